@@ -1,0 +1,84 @@
+//! Judges the city map before anything is generated: a broken contract must not compile.
+//! It must not look at Rust code; `tests/walls` does.
+
+use crate::read::{City, Domain, Shape};
+use anyhow::{Result, bail, ensure};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Refuses contracts that break a rule of the house, naming the rule.
+pub fn city(city: &City) -> Result<()> {
+    for domain in &city.domains {
+        rpcs(domain)?;
+        events(domain)?;
+        rows(city, domain)?;
+    }
+    acyclic(city)
+}
+
+fn rpcs(domain: &Domain) -> Result<()> {
+    for rpc in &domain.rpcs {
+        let place = format!("{}.proto: rpc {}", domain.word, rpc.name);
+        ensure!(rpc.request == format!("{}Request", rpc.name), "{place}: takes {}", rpc.request);
+        ensure!(rpc.response == format!("{}Response", rpc.name), "{place}: gives {}", rpc.response);
+        ensure!(rpc.timeout_ms > 0, "{place}: states no timeout_ms");
+        ensure!(rpc.class != "Unspecified", "{place}: states no class");
+        let stated = rpc.repeat != "Unspecified";
+        ensure!(
+            rpc.is_query != stated,
+            "{place}: a query is NO_SIDE_EFFECTS, a command says repeat"
+        );
+        ensure!(
+            rpc.repeat != "Key" || rpc.shape == Shape::Unary,
+            "{place}: only a unary command can be repeated by key"
+        );
+    }
+    Ok(())
+}
+
+fn events(domain: &Domain) -> Result<()> {
+    for event in &domain.events {
+        let place = format!("{}.proto: event {}", domain.word, event.name);
+        ensure!(!event.entity_key.is_empty(), "{place}: names no entity_key");
+        ensure!(
+            event.name.ends_with('d') || event.name.ends_with("Ready"),
+            "{place}: not past tense"
+        );
+    }
+    Ok(())
+}
+
+fn rows(city: &City, domain: &Domain) -> Result<()> {
+    let words: BTreeSet<&str> = city.domains.iter().map(|one| one.word.as_str()).collect();
+    let row = &domain.row;
+    ensure!(!row.purpose.is_empty(), "domains.toml: {} has no purpose", domain.word);
+    ensure!(row.placement == "local", "domains.toml: {}: only local is known", domain.word);
+    for call in &row.calls {
+        ensure!(words.contains(call.as_str()), "domains.toml: {} calls {call}", domain.word);
+    }
+    let mut reactions = BTreeSet::new();
+    for heard in &row.hears {
+        let Some((source, name)) = heard.split_once('.') else {
+            bail!("domains.toml: {} hears {heard}, write domain.Event", domain.word)
+        };
+        let emits = |one: &Domain| one.word == source && one.events.iter().any(|e| e.name == name);
+        ensure!(city.domains.iter().any(emits), "domains.toml: nobody emits {heard}");
+        ensure!(reactions.insert(name), "domains.toml: {} hears two {name}", domain.word);
+    }
+    Ok(())
+}
+
+/// Synchronous calls must form a DAG: a domain may only call what was settled before it.
+fn acyclic(city: &City) -> Result<()> {
+    let mut open: BTreeMap<&str, &[String]> =
+        city.domains.iter().map(|one| (one.word.as_str(), one.row.calls.as_slice())).collect();
+    while !open.is_empty() {
+        let settled: Vec<&str> = open
+            .iter()
+            .filter(|(_, calls)| calls.iter().all(|call| !open.contains_key(call.as_str())))
+            .map(|(word, _)| *word)
+            .collect();
+        ensure!(!settled.is_empty(), "domains.toml: calls form a cycle among {:?}", open.keys());
+        open.retain(|word, _| !settled.contains(word));
+    }
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Generates the contracts from `proto/` and embeds migrations and static files.
+//! It must not know any single domain: everything is derived from the tree.
+
+mod check;
+mod embed;
+mod read;
+mod write;
+
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<()> {
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=proto");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").context("OUT_DIR is set by cargo")?);
+    let city = read::city(Path::new("proto"))?;
+    check::city(&city)?;
+    read::messages(Path::new("proto"), &out)?;
+    write::contracts(&city, &out)?;
+    write::descriptors(&city, &out)?;
+    embed::migrations(Path::new("migrations"), &out)?;
+    embed::static_files(Path::new("static"), &out)?;
+    let contract = out.join("contract.rs");
+    println!("cargo::rustc-env=SHOAL_CONTRACT_RS={}", contract.display());
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! Reads `proto/*.proto` and `proto/domains.toml` into plain values.
+//! It must not decide anything: `check` judges, `write` prints.
+
+use anyhow::{Context, Result, anyhow};
+use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor, ReflectMessage, Value};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// One row of `domains.toml`.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    pub purpose: String,
+    pub calls: Vec<String>,
+    pub hears: Vec<String>,
+    pub engine_crates: Vec<String>,
+    pub placement: String,
+}
+
+/// How the messages of an rpc travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Unary,
+    ClientStream,
+    ServerStream,
+}
+
+#[derive(Debug)]
+pub struct Rpc {
+    pub name: String,
+    pub request: String,
+    pub response: String,
+    pub shape: Shape,
+    pub is_query: bool,
+    pub timeout_ms: u32,
+    pub entity_key: String,
+    pub repeat: String,
+    pub class: String,
+}
+
+#[derive(Debug)]
+pub struct Event {
+    pub name: String,
+    pub entity_key: String,
+}
+
+#[derive(Debug)]
+pub struct Domain {
+    pub word: String,
+    pub row: Row,
+    pub service: String,
+    pub rpcs: Vec<Rpc>,
+    pub events: Vec<Event>,
+    pub refusals: Vec<(String, i32)>,
+    /// Message name → its secret fields.
+    pub messages: BTreeMap<String, Vec<Secret>>,
+}
+
+/// A field that must be cleared before a message is stored.
+#[derive(Debug)]
+pub struct Secret {
+    pub field: String,
+    pub oneof: Option<String>,
+}
+
+pub struct City {
+    pub domains: Vec<Domain>,
+    pub pool: DescriptorPool,
+}
+
+/// Reads the whole city map with the contracts of its domains.
+pub fn city(folder: &Path) -> Result<City> {
+    let text = std::fs::read_to_string(folder.join("domains.toml"))?;
+    let rows: BTreeMap<String, Row> = toml::from_str(&text).context("proto/domains.toml")?;
+    let mut compiler = protox::Compiler::new([folder])?;
+    compiler.include_imports(true);
+    compiler.open_file("kernel.proto")?;
+    for word in rows.keys() {
+        compiler.open_file(format!("{word}.proto"))?;
+    }
+    let pool = compiler.descriptor_pool();
+    let mut domains = Vec::new();
+    for (word, row) in rows {
+        domains.push(domain(&pool, word, row)?);
+    }
+    Ok(City { domains, pool })
+}
+
+/// Writes the message types: the kernel's own beside those of the domains.
+pub fn messages(folder: &Path, out: &Path) -> Result<()> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".proto") {
+            files.push(name);
+        }
+    }
+    files.sort();
+    let mut all = protox::compile(&files, [folder])?;
+    all.file.retain(|file| !file.name().starts_with("google/"));
+    let mut kernel = all.clone();
+    kernel.file.retain(|file| file.name() == "kernel.proto");
+    // The domains' messages refer to the kernel's; those are written last, into their own file.
+    let mut config = prost_build::Config::new();
+    config.out_dir(out).extern_path(".shoal.kernel.v1", "crate::kernel::wire");
+    config.compile_fds(all)?;
+    prost_build::Config::new().out_dir(out).compile_fds(kernel)?;
+    Ok(())
+}
+
+fn domain(pool: &DescriptorPool, word: String, row: Row) -> Result<Domain> {
+    let package = format!("shoal.{word}.v1");
+    let mut services = pool.services().filter(|one| one.package_name() == package);
+    let service = services.next().ok_or_else(|| anyhow!("{word}.proto has no service"))?;
+    anyhow::ensure!(services.next().is_none(), "{word}.proto has more than one service");
+    let rpcs = service.methods().map(rpc).collect::<Result<Vec<_>>>()?;
+    let mut events = Vec::new();
+    let mut messages = BTreeMap::new();
+    for message in pool.all_messages().filter(|one| one.package_name() == package) {
+        let options = message.options();
+        if let Some(event) = extension(pool, &options, "shoal.kernel.v1.event") {
+            let entity_key = text(&event, "entity_key");
+            events.push(Event { name: message.name().to_owned(), entity_key });
+        }
+        let secrets = message.fields().filter(|field| is_secret(pool, &field.options()));
+        let secrets = secrets.map(|field| Secret {
+            field: field.name().to_owned(),
+            oneof: field.containing_oneof().map(|one| one.name().to_owned()),
+        });
+        messages.insert(message.name().to_owned(), secrets.collect());
+    }
+    let refusal = pool
+        .get_enum_by_name(&format!("{package}.Refusal"))
+        .ok_or_else(|| anyhow!("{word}.proto has no `enum Refusal`"))?;
+    let refusals = refusal.values().map(|one| (one.name().to_owned(), one.number())).collect();
+    let service = service.name().to_owned();
+    Ok(Domain { word, row, service, rpcs, events, refusals, messages })
+}
+
+fn rpc(method: MethodDescriptor) -> Result<Rpc> {
+    let pool = method.parent_pool().clone();
+    let options = method.options();
+    let stated = extension(&pool, &options, "shoal.kernel.v1.rpc")
+        .ok_or_else(|| anyhow!("{} states no (shoal.kernel.v1.rpc)", method.full_name()))?;
+    let shape = match (method.is_client_streaming(), method.is_server_streaming()) {
+        (false, false) => Shape::Unary,
+        (true, false) => Shape::ClientStream,
+        (false, true) => Shape::ServerStream,
+        (true, true) => anyhow::bail!("{}: no rpc streams both ways yet", method.full_name()),
+    };
+    // 1 is NO_SIDE_EFFECTS in google.protobuf.MethodOptions.IdempotencyLevel.
+    let is_query =
+        options.get_field_by_name("idempotency_level").and_then(|value| value.as_enum_number())
+            == Some(1);
+    Ok(Rpc {
+        name: method.name().to_owned(),
+        request: method.input().name().to_owned(),
+        response: method.output().name().to_owned(),
+        shape,
+        is_query,
+        timeout_ms: number(&stated, "timeout_ms"),
+        entity_key: text(&stated, "entity_key"),
+        repeat: choice(&stated, "repeat"),
+        class: choice(&stated, "class"),
+    })
+}
+
+fn extension(
+    pool: &DescriptorPool,
+    options: &DynamicMessage,
+    name: &str,
+) -> Option<DynamicMessage> {
+    let extension = pool.get_extension_by_name(name)?;
+    if !options.has_extension(&extension) {
+        return None;
+    }
+    options.get_extension(&extension).as_message().cloned()
+}
+
+fn is_secret(pool: &DescriptorPool, options: &DynamicMessage) -> bool {
+    pool.get_extension_by_name("shoal.kernel.v1.secret")
+        .is_some_and(|extension| options.get_extension(&extension).as_bool() == Some(true))
+}
+
+fn text(message: &DynamicMessage, field: &str) -> String {
+    let value = message.get_field_by_name(field);
+    value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn number(message: &DynamicMessage, field: &str) -> u32 {
+    message.get_field_by_name(field).and_then(|value| value.as_u32()).unwrap_or_default()
+}
+
+/// The name of an enum value without its prefix: `REPEAT_KEY` of `Repeat` is `Key`.
+fn choice(message: &DynamicMessage, field: &str) -> String {
+    let descriptor = message.descriptor();
+    let number = match message.get_field_by_name(field).as_deref() {
+        Some(Value::EnumNumber(number)) => *number,
+        _ => 0,
+    };
+    let kind = descriptor.get_field_by_name(field).map(|field| field.kind());
+    let Some(prost_reflect::Kind::Enum(choices)) = kind else { return String::new() };
+    let name = choices.get_value(number).map(|value| value.name().to_owned()).unwrap_or_default();
+    let word = name.rsplit('_').next().unwrap_or_default().to_ascii_lowercase();
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        .unwrap_or_default()
+}

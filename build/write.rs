@@ -1,0 +1,347 @@
+//! Prints the glue of the contracts: thin, over the generic kernel.
+//! It must not contain behaviour: what an rpc does at run time is decided in `src/kernel`.
+
+use crate::read::{City, Domain, Rpc, Shape};
+use anyhow::{Context, Result};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Writes `contract.rs` (glue), `messages.rs` (module tree) and `secrets.rs` (what is never stored).
+pub fn contracts(city: &City, out: &Path) -> Result<()> {
+    let mut glue = String::new();
+    let mut tree = String::new();
+    let mut secrets = String::new();
+    for domain in &city.domains {
+        glue.push_str(&one(city, domain)?);
+        let word = &domain.word;
+        writeln!(
+            tree,
+            "pub mod {word} {{ pub mod v1 {{ \
+             include!(concat!(env!(\"OUT_DIR\"), \"/shoal.{word}.v1.rs\")); }} }}"
+        )?;
+        secrets.push_str(&clearing(domain)?);
+    }
+    glue.push_str(&map(city)?);
+    std::fs::write(out.join("contract.rs"), pretty(&glue)?)?;
+    std::fs::write(out.join("messages.rs"), tree)?;
+    std::fs::write(out.join("secrets.rs"), pretty(&secrets)?)?;
+    Ok(())
+}
+
+/// Writes the contract as text, one line for each thing that a wire break would change.
+pub fn descriptors(city: &City, out: &Path) -> Result<()> {
+    let mut text = String::new();
+    for service in city.pool.services() {
+        for method in service.methods() {
+            let mark = |streams: bool| if streams { "stream " } else { "" };
+            let (takes, gives) = (method.is_client_streaming(), method.is_server_streaming());
+            let (input, output) = (method.input(), method.output());
+            let name = method.full_name();
+            let (takes, gives) = (mark(takes), mark(gives));
+            let line = format!("({takes}{}) -> {gives}{}", input.full_name(), output.full_name());
+            writeln!(text, "rpc {name} {line}")?;
+        }
+    }
+    for message in city.pool.all_messages().filter(|one| one.package_name().starts_with("shoal.")) {
+        for field in message.fields() {
+            let name = message.full_name();
+            let (number, label) = (field.number(), field.cardinality());
+            writeln!(text, "field {name} {number} {} {label:?} {:?}", field.name(), field.kind())?;
+        }
+    }
+    for choices in city.pool.all_enums().filter(|one| one.package_name().starts_with("shoal.")) {
+        for value in choices.values() {
+            writeln!(text, "enum {} {} {}", choices.full_name(), value.number(), value.name())?;
+        }
+    }
+    std::fs::write(out.join("contract.txt"), text)?;
+    Ok(())
+}
+
+fn pretty(code: &str) -> Result<String> {
+    let file = syn::parse_file(code).context("generated glue does not parse")?;
+    Ok(prettyplease::unparse(&file))
+}
+
+fn one(city: &City, domain: &Domain) -> Result<String> {
+    let word = &domain.word;
+    let mut text = format!("pub(crate) mod {word} {{\n");
+    text.push_str("use crate::kernel::glue::*;\n");
+    writeln!(text, "pub(crate) use super::messages::{word}::v1::*;")?;
+    text.push_str(&rpcs(domain)?);
+    text.push_str(&service(domain)?);
+    text.push_str(&client(domain)?);
+    text.push_str(&peers(domain)?);
+    text.push_str(&events(domain)?);
+    text.push_str(&reactions(city, domain)?);
+    text.push_str(&refusals(domain)?);
+    text.push_str("}\n");
+    Ok(text)
+}
+
+fn rpcs(domain: &Domain) -> Result<String> {
+    let word = &domain.word;
+    let mut rows = String::new();
+    let (mut variants, mut indices) = (String::new(), String::new());
+    let (mut keys, mut fails) = (String::new(), String::new());
+    for (index, rpc) in domain.rpcs.iter().enumerate() {
+        let Rpc { name, timeout_ms, class, .. } = rpc;
+        let repeat = if rpc.is_query { "Query" } else { &rpc.repeat };
+        writeln!(
+            rows,
+            "Rpc::new({index}, {word:?}, {name:?}, {timeout_ms}, Repeat::{repeat}, Class::{class}),"
+        )?;
+        writeln!(variants, "{name}({}, Slot<{}>),", takes(rpc), gives(rpc))?;
+        writeln!(indices, "Self::{name}(..) => &RPCS[{index}],")?;
+        if rpc.shape != Shape::ClientStream && !rpc.entity_key.is_empty() {
+            writeln!(keys, "Self::{name}(request, _) => &request.{},", rpc.entity_key)?;
+        }
+        writeln!(fails, "Self::{name}(_, slot) => slot.fail(error),")?;
+    }
+    let hears = domain.row.hears.iter().filter_map(|heard| heard.split_once('.'));
+    let hears: String = hears.map(|(from, name)| format!("({from:?}, {name:?}),")).collect();
+    Ok(format!(
+        "/// The right to act as this domain: only its own seat carries it.
+         pub(crate) enum Owner {{}}
+         pub(crate) static RPCS: &[Rpc] = &[{rows}];
+         pub(crate) enum Call {{ {variants} }}
+         impl KernelCall for Call {{
+             fn rpc(&self) -> &'static Rpc {{ match self {{ {indices} }} }}
+             fn entity_key(&self) -> &str {{ match self {{ {keys} _ => \"\" }} }}
+             fn fail(self, error: Error) {{ match self {{ {fails} }} }}
+         }}
+         impl Domain for Owner {{
+             const NAME: &'static str = {word:?};
+             const RPCS: &'static [Rpc] = RPCS;
+             const HEARS: &'static [(&'static str, &'static str)] = &[{hears}];
+             type Call = Call;
+             type Peers = Peers;
+         }}\n"
+    ))
+}
+
+fn takes(rpc: &Rpc) -> String {
+    match rpc.shape {
+        Shape::ClientStream => format!("Flow<{}>", rpc.request),
+        _ => rpc.request.clone(),
+    }
+}
+
+fn gives(rpc: &Rpc) -> String {
+    match rpc.shape {
+        Shape::ServerStream => format!("Flow<{}>", rpc.response),
+        _ => rpc.response.clone(),
+    }
+}
+
+fn service(domain: &Domain) -> Result<String> {
+    let (mut methods, mut arms, mut desks) = (String::new(), String::new(), String::new());
+    for rpc in &domain.rpcs {
+        let (name, snake) = (&rpc.name, snake(&rpc.name));
+        let (takes, gives) = (takes(rpc), gives(rpc));
+        writeln!(
+            methods,
+            "fn {snake}(&self, cx: Context, request: {takes}) \
+             -> impl Future<Output = Reply<{gives}>>;"
+        )?;
+        let run = match (rpc.is_query, rpc.repeat.as_str()) {
+            (true, _) => "query",
+            (_, "Key") => "keyed",
+            _ => "command",
+        };
+        writeln!(
+            arms,
+            "Call::{name}(request, slot) => \
+             run::{run}(core, self, cx, request, slot, S::{snake}).await,"
+        )?;
+        let word = &domain.word;
+        let path = |inner: &str| match inner.strip_prefix("Flow<") {
+            Some(rest) => format!("$crate::kernel::glue::Flow<$crate::contract::{word}::{rest}"),
+            None => format!("$crate::contract::{word}::{inner}"),
+        };
+        writeln!(
+            desks,
+            "(@ {snake}) => {{ async fn {snake}(&self, cx: $crate::kernel::glue::Context, \
+             request: {}) -> $crate::kernel::glue::Reply<{}> {{ \
+             super::handlers::{snake}::handle(self, cx, request).await }} }};",
+            path(&takes),
+            path(&gives)
+        )?;
+    }
+    let word = &domain.word;
+    Ok(format!(
+        "pub(crate) trait Service {{ {methods} }}
+         impl<S: Service + Reactions + 'static> Desk<Owner> for S {{
+             async fn serve(&self, core: &Core<Owner>, cx: Context, call: Call) {{
+                 match call {{ {arms} }}
+             }}
+             async fn react(&self, cx: Context, record: &EventRecord) -> Reply<()> {{
+                 react(self, cx, record).await
+             }}
+         }}
+         macro_rules! desk {{
+             {desks}
+             ($desk:ty: $($rpc:ident),+ $(,)?) => {{
+                 impl $crate::contract::{word}::Service for $desk {{
+                     $( $crate::contract::{word}::desk!(@ $rpc); )+
+                 }}
+             }};
+         }}
+         pub(crate) use desk;\n"
+    ))
+}
+
+fn client(domain: &Domain) -> Result<String> {
+    let mut methods = String::new();
+    for rpc in &domain.rpcs {
+        let (name, snake) = (&rpc.name, snake(&rpc.name));
+        writeln!(
+            methods,
+            "pub(crate) async fn {snake}(&self, cx: &Context, request: {}) -> Reply<{}> {{
+                 self.line.ask(cx, |slot| Call::{name}(request, slot)).await
+             }}",
+            takes(rpc),
+            gives(rpc)
+        )?;
+    }
+    Ok(format!(
+        "#[derive(Clone)]
+         pub(crate) struct Client {{ line: Line<Owner> }}
+         impl Client {{
+             pub(crate) fn dial(board: &Board, key: &Key) -> Self {{
+                 Self {{ line: board.line(key) }}
+             }}
+             {methods}
+         }}\n"
+    ))
+}
+
+fn peers(domain: &Domain) -> Result<String> {
+    let (mut fields, mut dials) = (String::new(), String::new());
+    for call in &domain.row.calls {
+        writeln!(fields, "pub(crate) {call}: super::{call}::Client,")?;
+        writeln!(dials, "{call}: super::{call}::Client::dial(board, key),")?;
+    }
+    let board = if domain.row.calls.is_empty() { "_" } else { "board" };
+    let key = if domain.row.calls.is_empty() { "_" } else { "key" };
+    Ok(format!(
+        "#[derive(Clone)]
+         pub(crate) struct Peers {{ {fields} }}
+         impl KernelPeers for Peers {{
+             fn dial({board}: &Board, {key}: &Key) -> Self {{ Self {{ {dials} }} }}
+         }}\n"
+    ))
+}
+
+fn events(domain: &Domain) -> Result<String> {
+    let mut text = String::new();
+    for event in &domain.events {
+        let (name, key) = (&event.name, &event.entity_key);
+        writeln!(
+            text,
+            "impl Event for {name} {{
+                 type Owner = Owner;
+                 const KIND: &'static str = {name:?};
+                 fn entity_key(&self) -> &str {{ &self.{key} }}
+             }}"
+        )?;
+    }
+    Ok(text)
+}
+
+fn reactions(city: &City, domain: &Domain) -> Result<String> {
+    let (mut methods, mut arms) = (String::new(), String::new());
+    for heard in &domain.row.hears {
+        let Some((source, name)) = heard.split_once('.') else { continue };
+        let snake = snake(name);
+        debug_assert!(city.domains.iter().any(|one| one.word == source));
+        writeln!(
+            methods,
+            "fn on_{snake}(&self, cx: Context, event: super::{source}::{name}) \
+             -> impl Future<Output = Reply<()>>;"
+        )?;
+        writeln!(arms, "({source:?}, {name:?}) => service.on_{snake}(cx, decode(record)?).await,")?;
+    }
+    if domain.row.hears.is_empty() {
+        return Ok("pub(crate) trait Reactions {}
+             impl<S: Service> Reactions for S {}
+             async fn react<S>(_: &S, _: Context, _: &EventRecord) -> Reply<()> { Ok(()) }\n"
+            .to_owned());
+    }
+    Ok(format!(
+        "pub(crate) trait Reactions {{ {methods} }}
+         async fn react<S: Reactions>(service: &S, cx: Context, record: &EventRecord) -> Reply<()> {{
+             match (record.source(), record.kind()) {{ {arms} _ => Ok(()) }}
+         }}\n"
+    ))
+}
+
+fn refusals(domain: &Domain) -> Result<String> {
+    let word = &domain.word;
+    Ok(format!(
+        "impl RefusalCode for Refusal {{
+             const DOMAIN: &'static str = {word:?};
+             fn number(self) -> i32 {{ self as i32 }}
+             fn name(self) -> &'static str {{ self.as_str_name() }}
+         }}\n"
+    ))
+}
+
+/// What must be cleared before a request is fingerprinted or a reply is kept.
+fn clearing(domain: &Domain) -> Result<String> {
+    let word = &domain.word;
+    let mut text = String::new();
+    for (message, secrets) in &domain.messages {
+        let ends = |end: &str| message.ends_with(end);
+        if !ends("Request") && !ends("Response") {
+            continue;
+        }
+        let mut lines = String::new();
+        for secret in secrets {
+            match &secret.oneof {
+                Some(oneof) => writeln!(lines, "self.{oneof} = None;")?,
+                None => writeln!(lines, "self.{} = Default::default();", secret.field)?,
+            }
+        }
+        writeln!(text, "impl crate::kernel::glue::Secrets for super::{word}::{message} {{")?;
+        writeln!(text, "fn clear_secrets(&mut self) {{ {lines} }} }}")?;
+    }
+    Ok(text)
+}
+
+/// The city map as the binary carries it, for `shoal graph` and the roster.
+fn map(city: &City) -> Result<String> {
+    let mut rows = String::new();
+    for domain in &city.domains {
+        let row = &domain.row;
+        let (word, purpose, calls, hears) = (&domain.word, &row.purpose, &row.calls, &row.hears);
+        writeln!(
+            rows,
+            "crate::kernel::glue::CityRow {{ word: {word:?}, purpose: {purpose:?}, \
+             calls: &{calls:?}, hears: &{hears:?} }},"
+        )?;
+    }
+    let mut refusals = String::new();
+    for domain in &city.domains {
+        for (name, number) in &domain.refusals {
+            writeln!(refusals, "({:?}, {name:?}, {number}),", domain.word)?;
+        }
+    }
+    Ok(format!(
+        "/// Every domain with its edges, as `proto/domains.toml` states them.
+         pub(crate) static CITY: &[crate::kernel::glue::CityRow] = &[{rows}];
+         /// Every refusal that a contract enumerates: domain, name, number.
+         pub(crate) static REFUSALS: &[(&str, &str, i32)] = &[{refusals}];\n"
+    ))
+}
+
+fn snake(name: &str) -> String {
+    let mut text = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.push(letter.to_ascii_lowercase());
+    }
+    text
+}

@@ -1,0 +1,65 @@
+-- What the kernel keeps in every domain's own database.
+
+-- The outbox is the log: consumers tail it by position.
+CREATE TABLE kernel_outbox (
+    position       INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id       TEXT   NOT NULL UNIQUE,
+    kind           TEXT   NOT NULL,
+    entity_key     TEXT   NOT NULL,
+    entity_version BIGINT NOT NULL,
+    correlation_id TEXT   NOT NULL,
+    causation_id   TEXT   NOT NULL,
+    at_ms          BIGINT NOT NULL,
+    gray           TEXT   NOT NULL,
+    traceparent    TEXT   NOT NULL,
+    body           BLOB   NOT NULL
+);
+
+-- How many events an entity has had.
+CREATE TABLE kernel_versions (
+    entity_key TEXT   NOT NULL PRIMARY KEY,
+    version    BIGINT NOT NULL
+);
+
+-- How far this domain has read each source.
+CREATE TABLE kernel_offsets (
+    source   TEXT   NOT NULL PRIMARY KEY,
+    position BIGINT NOT NULL
+);
+
+-- Which events have had their effect here.
+CREATE TABLE kernel_inbox (
+    source         TEXT   NOT NULL,
+    event_id       TEXT   NOT NULL,
+    entity_key     TEXT   NOT NULL,
+    entity_version BIGINT NOT NULL,
+    at_ms          BIGINT NOT NULL,
+    PRIMARY KEY (source, event_id)
+);
+CREATE INDEX kernel_inbox_by_entity ON kernel_inbox (source, entity_key, entity_version);
+CREATE INDEX kernel_inbox_by_age ON kernel_inbox (at_ms);
+
+-- Events that could not be applied, with all later ones of the same entity behind them.
+CREATE TABLE kernel_parked (
+    source     TEXT   NOT NULL,
+    position   BIGINT NOT NULL,
+    entity_key TEXT   NOT NULL,
+    record     BLOB   NOT NULL,
+    tries      BIGINT NOT NULL,
+    cause      TEXT   NOT NULL,
+    at_ms      BIGINT NOT NULL,
+    PRIMARY KEY (source, position)
+);
+CREATE INDEX kernel_parked_by_entity ON kernel_parked (source, entity_key);
+
+-- First replies of commands that are repeated by key, kept with their effects.
+CREATE TABLE kernel_replies (
+    rpc           TEXT   NOT NULL,
+    scope         TEXT   NOT NULL,
+    key           TEXT   NOT NULL,
+    fingerprint   BLOB   NOT NULL,
+    reply         BLOB   NOT NULL,
+    expires_at_ms BIGINT NOT NULL,
+    PRIMARY KEY (rpc, scope, key)
+);
+CREATE INDEX kernel_replies_by_expiry ON kernel_replies (expires_at_ms);

@@ -1,0 +1,172 @@
+//! Seats one domain with fakes around it, for its own tests. It must not reach into a domain.
+
+use super::Key;
+use crate::adapters;
+use crate::kernel::blobs::BlobStore;
+use crate::kernel::bus::Board;
+use crate::kernel::clock::Clock;
+use crate::kernel::context::{Caller, Context, Role};
+use crate::kernel::db::{self, Db};
+use crate::kernel::events::Event;
+use crate::kernel::fault::Reply;
+use crate::kernel::host::{self, DomainMeter, Plan, Running};
+use crate::kernel::id::Ids;
+use crate::kernel::meter::Meters;
+use crate::kernel::rpc::{Desk, Domain};
+use crate::kernel::seat::Seat;
+use crate::kernel::trace::Trace;
+use crate::kernel::wire::EventRecord;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
+
+/// A small process with a folder, a clock that stands until it is turned, and a board.
+pub(crate) struct Kit {
+    pub(crate) board: Board,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) blobs: Arc<dyn BlobStore>,
+    pub(crate) key: Key,
+    running: Vec<Running>,
+    folder: tempfile::TempDir,
+    io: Runtime,
+}
+
+/// A day in 2026 on which all tests begin.
+pub(crate) const FIRST_DAY_MS: i64 = 1_780_000_000_000;
+
+impl Kit {
+    pub(crate) fn new() -> Self {
+        let io = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a test machine has threads");
+        let folder = tempfile::tempdir().expect("a test machine has a temporary folder");
+        let blobs = adapters::disk(folder.path(), io.handle().clone()).expect("the folder is ours");
+        let key = Key(());
+        Self {
+            board: Board::new(&key),
+            clock: Clock::standing(FIRST_DAY_MS),
+            ids: Ids::system(),
+            blobs,
+            key,
+            running: Vec::new(),
+            folder,
+            io,
+        }
+    }
+
+    /// The folder of this process.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a future to its end.
+    pub(crate) fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        self.io.block_on(work)
+    }
+
+    /// Starts the domain under test, with its own database.
+    pub(crate) fn seat<D: Domain, S: Desk<D>>(
+        &mut self,
+        build: impl Fn(Seat<D>) -> S + Send + 'static,
+    ) -> Db<D> {
+        let meter = DomainMeter::new(D::NAME, D::RPCS, &Meters::new());
+        let time = (self.clock.clone(), self.ids.clone());
+        let settings = db::Settings::default();
+        let db = Db::open(&self.key, self.folder.path(), &settings, time, meter.store())
+            .expect("the folder is ours");
+        let plan = Plan {
+            board: self.board.clone(),
+            db: db.clone(),
+            blobs: Arc::clone(&self.blobs),
+            meter: Arc::new(meter),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            heavy: Arc::new(Semaphore::new(4)),
+            io: self.io.handle().clone(),
+            settings: host::Settings::default(),
+        };
+        self.running.push(host::start(&self.key, plan, build).expect("a thread starts"));
+        db
+    }
+
+    /// Starts another domain that answers nothing and only publishes what a test gives it.
+    pub(crate) fn source<D: Domain>(&mut self) -> Db<D> {
+        self.seat(|_: Seat<D>| Mute)
+    }
+
+    /// Publishes an event in the name of a source.
+    pub(crate) fn publish<E>(&self, source: &Db<E::Owner>, event: E)
+    where
+        E: Event + Send + 'static,
+    {
+        let cx = Context::of_domain(E::Owner::NAME);
+        self.run(source.write(&cx, move |tx| tx.publish(&event))).expect("the store takes it");
+    }
+
+    /// Every event that a domain has published so far, oldest first.
+    pub(crate) fn published<D: Domain>(&self, db: &Db<D>) -> Vec<EventRecord> {
+        let newest = db.newest();
+        let cx = Context::of_domain("kit");
+        self.run(async {
+            let mut flow = self.board.line::<D>(&self.key).tail(&cx, 0).await.expect("it runs");
+            let mut records: Vec<EventRecord> = Vec::new();
+            while records.last().map_or(0, |record| record.position) < newest {
+                records.push(flow.next().await.expect("the tail goes on").expect("it reads"));
+            }
+            records
+        })
+    }
+
+    /// Asks again and again until `check` gives something, for ten seconds at the most.
+    pub(crate) fn eventually<T, F>(&self, what: &str, mut check: impl FnMut() -> F) -> T
+    where
+        F: Future<Output = Option<T>>,
+    {
+        for _ in 0..1000 {
+            if let Some(found) = self.run(check()) {
+                return found;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("waited ten seconds for {what}");
+    }
+}
+
+impl Drop for Kit {
+    fn drop(&mut self) {
+        for running in &mut self.running {
+            running.stop();
+        }
+        for running in self.running.drain(..) {
+            running.join();
+        }
+    }
+}
+
+/// The context of a signed-in account.
+pub(crate) fn by(user_id: &str, role: Role) -> Context {
+    Context::new(Caller::User { user_id: user_id.into(), role }, Trace::none())
+}
+
+/// The context of a visitor without an account.
+pub(crate) fn by_visitor() -> Context {
+    Context::new(Caller::Anonymous { visitor: "visitor".into() }, Trace::none())
+}
+
+/// Answers no call and reacts to nothing.
+struct Mute;
+
+impl<D: Domain> Desk<D> for Mute {
+    async fn serve(&self, _: &host::Core<D>, _: Context, call: D::Call) {
+        drop(call);
+    }
+
+    async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! How a call finds its domain: a line per contract, re-pointed without restart.
+//! It must not know what is behind a line; callers never can.
+
+mod board;
+mod flow;
+mod line;
+mod slot;
+
+pub(crate) use board::Board;
+pub(crate) use flow::{Flow, FlowSender};
+pub(crate) use line::{Line, Route};
+pub(crate) use slot::Slot;
+
+use crate::kernel::context::Context;
+use crate::kernel::rpc::Domain;
+use crate::kernel::wire::EventRecord;
+use std::time::Instant;
+
+/// What lies in a domain's mailbox.
+pub(crate) struct Envelope<D: Domain> {
+    pub(crate) cx: Context,
+    pub(crate) at: Instant,
+    pub(crate) work: Work<D>,
+}
+
+/// A call of the contract, or one of the two calls that the kernel answers for every domain.
+pub(crate) enum Work<D: Domain> {
+    Call(D::Call),
+    /// Every event after a position, from now on.
+    Tail {
+        after: u64,
+        slot: Slot<Flow<EventRecord>>,
+    },
+}
+
+impl<D: Domain> actix::Message for Envelope<D> {
+    type Result = ();
+}

@@ -1,0 +1,137 @@
+//! What travels with every call, the same on every wire: deadline, trace, caller, idempotency key,
+//! class, gray tag and epoch. It must not carry anything that only one domain understands.
+
+use crate::kernel::clock;
+use crate::kernel::rpc::{Class, Rpc};
+use crate::kernel::trace::Trace;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What an account may do beyond its own things, in rising order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    Viewer,
+    Creator,
+    Moderator,
+    Admin,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Somebody without an account; the word tells one browser from another and proves nothing.
+    Anonymous { visitor: Arc<str> },
+    /// A signed-in account.
+    User { user_id: Arc<str>, role: Role },
+    /// Whoever may open the control socket of this process: the owner of the machine.
+    Operator,
+    /// Another domain, for itself.
+    Domain(&'static str),
+}
+
+impl Caller {
+    /// The account that asks, if one does.
+    pub(crate) fn user_id(&self) -> Option<&str> {
+        match self {
+            Self::User { user_id, .. } => Some(user_id),
+            _ => None,
+        }
+    }
+
+    /// Whether the caller may act for the whole site.
+    pub(crate) fn is_admin(&self) -> bool {
+        matches!(self, Self::Operator | Self::User { role: Role::Admin, .. })
+    }
+
+    /// Whether the caller is `user_id` or may act for them.
+    pub(crate) fn may_act_for(&self, user_id: &str) -> bool {
+        self.is_admin() || self.user_id() == Some(user_id)
+    }
+
+    /// The name under which this caller's idempotency keys are kept apart from all others.
+    pub(crate) fn scope(&self) -> String {
+        match self {
+            Self::Anonymous { visitor } => format!("visitor:{visitor}"),
+            Self::User { user_id, .. } => format!("user:{user_id}"),
+            Self::Operator => "operator".to_owned(),
+            Self::Domain(word) => format!("domain:{word}"),
+        }
+    }
+}
+
+/// The event that a reaction answers, so that its effects happen once.
+#[derive(Debug)]
+pub(crate) struct Cause {
+    pub(crate) source: &'static str,
+    pub(crate) event_id: String,
+    pub(crate) entity_key: String,
+    pub(crate) entity_version: u64,
+    pub(crate) correlation_id: String,
+}
+
+/// A command that is repeated by key: what the reply is kept under.
+#[derive(Debug)]
+pub(crate) struct Repeated {
+    pub(crate) rpc: &'static str,
+    pub(crate) scope: String,
+    pub(crate) key: Arc<str>,
+    pub(crate) fingerprint: [u8; 32],
+}
+
+/// What travels with every call.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) trace: Trace,
+    pub(crate) caller: Caller,
+    pub(crate) key: Option<Arc<str>>,
+    pub(crate) class: Option<Class>,
+    pub(crate) gray: Option<Arc<str>>,
+    /// The epoch of the route by which the call came; a host refuses an older one.
+    pub(crate) epoch: u64,
+    /// Set by the kernel only.
+    pub(in crate::kernel) rpc: Option<&'static Rpc>,
+    pub(in crate::kernel) repeated: Option<Arc<Repeated>>,
+    pub(in crate::kernel) cause: Option<Arc<Cause>>,
+}
+
+impl Context {
+    /// A context for `caller` that starts a new trace if `trace` is empty.
+    pub(crate) fn new(caller: Caller, trace: Trace) -> Self {
+        Self {
+            deadline: None,
+            trace,
+            caller,
+            key: None,
+            class: None,
+            gray: None,
+            epoch: 0,
+            rpc: None,
+            repeated: None,
+            cause: None,
+        }
+    }
+
+    /// The context of a domain that works on its own account.
+    pub(crate) fn of_domain(word: &'static str) -> Self {
+        Self::new(Caller::Domain(word), Trace::none())
+    }
+
+    /// The same, with at most `limit` from now.
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
+        let at = clock::instant() + limit;
+        self.deadline = Some(self.deadline.map_or(at, |deadline| deadline.min(at)));
+        self
+    }
+
+    /// The same, with an idempotency key.
+    pub(crate) fn keyed(mut self, key: impl Into<Arc<str>>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Whether nobody waits for the answer any more.
+    pub(crate) fn expired(&self) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= clock::instant())
+    }
+}

@@ -1,0 +1,171 @@
+//! A domain's private database: synchronous write units on one writer thread, snapshot reads beside
+//! it. Nobody ever holds a connection, and a closure that cannot await cannot call a peer.
+
+mod lock;
+mod migrate;
+mod open;
+mod readers;
+mod replies;
+mod tx;
+mod value;
+mod writer;
+
+pub(crate) use open::{Settings, Synchronous};
+pub(crate) use tx::{Tx, View};
+pub(crate) use value::{Row, Value};
+pub(crate) use writer::COMMIT_GROUP_MAX;
+
+use crate::kernel::clock::Clock;
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Error, Fault, Reply};
+use crate::kernel::id::Ids;
+use crate::kernel::rpc::{Domain, Secrets};
+use std::marker::PhantomData;
+use std::sync::Arc;
+use tokio::sync::{oneshot, watch};
+
+/// Builds the values of a statement: `values![id, size, flag]`.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { &[$($crate::kernel::db::Value::from($value)),*] };
+}
+pub(crate) use values;
+
+/// The database of one domain. Cheap to clone.
+pub(crate) struct Db<D> {
+    shared: Arc<Shared>,
+    owner: PhantomData<fn() -> D>,
+}
+
+/// What all clones share.
+pub(in crate::kernel) struct Shared {
+    writer: writer::Writer,
+    readers: readers::Readers,
+    tail: watch::Receiver<u64>,
+    clock: Clock,
+    ids: Ids,
+    reply_kept_ms: i64,
+    event_kept_ms: i64,
+}
+
+impl<D> Clone for Db<D> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), owner: PhantomData }
+    }
+}
+
+impl<D: Domain> Db<D> {
+    /// Runs a read on one snapshot.
+    ///
+    /// # Errors
+    /// What the closure gives; `Overloaded` when too many reads wait.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&View<'_, D>) -> Reply<T> + Send + 'static,
+    ) -> Reply<T> {
+        let (sender, receiver) = oneshot::channel();
+        self.shared.readers.post(Box::new(move |connection| {
+            drop(sender.send(readers::snapshot(connection, work)));
+        }))?;
+        receiver.await.unwrap_or_else(|_| Err(stopped::<D>()))
+    }
+
+    /// Runs a write unit: all of it is durable when this gives `Ok`, none of it otherwise.
+    ///
+    /// # Errors
+    /// What the closure gives; `Overloaded` when too many units wait; `Unavailable` when the disk
+    /// refused the commit.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        cx: &Context,
+        work: impl FnOnce(&Tx<'_, D>) -> Reply<T> + Send + 'static,
+    ) -> Reply<T> {
+        let (sender, receiver) = oneshot::channel();
+        let (cx, clock, ids) = (cx.clone(), self.shared.clock.clone(), self.shared.ids.clone());
+        self.shared.writer.post(Box::new(move |connection| {
+            let tx = Tx::new(connection, &cx, &clock, &ids);
+            let result = work(&tx);
+            let keep = result.is_ok();
+            let settle = move |committed: Result<(), Fault>| {
+                let reply = match committed {
+                    Err(fault) if keep => Err(Error::from(fault)),
+                    _ => result,
+                };
+                drop(sender.send(reply));
+            };
+            (keep, Box::new(settle))
+        }))?;
+        receiver.await.unwrap_or_else(|_| Err(stopped::<D>()))
+    }
+
+    /// Runs the write unit of a command and keeps its reply in the same commit, if the call is
+    /// repeated by key. A repeat gets the first reply; another request under the same key is refused.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub(crate) async fn answer<A>(
+        &self,
+        cx: &Context,
+        work: impl FnOnce(&Tx<'_, D>) -> Reply<A> + Send + 'static,
+    ) -> Reply<A>
+    where
+        A: prost::Message + Default + Secrets + Clone + 'static,
+    {
+        let Some(repeated) = cx.repeated.clone() else { return self.write(cx, work).await };
+        let kept_ms = self.shared.reply_kept_ms;
+        self.write(cx, move |tx| {
+            if let Some(first) = replies::find(tx, &repeated)? {
+                return Ok(first);
+            }
+            let reply = work(tx)?;
+            replies::keep(tx, &repeated, &reply, kept_ms)?;
+            Ok(reply)
+        })
+        .await
+    }
+
+    /// The kept reply of a repeated command, before any work is done for it.
+    pub(in crate::kernel) async fn first_reply<A>(&self, cx: &Context) -> Reply<Option<A>>
+    where
+        A: prost::Message + Default + 'static,
+    {
+        let Some(repeated) = cx.repeated.clone() else { return Ok(None) };
+        self.read(move |view| replies::find(view, &repeated)).await
+    }
+
+    /// Runs the write unit of a reaction once for each event: a repeated delivery changes nothing,
+    /// and so does an event older than one of the same entity that was already applied.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub(crate) async fn react(
+        &self,
+        cx: &Context,
+        work: impl FnOnce(&Tx<'_, D>) -> Reply<()> + Send + 'static,
+    ) -> Reply<()> {
+        self.write(cx, move |tx| if tx.first_delivery()? { work(tx) } else { Ok(()) }).await
+    }
+
+    /// The position of the newest committed event.
+    pub(crate) fn newest(&self) -> u64 {
+        *self.shared.tail.borrow()
+    }
+
+    /// Follows the position of the newest committed event.
+    pub(in crate::kernel) fn tail(&self) -> watch::Receiver<u64> {
+        self.shared.tail.clone()
+    }
+
+    /// How long outbox and inbox rows are kept.
+    pub(in crate::kernel) fn event_kept_ms(&self) -> i64 {
+        self.shared.event_kept_ms
+    }
+
+    /// Units and reads that wait now.
+    pub(crate) fn waiting(&self) -> (usize, usize) {
+        (self.shared.writer.waiting(), self.shared.readers.waiting())
+    }
+}
+
+fn stopped<D: Domain>() -> Error {
+    Fault::Unavailable(format!("the database of {} has stopped", D::NAME)).into()
+}

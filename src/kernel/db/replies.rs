@@ -1,0 +1,61 @@
+//! First replies of commands that are repeated by key, kept in the same commit as their effects.
+
+use super::tx::{Tx, View};
+use super::values;
+use crate::kernel::context::Repeated;
+use crate::kernel::fault::{Fault, Refused, Reply};
+use crate::kernel::rpc::Secrets;
+use std::borrow::Cow;
+
+/// The kept reply; a refusal if the key was used for another request.
+pub(super) fn find<D, A>(view: &View<'_, D>, repeated: &Repeated) -> Reply<Option<A>>
+where
+    A: prost::Message + Default,
+{
+    let sql = "SELECT fingerprint, reply FROM kernel_replies \
+               WHERE rpc = $1 AND scope = $2 AND key = $3";
+    let values = values![repeated.rpc, &repeated.scope, &*repeated.key];
+    let Some(row) = view.one(sql, values)? else { return Ok(None) };
+    if row.bytes(0)? != repeated.fingerprint {
+        return Err(key_reused().into());
+    }
+    let reply = A::decode(row.bytes(1)?.as_slice()).map_err(Fault::internal)?;
+    Ok(Some(reply))
+}
+
+/// Keeps a reply without its secrets.
+pub(super) fn keep<D, A>(tx: &Tx<'_, D>, repeated: &Repeated, reply: &A, kept_ms: i64) -> Reply<()>
+where
+    A: prost::Message + Secrets + Clone,
+{
+    let mut reply = reply.clone();
+    reply.clear_secrets();
+    let sql = "INSERT INTO kernel_replies (rpc, scope, key, fingerprint, reply, expires_at_ms) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    let expires_at_ms = tx.now_ms().saturating_add(kept_ms);
+    tx.execute(
+        sql,
+        values![
+            repeated.rpc,
+            &repeated.scope,
+            &*repeated.key,
+            repeated.fingerprint.as_slice(),
+            reply.encode_to_vec(),
+            expires_at_ms,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Another request came under a key that was used before.
+fn key_reused() -> Refused {
+    Refused {
+        domain: Cow::Borrowed("kernel"),
+        code: 1,
+        name: Cow::Borrowed("KEY_REUSED"),
+        reason: "this idempotency key was already used for another request; \
+                 send each new request with a key of its own"
+            .to_owned(),
+        metadata: Vec::new(),
+    }
+}

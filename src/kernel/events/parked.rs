@@ -1,0 +1,89 @@
+//! Events that could not be applied, set aside with all later ones of the same entity, in the
+//! consumer's own database. It must not decide when an event is poison; the relay does.
+
+use crate::kernel::clock::Clock;
+use crate::kernel::context::Context;
+use crate::kernel::db::{Db, values};
+use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::rpc::Domain;
+use crate::kernel::wire::EventRecord;
+use prost::Message as _;
+use std::collections::HashSet;
+
+/// How far a source has been read.
+pub(super) async fn offset<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<u64> {
+    let sql = "SELECT position FROM kernel_offsets WHERE source = $1";
+    let row = db.read(move |view| view.one(sql, values![source])).await?;
+    row.map_or(Ok(0), |row| row.count(0))
+}
+
+/// Notes that a source has been read up to a position.
+pub(super) async fn advance<D: Domain>(
+    db: &Db<D>,
+    source: &'static str,
+    position: u64,
+) -> Reply<()> {
+    let sql = "INSERT INTO kernel_offsets (source, position) VALUES ($1, $2) \
+               ON CONFLICT (source) DO UPDATE SET position = excluded.position \
+               WHERE excluded.position > kernel_offsets.position";
+    db.write(&Context::of_domain(D::NAME), move |tx| tx.execute(sql, values![source, position]))
+        .await?;
+    Ok(())
+}
+
+/// The entities of a source that wait behind a parked event.
+pub(super) async fn keys<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<HashSet<String>> {
+    let sql = "SELECT DISTINCT entity_key FROM kernel_parked WHERE source = $1";
+    let rows = db.read(move |view| view.query(sql, values![source])).await?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
+/// How many events are parked in this domain.
+pub(super) async fn count<D: Domain>(db: &Db<D>) -> Reply<i64> {
+    let sql = "SELECT COUNT(*) FROM kernel_parked";
+    let row = db.read(move |view| view.one(sql, values![])).await?;
+    row.map_or(Ok(0), |row| row.integer(0))
+}
+
+/// Sets an event aside.
+pub(super) async fn park<D: Domain>(
+    db: &Db<D>,
+    source: &'static str,
+    record: &EventRecord,
+    (tries, cause): (u32, String),
+    clock: &Clock,
+) -> Reply<()> {
+    let sql = "INSERT INTO kernel_parked \
+               (source, position, entity_key, record, tries, cause, at_ms) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source, position) \
+               DO UPDATE SET tries = kernel_parked.tries + excluded.tries, cause = excluded.cause";
+    let (position, key, at_ms) = (record.position, record.head().entity_key, clock.now_ms());
+    let bytes = record.encode_to_vec();
+    db.write(&Context::of_domain(D::NAME), move |tx| {
+        tx.execute(sql, values![source, position, key, bytes, tries, cause, at_ms])?;
+        Ok(())
+    })
+    .await
+}
+
+/// The first parked event of each entity of a source.
+pub(super) async fn heads<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<Vec<EventRecord>> {
+    let sql = "SELECT record FROM kernel_parked WHERE source = $1 AND position IN \
+               (SELECT MIN(position) FROM kernel_parked WHERE source = $1 GROUP BY entity_key) \
+               ORDER BY position LIMIT 100";
+    let rows = db.read(move |view| view.query(sql, values![source])).await?;
+    let decode = |bytes: Vec<u8>| EventRecord::decode(bytes.as_slice()).map_err(Fault::internal);
+    rows.iter().map(|row| Ok(decode(row.bytes(0)?)?)).collect()
+}
+
+/// Forgets a parked event that was applied after all.
+pub(super) async fn unpark<D: Domain>(
+    db: &Db<D>,
+    source: &'static str,
+    position: u64,
+) -> Reply<()> {
+    let sql = "DELETE FROM kernel_parked WHERE source = $1 AND position = $2";
+    db.write(&Context::of_domain(D::NAME), move |tx| tx.execute(sql, values![source, position]))
+        .await?;
+    Ok(())
+}

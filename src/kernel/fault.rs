@@ -1,0 +1,99 @@
+//! The two ways a call ends badly: a refusal (the caller's fault, enumerated in the contract, safe
+//! to show) and a fault (ours, shown as a code). It must not know any single refusal.
+
+use std::borrow::Cow;
+
+/// What every call gives.
+pub(crate) type Reply<T> = Result<T, Error>;
+
+/// Why a call gave no answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum Error {
+    #[error(transparent)]
+    Refused(#[from] Box<Refused>),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// The caller asked for what cannot be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{domain}.{name}: {reason}")]
+pub(crate) struct Refused {
+    pub(crate) domain: Cow<'static, str>,
+    pub(crate) code: i32,
+    pub(crate) name: Cow<'static, str>,
+    /// A sentence for the person who asked.
+    pub(crate) reason: String,
+    /// Facts for the page that shows it, such as `retry_after_ms`.
+    pub(crate) metadata: Vec<(String, String)>,
+}
+
+/// We could not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Fault {
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    #[error("the deadline passed")]
+    Timeout,
+    #[error("overloaded")]
+    Overloaded,
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Fault {
+    /// The stable word of this fault, as metrics and the API show it.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "unavailable",
+            Self::Timeout => "timeout",
+            Self::Overloaded => "overloaded",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// An internal fault from any error, keeping its chain as text.
+    pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(format!("{error:#}"))
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
+}
+
+impl Error {
+    /// Whether this is the refusal `code`.
+    pub(crate) fn is<C: RefusalCode>(&self, code: C) -> bool {
+        matches!(self, Self::Refused(refused)
+            if refused.domain == C::DOMAIN && refused.code == code.number())
+    }
+}
+
+/// Implemented by the `Refusal` enum of every contract.
+pub(crate) trait RefusalCode: Copy {
+    const DOMAIN: &'static str;
+    fn number(self) -> i32;
+    fn name(self) -> &'static str;
+
+    /// This refusal with a sentence for the person who asked.
+    fn because(self, reason: impl Into<String>) -> Refused {
+        Refused {
+            domain: Cow::Borrowed(Self::DOMAIN),
+            code: self.number(),
+            name: Cow::Borrowed(self.name()),
+            reason: reason.into(),
+            metadata: Vec::new(),
+        }
+    }
+}
+
+impl Refused {
+    /// Adds a fact for the page that shows the refusal.
+    pub(crate) fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.metadata.push((name.to_owned(), value.to_string()));
+        self
+    }
+}

@@ -1,0 +1,101 @@
+//! The actor: takes an envelope, admits or refuses it at once, and runs it where a panic hurts only
+//! its own call. It must never wait.
+#![expect(clippy::disallowed_methods, reason = "the host is what spawns a call's handler")]
+
+use super::Core;
+use crate::kernel::bus::{Envelope, Flow, Work};
+use crate::kernel::clock;
+use crate::kernel::context::Context;
+use crate::kernel::events;
+use crate::kernel::fault::{Error, Fault};
+use crate::kernel::rpc::{Call as _, Desk, Domain};
+use actix::{Actor, Handler};
+use futures_util::FutureExt as _;
+use std::cell::Cell;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use tokio::sync::Notify;
+use tracing::Instrument as _;
+
+/// Hosts one incarnation of one domain.
+pub(super) struct Host<D: Domain, S> {
+    pub(super) desk: Rc<S>,
+    pub(super) core: Core<D>,
+    pub(super) in_flight: Rc<Cell<usize>>,
+    pub(super) in_flight_max: usize,
+    pub(super) mailbox_max: usize,
+    /// Told of each panic; whoever keeps the restart budget listens.
+    pub(super) panicked: Rc<Notify>,
+}
+
+impl<D: Domain, S: Desk<D>> Actor for Host<D, S> {
+    type Context = actix::Context<Self>;
+
+    fn started(&mut self, context: &mut Self::Context) {
+        context.set_mailbox_capacity(self.mailbox_max);
+    }
+}
+
+impl<D: Domain, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
+    type Result = ();
+
+    fn handle(&mut self, envelope: Envelope<D>, _: &mut Self::Context) {
+        let Envelope { cx, at, work } = envelope;
+        // A late message is dropped unread: its caller has given up already.
+        if cx.expired() {
+            return;
+        }
+        match work {
+            Work::Call(call) => self.admit(cx, at, call),
+            Work::Tail { after, slot } => {
+                let (sender, flow) = Flow::new();
+                let db = self.core.db.clone();
+                tokio::task::spawn_local(events::feed(db, after, sender));
+                slot.fill(Ok(flow));
+            },
+        }
+    }
+}
+
+/// Gives a call's place back, however it ended.
+struct Place<D: Domain> {
+    in_flight: Rc<Cell<usize>>,
+    core: Core<D>,
+}
+
+impl<D: Domain> Drop for Place<D> {
+    fn drop(&mut self) {
+        self.in_flight.set(self.in_flight.get().saturating_sub(1));
+        self.core.meter.left();
+    }
+}
+
+impl<D: Domain, S: Desk<D>> Host<D, S> {
+    fn admit(&self, mut cx: Context, at: std::time::Instant, call: D::Call) {
+        let rpc = call.rpc();
+        let class = cx.class.unwrap_or(rpc.class).max(rpc.class);
+        let places = self.in_flight_max * class.share_percent() / 100;
+        if self.in_flight.get() >= places.max(1) {
+            let overloaded = Error::from(Fault::Overloaded);
+            self.core.meter.finished(rpc, Some(&overloaded), std::time::Duration::ZERO);
+            call.fail(overloaded);
+            return;
+        }
+        self.in_flight.set(self.in_flight.get() + 1);
+        self.core.meter.began(clock::instant().saturating_duration_since(at));
+        let place = Place { in_flight: Rc::clone(&self.in_flight), core: self.core.clone() };
+        let (span, trace) = cx.trace.open(D::NAME, rpc.name);
+        cx.trace = trace;
+        cx.rpc = Some(rpc);
+        let (desk, panicked) = (Rc::clone(&self.desk), Rc::clone(&self.panicked));
+        let work = async move {
+            let served = AssertUnwindSafe(desk.serve(&place.core, cx, call)).catch_unwind().await;
+            if served.is_err() {
+                place.core.meter.panicked();
+                tracing::error!(domain = D::NAME, rpc = rpc.name, "a handler panicked");
+                panicked.notify_one();
+            }
+        };
+        tokio::task::spawn_local(work.instrument(span));
+    }
+}

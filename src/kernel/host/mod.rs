@@ -1,0 +1,26 @@
+//! One generic actix actor hosts any domain, on a thread named after it. It closes the holes of the
+//! framework: panics are contained, mailboxes bounded, late messages dropped, everything counted.
+
+mod actor;
+mod meter;
+pub(crate) mod run;
+mod start;
+
+pub(crate) use meter::{DomainMeter, StoreMeter};
+pub(crate) use start::{Plan, Running, Settings, start};
+
+use crate::kernel::db::Db;
+use crate::kernel::rpc::Domain;
+use std::sync::Arc;
+
+/// What the kernel itself needs to serve a domain's calls.
+pub(crate) struct Core<D: Domain> {
+    pub(in crate::kernel) db: Db<D>,
+    pub(in crate::kernel) meter: Arc<DomainMeter>,
+}
+
+impl<D: Domain> Clone for Core<D> {
+    fn clone(&self) -> Self {
+        Self { db: self.db.clone(), meter: Arc::clone(&self.meter) }
+    }
+}

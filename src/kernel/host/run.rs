@@ -1,0 +1,88 @@
+//! How the three kinds of call are run once they have a place. It must not know any message.
+
+use super::Core;
+use crate::kernel::bus::Slot;
+use crate::kernel::clock;
+use crate::kernel::context::{Context, Repeated};
+use crate::kernel::fault::Reply;
+use crate::kernel::rpc::{Domain, Secrets};
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+
+/// A query: cancelled when its caller goes.
+pub(crate) async fn query<D, S, Q, A, F>(
+    core: &Core<D>,
+    desk: &S,
+    cx: Context,
+    request: Q,
+    mut slot: Slot<A>,
+    work: F,
+) where
+    D: Domain,
+    F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
+{
+    let (rpc, begun) = (cx.rpc, clock::instant());
+    let reply = tokio::select! {
+        biased;
+        reply = work(desk, cx, request) => reply,
+        () = slot.abandoned() => return,
+    };
+    if let Some(rpc) = rpc {
+        core.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
+    }
+    slot.fill(reply);
+}
+
+/// A command: once started it runs to its end.
+pub(crate) async fn command<D, S, Q, A, F>(
+    core: &Core<D>,
+    desk: &S,
+    cx: Context,
+    request: Q,
+    slot: Slot<A>,
+    work: F,
+) where
+    D: Domain,
+    F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
+{
+    let (rpc, begun) = (cx.rpc, clock::instant());
+    let reply = work(desk, cx, request).await;
+    if let Some(rpc) = rpc {
+        core.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
+    }
+    slot.fill(reply);
+}
+
+/// A command that is repeated by key: a repeat gets the first reply and does no work.
+pub(crate) async fn keyed<D, S, Q, A, F>(
+    core: &Core<D>,
+    desk: &S,
+    mut cx: Context,
+    request: Q,
+    slot: Slot<A>,
+    work: F,
+) where
+    D: Domain,
+    Q: prost::Message + Clone + Secrets,
+    A: prost::Message + Default + Secrets + Clone + 'static,
+    F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
+{
+    if let (Some(key), Some(rpc)) = (cx.key.clone(), cx.rpc) {
+        let fingerprint = fingerprint(&request);
+        let scope = cx.caller.scope();
+        cx.repeated = Some(Arc::new(Repeated { rpc: rpc.name, scope, key, fingerprint }));
+        match core.db.first_reply(&cx).await {
+            Ok(None) => {},
+            Ok(Some(first)) => return slot.fill(Ok(first)),
+            Err(error) => return slot.fill(Err(error)),
+        }
+    }
+    command(core, desk, cx, request, slot, work).await;
+}
+
+/// What tells one request from another under the same key; secrets leave no mark in it.
+fn fingerprint<Q: prost::Message + Clone + Secrets>(request: &Q) -> [u8; 32] {
+    let mut request = request.clone();
+    request.clear_secrets();
+    Sha256::digest(request.encode_to_vec()).into()
+}

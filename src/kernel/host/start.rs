@@ -1,0 +1,210 @@
+//! Starts a domain on its own thread, keeps its restart budget and stops it in order.
+//! It must not know which domain it is.
+
+use super::actor::Host;
+use super::{Core, DomainMeter};
+use crate::kernel::blobs::BlobStore;
+use crate::kernel::bus::{Board, Line, Route};
+use crate::kernel::clock::{self, Clock};
+use crate::kernel::db::Db;
+use crate::kernel::events;
+use crate::kernel::fault::Fault;
+use crate::kernel::founding::Key;
+use crate::kernel::id::Ids;
+use crate::kernel::rpc::{Desk, Domain, Peers as _};
+use crate::kernel::seat::Seat;
+use crate::kernel::tasks::{self, Tasks};
+use crate::kernel::threads;
+use actix::Actor as _;
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, Semaphore, oneshot};
+use tokio::task::LocalSet;
+use tokio_util::sync::CancellationToken;
+
+/// The bounds of a host.
+#[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// Calls that may wait in a mailbox.
+    pub(crate) mailbox_max: usize,
+    /// Calls that a domain handles at once.
+    pub(crate) in_flight_max: usize,
+    /// Panics that a domain may have within the window before it is started again.
+    pub(crate) panics_max: usize,
+    pub(crate) panic_window_ms: u64,
+    /// The longest pause before a domain is started again.
+    pub(crate) restart_backoff_ms_max: u64,
+    /// How long calls under way may take to end when the process stops.
+    pub(crate) drain_ms_max: u64,
+    /// Heavy computations at once, over all domains.
+    pub(crate) heavy_max: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            mailbox_max: 1024,
+            in_flight_max: 1024,
+            panics_max: 5,
+            panic_window_ms: 60_000,
+            restart_backoff_ms_max: 30_000,
+            drain_ms_max: 5_000,
+            heavy_max: 8,
+        }
+    }
+}
+
+/// What a domain is started with.
+pub(crate) struct Plan<D: Domain> {
+    pub(crate) board: Board,
+    pub(crate) db: Db<D>,
+    pub(crate) blobs: Arc<dyn BlobStore>,
+    pub(crate) meter: Arc<DomainMeter>,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) heavy: Arc<Semaphore>,
+    pub(crate) io: Handle,
+    pub(crate) settings: Settings,
+}
+
+/// A domain that runs.
+pub(crate) struct Running {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Asks the domain to stop: new calls are refused, those under way end.
+    pub(crate) fn stop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            drop(stop.send(()));
+        }
+    }
+
+    /// Waits until its thread has ended.
+    pub(crate) fn join(mut self) {
+        self.stop();
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// Starts a domain. Its calls find it when `build` has returned on its own thread.
+///
+/// # Errors
+/// `Unavailable` when the machine gives no thread.
+pub(crate) fn start<D: Domain, S: Desk<D>>(
+    key: &Key,
+    plan: Plan<D>,
+    build: impl Fn(Seat<D>) -> S + Send + 'static,
+) -> Result<Running, Fault> {
+    let (stop, stopped) = oneshot::channel();
+    let line = plan.board.line::<D>(key);
+    let peers = D::Peers::dial(&plan.board, key);
+    let io = plan.io.clone();
+    let thread = threads::start(D::NAME.to_owned(), move || {
+        plan.meter.store().owns_this_thread();
+        let local = LocalSet::new();
+        io.block_on(local.run_until(supervise(plan, line, peers, build, stopped)));
+    })?;
+    Ok(Running { stop: Some(stop), thread: Some(thread) })
+}
+
+/// Why an incarnation ended.
+enum End {
+    Stop,
+    /// Too many panics in the window.
+    Budget,
+}
+
+async fn supervise<D: Domain, S: Desk<D>>(
+    plan: Plan<D>,
+    line: Line<D>,
+    peers: D::Peers,
+    build: impl Fn(Seat<D>) -> S,
+    mut stopped: oneshot::Receiver<()>,
+) {
+    let mut backoff = Duration::from_millis(500);
+    loop {
+        let ended = incarnation(&plan, &line, &peers, &build, &mut stopped).await;
+        if matches!(ended, End::Stop) {
+            return;
+        }
+        plan.meter.restarted();
+        let pause_ms = backoff.as_millis();
+        tracing::error!(domain = D::NAME, pause_ms, "too many panics: the domain starts again");
+        tasks::sleep(backoff).await;
+        let longest = Duration::from_millis(plan.settings.restart_backoff_ms_max);
+        backoff = (backoff * 2).min(longest);
+    }
+}
+
+async fn incarnation<D: Domain, S: Desk<D>>(
+    plan: &Plan<D>,
+    line: &Line<D>,
+    peers: &D::Peers,
+    build: &impl Fn(Seat<D>) -> S,
+    stopped: &mut oneshot::Receiver<()>,
+) -> End {
+    let token = CancellationToken::new();
+    let meter = Arc::clone(&plan.meter);
+    let tasks =
+        Tasks::new(token.clone(), Arc::clone(&meter), Arc::clone(&plan.heavy), plan.io.clone());
+    let desk = Rc::new(build(Seat::new(plan, peers.clone(), tasks.clone())));
+    let core = Core { db: plan.db.clone(), meter };
+    let (in_flight, panicked) = (Rc::new(Cell::new(0)), Rc::new(Notify::new()));
+    let host = Host {
+        desk: Rc::clone(&desk),
+        core: core.clone(),
+        in_flight: Rc::clone(&in_flight),
+        in_flight_max: plan.settings.in_flight_max,
+        mailbox_max: plan.settings.mailbox_max,
+        panicked: Rc::clone(&panicked),
+    };
+    let address = host.start();
+    line.point(|_| Route::Local(address.recipient()));
+    events::listen(&desk, &core, &plan.board, &tasks);
+    events::keep(&core, &plan.clock, &tasks);
+    let end = tokio::select! {
+        _ = stopped => End::Stop,
+        () = over_budget(&panicked, &plan.settings) => End::Budget,
+    };
+    line.point(|_| {
+        Route::Down(if matches!(end, End::Stop) {
+            "it has stopped"
+        } else {
+            "it is starting again"
+        })
+    });
+    let drained = clock::instant() + Duration::from_millis(plan.settings.drain_ms_max);
+    while in_flight.get() > 0 && clock::instant() < drained {
+        tasks::sleep(Duration::from_millis(5)).await;
+    }
+    token.cancel();
+    tokio::task::yield_now().await;
+    end
+}
+
+/// Resolves when more panics fell into the window than the budget allows.
+async fn over_budget(panicked: &Notify, settings: &Settings) {
+    let window = Duration::from_millis(settings.panic_window_ms);
+    let mut recent: VecDeque<Instant> = VecDeque::new();
+    loop {
+        panicked.notified().await;
+        let now = clock::instant();
+        recent.push_back(now);
+        while recent.front().is_some_and(|first| now.duration_since(*first) > window) {
+            recent.pop_front();
+        }
+        if recent.len() > settings.panics_max {
+            return;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Ids and random bytes as parameters. Ids are opaque and unguessable; they never order anything.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Where ids and secrets come from. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Ids {
+    counted: Option<Arc<AtomicU64>>,
+}
+
+impl Ids {
+    /// Ids from the randomness of this machine.
+    pub(crate) fn system() -> Self {
+        Self::default()
+    }
+
+    /// Ids that repeat from run to run, for tests.
+    #[cfg(test)]
+    pub(crate) fn counted() -> Self {
+        Self { counted: Some(Arc::new(AtomicU64::new(1))) }
+    }
+
+    /// A new id: 22 letters and digits, 128 bits.
+    pub(crate) fn mint(&self) -> String {
+        let bytes: [u8; 16] = self.bytes();
+        encode62(u128::from_be_bytes(bytes))
+    }
+
+    /// Fresh bytes for keys, tokens and salts.
+    pub(crate) fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        match &self.counted {
+            Some(counted) => {
+                let next = counted.fetch_add(1, Ordering::SeqCst).to_be_bytes();
+                let from = N.saturating_sub(next.len());
+                bytes[from..].copy_from_slice(&next[next.len() - (N - from)..]);
+            },
+            None => getrandom::fill(&mut bytes)
+                .expect("the kernel's random source answers once the machine has booted"),
+        }
+        bytes
+    }
+}
+
+/// Letters and digits, so that an id is one word in a path, a query and a double click.
+fn encode62(mut number: u128) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut text = [b'0'; 22];
+    for place in text.iter_mut().rev() {
+        let digit = usize::try_from(number % 62).expect("a remainder below 62 fits");
+        *place = DIGITS[digit];
+        number /= 62;
+    }
+    text.iter().map(|byte| char::from(*byte)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_one_word_of_fixed_length() {
+        for number in [0, 1, u128::MAX] {
+            let text = encode62(number);
+            assert_eq!(text.len(), 22);
+            assert!(text.chars().all(|letter| letter.is_ascii_alphanumeric()));
+        }
+        assert_ne!(encode62(1), encode62(2));
+    }
+
+    #[test]
+    fn counted_ids_repeat_and_system_ids_do_not() {
+        assert_eq!(Ids::counted().mint(), Ids::counted().mint());
+        assert_ne!(Ids::system().mint(), Ids::system().mint());
+    }
+}

@@ -1,0 +1,126 @@
+//! The registry of a process: what `/metrics` prints. It must not decide what is measured.
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::Registry;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Labels of one rpc and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct CallLabels {
+    pub(crate) domain: &'static str,
+    pub(crate) rpc: &'static str,
+    pub(crate) outcome: &'static str,
+}
+
+/// Labels of one rpc.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct RpcLabels {
+    pub(crate) domain: &'static str,
+    pub(crate) rpc: &'static str,
+}
+
+/// Labels of one domain.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct DomainLabels {
+    pub(crate) domain: &'static str,
+}
+
+/// Labels of one HTTP route.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct RouteLabels {
+    pub(crate) route: String,
+    pub(crate) status: u16,
+}
+
+type Seconds = Gauge<f64, AtomicU64>;
+type Make = fn() -> Histogram;
+
+/// All metric families. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Meters {
+    registry: Arc<Mutex<Registry>>,
+    pub(crate) calls: Family<CallLabels, Counter>,
+    pub(crate) call_seconds: Family<RpcLabels, Histogram, Make>,
+    pub(crate) mailbox_wait_seconds: Family<DomainLabels, Histogram, Make>,
+    pub(crate) store_wait_seconds: Family<DomainLabels, Histogram, Make>,
+    pub(crate) store_seconds: Family<DomainLabels, Histogram, Make>,
+    pub(crate) tasks: Family<DomainLabels, Gauge>,
+    pub(crate) in_flight: Family<DomainLabels, Gauge>,
+    pub(crate) panics: Family<DomainLabels, Counter>,
+    pub(crate) restarts: Family<DomainLabels, Counter>,
+    pub(crate) parked: Family<DomainLabels, Gauge>,
+    pub(crate) reacted: Family<DomainLabels, Counter>,
+    pub(crate) cpu_seconds: Family<DomainLabels, Seconds>,
+    pub(crate) requests: Family<RouteLabels, Counter>,
+    pub(crate) request_seconds: Family<DomainLabels, Histogram, Make>,
+    pub(crate) transcode_speed: Family<DomainLabels, Seconds>,
+}
+
+/// 1 µs to about 67 s.
+fn time_buckets() -> Histogram {
+    Histogram::new(exponential_buckets(1e-6, 4.0, 14))
+}
+
+impl Meters {
+    pub(crate) fn new() -> Self {
+        let meters = Self {
+            registry: Arc::new(Mutex::new(Registry::with_prefix("shoal"))),
+            calls: Family::default(),
+            call_seconds: Family::new_with_constructor(time_buckets),
+            mailbox_wait_seconds: Family::new_with_constructor(time_buckets),
+            store_wait_seconds: Family::new_with_constructor(time_buckets),
+            store_seconds: Family::new_with_constructor(time_buckets),
+            tasks: Family::default(),
+            in_flight: Family::default(),
+            panics: Family::default(),
+            restarts: Family::default(),
+            parked: Family::default(),
+            reacted: Family::default(),
+            cpu_seconds: Family::default(),
+            requests: Family::default(),
+            request_seconds: Family::new_with_constructor(time_buckets),
+            transcode_speed: Family::default(),
+        };
+        meters.register();
+        meters
+    }
+
+    fn register(&self) {
+        let mut to = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        to.register("calls", "Calls by domain, rpc and outcome", self.calls.clone());
+        to.register("call_seconds", "Time in the handler", self.call_seconds.clone());
+        let wait = self.mailbox_wait_seconds.clone();
+        to.register("mailbox_wait_seconds", "Time between a call and its handler", wait);
+        let wait = self.store_wait_seconds.clone();
+        to.register("store_wait_seconds", "Time a write unit waited", wait);
+        to.register("store_seconds", "Time of a write group", self.store_seconds.clone());
+        to.register("tasks", "Background tasks alive", self.tasks.clone());
+        to.register("in_flight", "Calls being handled", self.in_flight.clone());
+        to.register("panics", "Panics caught", self.panics.clone());
+        to.register("restarts", "Domains started again", self.restarts.clone());
+        to.register("parked_events", "Events set aside", self.parked.clone());
+        to.register("events_reacted", "Events applied", self.reacted.clone());
+        to.register("cpu_seconds", "CPU time of a domain's threads", self.cpu_seconds.clone());
+        to.register("requests", "HTTP requests by route", self.requests.clone());
+        let seconds = self.request_seconds.clone();
+        to.register("request_seconds", "Time of an HTTP request by area", seconds);
+        let speed = self.transcode_speed.clone();
+        to.register("transcode_speed_ratio", "Media seconds per second of work", speed);
+    }
+
+    /// The text that Prometheus reads.
+    pub(crate) fn print(&self) -> String {
+        let mut text = String::new();
+        let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        if encode(&mut text, &registry).is_err() {
+            tracing::error!("the metrics could not be printed");
+        }
+        text
+    }
+}

@@ -1,0 +1,28 @@
+//! What every domain stands on: host, bus, events, storage, ports, time and ids.
+//! The kernel knows no domain, no contract, no wire format of the outside and no adapter.
+
+pub(crate) mod blobs;
+pub(crate) mod bus;
+pub(crate) mod clock;
+pub(crate) mod context;
+pub(crate) mod db;
+pub(crate) mod events;
+pub(crate) mod fault;
+pub(crate) mod founding;
+pub(crate) mod glue;
+pub(crate) mod host;
+pub(crate) mod id;
+pub(crate) mod live;
+pub(crate) mod meter;
+pub(crate) mod ports;
+pub(crate) mod rpc;
+pub(crate) mod seat;
+pub(crate) mod tasks;
+pub(crate) mod threads;
+pub(crate) mod trace;
+
+pub(crate) mod wire {
+    //! The message types of `kernel.proto`.
+    #![expect(unreachable_pub, reason = "prost writes `pub`; the module is not")]
+    include!(concat!(env!("OUT_DIR"), "/shoal.kernel.v1.rs"));
+}

@@ -1,0 +1,3 @@
+//! Ports: what the house needs from the outside, as traits. Adapters implement them.
+
+pub(crate) mod media;

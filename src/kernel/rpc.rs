@@ -1,0 +1,113 @@
+//! What a contract says about one rpc, and the traits that generated code implements.
+//! It must not name a domain.
+
+use crate::kernel::bus::Board;
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Error, Reply};
+use crate::kernel::founding::Key;
+use crate::kernel::host::Core;
+use crate::kernel::wire::EventRecord;
+use std::future::Future;
+
+/// What repeating a call does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// Changes nothing: may be repeated and cancelled at will.
+    Query,
+    /// The first reply is kept with its effects and given again.
+    Key,
+    /// Repeating changes nothing by itself.
+    Natural,
+    /// Losing or doubling one is harmless.
+    None,
+}
+
+/// Who goes first when a domain is full, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    Play,
+    Browse,
+    Stats,
+    Prefetch,
+}
+
+impl Class {
+    /// The share of a domain's places that this class may fill, in percent.
+    pub(crate) fn share_percent(self) -> usize {
+        match self {
+            Self::Play => 100,
+            Self::Browse => 90,
+            Self::Stats => 70,
+            Self::Prefetch => 50,
+        }
+    }
+}
+
+/// One rpc as its contract states it.
+#[derive(Debug)]
+pub(crate) struct Rpc {
+    pub(crate) index: usize,
+    pub(crate) domain: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) timeout_ms: u64,
+    pub(crate) repeat: Repeat,
+    pub(crate) class: Class,
+}
+
+impl Rpc {
+    pub(crate) const fn new(
+        index: usize,
+        domain: &'static str,
+        name: &'static str,
+        timeout_ms: u64,
+        repeat: Repeat,
+        class: Class,
+    ) -> Self {
+        Self { index, domain, name, timeout_ms, repeat, class }
+    }
+}
+
+/// The calls of one contract: what lies in a mailbox.
+pub(crate) trait Call: Send + 'static {
+    fn rpc(&self) -> &'static Rpc;
+    /// The entity that the call is about; empty when it names none.
+    fn entity_key(&self) -> &str;
+    /// Answers with an error instead of doing the work.
+    fn fail(self, error: Error);
+}
+
+/// The clients of exactly the domains that `calls` names.
+pub(crate) trait Peers: Clone + Send + 'static {
+    fn dial(board: &Board, key: &Key) -> Self;
+}
+
+/// One contract: implemented by its `Owner`, which nobody can make.
+pub(crate) trait Domain: Sized + 'static {
+    const NAME: &'static str;
+    const RPCS: &'static [Rpc];
+    /// Source domain and event name of everything it hears.
+    const HEARS: &'static [(&'static str, &'static str)];
+    type Call: Call;
+    type Peers: Peers;
+}
+
+/// Whoever answers the calls of a contract and reacts to what it hears.
+pub(crate) trait Desk<D: Domain>: 'static {
+    fn serve(&self, core: &Core<D>, cx: Context, call: D::Call) -> impl Future<Output = ()>;
+    fn react(&self, cx: Context, record: &EventRecord) -> impl Future<Output = Reply<()>>;
+}
+
+/// Clears the fields that are never stored or logged.
+pub(crate) trait Secrets {
+    fn clear_secrets(&mut self);
+}
+
+/// One row of the city map.
+#[derive(Debug)]
+pub(crate) struct CityRow {
+    pub(crate) word: &'static str,
+    pub(crate) purpose: &'static str,
+    pub(crate) calls: &'static [&'static str],
+    /// `domain.Event`, one for each event it hears.
+    pub(crate) hears: &'static [&'static str],
+}

@@ -1,0 +1,99 @@
+//! Work that a domain does beside its calls: background tasks, timed sweeps, heavy computation.
+//! All of it ends with the incarnation of the domain that began it, and none of it escapes counting.
+#![expect(clippy::disallowed_methods, reason = "this is the one place that spawns tasks")]
+
+use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::host::DomainMeter;
+use futures_util::FutureExt as _;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+/// Starts the background work of one domain. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Tasks {
+    end: CancellationToken,
+    meter: Arc<DomainMeter>,
+    heavy: Arc<Semaphore>,
+    io: Handle,
+}
+
+impl Tasks {
+    pub(in crate::kernel) fn new(
+        end: CancellationToken,
+        meter: Arc<DomainMeter>,
+        heavy: Arc<Semaphore>,
+        io: Handle,
+    ) -> Self {
+        Self { end, meter, heavy, io }
+    }
+
+    /// Runs a future on the domain's own thread until it or the domain ends.
+    /// A panic in it is logged and counted.
+    pub(crate) fn spawn(&self, name: &'static str, work: impl Future<Output = ()> + 'static) {
+        let (end, meter) = (self.end.clone(), Arc::clone(&self.meter));
+        meter.task_started();
+        tokio::task::spawn_local(async move {
+            let guarded = AssertUnwindSafe(work).catch_unwind();
+            tokio::select! {
+                outcome = guarded => if outcome.is_err() {
+                    meter.panicked();
+                    tracing::error!(domain = meter.word(), task = name, "a task panicked");
+                },
+                () = end.cancelled() => {}
+            }
+            meter.task_ended();
+        });
+    }
+
+    /// Runs a sweep again and again, `every` apart, for as long as the domain lives.
+    pub(crate) fn sweep<F>(
+        &self,
+        name: &'static str,
+        every: Duration,
+        mut work: impl FnMut() -> F + 'static,
+    ) where
+        F: Future<Output = Reply<()>> + 'static,
+    {
+        let word = self.meter.word();
+        self.spawn(name, async move {
+            loop {
+                tokio::time::sleep(every).await;
+                if let Err(error) = work().await {
+                    tracing::warn!(domain = word, sweep = name, %error, "a sweep failed");
+                }
+            }
+        });
+    }
+
+    /// Runs a computation or blocking I/O off the domain's thread.
+    ///
+    /// # Errors
+    /// `Internal` when it panicked.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Reply<T> {
+        let place = self.heavy.clone().acquire_owned().await.map_err(Fault::internal)?;
+        let ran = self.io.spawn_blocking(move || {
+            let done = work();
+            drop(place);
+            done
+        });
+        ran.await.map_err(|error| Fault::internal(error).into())
+    }
+
+    /// Resolves when the domain is ending.
+    pub(crate) async fn ended(&self) {
+        self.end.cancelled().await;
+    }
+}
+
+/// Waits. The only sleep in the house, so that a test's clock can be put behind it.
+pub(crate) async fn sleep(time: Duration) {
+    tokio::time::sleep(time).await;
+}
