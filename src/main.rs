@@ -1,1 +1,3 @@
+//! The `shoal` program. Everything it does is decided in `boot`.
+
 fn main() {}

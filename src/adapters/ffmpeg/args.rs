@@ -1,0 +1,340 @@
+//! Argument lists for ffmpeg and ffprobe, made from typed plans.
+//! It must not let through any text but our own paths and words from closed sets.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::kernel::ports::media::{
+    AudioPlan, LadderPlan, MediaFault, MediaSource, Rung, StillPlan, StoryboardPlan,
+};
+
+/// The decoders that uploads may use; the rest of ffmpeg's are no concern of a video site.
+const CODECS: &str = "h264,hevc,vp8,vp9,libdav1d,libaom-av1,av1,mpeg4,mpeg1video,mpeg2video,\
+    h263,flv,vp6,vp6f,msmpeg4v2,msmpeg4,wmv1,wmv2,wmv3,vc1,theora,mjpeg,prores,dnxhd,dvvideo,\
+    aac,aac_latm,mp3,mp3float,mp2,mp2float,opus,libopus,vorbis,ac3,eac3,flac,alac,\
+    wmav1,wmav2,amrnb,amrwb,adpcm_ima_qt,adpcm_ms,adpcm_swf,nellymoser,speex,libspeex,\
+    pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_u8,\
+    pcm_s8,pcm_alaw,pcm_mulaw";
+/// 8192 × 4320: larger pictures are refused before memory is taken for them.
+pub(super) const PIXELS_MAX: u64 = 8192 * 4320;
+/// Sound fragments are short, so that segments can be cut near any picture border.
+const AUDIO_FRAGMENT_US: u32 = 500_000;
+/// Same layout as ffmpeg's own HLS writer: the edit list says how much of the start is priming.
+const MOV_FLAGS: &str = "+cmaf+delay_moov+skip_trailer";
+const RUNGS_MAX: usize = 12;
+
+/// Where a rung's file lies in the work folder.
+pub(super) fn rung_path(work_dir: &Path, name: &str) -> PathBuf {
+    work_dir.join(format!("video-{name}.mp4"))
+}
+
+/// Where the audio file lies in the work folder.
+pub(super) fn audio_path(work_dir: &Path) -> PathBuf {
+    work_dir.join("audio.mp4")
+}
+
+/// A growing argument list.
+struct Args(Vec<OsString>);
+
+impl Args {
+    fn words(&mut self, words: &[&str]) {
+        self.0.extend(words.iter().map(OsString::from));
+    }
+
+    fn pair(&mut self, name: &str, value: impl ToString) {
+        self.0.extend([name.into(), value.to_string().into()]);
+    }
+
+    /// The prefix keeps a path from being read as an option or as another protocol.
+    fn path(&mut self, path: &Path) -> Result<(), MediaFault> {
+        let plain = path.to_str().filter(|text| !text.chars().any(char::is_control));
+        let plain = plain.filter(|_| path.is_absolute()).ok_or_else(|| {
+            let cause = "its storage path is not absolute, or holds odd characters".to_owned();
+            MediaFault::Refused { cause }
+        })?;
+        self.0.push(format!("file:{plain}").into());
+        Ok(())
+    }
+
+    /// Exactly one reader, local files only, known decoders, bounded pictures.
+    fn input(&mut self, source: &MediaSource) -> Result<(), MediaFault> {
+        let reader = source.demuxer.ffmpeg_name();
+        self.words(&["-f", reader, "-format_whitelist", reader]);
+        self.words(&["-protocol_whitelist", "file,pipe", "-codec_whitelist", CODECS]);
+        self.pair("-max_pixels", PIXELS_MAX);
+        self.words(&["-i"]);
+        self.path(&source.path)
+    }
+}
+
+fn ffmpeg() -> Args {
+    let mut args = Args(Vec::new());
+    args.words(&["-nostdin", "-hide_banner", "-loglevel", "level+warning", "-nostats"]);
+    args
+}
+
+fn ffprobe() -> Args {
+    let mut args = Args(Vec::new());
+    args.words(&["-hide_banner", "-loglevel", "level+warning"]);
+    args
+}
+
+/// Streams and container as JSON.
+pub(super) fn probe(source: &MediaSource) -> Result<Vec<OsString>, MediaFault> {
+    let mut args = ffprobe();
+    args.words(&["-print_format", "json", "-show_streams", "-show_format"]);
+    args.input(source)?;
+    Ok(args.0)
+}
+
+/// When each picture starts and how long it lasts, one per line.
+pub(super) fn packets(source: &MediaSource) -> Result<Vec<OsString>, MediaFault> {
+    let mut args = ffprobe();
+    args.words(&["-select_streams", "V:0", "-print_format", "csv=p=0"]);
+    args.words(&["-show_entries", "packet=pts_time,duration_time"]);
+    args.input(source)?;
+    Ok(args.0)
+}
+
+/// One decode, one filter graph, one file per rung and one for the sound.
+pub(super) fn ladder(plan: &LadderPlan) -> Result<Vec<OsString>, MediaFault> {
+    check_ladder(plan)?;
+    let mut args = ffmpeg();
+    args.words(&["-progress", "pipe:1", "-stats_period", "0.5", "-y"]);
+    args.input(&plan.source)?;
+    args.pair("-filter_complex", graph(plan));
+    for (index, rung) in plan.rungs.iter().enumerate() {
+        video_output(&mut args, plan, index, rung)?;
+    }
+    if let Some(audio) = &plan.audio {
+        audio_output(&mut args, plan, audio)?;
+    }
+    Ok(args.0)
+}
+
+fn check_ladder(plan: &LadderPlan) -> Result<(), MediaFault> {
+    let wrong = |cause: &str| Err(MediaFault::Refused { cause: cause.to_owned() });
+    if plan.rungs.is_empty() || plan.rungs.len() > RUNGS_MAX {
+        return wrong("its ladder has no rung, or too many");
+    }
+    if plan.fps.num == 0 || plan.fps.den == 0 || plan.gop_ms == 0 {
+        return wrong("its frame rate or GOP length is zero");
+    }
+    for (index, rung) in plan.rungs.iter().enumerate() {
+        let word = rung.name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if rung.name.is_empty() || rung.name.len() > 16 || !word {
+            return wrong("a rung's name is not a short word");
+        }
+        if plan.rungs[..index].iter().any(|other| other.name == rung.name) {
+            return wrong("two rungs have the same name");
+        }
+        if rung.width < 2 || rung.height < 2 || rung.width % 2 + rung.height % 2 != 0 {
+            return wrong("a rung's size is not even");
+        }
+    }
+    Ok(())
+}
+
+/// Constant rate from time zero, then one scaler per rung; sound padded to start at zero too.
+fn graph(plan: &LadderPlan) -> String {
+    let mut text = format!(
+        "[0:V:0]fps=fps={}/{}:start_time=0,split={}",
+        plan.fps.num,
+        plan.fps.den,
+        plan.rungs.len()
+    );
+    // Writing to a String cannot fail.
+    for index in 0..plan.rungs.len() {
+        let _ = write!(text, "[s{index}]");
+    }
+    for (index, rung) in plan.rungs.iter().enumerate() {
+        let _ = write!(
+            text,
+            ";[s{index}]scale=w={}:h={}:flags=bicubic:out_range=tv,\
+             format=yuv420p,setsar=1[v{index}]",
+            rung.width, rung.height
+        );
+    }
+    if let Some(audio) = &plan.audio {
+        let layout = if audio.channels == 1 { "mono" } else { "stereo" };
+        let _ = write!(
+            text,
+            ";[0:a:0]aresample=osr={}:async=1:first_pts=0,aformat=channel_layouts={layout}[a]",
+            audio.sample_rate
+        );
+    }
+    text
+}
+
+fn video_output(
+    args: &mut Args,
+    plan: &LadderPlan,
+    index: usize,
+    rung: &Rung,
+) -> Result<(), MediaFault> {
+    args.pair("-map", format!("[v{index}]"));
+    args.words(&["-c:v", "libx264", "-preset", plan.preset.as_str(), "-profile:v", "high"]);
+    args.pair("-b:v", format!("{}k", rung.bitrate_kbps));
+    args.pair("-maxrate", format!("{}k", rung.maxrate_kbps));
+    args.pair("-bufsize", format!("{}k", rung.bufsize_kbit));
+    if plan.threads > 0 {
+        args.pair("-threads", plan.threads);
+    }
+    // Key frames at whole GOP lengths and nowhere else. The millisecond forgives rounding of
+    // the frame's time; `-g` only has to lie beyond a GOP.
+    let gop_s = f64::from(plan.gop_ms) / 1000.0;
+    args.pair("-force_key_frames", format!("expr:gte(t,n_forced*{gop_s}-0.001)"));
+    let frames = f64::from(plan.fps.num) / f64::from(plan.fps.den) * gop_s;
+    args.pair("-g", (frames.ceil() as u32).saturating_mul(2).max(2));
+    args.words(&["-sc_threshold", "0", "-forced-idr", "1", "-flags", "+cgop"]);
+    args.pair("-video_track_timescale", timescale(plan.fps.num));
+    args.words(&["-movflags", &format!("{MOV_FLAGS}+frag_keyframe")]);
+    output(args, plan, &rung_path(&plan.work_dir, &rung.name))
+}
+
+fn audio_output(args: &mut Args, plan: &LadderPlan, audio: &AudioPlan) -> Result<(), MediaFault> {
+    args.words(&["-map", "[a]", "-c:a", "aac"]);
+    args.pair("-b:a", format!("{}k", audio.bitrate_kbps));
+    args.pair("-frag_duration", AUDIO_FRAGMENT_US);
+    args.words(&["-movflags", MOV_FLAGS]);
+    output(args, plan, &audio_path(&plan.work_dir))
+}
+
+fn output(args: &mut Args, plan: &LadderPlan, path: &Path) -> Result<(), MediaFault> {
+    if plan.duration_ms > 0 {
+        // A jump in the time stamps must not be filled with pictures for hours.
+        let most_ms = plan.duration_ms.saturating_add(plan.duration_ms / 10 + 10_000);
+        args.pair("-t", format!("{}.{:03}", most_ms / 1000, most_ms % 1000));
+    }
+    args.words(&["-map_metadata", "-1", "-map_chapters", "-1"]);
+    args.words(&["-use_editlist", "1", "-f", "mp4"]);
+    args.path(path)
+}
+
+/// A multiple of the frame rate's numerator, so that every frame lasts whole ticks.
+fn timescale(fps_num: u32) -> u32 {
+    fps_num.saturating_mul(10_000u32.div_ceil(fps_num.max(1)))
+}
+
+/// One JPEG.
+pub(super) fn still(plan: &StillPlan) -> Result<Vec<OsString>, MediaFault> {
+    let mut args = ffmpeg();
+    args.words(&["-y"]);
+    if plan.at_ms > 0 {
+        args.pair("-ss", format!("{}.{:03}", plan.at_ms / 1000, plan.at_ms % 1000));
+    }
+    args.input(&plan.source)?;
+    args.words(&["-map", "0:V:0"]);
+    args.pair(
+        "-vf",
+        format!(
+            "scale=w={}:h={}:flags=bicubic:out_range=pc,format=yuvj420p,setsar=1",
+            plan.width, plan.height
+        ),
+    );
+    picture(&mut args, &plan.output)
+}
+
+/// One JPEG sprite.
+pub(super) fn storyboard(plan: &StoryboardPlan) -> Result<Vec<OsString>, MediaFault> {
+    let mut args = ffmpeg();
+    args.words(&["-y"]);
+    if plan.keys_only {
+        args.words(&["-skip_frame", "nokey"]);
+    }
+    args.input(&plan.source)?;
+    args.words(&["-map", "0:V:0"]);
+    // The first picture at or just before each multiple of the interval.
+    let interval_s = plan.interval_ms as f64 / 1000.0;
+    args.pair(
+        "-vf",
+        format!(
+            "select=gte(t+0.05\\,selected_n*{interval_s}),\
+             scale=w={}:h={}:flags=bicubic:out_range=pc,format=yuvj420p,setsar=1,tile={}x{}",
+            plan.tile_width, plan.tile_height, plan.columns, plan.rows
+        ),
+    );
+    picture(&mut args, &plan.output)
+}
+
+fn picture(args: &mut Args, output: &Path) -> Result<Vec<OsString>, MediaFault> {
+    args.words(&["-an", "-sn", "-dn", "-frames:v", "1", "-q:v", "4", "-vsync", "0"]);
+    args.words(&["-map_metadata", "-1", "-c:v", "mjpeg", "-f", "mjpeg"]);
+    args.path(output)?;
+    Ok(std::mem::take(&mut args.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::ports::media::{Demuxer, FrameRate, Preset};
+
+    fn plan() -> LadderPlan {
+        let rung = |name: &str, width, height| Rung {
+            name: name.into(),
+            width,
+            height,
+            bitrate_kbps: 1000,
+            maxrate_kbps: 1500,
+            bufsize_kbit: 2000,
+        };
+        LadderPlan {
+            source: MediaSource { path: "/jobs/1/source".into(), demuxer: Demuxer::Mov },
+            work_dir: "/jobs/1".into(),
+            rungs: vec![rung("720p", 1280, 720), rung("360p", 640, 360)],
+            fps: FrameRate { num: 25, den: 1 },
+            gop_ms: 2000,
+            preset: Preset::Veryfast,
+            threads: 0,
+            audio: None,
+            duration_ms: 5000,
+        }
+    }
+
+    #[test]
+    fn the_reader_is_pinned_before_the_input() {
+        let args = ladder(&plan()).unwrap();
+        let at = |word: &str| args.iter().position(|arg| arg == word).unwrap();
+        let input = at("-i");
+        assert!(at("-format_whitelist") < input && at("-protocol_whitelist") < input);
+        assert_eq!(args[at("-f") + 1], "mov");
+        assert_eq!(args[at("-protocol_whitelist") + 1], "file,pipe");
+        assert_eq!(args[input + 1], "file:/jobs/1/source");
+    }
+
+    #[test]
+    fn the_graph_decodes_once() {
+        let text = graph(&plan());
+        assert_eq!(text.matches("[0:V:0]").count(), 1);
+        assert!(text.starts_with("[0:V:0]fps=fps=25/1:start_time=0,split=2[s0][s1];"));
+        assert!(!text.contains("0:a:0"));
+    }
+
+    #[test]
+    fn odd_plans_are_refused() {
+        let spoil: [fn(&mut LadderPlan); 8] = [
+            |plan| plan.rungs.clear(),
+            |plan| plan.rungs[0].name = "../x".into(),
+            |plan| plan.rungs[0].name = "360p".into(),
+            |plan| plan.rungs[0].width = 641,
+            |plan| plan.fps.den = 0,
+            |plan| plan.gop_ms = 0,
+            |plan| plan.source.path = "relative".into(),
+            |plan| plan.work_dir = "/a\nb".into(),
+        ];
+        for (index, spoil) in spoil.into_iter().enumerate() {
+            let mut plan = plan();
+            spoil(&mut plan);
+            assert!(ladder(&plan).is_err(), "case {index}");
+        }
+    }
+
+    #[test]
+    fn ticks_are_whole_for_every_rate() {
+        for num in [1, 12, 24, 25, 30, 60, 24_000, 30_000, 60_000] {
+            let found = timescale(num);
+            assert!(found >= 10_000 && found % num == 0, "{num} gives {found}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The configuration: one typed table per part, from the embedded default, a file and the
+//! environment, in rising order. A bad value is refused with file, line and cause.
+
+use crate::domains::{ingest, playback, transcode, user, video};
+use crate::gateway;
+use crate::kernel::{db, host};
+use anyhow::{Context as _, Result, anyhow, bail};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The default configuration, with a comment for each key.
+const DEFAULT: &str = include_str!("../../config.toml");
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Settings {
+    pub(super) serve: Serve,
+    pub(super) log: Log,
+    pub(super) trace: Tracing,
+    pub(super) media: Media,
+    pub(super) storage: db::Settings,
+    pub(super) host: host::Settings,
+    pub(super) gateway: gateway::Settings,
+    pub(super) user: user::Options,
+    pub(super) ingest: ingest::Options,
+    pub(super) transcode: transcode::Options,
+    pub(super) video: video::Options,
+    pub(super) playback: playback::Options,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Serve {
+    pub(super) listen: SocketAddr,
+}
+
+impl Default for Serve {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Log {
+    pub(super) format: LogFormat,
+    pub(super) filter: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".to_owned() }
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Tracing {
+    /// OTLP over HTTP, such as `http://127.0.0.1:4318/v1/traces`; empty exports nothing.
+    pub(super) otlp_endpoint: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Media {
+    /// Empty looks in the PATH.
+    pub(super) ffmpeg: PathBuf,
+    pub(super) ffprobe: PathBuf,
+    pub(super) memory_bytes_max: u64,
+    pub(super) output_bytes_max: u64,
+    pub(super) stall_ms_max: u64,
+    pub(super) short_ms_max: u64,
+    pub(super) wall_factor: u64,
+    pub(super) wall_ms_max: u64,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            ffmpeg: PathBuf::new(),
+            ffprobe: PathBuf::new(),
+            memory_bytes_max: 6 << 30,
+            output_bytes_max: 64 << 30,
+            stall_ms_max: 60_000,
+            short_ms_max: 60_000,
+            wall_factor: 40,
+            wall_ms_max: 6 * 3_600_000,
+        }
+    }
+}
+
+/// Reads default, file and environment.
+///
+/// # Errors
+/// With file, line and cause, or with the name of the variable.
+pub(super) fn load(
+    file: Option<&Path>,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<Settings> {
+    let mut table: toml::Table = DEFAULT.parse().context("the embedded config.toml")?;
+    if let Some(file) = file {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read the configuration {}", file.display()))?;
+        // Read alone first: only then an error knows its line.
+        let alone: Result<Settings, _> = toml::from_str(&text);
+        alone.map_err(|error| anyhow!("{}: {error}", file.display()))?;
+        overlay(&mut table, text.parse()?);
+    }
+    for (name, value) in environment {
+        if let Some(path) = name.strip_prefix("SHOAL__") {
+            set(&mut table, path, &value).with_context(|| format!("the variable {name}"))?;
+        }
+    }
+    let settings: Settings = table.try_into().map_err(|error| anyhow!("configuration: {error}"))?;
+    let source = file.map_or("configuration".to_owned(), |file| file.display().to_string());
+    settings.check().map_err(|cause| anyhow!("{source}: {cause}"))?;
+    Ok(settings)
+}
+
+impl Settings {
+    /// What types cannot say.
+    fn check(&self) -> Result<(), String> {
+        let of = |word: &'static str| move |cause: String| format!("[{word}] {cause}");
+        self.user.check().map_err(of("user"))?;
+        self.ingest.check().map_err(of("ingest"))?;
+        self.transcode.check().map_err(of("transcode"))?;
+        self.video.check().map_err(of("video"))?;
+        self.playback.check().map_err(of("playback"))?;
+        self.gateway.check().map_err(of("gateway"))
+    }
+}
+
+fn overlay(below: &mut toml::Table, above: toml::Table) {
+    for (key, value) in above {
+        match (below.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => overlay(below, above),
+            (_, value) => {
+                below.insert(key, value);
+            }
+        }
+    }
+}
+
+/// `SHOAL__USER__SIGN_UP_OPEN=false` sets `sign_up_open` of `[user]`, in the type it has.
+fn set(table: &mut toml::Table, path: &str, value: &str) -> Result<()> {
+    let path = path.to_ascii_lowercase();
+    let Some((section, key)) = path.split_once("__") else {
+        bail!("should look like SHOAL__SECTION__KEY")
+    };
+    let place = table.get_mut(section).and_then(toml::Value::as_table_mut);
+    let place = place.ok_or_else(|| anyhow!("there is no section [{section}]"))?;
+    let old = place.get(key).ok_or_else(|| anyhow!("[{section}] has no key {key}"))?;
+    let new = match old {
+        toml::Value::String(_) => toml::Value::String(value.to_owned()),
+        toml::Value::Integer(_) => toml::Value::Integer(value.parse()?),
+        toml::Value::Float(_) => toml::Value::Float(value.parse()?),
+        toml::Value::Boolean(_) => toml::Value::Boolean(value.parse()?),
+        _ => {
+            let line: toml::Table = format!("value = {value}").parse()?;
+            line.get("value").cloned().ok_or_else(|| anyhow!("is empty"))?
+        }
+    };
+    place.insert(key.to_owned(), new);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn file(text: &str) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+        file.write_all(text.as_bytes()).expect("it takes text");
+        file
+    }
+
+    #[test]
+    fn the_embedded_file_states_every_default() {
+        let written: toml::Table = DEFAULT.parse().expect("config.toml parses");
+        let typed = toml::Table::try_from(Settings::default()).expect("settings are a table");
+        assert_eq!(written, typed);
+    }
+
+    #[test]
+    fn a_file_overrides_and_the_environment_overrides_it() {
+        let file = file("[log]\nfilter = \"debug\"\nformat = \"json\"\n");
+        let environment = [("SHOAL__LOG__FILTER".to_owned(), "warn".to_owned())];
+        let settings = load(Some(file.path()), environment.into_iter()).expect("it is good");
+        assert_eq!(settings.log.filter, "warn");
+        assert_eq!(settings.log.format, LogFormat::Json);
+    }
+
+    #[test]
+    fn a_bad_file_is_refused_with_file_line_and_cause() {
+        for (text, line, cause) in [
+            ("[log]\nfilter = 3\n", "line 2", "string"),
+            ("\n\n[log]\nfiller = \"x\"\n", "line 4", "filler"),
+            ("[log\n", "line 1", "table"),
+        ] {
+            let file = file(text);
+            let error = load(Some(file.path()), std::iter::empty()).expect_err(text).to_string();
+            let name = file.path().display().to_string();
+            for wanted in [name.as_str(), line, cause] {
+                assert!(error.contains(wanted), "{error:?} does not say {wanted:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_variable_is_refused_by_name() {
+        for (name, value) in [
+            ("SHOAL__LOG__FILLER", "x"),
+            ("SHOAL__NOWHERE__X", "1"),
+            ("SHOAL__LOG", "1"),
+            ("SHOAL__MEDIA__STALL_MS_MAX", "soon"),
+        ] {
+            let environment = [(name.to_owned(), value.to_owned())];
+            let error = load(None, environment.into_iter()).expect_err(name);
+            assert!(format!("{error:#}").contains(name));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Publishes the demo clip on an empty site, through the same door as every other upload.
+
+use super::cli::{Place, Privacy, Publish};
+use super::commands::publish_file;
+use super::remote::Remote;
+use anyhow::Result;
+use std::path::Path;
+
+const CLIP: &[u8] = include_bytes!("../../demo/bigbuckbunny-720p25-5s.mp4");
+const TITLE: &str = "Big Buck Bunny";
+const CREDIT: &str = "A clip from Big Buck Bunny. (c) copyright 2008, Blender Foundation, \
+                      www.bigbuckbunny.org. Licence: Creative Commons Attribution 3.0.";
+
+/// Publishes the clip unless the site has a public video already.
+///
+/// # Errors
+/// What the site refused.
+pub(super) async fn publish(data: &Path) -> Result<()> {
+    let place = Place { data_dir: data.to_owned(), server: None, token: None };
+    let remote = Remote::find(&place, None)?;
+    let newest = remote.get("/api/v1/videos").await?;
+    if newest["videos"].as_array().is_some_and(|videos| !videos.is_empty()) {
+        return Ok(());
+    }
+    let file = std::env::temp_dir().join(format!("shoal-demo-{}.mp4", std::process::id()));
+    std::fs::write(&file, CLIP)?;
+    let flags = Publish {
+        file: file.clone(),
+        title: TITLE.to_owned(),
+        description: CREDIT.to_owned(),
+        tags: vec!["animation".to_owned(), "open movie".to_owned()],
+        privacy: Privacy::Public,
+        wait: true,
+        owner: None,
+        json: true,
+    };
+    let published = publish_file(&remote, &flags, true).await;
+    drop(std::fs::remove_file(&file));
+    let published = published?;
+    tracing::info!(page = published["page_url"].as_str(), "the demo clip is published");
+    Ok(())
+}

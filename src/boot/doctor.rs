@@ -1,0 +1,124 @@
+//! `shoal doctor`: what is missing on this machine, and the command that fixes it.
+//! It must not change anything.
+
+use super::cli::say;
+use crate::adapters::{cage, ffmpeg};
+use anyhow::{Result, bail};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// One thing that was looked at.
+struct Finding {
+    name: &'static str,
+    good: bool,
+    found: String,
+    fix: &'static str,
+}
+
+/// Looks at everything and prints it.
+///
+/// # Errors
+/// When something that Shoal needs is missing.
+pub(super) fn run(data: &Path, json: bool) -> Result<()> {
+    let search = std::env::var_os("PATH").unwrap_or_default();
+    let tool = ffmpeg::locate("ffmpeg", &search);
+    let findings = [
+        program("ffmpeg", tool.clone()),
+        program("ffprobe", ffmpeg::locate("ffprobe", &search)),
+        caged(tool),
+        data_folder(data),
+        disk_space(data),
+    ];
+    if json {
+        let rows = findings.iter().map(|one| {
+            serde_json::json!({
+                "name": one.name, "good": one.good, "found": one.found,
+                "fix": if one.good { None } else { Some(one.fix) },
+            })
+        });
+        say(&serde_json::Value::from_iter(rows).to_string())?;
+    } else {
+        for one in &findings {
+            let mark = if one.good { "✓" } else { "✗" };
+            say(&format!("{mark} {:<12} {}", one.name, one.found))?;
+            if !one.good {
+                say(&format!("  fix: {}", one.fix))?;
+            }
+        }
+    }
+    let missing = findings.iter().filter(|one| !one.good).count();
+    if missing > 0 {
+        bail!("{missing} of {} things need attention", findings.len());
+    }
+    Ok(())
+}
+
+fn program(name: &'static str, found: Option<PathBuf>) -> Finding {
+    let fix = "apt-get install ffmpeg";
+    match found {
+        Some(path) => Finding { name, good: true, found: path.display().to_string(), fix },
+        None => Finding { name, good: false, found: "not in the PATH".to_owned(), fix },
+    }
+}
+
+/// Starts ffmpeg in the cage, as every upload will.
+fn caged(tool: Option<PathBuf>) -> Finding {
+    let (name, fix) = ("cage", "run on Linux 5.13 or later with Landlock (lsm=…,landlock)");
+    let Some(tool) = tool else {
+        let found = "not tried: there is no ffmpeg".to_owned();
+        return Finding { name, good: false, found, fix: "apt-get install ffmpeg" };
+    };
+    let checked = std::env::current_exe().map_err(|error| error.to_string()).and_then(|shoal| {
+        cage::check(&shoal, &tool).map_err(|error| error.to_string())
+    });
+    match checked {
+        Ok(report) => {
+            let found = format!("{} on {}", report.program_says, report.kernel);
+            Finding { name, good: true, found, fix }
+        }
+        Err(cause) => Finding { name, good: false, found: cause, fix },
+    }
+}
+
+fn data_folder(data: &Path) -> Finding {
+    let (name, fix) = ("data folder", "choose a folder that this account may write: --data-dir");
+    let place = nearest(data);
+    let may = rustix::fs::access(&place, rustix::fs::Access::WRITE_OK);
+    let found = match &may {
+        Ok(()) => data.display().to_string(),
+        Err(error) => format!("{} cannot be written: {error}", place.display()),
+    };
+    Finding { name, good: may.is_ok(), found, fix }
+}
+
+fn disk_space(data: &Path) -> Finding {
+    const ENOUGH_BYTES: u64 = 5 << 30;
+    let (name, fix) = ("disk space", "free some space, or put --data-dir on a larger disk");
+    match rustix::fs::statvfs(nearest(data)) {
+        Ok(stat) => {
+            let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+            let found = format!("{} GiB free", free >> 30);
+            Finding { name, good: free >= ENOUGH_BYTES, found, fix }
+        }
+        Err(error) => Finding { name, good: false, found: error.to_string(), fix },
+    }
+}
+
+/// The folder itself, or the nearest one above it that exists.
+fn nearest(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let found = whole.ancestors().find(|one| one.exists());
+    found.map_or_else(|| PathBuf::from("/"), Path::to_owned)
+}
+
+/// The media tool's programs, from the configuration or the PATH.
+pub(super) fn programs(ffmpeg: &Path, ffprobe: &Path, search: &OsString) -> (PathBuf, PathBuf) {
+    let choose = |stated: &Path, name: &str| {
+        if stated.as_os_str().is_empty() {
+            ffmpeg::locate(name, search).unwrap_or_else(|| Path::new("/usr/bin").join(name))
+        } else {
+            stated.to_owned()
+        }
+    };
+    (choose(ffmpeg, "ffmpeg"), choose(ffprobe, "ffprobe"))
+}

@@ -1,0 +1,139 @@
+//! Draws the city map: who calls whom, who hears what. It must not know any domain by name.
+
+use super::cli::say;
+use crate::contract::CITY;
+use crate::kernel::rpc::CityRow;
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    Mermaid,
+    Dot,
+    Json,
+}
+
+/// Prints the graph.
+///
+/// # Errors
+/// When the calls form a cycle; the drawing is printed all the same.
+pub(super) fn print(format: Format) -> Result<()> {
+    say(draw(CITY, format)?.trim_end())?;
+    if let Some(cycle) = cycle(CITY) {
+        bail!("the calls form a cycle among: {}", cycle.join(", "));
+    }
+    Ok(())
+}
+
+fn draw(city: &[CityRow], format: Format) -> Result<String> {
+    let mut text = String::new();
+    match format {
+        Format::Mermaid => {
+            writeln!(text, "graph LR")?;
+            for row in city {
+                writeln!(text, "  {}[\"{}<br/><small>{}</small>\"]", row.word, row.word, row.purpose)?;
+            }
+            for (from, to) in calls(city) {
+                writeln!(text, "  {from} -->|calls| {to}")?;
+            }
+            for ((from, to), events) in events(city) {
+                writeln!(text, "  {from} -.->|{}| {to}", events.join(", "))?;
+            }
+        }
+        Format::Dot => {
+            writeln!(text, "digraph shoal {{\n  rankdir=LR;\n  node [shape=box];")?;
+            for row in city {
+                writeln!(text, "  {} [tooltip={:?}];", row.word, row.purpose)?;
+            }
+            for (from, to) in calls(city) {
+                writeln!(text, "  {from} -> {to};")?;
+            }
+            for ((from, to), events) in events(city) {
+                writeln!(text, "  {from} -> {to} [style=dashed, label={:?}];", events.join("\\n"))?;
+            }
+            writeln!(text, "}}")?;
+        }
+        Format::Json => {
+            let rows = city.iter().map(|row| {
+                serde_json::json!({
+                    "domain": row.word,
+                    "purpose": row.purpose,
+                    "calls": row.calls,
+                    "hears": row.hears,
+                })
+            });
+            let all = serde_json::json!({ "domains": rows.collect::<Vec<_>>() });
+            text = serde_json::to_string_pretty(&all)?;
+        }
+    }
+    Ok(text)
+}
+
+fn calls(city: &[CityRow]) -> Vec<(&'static str, &'static str)> {
+    city.iter().flat_map(|row| row.calls.iter().map(|call| (row.word, *call))).collect()
+}
+
+fn events(city: &[CityRow]) -> BTreeMap<(&'static str, &'static str), Vec<&'static str>> {
+    let mut edges: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in city {
+        for (source, event) in row.hears.iter().filter_map(|heard| heard.split_once('.')) {
+            edges.entry((source, row.word)).or_default().push(event);
+        }
+    }
+    edges
+}
+
+/// The domains that cannot be put into an order of calls.
+fn cycle(city: &[CityRow]) -> Option<Vec<&'static str>> {
+    let mut open: Vec<&CityRow> = city.iter().collect();
+    loop {
+        let before = open.len();
+        let words: Vec<&str> = open.iter().map(|row| row.word).collect();
+        open.retain(|row| row.calls.iter().any(|call| words.contains(call)));
+        if open.is_empty() {
+            return None;
+        }
+        if open.len() == before {
+            return Some(open.iter().map(|row| row.word).collect());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn row(word: &'static str, calls: &'static [&'static str]) -> CityRow {
+        CityRow { word, purpose: "", calls, hears: &[] }
+    }
+
+    #[test]
+    fn a_cycle_is_named_and_a_dag_is_none() {
+        assert_eq!(cycle(CITY), None);
+        assert_eq!(cycle(&[row("a", &["b"]), row("b", &[]), row("c", &["a", "b"])]), None);
+        let round = [row("a", &["b"]), row("b", &["c"]), row("c", &["a"]), row("d", &[])];
+        assert_eq!(cycle(&round), Some(vec!["a", "b", "c"]));
+    }
+
+    #[test]
+    fn the_calls_are_as_agreed() {
+        let mut text = String::new();
+        for (from, to) in calls(CITY) {
+            writeln!(text, "{from} calls {to}").expect("text grows");
+        }
+        for ((from, to), events) in events(CITY) {
+            for event in events {
+                writeln!(text, "{to} hears {from}.{event}").expect("text grows");
+            }
+        }
+        super::super::golden::same("calls.txt", &text);
+    }
+
+    #[test]
+    fn the_contract_is_as_agreed() {
+        let text = include_str!(concat!(env!("OUT_DIR"), "/contract.txt"));
+        super::super::golden::same("contract.txt", text);
+    }
+}

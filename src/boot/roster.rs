@@ -1,0 +1,199 @@
+//! Seats the domains, one line each, and hands the gateway its clients.
+//! It must not know what any of them does.
+
+use super::config::Settings;
+use super::{Key, doctor};
+use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
+use crate::adapters;
+use crate::contract;
+use crate::domains;
+use crate::gateway::Clients;
+use crate::kernel::blobs::{BlobReader, BlobStore};
+use crate::kernel::bus::Board;
+use crate::kernel::clock::Clock;
+use crate::kernel::db::Db;
+use crate::kernel::host::{self, DomainMeter, Plan, Running};
+use crate::kernel::id::Ids;
+use crate::kernel::live::Live;
+use crate::kernel::meter::Meters;
+use crate::kernel::ports::media::MediaTool;
+use crate::kernel::rpc::{Desk, Domain};
+use crate::kernel::seat::Seat;
+use anyhow::{Context as _, Result};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
+/// The settings that may change while the site runs, one value per domain.
+pub(super) struct Parts {
+    pub(super) user: Live<domains::user::Options>,
+    pub(super) ingest: Live<domains::ingest::Options>,
+    pub(super) transcode: Live<domains::transcode::Options>,
+    pub(super) video: Live<domains::video::Options>,
+    pub(super) playback: Live<domains::playback::Options>,
+    pub(super) gateway: Live<crate::gateway::Settings>,
+}
+
+impl Parts {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let now = settings.clone();
+        Self {
+            user: Live::new(now.user),
+            ingest: Live::new(now.ingest),
+            transcode: Live::new(now.transcode),
+            video: Live::new(now.video),
+            playback: Live::new(now.playback),
+            gateway: Live::new(now.gateway),
+        }
+    }
+
+    /// Puts other settings in force.
+    pub(super) fn set(&self, settings: Settings) {
+        self.user.set(settings.user);
+        self.ingest.set(settings.ingest);
+        self.transcode.set(settings.transcode);
+        self.video.set(settings.video);
+        self.playback.set(settings.playback);
+        self.gateway.set(settings.gateway);
+    }
+}
+
+/// A process with its domains running.
+pub(super) struct Site {
+    pub(super) clients: Clients,
+    pub(super) blobs: BlobReader,
+    pub(super) meters: Meters,
+    pub(super) clock: Clock,
+    pub(super) ids: Ids,
+    pub(super) accounts: Vec<Arc<DomainMeter>>,
+    running: Vec<Running>,
+}
+
+impl Site {
+    /// Stops every domain: new calls are refused, those under way end.
+    pub(super) fn stop(mut self) {
+        for running in &mut self.running {
+            running.stop();
+        }
+        for running in self.running {
+            running.join();
+        }
+    }
+}
+
+/// What all domains are founded on.
+struct Ground {
+    key: Key,
+    board: Board,
+    blobs: Arc<dyn BlobStore>,
+    clock: Clock,
+    ids: Ids,
+    heavy: Arc<Semaphore>,
+    io: Handle,
+    meters: Meters,
+    folder: PathBuf,
+    settings: Settings,
+    accounts: Vec<Arc<DomainMeter>>,
+    running: Vec<Running>,
+}
+
+/// Opens every database and starts every domain.
+///
+/// # Errors
+/// A database in use or corrupt, a folder that cannot be written; nothing runs then.
+pub(super) fn found(settings: &Settings, parts: &Parts, data: &Path, io: Handle) -> Result<Site> {
+    let key = Key(());
+    let folder = data.join("db");
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut ground = Ground {
+        board: Board::new(&key),
+        blobs: adapters::disk(data, io.clone()).context("opening the media folder")?,
+        clock: Clock::system(),
+        ids: Ids::system(),
+        heavy: Arc::new(Semaphore::new(settings.host.heavy_max)),
+        io,
+        meters: Meters::new(),
+        folder,
+        settings: settings.clone(),
+        accounts: Vec::new(),
+        running: Vec::new(),
+        key,
+    };
+    let media = media(settings)?;
+    seat_all(&mut ground, parts, &media)?;
+    let (board, key) = (&ground.board, &ground.key);
+    let clients = Clients {
+        user: contract::user::Client::dial(board, key),
+        ingest: contract::ingest::Client::dial(board, key),
+        transcode: contract::transcode::Client::dial(board, key),
+        video: contract::video::Client::dial(board, key),
+        playback: contract::playback::Client::dial(board, key),
+    };
+    Ok(Site {
+        clients,
+        blobs: BlobReader::new(key, ground.blobs),
+        meters: ground.meters,
+        clock: ground.clock,
+        ids: ground.ids,
+        accounts: ground.accounts,
+        running: ground.running,
+    })
+}
+
+/// The roster.
+fn seat_all(ground: &mut Ground, parts: &Parts, media: &Arc<dyn MediaTool>) -> Result<()> {
+    let (user, video) = (parts.user.clone(), parts.video.clone());
+    let (ingest, tool) = (parts.ingest.clone(), Arc::clone(media));
+    let (transcode, encoder) = (parts.transcode.clone(), Arc::clone(media));
+    let playback = parts.playback.clone();
+    ground.seat(move |seat| domains::user::start(seat, user.clone()))?;
+    ground.seat(move |seat| domains::video::start(seat, video.clone()))?;
+    ground.seat(move |seat| domains::ingest::start(seat, ingest.clone(), Arc::clone(&tool)))?;
+    ground
+        .seat(move |seat| domains::transcode::start(seat, transcode.clone(), Arc::clone(&encoder)))?;
+    ground.seat(move |seat| domains::playback::start(seat, playback.clone()))
+}
+
+impl Ground {
+    fn seat<D: Domain, S: Desk<D>>(
+        &mut self,
+        build: impl Fn(Seat<D>) -> S + Send + 'static,
+    ) -> Result<()> {
+        let meter = Arc::new(DomainMeter::new(D::NAME, D::RPCS, &self.meters));
+        let time = (self.clock.clone(), self.ids.clone());
+        let db = Db::open(&self.key, &self.folder, &self.settings.storage, time, meter.store())?;
+        let plan = Plan {
+            board: self.board.clone(),
+            db,
+            blobs: Arc::clone(&self.blobs),
+            meter: Arc::clone(&meter),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            heavy: Arc::clone(&self.heavy),
+            io: self.io.clone(),
+            settings: self.settings.host.clone(),
+        };
+        self.running.push(host::start(&self.key, plan, build)?);
+        self.accounts.push(meter);
+        Ok(())
+    }
+}
+
+fn media(settings: &Settings) -> Result<Arc<dyn MediaTool>> {
+    let stated = &settings.media;
+    let search = std::env::var_os("PATH").unwrap_or_default();
+    let (ffmpeg, ffprobe) = doctor::programs(&stated.ffmpeg, &stated.ffprobe, &search);
+    let shoal = std::env::current_exe().context("finding this program")?;
+    let options = FfmpegOptions {
+        memory_bytes_max: stated.memory_bytes_max,
+        output_bytes_max: stated.output_bytes_max,
+        stall_ms_max: stated.stall_ms_max,
+        short_ms_max: stated.short_ms_max,
+        wall_factor: stated.wall_factor,
+        wall_ms_max: stated.wall_ms_max,
+        ..FfmpegOptions::new(shoal, ffmpeg, ffprobe)
+    };
+    Ok(Arc::new(Ffmpeg::new(options).context("starting the media tool")?))
+}

@@ -1,0 +1,174 @@
+//! `shoal serve`: founds the process, serves until it is told to stop, and stops in order:
+//! HTTP, domains, spans, runtime. It must not contain what a domain or a page does.
+
+use super::cli::{Place, Serve, say};
+use super::roster::{self, Parts, Site};
+use super::{address, config, demo};
+use crate::adapters;
+use crate::adapters::telemetry::Telemetry;
+use crate::contract::user::{MintSetupLinkRequest, Refusal};
+use crate::gateway::{self, Gateway};
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::id::Ids;
+use crate::kernel::trace::Trace;
+use anyhow::{Context as _, Result, anyhow};
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// Runs the site until SIGINT or SIGTERM.
+///
+/// # Errors
+/// What kept it from starting, with what to do about it.
+pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
+    let settings = config::load(flags.config.as_deref(), std::env::vars())?;
+    adapters::install_tls();
+    let json = settings.log.format == config::LogFormat::Json;
+    let endpoint = &settings.trace.otlp_endpoint;
+    let telemetry = Telemetry::install(&settings.log.filter, json, endpoint)
+        .map_err(|cause| anyhow!("{cause}"))?;
+    let data = data_folder(&place.data_dir)?;
+    let io = tokio::runtime::Builder::new_multi_thread()
+        .thread_name("io")
+        .worker_threads(std::thread::available_parallelism().map_or(2, usize::from).min(8))
+        .enable_all()
+        .build()?;
+    let parts = Arc::new(Parts::new(&settings));
+    let site = roster::found(&settings, &parts, &data, io.handle().clone())?;
+    let served = open(&site, &settings, flags, &data, &io, &parts, telemetry.samples());
+    address::forget(&data);
+    site.stop();
+    telemetry.shut_down();
+    io.shutdown_timeout(Duration::from_secs(2));
+    served
+}
+
+/// Opens the doors and waits.
+fn open(
+    site: &Site,
+    settings: &config::Settings,
+    flags: &Serve,
+    data: &Path,
+    io: &Runtime,
+    parts: &Arc<Parts>,
+    sampled: bool,
+) -> Result<()> {
+    let listen = flags.listen.unwrap_or(settings.serve.listen);
+    let listener = bind(listen)?;
+    let url = format!("http://{}", listener.local_addr()?);
+    // The databases are locked by now, so a socket found here belongs to nobody.
+    let control = control_socket(data)?;
+    address::note_url(data, &url)?;
+    let accounts = site.accounts.clone();
+    let ready = Arc::new(AtomicBool::new(false));
+    let gateway = Gateway {
+        clients: site.clients.clone(),
+        blobs: site.blobs.clone(),
+        meters: site.meters.clone(),
+        clock: site.clock.clone(),
+        ids: site.ids.clone(),
+        settings: parts.gateway.clone(),
+        ready: Arc::clone(&ready),
+        sampled,
+        refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),
+        csrf_key: csrf_key(data, &site.ids)?,
+    };
+    reload_on_hangup(io, flags.config.clone(), Arc::clone(parts));
+    actix::System::new().block_on(async {
+        let server = gateway::serve(gateway, listener, Some(control))?;
+        ready.store(true, Ordering::Release);
+        say(&format!("Shoal is at {url}"))?;
+        greet(site, &url).await?;
+        if flags.demo {
+            publish_demo(io, data.to_owned());
+        }
+        server.await?;
+        ready.store(false, Ordering::Release);
+        Ok(())
+    })
+}
+
+fn bind(listen: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(listen).with_context(|| {
+        format!("cannot listen on {listen}: is another server there? Choose one with --listen")
+    })
+}
+
+/// Only the owner of the machine may open the data directory.
+fn data_folder(stated: &Path) -> Result<PathBuf> {
+    let data = std::path::absolute(stated)?;
+    if !data.is_dir() {
+        let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&data);
+        made.with_context(|| format!("cannot make the data folder {}", data.display()))?;
+    }
+    Ok(data)
+}
+
+fn control_socket(data: &Path) -> Result<UnixListener> {
+    let path = address::control_socket(data);
+    drop(std::fs::remove_file(&path));
+    let socket = UnixListener::bind(&path)
+        .with_context(|| format!("cannot open the control socket {}", path.display()))?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(socket)
+}
+
+/// The key of the form tokens: made at the first start, kept so that a form survives a restart.
+fn csrf_key(data: &Path, ids: &Ids) -> Result<[u8; 32]> {
+    let path = data.join("csrf.key");
+    if let Ok(found) = std::fs::read(&path)
+        && let Ok(key) = found.try_into()
+    {
+        return Ok(key);
+    }
+    let key: [u8; 32] = ids.bytes();
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&path)?;
+    std::io::Write::write_all(&mut file, &key)?;
+    file.sync_all()?;
+    Ok(key)
+}
+
+/// Shows the one-time link while the site has no administrator.
+async fn greet(site: &Site, url: &str) -> Result<()> {
+    let cx = Context::new(Caller::Operator, Trace::none());
+    match site.clients.user.mint_setup_link(&cx, MintSetupLinkRequest {}).await {
+        Ok(link) => say(&format!("Make the first administrator: {url}/setup?token={}", link.token)),
+        Err(error) if error.is(Refusal::SetupDone) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
+fn publish_demo(io: &Runtime, data: PathBuf) {
+    io.handle().spawn(async move {
+        if let Err(error) = demo::publish(&data).await {
+            tracing::warn!(error = format!("{error:#}"), "the demo clip was not published");
+        }
+    });
+}
+
+/// SIGHUP reads the configuration again; a bad one changes nothing.
+#[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
+fn reload_on_hangup(io: &Runtime, file: Option<PathBuf>, parts: Arc<Parts>) {
+    io.handle().spawn(async move {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+        while hangup.recv().await.is_some() {
+            match config::load(file.as_deref(), std::env::vars()) {
+                Ok(settings) => {
+                    parts.set(settings);
+                    tracing::info!("the configuration was read again");
+                }
+                Err(error) => {
+                    tracing::error!(error = format!("{error:#}"), "the configuration is kept");
+                }
+            }
+        }
+    });
+}

@@ -1,0 +1,111 @@
+//! The commands as scripts use them.
+
+use crate::support::{CLIP, SHOAL, World, ffprobe};
+use std::process::{Command, Output};
+
+fn shoal(arguments: &[&str]) -> Output {
+    Command::new(SHOAL).args(arguments).output().expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// M1: a real clip goes through every domain, and ffprobe reads it from the running server.
+#[test]
+fn publish_takes_a_real_clip_to_a_page_that_plays() {
+    let world = World::start();
+    let made = world.shoal_json(&["publish", CLIP, "--title", "Bunny", "--wait", "--json"]);
+    assert!(!made["video_id"].as_str().expect("video_id").is_empty());
+    let page = made["page_url"].as_str().expect("page_url");
+    let page = world.get(page);
+    assert_eq!(page.status(), 200);
+    assert!(page.text().expect("a page").contains("Bunny"));
+    let master = made["master_url"].as_str().expect("master_url");
+    let read = ffprobe(master);
+    let streams = read["streams"].as_array().expect("streams");
+    let has = |codec: &str| streams.iter().any(|stream| stream["codec_name"] == codec);
+    assert!(has("h264") && has("aac"), "{read}");
+    assert!(streams.iter().any(|stream| stream["height"] == 720), "{read}");
+    assert!(!streams.iter().any(|stream| stream["height"].as_u64() > Some(720)), "upscaled: {read}");
+    let seconds: f64 =
+        read["format"]["duration"].as_str().and_then(|one| one.parse().ok()).expect("a duration");
+    assert!((seconds - 5.28).abs() < 0.2, "{seconds}");
+}
+
+#[test]
+fn user_add_prints_id_and_token_and_refuses_a_second_of_the_name() {
+    let world = World::start();
+    let mei = world.account("mei", "admin");
+    let me = world.get_as(&mei, "/api/v1/me");
+    assert_eq!(me["name"], "mei", "{me}");
+    let again = world.shoal(&["user", "add", "MEI"]);
+    assert_eq!(again.status.code(), Some(4), "{}", text(&again.stderr));
+    assert!(text(&again.stderr).contains("NAME_TAKEN"), "{}", text(&again.stderr));
+}
+
+#[test]
+fn commands_work_over_http_with_a_token() {
+    let world = World::start();
+    let mei = world.account("mei", "admin");
+    let flags = ["user", "add", "lin", "--json", "--server", &world.url, "--token", &mei.token];
+    let added = shoal(&flags);
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    let flags = ["user", "add", "kai", "--server", &world.url, "--token", "shoal_wrong"];
+    assert_eq!(shoal(&flags).status.code(), Some(4));
+}
+
+#[test]
+fn without_a_server_a_command_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let output = shoal(&["user", "add", "mei", "--data-dir", data]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("shoal serve"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn graph_draws_in_three_formats() {
+    for (format, start) in [("mermaid", "graph LR"), ("dot", "digraph"), ("json", "{")] {
+        let output = shoal(&["graph", "--format", format]);
+        assert!(output.status.success());
+        assert!(text(&output.stdout).starts_with(start));
+        assert!(text(&output.stdout).contains("transcode"));
+    }
+}
+
+#[test]
+fn config_is_shown_and_checked() {
+    assert!(text(&shoal(&["config", "show"]).stdout).contains("[transcode]"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("shoal.toml");
+    std::fs::write(&file, "[storage]\nreaders = \"many\"\n").expect("it is written");
+    let path = file.to_str().expect("a path");
+    let output = shoal(&["config", "check", "--config", path]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr);
+    assert!(told.contains(path) && told.contains("line 2") && told.contains("readers"), "{told}");
+}
+
+#[test]
+fn doctor_looks_at_this_machine() {
+    let output = shoal(&["doctor", "--json"]);
+    let rows: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let row = |name: &str| {
+        let mut rows = rows.as_array().expect("rows").iter();
+        rows.find(|row| row["name"] == name).expect(name).clone()
+    };
+    assert_eq!(row("ffmpeg")["good"], true);
+    assert_eq!(row("cage")["good"], true, "{}", row("cage"));
+    let bare = Command::new(SHOAL).args(["doctor"]).env("PATH", "/nonexistent").output();
+    let bare = bare.expect("the program starts");
+    assert_eq!(bare.status.code(), Some(1));
+    assert!(text(&bare.stdout).contains("apt-get install ffmpeg"), "{}", text(&bare.stdout));
+}
+
+#[test]
+fn completions_are_printed() {
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(text(&shoal(&["completions", shell]).stdout).contains("publish"));
+    }
+}

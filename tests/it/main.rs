@@ -1,0 +1,10 @@
+//! The product as its users meet it: the real binary, over its command line and over HTTP.
+//! Nothing here may reach into the crate; there is no door for it.
+
+mod chaos;
+mod cli;
+mod durable;
+mod faults;
+mod journeys;
+mod support;
+mod traces;
