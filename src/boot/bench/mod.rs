@@ -1,0 +1,67 @@
+//! The figures of `make bench`. Only built with the feature `bench`; it must not be reachable from
+//! the program.
+
+mod calls;
+mod process;
+mod transcode;
+mod writes;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// One line of the table.
+pub(super) struct Figure {
+    pub(super) what: &'static str,
+    pub(super) ours: String,
+    pub(super) anchor: String,
+    pub(super) ratio: String,
+    pub(super) goal: &'static str,
+}
+
+/// Measures everything and prints the table. Arguments choose parts: calls, writes, process,
+/// transcode.
+pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|one| !one.starts_with('-')).collect();
+    let chosen = |part: &str| wanted.is_empty() || wanted.iter().any(|one| one == part);
+    let mut figures = Vec::new();
+    if chosen("calls") {
+        figures.extend(calls::measure(allocations));
+    }
+    if chosen("writes") {
+        figures.extend(writes::measure());
+    }
+    if chosen("process") {
+        figures.extend(process::measure(shoal));
+    }
+    if chosen("transcode") {
+        figures.extend(transcode::measure(shoal));
+    }
+    match print(&figures) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn print(figures: &[Figure]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "| what | ours | anchor, same run | ours : anchor | goal |")?;
+    writeln!(out, "|---|---|---|---|---|")?;
+    for one in figures {
+        let Figure { what, ours, anchor, ratio, goal } = one;
+        writeln!(out, "| {what} | {ours} | {anchor} | {ratio} | {goal} |")?;
+    }
+    Ok(())
+}
+
+/// CPU time of this process so far, in seconds.
+pub(super) fn cpu_s() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    std::time::Duration::try_from(time).unwrap_or_default().as_secs_f64()
+}
+
+/// The middle of some figures.
+pub(super) fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or_default()
+}
