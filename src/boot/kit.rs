@@ -8,7 +8,7 @@ use crate::kernel::clock::Clock;
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::{self, Db};
 use crate::kernel::events::Event;
-use crate::kernel::fault::Reply;
+use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::host::{self, DomainMeter, Plan, Running};
 use crate::kernel::id::Ids;
 use crate::kernel::meter::Meters;
@@ -88,10 +88,28 @@ impl Kit {
             ids: self.ids.clone(),
             heavy: Arc::new(Semaphore::new(4)),
             io: self.io.handle().clone(),
-            settings: host::Settings::default(),
+            // Soon, so that a test sees it; a site waits longer.
+            settings: host::Settings { parked_retry_ms: 200, ..host::Settings::default() },
         };
         self.running.push(host::start(&self.key, plan, build).expect("a thread starts"));
         db
+    }
+
+    /// Stops every domain, as the end of the process does.
+    pub(crate) fn stop(&mut self) {
+        for running in &mut self.running {
+            running.stop();
+        }
+        for running in self.running.drain(..) {
+            running.join();
+        }
+    }
+
+    /// Opens the database of a running domain once more, as a second process would.
+    pub(crate) fn open_again<D: Domain>(&self) -> Result<Db<D>, Fault> {
+        let meter = DomainMeter::new(D::NAME, D::RPCS, &Meters::new());
+        let time = (self.clock.clone(), self.ids.clone());
+        Db::open(&self.key, self.folder.path(), &db::Settings::default(), time, meter.store())
     }
 
     /// Starts another domain that answers nothing and only publishes what a test gives it.
@@ -139,12 +157,7 @@ impl Kit {
 
 impl Drop for Kit {
     fn drop(&mut self) {
-        for running in &mut self.running {
-            running.stop();
-        }
-        for running in self.running.drain(..) {
-            running.join();
-        }
+        self.stop();
     }
 }
 

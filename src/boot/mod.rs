@@ -5,6 +5,8 @@
 pub(crate) mod golden;
 #[cfg(test)]
 pub(crate) mod kit;
+#[cfg(test)]
+mod tests;
 
 use crate::kernel::founding::{Founder, Founding};
 

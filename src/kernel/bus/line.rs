@@ -65,11 +65,16 @@ impl<D: Domain> Line<D> {
         let call = call(slot);
         let rpc = call.rpc();
         let cx = self.leave(cx).within(Duration::from_millis(rpc.timeout_ms));
+        if cx.expired() {
+            return Err(Fault::Timeout.into());
+        }
         let deadline = cx.deadline;
         self.post(cx, Work::Call(call))?;
         let Some(deadline) = deadline else { return pending.await.unwrap_or_else(|_| Err(lost())) };
         match tokio::time::timeout_at(deadline.into(), pending).await {
             Ok(Ok(reply)) => reply,
+            // A host drops what comes too late unread.
+            Ok(Err(_)) if deadline <= clock::instant() => Err(Fault::Timeout.into()),
             Ok(Err(_)) => Err(lost()),
             Err(_) => Err(Fault::Timeout.into()),
         }

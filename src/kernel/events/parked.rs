@@ -1,7 +1,6 @@
 //! Events that could not be applied, set aside with all later ones of the same entity, in the
 //! consumer's own database. It must not decide when an event is poison; the relay does.
 
-use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, values};
 use crate::kernel::fault::{Fault, Reply};
@@ -50,17 +49,17 @@ pub(super) async fn park<D: Domain>(
     db: &Db<D>,
     source: &'static str,
     record: &EventRecord,
-    (tries, cause): (u32, String),
-    clock: &Clock,
+    tries: u32,
+    cause: String,
 ) -> Reply<()> {
     let sql = "INSERT INTO kernel_parked \
                (source, position, entity_key, record, tries, cause, at_ms) \
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source, position) \
                DO UPDATE SET tries = kernel_parked.tries + excluded.tries, cause = excluded.cause";
-    let (position, key, at_ms) = (record.position, record.head().entity_key, clock.now_ms());
+    let (position, key) = (record.position, record.head().entity_key);
     let bytes = record.encode_to_vec();
     db.write(&Context::of_domain(D::NAME), move |tx| {
-        tx.execute(sql, values![source, position, key, bytes, tries, cause, at_ms])?;
+        tx.execute(sql, values![source, position, key, bytes, tries, cause, tx.now_ms()])?;
         Ok(())
     })
     .await

@@ -3,7 +3,7 @@
 
 use super::parked;
 use crate::kernel::bus::Board;
-use crate::kernel::clock::Clock;
+use crate::kernel::clock;
 use crate::kernel::context::{Cause, Context};
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::host::Core;
@@ -23,8 +23,6 @@ use tracing::Instrument as _;
 const TRIES_MAX: u32 = 3;
 /// Passed-over events after which the position is noted all the same.
 const UNNOTED_MAX: u64 = 256;
-/// How often parked events are tried again.
-const PARKED_RETRY: Duration = Duration::from_secs(30);
 /// The longest wait for a source or a store that is away.
 const BACKOFF_MAX: Duration = Duration::from_secs(5);
 
@@ -72,15 +70,17 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
         let mut noted = parked::offset(db, self.source).await?;
         let cx = Context::of_domain(D::NAME);
         let mut flow = board.tail(self.source, &cx, noted).await?;
+        let mut retry_at = clock::instant();
         loop {
-            let next = tokio::time::timeout(PARKED_RETRY, flow.next()).await;
-            let record = match next {
+            // Parked events are tried again on time, however busy the source is.
+            if retry_at <= clock::instant() {
+                self.retry_parked(&mut waiting).await?;
+                retry_at = clock::instant() + self.core.parked_retry;
+            }
+            let record = match tokio::time::timeout_at(retry_at.into(), flow.next()).await {
                 Ok(Some(record)) => record?,
                 Ok(None) => return Ok(()),
-                Err(_) => {
-                    self.retry_parked(&mut waiting).await?;
-                    continue;
-                },
+                Err(_) => continue,
             };
             *pause = Duration::from_millis(50);
             let heard = D::HEARS.contains(&(self.source, record.kind()));
@@ -107,7 +107,7 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
             domain = D::NAME, source = self.source, kind = record.kind(), %key, %cause,
             "an event was parked"
         );
-        parked::park(&self.core.db, self.source, record, (tries, cause), &Clock::system()).await?;
+        parked::park(&self.core.db, self.source, record, tries, cause).await?;
         waiting.insert(key);
         self.count_parked().await
     }
@@ -171,8 +171,7 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
                         freed += 1;
                     },
                     Err(error) => {
-                        let failed = (1, error.to_string());
-                        parked::park(db, self.source, &record, failed, &Clock::system()).await?;
+                        parked::park(db, self.source, &record, 1, error.to_string()).await?;
                     },
                 }
             }

@@ -24,8 +24,32 @@ pub(super) struct Host<D: Domain, S> {
     pub(super) in_flight: Rc<Cell<usize>>,
     pub(super) in_flight_max: usize,
     pub(super) mailbox_max: usize,
-    /// Told of each panic; whoever keeps the restart budget listens.
-    pub(super) panicked: Rc<Notify>,
+    pub(super) panics: Rc<Panics>,
+}
+
+/// Counts panics and wakes whoever keeps the restart budget.
+#[derive(Default)]
+pub(super) struct Panics {
+    count: Cell<usize>,
+    wake: Notify,
+}
+
+impl Panics {
+    fn add(&self) {
+        self.count.set(self.count.get() + 1);
+        self.wake.notify_one();
+    }
+
+    /// Waits for panics; gives how many there were since it was last asked.
+    pub(super) async fn next(&self) -> usize {
+        loop {
+            let count = self.count.take();
+            if count > 0 {
+                return count;
+            }
+            self.wake.notified().await;
+        }
+    }
 }
 
 impl<D: Domain, S: Desk<D>> Actor for Host<D, S> {
@@ -87,13 +111,13 @@ impl<D: Domain, S: Desk<D>> Host<D, S> {
         let (span, trace) = cx.trace.open(D::NAME, rpc.name);
         cx.trace = trace;
         cx.rpc = Some(rpc);
-        let (desk, panicked) = (Rc::clone(&self.desk), Rc::clone(&self.panicked));
+        let (desk, panics) = (Rc::clone(&self.desk), Rc::clone(&self.panics));
         let work = async move {
             let served = AssertUnwindSafe(desk.serve(&place.core, cx, call)).catch_unwind().await;
             if served.is_err() {
                 place.core.meter.panicked();
                 tracing::error!(domain = D::NAME, rpc = rpc.name, "a handler panicked");
-                panicked.notify_one();
+                panics.add();
             }
         };
         tokio::task::spawn_local(work.instrument(span));

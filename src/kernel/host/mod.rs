@@ -12,15 +12,18 @@ pub(crate) use start::{Plan, Running, Settings, start};
 use crate::kernel::db::Db;
 use crate::kernel::rpc::Domain;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What the kernel itself needs to serve a domain's calls.
 pub(crate) struct Core<D: Domain> {
     pub(in crate::kernel) db: Db<D>,
     pub(in crate::kernel) meter: Arc<DomainMeter>,
+    /// How often parked events are tried again.
+    pub(in crate::kernel) parked_retry: Duration,
 }
 
 impl<D: Domain> Clone for Core<D> {
     fn clone(&self) -> Self {
-        Self { db: self.db.clone(), meter: Arc::clone(&self.meter) }
+        Self { db: self.db.clone(), meter: Arc::clone(&self.meter), parked_retry: self.parked_retry }
     }
 }

@@ -1,7 +1,7 @@
 //! Starts a domain on its own thread, keeps its restart budget and stops it in order.
 //! It must not know which domain it is.
 
-use super::actor::Host;
+use super::actor::{Host, Panics};
 use super::{Core, DomainMeter};
 use crate::kernel::blobs::BlobStore;
 use crate::kernel::bus::{Board, Line, Route};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
-use tokio::sync::{Notify, Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 use tokio::task::LocalSet;
 use tokio_util::sync::CancellationToken;
 
@@ -44,6 +44,8 @@ pub(crate) struct Settings {
     pub(crate) drain_ms_max: u64,
     /// Heavy computations at once, over all domains.
     pub(crate) heavy_max: usize,
+    /// How often events that were set aside are tried again.
+    pub(crate) parked_retry_ms: u64,
 }
 
 impl Default for Settings {
@@ -56,6 +58,7 @@ impl Default for Settings {
             restart_backoff_ms_max: 30_000,
             drain_ms_max: 5_000,
             heavy_max: 8,
+            parked_retry_ms: 30_000,
         }
     }
 }
@@ -158,15 +161,16 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     let tasks =
         Tasks::new(token.clone(), Arc::clone(&meter), Arc::clone(&plan.heavy), plan.io.clone());
     let desk = Rc::new(build(Seat::new(plan, peers.clone(), tasks.clone())));
-    let core = Core { db: plan.db.clone(), meter };
-    let (in_flight, panicked) = (Rc::new(Cell::new(0)), Rc::new(Notify::new()));
+    let parked_retry = Duration::from_millis(plan.settings.parked_retry_ms);
+    let core = Core { db: plan.db.clone(), meter, parked_retry };
+    let (in_flight, panics) = (Rc::new(Cell::new(0)), Rc::new(Panics::default()));
     let host = Host {
         desk: Rc::clone(&desk),
         core: core.clone(),
         in_flight: Rc::clone(&in_flight),
         in_flight_max: plan.settings.in_flight_max,
         mailbox_max: plan.settings.mailbox_max,
-        panicked: Rc::clone(&panicked),
+        panics: Rc::clone(&panics),
     };
     let address = host.start();
     line.point(|_| Route::Local(address.recipient()));
@@ -174,7 +178,7 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     events::keep(&core, &plan.clock, &tasks);
     let end = tokio::select! {
         _ = stopped => End::Stop,
-        () = over_budget(&panicked, &plan.settings) => End::Budget,
+        () = over_budget(&panics, &plan.settings) => End::Budget,
     };
     line.point(|_| {
         Route::Down(if matches!(end, End::Stop) {
@@ -193,13 +197,13 @@ async fn incarnation<D: Domain, S: Desk<D>>(
 }
 
 /// Resolves when more panics fell into the window than the budget allows.
-async fn over_budget(panicked: &Notify, settings: &Settings) {
+async fn over_budget(panics: &Panics, settings: &Settings) {
     let window = Duration::from_millis(settings.panic_window_ms);
     let mut recent: VecDeque<Instant> = VecDeque::new();
     loop {
-        panicked.notified().await;
+        let count = panics.next().await;
         let now = clock::instant();
-        recent.push_back(now);
+        recent.extend(std::iter::repeat_n(now, count));
         while recent.front().is_some_and(|first| now.duration_since(*first) > window) {
             recent.pop_front();
         }

@@ -1,0 +1,111 @@
+//! Panics hurt one call, a full domain says so at once, the late are not served, and who leaves
+//! stops a query but never a command.
+
+use super::puppet::{ask, seat, tell};
+use crate::boot::kit::Kit;
+use crate::contract::transcode::WatchJobRequest;
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Error, Fault};
+use crate::kernel::rpc::Class;
+use futures_util::future::join_all;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+fn cx() -> Context {
+    Context::of_domain("test")
+}
+
+#[test]
+fn a_panic_fails_its_own_call_only() {
+    let mut kit = Kit::new();
+    let (client, stage) = seat(&mut kit);
+    let cx = cx();
+    let calls = join_all(["panic:now", "sleep:50"].map(|what| client.get_job(&cx, ask(what))));
+    let [lost, kept] = <[_; 2]>::try_from(kit.run(calls)).expect("two replies");
+    assert!(matches!(lost, Err(Error::Fault(Fault::Internal(_)))), "{lost:?}");
+    assert!(kept.is_ok(), "{kept:?}");
+    assert_eq!(stage.built.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn too_many_panics_start_the_domain_again() {
+    let mut kit = Kit::new();
+    let (client, stage) = seat(&mut kit);
+    for _ in 0..6 {
+        drop(kit.run(client.get_job(&cx(), ask("panic:again"))));
+    }
+    kit.eventually("a second life", || async {
+        let answers = client.get_job(&cx(), ask("ok")).await.is_ok();
+        (answers && stage.built.load(Ordering::SeqCst) == 2).then_some(())
+    });
+}
+
+#[test]
+fn a_full_domain_answers_overloaded_at_once_and_keeps_room_for_play() {
+    let mut kit = Kit::new();
+    let (client, stage) = seat(&mut kit);
+    let mut play = cx();
+    play.class = Some(Class::Play);
+    let answers = kit.run(async {
+        let calls = (0..1100).map(|_| async {
+            let reply = client.get_job(&cx(), ask("sleep:300")).await;
+            matches!(reply, Err(Error::Fault(Fault::Overloaded)))
+        });
+        join_all(calls).await
+    });
+    let refused = answers.iter().filter(|overloaded| **overloaded).count();
+    // `GetJob` is of the class Browse, which may fill 90 % of 1024 places.
+    assert_eq!(stage.ended.load(Ordering::SeqCst), 1024 * 90 / 100);
+    assert_eq!(refused, 1100 - 1024 * 90 / 100);
+    assert!(kit.run(client.get_job(&play, ask("ok"))).is_ok());
+}
+
+#[test]
+fn nobody_is_served_after_the_deadline() {
+    let mut kit = Kit::new();
+    let (client, stage) = seat(&mut kit);
+    let late = cx().within(Duration::ZERO);
+    let reply = kit.run(client.get_job(&late, ask("ok")));
+    assert!(matches!(reply, Err(Error::Fault(Fault::Timeout))), "{reply:?}");
+    assert!(kit.run(client.get_job(&cx(), ask("ok"))).is_ok());
+    assert_eq!(stage.begun.load(Ordering::SeqCst), 1, "the late call was begun");
+}
+
+#[test]
+fn a_query_ends_with_its_caller_and_a_command_does_not() {
+    let mut kit = Kit::new();
+    let (client, stage) = seat(&mut kit);
+    let short = || cx().within(Duration::from_millis(50));
+    let query = kit.run(client.get_job(&short(), ask("sleep:200")));
+    let command = kit.run(client.retry_job(&short(), tell("sleep:200")));
+    for reply in [query.err(), command.err()] {
+        assert!(matches!(reply, Some(Error::Fault(Fault::Timeout))), "{reply:?}");
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(stage.begun.load(Ordering::SeqCst), 2);
+    assert_eq!(stage.ended.load(Ordering::SeqCst), 1, "only the command runs to its end");
+}
+
+#[test]
+fn a_stream_waits_for_a_slow_reader_and_ends_with_it() {
+    let mut kit = Kit::new();
+    let (client, stage) = seat(&mut kit);
+    let request = WatchJobRequest { video_id: "1000".to_owned() };
+    let mut flow = kit.run(client.watch_job(&cx(), request)).expect("a stream");
+    assert!(kit.run(flow.next()).is_some());
+    std::thread::sleep(Duration::from_millis(200));
+    let ahead = stage.ended.load(Ordering::SeqCst);
+    assert!(ahead < 40, "{ahead} messages were made for a reader of one");
+    drop(flow);
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(stage.ended.load(Ordering::SeqCst) < 1000);
+}
+
+#[test]
+fn a_stopped_domain_says_so() {
+    let mut kit = Kit::new();
+    let (client, _) = seat(&mut kit);
+    kit.stop();
+    let reply = kit.run(client.get_job(&cx(), ask("ok")));
+    assert!(matches!(reply, Err(Error::Fault(Fault::Unavailable(_)))), "{reply:?}");
+}

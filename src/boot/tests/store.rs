@@ -1,0 +1,134 @@
+//! A unit that fails or panics takes nothing with it, a repeat gets the first reply, and a second
+//! process is kept out.
+
+use crate::boot::kit::Kit;
+use crate::contract::video::{Owner, PublishVideoResponse, VideoCard, VideoPublished};
+use crate::kernel::context::Context;
+use crate::kernel::db::{Db, values};
+use crate::kernel::fault::{Error, Fault, Reply};
+use futures_util::future::join_all;
+
+const PUT: &str = "INSERT INTO kernel_offsets (source, position) VALUES ($1, $2)";
+const ALL: &str = "SELECT source, position FROM kernel_offsets ORDER BY source";
+
+fn cx() -> Context {
+    Context::of_domain("video")
+}
+
+fn kept(kit: &Kit, db: &Db<Owner>) -> Vec<String> {
+    let rows = kit.run(db.read(|view| view.query(ALL, values![]))).expect("it reads");
+    rows.iter().map(|row| row.text(0).expect("text")).collect()
+}
+
+#[test]
+fn a_failing_unit_of_a_group_rolls_back_alone() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    let cx = cx();
+    let units = (0..200).map(|number| {
+        db.write(&cx, move |tx| {
+            tx.execute(PUT, values![format!("k{number:03}"), 1])?;
+            match number % 10 {
+                3 => Err(Fault::Internal("no".to_owned()).into()),
+                7 => panic!("a unit panics"),
+                _ => Ok(number),
+            }
+        })
+    });
+    let replies: Vec<Reply<i32>> = kit.run(async { join_all(units.collect::<Vec<_>>()).await });
+    for (number, reply) in replies.iter().enumerate() {
+        assert_eq!(reply.is_ok(), ![3, 7].contains(&(number % 10)), "{number}: {reply:?}");
+    }
+    let kept = kept(&kit, &db);
+    assert_eq!(kept.len(), 160);
+    assert!(!kept.iter().any(|key| key.ends_with('3') || key.ends_with('7')), "{kept:?}");
+}
+
+#[test]
+fn a_row_and_its_event_are_there_together_or_not_at_all() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    for fails in [true, false] {
+        let cx = cx();
+        let unit = db.write(&cx, move |tx| {
+            let video_id = "v".to_owned();
+            tx.publish(&VideoPublished { video_id, owner_id: String::new(), privacy: 1 })?;
+            if fails { Err(Error::from(Fault::Timeout)) } else { Ok(()) }
+        });
+        assert_eq!(kit.run(unit).is_err(), fails);
+    }
+    let records = kit.published(&db);
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].head.as_ref().map(|head| head.entity_version), Some(1));
+}
+
+#[test]
+fn a_read_sees_one_moment_and_cannot_write() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    let wrote = kit.run(db.read(|view| view.query("DELETE FROM kernel_offsets", values![])));
+    assert!(wrote.is_err(), "a reader wrote");
+    let (first, second) = kit.run(async {
+        let writer = db.clone();
+        db.read(move |view| {
+            let first = view.query(ALL, values![])?.len();
+            let (done, wait) = std::sync::mpsc::sync_channel(1);
+            std::thread::spawn(move || {
+                let io = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+                let cx = cx();
+                let unit = writer.write(&cx, |tx| tx.execute(PUT, values!["later", 1]));
+                drop(done.send(io.block_on(unit).is_ok()));
+            });
+            assert_eq!(wait.recv(), Ok(true), "a read blocks writers");
+            Ok((first, view.query(ALL, values![])?.len()))
+        })
+        .await
+        .expect("it reads")
+    });
+    assert_eq!((first, second), (0, 0));
+    assert_eq!(kept(&kit, &db), ["later"]);
+}
+
+#[test]
+fn a_full_queue_says_so() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    let cx = cx();
+    let slow = (0..5000).map(|number| {
+        db.write(&cx, move |_| {
+            if number == 0 {
+                std::thread::sleep(std::time::Duration::from_millis(300));
+            }
+            Ok(())
+        })
+    });
+    let replies: Vec<Reply<()>> = kit.run(async { join_all(slow.collect::<Vec<_>>()).await });
+    let refused = replies.iter().filter(|reply| {
+        matches!(reply, Err(Error::Fault(Fault::Overloaded)))
+    });
+    assert!(refused.count() >= 800, "a queue of 4096 took 5000");
+    assert!(replies[1].is_ok());
+}
+
+#[test]
+fn a_reply_without_a_key_is_not_kept() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    for number in 0..2 {
+        let cx = cx();
+        let unit = db.answer(&cx, move |_| {
+            let video = VideoCard { title: number.to_string(), ..VideoCard::default() };
+            Ok(PublishVideoResponse { video: Some(video) })
+        });
+        let title = kit.run(unit).expect("it answers").video.unwrap_or_default().title;
+        assert_eq!(title, number.to_string());
+    }
+}
+
+#[test]
+fn a_second_opener_is_kept_out() {
+    let mut kit = Kit::new();
+    kit.source::<Owner>();
+    let error = kit.open_again::<Owner>().err().expect("the lock holds");
+    assert!(error.to_string().contains("in use by process"), "{error}");
+}
