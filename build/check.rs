@@ -6,7 +6,7 @@ use anyhow::{Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Refuses contracts that break a rule of the house, naming the rule.
-pub fn city(city: &City) -> Result<()> {
+pub(crate) fn city(city: &City) -> Result<()> {
     for domain in &city.domains {
         rpcs(domain)?;
         events(domain)?;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Writes `MIGRATIONS`: folder, file name and text, in order.
-pub fn migrations(folder: &Path, out: &Path) -> Result<()> {
+pub(crate) fn migrations(folder: &Path, out: &Path) -> Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut text = String::from("pub(crate) static MIGRATIONS: &[(&str, &str, &str)] = &[\n");
     for file in files(folder)? {
@@ -23,7 +23,7 @@ pub fn migrations(folder: &Path, out: &Path) -> Result<()> {
 }
 
 /// Writes `STATIC_FILES`: path, hash of the content, bytes.
-pub fn static_files(folder: &Path, out: &Path) -> Result<()> {
+pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut text = String::from("pub(crate) static STATIC_FILES: &[(&str, &str, &[u8])] = &[\n");
     for file in files(folder)? {

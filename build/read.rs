@@ -9,67 +9,67 @@ use std::path::Path;
 /// One row of `domains.toml`.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Row {
-    pub purpose: String,
-    pub calls: Vec<String>,
-    pub hears: Vec<String>,
-    pub engine_crates: Vec<String>,
-    pub placement: String,
+pub(crate) struct Row {
+    pub(crate) purpose: String,
+    pub(crate) calls: Vec<String>,
+    pub(crate) hears: Vec<String>,
+    pub(crate) engine_crates: Vec<String>,
+    pub(crate) placement: String,
 }
 
 /// How the messages of an rpc travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     Unary,
     ClientStream,
     ServerStream,
 }
 
 #[derive(Debug)]
-pub struct Rpc {
-    pub name: String,
-    pub request: String,
-    pub response: String,
-    pub shape: Shape,
-    pub is_query: bool,
-    pub timeout_ms: u32,
-    pub entity_key: String,
-    pub repeat: String,
-    pub class: String,
+pub(crate) struct Rpc {
+    pub(crate) name: String,
+    pub(crate) request: String,
+    pub(crate) response: String,
+    pub(crate) shape: Shape,
+    pub(crate) is_query: bool,
+    pub(crate) timeout_ms: u32,
+    pub(crate) entity_key: String,
+    pub(crate) repeat: String,
+    pub(crate) class: String,
 }
 
 #[derive(Debug)]
-pub struct Event {
-    pub name: String,
-    pub entity_key: String,
+pub(crate) struct Event {
+    pub(crate) name: String,
+    pub(crate) entity_key: String,
 }
 
 #[derive(Debug)]
-pub struct Domain {
-    pub word: String,
-    pub row: Row,
-    pub service: String,
-    pub rpcs: Vec<Rpc>,
-    pub events: Vec<Event>,
-    pub refusals: Vec<(String, i32)>,
+pub(crate) struct Domain {
+    pub(crate) word: String,
+    pub(crate) row: Row,
+    pub(crate) service: String,
+    pub(crate) rpcs: Vec<Rpc>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) refusals: Vec<(String, i32)>,
     /// Message name → its secret fields.
-    pub messages: BTreeMap<String, Vec<Secret>>,
+    pub(crate) messages: BTreeMap<String, Vec<Secret>>,
 }
 
 /// A field that must be cleared before a message is stored.
 #[derive(Debug)]
-pub struct Secret {
-    pub field: String,
-    pub oneof: Option<String>,
+pub(crate) struct Secret {
+    pub(crate) field: String,
+    pub(crate) oneof: Option<String>,
 }
 
-pub struct City {
-    pub domains: Vec<Domain>,
-    pub pool: DescriptorPool,
+pub(crate) struct City {
+    pub(crate) domains: Vec<Domain>,
+    pub(crate) pool: DescriptorPool,
 }
 
 /// Reads the whole city map with the contracts of its domains.
-pub fn city(folder: &Path) -> Result<City> {
+pub(crate) fn city(folder: &Path) -> Result<City> {
     let text = std::fs::read_to_string(folder.join("domains.toml"))?;
     let rows: BTreeMap<String, Row> = toml::from_str(&text).context("proto/domains.toml")?;
     let mut compiler = protox::Compiler::new([folder])?;
@@ -87,7 +87,7 @@ pub fn city(folder: &Path) -> Result<City> {
 }
 
 /// Writes the message types: the kernel's own beside those of the domains.
-pub fn messages(folder: &Path, out: &Path) -> Result<()> {
+pub(crate) fn messages(folder: &Path, out: &Path) -> Result<()> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let name = entry?.file_name().to_string_lossy().into_owned();

@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Writes `contract.rs` (glue), `messages.rs` (module tree) and `secrets.rs` (what is never stored).
-pub fn contracts(city: &City, out: &Path) -> Result<()> {
+/// Writes `contract.rs` (glue), `messages.rs` (module tree), `secrets.rs` (what is never stored).
+pub(crate) fn contracts(city: &City, out: &Path) -> Result<()> {
     let mut glue = String::new();
     let mut tree = String::new();
     let mut secrets = String::new();
@@ -29,7 +29,7 @@ pub fn contracts(city: &City, out: &Path) -> Result<()> {
 }
 
 /// Writes the contract as text, one line for each thing that a wire break would change.
-pub fn descriptors(city: &City, out: &Path) -> Result<()> {
+pub(crate) fn descriptors(city: &City, out: &Path) -> Result<()> {
     let mut text = String::new();
     for service in city.pool.services() {
         for method in service.methods() {
@@ -74,7 +74,7 @@ fn one(city: &City, domain: &Domain) -> Result<String> {
     text.push_str(&peers(domain)?);
     text.push_str(&events(domain)?);
     text.push_str(&reactions(city, domain)?);
-    text.push_str(&refusals(domain)?);
+    writeln!(text, "refusals! {{ {word:?} }}")?;
     text.push_str("}\n");
     Ok(text)
 }
@@ -152,7 +152,7 @@ fn service(domain: &Domain) -> Result<String> {
         writeln!(
             arms,
             "Call::{name}(request, slot) => \
-             run::{run}(core, self, cx, request, slot, S::{snake}).await,"
+             {{ run::{run}(core, self, cx, request, slot, S::{snake}).await; }}"
         )?;
         let word = &domain.word;
         let path = |inner: &str| match inner.strip_prefix("Flow<") {
@@ -195,14 +195,7 @@ fn client(domain: &Domain) -> Result<String> {
     let mut methods = String::new();
     for rpc in &domain.rpcs {
         let (name, snake) = (&rpc.name, snake(&rpc.name));
-        writeln!(
-            methods,
-            "pub(crate) async fn {snake}(&self, cx: &Context, request: {}) -> Reply<{}> {{
-                 self.line.ask(cx, |slot| Call::{name}(request, slot)).await
-             }}",
-            takes(rpc),
-            gives(rpc)
-        )?;
+        writeln!(methods, "{snake} {name}({}) -> {};", takes(rpc), gives(rpc))?;
     }
     Ok(format!(
         "#[derive(Clone)]
@@ -211,7 +204,7 @@ fn client(domain: &Domain) -> Result<String> {
              pub(crate) fn dial(board: &Board, key: &Key) -> Self {{
                  Self {{ line: board.line(key) }}
              }}
-             {methods}
+             asks! {{ {methods} }}
          }}\n"
     ))
 }
@@ -237,14 +230,7 @@ fn events(domain: &Domain) -> Result<String> {
     let mut text = String::new();
     for event in &domain.events {
         let (name, key) = (&event.name, &event.entity_key);
-        writeln!(
-            text,
-            "impl Event for {name} {{
-                 type Owner = Owner;
-                 const KIND: &'static str = {name:?};
-                 fn entity_key(&self) -> &str {{ &self.{key} }}
-             }}"
-        )?;
+        writeln!(text, "event! {{ {name} {key} }}")?;
     }
     Ok(text)
 }
@@ -270,19 +256,9 @@ fn reactions(city: &City, domain: &Domain) -> Result<String> {
     }
     Ok(format!(
         "pub(crate) trait Reactions {{ {methods} }}
-         async fn react<S: Reactions>(service: &S, cx: Context, record: &EventRecord) -> Reply<()> {{
+         async fn react<S: Reactions>(
+             service: &S, cx: Context, record: &EventRecord) -> Reply<()> {{
              match (record.source(), record.kind()) {{ {arms} _ => Ok(()) }}
-         }}\n"
-    ))
-}
-
-fn refusals(domain: &Domain) -> Result<String> {
-    let word = &domain.word;
-    Ok(format!(
-        "impl RefusalCode for Refusal {{
-             const DOMAIN: &'static str = {word:?};
-             fn number(self) -> i32 {{ self as i32 }}
-             fn name(self) -> &'static str {{ self.as_str_name() }}
          }}\n"
     ))
 }

@@ -1,20 +1,5 @@
 -- What the kernel keeps in every domain's own database.
 
--- The outbox is the log: consumers tail it by position.
-CREATE TABLE kernel_outbox (
-    position       INTEGER PRIMARY KEY AUTOINCREMENT,
-    event_id       TEXT   NOT NULL UNIQUE,
-    kind           TEXT   NOT NULL,
-    entity_key     TEXT   NOT NULL,
-    entity_version BIGINT NOT NULL,
-    correlation_id TEXT   NOT NULL,
-    causation_id   TEXT   NOT NULL,
-    at_ms          BIGINT NOT NULL,
-    gray           TEXT   NOT NULL,
-    traceparent    TEXT   NOT NULL,
-    body           BLOB   NOT NULL
-);
-
 -- How many events an entity has had.
 CREATE TABLE kernel_versions (
     entity_key TEXT   NOT NULL PRIMARY KEY,
@@ -44,7 +29,7 @@ CREATE TABLE kernel_parked (
     source     TEXT   NOT NULL,
     position   BIGINT NOT NULL,
     entity_key TEXT   NOT NULL,
-    record     BLOB   NOT NULL,
+    record     BYTEA  NOT NULL,
     tries      BIGINT NOT NULL,
     cause      TEXT   NOT NULL,
     at_ms      BIGINT NOT NULL,
@@ -57,8 +42,8 @@ CREATE TABLE kernel_replies (
     rpc           TEXT   NOT NULL,
     scope         TEXT   NOT NULL,
     key           TEXT   NOT NULL,
-    fingerprint   BLOB   NOT NULL,
-    reply         BLOB   NOT NULL,
+    fingerprint   BYTEA  NOT NULL,
+    reply         BYTEA  NOT NULL,
     expires_at_ms BIGINT NOT NULL,
     PRIMARY KEY (rpc, scope, key)
 );

@@ -33,7 +33,8 @@ fn draw(city: &[CityRow], format: Format) -> Result<String> {
         Format::Mermaid => {
             writeln!(text, "graph LR")?;
             for row in city {
-                writeln!(text, "  {}[\"{}<br/><small>{}</small>\"]", row.word, row.word, row.purpose)?;
+                let (word, purpose) = (row.word, row.purpose);
+                writeln!(text, "  {word}[\"{word}<br/><small>{purpose}</small>\"]")?;
             }
             for (from, to) in calls(city) {
                 writeln!(text, "  {from} -->|calls| {to}")?;

@@ -1,5 +1,7 @@
 //! Seats one domain with fakes around it, for its own tests. It must not reach into a domain.
 
+#![expect(clippy::disallowed_methods, reason = "a test waits for threads of its own")]
+
 use super::Key;
 use crate::adapters;
 use crate::kernel::blobs::BlobStore;

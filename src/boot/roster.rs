@@ -152,7 +152,9 @@ fn seat_all(ground: &mut Ground, parts: &Parts, media: &Arc<dyn MediaTool>) -> R
     ground.seat(move |seat| domains::video::start(seat, video.clone()))?;
     ground.seat(move |seat| domains::ingest::start(seat, ingest.clone(), Arc::clone(&tool)))?;
     ground
-        .seat(move |seat| domains::transcode::start(seat, transcode.clone(), Arc::clone(&encoder)))?;
+        .seat(move |seat| {
+            domains::transcode::start(seat, transcode.clone(), Arc::clone(&encoder))
+        })?;
     ground.seat(move |seat| domains::playback::start(seat, playback.clone()))
 }
 

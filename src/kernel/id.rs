@@ -1,5 +1,7 @@
 //! Ids and random bytes as parameters. Ids are opaque and unguessable; they never order anything.
 
+#![expect(clippy::disallowed_methods, reason = "chance comes from here and nowhere else")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,5 +1,5 @@
 //! Work that a domain does beside its calls: background tasks, timed sweeps, heavy computation.
-//! All of it ends with the incarnation of the domain that began it, and none of it escapes counting.
+//! All of it ends with the incarnation of the domain that began it, and none escapes counting.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that spawns tasks")]
 
 use crate::kernel::fault::{Fault, Reply};

@@ -1,5 +1,5 @@
 //! One trace across HTTP, mailbox, event and job, by the W3C trace context.
-//! It must not export anything; `adapters` installs the exporter and without one a hop costs nothing.
+//! It must not export anything: `adapters` installs the exporter, and without one a hop is free.
 
 use crate::kernel::id::Ids;
 use opentelemetry::trace::{

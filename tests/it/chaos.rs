@@ -34,7 +34,7 @@ struct Journal {
 #[test]
 fn nothing_acknowledged_is_lost_by_kill_9() {
     let cycles = setting("CHAOS_CYCLES", 50);
-    let seed = setting("CHAOS_SEED", 0x5110_A1);
+    let seed = setting("CHAOS_SEED", 0x0051_10A1);
     println!("chaos: {cycles} cycles, seed {seed}");
     let mut dice = Dice(seed);
     let mut world = World::start();
@@ -46,7 +46,9 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
         let writers = std::thread::scope(|scope| {
             let load = scope.spawn(|| write_until_it_dies(&world, &mei, cycle));
             std::thread::sleep(Duration::from_millis(20 + dice.roll(180)));
-            drop(std::process::Command::new("kill").args(["-9", &world.pid().to_string()]).status());
+            drop(
+                std::process::Command::new("kill").args(["-9", &world.pid().to_string()]).status(),
+            );
             load.join().expect("the load ends")
         });
         journal.tokens.extend(writers.tokens);
@@ -96,7 +98,7 @@ fn write_until_it_dies(world: &World, mei: &Account, cycle: u64) -> Journal {
             Ok(response) if response.status() == 204 => {
                 journal.uploads.insert(path.clone(), offset + 50_000);
                 upload = Some((path, offset + 50_000));
-            }
+            },
             _ => break,
         }
     }

@@ -27,7 +27,10 @@ fn publish_takes_a_real_clip_to_a_page_that_plays() {
     let has = |codec: &str| streams.iter().any(|stream| stream["codec_name"] == codec);
     assert!(has("h264") && has("aac"), "{read}");
     assert!(streams.iter().any(|stream| stream["height"] == 720), "{read}");
-    assert!(!streams.iter().any(|stream| stream["height"].as_u64() > Some(720)), "upscaled: {read}");
+    assert!(
+        !streams.iter().any(|stream| stream["height"].as_u64() > Some(720)),
+        "upscaled: {read}"
+    );
     let seconds: f64 =
         read["format"]["duration"].as_str().and_then(|one| one.parse().ok()).expect("a duration");
     assert!((seconds - 5.28).abs() < 0.2, "{seconds}");

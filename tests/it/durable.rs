@@ -8,7 +8,13 @@ use std::time::Duration;
 fn trace(world: &World) -> Option<(Child, std::path::PathBuf)> {
     let file = world.folder.path().join("calls.txt");
     let child = Command::new("strace")
-        .args(["-f", "-y", "-tt", "-e", "trace=pwrite64,pwritev,fdatasync,fsync,writev,write,sendto"])
+        .args([
+            "-f",
+            "-y",
+            "-tt",
+            "-e",
+            "trace=pwrite64,pwritev,fdatasync,fsync,writev,write,sendto",
+        ])
         .args(["-p", &world.pid().to_string(), "-o"])
         .arg(&file)
         .stderr(Stdio::null())
@@ -37,7 +43,8 @@ fn synced_before_reply(environment: &[(&str, &str)]) -> Option<bool> {
     drop(strace.wait());
     let calls = std::fs::read_to_string(file).expect("a trace");
     let lines: Vec<&str> = calls.lines().collect();
-    let wrote = lines.iter().position(|line| line.contains("pwrite64") && line.contains("user.db-wal"));
+    let wrote =
+        lines.iter().position(|line| line.contains("pwrite64") && line.contains("user.db-wal"));
     let wrote = wrote.unwrap_or_else(|| panic!("no write of the log in\n{calls}"));
     let replied = lines[wrote..].iter().position(|line| line.contains("HTTP/1.1 2"));
     let replied = replied.unwrap_or_else(|| panic!("no reply in\n{calls}"));

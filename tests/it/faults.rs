@@ -24,7 +24,7 @@ fn what_is_no_video_is_refused_with_a_reason() {
         ("text.mp4", b"just some text, not a film at all".to_vec()),
         ("page.mp4", b"<!doctype html><title>no</title>".to_vec()),
         ("cut.mp4", clip[..clip.len() / 3].to_vec()),
-        ("noise.mp4", (0..50_000_u32).map(|one| (one * 2_654_435_761 >> 24) as u8).collect()),
+        ("noise.mp4", (0..50_000_u32).map(|one| ((one * 2_654_435_761) >> 24) as u8).collect()),
     ] {
         refused(&world, name, &bytes);
     }
@@ -37,7 +37,8 @@ fn a_playlist_in_disguise_never_reads_its_neighbour() {
     let canary = world.folder.path().join("canary.mp4");
     make_media(&canary, &["-f", "lavfi", "-i", "color=red:size=64x64:duration=1:rate=5"]);
     let path = canary.display();
-    let hls = format!("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://{path}\n#EXT-X-ENDLIST\n");
+    let hls =
+        format!("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://{path}\n#EXT-X-ENDLIST\n");
     let concat = format!("ffconcat version 1.0\nfile '{path}'\n");
     for (name, text) in [("list.mp4", &hls), ("join.mp4", &concat), ("list.mkv", &hls)] {
         let told = refused(&world, name, text.as_bytes());
@@ -188,7 +189,8 @@ fn fill(folder: &Path) {
     // Leave room for the databases' own writes, as a real disk's reserve does, but not for media.
     let left = Command::new("df").args(["--output=avail", "-B1"]).arg(folder).output();
     let left = String::from_utf8_lossy(&left.expect("df runs").stdout).into_owned();
-    let left: usize = left.lines().last().and_then(|one| one.trim().parse().ok()).expect("a number");
+    let left: usize =
+        left.lines().last().and_then(|one| one.trim().parse().ok()).expect("a number");
     std::fs::write(&filler, vec![0; left - 3_000_000]).expect("it fits");
     let refused = world.patch(&mei, &upload, 1_000_000, vec![1; size - 1_000_000]);
     let status = refused.status();

@@ -1,6 +1,9 @@
 //! The product as its users meet it: the real binary, over its command line and over HTTP.
 //! Nothing here may reach into the crate; there is no door for it.
 
+#![expect(clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::disallowed_methods, reason = "tests start servers, wait for them and kill them")]
+
 mod chaos;
 mod cli;
 mod durable;

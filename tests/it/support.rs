@@ -8,15 +8,16 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 /// The program under test.
-pub const SHOAL: &str = env!("CARGO_BIN_EXE_shoal");
+pub(crate) const SHOAL: &str = env!("CARGO_BIN_EXE_shoal");
 /// The real clip: 1280×720, 25 fps, 5.28 s, H.264 and AAC.
-pub const CLIP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/bigbuckbunny-720p25-5s.mp4");
+pub(crate) const CLIP: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/demo/bigbuckbunny-720p25-5s.mp4");
 
 /// A server with its data directory.
-pub struct World {
-    pub folder: tempfile::TempDir,
-    pub url: String,
-    pub http: Client,
+pub(crate) struct World {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) url: String,
+    pub(crate) http: Client,
     flags: Vec<String>,
     environment: Vec<(String, String)>,
     elsewhere: Option<PathBuf>,
@@ -25,17 +26,17 @@ pub struct World {
 
 impl World {
     /// A fresh site.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::with(&[], &[])
     }
 
     /// A fresh site with flags and environment of its own.
-    pub fn with(flags: &[&str], environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(flags: &[&str], environment: &[(&str, &str)]) -> Self {
         Self::found(None, flags, environment)
     }
 
     /// A fresh site in a folder that the test has made.
-    pub fn on(data: &Path, environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn on(data: &Path, environment: &[(&str, &str)]) -> Self {
         Self::found(Some(data.to_owned()), &[], environment)
     }
 
@@ -60,12 +61,12 @@ impl World {
     }
 
     /// The data directory.
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.elsewhere.clone().unwrap_or_else(|| self.folder.path().join("data"))
     }
 
     /// The command that serves this world, not yet started.
-    pub fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(SHOAL);
         command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(self.data());
         command.args(&self.flags).envs(self.environment.clone());
@@ -74,35 +75,31 @@ impl World {
     }
 
     /// Starts the server and waits until it says where it is.
-    pub fn run(&mut self) {
+    pub(crate) fn run(&mut self) {
         let log = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
             .open(self.folder.path().join("server.log"))
             .expect("a log");
-        let mut child = self
-            .command()
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .expect("the program starts");
+        let mut child =
+            self.command().stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("it is piped"));
         self.url = find_url(lines).unwrap_or_else(|| panic!("no address: {}", self.log()));
         self.child = Some(child);
     }
 
     /// What the server has logged so far.
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
     }
 
     /// The process id of the server.
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.as_ref().expect("it runs").id()
     }
 
     /// kill -9, at once.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
             drop(child.kill());
             drop(child.wait());
@@ -110,14 +107,14 @@ impl World {
     }
 
     /// Runs a `shoal` command against this site.
-    pub fn shoal(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn shoal(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(SHOAL);
         command.args(arguments).arg("--data-dir").arg(self.data());
         command.output().expect("the program starts")
     }
 
     /// The same, which must succeed and print JSON.
-    pub fn shoal_json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn shoal_json(&self, arguments: &[&str]) -> Value {
         let output = self.shoal(arguments);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{arguments:?}: {told}\n{}", self.log());
@@ -125,19 +122,19 @@ impl World {
     }
 
     /// An account with an API token.
-    pub fn account(&self, name: &str, role: &str) -> Account {
+    pub(crate) fn account(&self, name: &str, role: &str) -> Account {
         let made = self.shoal_json(&["user", "add", name, "--role", role, "--json"]);
         let text = |key: &str| made[key].as_str().expect(key).to_owned();
         Account { id: text("user_id"), token: text("api_token") }
     }
 
     /// GET without an account.
-    pub fn get(&self, path: &str) -> Response {
+    pub(crate) fn get(&self, path: &str) -> Response {
         self.http.get(self.at(path)).send().expect("it answers")
     }
 
     /// GET as an account; the answer must be JSON.
-    pub fn get_as(&self, who: &Account, path: &str) -> Value {
+    pub(crate) fn get_as(&self, who: &Account, path: &str) -> Value {
         let response = self.http.get(self.at(path)).bearer_auth(&who.token).send();
         let response = response.expect("it answers");
         let status = response.status();
@@ -147,17 +144,23 @@ impl World {
     }
 
     /// POST of JSON as an account.
-    pub fn post_as(&self, who: &Account, path: &str, body: &Value) -> Response {
+    pub(crate) fn post_as(&self, who: &Account, path: &str, body: &Value) -> Response {
         let request = self.http.post(self.at(path)).bearer_auth(&who.token).json(body);
         request.send().expect("it answers")
     }
 
-    pub fn at(&self, path: &str) -> String {
+    pub(crate) fn at(&self, path: &str) -> String {
         if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) }
     }
 
     /// Opens an upload of `size` bytes; gives its path and the video's id.
-    pub fn open_upload(&self, who: &Account, title: &str, name: &str, size: usize) -> (String, String) {
+    pub(crate) fn open_upload(
+        &self,
+        who: &Account,
+        title: &str,
+        name: &str,
+        size: usize,
+    ) -> (String, String) {
         use base64::Engine as _;
         let word = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
         let metadata = format!("filename {},title {}", word(name), word(title));
@@ -182,7 +185,13 @@ impl World {
     }
 
     /// Sends bytes at an offset.
-    pub fn patch(&self, who: &Account, upload: &str, offset: usize, bytes: Vec<u8>) -> Response {
+    pub(crate) fn patch(
+        &self,
+        who: &Account,
+        upload: &str,
+        offset: usize,
+        bytes: Vec<u8>,
+    ) -> Response {
         self.http
             .patch(self.at(upload))
             .bearer_auth(&who.token)
@@ -195,14 +204,14 @@ impl World {
     }
 
     /// How much of an upload the server has.
-    pub fn offset(&self, who: &Account, upload: &str) -> Option<usize> {
+    pub(crate) fn offset(&self, who: &Account, upload: &str) -> Option<usize> {
         let request = self.http.head(self.at(upload)).bearer_auth(&who.token);
         let response = request.header("tus-resumable", "1.0.0").send().ok()?;
         response.headers().get("upload-offset")?.to_str().ok()?.parse().ok()
     }
 
     /// Uploads bytes as a file of that name; gives the video's id.
-    pub fn upload(&self, who: &Account, title: &str, name: &str, bytes: &[u8]) -> String {
+    pub(crate) fn upload(&self, who: &Account, title: &str, name: &str, bytes: &[u8]) -> String {
         let (upload, video) = self.open_upload(who, title, name, bytes.len());
         let sent = self.patch(who, &upload, 0, bytes.to_vec());
         assert_eq!(sent.status(), 204, "{}", sent.text().unwrap_or_default());
@@ -210,7 +219,7 @@ impl World {
     }
 
     /// Waits until a video has left all states of work; gives its progress.
-    pub fn settled(&self, who: &Account, video: &str) -> Value {
+    pub(crate) fn settled(&self, who: &Account, video: &str) -> Value {
         let path = format!("/api/v1/videos/{video}/progress");
         let begun = Instant::now();
         loop {
@@ -225,7 +234,7 @@ impl World {
     }
 
     /// Opens a play session; gives the address of the master playlist.
-    pub fn master(&self, who: &Account, video: &str) -> String {
+    pub(crate) fn master(&self, who: &Account, video: &str) -> String {
         let path = format!("/api/v1/videos/{video}/sessions");
         let response = self.post_as(who, &path, &serde_json::json!({}));
         let status = response.status();
@@ -249,9 +258,9 @@ impl Drop for World {
 
 /// An account that a test acts as.
 #[derive(Clone)]
-pub struct Account {
-    pub id: String,
-    pub token: String,
+pub(crate) struct Account {
+    pub(crate) id: String,
+    pub(crate) token: String,
 }
 
 /// Reads until the server says where it is, then keeps reading so that it never blocks.
@@ -269,7 +278,7 @@ fn find_url(mut lines: impl std::io::BufRead + Send + 'static) -> Option<String>
 }
 
 /// Makes a media file with ffmpeg from arguments that state exactly what it is.
-pub fn make_media(path: &Path, arguments: &[&str]) {
+pub(crate) fn make_media(path: &Path, arguments: &[&str]) {
     let made = Command::new("ffmpeg")
         .args(["-v", "error", "-nostdin", "-y"])
         .args(arguments)
@@ -280,7 +289,7 @@ pub fn make_media(path: &Path, arguments: &[&str]) {
 }
 
 /// What ffprobe reads from an address or a file.
-pub fn ffprobe(input: &str) -> Value {
+pub(crate) fn ffprobe(input: &str) -> Value {
     let wanted = "stream=codec_name,codec_type,width,height:format=duration";
     let read = Command::new("ffprobe")
         .args(["-v", "error", "-of", "json", "-show_entries", wanted])

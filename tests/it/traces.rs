@@ -93,9 +93,15 @@ fn one_trace_runs_from_the_upload_to_the_published_video() {
         for span in spans {
             traces.entry(span.trace_id).or_default().insert(span.name);
         }
-        found = traces.into_values().max_by_key(|names| {
-            wanted.iter().filter(|wanted| names.iter().any(|name| name.contains(*wanted))).count()
-        }).unwrap_or_default();
+        found = traces
+            .into_values()
+            .max_by_key(|names| {
+                wanted
+                    .iter()
+                    .filter(|wanted| names.iter().any(|name| name.contains(*wanted)))
+                    .count()
+            })
+            .unwrap_or_default();
         if wanted.iter().all(|wanted| found.iter().any(|name| name.contains(wanted))) {
             return;
         }

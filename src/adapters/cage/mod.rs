@@ -1,6 +1,8 @@
 //! `shoal cage …`: locks this process down and becomes the media tool. No cage, no decoding.
 //! It must not run beside other threads, and must never start a program with a step missing.
 
+#![expect(clippy::disallowed_methods, reason = "the cage becomes the program")]
+
 mod check;
 mod filter;
 mod limits;

@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn ends_are_told_apart() {
-        let table: [(&[&str], Option<i32>, Option<i32>, &str); 9] = [
+        type Row<'a> = (&'a [&'a str], Option<i32>, Option<i32>, &'a str);
+        let table: [Row<'_>; 9] = [
             (&["shoal cage: no Landlock"], Some(120), None, "media_cage_unavailable"),
             (&["shoal cage: no such file"], Some(121), None, "media_tool_missing"),
             (&[], Some(121), None, "media_failed"),

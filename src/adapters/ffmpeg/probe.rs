@@ -1,6 +1,8 @@
 //! Reads ffprobe's JSON into a report, and says what cannot be accepted.
 //! It must not trust a number: all come from the uploaded file.
 
+#![expect(clippy::cast_possible_truncation, reason = "the tool's floating point text saturates")]
+
 use serde::Deserialize;
 
 use crate::kernel::ports::media::{AudioStream, MediaFault, ProbeReport, VideoStream};

@@ -1,7 +1,14 @@
 //! One caged run: starts it, listens to it, watches that it goes on, and ends it as a group.
 //! It must not leave a process behind, whether it ends well, badly, or is dropped.
 
+#![expect(clippy::cast_possible_truncation, reason = "seconds from the tool's text saturate")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one place that starts the media tool, and times it on the machine's clock"
+)]
+
 use std::ffi::OsString;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -178,7 +185,6 @@ pub(super) async fn run(
     if status.success() {
         return Ok(Ended { wall_ms: elapsed_ms(started), warnings: complaints.warnings });
     }
-    use std::os::unix::process::ExitStatusExt as _;
     Err(complaints.into_fault(&tool, status.code(), status.signal(), cpu_s_max))
 }
 

@@ -2,6 +2,11 @@
 //! signal follows the thread that started a process, not the server.
 //! It must not wait for anything but its orders.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the parent-death signal follows the thread that started the child"
+)]
+
 use std::io;
 use std::sync::mpsc;
 

@@ -22,7 +22,8 @@ pub(super) struct Figure {
 /// Measures everything and prints the table. Arguments choose parts: calls, writes, process,
 /// transcode.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|one| !one.starts_with('-')).collect();
+    let asked = std::env::args().skip(1);
+    let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
     let chosen = |part: &str| wanted.is_empty() || wanted.iter().any(|one| one == part);
     let mut figures = Vec::new();
     if chosen("calls") {

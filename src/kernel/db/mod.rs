@@ -98,7 +98,7 @@ impl<D: Domain> Db<D> {
     }
 
     /// Runs the write unit of a command and keeps its reply in the same commit, if the call is
-    /// repeated by key. A repeat gets the first reply; another request under the same key is refused.
+    /// repeated by key. A repeat gets the first reply; another request under that key is refused.
     ///
     /// # Errors
     /// As `write`.

@@ -1,5 +1,7 @@
 //! Opens a domain's database: lock, check, migrate, start the threads.
 
+#![expect(clippy::disallowed_methods, reason = "databases are opened here and nowhere else")]
+
 use super::{Db, Shared, lock, migrate, readers::Readers, writer::Writer};
 use crate::kernel::clock::Clock;
 use crate::kernel::fault::Fault;

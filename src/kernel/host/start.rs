@@ -1,6 +1,8 @@
 //! Starts a domain on its own thread, keeps its restart budget and stops it in order.
 //! It must not know which domain it is.
 
+#![expect(clippy::disallowed_methods, reason = "a domain's thread blocks on its own loop")]
+
 use super::actor::{Host, Panics};
 use super::{Core, DomainMeter};
 use crate::kernel::blobs::BlobStore;

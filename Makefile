@@ -1,0 +1,54 @@
+# What can be done here. No logic: each line calls cargo or a script.
+MAKEFLAGS += --no-print-directory --silent
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev test check walls walls-probe golden bench chaos shots routes graph contract-release clean-data
+
+help: ## this list
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## install what is missing: system packages, Rust, browser libraries, test tools
+	scripts/setup.sh all
+
+run: ## build and serve http://127.0.0.1:8080 with a demo video (data in ./data)
+	scripts/setup.sh run
+	scripts/run.sh
+
+dev: ## like run, and again after each change
+	scripts/setup.sh run
+	scripts/dev.sh
+
+test: ## everything: format, lints, walls, units, journeys, tus, browser, contracts
+	scripts/test.sh
+
+check: ## what a change must pass before it is shown: format, lints, walls
+	scripts/test.sh fmt clippy walls
+
+walls: ## the architecture test alone
+	scripts/test.sh walls
+
+walls-probe: ## prove each wall: plant every forbidden line in a copy and see it refused
+	scripts/walls-probe.sh
+
+golden: ## accept the present contract, calls, routes and refusals as golden; review the diff
+	scripts/golden.sh
+
+bench: ## measure, release build: one table, anchor beside figure
+	scripts/bench.sh
+
+chaos: ## 500 cycles of kill -9 under load, seed printed
+	scripts/chaos.sh
+
+shots: ## screenshots of the pages into web/shots/
+	scripts/browser.sh shots
+
+routes: ## every URL of the site
+	cat tests/golden/routes.txt
+
+graph: ## who calls whom and who hears what, as Mermaid
+	scripts/graph.sh
+
+contract-release: ## take the present protos as the baseline that buf breaking compares with
+	scripts/contract.sh release
+
+clean-data: ## forget the demo: remove ./data
+	rm -rf data

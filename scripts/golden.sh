@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Writes the golden files from the present code and shows what changed, for review.
+. "$(dirname "$0")/env.sh"
+UPDATE_GOLDEN=1 cargo test --locked --lib golden
+say
+git --no-pager diff --stat -- tests/golden || true
+say "golden: review the diff above (git diff tests/golden), then commit it by itself"

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Runs all parts of the test, or the named ones, goes on after a failure, and ends with `N passed, M failed`.
+. "$(dirname "$0")/env.sh"
+. scripts/count.sh
+parts=("$@")
+if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit it contract tus browser); fi
+logs=$target_dir/test-logs
+mkdir -p "$logs"
+rm -f "$logs"/*.log
+passed=0
+failed=0
+red=()
+
+run_part() { # part
+  case $1 in
+    fmt) cargo fmt --check ;;
+    clippy) cargo clippy --locked --all-targets -- -D warnings ;;
+    walls) cargo test --locked --test walls ;;
+    unit) cargo test --locked --lib --bins ;;
+    it) cargo test --locked --test it ;;
+    contract) scripts/contract.sh check ;;
+    tus) scripts/browser.sh tus ;;
+    browser) scripts/browser.sh journey ;;
+    *) stop "there is no part '$1'. Parts: fmt clippy walls unit it contract tus browser" ;;
+  esac
+}
+export -f run_part
+
+for part in "${parts[@]}"; do
+  log=$logs/$part.log
+  say "── $part"
+  begun=$SECONDS
+  code=0
+  (run_part "$part") 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
+  read -r part_passed part_failed < <(count_results "$log" "$code")
+  passed=$((passed + part_passed))
+  failed=$((failed + part_failed))
+  if [ "$part_failed" -gt 0 ]; then red+=("$part"); fi
+  say "── $part: $part_passed passed, $part_failed failed, $((SECONDS - begun)) s"
+done
+
+say
+if grep -h '^skipped: ' "$logs"/*.log 2>/dev/null; then say; fi
+if [ ${#red[@]} -gt 0 ]; then say "failed: ${red[*]} (full output in $logs)"; fi
+say "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

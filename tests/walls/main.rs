@@ -1,0 +1,63 @@
+//! The architecture test: reads the whole tree and holds it to the house rules of STYLE.md, as
+//! `path:line: rule: do this instead`.
+//! It knows no domain by name: folders, `proto/` and `Cargo.toml` say what exists, so the next
+//! domain is covered on its first day.
+//! It must not execute Shoal, and no rule may be unable to fail: each one carries the violations
+//! that it has to find.
+
+mod city;
+mod place;
+mod plant;
+mod report;
+mod rules;
+mod scan;
+mod tree;
+
+use report::Violation;
+use rules::RULES;
+use tree::Tree;
+
+fn violations(tree: &Tree) -> Vec<Violation> {
+    let mut found: Vec<Violation> = RULES
+        .iter()
+        .flat_map(|rule| (rule.check)(tree).into_iter().map(|found| found.of(rule.name)))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// `walls-probe` points the same binary at a copy of the tree with planted lines.
+fn root() -> std::path::PathBuf {
+    std::env::var_os("WALLS_ROOT").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), Into::into)
+}
+
+#[test]
+fn the_tree_keeps_every_rule() {
+    let tree = Tree::read(&root());
+    let found = violations(&tree);
+    assert!(found.is_empty(), "{} violations\n{}", found.len(), report::page(&found));
+}
+
+#[test]
+fn a_clean_house_breaks_no_rule() {
+    let found = violations(&plant::clean_house());
+    assert!(found.is_empty(), "{}", report::page(&found));
+}
+
+#[test]
+fn every_rule_finds_what_is_planted() {
+    let mut missed = Vec::new();
+    for rule in RULES {
+        assert!(!rule.plants.is_empty(), "{} carries no planted violation", rule.name);
+        for plant in rule.plants {
+            let found = (rule.check)(&plant::house_with(plant.files));
+            if !found.iter().any(|violation| violation.place() == plant.found_at) {
+                let place = plant.found_at;
+                let page = report::page(&found);
+                missed.push(format!("{}: not found at {place}; found:\n{page}", rule.name));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}

@@ -1,0 +1,60 @@
+//! One word per domain, the same everywhere: folders beside the code are named after a domain or a
+//! shared word.
+
+use crate::plant::Plant;
+use crate::report::Violation;
+use crate::rules::Rule;
+use crate::tree::Tree;
+
+pub(crate) const WORDS: Rule = Rule {
+    name: "words",
+    check,
+    plants: &[
+        Plant {
+            files: &[("templates/films/x.html", "<p>\n")],
+            found_at: "templates/films/x.html:1",
+        },
+        Plant { files: &[("static/films/x.css", "p {}\n")], found_at: "static/films/x.css:1" },
+        Plant {
+            files: &[("migrations/films/0001_x.sql", "-- x\n")],
+            found_at: "migrations/films/0001_x.sql:1",
+        },
+        Plant {
+            files: &[("src/gateway/api/films.rs", "//! Head.\n")],
+            found_at: "src/gateway/api/films.rs:1",
+        },
+        Plant {
+            files: &[("tests/it/domains/films.rs", "//! Head.\n")],
+            found_at: "tests/it/domains/films.rs:1",
+        },
+    ],
+};
+
+/// Folder, the words it may hold besides the domains, and what those are for.
+const FOLDERS: &[(&str, &[&str])] = &[
+    ("migrations", &["kernel"]),
+    ("templates", &["frame", "parts"]),
+    ("static", &["shared", "vendor"]),
+    ("src/gateway/pages", &["mod"]),
+    ("src/gateway/api", &["mod"]),
+    ("tests/it/domains", &["mod"]),
+];
+
+fn check(tree: &Tree) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for (folder, shared) in FOLDERS {
+        for (name, file) in tree.entries(folder) {
+            let word = name.trim_end_matches(".rs");
+            if !tree.city.is_domain(word) && !shared.contains(&word) {
+                let text = format!(
+                    "`{word}` is no domain of proto/domains.toml: {folder}/ holds domain words \
+                        and {}, so that one word finds \
+                     everything of a domain",
+                    shared.join(", ")
+                );
+                found.push(Violation::new(&file.path, 1, text));
+            }
+        }
+    }
+    found
+}

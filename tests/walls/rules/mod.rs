@@ -1,0 +1,68 @@
+//! The list of rules. A rule is a name, a function over the tree, and the violations that prove it
+//! can fail.
+
+mod arrow;
+mod attributes;
+mod bounds;
+mod city_map;
+mod contract_bulk;
+mod crates;
+mod folders;
+mod handlers;
+mod heads;
+mod licences;
+mod migrations;
+mod names;
+mod pages;
+mod purity;
+mod rooms;
+mod size;
+mod sql;
+
+use crate::plant::Plant;
+use crate::report::Violation;
+use crate::tree::Tree;
+
+pub(crate) struct Rule {
+    pub(crate) name: &'static str,
+    pub(crate) check: fn(&Tree) -> Vec<Violation>,
+    pub(crate) plants: &'static [Plant],
+}
+
+pub(crate) const RULES: &[Rule] = &[
+    arrow::ARROW,
+    arrow::SIBLINGS,
+    arrow::ROOTS,
+    arrow::DOORS,
+    attributes::SUPPRESSIONS,
+    attributes::LEFTOVERS,
+    attributes::REASONS,
+    bounds::UNITS,
+    bounds::QUEUES,
+    city_map::CALLS,
+    city_map::EVENTS,
+    city_map::ROWS,
+    contract_bulk::BULK,
+    crates::CRATES,
+    crates::LAYERS,
+    folders::WORDS,
+    handlers::HANDLERS,
+    handlers::RPCS,
+    heads::HEADS,
+    licences::LICENCES,
+    licences::BANS,
+    migrations::MIGRATIONS,
+    names::BANNED,
+    names::STUTTER,
+    pages::ROUTES,
+    pages::INLINE,
+    purity::EFFECTS,
+    purity::PURE,
+    rooms::ROOMS,
+    rooms::REACH,
+    size::FILES,
+    size::WIDTH,
+    size::SHAPE,
+    sql::SHELF,
+    sql::TABLES,
+];
