@@ -8,7 +8,7 @@ use crate::kernel::context::Context;
 use crate::kernel::events::Event;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::id::Ids;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, Statement};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -35,7 +35,8 @@ impl<'a, D> View<'a, D> {
     pub(crate) fn query(&self, sql: &str, values: &[Value]) -> Reply<Vec<Row>> {
         let mut statement = self.connection.prepare_cached(sql).map_err(store)?;
         let columns = statement.column_count();
-        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(store)?;
+        bind(&mut statement, values)?;
+        let mut rows = statement.raw_query();
         let mut found = Vec::new();
         while let Some(row) = rows.next().map_err(store)? {
             found.push(Row::read(row, columns).map_err(store)?);
@@ -70,7 +71,8 @@ impl<'a, D> Tx<'a, D> {
     /// Runs a statement that gives no rows; says how many it changed.
     pub(crate) fn execute(&self, sql: &str, values: &[Value]) -> Reply<usize> {
         let mut statement = self.view.connection.prepare_cached(sql).map_err(store)?;
-        statement.execute(rusqlite::params_from_iter(values)).map_err(store)
+        bind(&mut statement, values)?;
+        statement.raw_execute().map_err(store)
     }
 
     /// The wall clock, the same for everything in this unit's records.
@@ -126,6 +128,26 @@ impl<'a, D> Tx<'a, D> {
     }
 }
 
+/// Gives `$n` the n-th value. SQLite reads `$2` as a name and counts names as they appear, so that
+/// binding by place would mix up every statement whose numbers do not appear in order.
+fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Reply<()> {
+    let count = statement.parameter_count();
+    if count != values.len() {
+        let text = format!("a statement takes {count} values, it was given {}", values.len());
+        return Err(Fault::Internal(text).into());
+    }
+    for place in 1..=count {
+        let number = statement.parameter_name(place).and_then(|name| name[1..].parse().ok());
+        let value = number.and_then(|number: usize| values.get(number.checked_sub(1)?));
+        let Some(value) = value else {
+            let text = format!("parameter {place} of a statement is none of $1 to ${count}");
+            return Err(Fault::Internal(text).into());
+        };
+        statement.raw_bind_parameter(place, value).map_err(store)?;
+    }
+    Ok(())
+}
+
 /// Turns a driver's error into a fault that says what the operator can do about it.
 pub(super) fn store(error: rusqlite::Error) -> Error {
     let code = error.sqlite_error_code();
@@ -141,4 +163,32 @@ pub(super) fn store(error: rusqlite::Error) -> Error {
 /// The disk under the database is full.
 pub(super) fn full() -> Fault {
     Fault::Unavailable("no space is left on the disk of the database".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_go_by_number_and_not_by_place() {
+        let connection = Connection::open_in_memory().expect("memory is there");
+        let mut statement = connection.prepare("SELECT $2, $1, $2").expect("it is SQL");
+        bind(&mut statement, values!["one", "two"]).expect("both are given");
+        let mut rows = statement.raw_query();
+        let row = rows.next().expect("it runs").expect("it gives a row");
+        let texts: Vec<String> =
+            (0..3).map(|column| row.get(column).expect("it is text")).collect();
+        assert_eq!(texts, ["two", "one", "two"]);
+    }
+
+    #[test]
+    fn a_statement_takes_exactly_its_values() {
+        let connection = Connection::open_in_memory().expect("memory is there");
+        for (sql, given) in [("SELECT $1", 0), ("SELECT $1", 2), ("SELECT $2", 1), ("SELECT ?", 1)]
+        {
+            let mut statement = connection.prepare(sql).expect("it is SQL");
+            let values = vec![Value::Null; given];
+            assert!(bind(&mut statement, &values).is_err(), "{sql} with {given}");
+        }
+    }
 }

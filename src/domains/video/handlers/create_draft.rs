@@ -1,0 +1,38 @@
+//! CreateDraft: opens a video that an upload will fill. It must not touch media.
+
+use crate::contract::video::{CreateDraftRequest, CreateDraftResponse, VideoCard, VideoState};
+use crate::domains::video::model::{self, Entry};
+use crate::domains::video::{Video, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::video) async fn handle(
+    desk: &Video,
+    cx: Context,
+    request: CreateDraftRequest,
+) -> Reply<CreateDraftResponse> {
+    let owner_id = model::decide_owner(&cx.caller, &request.owner_id)?;
+    let video_id = desk.seat.ids.mint();
+    let drafts_max = desk.options.get().drafts_max;
+    desk.seat
+        .db
+        .answer(&cx, move |tx| {
+            let drafts = store::count_drafts(tx, &owner_id)?;
+            let (texts, privacy) = model::decide_draft(&request, drafts, drafts_max)?;
+            let card = VideoCard {
+                video_id,
+                owner_id,
+                title: texts.title,
+                description: texts.description,
+                tags: texts.tags,
+                privacy: privacy.into(),
+                state: VideoState::Draft.into(),
+                created_at_ms: tx.now_ms(),
+                ..VideoCard::default()
+            };
+            let entry = Entry { card, hold: request.hold, ahead: false, size_bytes: 0 };
+            store::insert(tx, &entry)?;
+            Ok(CreateDraftResponse { video: Some(entry.card) })
+        })
+        .await
+}

@@ -1,0 +1,23 @@
+//! GetVideo: one video with what is played. What the caller may not see is answered like nothing.
+
+use crate::contract::video::{GetVideoRequest, GetVideoResponse};
+use crate::domains::video::{Video, model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::video) async fn handle(
+    desk: &Video,
+    cx: Context,
+    request: GetVideoRequest,
+) -> Reply<GetVideoResponse> {
+    let caller = cx.caller;
+    desk.seat
+        .db
+        .read(move |view| {
+            let found = store::find(view, &request.video_id)?;
+            let entry = model::decide_sight(&caller, found)?;
+            let package = store::package(view, &request.video_id)?;
+            Ok(GetVideoResponse { video: Some(entry.card), package })
+        })
+        .await
+}

@@ -1,0 +1,19 @@
+//! ListOwn: everything of the caller's, in every state. It must not show anybody else's.
+
+use crate::contract::video::{ListOwnRequest, ListOwnResponse};
+use crate::domains::video::{Video, model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::video) async fn handle(
+    desk: &Video,
+    cx: Context,
+    request: ListOwnRequest,
+) -> Reply<ListOwnResponse> {
+    let owner_id = cx.caller.user_id().ok_or_else(model::sign_in)?.to_owned();
+    let span = model::decide_page(request.page.as_ref())?;
+    let read = span.clone();
+    let cards = desk.seat.db.read(move |view| store::own(view, &owner_id, &read)).await?;
+    let (videos, next_cursor) = model::cut_page(cards, &span, |card| card.created_at_ms);
+    Ok(ListOwnResponse { videos, next_cursor })
+}

@@ -1,0 +1,34 @@
+//! PublishVideo: shows a video that its owner held back. It must not publish what cannot be played.
+
+use crate::contract::video::{
+    PublishVideoRequest, PublishVideoResponse, VideoPublished, VideoState,
+};
+use crate::domains::video::{Video, model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::video) async fn handle(
+    desk: &Video,
+    cx: Context,
+    request: PublishVideoRequest,
+) -> Reply<PublishVideoResponse> {
+    let caller = cx.caller.clone();
+    desk.seat
+        .db
+        .write(&cx, move |tx| {
+            let found = store::find(tx, &request.video_id)?;
+            let mut entry = model::decide_hand(&caller, found)?;
+            if model::decide_publish(&entry.card)? {
+                entry.card.set_state(VideoState::Published);
+                entry.card.published_at_ms = tx.now_ms();
+                store::save(tx, &entry)?;
+                tx.publish(&VideoPublished {
+                    video_id: entry.card.video_id.clone(),
+                    owner_id: entry.card.owner_id.clone(),
+                    privacy: entry.card.privacy,
+                })?;
+            }
+            Ok(PublishVideoResponse { video: Some(entry.card) })
+        })
+        .await
+}

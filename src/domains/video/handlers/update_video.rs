@@ -1,0 +1,33 @@
+//! UpdateVideo: new texts or another privacy. It must not change where the video stands.
+
+use crate::contract::video::{UpdateVideoRequest, UpdateVideoResponse, VideoChanged};
+use crate::domains::video::model::{self, Entry};
+use crate::domains::video::{Video, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::video) async fn handle(
+    desk: &Video,
+    cx: Context,
+    request: UpdateVideoRequest,
+) -> Reply<UpdateVideoResponse> {
+    let caller = cx.caller.clone();
+    desk.seat
+        .db
+        .answer(&cx, move |tx| {
+            let found = store::find(tx, &request.video_id)?;
+            let entry = model::decide_hand(&caller, found)?;
+            let Some(card) = model::decide_change(&entry.card, &request)? else {
+                return Ok(UpdateVideoResponse { video: Some(entry.card) });
+            };
+            let entry = Entry { card, ..entry };
+            store::save(tx, &entry)?;
+            tx.publish(&VideoChanged {
+                video_id: entry.card.video_id.clone(),
+                owner_id: entry.card.owner_id.clone(),
+                privacy: entry.card.privacy,
+            })?;
+            Ok(UpdateVideoResponse { video: Some(entry.card) })
+        })
+        .await
+}

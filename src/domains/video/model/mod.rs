@@ -1,0 +1,191 @@
+//! The rules of a video: who may see and change it, what its texts may be, where it may go next.
+//! It must not load or save; callers bring what they read and keep what comes back.
+
+mod page;
+mod step;
+mod text;
+
+pub(super) use page::{Span, cut_page, decide_page};
+use step::decide_step;
+pub(super) use step::{Cause, Happening, Step};
+pub(super) use text::{Texts, decide_texts};
+
+use crate::contract::ingest::SourceFacts;
+use crate::contract::transcode::Package;
+use crate::contract::video::{
+    CreateDraftRequest, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoState,
+};
+use crate::kernel::context::{Caller, Role};
+use crate::kernel::fault::{Error, RefusalCode as _, Reply};
+
+/// One video as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    pub(super) card: VideoCard,
+    /// Stays unpublished when it is ready.
+    pub(super) hold: bool,
+    /// Transcode was heard before the acceptance that it answers.
+    pub(super) ahead: bool,
+    pub(super) size_bytes: u64,
+}
+
+/// The longest id that this house mints or accepts.
+const ID_CHARS_MAX: usize = 64;
+
+/// Whether a text can be an id at all.
+pub(super) fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= ID_CHARS_MAX
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Who will own a draft that `caller` opens.
+pub(super) fn decide_owner(caller: &Caller, asked: &str) -> Reply<String> {
+    match caller {
+        Caller::Operator if is_id(asked) => Ok(asked.to_owned()),
+        Caller::Operator => Err(Refusal::OwnerInvalid
+            .because("say which account will own the draft: the operator has none of its own")
+            .into()),
+        Caller::User { role, .. } if *role < Role::Creator => Err(Refusal::CreatorsOnly
+            .because("this account may watch but not upload; ask an administrator for the role")
+            .into()),
+        Caller::User { user_id, .. } if asked.is_empty() || asked == &**user_id => {
+            Ok(user_id.to_string())
+        },
+        Caller::User { .. } => Err(Refusal::NotOwner
+            .because("a draft belongs to whoever opens it; leave the owner out")
+            .into()),
+        Caller::Anonymous { .. } | Caller::Domain(_) => Err(sign_in()),
+    }
+}
+
+/// A new draft, if its texts are in order and its owner has room for it.
+pub(super) fn decide_draft(
+    request: &CreateDraftRequest,
+    drafts: u64,
+    drafts_max: u64,
+) -> Reply<(Texts, Privacy)> {
+    let texts = decide_texts(&request.title, &request.description, &request.tags)?;
+    let privacy = match privacy_of(request.privacy)? {
+        Privacy::Unspecified => Privacy::Public,
+        stated => stated,
+    };
+    if drafts >= drafts_max {
+        return Err(Refusal::TooManyDrafts
+            .because(format!(
+                "{drafts} drafts still wait for a file; upload to one of them or delete some first"
+            ))
+            .with("drafts_max", drafts_max)
+            .into());
+    }
+    Ok((texts, privacy))
+}
+
+/// The card after a change, or `None` when the change changes nothing.
+pub(super) fn decide_change(
+    card: &VideoCard,
+    request: &UpdateVideoRequest,
+) -> Reply<Option<VideoCard>> {
+    let texts = decide_texts(&request.title, &request.description, &request.tags)?;
+    let privacy = match privacy_of(request.privacy)? {
+        Privacy::Unspecified => card.privacy(),
+        stated => stated,
+    };
+    let changed = VideoCard {
+        title: texts.title,
+        description: texts.description,
+        tags: texts.tags,
+        privacy: privacy.into(),
+        ..card.clone()
+    };
+    Ok((changed != *card).then_some(changed))
+}
+
+/// Whether asking to publish changes anything, if it may be asked now.
+pub(super) fn decide_publish(card: &VideoCard) -> Reply<bool> {
+    let reason = match card.state() {
+        VideoState::Published => return Ok(false),
+        VideoState::Ready => return Ok(true),
+        VideoState::Draft => "it has no file yet; upload one, then publish",
+        VideoState::Refused => "its file was refused; upload another one, then publish",
+        VideoState::Failed => "its file could not be made playable; retry or upload another one",
+        VideoState::Processing | VideoState::Unspecified => {
+            "it is still being made playable; publish when that is done"
+        },
+    };
+    Err(Refusal::NotReady.because(reason).into())
+}
+
+/// The entry after one step of its way.
+pub(super) fn decide_move(entry: &Entry, happening: Happening, now_ms: i64) -> (Entry, Step) {
+    let step = decide_step(entry.card.state(), (entry.hold, entry.ahead), happening);
+    let mut moved = entry.clone();
+    moved.card.set_state(step.state);
+    moved.ahead = step.ahead;
+    if let Some(cause) = &step.cause {
+        moved.card.cause_code.clone_from(&cause.code);
+        moved.card.cause_text.clone_from(&cause.text);
+    }
+    if step.publishes {
+        moved.card.published_at_ms = now_ms;
+    }
+    (moved, step)
+}
+
+/// Notes how long and how large a package is. Its source says the size of the picture; without
+/// that the largest rendition does.
+pub(super) fn measure(entry: &mut Entry, package: &Package, facts: Option<&SourceFacts>) {
+    entry.card.duration_ms = package.duration_ms;
+    entry.size_bytes = package.size_bytes;
+    let largest = package.renditions.iter().max_by_key(|one| one.height);
+    let of_rendition = largest.map(|one| (one.width, one.height));
+    let of_source = facts.map(|facts| (facts.width, facts.height));
+    let picture = of_source.or(of_rendition).unwrap_or_default();
+    (entry.card.width, entry.card.height) = picture;
+}
+
+/// Whether the video is on show for somebody without any right to it.
+pub(super) fn is_shown(card: &VideoCard) -> bool {
+    card.state() == VideoState::Published
+        && matches!(card.privacy(), Privacy::Public | Privacy::Unlisted)
+}
+
+/// Whether the caller may know that the video exists.
+pub(super) fn may_see(caller: &Caller, card: &VideoCard) -> bool {
+    is_shown(card) || matches!(caller, Caller::Domain(_)) || caller.may_act_for(&card.owner_id)
+}
+
+/// The entry, if the caller may know of it.
+pub(super) fn decide_sight(caller: &Caller, found: Option<Entry>) -> Reply<Entry> {
+    found.filter(|entry| may_see(caller, &entry.card)).ok_or_else(unknown)
+}
+
+/// The entry, if the caller may change it.
+pub(super) fn decide_hand(caller: &Caller, found: Option<Entry>) -> Reply<Entry> {
+    if matches!(caller, Caller::Anonymous { .. }) {
+        return Err(sign_in());
+    }
+    let entry = decide_sight(caller, found)?;
+    if caller.may_act_for(&entry.card.owner_id) {
+        return Ok(entry);
+    }
+    Err(Refusal::NotOwner.because("only the owner of this video may change it").into())
+}
+
+/// The one answer for what is not there and for what the caller may not see.
+pub(super) fn unknown() -> Error {
+    let reason = "there is no such video, or it is not shown to you; check the address or sign in";
+    Refusal::VideoUnknown.because(reason).into()
+}
+
+/// The answer for whoever has no account where one is needed.
+pub(super) fn sign_in() -> Error {
+    Refusal::SignInFirst.because("sign in first").into()
+}
+
+fn privacy_of(number: i32) -> Reply<Privacy> {
+    Privacy::try_from(number).map_err(|_| {
+        let reason = "choose who may watch: everybody, whoever has the address, or only you";
+        Refusal::PrivacyInvalid.because(reason).into()
+    })
+}

@@ -1,0 +1,89 @@
+//! What titles, descriptions and tags may be. It must not know which video they belong to.
+
+use crate::contract::video::Refusal;
+use crate::kernel::fault::{RefusalCode as _, Reply};
+
+const TITLE_CHARS_MAX: usize = 100;
+const DESCRIPTION_CHARS_MAX: usize = 5000;
+const TAGS_MAX: usize = 12;
+const TAG_CHARS_MAX: usize = 30;
+/// Tags that are looked at before doubles are left out.
+const TAGS_SENT_MAX: usize = 100;
+
+/// The texts of a video, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::video) struct Texts {
+    pub(in crate::domains::video) title: String,
+    pub(in crate::domains::video) description: String,
+    pub(in crate::domains::video) tags: Vec<String>,
+}
+
+/// Trims and checks everything that people write about a video.
+pub(in crate::domains::video) fn decide_texts(
+    title: &str,
+    description: &str,
+    tags: &[String],
+) -> Reply<Texts> {
+    Ok(Texts {
+        title: decide_title(title)?,
+        description: decide_description(description)?,
+        tags: decide_tags(tags)?,
+    })
+}
+
+fn decide_title(title: &str) -> Reply<String> {
+    let title = title.trim();
+    let wrong = if title.is_empty() {
+        "write a title"
+    } else if title.chars().count() > TITLE_CHARS_MAX {
+        "the title is too long"
+    } else if title.chars().any(char::is_control) {
+        "the title has a line break or another control character; write it in one line"
+    } else {
+        return Ok(title.to_owned());
+    };
+    let reason = format!("{wrong}: 1 to {TITLE_CHARS_MAX} characters");
+    Err(Refusal::TitleInvalid.because(reason).with("title_chars_max", TITLE_CHARS_MAX).into())
+}
+
+/// Line ends become `\n`; other control characters, which no page can show, fall out.
+fn decide_description(description: &str) -> Reply<String> {
+    let kept = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
+    let lines = description.replace("\r\n", "\n").replace('\r', "\n");
+    let text: String = lines.trim().chars().filter(kept).collect();
+    let chars = text.chars().count();
+    if chars > DESCRIPTION_CHARS_MAX {
+        let reason = format!(
+            "the description has {chars} characters; shorten it to {DESCRIPTION_CHARS_MAX} or less"
+        );
+        return Err(Refusal::DescriptionTooLong
+            .because(reason)
+            .with("description_chars_max", DESCRIPTION_CHARS_MAX)
+            .into());
+    }
+    Ok(text)
+}
+
+/// Two tags that differ only in case are one: the first spelling stays.
+fn decide_tags(tags: &[String]) -> Reply<Vec<String>> {
+    let refuse = |reason: String| Err(Refusal::TagsInvalid.because(reason).into());
+    if tags.len() > TAGS_SENT_MAX {
+        return refuse(format!("{} tags are too many; keep {TAGS_MAX}", tags.len()));
+    }
+    let mut kept: Vec<String> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for tag in tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
+        if tag.chars().count() > TAG_CHARS_MAX || tag.chars().any(char::is_control) {
+            return refuse(format!("a tag is one line of up to {TAG_CHARS_MAX} characters"));
+        }
+        let folded = tag.to_lowercase();
+        if !seen.contains(&folded) {
+            seen.push(folded);
+            kept.push(tag.to_owned());
+        }
+    }
+    if kept.len() > TAGS_MAX {
+        return refuse(format!("{} tags are too many; keep {TAGS_MAX}", kept.len()));
+    }
+    Ok(kept)
+}

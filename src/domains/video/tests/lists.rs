@@ -1,0 +1,104 @@
+//! The lists: what is in them, in what order, page by page, and by which index.
+
+use super::{World, store, titled};
+use crate::boot::kit::{by, by_visitor};
+use crate::contract::video::{
+    ListNewestRequest, ListOwnRequest, Privacy, Refusal, VideoCard, VideoState,
+};
+use crate::kernel::context::Role;
+use crate::kernel::db::Value;
+use crate::kernel::fault::Reply;
+use crate::kernel::wire::Page;
+
+fn newest(world: &World, cursor: &str, limit: u32) -> Reply<(Vec<VideoCard>, String)> {
+    let page = Some(Page { cursor: cursor.to_owned(), limit });
+    let visitor = by_visitor();
+    let asked = world.client.list_newest(&visitor, ListNewestRequest { page });
+    world.kit.run(asked).map(|reply| (reply.videos, reply.next_cursor))
+}
+
+#[test]
+fn newest_gives_what_is_public_and_published_page_by_page() {
+    let world = World::new();
+    let mut shown = Vec::new();
+    for number in 0..5 {
+        // Two of them share a moment, so that the id has to decide.
+        world.kit.clock.turn(i64::from(number % 2));
+        shown.push(world.published("ada", &format!("v{number}"), Privacy::Public));
+    }
+    world.published("ada", "unlisted", Privacy::Unlisted);
+    world.published("ada", "private", Privacy::Private);
+    world.draft("ada", titled("draft"));
+    shown.sort_by_key(|card| (card.published_at_ms, card.video_id.clone()));
+    shown.reverse();
+    let mut found = Vec::new();
+    let mut cursor = String::new();
+    for _ in 0..3 {
+        let (page, next) = newest(&world, &cursor, 2).expect("it lists");
+        assert_eq!(page.len(), 2 - found.len() / 4);
+        found.extend(page);
+        cursor = next;
+    }
+    assert_eq!(found, shown);
+    assert_eq!(cursor, "");
+    let error = newest(&world, "17-';DROP", 2).expect_err("it is garbage");
+    assert!(error.is(Refusal::PageInvalid));
+}
+
+#[test]
+fn own_gives_every_state_and_nobody_elses() {
+    let world = World::new();
+    let own = |name: &str| {
+        let cx = by(name, Role::Viewer);
+        let reply = world.kit.run(world.client.list_own(&cx, ListOwnRequest::default()));
+        reply.expect("it lists").videos
+    };
+    let first = world.published("ada", "first", Privacy::Private);
+    world.kit.clock.turn(1);
+    let second = world.draft("ada", titled("second"));
+    world.draft("bob", titled("his"));
+    assert_eq!(own("ada"), [second, first]);
+    assert_eq!(own("bob").len(), 1);
+    assert_eq!(own("eve"), []);
+    let visitor = by_visitor();
+    let asked = world.client.list_own(&visitor, ListOwnRequest::default());
+    let error = world.kit.run(asked).expect_err("nobody owns it");
+    assert!(error.is(Refusal::SignInFirst));
+}
+
+#[test]
+fn every_list_walks_its_index() {
+    let world = World::new();
+    for (sql, index) in [
+        (store::NEWEST, "videos_newest"),
+        (store::OWN, "videos_by_owner"),
+        (store::OPEN_DRAFTS, "videos_open"),
+        (store::EXPIRED_DRAFTS, "videos_by_age"),
+    ] {
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let read = world.db.read(move |view| {
+            let values = vec![Value::Null; explain.matches('$').count()];
+            let rows = view.query(&explain, &values)?;
+            rows.iter().map(|row| row.text(3)).collect::<Reply<Vec<String>>>()
+        });
+        let plan = world.kit.run(read).expect("it explains").join("; ");
+        assert!(plan.contains(index), "{plan}");
+        assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
+
+#[test]
+fn a_video_leaves_the_list_with_its_privacy() {
+    let world = World::new();
+    let card = world.published("ada", "seen", Privacy::Public);
+    assert_eq!(newest(&world, "", 0).expect("it lists").0, [card.clone()]);
+    let request = crate::contract::video::UpdateVideoRequest {
+        video_id: card.video_id.clone(),
+        title: card.title.clone(),
+        privacy: Privacy::Unlisted.into(),
+        ..Default::default()
+    };
+    world.kit.run(world.client.update_video(&by("ada", Role::Creator), request)).expect("hers");
+    assert_eq!(newest(&world, "", 0).expect("it lists").0, []);
+    assert_eq!(world.wait(&card, VideoState::Published).privacy(), Privacy::Unlisted);
+}

@@ -1,0 +1,167 @@
+//! Tests of video: tables over the rules, then the domain through its own client.
+//! They must not reach into another domain; ingest and transcode are played by bare sources.
+
+mod access;
+mod lists;
+mod path;
+mod races;
+mod rules;
+
+use super::{Options, jobs, start, store};
+use crate::boot::kit::{Kit, by};
+use crate::contract::ingest::{self, SourceAccepted, SourceFacts, SourceRefused};
+use crate::contract::transcode::{self, JobRetried, Package, PackageFailed, PackageReady};
+use crate::contract::video::{
+    Client, CreateDraftRequest, GetVideoRequest, Owner, Privacy, PublishVideoRequest, VideoCard,
+    VideoState,
+};
+use crate::kernel::context::{Context, Role};
+use crate::kernel::db::Db;
+use crate::kernel::events::{Event, decode};
+use crate::kernel::fault::Reply;
+use crate::kernel::live::Live;
+use crate::kernel::wire::BlobRef;
+
+/// The domain between two sources that say what a test wants.
+struct World {
+    kit: Kit,
+    db: Db<Owner>,
+    client: Client,
+    ingest: Db<ingest::Owner>,
+    transcode: Db<transcode::Owner>,
+}
+
+impl World {
+    fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    fn with(options: Options) -> Self {
+        let mut kit = Kit::new();
+        let ingest = kit.source::<ingest::Owner>();
+        let transcode = kit.source::<transcode::Owner>();
+        let options = Live::new(options);
+        let db = kit.seat::<Owner, _>(move |seat| start(seat, options.clone()));
+        let client = Client::dial(&kit.board, &kit.key);
+        let world = Self { kit, db, client, ingest, transcode };
+        world.kit.eventually("the domain to start", || async {
+            let request = crate::contract::video::ListNewestRequest::default();
+            world.client.list_newest(&of_domain(), request).await.ok()
+        });
+        world
+    }
+
+    fn draft(&self, owner: &str, request: CreateDraftRequest) -> VideoCard {
+        let reply = self.kit.run(self.client.create_draft(&by(owner, Role::Creator), request));
+        reply.expect("a draft opens").video.expect("a reply has its video")
+    }
+
+    /// A video that is on show.
+    fn published(&self, owner: &str, title: &str, privacy: Privacy) -> VideoCard {
+        let card =
+            self.draft(owner, CreateDraftRequest { privacy: privacy.into(), ..titled(title) });
+        self.accept(&card);
+        self.ready(&card);
+        self.wait(&card, VideoState::Published)
+    }
+
+    fn accept(&self, card: &VideoCard) {
+        let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
+        let event = SourceAccepted { video_id, owner_id, ..SourceAccepted::default() };
+        self.kit.publish(&self.ingest, event);
+    }
+
+    fn refuse(&self, card: &VideoCard) {
+        let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
+        let (cause_code, cause_text) = ("not_video".to_owned(), "it is a text".to_owned());
+        let event = SourceRefused {
+            video_id,
+            owner_id,
+            cause_code,
+            cause_text,
+            ..SourceRefused::default()
+        };
+        self.kit.publish(&self.ingest, event);
+    }
+
+    fn ready(&self, card: &VideoCard) {
+        self.kit.publish(&self.transcode, package_ready(card));
+    }
+
+    fn fail(&self, card: &VideoCard) {
+        let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
+        let (cause_code, cause_text) = ("stalled".to_owned(), "ffmpeg stood still".to_owned());
+        let event = PackageFailed { video_id, owner_id, cause_code, cause_text };
+        self.kit.publish(&self.transcode, event);
+    }
+
+    fn retry(&self, card: &VideoCard) {
+        self.kit.publish(&self.transcode, JobRetried { video_id: card.video_id.clone() });
+    }
+
+    fn get(&self, cx: &Context, card: &VideoCard) -> Reply<VideoCard> {
+        let request = GetVideoRequest { video_id: card.video_id.clone() };
+        let reply = self.kit.run(self.client.get_video(cx, request))?;
+        Ok(reply.video.expect("a reply has its video"))
+    }
+
+    fn publish(&self, cx: &Context, card: &VideoCard) -> Reply<VideoCard> {
+        let request = PublishVideoRequest { video_id: card.video_id.clone() };
+        let reply = self.kit.run(self.client.publish_video(cx, request))?;
+        Ok(reply.video.expect("a reply has its video"))
+    }
+
+    /// Waits until the video stands where it should.
+    fn wait(&self, card: &VideoCard, state: VideoState) -> VideoCard {
+        self.kit.eventually(state.as_str_name(), || async {
+            let request = GetVideoRequest { video_id: card.video_id.clone() };
+            let reply = self.client.get_video(&of_domain(), request).await.ok()?;
+            reply.video.filter(|card| card.state() == state)
+        })
+    }
+
+    /// Waits until everything that both sources have said so far was heard.
+    fn settle(&self) {
+        let marker = self.draft("marker", titled("marker"));
+        self.accept(&marker);
+        self.wait(&marker, VideoState::Processing);
+        self.ready(&marker);
+        self.wait(&marker, VideoState::Published);
+    }
+
+    /// Every event of one kind that this domain has sent about one video.
+    fn told<E: Event + Default + prost::Message>(&self, card: &VideoCard) -> Vec<E> {
+        let records = self.kit.published(&self.db);
+        let about = records.iter().filter(|record| {
+            let head = record.head.as_ref();
+            record.kind() == E::KIND && head.is_some_and(|head| head.entity_key == card.video_id)
+        });
+        about.map(|record| decode(record).expect("it was encoded here")).collect()
+    }
+}
+
+fn of_domain() -> Context {
+    Context::of_domain("kit")
+}
+
+fn titled(title: &str) -> CreateDraftRequest {
+    CreateDraftRequest { title: title.to_owned(), ..CreateDraftRequest::default() }
+}
+
+fn package_ready(card: &VideoCard) -> PackageReady {
+    let path = card.video_id.clone();
+    let package = Package {
+        package_id: format!("p{path}"),
+        folder: Some(BlobRef { owner: "transcode".to_owned(), path, size_bytes: 0 }),
+        duration_ms: 5_000,
+        size_bytes: 1_234,
+        ..Package::default()
+    };
+    let facts = SourceFacts { width: 1280, height: 720, ..SourceFacts::default() };
+    PackageReady {
+        video_id: card.video_id.clone(),
+        owner_id: card.owner_id.clone(),
+        package: Some(package),
+        facts: Some(facts),
+    }
+}

@@ -1,0 +1,174 @@
+//! The way of a video by events, from draft to published page and to its end.
+
+use super::{World, jobs, of_domain, package_ready, store, titled};
+use crate::boot::kit::{FIRST_DAY_MS, by};
+use crate::contract::video::{
+    CreateDraftRequest, DeleteVideoRequest, GetVideoRequest, Privacy, Refusal, UpdateVideoRequest,
+    VideoChanged, VideoDeleted, VideoPublished, VideoState,
+};
+use crate::domains::video::Options;
+use crate::kernel::context::Role;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+#[test]
+fn a_draft_becomes_a_published_video() {
+    let world = World::new();
+    let draft = world.draft("ada", titled("One"));
+    assert_eq!((draft.state(), draft.privacy()), (VideoState::Draft, Privacy::Public));
+    assert_eq!(draft.created_at_ms, FIRST_DAY_MS);
+    world.accept(&draft);
+    world.wait(&draft, VideoState::Processing);
+    world.kit.clock.turn(1000);
+    world.ready(&draft);
+    let card = world.wait(&draft, VideoState::Published);
+    assert_eq!((card.duration_ms, card.width, card.height), (5_000, 1280, 720));
+    assert_eq!(card.published_at_ms, FIRST_DAY_MS + 1000);
+    let request = GetVideoRequest { video_id: card.video_id.clone() };
+    let reply = world.kit.run(world.client.get_video(&of_domain(), request)).expect("it is there");
+    assert_eq!(reply.package, package_ready(&card).package);
+    assert_eq!(world.told::<VideoPublished>(&card).len(), 1);
+    assert_eq!(world.told::<VideoChanged>(&card), []);
+}
+
+#[test]
+fn a_held_video_waits_for_its_owner() {
+    let world = World::new();
+    let card = world.draft("ada", CreateDraftRequest { hold: true, ..titled("Held") });
+    world.accept(&card);
+    world.ready(&card);
+    world.wait(&card, VideoState::Ready);
+    assert_eq!(world.told::<VideoPublished>(&card), []);
+    let ada = by("ada", Role::Creator);
+    let published = world.publish(&ada, &card).expect("it is ready");
+    assert_eq!(published.state(), VideoState::Published);
+    assert_eq!(world.publish(&ada, &card).expect("again is no error"), published);
+    assert_eq!(world.told::<VideoPublished>(&card).len(), 1);
+}
+
+#[test]
+fn causes_are_shown_and_work_may_go_on() {
+    let world = World::new();
+    let card = world.draft("ada", titled("Two"));
+    world.refuse(&card);
+    let refused = world.wait(&card, VideoState::Refused);
+    assert_eq!(
+        (refused.cause_code.as_str(), refused.cause_text.as_str()),
+        ("not_video", "it is a text")
+    );
+    world.accept(&card);
+    let accepted = world.wait(&card, VideoState::Processing);
+    assert_eq!(accepted.cause_code, "");
+    world.fail(&card);
+    assert_eq!(world.wait(&card, VideoState::Failed).cause_code, "stalled");
+    let error = world.publish(&by("ada", Role::Creator), &card).expect_err("it is not ready");
+    assert!(error.is(Refusal::NotReady));
+    world.retry(&card);
+    world.wait(&card, VideoState::Processing);
+    world.ready(&card);
+    world.wait(&card, VideoState::Published);
+}
+
+#[test]
+fn an_acceptance_heard_late_does_not_undo_what_it_led_to() {
+    let world = World::new();
+    let card = world.draft("ada", titled("Late"));
+    world.fail(&card);
+    world.wait(&card, VideoState::Failed);
+    world.accept(&card);
+    world.settle();
+    world.wait(&card, VideoState::Failed);
+    // The next acceptance is of another file.
+    world.accept(&card);
+    world.wait(&card, VideoState::Processing);
+}
+
+#[test]
+fn events_in_the_name_of_another_owner_change_nothing() {
+    let world = World::new();
+    let card = world.draft("ada", titled("Mine"));
+    let mut forged = card.clone();
+    forged.owner_id = "mallory".to_owned();
+    world.accept(&forged);
+    world.refuse(&forged);
+    world.ready(&forged);
+    world.fail(&forged);
+    world.settle();
+    assert_eq!(world.wait(&card, VideoState::Draft), card);
+}
+
+#[test]
+fn a_deleted_video_stays_deleted() {
+    let world = World::new();
+    let card = world.draft("ada", titled("Gone"));
+    world.accept(&card);
+    world.wait(&card, VideoState::Processing);
+    let delete = || {
+        let request = DeleteVideoRequest { video_id: card.video_id.clone() };
+        world.kit.run(world.client.delete_video(&by("ada", Role::Creator), request))
+    };
+    delete().expect("it is hers");
+    delete().expect("again is no error");
+    world.ready(&card);
+    world.fail(&card);
+    world.retry(&card);
+    world.accept(&card);
+    world.refuse(&card);
+    world.settle();
+    let error = world.get(&of_domain(), &card).expect_err("it is gone");
+    assert!(error.is(Refusal::VideoUnknown));
+    assert_eq!(world.told::<VideoDeleted>(&card).len(), 1);
+    assert_eq!(world.told::<VideoPublished>(&card), []);
+}
+
+#[test]
+fn changes_are_told_when_there_is_one() {
+    let world = World::new();
+    let card = world.published("ada", "Same", Privacy::Public);
+    let update = |title: &str, privacy: Privacy| {
+        let request = UpdateVideoRequest {
+            video_id: card.video_id.clone(),
+            title: title.to_owned(),
+            privacy: privacy.into(),
+            ..UpdateVideoRequest::default()
+        };
+        let reply = world.kit.run(world.client.update_video(&by("ada", Role::Creator), request));
+        reply.expect("it is hers").video.expect("a reply has its video")
+    };
+    assert_eq!(update("Same", Privacy::Unspecified), card);
+    assert_eq!(world.told::<VideoChanged>(&card), []);
+    assert_eq!(update("Other", Privacy::Private).privacy(), Privacy::Private);
+    let told = world.told::<VideoChanged>(&card);
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].privacy(), told[0].owner_id.as_str()), (Privacy::Private, "ada"));
+}
+
+#[test]
+fn drafts_that_nobody_fills_expire_in_bites() {
+    let options = Options { sweep_rows: 2, ..Options::default() };
+    let world = World::with(options.clone());
+    let old: Vec<_> = (0..5).map(|_| world.draft("ada", titled("Old"))).collect();
+    let filled = world.published("ada", "Filled", Privacy::Public);
+    world.kit.clock.turn(7 * DAY_MS);
+    let young = world.draft("ada", titled("Young"));
+    let sweep = |now_ms| {
+        world.kit.run(jobs::sweep_expired_drafts(&world.db, &options, now_ms)).expect("it sweeps");
+        world.kit.run(jobs::sweep_tombstones(&world.db, &options, now_ms)).expect("it sweeps");
+    };
+    sweep(FIRST_DAY_MS + 7 * DAY_MS);
+    assert!(world.get(&of_domain(), &old[0]).is_ok());
+    sweep(FIRST_DAY_MS + 7 * DAY_MS + 1);
+    for card in &old {
+        assert!(world.get(&of_domain(), card).is_err());
+        assert_eq!(world.told::<VideoDeleted>(card).len(), 1);
+    }
+    assert!(world.get(&of_domain(), &young).is_ok());
+    assert!(world.get(&of_domain(), &filled).is_ok());
+    let buried = || {
+        let video_id = old[0].video_id.clone();
+        world.kit.run(world.db.read(move |view| store::buried(view, &video_id))).expect("it reads")
+    };
+    assert_eq!(buried().as_deref(), Some("ada"));
+    sweep(FIRST_DAY_MS + 38 * DAY_MS);
+    assert_eq!(buried(), None);
+}

@@ -1,0 +1,236 @@
+//! Tables over the rules: texts, pages, and every step from every state.
+
+use crate::contract::video::{Refusal, UpdateVideoRequest, VideoCard, VideoState};
+use crate::domains::video::Options;
+use crate::domains::video::model::{
+    Cause, Entry, Happening, Span, cut_page, decide_change, decide_draft, decide_move,
+    decide_owner, decide_page,
+};
+use crate::kernel::context::{Caller, Role};
+use crate::kernel::wire::Page;
+
+use super::titled;
+
+#[test]
+fn titles_are_one_line_of_1_to_100_characters() {
+    for (title, kept) in [
+        ("a", Some("a")),
+        ("  A title \n", Some("A title")),
+        ("\u{3000}大家好\u{3000}", Some("大家好")),
+        ("", None),
+        (" \t ", None),
+        ("two\nlines", None),
+        ("a\0b", None),
+        ("a\u{7f}b", None),
+    ] {
+        match decide_draft(&titled(title), 0, 1) {
+            Ok((texts, _)) => assert_eq!(Some(texts.title.as_str()), kept, "{title:?}"),
+            Err(error) => {
+                assert!(error.is(Refusal::TitleInvalid), "{title:?}");
+                assert_eq!(kept, None, "{title:?}");
+            },
+        }
+    }
+    assert!(decide_draft(&titled(&"字".repeat(100)), 0, 1).is_ok());
+    assert!(decide_draft(&titled(&"字".repeat(101)), 0, 1).is_err());
+}
+
+#[test]
+fn descriptions_keep_lines_and_lose_what_no_page_can_show() {
+    let mut request = titled("t");
+    request.description = " a\r\nb\rc\td\0e\u{1b}[2J ".to_owned();
+    let (texts, _) = decide_draft(&request, 0, 1).expect("it is in order");
+    assert_eq!(texts.description, "a\nb\nc\tde[2J");
+    request.description = "字".repeat(5000);
+    assert!(decide_draft(&request, 0, 1).is_ok());
+    request.description.push('字');
+    let error = decide_draft(&request, 0, 1).expect_err("it is one too long");
+    assert!(error.is(Refusal::DescriptionTooLong));
+}
+
+#[test]
+fn tags_are_trimmed_and_differ_in_more_than_case() {
+    let decide = |tags: &[&str]| {
+        let mut request = titled("t");
+        request.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        decide_draft(&request, 0, 1).map(|(texts, _)| texts.tags)
+    };
+    let kept = decide(&[" Rust ", "rust", "RUST", "", " ", "ÄB", "äb", "c"]);
+    assert_eq!(kept.expect("they are in order"), ["Rust", "ÄB", "c"]);
+    let many: Vec<String> = (0..13).map(|number| format!("t{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert!(decide(&many[..12]).is_ok());
+    for wrong in [decide(&many), decide(&["a\nb"]), decide(&["a"; 101]), decide(&[&"x".repeat(31)])]
+    {
+        assert!(wrong.expect_err("it is refused").is(Refusal::TagsInvalid));
+    }
+}
+
+#[test]
+fn drafts_are_counted_and_privacy_is_known() {
+    assert!(decide_draft(&titled("t"), 1, 2).is_ok());
+    let error = decide_draft(&titled("t"), 2, 2).expect_err("there are enough");
+    assert!(error.is(Refusal::TooManyDrafts));
+    let mut request = titled("t");
+    request.privacy = 9;
+    let error = decide_draft(&request, 0, 1).expect_err("there is no such privacy");
+    assert!(error.is(Refusal::PrivacyInvalid));
+}
+
+#[test]
+fn who_may_own_a_draft() {
+    let user = |role| Caller::User { user_id: "ada".into(), role };
+    let visitor = Caller::Anonymous { visitor: "v".into() };
+    for (caller, asked, owner) in [
+        (user(Role::Creator), "", Ok("ada")),
+        (user(Role::Admin), "ada", Ok("ada")),
+        (user(Role::Viewer), "", Err(Refusal::CreatorsOnly)),
+        (user(Role::Admin), "bob", Err(Refusal::NotOwner)),
+        (Caller::Operator, "bob", Ok("bob")),
+        (Caller::Operator, "", Err(Refusal::OwnerInvalid)),
+        (Caller::Operator, "a/b", Err(Refusal::OwnerInvalid)),
+        (visitor, "", Err(Refusal::SignInFirst)),
+        (Caller::Domain("ingest"), "bob", Err(Refusal::SignInFirst)),
+    ] {
+        match (decide_owner(&caller, asked), owner) {
+            (Ok(found), Ok(owner)) => assert_eq!(found, owner),
+            (Err(error), Err(refusal)) => assert!(error.is(refusal), "{caller:?} {asked:?}"),
+            (found, _) => panic!("{caller:?} {asked:?} gave {found:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_change_that_changes_nothing_is_none() {
+    let card = VideoCard { title: "t".to_owned(), privacy: 2, ..VideoCard::default() };
+    let mut request = UpdateVideoRequest { title: " t ".to_owned(), ..Default::default() };
+    assert_eq!(decide_change(&card, &request).expect("it is in order"), None);
+    request.privacy = 3;
+    let changed = decide_change(&card, &request).expect("it is in order").expect("it changes");
+    assert_eq!((changed.privacy, changed.title.as_str()), (3, "t"));
+}
+
+#[test]
+fn a_mark_has_one_spelling() {
+    let at = |cursor: &str, limit| decide_page(Some(&Page { cursor: cursor.to_owned(), limit }));
+    let span = |before_ms, before_id: &str, limit| Span {
+        before_ms,
+        before_id: before_id.to_owned(),
+        limit,
+    };
+    assert_eq!(decide_page(None).expect("the first page"), span(i64::MAX, "~", 24));
+    assert_eq!(at("", 100).expect("the first page"), span(i64::MAX, "~", 100));
+    assert_eq!(at("17-aB3", 1).expect("a later page"), span(17, "aB3", 1));
+    for cursor in [
+        "x",
+        "-",
+        "17",
+        "17-",
+        "-a",
+        "017-a",
+        "+17-a",
+        " 17-a",
+        "17-a ",
+        "17-a-b",
+        "17-a'b",
+        "99999999999999999999-a",
+        "--1-a",
+        "17-../a",
+        "1７-a",
+    ] {
+        let error = at(cursor, 1).expect_err(cursor);
+        assert!(error.is(Refusal::PageInvalid), "{cursor:?}");
+    }
+    assert!(at(&format!("1-{}", "a".repeat(65)), 1).is_err());
+    assert!(at("", 101).expect_err("it is too long").is(Refusal::PageInvalid));
+}
+
+#[test]
+fn a_page_marks_the_next_one_only_if_there_is_one() {
+    let card = |id: &str, published_at_ms| VideoCard {
+        video_id: id.to_owned(),
+        published_at_ms,
+        ..VideoCard::default()
+    };
+    let span = Span { before_ms: 9, before_id: "z".to_owned(), limit: 1 };
+    let by = |card: &VideoCard| card.published_at_ms;
+    assert_eq!(cut_page(vec![], &span, by), (vec![], String::new()));
+    assert_eq!(cut_page(vec![card("a", 5)], &span, by), (vec![card("a", 5)], String::new()));
+    let two = vec![card("a", 5), card("b", 4)];
+    assert_eq!(cut_page(two, &span, by), (vec![card("a", 5)], "5-a".to_owned()));
+}
+
+/// State; then where it goes when accepted, refused, ready, failed, retried. `+` after a name: the
+/// acceptance is still to come; `!`: it appears for others.
+const STEPS: &str = "
+    Draft      | Processing  | Refused    | Published+! | Failed+    | Processing
+    Processing | Processing  | Processing | Published!  | Failed     | Processing
+    Ready      | Ready       | Ready      | Ready       | Ready      | Ready
+    Published  | Published   | Published  | Published   | Published  | Published
+    Refused    | Processing  | Refused    | Published+! | Failed+    | Processing
+    Failed     | Processing  | Refused    | Published+! | Failed+    | Processing
+    Draft+      | Draft      | Draft+      | Published+! | Failed+    | Processing+
+    Processing+ | Processing | Processing+ | Published+! | Failed+    | Processing+
+    Ready+      | Ready      | Ready+      | Ready+      | Ready+     | Ready+
+    Published+  | Published  | Published+  | Published+  | Published+ | Published+
+    Refused+    | Refused    | Refused+    | Published+! | Failed+    | Processing+
+    Failed+     | Failed     | Failed+     | Published+! | Failed+    | Processing+
+";
+
+fn happenings() -> [Happening; 5] {
+    let cause = || Cause { code: "c".to_owned(), text: "t".to_owned() };
+    [
+        Happening::SourceAccepted,
+        Happening::SourceRefused(cause()),
+        Happening::PackageReady,
+        Happening::PackageFailed(cause()),
+        Happening::JobRetried,
+    ]
+}
+
+#[test]
+fn every_step_from_every_state() {
+    let named = |name: &str| {
+        let name = format!("VIDEO_STATE_{}", name.to_uppercase());
+        VideoState::from_str_name(&name).expect("the table names states")
+    };
+    for line in STEPS.lines().filter(|line| line.contains('|')) {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let from = entry(named(cells[0].trim_end_matches('+')), cells[0].ends_with('+'));
+        for (happening, cell) in happenings().into_iter().zip(&cells[1..]) {
+            for hold in [false, true] {
+                let from = Entry { hold, ..from.clone() };
+                let (to, step) = decide_move(&from, happening.clone(), 7);
+                let place = format!("{} {happening:?} hold {hold}", cells[0]);
+                let appears = cell.ends_with('!') && !hold;
+                let name = cell.trim_end_matches(['+', '!']);
+                let held = hold && cell.ends_with('!');
+                let state = if held { VideoState::Ready } else { named(name) };
+                assert_eq!(to.card.state(), state, "{place}");
+                assert_eq!(to.ahead, cell.contains('+'), "{place}");
+                assert_eq!(step.publishes, appears, "{place}");
+                assert_eq!(to.card.published_at_ms, if appears { 7 } else { 0 }, "{place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cause_stays_until_work_goes_on() {
+    let (refused, _) = decide_move(&entry(VideoState::Draft, false), happenings()[1].clone(), 7);
+    assert_eq!((refused.card.cause_code.as_str(), refused.card.cause_text.as_str()), ("c", "t"));
+    let (accepted, _) = decide_move(&refused, Happening::SourceAccepted, 7);
+    assert_eq!(accepted.card.cause_code, "");
+}
+
+#[test]
+fn options_say_what_is_wrong() {
+    assert_eq!(Options::default().check(), Ok(()));
+    let wrong = Options { drafts_max: 0, ..Options::default() }.check();
+    assert!(wrong.expect_err("none is too few").contains("video.drafts_max is 0"));
+}
+
+fn entry(state: VideoState, ahead: bool) -> Entry {
+    let card = VideoCard { state: state.into(), ..VideoCard::default() };
+    Entry { card, hold: false, ahead, size_bytes: 0 }
+}
