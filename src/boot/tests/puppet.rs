@@ -1,11 +1,11 @@
 //! A domain that does what the text of its request says.
 
+use crate::boot::kit::Kit;
 use crate::contract::transcode::{
     Client, GetJobRequest, GetJobResponse, Job, Owner, Reactions, RetryJobRequest,
     RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
 };
 use crate::contract::{ingest, video};
-use crate::boot::kit::Kit;
 use crate::kernel::bus::Flow;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
@@ -66,9 +66,9 @@ impl Puppet {
         match what.split_once(':') {
             Some(("sleep", time)) => {
                 sleep(Duration::from_millis(time.parse().unwrap_or_default())).await;
-            }
+            },
             Some(("panic", why)) => panic!("{why}"),
-            _ => {}
+            _ => {},
         }
         self.stage.ended.fetch_add(1, Ordering::SeqCst);
         Ok(Job { video_id: what.to_owned(), ..Job::default() })

@@ -103,9 +103,8 @@ fn a_full_queue_says_so() {
         })
     });
     let replies: Vec<Reply<()>> = kit.run(async { join_all(slow.collect::<Vec<_>>()).await });
-    let refused = replies.iter().filter(|reply| {
-        matches!(reply, Err(Error::Fault(Fault::Overloaded)))
-    });
+    let refused =
+        replies.iter().filter(|reply| matches!(reply, Err(Error::Fault(Fault::Overloaded))));
     assert!(refused.count() >= 800, "a queue of 4096 took 5000");
     assert!(replies[1].is_ok());
 }

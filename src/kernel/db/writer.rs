@@ -42,7 +42,7 @@ impl Writer {
         let counted = Arc::clone(&waiting);
         threads::start(format!("{word}.writer"), move || {
             meter.owns_this_thread();
-            // The whole of it: a closure that named only the connection would leave the lock behind.
+            // The whole of it: a closure that named the connection alone would drop the lock.
             let held = held;
             run(&held.connection, receiver, &counted, &meter, &tail);
         })?;

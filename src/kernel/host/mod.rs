@@ -24,6 +24,10 @@ pub(crate) struct Core<D: Domain> {
 
 impl<D: Domain> Clone for Core<D> {
     fn clone(&self) -> Self {
-        Self { db: self.db.clone(), meter: Arc::clone(&self.meter), parked_retry: self.parked_retry }
+        Self {
+            db: self.db.clone(),
+            meter: Arc::clone(&self.meter),
+            parked_retry: self.parked_retry,
+        }
     }
 }
