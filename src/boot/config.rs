@@ -117,7 +117,9 @@ pub(super) fn load(
     }
     for (name, value) in environment {
         if let Some(path) = name.strip_prefix("SHOAL__") {
-            set(&mut table, path, &value).with_context(|| format!("the variable {name}"))?;
+            let place = || format!("the variable {name}");
+            set(&mut table, path, &value).with_context(place)?;
+            table.clone().try_into::<Settings>().with_context(place)?;
         }
     }
     let settings: Settings = table.try_into().map_err(|error| anyhow!("configuration: {error}"))?;
@@ -158,16 +160,16 @@ fn set(table: &mut toml::Table, path: &str, value: &str) -> Result<()> {
     };
     let place = table.get_mut(section).and_then(toml::Value::as_table_mut);
     let place = place.ok_or_else(|| anyhow!("there is no section [{section}]"))?;
-    let old = place.get(key).ok_or_else(|| anyhow!("[{section}] has no key {key}"))?;
-    let new = match old {
-        toml::Value::String(_) => toml::Value::String(value.to_owned()),
-        toml::Value::Integer(_) => toml::Value::Integer(value.parse()?),
-        toml::Value::Float(_) => toml::Value::Float(value.parse()?),
-        toml::Value::Boolean(_) => toml::Value::Boolean(value.parse()?),
-        _ => {
+    let new = match place.get(key) {
+        Some(toml::Value::Integer(_)) => toml::Value::Integer(value.parse()?),
+        Some(toml::Value::Float(_)) => toml::Value::Float(value.parse()?),
+        Some(toml::Value::Boolean(_)) => toml::Value::Boolean(value.parse()?),
+        Some(toml::Value::Array(_) | toml::Value::Table(_) | toml::Value::Datetime(_)) => {
             let line: toml::Table = format!("value = {value}").parse()?;
             line.get("value").cloned().ok_or_else(|| anyhow!("is empty"))?
-        }
+        },
+        // What is unset by default is text.
+        Some(toml::Value::String(_)) | None => toml::Value::String(value.to_owned()),
     };
     place.insert(key.to_owned(), new);
     Ok(())

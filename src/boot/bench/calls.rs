@@ -1,5 +1,5 @@
-//! What one in-process call costs: client → mailbox → handler → reply, with deadline and metrics,
-//! against the bare framework doing the least that can be called a call.
+//! What one in-process call costs: client → mailbox → handler → reply, with deadline and
+//! metrics, against the bare framework doing the least that can be called a call.
 #![expect(clippy::disallowed_methods, reason = "the anchor is the bare framework")]
 
 use super::super::Key;
