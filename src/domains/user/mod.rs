@@ -1,1 +1,30 @@
-//! user
+//! user: accounts, credentials, sessions, roles and API tokens.
+//!
+//! Invariants: a name belongs to one account, however it is cased; tokens and passwords are kept as
+//! hashes only; an unknown name and a wrong password cannot be told apart; the setup link makes one
+//! administrator. It never decides what a role may do elsewhere, and it never keeps anybody out for
+//! good: wrong passwords only make the next try wait.
+
+mod actor;
+mod engine;
+mod handlers;
+mod jobs;
+mod live;
+mod model;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use actor::User;
+pub(crate) use model::Options;
+
+use crate::contract::user::Owner;
+use crate::kernel::live::Live;
+use crate::kernel::seat::Seat;
+
+/// Starts the domain with its sweeps.
+pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>) -> User {
+    let user = User::new(seat, options);
+    jobs::begin(&user);
+    user
+}

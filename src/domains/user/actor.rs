@@ -1,0 +1,135 @@
+//! The desk of accounts: its state, its rpcs, and the one way in which a new account is prepared.
+//! It must not write; handlers do.
+
+use super::engine::password::{self, Broken, Cost};
+use super::engine::{spelling, token};
+use super::live::Uses;
+use super::model::{self, Account, Name, Options};
+use super::store::Keeping;
+use crate::contract::user::{Owner, Role, desk};
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::live::Live;
+use crate::kernel::seat::Seat;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// The state of the domain.
+pub(crate) struct User {
+    pub(super) seat: Seat<Owner>,
+    pub(super) options: Live<Options>,
+    pub(super) uses: Rc<Uses>,
+    hashing: Rc<Cell<usize>>,
+}
+
+desk!(User:
+    sign_up,
+    sign_in,
+    sign_out,
+    mint_setup_link,
+    claim_setup,
+    add_user,
+    create_api_token,
+    revoke_api_token,
+    resolve_credential,
+    get_user,
+    get_users,
+    get_steward,
+    list_api_tokens,
+);
+
+/// A token on its way to its owner, with what is kept of it.
+pub(super) struct Fresh {
+    pub(super) token: String,
+    pub(super) digest: String,
+}
+
+/// Gives the place of a waiting hash back, however it ended.
+struct Place(Rc<Cell<usize>>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_sub(1));
+    }
+}
+
+impl User {
+    pub(super) fn new(seat: Seat<Owner>, options: Live<Options>) -> Self {
+        Self { seat, options, uses: Rc::default(), hashing: Rc::default() }
+    }
+
+    /// Runs password work off this thread.
+    ///
+    /// # Errors
+    /// `Overloaded` when too many wait already, `Timeout` when its turn came too late.
+    pub(super) async fn hashing<T: Send + 'static>(
+        &self,
+        cx: &Context,
+        work: impl FnOnce(Cost) -> Result<T, Broken> + Send + 'static,
+    ) -> Reply<T> {
+        let options = self.options.get();
+        if self.hashing.get() >= options.hashes_waiting_max {
+            return Err(Fault::Overloaded.into());
+        }
+        self.hashing.set(self.hashing.get() + 1);
+        let _place = Place(Rc::clone(&self.hashing));
+        let cost = Cost {
+            memory_kib: options.hash_memory_kib,
+            passes: options.hash_passes,
+            lanes: options.hash_lanes,
+        };
+        let cx = cx.clone();
+        let done = self.seat.tasks.blocking(move || (!cx.expired()).then(|| work(cost))).await?;
+        Ok(done.ok_or(Fault::Timeout)?.map_err(Fault::internal)?)
+    }
+
+    /// Prepares an account: judges name and password, and hashes the password if there is one.
+    ///
+    /// # Errors
+    /// `NAME_INVALID`, `PASSWORD_TOO_WEAK`.
+    pub(super) async fn prepare(
+        &self,
+        cx: &Context,
+        typed: &str,
+        password: String,
+        role: Role,
+    ) -> Reply<Keeping> {
+        let name = read_name(typed)?;
+        let user_id = self.seat.ids.mint();
+        let created_at_ms = self.seat.clock.now_ms();
+        let account = Account { user_id, name: name.shown.clone(), role, created_at_ms };
+        let mut password_hash = String::new();
+        if !password.is_empty() {
+            let key = spelling::spell(&password, Name::LETTERS_MAX).key;
+            model::check_password(&password, &key, &name)?;
+            let salt = self.seat.ids.bytes();
+            password_hash =
+                self.hashing(cx, move |cost| password::hash(&password, salt, cost)).await?;
+        }
+        Ok(Keeping { account, name, password_hash })
+    }
+
+    /// A new session or setup token.
+    pub(super) fn fresh_token(&self) -> Reply<Fresh> {
+        fresh(token::plain(self.seat.ids.bytes()))
+    }
+
+    /// A new API token.
+    pub(super) fn fresh_api_token(&self) -> Reply<Fresh> {
+        fresh(token::api(self.seat.ids.bytes()))
+    }
+}
+
+fn fresh(token: String) -> Reply<Fresh> {
+    let digest = token::digest(&token).ok_or_else(|| Fault::internal("a token without digest"))?;
+    Ok(Fresh { token, digest })
+}
+
+/// Reads and judges a name as somebody typed it.
+///
+/// # Errors
+/// `NAME_INVALID`.
+pub(super) fn read_name(typed: &str) -> Reply<Name> {
+    let spelled = spelling::spell(typed, Name::LETTERS_MAX);
+    Ok(model::name(&spelled.shown, &spelled.key, &spelled.bare)?)
+}

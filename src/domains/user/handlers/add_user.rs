@@ -1,0 +1,42 @@
+//! Adds an account with a role and an API token. Only administrators and the operator of the
+//! machine may; the token must not be kept in clear.
+
+use crate::contract::user::{AddUserRequest, AddUserResponse, Role};
+use crate::domains::user::actor::User;
+use crate::domains::user::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+/// What the token is for that comes with the account.
+const FIRST_LABEL: &str = "made with the account";
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    cx: Context,
+    request: AddUserRequest,
+) -> Reply<AddUserResponse> {
+    if !cx.caller.is_admin() {
+        return Err(model::not_allowed("only administrators add accounts for others").into());
+    }
+    let AddUserRequest { name, role, password } = request;
+    let role = model::chosen_role(role, &desk.options.get())?;
+    let keeping = desk.prepare(&cx, &name, password, role).await?;
+    let fresh = desk.fresh_api_token()?;
+    let token = model::Token {
+        token_id: desk.seat.ids.mint(),
+        token_hash: fresh.digest,
+        user_id: keeping.account.user_id.clone(),
+        label: FIRST_LABEL.to_owned(),
+        created_at_ms: keeping.account.created_at_ms,
+    };
+    let added = desk.seat.db.answer(&cx, move |tx| {
+        store::insert(tx, &keeping)?;
+        store::insert_token(tx, &token)?;
+        if keeping.account.role == Role::Admin {
+            store::strike_link(tx)?;
+        }
+        let user = Some(keeping.account.card());
+        Ok(AddUserResponse { user, api_token: fresh.token })
+    });
+    added.await
+}

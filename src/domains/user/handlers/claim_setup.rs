@@ -1,0 +1,45 @@
+//! Redeems the setup link: creates the first administrator and signs them in. Of all who come with
+//! the same link it must let through exactly one.
+
+use crate::contract::user::{ClaimSetupRequest, ClaimSetupResponse, Role};
+use crate::domains::user::actor::User;
+use crate::domains::user::engine::token;
+use crate::domains::user::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    cx: Context,
+    request: ClaimSetupRequest,
+) -> Reply<ClaimSetupResponse> {
+    let ClaimSetupRequest { token, name, password } = request;
+    let link = token::digest(&token).ok_or_else(model::setup_link_invalid)?;
+    if password.is_empty() {
+        return Err(model::password_missing().into());
+    }
+    // A first look, so that guessing at links costs us no hash; the unit below decides.
+    let (looked, now_ms) = (link.clone(), desk.seat.clock.now_ms());
+    let first_look = desk.seat.db.read(move |view| {
+        let done = store::any_admin(view)?;
+        Ok((done, store::valid_link(view, &looked, now_ms)?))
+    });
+    let (done, valid) = first_look.await?;
+    if let Err(refused) = model::check_setup(done, valid) {
+        // Unless this repeats the call that redeemed the link: then its reply is kept.
+        return desk.seat.db.answer(&cx, move |_| Err(refused.into())).await;
+    }
+    let options = desk.options.get();
+    let keeping = desk.prepare(&cx, &name, password, Role::Admin).await?;
+    let session = desk.fresh_token()?;
+    let claimed = desk.seat.db.answer(&cx, move |tx| {
+        // Redeeming locks the link's row: the second who comes finds it gone.
+        let valid = store::redeem_link(tx, &link)?;
+        model::check_setup(store::any_admin(tx)?, valid)?;
+        store::insert(tx, &keeping)?;
+        let account = &keeping.account;
+        store::open_session(tx, &account.user_id, &session.digest, &options)?;
+        Ok(ClaimSetupResponse { user: Some(account.card()), session_token: session.token })
+    });
+    claimed.await
+}

@@ -1,0 +1,34 @@
+//! Creates an API token of the caller. It must not let an account have more than its share.
+
+use crate::contract::user::{ApiToken, CreateApiTokenRequest, CreateApiTokenResponse};
+use crate::domains::user::actor::User;
+use crate::domains::user::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    cx: Context,
+    request: CreateApiTokenRequest,
+) -> Reply<CreateApiTokenResponse> {
+    let user_id = model::signed_in(cx.caller.user_id())?.to_owned();
+    let label = model::check_label(&request.label)?;
+    let tokens_max = desk.options.get().api_tokens_max;
+    let fresh = desk.fresh_api_token()?;
+    let token_id = desk.seat.ids.mint();
+    let created = desk.seat.db.answer(&cx, move |tx| {
+        // The lock keeps the count true until the token is in.
+        if !store::lock(tx, &user_id)? {
+            return Err(model::user_unknown().into());
+        }
+        model::check_token_count(store::count_tokens(tx, &user_id)?, tokens_max)?;
+        let created_at_ms = tx.now_ms();
+        let token_hash = fresh.digest;
+        let token = model::Token { token_id, token_hash, user_id, label, created_at_ms };
+        store::insert_token(tx, &token)?;
+        let (token_id, label) = (token.token_id, token.label);
+        let token = Some(ApiToken { token_id, label, created_at_ms, used_at_ms: 0 });
+        Ok(CreateApiTokenResponse { token, api_token: fresh.token })
+    });
+    created.await
+}

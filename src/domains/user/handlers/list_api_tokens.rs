@@ -1,0 +1,17 @@
+//! Lists the caller's API tokens, newest first. It must not give their secrets: nobody has them.
+
+use crate::contract::user::{ListApiTokensRequest, ListApiTokensResponse};
+use crate::domains::user::actor::User;
+use crate::domains::user::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    cx: Context,
+    _: ListApiTokensRequest,
+) -> Reply<ListApiTokensResponse> {
+    let user_id = model::signed_in(cx.caller.user_id())?.to_owned();
+    let tokens = desk.seat.db.read(move |view| store::list_tokens(view, &user_id)).await?;
+    Ok(ListApiTokensResponse { tokens })
+}

@@ -1,0 +1,30 @@
+//! Makes the link by which the first administrator is created. It must not be made by anybody who
+//! came over the network, nor once there is an administrator.
+
+use crate::contract::user::{MintSetupLinkRequest, MintSetupLinkResponse};
+use crate::domains::user::actor::User;
+use crate::domains::user::{model, store};
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    cx: Context,
+    _: MintSetupLinkRequest,
+) -> Reply<MintSetupLinkResponse> {
+    if !matches!(cx.caller, Caller::Operator | Caller::Domain(_)) {
+        return Err(
+            model::not_allowed("only the operator of this machine makes setup links").into()
+        );
+    }
+    let link_ms = desk.options.get().setup_link_ms;
+    let link = desk.fresh_token()?;
+    let minted = desk.seat.db.write(&cx, move |tx| {
+        if store::any_admin(tx)? {
+            return Err(model::setup_done().into());
+        }
+        store::put_link(tx, &link.digest, tx.now_ms() + link_ms)?;
+        Ok(MintSetupLinkResponse { token: link.token })
+    });
+    minted.await
+}

@@ -1,0 +1,15 @@
+//! The work of each message, one file per rpc: check, load, decide, save, answer.
+
+pub(super) mod add_user;
+pub(super) mod claim_setup;
+pub(super) mod create_api_token;
+pub(super) mod get_steward;
+pub(super) mod get_user;
+pub(super) mod get_users;
+pub(super) mod list_api_tokens;
+pub(super) mod mint_setup_link;
+pub(super) mod resolve_credential;
+pub(super) mod revoke_api_token;
+pub(super) mod sign_in;
+pub(super) mod sign_out;
+pub(super) mod sign_up;

@@ -1,0 +1,36 @@
+//! Says whose session or API token this is. Every request asks it, so it costs one look-up, and it
+//! must not wait for a write: that a credential was used is noted later.
+
+use crate::contract::user::resolve_credential_request::Credential as Shown;
+use crate::contract::user::{ResolveCredentialRequest, ResolveCredentialResponse};
+use crate::domains::user::actor::User;
+use crate::domains::user::engine::token;
+use crate::domains::user::store::{self, Credential, Resolved};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    _: Context,
+    request: ResolveCredentialRequest,
+) -> Reply<ResolveCredentialResponse> {
+    let nobody = ResolveCredentialResponse { user: None };
+    let (credential, shown) = match request.credential {
+        Some(Shown::SessionToken(token)) => (Credential::Session, token),
+        Some(Shown::ApiToken(token)) => (Credential::ApiToken, token),
+        None => return Ok(nobody),
+    };
+    let Some(digest) = token::digest(&shown) else { return Ok(nobody) };
+    let looked = digest.clone();
+    let found = desk.seat.db.read(move |view| store::resolve(view, credential, &looked)).await?;
+    let Some(Resolved { account, used_at_ms }) = found else { return Ok(nobody) };
+    let options = desk.options.get();
+    let idle_ms = desk.seat.clock.now_ms() - used_at_ms;
+    if credential == Credential::Session && idle_ms > options.session_idle_ms {
+        return Ok(nobody);
+    }
+    if idle_ms > options.use_stale_ms {
+        desk.uses.add(credential, digest, options.uses_waiting_max);
+    }
+    Ok(ResolveCredentialResponse { user: Some(account.card()) })
+}

@@ -1,0 +1,22 @@
+//! Revokes an API token of the caller. Another's token must look like one that never was.
+
+use crate::contract::user::{RevokeApiTokenRequest, RevokeApiTokenResponse};
+use crate::domains::user::actor::User;
+use crate::domains::user::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    cx: Context,
+    request: RevokeApiTokenRequest,
+) -> Reply<RevokeApiTokenResponse> {
+    let user_id = model::signed_in(cx.caller.user_id())?.to_owned();
+    let revoked = desk.seat.db.write(&cx, move |tx| {
+        if store::revoke_token(tx, &request.token_id, &user_id)? {
+            return Ok(RevokeApiTokenResponse {});
+        }
+        Err(model::token_unknown().into())
+    });
+    revoked.await
+}

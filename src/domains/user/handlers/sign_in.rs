@@ -1,0 +1,114 @@
+//! Checks a password and opens a session. An unknown name and a wrong password must cost the same
+//! time and give the same answer.
+
+use crate::contract::user::{Owner, SignInRequest, SignInResponse};
+use crate::domains::user::actor::{Fresh, User, read_name};
+use crate::domains::user::engine::{password, token};
+use crate::domains::user::model::{self, Account, Name, Options};
+use crate::domains::user::store;
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::Reply;
+use std::sync::Arc;
+
+/// What the check of a password found.
+struct Checked {
+    right: bool,
+    /// The hash at the cost of today, when the kept one was made at another.
+    renewed: Option<String>,
+}
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    cx: Context,
+    request: SignInRequest,
+) -> Reply<SignInResponse> {
+    let SignInRequest { name, password, replaced_session_token } = request;
+    // What no account can have tells nothing about any account, so it may be answered at once.
+    let name = read_name(&name).map_err(|_| model::wrong())?;
+    if !model::may_be_password(&password) {
+        return Err(model::wrong().into());
+    }
+    let options = desk.options.get();
+    let found = book(desk, &cx, &name, &options).await?;
+    let kept = found.as_ref().map(|(_, kept)| kept.clone());
+    let checked = check(desk, &cx, password, kept).await?;
+    let Some((account, kept)) = found.filter(|_| checked.right) else {
+        return fail(desk, &cx, name, options).await;
+    };
+    let session = desk.fresh_token()?;
+    let replaced = token::digest(&replaced_session_token);
+    let opened = desk.seat.db.write(&cx, move |tx| {
+        // Somebody may have changed the password since it was read.
+        if !store::kept_password(tx, &account.user_id, &kept)? {
+            return Err(model::wrong().into());
+        }
+        store::clear_tries(tx, &name.key)?;
+        if let Some(renewed) = &checked.renewed {
+            store::set_password(tx, &account.user_id, renewed)?;
+        }
+        open(tx, &account, session, replaced.as_deref(), &options)
+    });
+    opened.await
+}
+
+/// Books the try and finds whose password to check.
+async fn book(
+    desk: &User,
+    cx: &Context,
+    name: &Name,
+    options: &Arc<Options>,
+) -> Reply<Option<(Account, String)>> {
+    let (key, options) = (name.key.clone(), Arc::clone(options));
+    let booked = desk.seat.db.write(cx, move |tx| {
+        let tries = model::book(store::known_tries(tx, &key)?, tx.now_ms(), &options)?;
+        store::put_tries(tx, &key, tries)?;
+        store::to_sign_in(tx, &key)
+    });
+    booked.await
+}
+
+async fn check(
+    desk: &User,
+    cx: &Context,
+    password: String,
+    kept: Option<String>,
+) -> Reply<Checked> {
+    let salt = desk.seat.ids.bytes();
+    let checking = desk.hashing(cx, move |cost| {
+        let right = password::is_right(&password, kept.as_deref(), cost)?;
+        let stale = right && kept.is_some_and(|kept| password::is_outdated(&kept, cost));
+        let renewed = stale.then(|| password::hash(&password, salt, cost)).transpose()?;
+        Ok(Checked { right, renewed })
+    });
+    checking.await
+}
+
+/// Makes the next try wait, then says the one thing that is said of wrong names and passwords.
+async fn fail(
+    desk: &User,
+    cx: &Context,
+    name: Name,
+    options: Arc<Options>,
+) -> Reply<SignInResponse> {
+    let slowed = desk.seat.db.write(cx, move |tx| {
+        let booked = store::known_tries(tx, &name.key)?;
+        store::put_tries(tx, &name.key, model::after_failure(booked, tx.now_ms(), &options))
+    });
+    slowed.await?;
+    Err(model::wrong().into())
+}
+
+fn open(
+    tx: &Tx<'_, Owner>,
+    account: &Account,
+    session: Fresh,
+    replaced: Option<&str>,
+    options: &Options,
+) -> Reply<SignInResponse> {
+    if let Some(replaced) = replaced {
+        store::end_session(tx, replaced)?;
+    }
+    store::open_session(tx, &account.user_id, &session.digest, options)?;
+    Ok(SignInResponse { user: Some(account.card()), session_token: session.token })
+}

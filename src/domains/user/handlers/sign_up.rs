@@ -1,0 +1,32 @@
+//! Creates an account and signs it in. It must not take a name that another account has.
+
+use crate::contract::user::{SignUpRequest, SignUpResponse};
+use crate::domains::user::actor::User;
+use crate::domains::user::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::user) async fn handle(
+    desk: &User,
+    cx: Context,
+    request: SignUpRequest,
+) -> Reply<SignUpResponse> {
+    let options = desk.options.get();
+    let role = model::check_sign_up(&options)?;
+    // An empty password makes an account without one, which nobody may do for themselves.
+    let SignUpRequest { name, password } = request;
+    if password.is_empty() {
+        return Err(model::password_missing().into());
+    }
+    let keeping = desk.prepare(&cx, &name, password, role).await?;
+    let session = desk.fresh_token()?;
+    desk.seat
+        .db
+        .answer(&cx, move |tx| {
+            store::insert(tx, &keeping)?;
+            let account = &keeping.account;
+            store::open_session(tx, &account.user_id, &session.digest, &options)?;
+            Ok(SignUpResponse { user: Some(account.card()), session_token: session.token })
+        })
+        .await
+}

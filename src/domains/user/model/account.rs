@@ -1,0 +1,231 @@
+//! What an account is and what its name, password, role and labels may be.
+//! It must not say whether a name is taken: only the unique key in the store knows.
+
+use super::Options;
+use super::options::SignUpRole;
+use crate::contract::user::{Refusal, Role, UserCard};
+use crate::kernel::fault::{RefusalCode as _, Refused};
+
+const NAME_LETTERS_MIN: usize = 2;
+const NAME_LETTERS_MAX: usize = 24;
+const PASSWORD_LETTERS_MIN: usize = 10;
+const PASSWORD_LETTERS_MAX: usize = 256;
+const LABEL_LETTERS_MAX: usize = 60;
+
+/// One account as the store keeps it, without its password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::user) struct Account {
+    pub(in crate::domains::user) user_id: String,
+    pub(in crate::domains::user) name: String,
+    pub(in crate::domains::user) role: Role,
+    pub(in crate::domains::user) created_at_ms: i64,
+}
+
+impl Account {
+    /// What everybody may see of it.
+    pub(in crate::domains::user) fn card(&self) -> UserCard {
+        UserCard {
+            user_id: self.user_id.clone(),
+            name: self.name.clone(),
+            role: self.role.into(),
+            created_at_ms: self.created_at_ms,
+        }
+    }
+}
+
+/// One API token as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::user) struct Token {
+    pub(in crate::domains::user) token_id: String,
+    pub(in crate::domains::user) token_hash: String,
+    pub(in crate::domains::user) user_id: String,
+    pub(in crate::domains::user) label: String,
+    pub(in crate::domains::user) created_at_ms: i64,
+}
+
+/// A name that an account may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::user) struct Name {
+    pub(in crate::domains::user) shown: String,
+    pub(in crate::domains::user) key: String,
+}
+
+impl Name {
+    /// The longest name in letters.
+    pub(in crate::domains::user) const LETTERS_MAX: usize = NAME_LETTERS_MAX;
+}
+
+/// Judges a name by its three spellings: as shown, as compared, and bare of marks.
+///
+/// # Errors
+/// `NAME_INVALID`.
+pub(in crate::domains::user) fn name(shown: &str, key: &str, bare: &str) -> Result<Name, Refused> {
+    let letters = shown.chars().count();
+    let allowed = |one: char| one.is_alphanumeric() || one == '_' || one == '-';
+    let starts_bare = shown.chars().next().is_some_and(allowed);
+    let right_length = (NAME_LETTERS_MIN..=NAME_LETTERS_MAX).contains(&letters);
+    let has_letter = bare.chars().any(char::is_alphanumeric);
+    if right_length && starts_bare && has_letter && bare.chars().all(allowed) {
+        return Ok(Name { shown: shown.to_owned(), key: key.to_owned() });
+    }
+    Err(Refusal::NameInvalid.because(format!(
+        "a name has {NAME_LETTERS_MIN} to {NAME_LETTERS_MAX} letters or digits of any script, \
+         with `_` and `-` between them; choose another"
+    )))
+}
+
+/// Judges a new password.
+///
+/// # Errors
+/// `PASSWORD_TOO_WEAK`; also for one that is too long to be kept.
+pub(in crate::domains::user) fn check_password(
+    password: &str,
+    key_of_password: &str,
+    name: &Name,
+) -> Result<(), Refused> {
+    if !may_be_password(password) {
+        return Err(Refusal::PasswordTooWeak.because(format!(
+            "a password has {PASSWORD_LETTERS_MIN} to {PASSWORD_LETTERS_MAX} characters; \
+             four random words make a good one"
+        )));
+    }
+    if key_of_password == name.key {
+        let reason = "the password is the same as the name; choose one that nobody can guess";
+        return Err(Refusal::PasswordTooWeak.because(reason));
+    }
+    Ok(())
+}
+
+/// Whether any account can have this password: what cannot is refused before it costs a hash.
+pub(in crate::domains::user) fn may_be_password(password: &str) -> bool {
+    // Counting stops where it is decided, however much was sent.
+    let letters = password.chars().take(PASSWORD_LETTERS_MAX + 1).count();
+    (PASSWORD_LETTERS_MIN..=PASSWORD_LETTERS_MAX).contains(&letters)
+}
+
+/// Whether anybody may sign up now, and as what.
+///
+/// # Errors
+/// `NOT_ALLOWED` when sign-up is closed.
+pub(in crate::domains::user) fn check_sign_up(options: &Options) -> Result<Role, Refused> {
+    if !options.sign_up_open {
+        let reason = "this site is not open for new accounts; ask its administrator for one";
+        return Err(Refusal::NotAllowed.because(reason));
+    }
+    Ok(sign_up_role(options))
+}
+
+fn sign_up_role(options: &Options) -> Role {
+    match options.sign_up_role {
+        SignUpRole::Viewer => Role::Viewer,
+        SignUpRole::Creator => Role::Creator,
+    }
+}
+
+/// The role that an administrator chose for a new account.
+///
+/// # Errors
+/// `ROLE_UNKNOWN`.
+pub(in crate::domains::user) fn chosen_role(
+    number: i32,
+    options: &Options,
+) -> Result<Role, Refused> {
+    match Role::try_from(number) {
+        Ok(Role::Unspecified) => Ok(sign_up_role(options)),
+        Ok(role) => Ok(role),
+        Err(_) => {
+            let reason = "no such role; there are viewer, creator, moderator and admin";
+            Err(Refusal::RoleUnknown.because(reason))
+        },
+    }
+}
+
+/// Judges what an API token is said to be for; gives it without blanks around it.
+///
+/// # Errors
+/// `LABEL_INVALID`.
+pub(in crate::domains::user) fn check_label(label: &str) -> Result<String, Refused> {
+    let label = label.trim();
+    let letters = label.chars().take(LABEL_LETTERS_MAX + 1).count();
+    if letters == 0 || letters > LABEL_LETTERS_MAX || label.chars().any(char::is_control) {
+        return Err(Refusal::LabelInvalid.because(format!(
+            "say in 1 to {LABEL_LETTERS_MAX} characters what the token is for, on one line"
+        )));
+    }
+    Ok(label.to_owned())
+}
+
+/// There is no such account.
+pub(in crate::domains::user) fn user_unknown() -> Refused {
+    Refusal::UserUnknown.because("there is no such account; check the name")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let cases = [
+            ("al", true),
+            ("小明", true),
+            ("Алиса-7", true),
+            ("a_b", true),
+            ("a", false),
+            ("", false),
+            ("__", false),
+            ("a b", false),
+            ("a.b", false),
+            ("a/b", false),
+            ("<b>x</b>", false),
+            ("a\u{200b}b", false),
+        ];
+        for (text, allowed) in cases {
+            assert_eq!(name(text, text, text).is_ok(), allowed, "{text:?}");
+        }
+        let (longest, longer) = ("x".repeat(24), "x".repeat(25));
+        assert!(name(&longest, &longest, &longest).is_ok());
+        assert!(name(&longer, &longer, &longer).is_err());
+        // A mark needs a letter to sit on.
+        assert!(name("\u{301}ab", "\u{301}ab", "ab").is_err());
+    }
+
+    #[test]
+    fn passwords() {
+        let name = Name { shown: "Long-enough-1".to_owned(), key: "long-enough-1".to_owned() };
+        let judge = |text: &str| check_password(text, &text.to_lowercase(), &name).is_ok();
+        assert!(judge("correct horse"));
+        assert!(judge("十个字的密码也可以用"));
+        assert!(!judge("too short"));
+        assert!(!judge("LONG-ENOUGH-1"));
+        assert!(judge(&"x".repeat(256)));
+        assert!(!judge(&"x".repeat(257)));
+    }
+
+    #[test]
+    fn roles() {
+        let options = Options { sign_up_role: SignUpRole::Viewer, ..Options::default() };
+        assert_eq!(chosen_role(0, &options).unwrap(), Role::Viewer);
+        assert_eq!(chosen_role(4, &options).unwrap(), Role::Admin);
+        assert!(chosen_role(5, &options).is_err());
+        assert_eq!(check_sign_up(&Options::default()).unwrap(), Role::Creator);
+        let closed = Options { sign_up_open: false, ..Options::default() };
+        assert!(check_sign_up(&closed).is_err());
+    }
+
+    #[test]
+    fn labels() {
+        assert_eq!(check_label(" laptop ").unwrap(), "laptop");
+        for label in ["", "  ", "a\nb", &"x".repeat(61)] {
+            assert!(check_label(label).is_err(), "{label:?}");
+        }
+    }
+
+    #[test]
+    fn the_defaults_can_be_put_in_force_and_nonsense_cannot() {
+        assert_eq!(Options::default().check(), Ok(()));
+        let weak = Options { hash_memory_kib: 4, ..Options::default() };
+        assert!(weak.check().unwrap_err().starts_with("hash_memory_kib is 4"));
+        assert!(Options { sessions_max: 0, ..Options::default() }.check().is_err());
+    }
+}

@@ -1,0 +1,18 @@
+//! The rules of accounts, as plain functions over plain values.
+//! They must not read a clock, a store or chance: all three come in as parameters.
+
+mod access;
+mod account;
+mod options;
+mod tries;
+
+pub(super) use access::{
+    check_ids, check_setup, check_token_count, not_allowed, password_missing, setup_done,
+    setup_link_invalid, signed_in, token_unknown,
+};
+pub(super) use account::{
+    Account, Name, Token, check_label, check_password, check_sign_up, chosen_role, may_be_password,
+    name, user_unknown,
+};
+pub(crate) use options::Options;
+pub(super) use tries::{Tries, after_failure, book, wrong};

@@ -1,0 +1,94 @@
+//! Rows of `sessions`, and the one look-up that finds whom a credential belongs to.
+//! It must not see a token, only its hash.
+
+use super::accounts::account;
+use crate::contract::user::Owner;
+use crate::domains::user::model::{Account, Options};
+use crate::kernel::db::{Tx, View, values};
+use crate::kernel::fault::Reply;
+
+/// What kind of credential a hash belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::domains::user) enum Credential {
+    Session,
+    ApiToken,
+}
+
+/// Whose credential it is, and when it was last noted to be used.
+pub(in crate::domains::user) struct Resolved {
+    pub(in crate::domains::user) account: Account,
+    pub(in crate::domains::user) used_at_ms: i64,
+}
+
+/// Finds whom a credential belongs to: one look-up by primary or unique key.
+pub(in crate::domains::user) fn resolve(
+    view: &View<'_, Owner>,
+    credential: Credential,
+    token_hash: &str,
+) -> Reply<Option<Resolved>> {
+    let sql = match credential {
+        Credential::Session => {
+            "SELECT a.user_id, a.name, a.role, a.created_at_ms, c.used_at_ms \
+             FROM sessions c JOIN accounts a ON a.user_id = c.user_id WHERE c.token_hash = $1"
+        },
+        Credential::ApiToken => {
+            "SELECT a.user_id, a.name, a.role, a.created_at_ms, c.used_at_ms \
+             FROM api_tokens c JOIN accounts a ON a.user_id = c.user_id \
+             WHERE c.token_hash = $1 AND c.revoked_at_ms = 0"
+        },
+    };
+    let Some(row) = view.one(sql, values![token_hash])? else { return Ok(None) };
+    Ok(Some(Resolved { account: account(&row)?, used_at_ms: row.integer(4)? }))
+}
+
+/// Opens a session; the account's longest unused ones end when it has too many.
+pub(in crate::domains::user) fn open_session(
+    tx: &Tx<'_, Owner>,
+    user_id: &str,
+    token_hash: &str,
+    options: &Options,
+) -> Reply<()> {
+    super::lock(tx, user_id)?;
+    let sql = "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions \
+               WHERE user_id = $1 ORDER BY used_at_ms DESC LIMIT 1000 OFFSET $2)";
+    tx.execute(sql, values![user_id, options.sessions_max.saturating_sub(1)])?;
+    let sql = "INSERT INTO sessions (token_hash, user_id, created_at_ms, used_at_ms) \
+               VALUES ($1, $2, $3, $3)";
+    tx.execute(sql, values![token_hash, user_id, tx.now_ms()]).map(drop)
+}
+
+/// Ends a session, if there is one.
+pub(in crate::domains::user) fn end_session(tx: &Tx<'_, Owner>, token_hash: &str) -> Reply<()> {
+    tx.execute("DELETE FROM sessions WHERE token_hash = $1", values![token_hash]).map(drop)
+}
+
+/// Notes that credentials were used at a time.
+pub(in crate::domains::user) fn note_uses(
+    tx: &Tx<'_, Owner>,
+    uses: &[(Credential, String)],
+    at_ms: i64,
+) -> Reply<()> {
+    for (credential, token_hash) in uses {
+        let sql = match credential {
+            Credential::Session => {
+                "UPDATE sessions SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms < $2"
+            },
+            Credential::ApiToken => {
+                "UPDATE api_tokens SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms < $2"
+            },
+        };
+        tx.execute(sql, values![token_hash, at_ms])?;
+    }
+    Ok(())
+}
+
+/// Removes one bite of the sessions that were last used before a time; says how many.
+pub(in crate::domains::user) fn sweep_sessions(
+    tx: &Tx<'_, Owner>,
+    before_ms: i64,
+    bite_rows: u32,
+) -> Reply<usize> {
+    let sql = "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions \
+               WHERE used_at_ms < $1 ORDER BY used_at_ms LIMIT $2)";
+    tx.execute(sql, values![before_ms, bite_rows])
+}

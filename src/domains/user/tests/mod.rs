@@ -1,0 +1,104 @@
+//! The domain through its own client, on its own database.
+
+mod accounts;
+mod sessions;
+mod setup;
+mod sign_in;
+mod tokens;
+
+use crate::boot::kit::{Kit, by_visitor};
+use crate::contract::user::{
+    Client, Owner, ResolveCredentialRequest, SignInRequest, SignInResponse, SignUpRequest,
+    SignUpResponse, UserCard, resolve_credential_request::Credential,
+};
+use crate::domains::user::{self, Options};
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::db::Db;
+use crate::kernel::fault::Reply;
+use crate::kernel::live::Live;
+use crate::kernel::trace::Trace;
+
+const PASSWORD: &str = "correct horse battery";
+
+/// The domain with a cheap hash and quick sweeps.
+struct World {
+    kit: Kit,
+    db: Db<Owner>,
+    user: Client,
+    options: Live<Options>,
+}
+
+fn quick() -> Options {
+    Options {
+        hash_memory_kib: 64,
+        hash_passes: 1,
+        use_noted_every_ms: 10,
+        sweep_every_ms: 10,
+        ..Options::default()
+    }
+}
+
+impl World {
+    fn new() -> Self {
+        Self::with(quick())
+    }
+
+    fn with(options: Options) -> Self {
+        options.check().expect("tests use settings that can be in force");
+        let mut kit = Kit::new();
+        let options = Live::new(options);
+        let live = options.clone();
+        let db = kit.seat(move |seat| user::start(seat, live.clone()));
+        let user = Client::dial(&kit.board, &kit.key);
+        let world = Self { kit, db, user, options };
+        world.kit.eventually("the domain", || async {
+            let request = ResolveCredentialRequest::default();
+            world.user.resolve_credential(&by_visitor(), request).await.ok()
+        });
+        world
+    }
+
+    fn sign_up(&self, name: &str) -> Reply<SignUpResponse> {
+        self.kit.run(self.user.sign_up(&by_visitor(), sign_up(name)))
+    }
+
+    fn sign_in(&self, name: &str, password: &str) -> Reply<SignInResponse> {
+        self.kit.run(self.user.sign_in(&by_visitor(), sign_in(name, password)))
+    }
+
+    /// Whose session it is.
+    fn session(&self, token: &str) -> Option<UserCard> {
+        self.resolve(Credential::SessionToken(token.to_owned()))
+    }
+
+    /// Whose API token it is.
+    fn api_token(&self, token: &str) -> Option<UserCard> {
+        self.resolve(Credential::ApiToken(token.to_owned()))
+    }
+
+    fn resolve(&self, credential: Credential) -> Option<UserCard> {
+        let request = ResolveCredentialRequest { credential: Some(credential) };
+        let resolved = self.kit.run(self.user.resolve_credential(&by_visitor(), request));
+        resolved.expect("it is a query of a running domain").user
+    }
+
+    /// One number out of the database.
+    fn number(&self, sql: &'static str) -> i64 {
+        let read = self.db.read(move |view| view.one(sql, &[]));
+        let row = self.kit.run(read).expect("it reads").expect("it gives a row");
+        row.integer(0).expect("it gives a number")
+    }
+}
+
+fn sign_up(name: &str) -> SignUpRequest {
+    SignUpRequest { name: name.to_owned(), password: PASSWORD.to_owned() }
+}
+
+fn sign_in(name: &str, password: &str) -> SignInRequest {
+    let (name, password) = (name.to_owned(), password.to_owned());
+    SignInRequest { name, password, ..SignInRequest::default() }
+}
+
+fn by_operator() -> Context {
+    Context::new(Caller::Operator, Trace::none())
+}

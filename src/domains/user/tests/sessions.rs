@@ -1,0 +1,117 @@
+//! How long sessions live, and what of them is written when.
+
+use super::{PASSWORD, World, by_operator, quick};
+use crate::boot::kit::{FIRST_DAY_MS, by_visitor};
+use crate::contract::user::{AddUserRequest, SignOutRequest};
+use crate::domains::user::Options;
+
+const DAY_MS: i64 = 86_400_000;
+
+fn sign_out(world: &World, token: &str) {
+    let request = SignOutRequest { session_token: token.to_owned() };
+    world.kit.run(world.user.sign_out(&by_visitor(), request)).expect("it is never refused");
+}
+
+#[test]
+fn who_signs_out_is_out_and_may_do_it_again() {
+    let world = World::new();
+    let first = world.sign_up("alice").unwrap();
+    let other = world.sign_in("alice", PASSWORD).unwrap();
+    for _ in 0..2 {
+        sign_out(&world, &first.session_token);
+        assert_eq!(world.session(&first.session_token), None);
+    }
+    for token in ["", "nonsense", &"A".repeat(43)] {
+        sign_out(&world, token);
+    }
+    assert!(world.session(&other.session_token).is_some());
+}
+
+#[test]
+fn nonsense_is_nobody() {
+    let world = World::new();
+    let token = world.sign_up("alice").unwrap().session_token;
+    for wrong in ["", "x", &"A".repeat(43), &token.to_lowercase(), &format!("shoal_{token}")] {
+        assert_eq!(world.session(wrong), None);
+        assert_eq!(world.api_token(wrong), None);
+    }
+    // A session is no API token, and the hash of a token is no token.
+    assert_eq!(world.api_token(&token), None);
+    let kept = world.db.read(|view| view.one("SELECT token_hash FROM sessions", &[]));
+    let hash = world.kit.run(kept).unwrap().unwrap().text(0).unwrap();
+    assert_eq!(world.session(&hash), None);
+}
+
+#[test]
+fn no_file_holds_a_secret() {
+    let world = World::new();
+    let keyed = by_operator().keyed("form-1");
+    let session = world.sign_up("alice").unwrap().session_token;
+    let (name, password) = ("bob".to_owned(), PASSWORD.to_owned());
+    let adding = world.user.add_user(&keyed, AddUserRequest { name, role: 0, password });
+    let api_token = world.kit.run(adding).unwrap().api_token;
+    for entry in std::fs::read_dir(world.kit.folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        for secret in [session.as_str(), api_token.as_str(), PASSWORD] {
+            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!found, "{} holds {secret}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_session_lives_as_long_as_it_is_used() {
+    let world = World::with(Options { use_stale_ms: 2 * DAY_MS, ..quick() });
+    let token = world.sign_up("alice").unwrap().session_token;
+    let used = "SELECT used_at_ms FROM sessions";
+    // Within the staleness nothing is written.
+    world.kit.clock.turn(DAY_MS);
+    assert!(world.session(&token).is_some());
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    assert_eq!(world.number(used), FIRST_DAY_MS);
+    // Beyond it the use is noted, and the thirty days begin anew.
+    world.kit.clock.turn(28 * DAY_MS);
+    assert!(world.session(&token).is_some());
+    world.kit.eventually("the note", || async {
+        let row = world.db.read(move |view| view.one(used, &[])).await.ok()??;
+        (row.integer(0).ok()? == FIRST_DAY_MS + 29 * DAY_MS).then_some(())
+    });
+    world.kit.clock.turn(30 * DAY_MS);
+    assert!(world.session(&token).is_some());
+}
+
+#[test]
+fn an_idle_session_has_ended_and_is_swept_in_bites() {
+    let bites = Options { sweep_bite_rows: 2, use_noted_every_ms: 600_000, ..quick() };
+    let world = World::with(bites);
+    let token = world.sign_up("alice").unwrap().session_token;
+    for _ in 0..4 {
+        world.sign_in("alice", PASSWORD).unwrap();
+    }
+    world.kit.clock.turn(30 * DAY_MS);
+    let fresh = world.sign_in("alice", PASSWORD).unwrap().session_token;
+    assert!(world.session(&token).is_some());
+    world.kit.clock.turn(1);
+    assert_eq!(world.session(&token), None);
+    world.kit.eventually("the sweep", || async {
+        let sql = "SELECT COUNT(*) FROM sessions";
+        let row = world.db.read(move |view| view.one(sql, &[])).await.ok()??;
+        (row.integer(0).ok()? == 1).then_some(())
+    });
+    assert!(world.session(&fresh).is_some());
+}
+
+#[test]
+fn an_account_has_so_many_sessions_and_no_more() {
+    let world = World::with(Options { sessions_max: 3, ..quick() });
+    let mut tokens = vec![world.sign_up("alice").unwrap().session_token];
+    world.sign_up("bob").unwrap();
+    for _ in 0..4 {
+        world.kit.clock.turn(1);
+        tokens.push(world.sign_in("alice", PASSWORD).unwrap().session_token);
+    }
+    let alive: Vec<bool> = tokens.iter().map(|token| world.session(token).is_some()).collect();
+    assert_eq!(alive, [false, false, true, true, true]);
+    assert_eq!(world.number("SELECT COUNT(*) FROM sessions"), 4);
+}

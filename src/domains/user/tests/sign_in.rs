@@ -1,0 +1,144 @@
+//! Passwords: right, wrong, and tried too often.
+
+use super::{PASSWORD, World, quick, sign_in};
+use crate::boot::kit::by_visitor;
+use crate::contract::user::{Refusal, SignInRequest};
+use crate::domains::user::Options;
+use crate::kernel::clock;
+use crate::kernel::fault::{Error, Refused};
+use std::time::Duration;
+
+const WRONG: &str = "incorrect horse battery";
+
+fn refused(error: Error) -> Refused {
+    let Error::Refused(refused) = error else { panic!("a fault: {error}") };
+    *refused
+}
+
+#[test]
+fn each_sign_in_opens_a_session_and_ends_the_one_it_replaces() {
+    let world = World::new();
+    let first = world.sign_up("alice").unwrap();
+    let other = world.sign_in("ALICE", PASSWORD).unwrap();
+    assert_eq!(other.user, first.user);
+    assert_ne!(other.session_token, first.session_token);
+    let request = SignInRequest {
+        replaced_session_token: first.session_token.clone(),
+        ..sign_in("alice", PASSWORD)
+    };
+    let rotated = world.kit.run(world.user.sign_in(&by_visitor(), request)).unwrap();
+    assert_eq!(world.session(&first.session_token), None);
+    assert!(world.session(&other.session_token).is_some());
+    assert!(world.session(&rotated.session_token).is_some());
+}
+
+#[test]
+fn an_unknown_name_and_a_wrong_password_get_the_same_answers() {
+    let world = World::new();
+    world.sign_up("alice").unwrap();
+    for _ in 0..3 {
+        let known = refused(world.sign_in("alice", WRONG).unwrap_err());
+        let unknown = refused(world.sign_in("nobody", WRONG).unwrap_err());
+        assert_eq!(known, unknown);
+        assert_eq!(known.name, "CREDENTIALS_WRONG");
+        let known = refused(world.sign_in("alice", PASSWORD).unwrap_err());
+        let unknown = refused(world.sign_in("nobody", PASSWORD).unwrap_err());
+        assert_eq!(known, unknown);
+        assert_eq!(known.name, "TRY_LATER");
+        world.kit.clock.turn(60_000);
+    }
+}
+
+#[test]
+fn an_unknown_name_takes_as_long_as_a_wrong_password() {
+    let dear = Options { hash_memory_kib: 8192, hash_passes: 4, ..quick() };
+    let world = World::with(dear);
+    world.sign_up("alice").unwrap();
+    let median = |name: &str| {
+        let mut times: Vec<Duration> = Vec::new();
+        for _ in 0..9 {
+            world.kit.clock.turn(60_000);
+            let begun = clock::instant();
+            assert!(world.sign_in(name, WRONG).unwrap_err().is(Refusal::CredentialsWrong));
+            times.push(clock::instant() - begun);
+        }
+        times.sort();
+        times[times.len() / 2]
+    };
+    let (known, unknown) = (median("alice"), median("nobody"));
+    // Without the hash an unknown name would answer ten times sooner.
+    assert!(unknown * 2 > known, "unknown {unknown:?}, known {known:?}");
+}
+
+#[test]
+fn wrong_passwords_slow_down_and_never_lock_out() {
+    let world = World::new();
+    world.sign_up("alice").unwrap();
+    for wait_ms in [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000] {
+        assert!(world.sign_in("alice", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
+        let later = refused(world.sign_in("alice", PASSWORD).unwrap_err());
+        assert_eq!(later.metadata, [("retry_after_ms".to_owned(), wait_ms.to_string())]);
+        world.kit.clock.turn(wait_ms);
+    }
+    world.sign_in("alice", PASSWORD).unwrap();
+    // And all is forgotten.
+    assert!(world.sign_in("alice", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
+    world.kit.clock.turn(1_000);
+    world.sign_in("alice", PASSWORD).unwrap();
+}
+
+#[test]
+fn many_guesses_at_once_do_not_slip_through_together() {
+    let world = World::new();
+    world.sign_up("alice").unwrap();
+    let guesses = (0..64).map(|number| {
+        let client = world.user.clone();
+        let guess = sign_in("alice", &format!("{WRONG} {number}"));
+        async move { client.sign_in(&by_visitor(), guess).await }
+    });
+    let replies = world.kit.run(futures_util::future::join_all(guesses));
+    let looked_at = |error: &Error| error.is(Refusal::CredentialsWrong);
+    let looked_at =
+        replies.iter().filter_map(|reply| reply.as_ref().err()).filter(|e| looked_at(e));
+    assert!(looked_at.count() <= 5);
+    assert!(world.sign_in("alice", PASSWORD).unwrap_err().is(Refusal::TryLater));
+}
+
+#[test]
+fn what_no_account_can_have_costs_nothing() {
+    let world = World::new();
+    world.sign_up("alice").unwrap();
+    let long = "x".repeat(100_000);
+    for (name, password) in [("not a name", WRONG), ("alice", "short"), ("alice", long.as_str())] {
+        assert!(world.sign_in(name, password).unwrap_err().is(Refusal::CredentialsWrong));
+    }
+    assert_eq!(world.number("SELECT COUNT(*) FROM tries"), 0);
+}
+
+#[test]
+fn a_hash_of_another_cost_still_passes_and_is_renewed() {
+    let world = World::new();
+    world.sign_up("alice").unwrap();
+    let dear = "SELECT COUNT(*) FROM accounts WHERE password_hash LIKE '%m=128,t=1,p=1%'";
+    assert_eq!(world.number(dear), 0);
+    world.options.set(Options { hash_memory_kib: 128, ..quick() });
+    assert!(world.sign_in("alice", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
+    assert_eq!(world.number(dear), 0);
+    world.kit.clock.turn(1_000);
+    world.sign_in("alice", PASSWORD).unwrap();
+    assert_eq!(world.number(dear), 1);
+    world.sign_in("alice", PASSWORD).unwrap();
+}
+
+#[test]
+fn old_tries_are_forgotten() {
+    let world = World::new();
+    assert!(world.sign_in("nobody", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
+    assert_eq!(world.number("SELECT COUNT(*) FROM tries"), 1);
+    world.kit.clock.turn(quick().tries_kept_ms + 1);
+    world.kit.eventually("the sweep", || async {
+        let sql = "SELECT COUNT(*) FROM tries";
+        let row = world.db.read(move |view| view.one(sql, &[])).await.ok()??;
+        (row.integer(0).ok()? == 0).then_some(())
+    });
+}
