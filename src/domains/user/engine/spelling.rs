@@ -16,8 +16,8 @@ pub(in crate::domains::user) struct Spelling {
     pub(in crate::domains::user) bare: String,
 }
 
-/// Spells a name. Text beyond `letters_max` is left out of it, but for one letter that shows the
-/// name to be too long.
+/// Spells a name. What exceeds `letters_max` is left out, but for one letter by which the name is
+/// seen to be too long.
 pub(in crate::domains::user) fn spell(typed: &str, letters_max: usize) -> Spelling {
     let shown: String = typed.trim().nfc().take(letters_max + 1).collect();
     let wide: String = shown.nfkc().collect();
@@ -28,8 +28,8 @@ pub(in crate::domains::user) fn spell(typed: &str, letters_max: usize) -> Spelli
     Spelling { shown, key, bare }
 }
 
-/// Letters and marks that fonts draw as nothing (Default_Ignorable_Code_Point of Unicode): two names
-/// that differ by them look the same.
+/// Letters and marks that fonts draw as nothing (Default_Ignorable_Code_Point of Unicode): names
+/// that differ only by them look the same.
 fn is_unseen(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'

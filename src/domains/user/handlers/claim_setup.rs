@@ -4,7 +4,8 @@
 use crate::contract::user::{ClaimSetupRequest, ClaimSetupResponse, Role};
 use crate::domains::user::actor::User;
 use crate::domains::user::engine::token;
-use crate::domains::user::{model, store};
+use crate::domains::user::model::{self, Setup};
+use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -21,11 +22,10 @@ pub(in crate::domains::user) async fn handle(
     // A first look, so that guessing at links costs us no hash; the unit below decides.
     let (looked, now_ms) = (link.clone(), desk.seat.clock.now_ms());
     let first_look = desk.seat.db.read(move |view| {
-        let done = store::any_admin(view)?;
-        Ok((done, store::valid_link(view, &looked, now_ms)?))
+        let link_holds = store::valid_link(view, &looked, now_ms)?;
+        Ok(Setup { done: store::any_admin(view)?, link_holds })
     });
-    let (done, valid) = first_look.await?;
-    if let Err(refused) = model::check_setup(done, valid) {
+    if let Err(refused) = model::check_setup(first_look.await?) {
         // Unless this repeats the call that redeemed the link: then its reply is kept.
         return desk.seat.db.answer(&cx, move |_| Err(refused.into())).await;
     }
@@ -34,8 +34,8 @@ pub(in crate::domains::user) async fn handle(
     let session = desk.fresh_token()?;
     let claimed = desk.seat.db.answer(&cx, move |tx| {
         // Redeeming locks the link's row: the second who comes finds it gone.
-        let valid = store::redeem_link(tx, &link)?;
-        model::check_setup(store::any_admin(tx)?, valid)?;
+        let link_holds = store::redeem_link(tx, &link)?;
+        model::check_setup(Setup { done: store::any_admin(tx)?, link_holds })?;
         store::insert(tx, &keeping)?;
         let account = &keeping.account;
         store::open_session(tx, &account.user_id, &session.digest, &options)?;

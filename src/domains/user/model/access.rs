@@ -20,12 +20,21 @@ pub(in crate::domains::user) fn not_allowed(reason: &str) -> Refused {
     Refusal::NotAllowed.because(reason)
 }
 
+/// How far a site is with its first administrator.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::domains::user) struct Setup {
+    /// There is an administrator.
+    pub(in crate::domains::user) done: bool,
+    /// The link that somebody came with holds.
+    pub(in crate::domains::user) link_holds: bool,
+}
+
 /// Whether the first administrator may be created by a link.
 ///
 /// # Errors
 /// `SETUP_DONE` when there is one, `SETUP_LINK_INVALID` when the link does not hold.
-pub(in crate::domains::user) fn check_setup(done: bool, valid: bool) -> Result<(), Refused> {
-    match (done, valid) {
+pub(in crate::domains::user) fn check_setup(setup: Setup) -> Result<(), Refused> {
+    match (setup.done, setup.link_holds) {
         (true, _) => Err(setup_done()),
         (false, false) => Err(setup_link_invalid()),
         (false, true) => Ok(()),
@@ -84,13 +93,14 @@ mod tests {
 
     #[test]
     fn setup() {
-        assert!(check_setup(false, true).is_ok());
-        for (done, valid, want) in [
+        let check = |done, link_holds| check_setup(Setup { done, link_holds });
+        assert!(check(false, true).is_ok());
+        for (done, link_holds, want) in [
             (true, true, Refusal::SetupDone),
             (true, false, Refusal::SetupDone),
             (false, false, Refusal::SetupLinkInvalid),
         ] {
-            assert!(Error::from(check_setup(done, valid).unwrap_err()).is(want));
+            assert!(Error::from(check(done, link_holds).unwrap_err()).is(want));
         }
     }
 

@@ -7,7 +7,7 @@ mod options;
 mod tries;
 
 pub(super) use access::{
-    check_ids, check_setup, check_token_count, not_allowed, password_missing, setup_done,
+    Setup, check_ids, check_setup, check_token_count, not_allowed, password_missing, setup_done,
     setup_link_invalid, signed_in, token_unknown,
 };
 pub(super) use account::{

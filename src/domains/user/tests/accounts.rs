@@ -67,7 +67,7 @@ fn of_many_who_sign_up_with_one_name_at_once_one_gets_it() {
         let name = cases[number % cases.len()];
         async move { client.sign_up(&by_visitor(), sign_up(name)).await }
     });
-    let replies = world.kit.run(futures_util::future::join_all(calls));
+    let replies = world.race(calls);
     assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 1);
     for error in replies.into_iter().filter_map(Result::err) {
         assert!(error.is(Refusal::NameTaken), "{error}");
@@ -102,7 +102,7 @@ fn one_key_many_times_at_once_makes_one_account() {
         let client = world.user.clone();
         async move { client.sign_up(&by_visitor().keyed("form-1"), sign_up("alice")).await }
     });
-    let replies = world.kit.run(futures_util::future::join_all(calls));
+    let replies = world.race(calls);
     let cards: Vec<_> = replies.into_iter().map(|reply| reply.unwrap()).collect();
     assert!(cards.iter().all(|reply| reply.user == cards[0].user));
     assert_eq!(cards.iter().filter(|reply| !reply.session_token.is_empty()).count(), 1);
@@ -177,7 +177,7 @@ fn too_many_passwords_at_once_are_turned_away() {
         let name = format!("racer{number}");
         async move { client.sign_up(&by_visitor(), sign_up(&name)).await }
     });
-    let replies = world.kit.run(futures_util::future::join_all(calls));
+    let replies = world.race(calls);
     let turned_away =
         |reply: &Result<_, Error>| matches!(reply, Err(Error::Fault(Fault::Overloaded)));
     assert!(replies.iter().any(Result::is_ok));

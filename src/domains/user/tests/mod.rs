@@ -17,6 +17,8 @@ use crate::kernel::db::Db;
 use crate::kernel::fault::Reply;
 use crate::kernel::live::Live;
 use crate::kernel::trace::Trace;
+use futures_util::StreamExt as _;
+use futures_util::stream;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -64,6 +66,11 @@ impl World {
 
     fn sign_in(&self, name: &str, password: &str) -> Reply<SignInResponse> {
         self.kit.run(self.user.sign_in(&by_visitor(), sign_in(name, password)))
+    }
+
+    /// Runs calls all at once.
+    fn race<F: Future>(&self, calls: impl Iterator<Item = F>) -> Vec<F::Output> {
+        self.kit.run(stream::iter(calls).buffer_unordered(64).collect())
     }
 
     /// Whose session it is.

@@ -4,6 +4,8 @@ use super::{PASSWORD, World, by_operator, quick};
 use crate::boot::kit::{FIRST_DAY_MS, by_visitor};
 use crate::contract::user::{AddUserRequest, SignOutRequest};
 use crate::domains::user::Options;
+use crate::kernel::tasks;
+use std::time::Duration;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -68,7 +70,7 @@ fn a_session_lives_as_long_as_it_is_used() {
     // Within the staleness nothing is written.
     world.kit.clock.turn(DAY_MS);
     assert!(world.session(&token).is_some());
-    std::thread::sleep(std::time::Duration::from_millis(60));
+    world.kit.run(tasks::sleep(Duration::from_millis(60)));
     assert_eq!(world.number(used), FIRST_DAY_MS);
     // Beyond it the use is noted, and the thirty days begin anew.
     world.kit.clock.turn(28 * DAY_MS);

@@ -103,7 +103,7 @@ fn a_race_for_the_last_token_is_won_once() {
                 client.create_api_token(&cx, CreateApiTokenRequest { label: "x".into() }).await
             }
         });
-    let replies = world.kit.run(futures_util::future::join_all(calls));
+    let replies = world.race(calls);
     assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 1);
     let refused = replies.into_iter().filter_map(Result::err);
     assert!(refused.into_iter().all(|error| error.is(Refusal::TooManyTokens)));
