@@ -82,5 +82,5 @@ fn close(policy: &CagePolicy) -> Result<(), CageFault> {
     limits::apply(&policy.limits)?;
     limits::drop_privileges()?;
     walls::apply(policy)?;
-    Ok(())
+    filter::apply()
 }
