@@ -255,7 +255,8 @@ pub(crate) struct Progress {
     pub(crate) dropped: u64,
 }
 
-/// One JPEG of the picture at a moment, scaled to the given size.
+/// One JPEG of the picture at a moment, scaled to the given size; the first picture when the
+/// file is shorter, or cannot be read from the middle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StillPlan {
     pub(crate) source: MediaSource,
