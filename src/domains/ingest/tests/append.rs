@@ -103,6 +103,7 @@ fn a_cut_keeps_what_was_received() {
         world.kit.run(async {
             let mut asked = Box::pin(world.client.append_upload(&cx, flow));
             tokio::select! {
+                biased;
                 _ = &mut asked => panic!("the stream is open"),
                 () = send(&sender, sent) => {},
             }

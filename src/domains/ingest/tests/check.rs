@@ -35,7 +35,7 @@ fn what_is_no_video_is_refused_before_any_decoder_sees_it() {
         (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "upload_playlist"),
         (b"ffconcat version 1.0\nfile 'x.mp4'\n", "upload_playlist"),
         (b"just words\n", "upload_text"),
-        (&[0, 0, 0, 20, b'f', b't', b'y', b'p', b'i', b's', b'o', b'm'], "upload_no_index"),
+        (&[0, 0, 0, 20, b'f', b't', b'y', b'p', b'i', b's', b'o', b'm'], "upload_truncated"),
     ];
     let world = World::new();
     for (index, (bytes, code)) in files.into_iter().enumerate() {

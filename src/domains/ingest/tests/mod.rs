@@ -78,6 +78,11 @@ impl World {
         let (options, media) = (self.options.clone(), Arc::clone(&self.media));
         let build = move |seat| start(seat, options.clone(), media.clone() as Arc<dyn MediaTool>);
         self.db = Some(self.kit.seat(build));
+        self.kit.eventually("the domain to answer", || async {
+            let request = GetUploadRequest { upload_id: "nothing".to_owned() };
+            let answer = self.client.get_upload(&ann(), request).await;
+            matches!(answer, Err(Error::Refused(_))).then_some(())
+        });
     }
 
     /// Stops the domain and starts it again on the same folder.
