@@ -1,1 +1,41 @@
-//! ingest
+//! ingest: resumable uploads, from the first byte to a source that is accepted or refused.
+//!
+//! Owns uploads and the bytes of sources. What it holds to:
+//! - the offset it states is durable: bytes are synced before the row that counts them commits;
+//! - one writer per upload, one open upload per video;
+//! - a source is accepted only after Shoal's own sniffer named its reader and the caged probe read
+//!   it with that reader and no other;
+//! - bytes are removed after the commit that gives them up, and again until they are gone.
+//!
+//! It never makes a path from anything that a user wrote, and never changes an accepted source.
+
+mod actor;
+mod engine;
+mod handlers;
+mod jobs;
+mod live;
+mod model;
+mod reactions;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use actor::Ingest;
+pub(crate) use model::Options;
+
+use crate::contract::ingest::Owner;
+use crate::kernel::live::Live;
+use crate::kernel::ports::media::MediaTool;
+use crate::kernel::seat::Seat;
+use std::sync::Arc;
+
+/// Starts the domain: takes up the checks and removals that an earlier run left.
+pub(crate) fn start(
+    seat: Seat<Owner>,
+    options: Live<Options>,
+    media: Arc<dyn MediaTool>,
+) -> Ingest {
+    let desk = Ingest::new(seat, options, media);
+    jobs::start(&desk);
+    desk
+}

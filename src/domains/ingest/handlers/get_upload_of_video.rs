@@ -1,0 +1,19 @@
+//! GetUploadOfVideo: says where the latest upload of a video stands. To whoever may not act for
+//! its owner it must answer as if there never was one.
+
+use crate::contract::ingest::{GetUploadOfVideoRequest, GetUploadOfVideoResponse};
+use crate::domains::ingest::actor::Ingest;
+use crate::domains::ingest::store;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::ingest) async fn handle(
+    desk: &Ingest,
+    cx: Context,
+    request: GetUploadOfVideoRequest,
+) -> Reply<GetUploadOfVideoResponse> {
+    let work = move |view: &store::Snapshot<'_>| store::find_of_video(view, &request.video_id);
+    let found = desk.seat.db.read(work).await?;
+    let upload = found.filter(|upload| cx.caller.may_act_for(&upload.owner_id));
+    Ok(GetUploadOfVideoResponse { upload })
+}

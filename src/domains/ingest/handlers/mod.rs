@@ -1,0 +1,21 @@
+//! One file for each rpc of ingest. Each checks, loads, decides, saves and answers, in that order.
+
+pub(super) mod append_upload;
+pub(super) mod create_upload;
+pub(super) mod get_upload;
+pub(super) mod get_upload_of_video;
+pub(super) mod terminate_upload;
+
+use super::actor::Ingest;
+use super::{model, store};
+use crate::contract::ingest::Upload;
+use crate::kernel::context::Caller;
+use crate::kernel::fault::Reply;
+
+/// The upload, for whoever may act for its owner; for others there is none.
+async fn own_upload(desk: &Ingest, caller: &Caller, upload_id: &str) -> Reply<Upload> {
+    let id = upload_id.to_owned();
+    let found = desk.seat.db.read(move |view| store::find(view, &id)).await?;
+    let own = found.filter(|upload| caller.may_act_for(&upload.owner_id));
+    Ok(own.ok_or_else(model::is_unknown)?)
+}

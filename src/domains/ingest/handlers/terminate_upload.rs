@@ -1,0 +1,35 @@
+//! TerminateUpload: ends an upload and frees its bytes. It must not touch an accepted source: that
+//! belongs to its video.
+
+use super::own_upload;
+use crate::contract::ingest::{TerminateUploadRequest, TerminateUploadResponse, UploadState};
+use crate::domains::ingest::actor::Ingest;
+use crate::domains::ingest::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::ingest) async fn handle(
+    desk: &Ingest,
+    cx: Context,
+    request: TerminateUploadRequest,
+) -> Reply<TerminateUploadResponse> {
+    let upload_id = own_upload(desk, &cx.caller, &request.upload_id).await?.upload_id;
+    let id = upload_id.clone();
+    desk.seat
+        .db
+        .write(&cx, move |tx| {
+            let upload = store::find(tx, &id)?.ok_or_else(model::is_unknown)?;
+            if upload.state() == UploadState::Accepted {
+                return Err(model::is_ended(&upload).into());
+            }
+            if model::is_open(upload.state()) {
+                store::terminate(tx, &id, "terminated")?;
+            }
+            Ok(())
+        })
+        .await?;
+    desk.writers.dismiss(&upload_id);
+    desk.checks.cancel(&upload_id);
+    desk.removals.notify_one();
+    Ok(TerminateUploadResponse {})
+}

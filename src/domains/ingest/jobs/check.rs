@@ -1,0 +1,162 @@
+//! Checks complete uploads: sniffs the container, probes with exactly that reader, and commits the
+//! verdict with its event. It must not run more checks at once than the options allow.
+
+use crate::contract::ingest::{SourceAccepted, SourceFacts, Upload};
+use crate::domains::ingest::actor::Ingest;
+use crate::domains::ingest::engine::sniff::sniff;
+use crate::domains::ingest::live::Place;
+use crate::domains::ingest::model::{self, Cause, Next};
+use crate::domains::ingest::store;
+use crate::kernel::blobs::BlobFault;
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::fault::Reply;
+use crate::kernel::ports::media::{Cancel, MediaFault, MediaSource};
+use crate::kernel::tasks::sleep;
+use crate::kernel::trace::Trace;
+use std::time::Duration;
+use tracing::Instrument as _;
+
+/// How long a check without work waits for a wake-up before it looks by itself.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// Why a check gave no facts.
+enum Miss {
+    /// The source is at fault.
+    Refused(Cause),
+    /// The server is at fault; says what went wrong.
+    Trouble(String),
+    /// Nobody wants the verdict any more.
+    Unwanted,
+}
+
+pub(super) async fn run(desk: Ingest) {
+    loop {
+        let waiting = start_due(&desk).await.unwrap_or_else(|error| {
+            tracing::warn!(domain = "ingest", %error, "checks could not be looked up");
+            true
+        });
+        let poll = Duration::from_millis(desk.options.get().check_poll_ms);
+        let pause = if waiting { poll } else { IDLE };
+        // Woken or not, the rows say what there is to do.
+        drop(tokio::time::timeout(pause, desk.checks.woken()).await);
+    }
+}
+
+/// Starts what is due as far as there are places. Says whether anything waits.
+async fn start_due(desk: &Ingest) -> Reply<bool> {
+    let most = desk.options.get().checks_max;
+    // Those that run are among the first; one more shows whether others wait.
+    let limit = u64::try_from(most + desk.checks.running() + 1).unwrap_or(u64::MAX);
+    let work = move |view: &store::Snapshot<'_>| store::due_checks(view, limit);
+    let found = desk.seat.db.read(work).await?;
+    let now_ms = desk.seat.clock.now_ms();
+    let waiting = !found.is_empty();
+    for (upload_id, _) in found.into_iter().filter(|(_, due_at_ms)| *due_at_ms <= now_ms) {
+        if desk.checks.running() >= most {
+            break;
+        }
+        if let Some(place) = desk.checks.begin(&upload_id) {
+            desk.seat.tasks.spawn("check_upload", check(desk.clone(), place));
+        }
+    }
+    Ok(waiting)
+}
+
+async fn check(desk: Ingest, place: Place) {
+    if let Err(error) = check_once(&desk, &place).await {
+        tracing::warn!(domain = "ingest", %error, "a check was not recorded; it runs again");
+        sleep(Duration::from_millis(desk.options.get().check_poll_ms)).await;
+    }
+}
+
+async fn check_once(desk: &Ingest, place: &Place) -> Reply<()> {
+    let cx = Context::of_domain("ingest");
+    let id = place.upload_id.clone();
+    let started = desk.seat.db.write(&cx, move |tx| store::begin_check(tx, &id)).await?;
+    let Some(started) = started else { return Ok(()) };
+    // The check belongs to the trace of the call that brought the last byte.
+    let trace = Trace::parse(&started.traceparent).unwrap_or(Trace::none());
+    let (span, trace) = trace.open("ingest", "check_upload");
+    let cx = Context::new(Caller::Domain("ingest"), trace);
+    async {
+        let examined = if started.starts > desk.options.get().check_starts_max {
+            Err(Miss::Refused(model::quarantined()))
+        } else {
+            examine(desk, &started.upload, place.cancel.clone()).await
+        };
+        record(desk, &cx, started, examined).await
+    }
+    .instrument(span)
+    .await
+}
+
+/// Reads the source as a decoder will: the sniffer first, then the caged probe with its reader.
+async fn examine(desk: &Ingest, upload: &Upload, cancel: Cancel) -> Result<SourceFacts, Miss> {
+    let blobs = &desk.seat.blobs;
+    let source = blobs.reference(&model::blob_path(&upload.upload_id), upload.size_bytes);
+    let size_bytes = blobs.size(&source).await.map_err(trouble)?.unwrap_or_default();
+    if size_bytes != upload.size_bytes {
+        let (there, told) = (size_bytes, upload.size_bytes);
+        return Err(Miss::Trouble(format!("{there} bytes are stored where {told} were received")));
+    }
+    let path = blobs.stage(&source).await.map_err(trouble)?;
+    let sniffed = blobs.inspect(&path, |open| sniff(open)).await.map_err(trouble)?;
+    let demuxer = sniffed
+        .map_err(|refusal| Miss::Refused(Cause::new(refusal.code(), refusal.to_string())))?;
+    let source = MediaSource { path, demuxer };
+    let report = desk.media.probe(&source, cancel).await.map_err(|fault| match fault {
+        MediaFault::Cancelled => Miss::Unwanted,
+        fault if fault.is_transient() => Miss::Trouble(fault.to_string()),
+        fault => Miss::Refused(Cause::new(fault.code(), fault.to_string())),
+    })?;
+    model::judge(&report, demuxer, &desk.options.get()).map_err(Miss::Refused)
+}
+
+fn trouble(fault: BlobFault) -> Miss {
+    Miss::Trouble(fault.to_string())
+}
+
+async fn record(
+    desk: &Ingest,
+    cx: &Context,
+    started: store::Started,
+    examined: Result<SourceFacts, Miss>,
+) -> Reply<()> {
+    let store::Started { upload, faults, .. } = started;
+    let options = desk.options.get();
+    let next = match examined {
+        Ok(facts) => return accept(desk, cx, upload, facts).await,
+        Err(Miss::Unwanted) => return Ok(()),
+        Err(Miss::Refused(cause)) => Next::Refuse(cause),
+        Err(Miss::Trouble(told)) => {
+            tracing::warn!(
+                domain = "ingest",
+                upload = upload.upload_id,
+                cause = told,
+                faults,
+                "the server failed in a check"
+            );
+            model::after_trouble(&told, faults + 1, &options)
+        },
+    };
+    let work = move |tx: &store::Unit<'_>| match next {
+        Next::Retry { after_ms } => store::retry_check(tx, &upload.upload_id, after_ms),
+        Next::Refuse(cause) => store::refuse(tx, &upload, &cause),
+    };
+    desk.seat.db.write(cx, work).await?;
+    desk.removals.notify_one();
+    Ok(())
+}
+
+async fn accept(desk: &Ingest, cx: &Context, upload: Upload, facts: SourceFacts) -> Reply<()> {
+    let path = model::blob_path(&upload.upload_id);
+    let accepted = SourceAccepted {
+        source: Some(desk.seat.blobs.reference(&path, upload.size_bytes)),
+        video_id: upload.video_id,
+        upload_id: upload.upload_id,
+        owner_id: upload.owner_id,
+        facts: Some(facts),
+    };
+    let kept_ms = desk.options.get().replaced_kept_ms;
+    desk.seat.db.write(cx, move |tx| store::accept(tx, &accepted, kept_ms)).await
+}

@@ -1,0 +1,19 @@
+//! What ingest does beside its calls: checks, removals and the sweep of what expired.
+//! It must find its work in the store, so that a restart loses none.
+
+mod check;
+mod remove;
+mod sweep;
+
+use super::actor::Ingest;
+use std::time::Duration;
+
+/// Starts the jobs of the domain.
+pub(super) fn start(desk: &Ingest) {
+    let tasks = desk.seat.tasks.clone();
+    tasks.spawn("check_uploads", check::run(desk.clone()));
+    tasks.spawn("remove_bytes", remove::run(desk.clone()));
+    let every = Duration::from_millis(desk.options.get().sweep_ms);
+    let desk = desk.clone();
+    tasks.sweep("sweep_expired_uploads", every, move || sweep::expired_uploads(desk.clone()));
+}

@@ -1,0 +1,180 @@
+//! The bytes of one append on their way to the disk: gathered, written, synced, then counted.
+//! It must never count a byte that is not synced, and never drop one that was received before a cut.
+
+use super::Lease;
+use crate::contract::ingest::{AppendUploadRequest, Refusal, Upload};
+use crate::domains::ingest::actor::Ingest;
+use crate::domains::ingest::model::{self, Options};
+use crate::domains::ingest::store;
+use crate::kernel::blobs::BlobFault;
+use crate::kernel::bus::Flow;
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Error, RefusalCode as _, Reply};
+use bytes::Bytes;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One append under way.
+pub(in crate::domains::ingest) struct Intake<'a> {
+    desk: &'a Ingest,
+    cx: &'a Context,
+    options: Arc<Options>,
+    lease: Lease,
+    path: String,
+    /// As the row has it: its offset is durable.
+    upload: Upload,
+    /// Up to where the blob was written, synced or not.
+    written_bytes: u64,
+    gathered: Vec<u8>,
+    /// A sync failed: what the kernel of the machine then says of these bytes proves nothing.
+    unsure: bool,
+}
+
+impl<'a> Intake<'a> {
+    pub(in crate::domains::ingest) fn new(
+        desk: &'a Ingest,
+        cx: &'a Context,
+        lease: Lease,
+        upload: Upload,
+    ) -> Self {
+        let (path, written_bytes) = (model::blob_path(&upload.upload_id), upload.offset_bytes);
+        let (options, gathered, unsure) = (desk.options.get(), Vec::new(), false);
+        Self { desk, cx, options, lease, path, upload, written_bytes, gathered, unsure }
+    }
+
+    /// Takes everything that comes until the stream ends in any way, then settles it.
+    ///
+    /// # Errors
+    /// The first thing that went wrong; what was received before it is kept all the same.
+    pub(in crate::domains::ingest) async fn run(
+        mut self,
+        first: AppendUploadRequest,
+        mut flow: Flow<AppendUploadRequest>,
+    ) -> Reply<Upload> {
+        let received = self.receive(first, &mut flow).await;
+        let settled = self.settle().await;
+        received?;
+        settled?;
+        Ok(self.upload)
+    }
+
+    async fn receive(
+        &mut self,
+        first: AppendUploadRequest,
+        flow: &mut Flow<AppendUploadRequest>,
+    ) -> Reply<()> {
+        let mut next = Some(first);
+        while let Some(message) = next {
+            self.take(message).await?;
+            next = self.hear(flow).await;
+        }
+        Ok(())
+    }
+
+    /// The next message; nothing when the other end is done, broken or silent, or when this end is
+    /// asked to leave.
+    async fn hear(&self, flow: &mut Flow<AppendUploadRequest>) -> Option<AppendUploadRequest> {
+        let patience = Duration::from_millis(self.options.chunk_wait_ms);
+        let message = tokio::select! {
+            () = self.desk.seat.tasks.ended() => None,
+            () = self.lease.dismissed() => None,
+            message = tokio::time::timeout(patience, flow.next()) => message.ok().flatten(),
+        };
+        let message = message?.ok()?;
+        self.lease.heard();
+        Some(message)
+    }
+
+    async fn take(&mut self, message: AppendUploadRequest) -> Reply<()> {
+        self.check(&message)?;
+        if self.gathered.is_empty() {
+            self.gathered = message.chunk;
+        } else {
+            self.gathered.extend_from_slice(&message.chunk);
+        }
+        if self.gathered.len() >= self.options.write_bytes {
+            self.write().await?;
+        }
+        if self.written_bytes - self.upload.offset_bytes >= self.options.sync_bytes {
+            self.commit().await?;
+        }
+        Ok(())
+    }
+
+    fn check(&self, message: &AppendUploadRequest) -> Reply<()> {
+        let most = self.options.chunk_bytes_max;
+        if message.chunk.len() > most {
+            return Err(Refusal::ChunkInvalid
+                .because(format!("One message may carry {most} bytes at the most."))
+                .with("chunk_bytes_max", most)
+                .into());
+        }
+        if !message.upload_id.is_empty() && message.upload_id != self.upload.upload_id {
+            let reason = "One stream carries the bytes of one upload.";
+            return Err(Refusal::ChunkInvalid.because(reason).into());
+        }
+        let end = self.received_bytes().saturating_add(size(&message.chunk));
+        if end > self.upload.size_bytes {
+            return Err(Refusal::TooLarge
+                .because(format!(
+                    "The file was announced with {} bytes, and more came.",
+                    self.upload.size_bytes
+                ))
+                .with("size_bytes", self.upload.size_bytes)
+                .into());
+        }
+        Ok(())
+    }
+
+    fn received_bytes(&self) -> u64 {
+        self.written_bytes.saturating_add(size(&self.gathered))
+    }
+
+    async fn write(&mut self) -> Reply<()> {
+        if self.gathered.is_empty() {
+            return Ok(());
+        }
+        let bytes = Bytes::from(std::mem::take(&mut self.gathered));
+        let end = self.received_bytes() + u64::try_from(bytes.len()).unwrap_or_default();
+        let appended = self.desk.seat.blobs.append(&self.path, self.written_bytes, bytes).await;
+        appended.map_err(|fault| self.explain(fault))?;
+        self.written_bytes = end;
+        Ok(())
+    }
+
+    /// Syncs what was written, then counts it. The last byte ends the upload in the same commit.
+    async fn commit(&mut self) -> Reply<()> {
+        if self.written_bytes == self.upload.offset_bytes || self.unsure {
+            return Ok(());
+        }
+        let synced = self.desk.seat.blobs.sync(&self.path).await;
+        self.unsure = synced.is_err();
+        synced.map_err(|fault| self.explain(fault))?;
+        let (before, to, expire_ms) =
+            (self.upload.clone(), self.written_bytes, self.options.expire_ms);
+        let trace = self.cx.trace.to_string();
+        let work = move |tx: &store::Unit<'_>| store::advance(tx, before, to, expire_ms, &trace);
+        self.upload = self.desk.seat.db.write(self.cx, work).await?;
+        Ok(())
+    }
+
+    /// Keeps everything that was received.
+    async fn settle(&mut self) -> Reply<()> {
+        let written = self.write().await;
+        self.commit().await?;
+        written
+    }
+
+    fn explain(&self, fault: BlobFault) -> Error {
+        match fault {
+            BlobFault::NoSpace => {
+                model::no_space().with("offset_bytes", self.upload.offset_bytes).into()
+            },
+            other => other.into(),
+        }
+    }
+}
+
+fn size(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}

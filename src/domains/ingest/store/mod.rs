@@ -1,0 +1,23 @@
+//! The only SQL of ingest. It must not decide: each function reads or writes what its name says.
+
+mod checks;
+mod ends;
+mod uploads;
+
+pub(super) use checks::{Started, accept, begin_check, due_checks, refuse, retry_check};
+pub(super) use ends::{
+    delete_video, due_removals, expire, expired, forget_ended, is_deleted, removed, retry_removal,
+    terminate,
+};
+pub(super) use uploads::{
+    advance, announced_bytes, count_open, find, find_of_video, find_open_of_video, insert,
+    next_number,
+};
+
+use crate::contract::ingest::Owner;
+use crate::kernel::db::{Tx, View};
+
+/// A write unit of ingest.
+pub(super) type Unit<'a> = Tx<'a, Owner>;
+/// A snapshot of ingest.
+pub(super) type Snapshot<'a> = View<'a, Owner>;

@@ -1,0 +1,215 @@
+//! Bytes on their way in: offsets, cuts, a full disk, and what is durable after each.
+
+use super::{World, ann, messages, refusal, send, small};
+use crate::contract::ingest::{AppendUploadRequest, UploadState};
+use crate::domains::ingest::Options;
+use crate::kernel::bus::Flow;
+use crate::kernel::fault::Fault;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+#[test]
+fn bytes_come_in_pieces_and_join() {
+    let world = World::new();
+    let id = world.opened("v1", 300).upload_id;
+    let all: Vec<u8> = (0..=255).chain(0..44).collect();
+    let first = world.append(&id, 0, &[&all[..1], &all[1..40], &all[40..130]]).expect("in order");
+    assert_eq!((first.offset_bytes, first.state()), (130, UploadState::Receiving));
+    assert_eq!(refusal(world.append(&id, 129, &[b"x"])), "OFFSET_WRONG");
+    assert_eq!(refusal(world.append(&id, 131, &[b"x"])), "OFFSET_WRONG");
+    let nothing = world.append(&id, 130, &[]).expect("no bytes are no error");
+    assert_eq!(nothing.offset_bytes, 130);
+    let last = world.append(&id, 130, &[&all[130..]]).expect("the rest");
+    assert_eq!((last.offset_bytes, last.state()), (300, UploadState::Checking));
+    assert_eq!(refusal(world.append(&id, 300, &[b"x"])), "UPLOAD_ENDED");
+    assert_eq!(world.path(&id).exists(), true);
+}
+
+#[test]
+fn the_right_offset_comes_with_the_refusal() {
+    let world = World::new();
+    let id = world.opened("v1", 9).upload_id;
+    world.append(&id, 0, &[b"abc"]).expect("three bytes");
+    let error = world.append(&id, 0, &[b"abc"]).expect_err("they are here");
+    let crate::kernel::fault::Error::Refused(refused) = error else { panic!("a refusal") };
+    assert_eq!(refused.metadata, [("offset_bytes".to_owned(), "3".to_owned())]);
+}
+
+#[test]
+fn more_bytes_than_announced_are_refused_and_the_rest_kept() {
+    let world = World::new();
+    let id = world.opened("v1", 10).upload_id;
+    assert_eq!(refusal(world.append(&id, 0, &[b"01234", b"567890"])), "TOO_LARGE");
+    let kept = world.get(&ann(), &id).expect("it is hers");
+    assert_eq!((kept.offset_bytes, kept.state()), (5, UploadState::Receiving));
+    assert_eq!(world.bytes(&id), b"01234");
+}
+
+#[test]
+fn a_message_above_its_bound_is_refused_and_the_rest_kept() {
+    let world = World::with(Options { chunk_bytes_max: 4, ..small() });
+    let id = world.opened("v1", 100).upload_id;
+    assert_eq!(refusal(world.append(&id, 0, &[b"abcd", b"efghi"])), "CHUNK_INVALID");
+    assert_eq!(world.bytes(&id), b"abcd");
+    let mut mixed = messages(&id, 4, &[b"ef", b"gh"]);
+    mixed[2].upload_id = "another".to_owned();
+    let (sender, flow) = Flow::new();
+    let cx = ann();
+    let asked = world.client.append_upload(&cx, flow);
+    let (_, reply) = world.kit.run(async {
+        tokio::join!(
+            async {
+                send(&sender, mixed).await;
+                drop(sender);
+            },
+            asked
+        )
+    });
+    assert_eq!(refusal(reply), "CHUNK_INVALID");
+    assert_eq!(world.bytes(&id), b"abcdef");
+}
+
+#[test]
+fn a_stream_must_name_an_upload_of_the_caller() {
+    let world = World::new();
+    let id = world.opened("v1", 10).upload_id;
+    assert_eq!(refusal(world.append("nothing", 0, &[b"x"])), "UPLOAD_UNKNOWN");
+    let (sender, flow) = Flow::<AppendUploadRequest>::new();
+    drop(sender);
+    let cx = ann();
+    assert_eq!(refusal(world.kit.run(world.client.append_upload(&cx, flow))), "CHUNK_INVALID");
+    let (sender, flow) = Flow::new();
+    let bob = super::bob();
+    let asked = world.client.append_upload(&bob, flow);
+    let first = messages(&id, 0, &[]);
+    let (_, reply) = world.kit.run(async { tokio::join!(send(&sender, first), asked) });
+    assert_eq!(refusal(reply), "UPLOAD_UNKNOWN");
+}
+
+/// However the stream ends, what came before stays.
+#[test]
+fn a_cut_keeps_what_was_received() {
+    enum Cut {
+        Dropped,
+        Failed,
+        CallerGone,
+    }
+    for cut in [Cut::Dropped, Cut::Failed, Cut::CallerGone] {
+        let world = World::new();
+        let id = world.opened("v1", 1000).upload_id;
+        let (sender, flow) = Flow::new();
+        let sent = messages(&id, 0, &[&[1; 70], &[2; 7]]);
+        let cx = ann();
+        world.kit.run(async {
+            let mut asked = Box::pin(world.client.append_upload(&cx, flow));
+            tokio::select! {
+                biased;
+                _ = &mut asked => panic!("the stream is open"),
+                () = send(&sender, sent) => {},
+            }
+            match cut {
+                Cut::Dropped => drop(sender),
+                Cut::Failed => sender.fail(Fault::Unavailable("cut".to_owned()).into()).await,
+                Cut::CallerGone => {
+                    drop(asked);
+                    drop(sender);
+                    return;
+                },
+            }
+            let kept = asked.await.expect("the prefix is kept").upload.expect("an upload");
+            assert_eq!(kept.offset_bytes, 77);
+        });
+        let kept = world.kit.eventually("the prefix", || async {
+            let request = crate::contract::ingest::GetUploadRequest { upload_id: id.clone() };
+            let found = world.client.get_upload(&cx, request).await.ok()?.upload?;
+            (found.offset_bytes == 77).then_some(found)
+        });
+        assert_eq!(kept.state(), UploadState::Receiving);
+        assert_eq!(world.bytes(&id), [vec![1; 70], vec![2; 7]].concat());
+    }
+}
+
+#[test]
+fn a_silent_stream_ends_by_itself_and_keeps_its_bytes() {
+    let world = World::with(Options { chunk_wait_ms: 30, ..small() });
+    let id = world.opened("v1", 100).upload_id;
+    let (sender, flow) = Flow::new();
+    let cx = ann();
+    let asked = world.client.append_upload(&cx, flow);
+    let first = messages(&id, 0, &[b"abc"]);
+    let (_, reply) = world.kit.run(async { tokio::join!(send(&sender, first), asked) });
+    let kept = reply.expect("silence is no error").upload.expect("an upload");
+    assert_eq!(kept.offset_bytes, 3);
+    drop(sender);
+}
+
+#[test]
+fn the_offset_is_committed_while_bytes_still_come() {
+    let world = World::new();
+    let id = world.opened("v1", 1000).upload_id;
+    let (sender, flow) = Flow::new();
+    let cx = ann();
+    let asked = world.client.append_upload(&cx, flow);
+    let first = messages(&id, 0, &[&[7; 64], &[7; 64], &[7; 3]]);
+    let watch = async {
+        send(&sender, first).await;
+        loop {
+            let request = crate::contract::ingest::GetUploadRequest { upload_id: id.clone() };
+            let found = world.client.get_upload(&cx, request).await.expect("it is hers");
+            if found.upload.expect("an upload").offset_bytes == 128 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        drop(sender);
+    };
+    let (_, reply) = world.kit.run(async { tokio::join!(watch, asked) });
+    assert_eq!(reply.expect("in order").upload.expect("an upload").offset_bytes, 131);
+    assert_eq!(world.disk.syncs.load(Ordering::SeqCst), 3, "two on the way, one at the end");
+}
+
+#[test]
+fn a_full_disk_is_said_and_the_prefix_kept() {
+    let world = World::new();
+    let id = world.opened("v1", 1000).upload_id;
+    world.disk.left_bytes.store(50, Ordering::SeqCst);
+    let reply = world.append(&id, 0, &[&[1; 20], &[2; 20], &[3; 20]]);
+    assert_eq!(refusal(reply), "NO_SPACE");
+    let kept = world.get(&ann(), &id).expect("it is hers");
+    assert_eq!((kept.offset_bytes, kept.state()), (40, UploadState::Receiving));
+    world.disk.left_bytes.store(1 << 20, Ordering::SeqCst);
+    let more = world.append(&id, 40, &[&[4; 20]]).expect("there is room again");
+    assert_eq!(more.offset_bytes, 60);
+    assert_eq!(world.bytes(&id), [vec![1; 20], vec![2; 20], vec![4; 20]].concat());
+}
+
+/// A machine's kernel tells of a lost write once; asking again proves nothing.
+#[test]
+fn bytes_whose_sync_failed_are_not_counted() {
+    let world = World::new();
+    let id = world.opened("v1", 1000).upload_id;
+    world.append(&id, 0, &[&[1; 10]]).expect("ten bytes");
+    world.disk.fails_sync.store(true, Ordering::SeqCst);
+    assert!(world.append(&id, 10, &[&[2; 100]]).is_err());
+    let kept = world.get(&ann(), &id).expect("it is hers");
+    assert_eq!(kept.offset_bytes, 10);
+    let again = world.append(&id, 10, &[&[3; 5]]).expect("over the bytes that were not counted");
+    assert_eq!(again.offset_bytes, 15);
+    assert_eq!(world.bytes(&id)[..15], [vec![1; 10], vec![3; 5]].concat());
+}
+
+/// After a kill the file may be longer than what was counted.
+#[test]
+fn an_append_goes_on_at_the_durable_offset_after_a_restart() {
+    let mut world = World::new();
+    let id = world.opened("v1", 100).upload_id;
+    world.append(&id, 0, &[b"abc"]).expect("three bytes");
+    let mut left = world.bytes(&id);
+    left.extend_from_slice(b"never counted");
+    std::fs::write(world.path(&id), left).expect("the folder is ours");
+    world.restart();
+    assert_eq!(world.get(&ann(), &id).expect("it is hers").offset_bytes, 3);
+    let more = world.append(&id, 3, &[b"defghi"]).expect("where it stood");
+    assert_eq!(more.offset_bytes, 9);
+    assert_eq!(world.bytes(&id)[..9], *b"abcdefghi");
+}

@@ -1,0 +1,193 @@
+//! From the last byte to the verdict: accepted, refused, tried again, taken up after a restart.
+
+use super::fakes::clip;
+use super::{FLV, World, ann, refusal, small};
+use crate::contract::ingest::{SourceAccepted, SourceRefused, UploadState};
+use crate::contract::video::VideoState;
+use crate::domains::ingest::Options;
+use crate::kernel::ports::media::{Demuxer, MediaFault};
+use prost::Message as _;
+use std::sync::atomic::Ordering;
+
+#[test]
+fn an_accepted_source_is_told_with_its_facts() {
+    let world = World::new();
+    let id = world.uploaded("v1", FLV);
+    world.until(&id, UploadState::Accepted);
+    let published = world.published();
+    assert_eq!(published.len(), 1);
+    assert_eq!(published[0].0, "SourceAccepted");
+    let told = SourceAccepted::decode(published[0].1.as_slice()).expect("it is one");
+    let (source, facts) = (told.source.expect("a blob"), told.facts.expect("facts"));
+    assert_eq!((source.owner.as_str(), source.path), ("ingest", format!("uploads/{id}")));
+    assert_eq!(source.size_bytes, 13);
+    assert_eq!((facts.width, facts.height, facts.duration_ms), (1280, 720, 5_000));
+    assert_eq!((facts.video_codec.as_str(), facts.demuxer.as_str()), ("h264", "flv"));
+    let asked = world.media.asked();
+    assert_eq!((asked.len(), asked[0].demuxer), (1, Demuxer::Flv));
+    assert_eq!(asked[0].path, world.path(&id));
+    assert_eq!(world.bytes(&id), FLV, "the source stays");
+}
+
+#[test]
+fn what_is_no_video_is_refused_before_any_decoder_sees_it() {
+    let files: [(&[u8], &str); 4] = [
+        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "upload_playlist"),
+        (b"ffconcat version 1.0\nfile 'x.mp4'\n", "upload_playlist"),
+        (b"just words\n", "upload_text"),
+        (&[0, 0, 0, 20, b'f', b't', b'y', b'p', b'i', b's', b'o', b'm'], "upload_truncated"),
+    ];
+    let world = World::new();
+    for (index, (bytes, code)) in files.into_iter().enumerate() {
+        let id = world.uploaded(&format!("v{index}"), bytes);
+        let refused = world.until(&id, UploadState::Refused);
+        assert_eq!(refused.cause_code, code);
+        assert!(refused.cause_text.ends_with('.'), "{}", refused.cause_text);
+        world.until_removed(&id);
+        let told = world.published().pop().expect("an event");
+        assert_eq!(told.0, "SourceRefused");
+        let told = SourceRefused::decode(told.1.as_slice()).expect("it is one");
+        assert_eq!((told.cause_code, told.cause_text), (refused.cause_code, refused.cause_text));
+    }
+    assert!(world.media.asked().is_empty());
+}
+
+#[test]
+fn what_the_probe_or_the_rules_refuse_is_refused_at_once() {
+    let mut long = clip();
+    long.duration_ms = 13 * 3_600_000;
+    let refused = MediaFault::Refused { cause: "it has no picture".to_owned() };
+    let table = [(Err(refused), "media_refused"), (Ok(long), "source_too_long")];
+    let world = World::new();
+    for (index, (answer, code)) in table.into_iter().enumerate() {
+        world.media.answer([answer]);
+        let id = world.uploaded(&format!("v{index}"), FLV);
+        assert_eq!(world.until(&id, UploadState::Refused).cause_code, code);
+        world.until_removed(&id);
+    }
+    assert_eq!(world.media.asked().len(), 2);
+}
+
+#[test]
+fn a_fault_of_the_server_is_tried_again_after_1_3_and_9_seconds() {
+    let world = World::new();
+    let killed = || Err(MediaFault::Killed { signal: 9 });
+    world.media.answer([killed(), killed(), killed(), Ok(clip())]);
+    let id = world.uploaded("v1", FLV);
+    for (tries, pause_ms) in [(1, 1_000), (2, 3_000), (3, 9_000)] {
+        world
+            .kit
+            .eventually("a try", || async { (world.media.asked().len() == tries).then_some(()) });
+        let db = world.db();
+        world.kit.eventually("its record", || async {
+            let sql = "SELECT check_faults FROM uploads";
+            let row = db.read(move |view| view.one(sql, &[])).await.ok()??;
+            (usize::try_from(row.integer(0).ok()?) == Ok(tries)).then_some(())
+        });
+        world.kit.clock.turn(pause_ms - 1);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        assert_eq!(world.media.asked().len(), tries, "it waits its time");
+        world.kit.clock.turn(1);
+    }
+    world.until(&id, UploadState::Accepted);
+    assert_eq!(world.published().len(), 1);
+}
+
+#[test]
+fn after_the_last_try_the_server_takes_the_blame() {
+    let world = World::with(Options { check_retry_ms: vec![0, 0, 0], ..small() });
+    let missing = || Err(MediaFault::ToolMissing { tool: "ffprobe".to_owned() });
+    world.media.answer([missing(), missing(), missing(), missing()]);
+    let id = world.uploaded("v1", FLV);
+    let refused = world.until(&id, UploadState::Refused);
+    assert_eq!(refused.cause_code, "server_fault");
+    assert!(refused.cause_text.contains("ffprobe"), "{}", refused.cause_text);
+    assert_eq!(world.media.asked().len(), 4);
+}
+
+#[test]
+fn a_source_that_went_missing_is_the_servers_fault() {
+    let world = World::with(Options { check_retry_ms: Vec::new(), ..small() });
+    world.media.holds.store(true, Ordering::SeqCst);
+    let held = [world.uploaded("v1", FLV), world.uploaded("v2", FLV)];
+    let id = world.uploaded("v3", FLV);
+    std::fs::remove_file(world.path(&id)).expect("it is there");
+    world.media.holds.store(false, Ordering::SeqCst);
+    assert_eq!(world.until(&id, UploadState::Refused).cause_code, "server_fault");
+    for id in held {
+        world.until(&id, UploadState::Accepted);
+    }
+}
+
+#[test]
+fn no_more_checks_run_at_once_than_the_bound() {
+    let world = World::with(Options { open_uploads_max: 20, ..small() });
+    world.media.holds.store(true, Ordering::SeqCst);
+    let ids: Vec<String> = (0..6).map(|n| world.uploaded(&format!("v{n}"), FLV)).collect();
+    world.kit.eventually("two checks", || async {
+        (world.media.now.load(Ordering::SeqCst) == 2).then_some(())
+    });
+    world.media.holds.store(false, Ordering::SeqCst);
+    for id in ids {
+        world.until(&id, UploadState::Accepted);
+    }
+    assert_eq!(world.media.at_once.load(Ordering::SeqCst), 2);
+    assert_eq!(world.published().len(), 6);
+}
+
+#[test]
+fn a_check_is_taken_up_after_a_restart() {
+    let mut world = World::new();
+    world.media.holds.store(true, Ordering::SeqCst);
+    let id = world.uploaded("v1", FLV);
+    world.kit.eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
+    world.restart();
+    world.media.holds.store(false, Ordering::SeqCst);
+    world.until(&id, UploadState::Accepted);
+    assert_eq!(world.published().len(), 1);
+    assert_eq!(world.media.asked().len(), 2);
+}
+
+#[test]
+fn a_check_that_never_comes_to_an_end_is_given_up() {
+    let mut world = World::with(Options { check_starts_max: 2, ..small() });
+    world.media.holds.store(true, Ordering::SeqCst);
+    let id = world.uploaded("v1", FLV);
+    for tries in 1..=2 {
+        world
+            .kit
+            .eventually("a try", || async { (world.media.asked().len() == tries).then_some(()) });
+        world.restart();
+    }
+    assert_eq!(world.until(&id, UploadState::Refused).cause_code, "server_fault");
+    assert_eq!(world.media.asked().len(), 2);
+}
+
+#[test]
+fn a_terminated_check_gives_no_verdict() {
+    let world = World::new();
+    world.media.holds.store(true, Ordering::SeqCst);
+    let id = world.uploaded("v1", FLV);
+    world.kit.eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
+    world.terminate(&ann(), &id).expect("it is hers");
+    world.until_removed(&id);
+    assert_eq!(world.get(&ann(), &id).expect("it is hers").state(), UploadState::Terminated);
+    assert!(world.published().is_empty());
+}
+
+#[test]
+fn a_second_source_takes_the_place_of_the_first() {
+    let world = World::new();
+    let first = world.uploaded("v1", FLV);
+    world.until(&first, UploadState::Accepted);
+    assert_eq!(refusal(world.terminate(&ann(), &first)), "UPLOAD_ENDED");
+    world.draft("v1", "ann", VideoState::Failed);
+    let second = world.create(&ann(), "v1", 13).expect("its work failed").upload_id;
+    world.append(&second, 0, &[FLV]).expect("all bytes");
+    world.until(&second, UploadState::Accepted);
+    assert_eq!(world.until(&first, UploadState::Terminated).cause_code, "replaced");
+    assert!(world.path(&first).exists(), "a job may still read it");
+    world.kit.clock.turn(86_400_000);
+    world.until_removed(&first);
+    assert_eq!(world.bytes(&second), FLV);
+}

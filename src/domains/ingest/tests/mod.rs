@@ -1,0 +1,256 @@
+//! The domain through its own client, with a fake `video`, a fake media tool and a disk that can
+//! fill up.
+
+mod append;
+mod check;
+mod create;
+mod ends;
+mod fakes;
+mod races;
+
+use crate::boot::kit::{Kit, by};
+use crate::contract::ingest::{
+    AppendUploadRequest, Client, CreateUploadRequest, GetUploadOfVideoRequest, GetUploadRequest,
+    Owner, TerminateUploadRequest, Upload, UploadState,
+};
+use crate::contract::video::{self, VideoCard, VideoState};
+use crate::domains::ingest::{Options, start};
+use crate::kernel::bus::{Flow, FlowSender};
+use crate::kernel::context::{Context, Role};
+use crate::kernel::db::Db;
+use crate::kernel::fault::{Error, RefusalCode as _, Reply};
+use crate::kernel::live::Live;
+use crate::kernel::ports::media::MediaTool;
+use fakes::{FakeMedia, TightDisk};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// Bytes that the sniffer takes for an FLV video, whatever follows.
+const FLV: &[u8] = b"FLV\x01\x05\0\0\0\x09\0\0\0\0";
+
+type Drafts = Arc<Mutex<HashMap<String, VideoCard>>>;
+
+struct World {
+    kit: Kit,
+    db: Option<Db<Owner>>,
+    client: Client,
+    media: Arc<FakeMedia>,
+    disk: Arc<TightDisk>,
+    options: Live<Options>,
+    drafts: Drafts,
+}
+
+/// Small numbers, so that every bound is met within a few bytes.
+fn small() -> Options {
+    Options {
+        upload_bytes_max: 1 << 20,
+        open_uploads_max: 3,
+        chunk_bytes_max: 64 << 10,
+        write_bytes: 16,
+        sync_bytes: 64,
+        check_poll_ms: 10,
+        sweep_ms: 20,
+        give_way_ms: 3_600_000,
+        ..Options::default()
+    }
+}
+
+impl World {
+    fn new() -> Self {
+        Self::with(small())
+    }
+
+    fn with(options: Options) -> Self {
+        let mut kit = Kit::new();
+        let disk = Arc::new(TightDisk::over(Arc::clone(&kit.blobs)));
+        kit.blobs = disk.clone();
+        let client = Client::dial(&kit.board, &kit.key);
+        let (media, drafts) = (Arc::new(FakeMedia::default()), Drafts::default());
+        let options = Live::new(options);
+        let mut world = Self { kit, db: None, client, media, disk, options, drafts };
+        world.answer_for_video();
+        world.begin();
+        world
+    }
+
+    fn begin(&mut self) {
+        let (options, media) = (self.options.clone(), Arc::clone(&self.media));
+        let build = move |seat| start(seat, options.clone(), media.clone() as Arc<dyn MediaTool>);
+        self.db = Some(self.kit.seat(build));
+        self.kit.eventually("the domain to answer", || async {
+            let request = GetUploadRequest { upload_id: "nothing".to_owned() };
+            let answer = self.client.get_upload(&ann(), request).await;
+            matches!(answer, Err(Error::Refused(_))).then_some(())
+        });
+    }
+
+    /// Stops the domain and starts it again on the same folder.
+    fn restart(&mut self) {
+        self.db = None;
+        self.kit.stop();
+        // The writer thread gives its lock up when its last unit has ended.
+        let held = std::fs::File::open(self.kit.folder().join("ingest.lock")).expect("it is there");
+        self.kit.eventually("the database to be free", || async { held.try_lock().ok() });
+        drop(held);
+        self.begin();
+    }
+
+    /// `video` as ingest may ask it: anybody sees a draft, so that ingest must check the owner.
+    fn answer_for_video(&self) {
+        let drafts = Arc::clone(&self.drafts);
+        self.kit.board.fake::<video::Owner>(&self.kit.key, move |_, call| {
+            let video::Call::GetVideo(request, slot) = call else { return };
+            let found = drafts.lock().expect("no test panics here").get(&request.video_id).cloned();
+            slot.fill(match found {
+                Some(card) => Ok(video::GetVideoResponse { video: Some(card), package: None }),
+                None => Err(video::Refusal::VideoUnknown.because("There is no such video.").into()),
+            });
+        });
+    }
+
+    fn draft(&self, video_id: &str, owner_id: &str, state: VideoState) {
+        let card = VideoCard {
+            video_id: video_id.to_owned(),
+            owner_id: owner_id.to_owned(),
+            state: state.into(),
+            ..VideoCard::default()
+        };
+        self.drafts.lock().expect("no test panics here").insert(video_id.to_owned(), card);
+    }
+
+    fn create(&self, cx: &Context, video_id: &str, size_bytes: u64) -> Reply<Upload> {
+        let request = announce(video_id, size_bytes);
+        let made = self.kit.run(self.client.create_upload(cx, request))?;
+        Ok(made.upload.expect("an answer has an upload"))
+    }
+
+    /// A draft of Ann's with an upload of so many bytes.
+    fn opened(&self, video_id: &str, size_bytes: u64) -> Upload {
+        self.draft(video_id, "ann", VideoState::Draft);
+        self.create(&ann(), video_id, size_bytes).expect("the draft is Ann's")
+    }
+
+    /// One append from its first message to its orderly end.
+    fn append(&self, upload_id: &str, offset_bytes: u64, chunks: &[&[u8]]) -> Reply<Upload> {
+        let (sender, flow) = Flow::new();
+        let messages = messages(upload_id, offset_bytes, chunks);
+        let send = async move {
+            for message in messages {
+                if !sender.send(message).await {
+                    break;
+                }
+            }
+        };
+        let cx = ann();
+        let asked = self.client.append_upload(&cx, flow);
+        let (_, reply) = self.kit.run(async { tokio::join!(send, asked) });
+        Ok(reply?.upload.expect("an answer has an upload"))
+    }
+
+    /// Uploads a whole file and gives its id.
+    fn uploaded(&self, video_id: &str, bytes: &[u8]) -> String {
+        let size_bytes = u64::try_from(bytes.len()).expect("a test's file is small");
+        let upload = self.opened(video_id, size_bytes);
+        let done = self.append(&upload.upload_id, 0, &[bytes]).expect("all bytes arrive");
+        assert_eq!((done.offset_bytes, done.state()), (size_bytes, UploadState::Checking));
+        upload.upload_id
+    }
+
+    fn terminate(&self, cx: &Context, upload_id: &str) -> Reply<()> {
+        let request = TerminateUploadRequest { upload_id: upload_id.to_owned() };
+        self.kit.run(self.client.terminate_upload(cx, request)).map(drop)
+    }
+
+    fn get(&self, cx: &Context, upload_id: &str) -> Reply<Upload> {
+        let request = GetUploadRequest { upload_id: upload_id.to_owned() };
+        let found = self.kit.run(self.client.get_upload(cx, request))?;
+        Ok(found.upload.expect("an answer has an upload"))
+    }
+
+    fn of_video(&self, cx: &Context, video_id: &str) -> Option<Upload> {
+        let request = GetUploadOfVideoRequest { video_id: video_id.to_owned() };
+        self.kit.run(self.client.get_upload_of_video(cx, request)).expect("it answers").upload
+    }
+
+    /// Waits until an upload is in a state, and gives it.
+    fn until(&self, upload_id: &str, state: UploadState) -> Upload {
+        self.kit.eventually(state.as_str_name(), || async {
+            let request = GetUploadRequest { upload_id: upload_id.to_owned() };
+            let found = self.client.get_upload(&ann(), request).await.ok()?.upload?;
+            (found.state() == state).then_some(found)
+        })
+    }
+
+    /// Waits until the bytes of an upload are gone from the disk, and their row with them.
+    fn until_removed(&self, upload_id: &str) {
+        let (path, db) = (self.path(upload_id), self.db());
+        self.kit.eventually("the removal of the bytes", || async {
+            let count = "SELECT COUNT(*) FROM removals";
+            let left = db.read(move |view| view.one(count, &[])).await.ok()??.integer(0).ok()?;
+            (left == 0 && !path.exists()).then_some(())
+        });
+    }
+
+    fn db(&self) -> &Db<Owner> {
+        self.db.as_ref().expect("the domain runs")
+    }
+
+    /// Where the disk keeps the bytes of an upload.
+    fn path(&self, upload_id: &str) -> PathBuf {
+        self.kit.folder().join("blobs/ingest/uploads").join(upload_id)
+    }
+
+    fn bytes(&self, upload_id: &str) -> Vec<u8> {
+        std::fs::read(self.path(upload_id)).unwrap_or_default()
+    }
+
+    /// Kind and body of everything published.
+    fn published(&self) -> Vec<(String, Vec<u8>)> {
+        let records = self.kit.published(self.db());
+        records.into_iter().map(|record| (record.kind().to_owned(), record.body)).collect()
+    }
+}
+
+/// An append that stays open until the test ends it.
+fn messages(upload_id: &str, offset_bytes: u64, chunks: &[&[u8]]) -> Vec<AppendUploadRequest> {
+    let first =
+        AppendUploadRequest { upload_id: upload_id.to_owned(), offset_bytes, chunk: Vec::new() };
+    let rest = chunks.iter().map(|chunk| AppendUploadRequest {
+        chunk: chunk.to_vec(),
+        ..AppendUploadRequest::default()
+    });
+    std::iter::once(first).chain(rest).collect()
+}
+
+async fn send(sender: &FlowSender<AppendUploadRequest>, messages: Vec<AppendUploadRequest>) {
+    for message in messages {
+        assert!(sender.send(message).await, "the domain reads on");
+    }
+}
+
+fn announce(video_id: &str, size_bytes: u64) -> CreateUploadRequest {
+    CreateUploadRequest {
+        video_id: video_id.to_owned(),
+        filename: "clip.flv".to_owned(),
+        size_bytes,
+        metadata: "filename Y2xpcC5mbHY=".to_owned(),
+    }
+}
+
+fn ann() -> Context {
+    by("ann", Role::Creator)
+}
+
+fn bob() -> Context {
+    by("bob", Role::Creator)
+}
+
+/// The name of a refusal; a fault is shown as what it is.
+fn refusal<T>(reply: Reply<T>) -> String {
+    match reply {
+        Ok(_) => "no refusal".to_owned(),
+        Err(Error::Refused(refused)) => refused.name.into_owned(),
+        Err(Error::Fault(fault)) => fault.to_string(),
+    }
+}
