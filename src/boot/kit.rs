@@ -119,20 +119,6 @@ impl Kit {
         self.seat(|_: Seat<D>| Mute)
     }
 
-    /// Stops everything that was seated, as a kill does: nothing is told beforehand. What was
-    /// seated may be seated again on the same folder, once its databases are dropped.
-    pub(crate) fn stop(&mut self) {
-        for running in &mut self.running {
-            running.stop();
-        }
-        for running in self.running.drain(..) {
-            running.join();
-        }
-        self.board = Board::new(&self.key);
-        // The writing threads let go of their files by themselves.
-        std::thread::sleep(Duration::from_millis(200));
-    }
-
     /// Publishes an event in the name of a source.
     pub(crate) fn publish<E>(&self, source: &Db<E::Owner>, event: E)
     where

@@ -181,7 +181,12 @@ impl World {
         let (ingest, video) = (kit.source::<ingest::Owner>(), kit.source::<video::Owner>());
         let (media, options) = (Arc::clone(fake) as Arc<dyn MediaTool>, Live::new(options));
         let db = kit.seat(move |seat| start(seat, options.clone(), Arc::clone(&media)));
-        Self { kit, db, ingest, video }
+        let world = Self { kit, db, ingest, video };
+        world.kit.eventually("the start", || async {
+            let request = transcode::GetJobRequest::default();
+            world.client().get_job(&owner(), request).await.ok()
+        });
+        world
     }
 
     /// Ends the process as a kill does, and starts another one on the same folder.
@@ -189,6 +194,8 @@ impl World {
         let Self { mut kit, db, ingest, video } = self;
         drop((db, ingest, video));
         kit.stop();
+        // The writing threads let go of their files by themselves.
+        std::thread::sleep(std::time::Duration::from_millis(200));
         Self::seat(kit, fake, options)
     }
 
