@@ -1,1 +1,41 @@
-//! transcode
+//! transcode: turns an accepted source into a playable package, by a job that survives everything.
+//!
+//! Invariants: one job per source; a stage's result is durable before the next begins; every write
+//! of a worker is fenced by its lease; a package folder is written once and never changed; what is
+//! to be removed stays on a list until it is gone.
+//! It never reads a source without the media tool's cage, never scales up, and never tells anybody
+//! but the owner (and admins) that a job exists.
+
+mod actor;
+mod engine;
+mod handlers;
+mod jobs;
+mod live;
+mod model;
+mod reactions;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use actor::Transcode;
+pub(crate) use model::Options;
+
+use crate::contract::transcode::Owner;
+use crate::kernel::live::Live;
+use crate::kernel::ports::media::MediaTool;
+use crate::kernel::seat::Seat;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Starts the domain: takes over the jobs of former incarnations, then works on the oldest.
+pub(crate) fn start(
+    seat: Seat<Owner>,
+    options: Live<Options>,
+    media: Arc<dyn MediaTool>,
+) -> Transcode {
+    let holder = seat.ids.mint();
+    let yard = Rc::new(live::Yard::new(holder));
+    let desk = Transcode { seat: Rc::new(seat), options, media, yard };
+    jobs::start(&desk);
+    desk
+}

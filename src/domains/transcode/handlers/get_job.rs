@@ -1,0 +1,14 @@
+//! GetJob: where the job of a video stands. A stranger gets the answer of a video without one.
+
+use super::super::actor::Transcode;
+use crate::contract::transcode::{GetJobRequest, GetJobResponse};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::transcode) async fn handle(
+    desk: &Transcode,
+    cx: Context,
+    request: GetJobRequest,
+) -> Reply<GetJobResponse> {
+    Ok(GetJobResponse { job: super::look(desk, &cx, &request.video_id).await? })
+}

@@ -1,0 +1,29 @@
+//! One file for each rpc, in the order check, load, decide, save, answer.
+
+pub(super) mod get_job;
+pub(super) mod retry_job;
+pub(super) mod watch_job;
+
+use super::actor::Transcode;
+use super::model::{JobRow, StageRow, may_see, view};
+use super::store;
+use crate::contract::transcode::Job;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+/// The newest job of a video as the caller may see it; nothing when they may not.
+async fn look(desk: &Transcode, cx: &Context, video_id: &str) -> Reply<Option<Job>> {
+    let wanted = video_id.to_owned();
+    let found = desk.seat.db.read(move |view| {
+        let Some(job) = store::job_of_video(view, &wanted)? else { return Ok(None) };
+        let stages = store::stages(view, &job.job_id)?;
+        Ok(Some((job, stages)))
+    });
+    let found = found.await?.filter(|(job, _)| may_see(&cx.caller, job));
+    Ok(found.map(|(job, stages)| show(desk, &job, &stages)))
+}
+
+fn show(desk: &Transcode, job: &JobRow, stages: &[StageRow]) -> Job {
+    let attempts_max = desk.options.get().attempts_max();
+    view(job, stages, desk.yard.glimpse(&job.video_id), attempts_max)
+}

@@ -1,0 +1,94 @@
+//! The dear stage: one decode of the source feeds all rungs and the sound.
+
+use super::super::model::{Encoded, EncodedFile, Probed, Trouble};
+use super::bench::{Bench, store_as};
+use crate::contract::transcode::StageName;
+use crate::kernel::ports::media::{EncodedLadder, LadderPlan, Progress};
+use std::path::Path;
+use std::pin::pin;
+use tokio::sync::watch;
+
+/// The folder of the ladder's files, below the job's own.
+pub(super) const FOLDER: &str = "ladder";
+
+pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
+    let probed: Probed = bench.earlier(StageName::Probe)?;
+    let source = bench.source().await?;
+    let work_dir = bench.desk.seat.blobs.work_folder(&bench.folder(FOLDER)).await?;
+    let options = bench.desk.options.get();
+    let plan = LadderPlan {
+        source,
+        work_dir,
+        rungs: probed.rungs,
+        fps: probed.fps,
+        gop_ms: probed.gop_ms,
+        preset: options.preset,
+        threads: options.threads,
+        audio: probed.audio,
+        duration_ms: probed.report.duration_ms,
+    };
+    let made = encode(bench, &plan).await?;
+    let wall_ms = made.summary.wall_ms.max(1);
+    let speed = ratio_permille(plan.duration_ms, wall_ms);
+    bench.desk.seat.meter.transcode_speed(f64::from(speed) / 1000.0);
+    bench.show(StageName::Ladder, 999, speed);
+    let file = |path: &Path| -> Result<String, Trouble> {
+        let name = path.file_name().and_then(std::ffi::OsStr::to_str);
+        name.map(str::to_owned).ok_or_else(|| Trouble::ours("a rung's file has no name"))
+    };
+    let mut rungs = Vec::with_capacity(made.rungs.len());
+    for rung in made.rungs {
+        rungs.push(EncodedFile { file: file(&rung.path)?, name: rung.name });
+    }
+    let audio = made.audio.as_deref().map(file).transpose()?;
+    store_as(&Encoded { rungs, audio, summary: made.summary })
+}
+
+/// Encodes, and shows how far it is.
+async fn encode(bench: &Bench<'_>, plan: &LadderPlan) -> Result<EncodedLadder, Trouble> {
+    let (sender, mut progress) = watch::channel(Progress::default());
+    let work = bench.desk.media.encode_ladder(plan, sender, bench.cancel.clone());
+    let mut work = pin!(work);
+    let mut told = true;
+    loop {
+        tokio::select! {
+            biased;
+            made = &mut work => return Ok(made?),
+            changed = progress.changed(), if told => told = changed.is_ok(),
+        }
+        let now = *progress.borrow_and_update();
+        let done = ratio_permille(now.out_time_ms, plan.duration_ms.max(1));
+        bench.show(StageName::Ladder, done, permille(now.speed));
+    }
+}
+
+fn ratio_permille(part: u64, whole: u64) -> u32 {
+    u32::try_from(part.saturating_mul(1000) / whole.max(1)).unwrap_or(u32::MAX)
+}
+
+/// A speed as it is stored; what is no number counts as unknown.
+fn permille(speed: f32) -> u32 {
+    let scaled = f64::from(speed) * 1000.0;
+    if !scaled.is_finite() || scaled <= 0.0 {
+        return 0;
+    }
+    // Far above any encoder's speed, and exact in a float.
+    let bounded = scaled.min(1e9).round();
+    format!("{bounded:.0}").parse().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_are_kept_in_thousandths() {
+        let table = [(1.0, 1000), (0.25, 250), (f32::NAN, 0), (-1.0, 0), (f32::INFINITY, 0)];
+        for (speed, expected) in table {
+            assert_eq!(permille(speed), expected, "{speed}");
+        }
+        assert_eq!(permille(f32::MAX), 1_000_000_000);
+        assert_eq!(ratio_permille(5, 0), 5000);
+        assert_eq!(ratio_permille(2500, 5000), 500);
+    }
+}

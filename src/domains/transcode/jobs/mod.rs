@@ -1,0 +1,123 @@
+//! The worker pool: takes the oldest job that may run, as many at once as there are slots, and
+//! takes back what lost its worker. It must not know what a stage does.
+
+mod bench;
+mod ladder;
+mod package;
+mod pictures;
+mod probe;
+mod removals;
+mod run;
+mod settle;
+
+use super::actor::Transcode;
+use super::model::{Next, Trouble, after_crash, first_unfinished};
+use super::store;
+use crate::contract::transcode::{Owner, StageState};
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::Reply;
+use crate::kernel::rpc::Domain as _;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+/// Between two looks while a job waits for the end of its pause.
+const SOON: Duration = Duration::from_millis(200);
+/// Between two looks when nothing waits; whoever makes a job rings.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// Starts the pool and the sweep.
+pub(super) fn start(desk: &Transcode) {
+    desk.seat.tasks.spawn("dispatch", dispatch(desk.clone()));
+    desk.seat.tasks.spawn("sweep_removals", removals::sweep(desk.clone()));
+}
+
+async fn dispatch(desk: Transcode) {
+    loop {
+        let pause = match turn(&desk).await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::warn!(%error, "the jobs could not be looked through");
+                IDLE
+            },
+        };
+        drop(tokio::time::timeout(pause, desk.yard.work.notified()).await);
+    }
+}
+
+/// Fills the free slots; says how long to wait for the next look.
+async fn turn(desk: &Transcode) -> Reply<Duration> {
+    take_back(desk).await?;
+    let processors = available_parallelism().map_or(1, std::num::NonZero::get);
+    let slots = desk.options.get().jobs_at_once(processors);
+    let cx = Context::of_domain(Owner::NAME);
+    while desk.yard.count_running() < slots {
+        let now_ms = desk.seat.clock.now_ms();
+        let until_ms = now_ms.saturating_add(desk.options.get().lease_ms);
+        let holder = desk.yard.holder.clone();
+        let taken = desk.seat.db.write(&cx, move |tx| {
+            let job = store::oldest_runnable(tx, now_ms)?;
+            if let Some(job) = &job {
+                store::lease(tx, &job.job_id, &holder, until_ms)?;
+            }
+            Ok(job)
+        });
+        let Some(job) = taken.await? else {
+            let queued = desk.seat.db.read(store::count_queued).await?;
+            return Ok(if queued > 0 { SOON } else { IDLE });
+        };
+        let berth = desk.yard.enter(&job.job_id, &job.video_id);
+        desk.yard.touch(&job.video_id);
+        desk.seat.tasks.spawn("job", run::run(desk.clone(), job, berth));
+    }
+    Ok(IDLE)
+}
+
+/// Takes back the jobs of former incarnations, which are dead (the database has one owner), and
+/// those of this one whose worker is gone.
+async fn take_back(desk: &Transcode) -> Reply<()> {
+    let held = desk.seat.db.read(store::held_jobs).await?;
+    for (job, holder, _) in held {
+        if holder == desk.yard.holder && desk.yard.runs(&job.job_id) {
+            continue;
+        }
+        let options = desk.options.get();
+        let (job_id, video_id) = (job.job_id.clone(), job.video_id.clone());
+        let cx = run::context(&job);
+        let taken = desk.seat.db.write(&cx, move |tx| {
+            recover(tx, &job_id, &holder, (options.crashes_max, options.failed_kept_ms))
+        });
+        taken.await?;
+        tracing::info!(job_id = job.job_id, "a job was taken back from a worker that is gone");
+        desk.yard.touch(&video_id);
+    }
+    Ok(())
+}
+
+fn recover(
+    tx: &Tx<'_, Owner>,
+    job_id: &str,
+    holder: &str,
+    (crashes_max, failed_kept_ms): (u32, i64),
+) -> Reply<()> {
+    if !store::renew(tx, job_id, holder, 0)? {
+        return Ok(());
+    }
+    let Some(job) = store::job(tx, job_id)? else { return Ok(()) };
+    let stages = store::stages(tx, job_id)?;
+    let Some(stage) = first_unfinished(&stages) else {
+        return store::requeue(tx, job_id, 0, job.crashes);
+    };
+    let crashes = job.crashes.saturating_add(1);
+    let trouble = Trouble::crash(crashes);
+    let mut stage = stage.clone();
+    match after_crash(crashes, crashes_max) {
+        Next::GiveUp => settle::give_up(tx, &job, stage, &trouble, failed_kept_ms),
+        Next::Again { after_ms } => {
+            stage.state = StageState::Retrying;
+            stage.cause = (trouble.code.to_owned(), trouble.text);
+            store::save_stage(tx, job_id, &stage)?;
+            store::requeue(tx, job_id, tx.now_ms().saturating_add(after_ms), crashes)
+        },
+    }
+}

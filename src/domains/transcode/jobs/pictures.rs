@@ -1,0 +1,122 @@
+//! The last two stages: one poster from the source, one storyboard from the smallest rendition.
+
+use super::super::engine::storyboard::plan_storyboard;
+use super::super::model::{Encoded, Packaged, Pictured, Probed, Sprite, Trouble};
+use super::super::store;
+use super::bench::{Bench, store_as};
+use super::ladder;
+use crate::contract::transcode::StageName;
+use crate::kernel::ports::media::{
+    Demuxer, MediaFault, MediaSource, Rung, StillPlan, StoryboardPlan,
+};
+use std::path::Path;
+
+/// The poster's name in the package.
+const POSTER_NAME: &str = "poster.jpg";
+/// The storyboard's name in the package.
+const STORYBOARD_NAME: &str = "storyboard.jpg";
+/// Short edge of the largest poster.
+const POSTER_EDGE_MAX: u32 = 720;
+
+pub(super) async fn poster(bench: &Bench<'_>) -> Result<String, Trouble> {
+    let probed: Probed = bench.earlier(StageName::Probe)?;
+    let packaged: Packaged = bench.earlier(StageName::Package)?;
+    let source = bench.source().await?;
+    let folder = bench.desk.seat.blobs.work_folder(&bench.folder("poster")).await?;
+    let size = poster_size(&probed.rungs).ok_or_else(|| Trouble::ours("an empty ladder"))?;
+    let plan = StillPlan {
+        source,
+        output: folder.join(POSTER_NAME),
+        at_ms: probed.report.duration_ms / 10,
+        width: size.0,
+        height: size.1,
+    };
+    let media = &bench.desk.media;
+    match media.still(&plan, bench.cancel.clone()).await {
+        // The length that a container states may be far off; the first picture is always there.
+        Err(MediaFault::Refused { .. }) if plan.at_ms > 0 => {
+            let first = StillPlan { at_ms: 0, ..plan.clone() };
+            media.still(&first, bench.cancel.clone()).await?;
+        },
+        drawn => drawn?,
+    }
+    let size_bytes = keep(bench, &packaged, &plan.output, POSTER_NAME).await?;
+    store_as(&Pictured { size_bytes })
+}
+
+pub(super) async fn storyboard(bench: &Bench<'_>) -> Result<String, Trouble> {
+    let probed: Probed = bench.earlier(StageName::Probe)?;
+    let encoded: Encoded = bench.earlier(StageName::Ladder)?;
+    let packaged: Packaged = bench.earlier(StageName::Package)?;
+    let blobs = &bench.desk.seat.blobs;
+    let made = blobs.keep_work_folder(&bench.folder(ladder::FOLDER)).await?;
+    let folder = blobs.work_folder(&bench.folder("storyboard")).await?;
+    let smallest = encoded.rungs.last().zip(packaged.renditions.last());
+    let (file, rung) = smallest.ok_or_else(|| Trouble::ours("an empty ladder"))?;
+    let path = made.join(&file.file);
+    bench.made_bytes(&path).await?;
+    let grid = plan_storyboard(packaged.duration_ms, rung.width, rung.height, probed.gop_ms);
+    let plan = StoryboardPlan {
+        source: MediaSource { path, demuxer: Demuxer::Mov },
+        output: folder.join(STORYBOARD_NAME),
+        interval_ms: grid.interval_ms,
+        tile_width: grid.tile_width,
+        tile_height: grid.tile_height,
+        columns: grid.columns,
+        rows: grid.rows,
+        keys_only: true,
+    };
+    bench.desk.media.storyboard(&plan, bench.cancel.clone()).await?;
+    let size_bytes = keep(bench, &packaged, &plan.output, STORYBOARD_NAME).await?;
+    store_as(&Sprite {
+        columns: grid.columns,
+        rows: grid.rows,
+        tile_width: grid.tile_width,
+        tile_height: grid.tile_height,
+        interval_ms: grid.interval_ms,
+        count: grid.tiles,
+        size_bytes,
+    })
+}
+
+/// The largest rung that is not too large for a poster, or else the smallest there is.
+fn poster_size(rungs: &[Rung]) -> Option<(u32, u32)> {
+    let fits = rungs.iter().find(|rung| rung.width.min(rung.height) <= POSTER_EDGE_MAX);
+    fits.or(rungs.last()).map(|rung| (rung.width, rung.height))
+}
+
+/// Puts a picture into the package; gives its size.
+async fn keep(
+    bench: &Bench<'_>,
+    packaged: &Packaged,
+    file: &Path,
+    name: &str,
+) -> Result<u64, Trouble> {
+    let blobs = &bench.desk.seat.blobs;
+    let size_bytes = blobs.inspect(file, |open| open.len_bytes()).await?;
+    let path = format!("{}/{name}", store::package_path(&packaged.package_id));
+    blobs.put_range(&path, file, 0, size_bytes).await?;
+    Ok(size_bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_poster_is_as_large_as_it_may_be() {
+        let rung = |width, height| Rung {
+            name: "x".into(),
+            width,
+            height,
+            bitrate_kbps: 1,
+            maxrate_kbps: 1,
+            bufsize_kbit: 1,
+        };
+        let ladder = [rung(1920, 1080), rung(1280, 720), rung(640, 360)];
+        assert_eq!(poster_size(&ladder), Some((1280, 720)));
+        assert_eq!(poster_size(&ladder[..1]), Some((1920, 1080)));
+        assert_eq!(poster_size(&[rung(720, 1280)]), Some((720, 1280)));
+        assert_eq!(poster_size(&[]), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! How stages and jobs end, each in one commit with the event that tells of it.
+//! It must not do the work of a stage.
+
+use super::super::model::{
+    JobRow, Next, Packaged, Pictured, Probed, Sprite, StageRow, Trouble, after_fault,
+};
+use super::super::store;
+use crate::contract::ingest::SourceFacts;
+use crate::contract::transcode::{
+    JobState, Owner, Package, PackageFailed, PackageReady, StageName, StageState,
+};
+use crate::kernel::blobs::Blobs;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::{Error, Fault, Reply};
+
+/// Begins the first stage that is not done; `None` when all are.
+pub(super) fn begin(tx: &Tx<'_, Owner>, job_id: &str) -> Reply<(Vec<StageRow>, Option<StageName>)> {
+    let mut stages = store::stages(tx, job_id)?;
+    let next = stages.iter_mut().find(|stage| stage.state != StageState::Done);
+    let Some(stage) = next else { return Ok((stages, None)) };
+    stage.state = StageState::Running;
+    (stage.progress_permille, stage.speed_permille) = (0, 0);
+    // The cause of the last attempt stays in sight while the next one runs.
+    store::save_stage(tx, job_id, stage)?;
+    let name = stage.name;
+    Ok((stages, Some(name)))
+}
+
+/// Ends a stage well.
+pub(super) fn complete(
+    tx: &Tx<'_, Owner>,
+    job_id: &str,
+    name: StageName,
+    (result, speed_permille): (String, u32),
+) -> Reply<()> {
+    let stages = store::stages(tx, job_id)?;
+    let Some(stage) = stages.into_iter().find(|stage| stage.name == name) else { return Ok(()) };
+    let done = StageRow {
+        state: StageState::Done,
+        progress_permille: 1000,
+        speed_permille,
+        cause: (String::new(), String::new()),
+        result,
+        ..stage
+    };
+    store::save_stage(tx, job_id, &done)?;
+    store::forget_crashes(tx, job_id)
+}
+
+/// Ends an attempt badly: another one follows, or the job fails.
+pub(super) fn stumble(
+    tx: &Tx<'_, Owner>,
+    job: &JobRow,
+    (name, trouble): (StageName, &Trouble),
+    (retries_max, failed_kept_ms): (u32, i64),
+) -> Reply<()> {
+    // What happened to the row since the job was taken counts, not what it was then.
+    let Some(job) = store::job(tx, &job.job_id)? else { return Ok(()) };
+    let stages = store::stages(tx, &job.job_id)?;
+    let Some(stage) = stages.iter().find(|stage| stage.name == name) else { return Ok(()) };
+    let mut stage = stage.clone();
+    stage.faults = stage.faults.saturating_add(1);
+    match after_fault(trouble, stage.faults, retries_max) {
+        Next::GiveUp => give_up(tx, &job, stage, trouble, failed_kept_ms),
+        Next::Again { after_ms } => {
+            stage.state = StageState::Retrying;
+            stage.cause = (trouble.code.to_owned(), trouble.text.clone());
+            store::save_stage(tx, &job.job_id, &stage)?;
+            let ladder = stages.iter().find(|stage| stage.name == StageName::Ladder);
+            if let Some(ladder) = ladder.filter(|_| trouble.spoilt && name > StageName::Ladder) {
+                store::save_stage(tx, &job.job_id, &StageRow::fresh(ladder.name))?;
+            }
+            store::requeue(tx, &job.job_id, tx.now_ms().saturating_add(after_ms), job.crashes)
+        },
+    }
+}
+
+/// Fails the job. What it has made waits for a retry, for a while.
+pub(super) fn give_up(
+    tx: &Tx<'_, Owner>,
+    job: &JobRow,
+    mut stage: StageRow,
+    trouble: &Trouble,
+    failed_kept_ms: i64,
+) -> Reply<()> {
+    stage.state = StageState::Failed;
+    stage.cause = (trouble.code.to_owned(), trouble.last_text.clone());
+    store::save_stage(tx, &job.job_id, &stage)?;
+    let cause = (trouble.code, trouble.last_text.as_str());
+    store::end_job(tx, &job.job_id, JobState::Failed, cause)?;
+    let full = trouble.code == Trouble::no_space().code;
+    let due_ms = tx.now_ms().saturating_add(if full { 0 } else { failed_kept_ms });
+    store::list_work(tx, &job.job_id, due_ms)?;
+    store::list_package(tx, job, due_ms)?;
+    tx.publish(&PackageFailed {
+        video_id: job.video_id.clone(),
+        owner_id: job.owner_id.clone(),
+        cause_code: trouble.code.to_owned(),
+        cause_text: trouble.last_text.clone(),
+    })
+}
+
+/// Ends a job whose stages are all done, and tells of its package.
+pub(super) fn finish(
+    tx: &Tx<'_, Owner>,
+    blobs: &Blobs<Owner>,
+    job_id: &str,
+    replaced_kept_ms: i64,
+) -> Reply<()> {
+    let Some(job) = store::job(tx, job_id)? else { return Ok(()) };
+    let stages = store::stages(tx, job_id)?;
+    let (package, facts) = deliver(blobs, &job, &stages)?;
+    store::end_job(tx, job_id, JobState::Done, ("", ""))?;
+    store::list_work(tx, job_id, tx.now_ms())?;
+    let older = store::jobs_of_video(tx, &job.video_id)?;
+    for one in older.iter().filter(|one| one.job_id != job.job_id) {
+        store::delete_job(tx, one, tx.now_ms().saturating_add(replaced_kept_ms))?;
+    }
+    tx.publish(&PackageReady {
+        video_id: job.video_id,
+        owner_id: job.owner_id,
+        package: Some(package),
+        facts: Some(facts),
+    })
+}
+
+fn deliver(
+    blobs: &Blobs<Owner>,
+    job: &JobRow,
+    stages: &[StageRow],
+) -> Reply<(Package, SourceFacts)> {
+    let probed: Probed = result(stages, StageName::Probe)?;
+    let packaged: Packaged = result(stages, StageName::Package)?;
+    let poster: Pictured = result(stages, StageName::Poster)?;
+    let sprite: Sprite = result(stages, StageName::Storyboard)?;
+    let size_bytes = packaged.size_bytes + poster.size_bytes + sprite.size_bytes;
+    let folder = blobs.reference(&store::package_path(&packaged.package_id), size_bytes);
+    let package = Package {
+        package_id: packaged.package_id,
+        folder: Some(folder),
+        duration_ms: packaged.duration_ms,
+        renditions: packaged.renditions.into_iter().map(Into::into).collect(),
+        has_audio: packaged.has_audio,
+        storyboard: Some((&sprite).into()),
+        size_bytes,
+    };
+    Ok((package, probed.facts(&job.demuxer)))
+}
+
+/// What a stage left for later ones.
+pub(super) fn result<T: serde::de::DeserializeOwned>(
+    stages: &[StageRow],
+    name: StageName,
+) -> Reply<T> {
+    let stored = stages.iter().find(|stage| stage.name == name).map(|stage| stage.result.as_str());
+    let read = serde_json::from_str(stored.unwrap_or_default());
+    read.map_err(|error| {
+        Error::from(Fault::Internal(format!("the result of {name:?} cannot be read: {error}")))
+    })
+}

@@ -1,0 +1,151 @@
+//! A job and its stages as they are stored, and how a person sees them. It must not change them.
+
+use crate::contract::transcode::{Job, JobState, Stage, StageName, StageState};
+use crate::kernel::wire::BlobRef;
+
+/// A job as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub(in super::super) struct JobRow {
+    pub(in super::super) job_id: String,
+    pub(in super::super) video_id: String,
+    pub(in super::super) owner_id: String,
+    pub(in super::super) upload_id: String,
+    pub(in super::super) source: BlobRef,
+    pub(in super::super) demuxer: String,
+    pub(in super::super) state: JobState,
+    pub(in super::super) cause: (String, String),
+    pub(in super::super) package_id: String,
+    pub(in super::super) crashes: u32,
+    pub(in super::super) traceparent: String,
+}
+
+/// A stage as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub(in super::super) struct StageRow {
+    pub(in super::super) name: StageName,
+    pub(in super::super) state: StageState,
+    pub(in super::super) faults: u32,
+    pub(in super::super) progress_permille: u32,
+    pub(in super::super) speed_permille: u32,
+    pub(in super::super) cause: (String, String),
+    pub(in super::super) result: String,
+}
+
+/// How far the running stage has come, newer than what is stored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in super::super) struct Glimpse {
+    pub(in super::super) stage: Option<StageName>,
+    pub(in super::super) progress_permille: u32,
+    pub(in super::super) speed_permille: u32,
+}
+
+/// The stages in the order of work.
+pub(in super::super) const STAGES: [StageName; 5] = [
+    StageName::Probe,
+    StageName::Ladder,
+    StageName::Package,
+    StageName::Poster,
+    StageName::Storyboard,
+];
+
+/// The stages of a job that nobody has touched.
+pub(in super::super) fn fresh_stages() -> Vec<StageRow> {
+    STAGES.map(StageRow::fresh).to_vec()
+}
+
+impl StageRow {
+    /// A stage that nobody has touched.
+    pub(in super::super) fn fresh(name: StageName) -> Self {
+        Self {
+            name,
+            state: StageState::Waiting,
+            faults: 0,
+            progress_permille: 0,
+            speed_permille: 0,
+            cause: Default::default(),
+            result: String::new(),
+        }
+    }
+}
+
+/// The job as its owner sees it, with the newest progress over the stored one.
+pub(in super::super) fn view(
+    job: &JobRow,
+    stages: &[StageRow],
+    glimpse: Glimpse,
+    attempts_max: u32,
+) -> Job {
+    Job {
+        job_id: job.job_id.clone(),
+        video_id: job.video_id.clone(),
+        owner_id: job.owner_id.clone(),
+        state: job.state.into(),
+        stages: stages.iter().map(|stage| view_stage(stage, glimpse, attempts_max)).collect(),
+        cause_code: job.cause.0.clone(),
+        cause_text: job.cause.1.clone(),
+    }
+}
+
+fn view_stage(stage: &StageRow, glimpse: Glimpse, attempts_max: u32) -> Stage {
+    let live = stage.state == StageState::Running && glimpse.stage == Some(stage.name);
+    let (progress, speed) = match stage.state {
+        StageState::Done => (1000, stage.speed_permille),
+        StageState::Running if live => (glimpse.progress_permille, glimpse.speed_permille),
+        _ => (stage.progress_permille, stage.speed_permille),
+    };
+    let begun = !matches!(stage.state, StageState::Waiting);
+    let failed_now = matches!(stage.state, StageState::Failed | StageState::Retrying);
+    Stage {
+        name: stage.name.into(),
+        state: stage.state.into(),
+        progress: f64::from(progress) / 1000.0,
+        speed: f64::from(speed) / 1000.0,
+        attempt: match (begun, failed_now) {
+            (false, _) => 0,
+            (true, true) => stage.faults.max(1),
+            (true, false) => stage.faults + 1,
+        },
+        attempts_max,
+        cause_code: stage.cause.0.clone(),
+        cause_text: stage.cause.1.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_progress_lies_over_the_running_stage_only() {
+        let mut stages = fresh_stages();
+        stages[0].state = StageState::Done;
+        stages[1].state = StageState::Running;
+        stages[1].progress_permille = 100;
+        let glimpse =
+            Glimpse { stage: Some(StageName::Ladder), progress_permille: 420, speed_permille: 9 };
+        let seen = |stage: &StageRow, glimpse| view_stage(stage, glimpse, 4).progress;
+        assert_eq!(seen(&stages[0], glimpse).to_string(), "1");
+        assert_eq!(seen(&stages[1], glimpse).to_string(), "0.42");
+        assert_eq!(seen(&stages[1], Glimpse::default()).to_string(), "0.1");
+        assert_eq!(seen(&stages[2], glimpse).to_string(), "0");
+    }
+
+    #[test]
+    fn attempts_count_from_one() {
+        let mut stage = StageRow::fresh(StageName::Ladder);
+        let table = [
+            (StageState::Waiting, 0, 0),
+            (StageState::Running, 0, 1),
+            (StageState::Retrying, 1, 1),
+            (StageState::Running, 1, 2),
+            (StageState::Failed, 4, 4),
+            (StageState::Failed, 0, 1),
+            (StageState::Done, 2, 3),
+        ];
+        for (state, faults, attempt) in table {
+            (stage.state, stage.faults) = (state, faults);
+            let seen = view_stage(&stage, Glimpse::default(), 4).attempt;
+            assert_eq!(seen, attempt, "{state:?} after {faults}");
+        }
+    }
+}

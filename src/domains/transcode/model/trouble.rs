@@ -1,0 +1,146 @@
+//! Why a stage gave nothing, in words for the creator: what happened, why, what to do next.
+//! It must not show what the media tool printed; that goes to the log.
+
+use crate::kernel::blobs::BlobFault;
+use crate::kernel::ports::media::MediaFault;
+
+/// The bad end of one attempt of a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Trouble {
+    /// A stable word.
+    pub(in super::super) code: &'static str,
+    /// While further attempts follow.
+    pub(in super::super) text: String,
+    /// When none follows any more.
+    pub(in super::super) last_text: String,
+    /// Whether another attempt may well succeed.
+    pub(in super::super) passes: bool,
+    /// The files of the ladder are of no use: the next attempt begins there.
+    pub(in super::super) spoilt: bool,
+}
+
+const ASK: &str = "Press retry later, or ask the operator of this site";
+
+impl Trouble {
+    /// One that stays until somebody changes something.
+    pub(in super::super) fn new(code: &'static str, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { code, last_text: text.clone(), text, passes: false, spoilt: false }
+    }
+
+    fn passing(code: &'static str, what: &str) -> Self {
+        Self {
+            code,
+            text: format!("{what}. The server tries again by itself."),
+            last_text: format!("{what}, again and again. {ASK}."),
+            passes: true,
+            spoilt: false,
+        }
+    }
+
+    /// The disk of the server is full.
+    pub(in super::super) fn no_space() -> Self {
+        let what = "The server has no disk space left for converting the video";
+        let last_text =
+            format!("{what}. Nothing is wrong with your file. Press retry when space was freed.");
+        Self { last_text, ..Self::passing("media_out_of_space", what) }
+    }
+
+    /// The file that was uploaded is not where it was accepted.
+    pub(in super::super) fn source_gone() -> Self {
+        Self::new(
+            "source_missing",
+            "The uploaded file is no longer on the server, so it cannot be converted. \
+             Upload it again.",
+        )
+    }
+
+    /// The encoded files are damaged or gone.
+    pub(in super::super) fn spoilt(cause: &str) -> Self {
+        let what = format!("The converted video could not be packaged: {cause}");
+        Self { spoilt: true, ..Self::passing("package_damaged", &what) }
+    }
+
+    /// Something of ours broke.
+    pub(in super::super) fn ours(cause: &str) -> Self {
+        tracing::warn!(cause, "a stage broke on the server's side");
+        Self::passing("internal", "The server had a problem of its own with converting the video")
+    }
+
+    /// The server ended while it worked on the job.
+    pub(in super::super) fn crash(crashes: u32) -> Self {
+        Self {
+            code: "worker_lost",
+            text: "The server was interrupted while converting the video. \
+                   It went on by itself."
+                .to_owned(),
+            last_text: format!(
+                "The server was interrupted {crashes} times in a row while converting this video, \
+                 so it set the video aside. {ASK}."
+            ),
+            passes: true,
+            spoilt: false,
+        }
+    }
+}
+
+impl From<MediaFault> for Trouble {
+    fn from(fault: MediaFault) -> Self {
+        if let MediaFault::Failed { stderr_tail, .. } = &fault {
+            tracing::warn!(%fault, stderr_tail, "the media tool failed");
+        }
+        let text = fault.to_string();
+        let (code, passes) = (fault.code(), fault.is_transient());
+        let last_text = match fault {
+            MediaFault::OutOfSpace => return Self { text, ..Self::no_space() },
+            MediaFault::Hung { seconds } => format!(
+                "Converting the video stood still for {seconds} s and was stopped, \
+                 again and again. {ASK}."
+            ),
+            MediaFault::Killed { signal } => format!(
+                "Converting the video was stopped by signal {signal}, again and again. {ASK}."
+            ),
+            MediaFault::ToolMissing { .. }
+            | MediaFault::CageUnavailable { .. }
+            | MediaFault::Refused { .. }
+            | MediaFault::Failed { .. }
+            | MediaFault::TimedOut { .. }
+            | MediaFault::Cancelled => text.clone(),
+        };
+        Self { code, text, last_text, passes, spoilt: false }
+    }
+}
+
+impl From<BlobFault> for Trouble {
+    fn from(fault: BlobFault) -> Self {
+        match fault {
+            BlobFault::NoSpace => Self::no_space(),
+            BlobFault::Missing(path) => Self::ours(&format!("there is nothing at {path}")),
+            BlobFault::Broken(cause) => Self::ours(&cause),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_told_from_what_does_not() {
+        let table = [
+            (Trouble::from(MediaFault::Hung { seconds: 60 }), "media_hung", true),
+            (Trouble::from(MediaFault::Killed { signal: 9 }), "media_killed", true),
+            (Trouble::from(MediaFault::OutOfSpace), "media_out_of_space", true),
+            (Trouble::from(BlobFault::NoSpace), "media_out_of_space", true),
+            (Trouble::from(MediaFault::TimedOut { seconds: 9 }), "media_timed_out", false),
+            (Trouble::from(MediaFault::Refused { cause: "odd".into() }), "media_refused", false),
+            (Trouble::source_gone(), "source_missing", false),
+        ];
+        for (trouble, code, passes) in table {
+            assert_eq!((trouble.code, trouble.passes), (code, passes));
+            assert!(!trouble.last_text.contains("by itself"), "{}", trouble.last_text);
+            assert!(trouble.text.ends_with('.') && trouble.last_text.ends_with('.'));
+        }
+        assert!(Trouble::from(MediaFault::Hung { seconds: 60 }).last_text.contains("60 s"));
+    }
+}

@@ -1,0 +1,72 @@
+//! The ears of transcode: a source was accepted, a video was deleted.
+//! What they hear comes in any order: a deletion may come before the source.
+
+use super::actor::Transcode;
+use super::model::JobRow;
+use super::store;
+use crate::contract::ingest::SourceAccepted;
+use crate::contract::transcode::{JobState, Owner, Reactions};
+use crate::contract::video::VideoDeleted;
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::{Fault, Reply};
+
+impl Reactions for Transcode {
+    async fn on_source_accepted(&self, cx: Context, event: SourceAccepted) -> Reply<()> {
+        let source = event.source.ok_or_else(|| Fault::internal("no source is named"))?;
+        let video_id = event.video_id.clone();
+        let job = JobRow {
+            job_id: self.seat.ids.mint(),
+            video_id: event.video_id,
+            owner_id: event.owner_id,
+            upload_id: event.upload_id,
+            source,
+            demuxer: event.facts.unwrap_or_default().demuxer,
+            state: JobState::Queued,
+            cause: (String::new(), String::new()),
+            package_id: String::new(),
+            crashes: 0,
+            traceparent: cx.trace.to_string(),
+        };
+        self.seat.db.react(&cx, move |tx| accept(tx, &job)).await?;
+        let wanted = video_id.clone();
+        let newest = self.seat.db.read(move |view| store::job_of_video(view, &wanted)).await?;
+        self.yard.cancel(&video_id, newest.as_ref().map(|job| job.job_id.as_str()));
+        self.yard.touch(&video_id);
+        self.yard.work.notify_one();
+        Ok(())
+    }
+
+    async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
+        let video_id = event.video_id.clone();
+        self.seat.db.react(&cx, move |tx| forget(tx, &event.video_id)).await?;
+        self.yard.cancel(&video_id, None);
+        self.yard.touch(&video_id);
+        self.yard.litter.notify_one();
+        Ok(())
+    }
+}
+
+/// Makes the job of a source. One that is still under way for an older source of the same video is
+/// dropped; one that is done stays until the new package has taken its place.
+fn accept(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<()> {
+    if store::is_gone(tx, &job.video_id)? {
+        return Ok(());
+    }
+    let older = store::jobs_of_video(tx, &job.video_id)?;
+    if !store::insert_job(tx, job)? {
+        return Ok(());
+    }
+    for one in older.iter().filter(|one| one.state != JobState::Done) {
+        store::delete_job(tx, one, tx.now_ms())?;
+    }
+    Ok(())
+}
+
+fn forget(tx: &Tx<'_, Owner>, video_id: &str) -> Reply<()> {
+    store::note_gone(tx, video_id)?;
+    for job in store::jobs_of_video(tx, video_id)? {
+        store::delete_job(tx, &job, tx.now_ms())?;
+    }
+    Ok(())
+}

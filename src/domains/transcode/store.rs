@@ -1,0 +1,362 @@
+//! The only SQL of transcode: jobs, stages, removals, videos that are gone.
+//! It must not decide anything; the model does, inside the same unit.
+
+use super::model::{JobRow, StageRow, fresh_stages};
+use crate::contract::transcode::{JobState, Owner, StageName, StageState};
+use crate::kernel::db::{Row, Tx, View, values};
+use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::wire::BlobRef;
+
+const JOB: &str = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
+    source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, traceparent \
+    FROM jobs";
+
+/// Where a job works, below the work folder of this domain.
+pub(super) fn work_path(job_id: &str) -> String {
+    format!("jobs/{job_id}")
+}
+
+/// Where a package lies, below the prefix of this domain.
+pub(super) fn package_path(package_id: &str) -> String {
+    format!("packages/{package_id}")
+}
+
+fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn read_job(row: &Row) -> Reply<JobRow> {
+    let state = i32::try_from(row.integer(8)?).map_err(Fault::internal)?;
+    Ok(JobRow {
+        job_id: row.text(0)?,
+        video_id: row.text(1)?,
+        owner_id: row.text(2)?,
+        upload_id: row.text(3)?,
+        source: BlobRef { owner: row.text(4)?, path: row.text(5)?, size_bytes: row.count(6)? },
+        demuxer: row.text(7)?,
+        state: JobState::try_from(state).map_err(Fault::internal)?,
+        cause: (row.text(9)?, row.text(10)?),
+        package_id: row.text(11)?,
+        crashes: narrow(row.count(12)?),
+        traceparent: row.text(13)?,
+    })
+}
+
+fn one_job(view: &View<'_, Owner>, clause: &str, key: &str) -> Reply<Option<JobRow>> {
+    let row = view.one(&format!("{JOB} {clause}"), values![key])?;
+    row.as_ref().map(read_job).transpose()
+}
+
+/// The newest job of a video.
+pub(super) fn job_of_video(view: &View<'_, Owner>, video_id: &str) -> Reply<Option<JobRow>> {
+    one_job(view, "WHERE video_id = $1 ORDER BY created_at_ms DESC, job_id LIMIT 1", video_id)
+}
+
+/// All jobs of a video.
+pub(super) fn jobs_of_video(view: &View<'_, Owner>, video_id: &str) -> Reply<Vec<JobRow>> {
+    let rows = view.query(&format!("{JOB} WHERE video_id = $1"), values![video_id])?;
+    rows.iter().map(read_job).collect()
+}
+
+/// The jobs that somebody is said to work on, with their holders and the ends of their leases.
+pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<(JobRow, String, i64)>> {
+    let sql = JOB.replace(" FROM", ", holder, lease_until_ms FROM");
+    let state = i32::from(JobState::Running);
+    let rows = view.query(&format!("{sql} WHERE state = $1"), values![state])?;
+    rows.iter().map(|row| Ok((read_job(row)?, row.text(14)?, row.integer(15)?))).collect()
+}
+
+/// The oldest job that may start, unless its old files are just being removed.
+pub(super) fn oldest_runnable(view: &View<'_, Owner>, now_ms: i64) -> Reply<Option<JobRow>> {
+    let clause = "WHERE state = $1 AND not_before_ms <= $2 AND NOT EXISTS (SELECT 1 \
+        FROM removals WHERE removals.job_id = jobs.job_id AND is_work = 1 AND taken = 1) \
+        ORDER BY created_at_ms, job_id LIMIT 1";
+    let state = i32::from(JobState::Queued);
+    let row = view.one(&format!("{JOB} {clause}"), values![state, now_ms])?;
+    row.as_ref().map(read_job).transpose()
+}
+
+/// How many jobs wait for their turn or for the end of a pause.
+pub(super) fn count_queued(view: &View<'_, Owner>) -> Reply<u64> {
+    let sql = "SELECT COUNT(*) FROM jobs WHERE state = $1";
+    let row = view.one(sql, values![i32::from(JobState::Queued)])?;
+    row.map_or(Ok(0), |row| row.count(0))
+}
+
+/// Makes a job with its stages; false when its upload has one already.
+pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
+    let sql = "INSERT INTO jobs (job_id, video_id, owner_id, upload_id, source_owner, \
+        source_path, source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, \
+        traceparent, holder, lease_until_ms, not_before_ms, created_at_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, 0, $15) \
+        ON CONFLICT (upload_id) DO NOTHING";
+    let made = tx.execute(
+        sql,
+        values![
+            &job.job_id,
+            &job.video_id,
+            &job.owner_id,
+            &job.upload_id,
+            &job.source.owner,
+            &job.source.path,
+            job.source.size_bytes,
+            &job.demuxer,
+            i32::from(job.state),
+            &job.cause.0,
+            &job.cause.1,
+            &job.package_id,
+            job.crashes,
+            &job.traceparent,
+            tx.now_ms(),
+        ],
+    )?;
+    if made == 0 {
+        return Ok(false);
+    }
+    for stage in fresh_stages() {
+        save_stage(tx, &job.job_id, &stage)?;
+    }
+    Ok(true)
+}
+
+/// Gives a job to a holder.
+pub(super) fn lease(tx: &Tx<'_, Owner>, job_id: &str, holder: &str, until_ms: i64) -> Reply<()> {
+    let sql = "UPDATE jobs SET state = $2, holder = $3, lease_until_ms = $4, cause_code = '', \
+        cause_text = '' WHERE job_id = $1";
+    let state = i32::from(JobState::Running);
+    tx.execute(sql, values![job_id, state, holder, until_ms])?;
+    Ok(())
+}
+
+/// Renews a lease; false when the holder has lost the job. Every write of a worker begins here.
+pub(super) fn renew(tx: &Tx<'_, Owner>, job_id: &str, holder: &str, until_ms: i64) -> Reply<bool> {
+    let sql = "UPDATE jobs SET lease_until_ms = $4 \
+        WHERE job_id = $1 AND holder = $2 AND state = $3";
+    let state = i32::from(JobState::Running);
+    Ok(tx.execute(sql, values![job_id, holder, state, until_ms])? == 1)
+}
+
+/// Puts a job back into the queue, for a turn not before the given time.
+pub(super) fn requeue(
+    tx: &Tx<'_, Owner>,
+    job_id: &str,
+    not_before_ms: i64,
+    crashes: u32,
+) -> Reply<()> {
+    let sql = "UPDATE jobs SET state = $2, holder = '', lease_until_ms = 0, not_before_ms = $3, \
+        crashes = $4, cause_code = '', cause_text = '' WHERE job_id = $1";
+    let state = i32::from(JobState::Queued);
+    tx.execute(sql, values![job_id, state, not_before_ms, crashes])?;
+    Ok(())
+}
+
+/// Ends a job, for now or for good.
+pub(super) fn end_job(
+    tx: &Tx<'_, Owner>,
+    job_id: &str,
+    state: JobState,
+    (cause_code, cause_text): (&str, &str),
+) -> Reply<()> {
+    let sql = "UPDATE jobs SET state = $2, holder = '', lease_until_ms = 0, cause_code = $3, \
+        cause_text = $4 WHERE job_id = $1";
+    tx.execute(sql, values![job_id, i32::from(state), cause_code, cause_text])?;
+    Ok(())
+}
+
+/// A finished stage proves that the job does not break its workers.
+pub(super) fn forget_crashes(tx: &Tx<'_, Owner>, job_id: &str) -> Reply<()> {
+    tx.execute("UPDATE jobs SET crashes = 0 WHERE job_id = $1", values![job_id])?;
+    Ok(())
+}
+
+/// Notes the folder that is about to be written.
+pub(super) fn set_package(tx: &Tx<'_, Owner>, job_id: &str, package_id: &str) -> Reply<()> {
+    let sql = "UPDATE jobs SET package_id = $2 WHERE job_id = $1";
+    tx.execute(sql, values![job_id, package_id])?;
+    Ok(())
+}
+
+/// Lets the job continue the trace of whoever started it again.
+pub(super) fn set_trace(tx: &Tx<'_, Owner>, job_id: &str, traceparent: &str) -> Reply<()> {
+    let sql = "UPDATE jobs SET traceparent = $2 WHERE job_id = $1";
+    tx.execute(sql, values![job_id, traceparent])?;
+    Ok(())
+}
+
+/// The newest state of a job; `None` when it was deleted.
+pub(super) fn job(view: &View<'_, Owner>, job_id: &str) -> Reply<Option<JobRow>> {
+    one_job(view, "WHERE job_id = $1", job_id)
+}
+
+/// The stages of a job in the order of work.
+pub(super) fn stages(view: &View<'_, Owner>, job_id: &str) -> Reply<Vec<StageRow>> {
+    let sql = "SELECT name, state, faults, progress_permille, speed_permille, cause_code, \
+        cause_text, result FROM stages WHERE job_id = $1 ORDER BY name";
+    let rows = view.query(sql, values![job_id])?;
+    rows.iter().map(read_stage).collect()
+}
+
+fn read_stage(row: &Row) -> Reply<StageRow> {
+    let number = |column| -> Reply<i32> {
+        Ok(i32::try_from(row.integer(column)?).map_err(Fault::internal)?)
+    };
+    Ok(StageRow {
+        name: StageName::try_from(number(0)?).map_err(Fault::internal)?,
+        state: StageState::try_from(number(1)?).map_err(Fault::internal)?,
+        faults: narrow(row.count(2)?),
+        progress_permille: narrow(row.count(3)?),
+        speed_permille: narrow(row.count(4)?),
+        cause: (row.text(5)?, row.text(6)?),
+        result: row.text(7)?,
+    })
+}
+
+/// Stores a stage as it is.
+pub(super) fn save_stage(tx: &Tx<'_, Owner>, job_id: &str, stage: &StageRow) -> Reply<()> {
+    let sql = "INSERT INTO stages (job_id, name, state, faults, progress_permille, \
+        speed_permille, cause_code, cause_text, result) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        ON CONFLICT (job_id, name) DO UPDATE SET state = excluded.state, \
+        faults = excluded.faults, progress_permille = excluded.progress_permille, \
+        speed_permille = excluded.speed_permille, cause_code = excluded.cause_code, \
+        cause_text = excluded.cause_text, result = excluded.result";
+    tx.execute(
+        sql,
+        values![
+            job_id,
+            i32::from(stage.name),
+            i32::from(stage.state),
+            stage.faults,
+            stage.progress_permille,
+            stage.speed_permille,
+            &stage.cause.0,
+            &stage.cause.1,
+            &stage.result,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Stores how far a running stage has come.
+pub(super) fn save_progress(
+    tx: &Tx<'_, Owner>,
+    job_id: &str,
+    name: StageName,
+    (progress_permille, speed_permille): (u32, u32),
+) -> Reply<()> {
+    let sql = "UPDATE stages SET progress_permille = $3, speed_permille = $4 \
+        WHERE job_id = $1 AND name = $2";
+    let name = i32::from(name);
+    tx.execute(sql, values![job_id, name, progress_permille, speed_permille])?;
+    Ok(())
+}
+
+/// Removes the rows of a job; its media goes to the list of removals.
+pub(super) fn delete_job(tx: &Tx<'_, Owner>, job: &JobRow, package_due_ms: i64) -> Reply<()> {
+    list_work(tx, &job.job_id, tx.now_ms())?;
+    list_package(tx, job, package_due_ms)?;
+    tx.execute("DELETE FROM stages WHERE job_id = $1", values![&job.job_id])?;
+    tx.execute("DELETE FROM jobs WHERE job_id = $1", values![&job.job_id])?;
+    Ok(())
+}
+
+/// Puts the work folder of a job on the list of removals.
+pub(super) fn list_work(tx: &Tx<'_, Owner>, job_id: &str, due_at_ms: i64) -> Reply<()> {
+    list(tx, (&work_path(job_id), true), job_id, due_at_ms)
+}
+
+/// Puts the package of a job on the list of removals, if it has one.
+pub(super) fn list_package(tx: &Tx<'_, Owner>, job: &JobRow, due_at_ms: i64) -> Reply<()> {
+    if job.package_id.is_empty() {
+        return Ok(());
+    }
+    list(tx, (&package_path(&job.package_id), false), &job.job_id, due_at_ms)
+}
+
+fn list(
+    tx: &Tx<'_, Owner>,
+    (path, is_work): (&str, bool),
+    job_id: &str,
+    due_at_ms: i64,
+) -> Reply<()> {
+    let sql = "INSERT INTO removals (path, job_id, is_work, due_at_ms, taken, tries) \
+        VALUES ($1, $2, $3, $4, 0, 0) \
+        ON CONFLICT (path) DO UPDATE SET due_at_ms = excluded.due_at_ms";
+    tx.execute(sql, values![path, job_id, is_work, due_at_ms])?;
+    Ok(())
+}
+
+/// Takes what a failed job left off the list of removals again. False when some of it is gone.
+pub(super) fn keep_files(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
+    let sql = "DELETE FROM removals WHERE path = $1 AND taken = 0";
+    let mut kept = tx.execute(sql, values![work_path(&job.job_id)])? == 1;
+    if !job.package_id.is_empty() {
+        kept &= tx.execute(sql, values![package_path(&job.package_id)])? == 1;
+    }
+    Ok(kept)
+}
+
+/// Something that the sweep removes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Removal {
+    pub(super) path: String,
+    pub(super) job_id: String,
+    pub(super) is_work: bool,
+    pub(super) tries: u64,
+}
+
+/// What is due to be removed, oldest first.
+pub(super) fn due_removals(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Removal>> {
+    let sql = "SELECT path, job_id, is_work, tries FROM removals WHERE due_at_ms <= $1 \
+        ORDER BY due_at_ms, path LIMIT 100";
+    let rows = view.query(sql, values![now_ms])?;
+    let read = |row: &Row| -> Reply<Removal> {
+        Ok(Removal {
+            path: row.text(0)?,
+            job_id: row.text(1)?,
+            is_work: row.flag(2)?,
+            tries: row.count(3)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Marks a removal as begun: from here on its files count as gone.
+pub(super) fn take_removal(tx: &Tx<'_, Owner>, path: &str) -> Reply<()> {
+    tx.execute("UPDATE removals SET taken = 1 WHERE path = $1", values![path])?;
+    Ok(())
+}
+
+/// Strikes a removal that was done.
+pub(super) fn strike_removal(tx: &Tx<'_, Owner>, path: &str) -> Reply<()> {
+    tx.execute("DELETE FROM removals WHERE path = $1", values![path])?;
+    Ok(())
+}
+
+/// Puts off a removal that failed.
+pub(super) fn put_off_removal(tx: &Tx<'_, Owner>, path: &str, due_at_ms: i64) -> Reply<()> {
+    let sql = "UPDATE removals SET tries = tries + 1, due_at_ms = $2 WHERE path = $1";
+    tx.execute(sql, values![path, due_at_ms])?;
+    Ok(())
+}
+
+/// Notes that a video is gone for good.
+pub(super) fn note_gone(tx: &Tx<'_, Owner>, video_id: &str) -> Reply<()> {
+    let sql = "INSERT INTO gone_videos (video_id, at_ms) VALUES ($1, $2) \
+        ON CONFLICT (video_id) DO NOTHING";
+    tx.execute(sql, values![video_id, tx.now_ms()])?;
+    Ok(())
+}
+
+/// Whether a video was deleted.
+pub(super) fn is_gone(view: &View<'_, Owner>, video_id: &str) -> Reply<bool> {
+    let sql = "SELECT 1 FROM gone_videos WHERE video_id = $1";
+    Ok(view.one(sql, values![video_id])?.is_some())
+}
+
+/// Forgets videos that were deleted before the given time.
+pub(super) fn forget_gone(tx: &Tx<'_, Owner>, before_ms: i64) -> Reply<()> {
+    let sql = "DELETE FROM gone_videos WHERE video_id IN (SELECT video_id FROM gone_videos \
+        WHERE at_ms < $1 ORDER BY at_ms LIMIT 1000)";
+    tx.execute(sql, values![before_ms])?;
+    Ok(())
+}

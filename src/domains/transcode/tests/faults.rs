@@ -1,0 +1,156 @@
+//! What goes wrong inside a stage: retries, the last word, the retry of a person.
+
+use super::bench::{Act, Fake, World, options, owner};
+use crate::boot::kit::by;
+use crate::contract::transcode::{JobState, PackageFailed, Refusal, RetryJobRequest, StageState};
+use crate::kernel::context::Role;
+use crate::kernel::events::decode;
+use crate::kernel::ports::media::MediaFault;
+
+fn hung() -> Act {
+    Act::Fault(MediaFault::Hung { seconds: 60 })
+}
+
+fn refused() -> Act {
+    Act::Fault(MediaFault::Refused { cause: "it has no moving picture".into() })
+}
+
+fn retry(video_id: &str) -> RetryJobRequest {
+    RetryJobRequest { video_id: video_id.into() }
+}
+
+#[test]
+fn a_hung_encode_is_tried_after_one_three_and_nine_seconds() {
+    let fake = Fake::new([hung(), hung(), hung(), hung()]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    for (tries, pause_ms) in [(1, 1_000), (2, 3_000), (3, 9_000)] {
+        let job = world.until("v1", "a retry", |job| {
+            job.stages[1].state() == StageState::Retrying && job.stages[1].attempt == tries
+        });
+        assert_eq!(job.state(), JobState::Queued);
+        assert_eq!(job.stages[1].cause_code, "media_hung");
+        assert!(job.stages[1].cause_text.contains("stood still for 60 s"));
+        assert_eq!(job.stages[1].attempts_max, 4);
+        let encodes = Fake::count(&fake.encodes);
+        world.kit.clock.turn(pause_ms - 1);
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        assert_eq!(Fake::count(&fake.encodes), encodes, "too early after try {tries}");
+        world.kit.clock.turn(1);
+    }
+    let job = world.until_state("v1", JobState::Failed);
+    assert_eq!((job.cause_code.as_str(), job.stages[1].attempt), ("media_hung", 4));
+    assert!(job.cause_text.contains("again and again"), "{}", job.cause_text);
+    assert_eq!(job.stages[1].state(), StageState::Failed);
+    let failed: PackageFailed = decode(&world.published()[0]).unwrap();
+    assert_eq!((failed.cause_code, failed.cause_text), (job.cause_code, job.cause_text));
+    assert_eq!(Fake::count(&fake.encodes), 4);
+}
+
+#[test]
+fn what_cannot_pass_fails_at_once_and_a_person_may_retry() {
+    let fake = Fake::new([refused()]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    let job = world.until_state("v1", JobState::Failed);
+    assert_eq!(job.cause_text, "This file cannot be used: it has no moving picture.");
+
+    let client = world.client();
+    let stranger = by("else", Role::Moderator);
+    let error = world.kit.run(client.retry_job(&stranger, retry("v1"))).unwrap_err();
+    assert!(error.is(Refusal::JobUnknown));
+    let error = world.kit.run(client.retry_job(&owner(), retry("none"))).unwrap_err();
+    assert!(error.is(Refusal::JobUnknown));
+
+    let again = world.kit.run(client.retry_job(&owner(), retry("v1"))).unwrap().job.unwrap();
+    assert_eq!((again.state(), again.cause_code.as_str()), (JobState::Queued, ""));
+    assert_eq!(again.stages[0].state(), StageState::Done);
+    assert_eq!((again.stages[1].state(), again.stages[1].attempt), (StageState::Waiting, 0));
+    world.until_state("v1", JobState::Done);
+    assert_eq!(Fake::count(&fake.probes), 1, "a stage that is done is not done again");
+    let error = world.kit.run(client.retry_job(&owner(), retry("v1"))).unwrap_err();
+    assert!(error.is(Refusal::NotFailed));
+    assert_eq!(world.told(), ["PackageFailed", "JobRetried", "PackageReady"]);
+}
+
+#[test]
+fn two_retries_at_once_are_one() {
+    let fake = Fake::new([refused(), Act::Stand]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    world.until_state("v1", JobState::Failed);
+    let (client, cx) = (world.client(), owner());
+    let both = world.kit.run(async {
+        tokio::join!(client.retry_job(&cx, retry("v1")), client.retry_job(&cx, retry("v1")))
+    });
+    assert!(both.0.is_ok() && both.1.is_ok());
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    assert_eq!(world.told(), ["PackageFailed", "JobRetried"]);
+}
+
+#[test]
+fn a_source_that_is_gone_is_named_as_the_cause() {
+    let world = World::new(&Fake::new([]));
+    world.tell_accepted("v1", "u1");
+    let job = world.until_state("v1", JobState::Failed);
+    assert_eq!(job.cause_code, "source_missing");
+    assert_eq!(job.stages[0].state(), StageState::Failed);
+}
+
+#[test]
+fn a_spoilt_ladder_is_made_anew() {
+    let fake = Fake::new([Act::Spoil]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    let job = world.until("v1", "a retry", |job| job.stages[2].state() == StageState::Retrying);
+    assert_eq!(job.stages[2].cause_code, "package_damaged");
+    assert_eq!(job.stages[1].state(), StageState::Waiting);
+    world.kit.clock.turn(1_000);
+    world.until_state("v1", JobState::Done);
+    assert_eq!(Fake::count(&fake.encodes), 2);
+}
+
+#[test]
+fn a_full_disk_is_retried_then_told_and_leaves_no_half_made_files() {
+    let acts = [0; 4].map(|_| Act::Fault(MediaFault::OutOfSpace));
+    let fake = Fake::new(acts);
+    let world = World::new(&fake);
+    world.accept("v1");
+    for pause_ms in [1_000, 3_000, 9_000] {
+        let job = world.until("v1", "a retry", |job| job.stages[1].state() == StageState::Retrying);
+        assert_eq!(job.stages[1].cause_code, "media_out_of_space");
+        world.kit.clock.turn(pause_ms);
+        world.until("v1", "the next try", |now| now.stages[1] != job.stages[1]);
+    }
+    let job = world.until_state("v1", JobState::Failed);
+    assert!(job.cause_text.contains("no disk space"), "{}", job.cause_text);
+    world.kit.eventually("an empty work folder", || {
+        let jobs = std::fs::read_dir(world.kit.folder().join("work/transcode/jobs"));
+        let left = jobs.map_or(0, Iterator::count);
+        async move { (left == 0).then_some(()) }
+    });
+    // The next try finds room, and begins where files are missing.
+    world.kit.run(world.client().retry_job(&owner(), retry("v1"))).unwrap();
+    world.until_state("v1", JobState::Done);
+}
+
+#[test]
+fn a_panic_in_a_stage_costs_a_worker_and_not_the_domain() {
+    let fake = Fake::new([Act::Panic]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    world.until_state("v1", JobState::Done);
+    assert_eq!(Fake::count(&fake.encodes), 2);
+}
+
+#[test]
+fn a_job_that_breaks_every_worker_is_set_aside() {
+    let fake = Fake::new([Act::Panic, Act::Panic]);
+    let world = World::with(&fake, super::super::Options { crashes_max: 2, ..options() });
+    world.accept("v1");
+    world.kit.clock.turn(1);
+    world.accept("v2");
+    let job = world.until_state("v1", JobState::Failed);
+    assert_eq!(job.cause_code, "worker_lost");
+    world.until_state("v2", JobState::Done);
+}

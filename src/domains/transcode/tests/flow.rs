@@ -1,0 +1,212 @@
+//! The way of a source to a package, who may look on, and what is left behind.
+
+use super::bench::{Act, Fake, World, is_box, owner};
+use crate::boot::kit::{by, by_visitor};
+use crate::contract::transcode::{
+    JobState, PackageReady, StageName, StageState, WatchJobRequest, WatchJobResponse,
+};
+use crate::kernel::context::Role;
+use crate::kernel::events::decode;
+use crate::kernel::fault::Reply;
+
+#[test]
+fn an_accepted_source_becomes_one_package() {
+    let fake = Fake::new([]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    let job = world.until_state("v1", JobState::Done);
+    assert!(job.stages.iter().all(|stage| stage.state() == StageState::Done));
+    assert_eq!(job.stages[1].speed.to_string(), "5");
+
+    let records = world.published();
+    assert_eq!(records.len(), 1);
+    let ready: PackageReady = decode(&records[0]).unwrap();
+    let package = ready.package.unwrap();
+    assert_eq!((ready.video_id.as_str(), ready.owner_id.as_str()), ("v1", "mira"));
+    assert_eq!((package.duration_ms, package.has_audio), (5000, true));
+    let names: Vec<_> = package.renditions.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["720p", "480p", "360p"]);
+    for one in &package.renditions {
+        assert!(one.peak_bits_per_second >= one.average_bits_per_second);
+        assert!(one.average_bits_per_second > 0);
+    }
+    let board = package.storyboard.unwrap();
+    assert_eq!((board.interval_ms, board.count, board.tile_width), (2000, 3, 160));
+    let facts = ready.facts.unwrap();
+    assert_eq!((facts.width, facts.audio_codec.as_str()), (1280, "aac"));
+
+    let folder = package.folder.unwrap();
+    assert_eq!(folder.path, format!("packages/{}", package.package_id));
+    let files = world.files(&format!("blobs/transcode/{}", folder.path));
+    let names: Vec<_> = files.iter().map(|file| file.split(&folder.path).nth(1).unwrap()).collect();
+    for name in ["/master.m3u8", "/poster.jpg", "/storyboard.jpg", "/720p/index.m3u8"] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    assert_eq!(names.len(), 3 + 4 * 4, "{names:?}");
+    let bytes = |name: &str| {
+        let path = format!("blobs/transcode/{}/{name}", folder.path);
+        std::fs::read(world.kit.folder().join(path)).unwrap()
+    };
+    assert!(is_box(&bytes("360p/init.mp4"), b"ftyp"));
+    assert!(is_box(&bytes("360p/00000.m4s"), b"moof"));
+    let sizes: usize = names.iter().map(|name| bytes(name.trim_start_matches('/')).len()).sum();
+    assert_eq!(package.size_bytes, sizes as u64);
+    assert_eq!(folder.size_bytes, package.size_bytes);
+    world.kit.eventually("an empty work folder", || {
+        let left = world.files("work/transcode");
+        async move { left.is_empty().then_some(()) }
+    });
+}
+
+#[test]
+fn the_same_source_told_twice_is_one_job() {
+    let fake = Fake::new([]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    world.tell_accepted("v1", "upload-v1");
+    let first = world.until_state("v1", JobState::Done);
+    world.tell_accepted("v1", "upload-v1");
+    world.accept("v2");
+    world.until_state("v2", JobState::Done);
+    assert_eq!(world.job("v1"), Some(first));
+    assert_eq!(Fake::count(&fake.encodes), 2);
+    assert_eq!(world.told(), ["PackageReady", "PackageReady"]);
+}
+
+#[test]
+fn a_newer_source_of_a_video_takes_the_place_of_the_older() {
+    let fake = Fake::new([Act::Stand]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    let old = world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    world.kit.clock.turn(1);
+    world.tell_accepted("v1", "upload-v1-again");
+    let new = world.until_state("v1", JobState::Done);
+    assert_ne!(old.job_id, new.job_id);
+    assert_eq!(Fake::count(&fake.cancelled), 1);
+    assert_eq!(world.told(), ["PackageReady"]);
+}
+
+#[test]
+fn only_the_owner_and_admins_know_of_a_job() {
+    let world = World::new(&Fake::new([]));
+    world.accept("v1");
+    let job = world.until_state("v1", JobState::Done);
+    let strangers = [by("else", Role::Moderator), by_visitor()];
+    for cx in &strangers {
+        assert_eq!(world.job_as(cx, "v1"), None);
+        assert_eq!(world.job_as(cx, "none"), None);
+    }
+    assert_eq!(world.job_as(&by("else", Role::Admin), "v1"), Some(job));
+}
+
+#[test]
+fn no_more_jobs_run_than_there_are_slots() {
+    let fake = Fake::new([]);
+    fake.slow_ms.store(30, std::sync::atomic::Ordering::SeqCst);
+    let world = World::new(&fake);
+    for video in ["v1", "v2", "v3", "v4"] {
+        world.accept(video);
+    }
+    for video in ["v1", "v2", "v3", "v4"] {
+        world.until_state(video, JobState::Done);
+    }
+    assert_eq!(Fake::count(&fake.running_most), 1);
+}
+
+#[test]
+fn a_deleted_video_leaves_nothing_behind() {
+    let fake = Fake::new([]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    world.until_state("v1", JobState::Done);
+    assert!(!world.files("blobs/transcode").is_empty());
+    world.delete("v1");
+    world.kit.eventually("an empty store", || {
+        let gone = world.job("v1").is_none() && world.files("blobs/transcode").is_empty();
+        async move { gone.then_some(()) }
+    });
+}
+
+#[test]
+fn deleting_a_video_ends_its_encode() {
+    let fake = Fake::new([Act::Stand]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    assert!(world.kit.folder().join("work/transcode/jobs").exists());
+    world.delete("v1");
+    world.kit.eventually("the end of the encode", || {
+        let ended = Fake::count(&fake.cancelled) == 1 && world.job("v1").is_none();
+        let jobs = std::fs::read_dir(world.kit.folder().join("work/transcode/jobs"));
+        let left = jobs.map_or(0, Iterator::count);
+        async move { (ended && left == 0).then_some(()) }
+    });
+    // The place is free again, and nothing was told of the dead job.
+    world.accept("v2");
+    world.until_state("v2", JobState::Done);
+    assert_eq!(world.told(), ["PackageReady"]);
+}
+
+#[test]
+fn a_source_that_comes_after_the_deletion_of_its_video_is_left_alone() {
+    let fake = Fake::new([]);
+    let world = World::new(&fake);
+    world.delete("v1");
+    world.kit.eventually("the deletion", || async {
+        let heard = world.db.read(|view| super::super::store::is_gone(view, "v1")).await;
+        heard.unwrap().then_some(())
+    });
+    world.accept("v1");
+    world.accept("v2");
+    world.until_state("v2", JobState::Done);
+    assert_eq!(world.job("v1"), None);
+    assert_eq!(Fake::count(&fake.probes), 1);
+}
+
+#[test]
+fn a_watcher_sees_the_way_to_the_end() {
+    let fake = Fake::new([]);
+    fake.slow_ms.store(300, std::sync::atomic::Ordering::SeqCst);
+    let world = World::new(&fake);
+    let request = WatchJobRequest { video_id: "v1".into() };
+    let mut flow = world.kit.run(world.client().watch_job(&owner(), request.clone())).unwrap();
+    let mut strange =
+        world.kit.run(world.client().watch_job(&by("else", Role::Creator), request)).unwrap();
+    let mut next = || -> Option<Reply<WatchJobResponse>> { world.kit.run(flow.next()) };
+    assert_eq!(next().unwrap().unwrap().job, None);
+    world.accept("v1");
+    let mut seen = Vec::new();
+    while let Some(message) = next() {
+        seen.push(message.unwrap().job.expect("it was accepted"));
+    }
+    assert_eq!(seen.last().unwrap().state(), JobState::Done);
+    let half = seen.iter().any(|job| {
+        let ladder = &job.stages[1];
+        ladder.name() == StageName::Ladder && (0.4..0.6).contains(&ladder.progress)
+    });
+    assert!(half, "{seen:?}");
+    let messages = world.kit.run(async {
+        let first = strange.next().await.unwrap().unwrap();
+        let more = tokio::time::timeout(std::time::Duration::from_millis(200), strange.next());
+        (first, more.await.is_ok())
+    });
+    assert_eq!(messages, (WatchJobResponse { job: None }, false));
+}
+
+#[test]
+fn a_watch_ends_with_the_video() {
+    let fake = Fake::new([Act::Stand]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    let request = WatchJobRequest { video_id: "v1".into() };
+    let mut flow = world.kit.run(world.client().watch_job(&owner(), request)).unwrap();
+    assert!(world.kit.run(flow.next()).unwrap().unwrap().job.is_some());
+    world.delete("v1");
+    let mut last = None;
+    while let Some(message) = world.kit.run(flow.next()) {
+        last = Some(message.unwrap().job);
+    }
+    assert_eq!(last, Some(None));
+}

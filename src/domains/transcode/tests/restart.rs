@@ -1,0 +1,100 @@
+//! A process that is killed while it works, and the one that comes after it.
+
+use super::bench::{Act, Fake, World, options, owner};
+use crate::contract::transcode::{JobState, RetryJobRequest, StageState};
+use crate::kernel::ports::media::MediaFault;
+
+#[test]
+fn a_killed_job_goes_on_at_its_first_unfinished_stage() {
+    let first = Fake::new([Act::Stand]);
+    let world = World::new(&first);
+    world.accept("v1");
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    let second = Fake::new([]);
+    let world = world.restart(&second, options());
+    let job = world.until_state("v1", JobState::Done);
+    assert!(job.stages.iter().all(|stage| stage.state() == StageState::Done));
+    assert_eq!((Fake::count(&first.probes), Fake::count(&second.probes)), (1, 0));
+    assert_eq!(Fake::count(&second.encodes), 1);
+    assert_eq!(world.told(), ["PackageReady"]);
+}
+
+#[test]
+fn progress_outlives_the_process() {
+    let world = World::new(&Fake::new([Act::Stand]));
+    world.accept("v1");
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    let stored = || async {
+        let read = world.db.read(|view| {
+            let sql = "SELECT progress_permille FROM stages WHERE name = 2";
+            view.one(sql, &[])?.map_or(Ok(0), |row| row.integer(0))
+        });
+        (read.await.unwrap() == 500).then_some(())
+    };
+    world.kit.eventually("stored progress", stored);
+}
+
+#[test]
+fn a_job_that_never_survives_is_set_aside_and_does_not_stop_the_start() {
+    let limit = super::super::Options { crashes_max: 2, ..options() };
+    let world = World::with(&Fake::new([Act::Stand]), limit.clone());
+    world.accept("v1");
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    let world = world.restart(&Fake::new([Act::Stand]), limit.clone());
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    let world = world.restart(&Fake::new([]), limit);
+    let job = world.until_state("v1", JobState::Failed);
+    assert_eq!(
+        (job.cause_code.as_str(), job.stages[1].state()),
+        ("worker_lost", StageState::Failed)
+    );
+    assert_eq!(world.told(), ["PackageFailed"]);
+    world.accept("v2");
+    world.until_state("v2", JobState::Done);
+}
+
+#[test]
+fn a_failed_job_keeps_its_files_for_a_while_then_makes_them_anew() {
+    let fault = || Act::Fault(MediaFault::TimedOut { seconds: 9 });
+    let fake = Fake::new([fault(), fault()]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    let failed = world.until_state("v1", JobState::Failed);
+    let folder = world.kit.folder().join("work/transcode/jobs").join(&failed.job_id);
+    assert!(folder.exists());
+    let retry = || RetryJobRequest { video_id: "v1".into() };
+    world.kit.run(world.client().retry_job(&owner(), retry())).unwrap();
+    world.until_state("v1", JobState::Failed);
+    world.kit.clock.turn(options().failed_kept_ms + 1);
+    let second = Fake::new([]);
+    let world = world.restart(&second, options());
+    world.kit.eventually("the removal", || {
+        let gone = !folder.exists();
+        async move { gone.then_some(()) }
+    });
+    world.kit.run(world.client().retry_job(&owner(), retry())).unwrap();
+    world.until_state("v1", JobState::Done);
+    assert_eq!(Fake::count(&second.encodes), 1);
+}
+
+#[test]
+fn a_removal_that_a_kill_cut_short_is_done_by_the_next_process() {
+    let world = World::new(&Fake::new([]));
+    world.accept("v1");
+    world.until_state("v1", JobState::Done);
+    // As a kill between the commit and the removal leaves it.
+    let cx = crate::kernel::context::Context::of_domain("transcode");
+    let cut = world.db.write(&cx, |tx| {
+        for job in super::super::store::jobs_of_video(tx, "v1")? {
+            super::super::store::delete_job(tx, &job, tx.now_ms())?;
+        }
+        Ok(())
+    });
+    world.kit.run(cut).unwrap();
+    assert!(!world.files("blobs/transcode").is_empty());
+    let world = world.restart(&Fake::new([]), options());
+    world.kit.eventually("an empty store", || {
+        let left = world.files("blobs/transcode").len();
+        async move { (left == 0).then_some(()) }
+    });
+}
