@@ -1,0 +1,152 @@
+//! A new upload, and the draft it fills unless its metadata names one.
+
+use super::append::{self, PART_TYPE};
+use super::head::{bytes, check_version, tell, text};
+use super::metadata::{self, Metadata};
+use crate::contract::ingest::{CreateUploadRequest, Upload};
+use crate::contract::user::{AddUserRequest, GetStewardRequest, GetUserRequest, Role};
+use crate::contract::video::{CreateDraftRequest, DeleteVideoRequest, Privacy};
+use crate::gateway::api::ErrorJson;
+use crate::gateway::api::video::privacy_named;
+use crate::gateway::body;
+use crate::gateway::form;
+use crate::gateway::front::{Desk, Front};
+use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::visit::Visit;
+use crate::kernel::context::Caller;
+use crate::kernel::context::Context;
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+/// The account in whose name the operator publishes while there is no administrator.
+const STEWARD: &str = "shoal";
+
+/// `POST /api/v1/uploads`
+#[utoipa::path(
+    post, path = "/api/v1/uploads", tag = "uploads",
+    params(
+        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+        ("Upload-Length" = u64, Header, description = "Size of the file in bytes"),
+        ("Upload-Metadata" = String, Header, description =
+            "filename, title, description, tags (by commas), privacy, hold; or video_id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless"),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    responses(
+        (status = 201, description = "Location is the upload, Shoal-Video-Id the video"),
+        (status = 413, description = "Larger than Tus-Max-Size", body = ErrorJson),
+        (status = 422, description = "A value is refused", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn create(
+    desk: Desk,
+    visit: Visit,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Answer {
+    check_version(&request)?;
+    let size_bytes = bytes(&request, "upload-length")?;
+    let most = desk.settings().upload_bytes_max;
+    if size_bytes > most {
+        let text = format!("The file has {size_bytes} bytes; this site takes up to {most}.");
+        return Err(Trouble::own("BODY_TOO_LARGE", text));
+    }
+    let given = text(&request, "upload-metadata").unwrap_or_default();
+    let metadata = metadata::parse(given)?;
+    let upload = open(&desk, &visit, &metadata, size_bytes, given).await?;
+    let mut answer = HttpResponse::Created();
+    answer.insert_header((LOCATION, format!("/api/v1/uploads/{}", upload.upload_id)));
+    let has_part = body::media_type(request.headers()) == PART_TYPE;
+    if has_part && upload.offset_bytes == 0 {
+        let poured =
+            append::pour(&desk, &visit, &upload.upload_id, 0, payload.into_inner()).await?;
+        tell(&mut answer, &poured);
+    } else {
+        tell(&mut answer, &upload);
+    }
+    Ok(answer.finish())
+}
+
+/// Opens the draft, then its upload. A draft whose upload is refused does not stay.
+async fn open(
+    front: &Front,
+    visit: &Visit,
+    metadata: &Metadata,
+    size_bytes: u64,
+    given: &str,
+) -> Result<Upload, Trouble> {
+    let mut cx = visit.keyed_cx(front);
+    let is_new = metadata.video_id.is_empty();
+    let video_id = if is_new {
+        if cx.caller == Caller::Operator {
+            cx.caller = steward(front, &cx).await?;
+        }
+        draft(front, &cx, metadata).await?
+    } else {
+        metadata.video_id.clone()
+    };
+    let wanted = CreateUploadRequest {
+        video_id: video_id.clone(),
+        filename: metadata.filename.clone(),
+        size_bytes,
+        metadata: given.to_owned(),
+    };
+    match front.clients().ingest.create_upload(&cx, wanted).await {
+        Ok(answer) => answer.upload.ok_or_else(Trouble::not_found),
+        Err(error) => {
+            let refused = Trouble::from(error);
+            if is_new && refused.status.is_client_error() {
+                let unused = DeleteVideoRequest { video_id };
+                drop(front.clients().video.delete_video(&cx, unused).await);
+            }
+            Err(refused)
+        },
+    }
+}
+
+async fn draft(front: &Front, cx: &Context, metadata: &Metadata) -> Result<String, Trouble> {
+    let privacy = match metadata.privacy.as_str() {
+        "" => Privacy::Public,
+        word => privacy_named(word)?,
+    };
+    let title = match metadata.title.trim() {
+        "" => metadata::title_of(&metadata.filename),
+        title => title.to_owned(),
+    };
+    let request = CreateDraftRequest {
+        title,
+        description: metadata.description.clone(),
+        tags: form::tags(&metadata.tags),
+        privacy: privacy.into(),
+        hold: metadata.hold,
+        owner_id: String::new(),
+    };
+    let draft = front.clients().video.create_draft(cx, request).await?.video;
+    draft.map(|video| video.video_id).ok_or_else(Trouble::not_found)
+}
+
+/// The account in whose name the operator publishes: the oldest administrator, else one of its own.
+async fn steward(front: &Front, cx: &Context) -> Result<Caller, Trouble> {
+    let user = &front.clients().user;
+    let oldest = user.get_steward(cx, GetStewardRequest {}).await?.user;
+    let card = match oldest {
+        Some(card) => Some(card),
+        None => {
+            let wanted = GetUserRequest { user_id: String::new(), name: STEWARD.to_owned() };
+            match user.get_user(cx, wanted).await {
+                Ok(found) => found.user,
+                Err(_) => None,
+            }
+        },
+    };
+    let card = match card {
+        Some(card) => card,
+        None => {
+            let role = Role::Creator.into();
+            let new = AddUserRequest { name: STEWARD.to_owned(), role, password: String::new() };
+            let cx = cx.clone().keyed("steward");
+            user.add_user(&cx, new).await?.user.ok_or_else(Trouble::not_found)?
+        },
+    };
+    Ok(crate::gateway::session::Member::of(card).caller())
+}

@@ -1,0 +1,62 @@
+//! Reads bodies into memory, within a limit. It must not read uploads: those stream.
+
+use super::front::Desk;
+use super::trouble::Trouble;
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::{FromRequest, HttpRequest};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
+use futures_util::future::LocalBoxFuture;
+
+/// The whole body, if it is no larger than `bytes_max`.
+///
+/// # Errors
+/// `BODY_TOO_LARGE`, or `BODY_CUT` when the client went away.
+pub(super) async fn collect(payload: &mut Payload, bytes_max: usize) -> Result<Bytes, Trouble> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| {
+            Trouble::own("BODY_CUT", format!("The body ended early ({error}). Send it again."))
+        })?;
+        if body.len() + chunk.len() > bytes_max {
+            let text = format!("The body is larger than {bytes_max} bytes. Send less at once.");
+            return Err(Trouble::own("BODY_TOO_LARGE", text));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// The media type of a body, in lower case, without its parameters.
+pub(super) fn media_type(headers: &HeaderMap) -> String {
+    let text = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// A JSON body.
+pub(super) struct Json<T>(pub(super) T);
+
+impl<T: serde::de::DeserializeOwned + 'static> FromRequest for Json<T> {
+    type Error = Trouble;
+    type Future = LocalBoxFuture<'static, Result<Self, Trouble>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes_max =
+            request.app_data::<Desk>().map_or(16 << 10, |desk| desk.settings().body_bytes_max);
+        let kind = media_type(request.headers());
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if kind != "application/json" {
+                let text = "Send the body as JSON, with content-type: application/json.";
+                return Err(Trouble::own("MEDIA_TYPE", text));
+            }
+            let body = collect(&mut payload, bytes_max).await?;
+            let value = serde_json::from_slice(&body).map_err(|error| {
+                let text = format!("The JSON body does not fit: {error}. See /api/openapi.json.");
+                Trouble::own("BODY_INVALID", text)
+            })?;
+            Ok(Self(value))
+        })
+    }
+}

@@ -1,0 +1,191 @@
+//! The outermost layer: trace, client address, rate, headers, meters, and how a trouble is told.
+//! It must not know any route's work.
+
+use super::form;
+use super::front::{Desk, Front};
+use super::headers;
+use super::limits::Rate;
+use super::pages;
+use super::proxy::{self, Peer};
+use super::routes::Kind;
+use super::serve::ByControlSocket;
+use super::trouble::Trouble;
+use super::visit::{self, Arrival, Visit};
+use super::words::Language;
+use crate::kernel::clock;
+use crate::kernel::meter::{DomainLabels, RouteLabels};
+use crate::kernel::trace::Trace;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, HttpResponse};
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Instant;
+use tracing::Instrument as _;
+
+/// Takes a request from its first byte to its last header.
+///
+/// # Errors
+/// None of its own.
+pub(super) async fn pass(
+    desk: Desk,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let begun = clock::instant();
+    let arrived = text(&request, "traceparent").and_then(Trace::parse);
+    let came = arrived.unwrap_or_else(|| Trace::start(&desk.gateway.ids, desk.gateway.sampled));
+    let (span, trace) = came.open("gateway", request.method().as_str());
+    let arrival = arrive(&desk, &request, trace);
+    request.extensions_mut().insert(arrival.clone());
+    request.extensions_mut().insert(kind_of(request.path()));
+    let answer = match admit(&desk, &arrival, &request, begun) {
+        Ok(()) => next.call(request).instrument(span).await?.map_into_boxed_body(),
+        Err(trouble) => request.error_response(trouble),
+    };
+    let mut answer = tell(&desk, &arrival, answer);
+    let kind = answer.request().extensions().get::<Kind>().copied().unwrap_or(Kind::Page);
+    headers::dress(answer.headers_mut(), kind, &trace, arrival.is_secure);
+    measure(&desk, &answer, kind, begun);
+    Ok(answer)
+}
+
+fn text<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+fn arrive(desk: &Front, request: &ServiceRequest, trace: Trace) -> Arrival {
+    if request.request().conn_data::<ByControlSocket>().is_some() {
+        let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        return Arrival { ip, is_secure: false, by_control: true, trace };
+    }
+    let direct = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let settings = desk.settings();
+    let trusted = settings.proxies();
+    let chain = text(request, "x-forwarded-for").unwrap_or_default();
+    let proto = text(request, "x-forwarded-proto").unwrap_or_default();
+    let Peer { ip, is_secure } = proxy::peer(direct, &trusted, chain, proto);
+    Arrival { ip, is_secure, by_control: false, trace }
+}
+
+/// What an address is about, before any route is known.
+fn kind_of(path: &str) -> Kind {
+    match path {
+        path if path.starts_with("/api/v1/uploads") => Kind::Tus,
+        path if path.starts_with("/api/") => Kind::Api,
+        path if path.starts_with("/media/") => Kind::Media,
+        path if path.starts_with("/static/") => Kind::Plain,
+        "/healthz" | "/readyz" | "/metrics" | "/robots.txt" | "/favicon.ico" => Kind::Plain,
+        _ => Kind::Page,
+    }
+}
+
+fn admit(
+    desk: &Front,
+    arrival: &Arrival,
+    request: &ServiceRequest,
+    now: Instant,
+) -> Result<(), Trouble> {
+    let kind = kind_of(request.path());
+    if arrival.by_control || matches!(kind, Kind::Media | Kind::Plain) {
+        return Ok(());
+    }
+    let settings = desk.settings();
+    if !arrival.is_secure && !settings.insecure_http && !arrival.ip.is_loopback() {
+        let text = "This site speaks https only. Open it by https; its proxy must be in \
+                    gateway.trusted_proxies and send X-Forwarded-Proto.";
+        return Err(Trouble::own("HTTPS_REQUIRED", text));
+    }
+    let rate = Rate {
+        per_s: settings.qps_per_ip,
+        burst: settings.burst,
+        addresses_max: settings.addresses_max,
+    };
+    desk.limits.take(arrival.ip, rate, now).map_err(|wait| {
+        let text = "Too many requests came from your address. Wait a moment, then try again.";
+        Trouble::own("TOO_MANY_REQUESTS", text).after_s(wait.as_secs() + 1)
+    })
+}
+
+/// Writes the body of a trouble for whoever reads it: a program or a person.
+fn tell(
+    desk: &Front,
+    arrival: &Arrival,
+    answer: ServiceResponse<BoxBody>,
+) -> ServiceResponse<BoxBody> {
+    let error = answer.response().error();
+    let trouble = match error.map(|error| error.as_error::<Trouble>().cloned()) {
+        Some(Some(trouble)) => trouble,
+        Some(None) => foreign(answer.response().status()),
+        None => return answer,
+    };
+    if let Some(cause) = &trouble.cause {
+        let trace_id = arrival.trace.id();
+        tracing::error!(code = %trouble.code, %cause, %trace_id, "a request failed");
+    }
+    let extensions = answer.request().extensions();
+    let kind = extensions.get::<Kind>().copied().unwrap_or(Kind::Page);
+    let visit = extensions.get::<Visit>().cloned();
+    drop(extensions);
+    let (request, _) = answer.into_parts();
+    let visit = visit.or_else(|| visit::anonymous(desk, arrival.clone(), &request).ok());
+    let told = match (kind, visit) {
+        (Kind::Page, Some(visit)) if trouble.is("gateway.SIGN_IN_FIRST") => {
+            let next = if *request.method() == Method::GET { &*visit.path } else { "/" };
+            pages::see_other(&format!("/sign-in?next={}", form::encoded(next)))
+        },
+        (Kind::Page, Some(visit)) => pages::trouble(desk, &visit, &trouble),
+        (_, visit) => json(&trouble, arrival, visit.as_ref()),
+    };
+    ServiceResponse::new(request, told)
+}
+
+/// A failure that the framework found by itself.
+fn foreign(status: StatusCode) -> Trouble {
+    match status.as_u16() {
+        404 => Trouble::not_found(),
+        413 => Trouble::own("BODY_TOO_LARGE", "The body is too large. Send less at once."),
+        405 => Trouble::own("METHOD_NOT_ALLOWED", "This address does not take that method."),
+        _ => Trouble::own("BODY_INVALID", "The request could not be read. Check it and try again."),
+    }
+}
+
+/// The JSON form of a trouble.
+fn json(trouble: &Trouble, arrival: &Arrival, visit: Option<&Visit>) -> HttpResponse {
+    let mut answer = HttpResponse::build(trouble.status);
+    if let Some(seconds) = trouble.retry_after_s {
+        answer.insert_header((RETRY_AFTER, seconds.to_string()));
+    }
+    let message = match visit.map(|visit| visit.language) {
+        Some(Language::Zh) => trouble.told_in(Language::Zh),
+        _ => trouble.message.clone(),
+    };
+    let metadata: serde_json::Map<String, serde_json::Value> =
+        trouble.metadata.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    answer.insert_header(("cache-control", "no-store")).json(serde_json::json!({
+        "error": {
+            "code": trouble.code,
+            "message": message,
+            "trace_id": arrival.trace.id(),
+            "metadata": metadata,
+        }
+    }))
+}
+
+fn measure(desk: &Front, answer: &ServiceResponse<BoxBody>, kind: Kind, begun: Instant) {
+    let passed = clock::instant().saturating_duration_since(begun);
+    let request = answer.request();
+    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+    let method = request.method();
+    let known = [Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE];
+    let method = if known.contains(method) { method.as_str() } else { "OTHER" };
+    let route = format!("{method} {route}");
+    let status = answer.status().as_u16();
+    tracing::debug!(%route, status, took_us = passed.as_micros(), "request");
+    let meters = &desk.gateway.meters;
+    meters.requests.get_or_create(&RouteLabels { route, status }).inc();
+    let area = DomainLabels { domain: kind.word() };
+    meters.request_seconds.get_or_create(&area).observe(passed.as_secs_f64());
+}

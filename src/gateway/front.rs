@@ -1,0 +1,89 @@
+//! What all requests share: clients, caches, settings, meters. It must not hold anything that would
+//! be missed after a restart.
+
+use super::limits::Limits;
+use super::media::Grants;
+use super::segments::Segments;
+use super::session::Sessions;
+use super::settings::Settings;
+use crate::contract::{ingest, playback, transcode, user, video};
+use crate::kernel::blobs::BlobReader;
+use crate::kernel::clock::Clock;
+use crate::kernel::id::Ids;
+use crate::kernel::live::Live;
+use crate::kernel::meter::Meters;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use tokio::sync::Semaphore;
+
+/// A client of each domain.
+#[derive(Clone)]
+pub(crate) struct Clients {
+    pub(crate) user: user::Client,
+    pub(crate) ingest: ingest::Client,
+    pub(crate) transcode: transcode::Client,
+    pub(crate) video: video::Client,
+    pub(crate) playback: playback::Client,
+}
+
+/// What boot gives to the front.
+pub(crate) struct Gateway {
+    pub(crate) clients: Clients,
+    pub(crate) blobs: BlobReader,
+    pub(crate) meters: Meters,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) settings: Live<Settings>,
+    /// Kept in the data directory, so that forms survive a restart.
+    pub(crate) csrf_key: [u8; 32],
+    /// Whether start-up is over and no stop was asked for.
+    pub(crate) ready: Arc<AtomicBool>,
+    /// Whether new traces are exported.
+    pub(crate) sampled: bool,
+    /// Reads what is measured only when somebody looks.
+    pub(crate) refresh: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// The shared state of the front.
+pub(super) struct Front {
+    pub(super) gateway: Gateway,
+    pub(super) sessions: Sessions,
+    pub(super) limits: Limits,
+    pub(super) grants: Grants,
+    pub(super) segments: Segments,
+    pub(super) streams: Arc<Semaphore>,
+}
+
+/// How a handler gets at it.
+pub(super) type Desk = actix_web::web::Data<Front>;
+
+impl Front {
+    pub(super) fn new(gateway: Gateway) -> Self {
+        let settings = gateway.settings.get();
+        Self {
+            sessions: Sessions::new(),
+            limits: Limits::new(),
+            grants: Grants::new(),
+            segments: Segments::new(settings.segment_cache_bytes_max),
+            streams: Arc::new(Semaphore::new(settings.streams_max)),
+            gateway,
+        }
+    }
+
+    pub(super) fn clients(&self) -> &Clients {
+        &self.gateway.clients
+    }
+
+    pub(super) fn settings(&self) -> Arc<Settings> {
+        self.gateway.settings.get()
+    }
+
+    pub(super) fn now_ms(&self) -> i64 {
+        self.gateway.clock.now_ms()
+    }
+
+    /// A fresh idempotency key for one rendering of a form.
+    pub(super) fn key(&self) -> String {
+        self.gateway.ids.mint()
+    }
+}

@@ -1,0 +1,91 @@
+//! What machines ask: is it alive, is it ready, what does it count. It must not need a session.
+
+use super::front::{Clients, Desk};
+use super::trouble::{Answer, Trouble};
+use super::visit::Visit;
+use crate::contract::{ingest, playback, transcode, user, video};
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::fault::{Error, Reply};
+use crate::kernel::trace::Trace;
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// The longest that a domain may take to show that it answers.
+const ANSWER_TIME: Duration = Duration::from_secs(1);
+/// A name that nobody has.
+const NOBODY: &str = "readiness-probe";
+
+/// `GET /healthz`: the process serves.
+pub(super) async fn alive() -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).body("ok\n")
+}
+
+/// `GET /readyz`: every domain answers.
+pub(super) async fn ready(desk: Desk) -> HttpResponse {
+    let mut silent = silent(desk.clients()).await;
+    if !desk.gateway.ready.load(Ordering::SeqCst) {
+        silent.insert(0, "start-up".to_owned());
+    }
+    let mut answer = match silent.as_slice() {
+        [] => HttpResponse::Ok(),
+        _ => HttpResponse::ServiceUnavailable(),
+    };
+    answer.insert_header((CACHE_CONTROL, "no-store"));
+    answer.json(serde_json::json!({ "ready": silent.is_empty(), "waiting_for": silent }))
+}
+
+/// The domains that do not answer, each with why. A refusal is an answer.
+async fn silent(clients: &Clients) -> Vec<String> {
+    let cx = Context::new(Caller::Domain("gateway"), Trace::none()).within(ANSWER_TIME);
+    let id = || NOBODY.to_owned();
+    let users = user::GetUsersRequest { user_ids: Vec::new() };
+    let upload = ingest::GetUploadRequest { upload_id: id() };
+    let job = transcode::GetJobRequest { video_id: id() };
+    let card = video::GetVideoRequest { video_id: id() };
+    let media = playback::AuthorizeMediaRequest { media_token: id(), path: id() };
+    let (user, ingest, transcode, video, playback) = tokio::join!(
+        clients.user.get_users(&cx, users),
+        clients.ingest.get_upload(&cx, upload),
+        clients.transcode.get_job(&cx, job),
+        clients.video.get_video(&cx, card),
+        clients.playback.authorize_media(&cx, media),
+    );
+    let answers = [
+        fault("user", &user),
+        fault("ingest", &ingest),
+        fault("transcode", &transcode),
+        fault("video", &video),
+        fault("playback", &playback),
+    ];
+    answers.into_iter().flatten().collect()
+}
+
+fn fault<T>(word: &str, reply: &Reply<T>) -> Option<String> {
+    match reply {
+        Err(Error::Fault(fault)) => Some(format!("{word}: {}", fault.code())),
+        _ => None,
+    }
+}
+
+/// `GET /metrics`: for this machine and administrators, unless it is opened.
+pub(super) async fn metrics(desk: Desk, visit: Visit) -> Answer {
+    let is_near = visit.arrival.ip.is_loopback() || visit.caller.is_admin();
+    if !is_near && !desk.settings().metrics_open {
+        let text = "Metrics are for this machine and administrators. Set gateway.metrics_open to \
+                    show them to everybody.";
+        return Err(Trouble::own("NOT_ALLOWED", text));
+    }
+    (desk.gateway.refresh)();
+    let text = desk.gateway.meters.print();
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(kind).body(text))
+}
+
+/// `GET /robots.txt`
+pub(super) async fn robots() -> HttpResponse {
+    let rules = "User-agent: *\nDisallow: /api/\nDisallow: /media/\nDisallow: /studio\n\
+                 Disallow: /account\nDisallow: /setup\n";
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(rules)
+}

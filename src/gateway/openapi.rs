@@ -1,0 +1,34 @@
+//! The JSON API as an OpenAPI 3.1 document, from the code that answers it. It must not describe
+//! what no route does; a test compares both.
+
+use super::api::{ingest, playback, transcode, user, video};
+use super::stream;
+use actix_web::HttpResponse;
+use utoipa::OpenApi;
+
+/// The document.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Shoal", description = "Videos: upload, follow, publish, play.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    paths(
+        user::me, user::add, user::tokens, user::create_token, user::revoke_token,
+        ingest::options, ingest::create, ingest::options_one, ingest::offset, ingest::append,
+        ingest::terminate, ingest::overridden,
+        video::list, video::get, video::change, video::delete, video::publish,
+        transcode::retry, transcode::progress, stream::progress,
+        playback::start, playback::report,
+    ),
+    tags(
+        (name = "users", description = "Accounts and API tokens"),
+        (name = "uploads", description = "Resumable uploads by tus 1.0.0"),
+        (name = "videos", description = "Videos and their way to a page"),
+        (name = "playback", description = "Play sessions"),
+    )
+)]
+pub(super) struct Document;
+
+/// `GET /api/openapi.json`
+pub(super) async fn document() -> HttpResponse {
+    HttpResponse::Ok().json(Document::openapi())
+}

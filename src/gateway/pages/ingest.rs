@@ -1,0 +1,18 @@
+//! The upload page.
+
+use super::{DESCRIPTION_CHARS_MAX, TAGS_CHARS_MAX, TITLE_CHARS_MAX, shown};
+use crate::gateway::front::Desk;
+use crate::gateway::trouble::Answer;
+use crate::gateway::views::UploadPage;
+use crate::gateway::visit::Visit;
+
+/// `GET /upload`
+pub(in crate::gateway) async fn upload(desk: Desk, visit: Visit) -> Answer {
+    shown(&UploadPage {
+        frame: visit.frame(&desk),
+        upload_bytes_max: desk.settings().upload_bytes_max,
+        title_chars_max: TITLE_CHARS_MAX,
+        description_chars_max: DESCRIPTION_CHARS_MAX,
+        tags_chars_max: TAGS_CHARS_MAX,
+    })
+}

@@ -1,0 +1,84 @@
+//! The HTML pages, one file for each domain: they ask, fill a view and print it. They must not
+//! decide rights or hold sentences.
+
+pub(in crate::gateway) mod ingest;
+pub(in crate::gateway) mod playback;
+pub(in crate::gateway) mod transcode;
+pub(in crate::gateway) mod user;
+pub(in crate::gateway) mod video;
+
+use super::front::Front;
+use super::trouble::{Answer, Trouble};
+use super::views::{ErrorPage, NotFoundPage};
+use super::visit::Visit;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
+use askama::Template;
+
+/// What a title may be long, as the form says it; the domain decides.
+pub(super) const TITLE_CHARS_MAX: u32 = 100;
+pub(super) const DESCRIPTION_CHARS_MAX: u32 = 5000;
+/// Twelve tags of thirty characters with their commas.
+pub(super) const TAGS_CHARS_MAX: u32 = 400;
+
+/// A page with a status. Pages carry tokens and names, so nobody may keep them.
+pub(super) fn page(status: StatusCode, view: &impl Template) -> Answer {
+    let html = view.render()?;
+    Ok(HttpResponse::build(status)
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(html))
+}
+
+/// A page that was asked for and is there.
+pub(super) fn shown(view: &impl Template) -> Answer {
+    page(StatusCode::OK, view)
+}
+
+/// Sends the browser on after a form.
+pub(super) fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, path))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// A trouble as a page.
+pub(super) fn trouble(front: &Front, visit: &Visit, trouble: &Trouble) -> HttpResponse {
+    let (frame, trace_id) = (visit.frame(front), visit.arrival.trace.id());
+    let status = trouble.status;
+    let answer = if status == StatusCode::NOT_FOUND {
+        page(status, &NotFoundPage { frame, trace_id })
+    } else {
+        let what = trouble.told_in(visit.language);
+        let advice = visit.language.fault(trouble.word()).advice.to_owned();
+        let code = trouble.code.clone();
+        page(status, &ErrorPage { frame, status: status.as_u16(), code, what, advice, trace_id })
+    };
+    let mut answer = answer.unwrap_or_else(|_| HttpResponse::new(status));
+    if let Some(seconds) = trouble.retry_after_s {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    answer
+}
+
+/// What a form shows above its fields.
+pub(super) fn refusal(visit: &Visit, trouble: &Trouble) -> Option<String> {
+    Some(trouble.told_in(visit.language))
+}
+
+/// Whether a form comes back with the sentence of a trouble, instead of an error page.
+pub(super) fn comes_back(trouble: &Trouble) -> bool {
+    trouble.status.is_client_error() && trouble.status != StatusCode::NOT_FOUND
+}
+
+/// Every address that no route has.
+pub(super) async fn nothing() -> Answer {
+    Err(Trouble::not_found())
+}
+
+/// Every method that a route does not take.
+pub(super) async fn no_method() -> Answer {
+    Err(Trouble::own("METHOD_NOT_ALLOWED", "This address does not take that method."))
+}

@@ -1,0 +1,227 @@
+//! The home page, the studio and the edit page.
+
+use super::{DESCRIPTION_CHARS_MAX, TAGS_CHARS_MAX, TITLE_CHARS_MAX, comes_back, page, refusal};
+use super::{see_other, shown};
+use crate::contract::user::GetUsersRequest;
+use crate::contract::video::{
+    self, DeleteVideoRequest, GetVideoRequest, ListNewestRequest, ListOwnRequest,
+    PublishVideoRequest, UpdateVideoRequest,
+};
+use crate::gateway::api::transcode::known;
+use crate::gateway::api::video::{privacy_named, privacy_of};
+use crate::gateway::form::{self, Form};
+use crate::gateway::front::{Desk, Front};
+use crate::gateway::progress::{self, Known};
+use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::views::{
+    EditPage, HomePage, Notice, Privacy, StudioPage, StudioRow, VideoCard, VideoState,
+};
+use crate::gateway::visit::Visit;
+use crate::kernel::wire::Page;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use futures_util::{StreamExt as _, stream};
+use std::collections::HashMap;
+
+/// Videos on one page of a list.
+const PAGE_MAX: u32 = 24;
+/// Rows of the studio whose way is asked for at once.
+const ASKED_AT_ONCE: usize = 8;
+
+/// Names of accounts by id.
+pub(super) type Names = HashMap<String, String>;
+
+/// The names of all owners. Without `user` the cards go without names.
+pub(super) async fn names(front: &Front, visit: &Visit, cards: &[video::VideoCard]) -> Names {
+    let mut user_ids: Vec<String> = cards.iter().map(|card| card.owner_id.clone()).collect();
+    user_ids.sort_unstable();
+    user_ids.dedup();
+    if user_ids.is_empty() {
+        return Names::new();
+    }
+    let answer = front.clients().user.get_users(&visit.cx(), GetUsersRequest { user_ids }).await;
+    let users = answer.map(|answer| answer.users).unwrap_or_default();
+    users.into_iter().map(|user| (user.user_id, user.name)).collect()
+}
+
+/// The name of a video's owner.
+pub(super) fn author(card: &video::VideoCard, names: &Names) -> String {
+    names.get(&card.owner_id).cloned().unwrap_or_else(|| "?".to_owned())
+}
+
+/// A published video as a card.
+pub(super) fn card(card: video::VideoCard, names: &Names) -> VideoCard {
+    VideoCard {
+        author: author(&card, names),
+        id: card.video_id,
+        title: card.title,
+        duration_ms: i64::try_from(card.duration_ms).unwrap_or(i64::MAX),
+        published_ms: card.published_at_ms,
+    }
+}
+
+/// The cursor of a list, from its address.
+fn cursor(request: &HttpRequest) -> String {
+    let fields = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let fields = fields.map(web::Query::into_inner).unwrap_or_default();
+    fields.into_iter().find(|(name, _)| name == "cursor").map_or_else(String::new, |(_, at)| at)
+}
+
+/// `GET /`
+pub(in crate::gateway) async fn home(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+    let cursor = cursor(&request);
+    let is_first = cursor.is_empty();
+    let page = Some(Page { cursor, limit: PAGE_MAX });
+    let listed = desk.clients().video.list_newest(&visit.cx(), ListNewestRequest { page }).await?;
+    let names = names(&desk, &visit, &listed.videos).await;
+    shown(&HomePage {
+        frame: visit.frame(&desk),
+        videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
+        next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
+        is_first,
+    })
+}
+
+/// `GET /studio`
+pub(in crate::gateway) async fn studio(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+    let page = Some(Page { cursor: cursor(&request), limit: PAGE_MAX });
+    let listed = desk.clients().video.list_own(&visit.cx(), ListOwnRequest { page }).await?;
+    let (desk_of_rows, visit_of_rows) = (&desk, &visit);
+    let rows = stream::iter(listed.videos)
+        .map(|card| row(desk_of_rows, visit_of_rows, card))
+        .buffered(ASKED_AT_ONCE)
+        .collect()
+        .await;
+    shown(&StudioPage {
+        frame: visit.frame(&desk),
+        rows,
+        next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
+    })
+}
+
+/// One of the creator's videos, with its way while that is not over.
+async fn row(front: &Front, visit: &Visit, card: video::VideoCard) -> StudioRow {
+    let is_over = matches!(card.state(), video::VideoState::Published | video::VideoState::Ready);
+    let known = if is_over {
+        Known { video: card, upload: None, job: None }
+    } else {
+        let fallback = Known { video: card.clone(), upload: None, job: None };
+        known(front, visit, &card.video_id).await.unwrap_or(fallback)
+    };
+    let progress = progress::of(&known);
+    let card = known.video;
+    StudioRow {
+        key: front.key(),
+        privacy: privacy_of(card.privacy()),
+        state: progress.state,
+        has_cover: progress.state.is_playable(),
+        stages: progress.stages,
+        retryable: progress.is_retryable,
+        id: card.video_id,
+        title: card.title,
+        created_ms: card.created_at_ms,
+        duration_ms: i64::try_from(card.duration_ms).unwrap_or(i64::MAX),
+    }
+}
+
+/// What the edit form shows.
+struct Fields {
+    title: String,
+    description: String,
+    tags: String,
+    privacy: Privacy,
+}
+
+/// A video of the caller's, or nothing.
+async fn own(front: &Front, visit: &Visit, id: &str) -> Result<video::VideoCard, Trouble> {
+    let request = GetVideoRequest { video_id: id.to_owned() };
+    let card = front.clients().video.get_video(&visit.cx(), request).await?.video;
+    let card = card.filter(|card| visit.caller.may_act_for(&card.owner_id));
+    card.ok_or_else(Trouble::not_found)
+}
+
+fn edit_page(
+    front: &Front,
+    visit: &Visit,
+    card: &video::VideoCard,
+    fields: Fields,
+    refusal: Option<String>,
+) -> EditPage {
+    let known = Known { video: card.clone(), upload: None, job: None };
+    let state: VideoState = progress::of(&known).state;
+    EditPage {
+        frame: visit.frame(front),
+        key: front.key(),
+        delete_key: front.key(),
+        id: card.video_id.clone(),
+        title: fields.title,
+        description: fields.description,
+        tags: fields.tags,
+        privacy: fields.privacy,
+        state,
+        has_cover: state.is_playable(),
+        title_chars_max: TITLE_CHARS_MAX,
+        description_chars_max: DESCRIPTION_CHARS_MAX,
+        tags_chars_max: TAGS_CHARS_MAX,
+        refusal,
+    }
+}
+
+/// `GET /studio/{id}/edit`
+pub(in crate::gateway) async fn edit(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+    let card = own(&desk, &visit, &id).await?;
+    let fields = Fields {
+        title: card.title.clone(),
+        description: card.description.clone(),
+        tags: card.tags.join(", "),
+        privacy: privacy_of(card.privacy()),
+    };
+    shown(&edit_page(&desk, &visit, &card, fields, None))
+}
+
+/// `POST /studio/{id}/edit`
+pub(in crate::gateway) async fn save(
+    desk: Desk,
+    visit: Visit,
+    form: Form,
+    id: web::Path<String>,
+) -> Answer {
+    let request = UpdateVideoRequest {
+        video_id: id.to_string(),
+        title: form.text("title").to_owned(),
+        description: form.text("description").replace("\r\n", "\n"),
+        tags: form::tags(form.text("tags")),
+        privacy: privacy_named(form.text("privacy"))?.into(),
+    };
+    let saved = desk.clients().video.update_video(&visit.keyed_cx(&desk), request).await;
+    let Err(error) = saved else {
+        return Ok(see_other(&format!("/studio?notice={}", Notice::Saved.code())));
+    };
+    let trouble = Trouble::from(error);
+    if !comes_back(&trouble) {
+        return Err(trouble);
+    }
+    let card = own(&desk, &visit, &id).await?;
+    let fields = Fields {
+        title: form.text("title").to_owned(),
+        description: form.text("description").to_owned(),
+        tags: form.text("tags").to_owned(),
+        privacy: Privacy::from_code(form.text("privacy")).unwrap_or(Privacy::Private),
+    };
+    let refusal = refusal(&visit, &trouble);
+    page(StatusCode::UNPROCESSABLE_ENTITY, &edit_page(&desk, &visit, &card, fields, refusal))
+}
+
+/// `POST /studio/{id}/delete`
+pub(in crate::gateway) async fn delete(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+    let request = DeleteVideoRequest { video_id: id.into_inner() };
+    desk.clients().video.delete_video(&visit.cx(), request).await?;
+    Ok(see_other(&format!("/studio?notice={}", Notice::Deleted.code())))
+}
+
+/// `POST /studio/{id}/publish`
+pub(in crate::gateway) async fn publish(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+    let request = PublishVideoRequest { video_id: id.into_inner() };
+    desk.clients().video.publish_video(&visit.cx(), request).await?;
+    Ok(see_other(&format!("/studio?notice={}", Notice::Published.code())))
+}

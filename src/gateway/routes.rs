@@ -1,0 +1,163 @@
+//! Every URL of the site, with who may come in. It must not hold any work: each row names the
+//! function that does it.
+
+use super::api::{ingest as tus, playback as plays, transcode as jobs, user, video};
+use super::pages::{self, ingest as upload, playback, transcode, user as people, video as works};
+use super::{assets, gate, health, media, openapi, stream};
+use actix_web::Route;
+use actix_web::guard::{self, Guard};
+use actix_web::http::Method;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, ServiceConfig, to};
+
+/// Who may come in. What they may do with one thing, its domain decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    Anyone,
+    /// Whoever is signed in, and the operator of this machine.
+    Member,
+    /// Administrators, and the operator of this machine.
+    Operator,
+}
+
+/// What kind of answer a route gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Page,
+    Api,
+    Tus,
+    Media,
+    /// Answers without asking who comes.
+    Plain,
+}
+
+impl Kind {
+    /// The word in metrics and in the list of routes.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Api => "api",
+            Self::Tus => "tus",
+            Self::Media => "media",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// One method at one address.
+pub(super) struct Row {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) kind: Kind,
+    pub(super) access: Access,
+    work: fn() -> Route,
+}
+
+const fn row(
+    kind: Kind,
+    access: Access,
+    method: &'static str,
+    path: &'static str,
+    work: fn() -> Route,
+) -> Row {
+    Row { method, path, kind, access, work }
+}
+
+use Access::{Anyone, Member, Operator};
+use Kind::{Api, Media, Page, Plain, Tus};
+
+#[rustfmt::skip]
+pub(super) static ROUTES: &[Row] = &[
+    row(Media, Anyone, "GET", "/media/{token}/{path:.*}", || to(media::segment)),
+    row(Media, Anyone, "OPTIONS", "/media/{token}/{path:.*}", || to(media::preflight)),
+    row(Plain, Anyone, "GET", "/static/{path:.*}", || to(assets::file)),
+    row(Plain, Anyone, "GET", "/healthz", || to(health::alive)),
+    row(Plain, Anyone, "GET", "/readyz", || to(health::ready)),
+    row(Plain, Anyone, "GET", "/robots.txt", || to(health::robots)),
+    row(Plain, Anyone, "GET", "/favicon.ico", || to(assets::favicon)),
+    row(Api, Anyone, "GET", "/metrics", || to(health::metrics)),
+    row(Api, Anyone, "GET", "/covers/{id}.jpg", || to(media::cover)),
+
+    row(Page, Anyone, "GET", "/", || to(works::home)),
+    row(Page, Anyone, "GET", "/watch/{id}", || to(playback::watch)),
+    row(Page, Member, "GET", "/upload", || to(upload::upload)),
+    row(Page, Member, "GET", "/studio", || to(works::studio)),
+    row(Page, Member, "GET", "/studio/{id}/edit", || to(works::edit)),
+    row(Page, Member, "POST", "/studio/{id}/edit", || to(works::save)),
+    row(Page, Member, "POST", "/studio/{id}/delete", || to(works::delete)),
+    row(Page, Member, "POST", "/studio/{id}/publish", || to(works::publish)),
+    row(Page, Member, "POST", "/studio/{id}/retry", || to(transcode::retry)),
+    row(Page, Anyone, "GET", "/sign-in", || to(people::sign_in)),
+    row(Page, Anyone, "POST", "/sign-in", || to(people::enter)),
+    row(Page, Anyone, "GET", "/sign-up", || to(people::sign_up)),
+    row(Page, Anyone, "POST", "/sign-up", || to(people::join)),
+    row(Page, Anyone, "POST", "/sign-out", || to(people::leave)),
+    row(Page, Anyone, "GET", "/setup", || to(people::setup)),
+    row(Page, Anyone, "POST", "/setup", || to(people::claim)),
+    row(Page, Anyone, "POST", "/preferences", || to(people::preferences)),
+    row(Page, Member, "GET", "/account", || to(people::account)),
+    row(Page, Member, "POST", "/account/tokens", || to(people::create_token)),
+    row(Page, Member, "POST", "/account/tokens/{id}/revoke", || to(people::revoke_token)),
+
+    row(Api, Anyone, "GET", "/api/openapi.json", || to(openapi::document)),
+    row(Api, Member, "GET", "/api/v1/me", || to(user::me)),
+    row(Api, Operator, "POST", "/api/v1/users", || to(user::add)),
+    row(Api, Member, "GET", "/api/v1/tokens", || to(user::tokens)),
+    row(Api, Member, "POST", "/api/v1/tokens", || to(user::create_token)),
+    row(Api, Member, "DELETE", "/api/v1/tokens/{id}", || to(user::revoke_token)),
+    row(Tus, Anyone, "OPTIONS", "/api/v1/uploads", || to(tus::options)),
+    row(Tus, Member, "POST", "/api/v1/uploads", || to(tus::create)),
+    row(Tus, Anyone, "OPTIONS", "/api/v1/uploads/{id}", || to(tus::options_one)),
+    row(Tus, Member, "HEAD", "/api/v1/uploads/{id}", || to(tus::offset)),
+    row(Tus, Member, "PATCH", "/api/v1/uploads/{id}", || to(tus::append)),
+    row(Tus, Member, "DELETE", "/api/v1/uploads/{id}", || to(tus::terminate)),
+    row(Tus, Member, "POST", "/api/v1/uploads/{id}", || to(tus::overridden)),
+    row(Api, Anyone, "GET", "/api/v1/videos", || to(video::list)),
+    row(Api, Anyone, "GET", "/api/v1/videos/{id}", || to(video::get)),
+    row(Api, Member, "PATCH", "/api/v1/videos/{id}", || to(video::change)),
+    row(Api, Member, "DELETE", "/api/v1/videos/{id}", || to(video::delete)),
+    row(Api, Member, "POST", "/api/v1/videos/{id}/publish", || to(video::publish)),
+    row(Api, Member, "POST", "/api/v1/videos/{id}/retry", || to(jobs::retry)),
+    row(Api, Member, "GET", "/api/v1/videos/{id}/progress", || to(jobs::progress)),
+    row(Api, Member, "GET", "/api/v1/videos/{id}/progress/stream", || to(stream::progress)),
+    row(Api, Anyone, "POST", "/api/v1/videos/{id}/sessions", || to(plays::start)),
+    row(Api, Anyone, "POST", "/api/v1/sessions/{id}/progress", || to(plays::report)),
+];
+
+static NOTHING: Row = row(Page, Anyone, "GET", "", || to(pages::nothing));
+static NOTHING_API: Row = row(Api, Anyone, "GET", "", || to(pages::nothing));
+static NO_METHOD: Row = row(Api, Anyone, "GET", "", || to(pages::no_method));
+
+/// Puts every route on the application.
+pub(super) fn draw(config: &mut ServiceConfig) {
+    let mut at = 0;
+    while let Some(first) = ROUTES.get(at) {
+        let mut resource = web::resource(first.path);
+        while let Some(row) = ROUTES.get(at).filter(|row| row.path == first.path) {
+            resource = resource.route(gated(row).guard(takes(row.method, row.path)));
+            at += 1;
+        }
+        config.service(resource.default_service(gated(&NO_METHOD)));
+    }
+    config.service(web::scope("/api").default_service(gated(&NOTHING_API)));
+    config.default_service(gated(&NOTHING));
+}
+
+/// A `GET` answers `HEAD` as well, without its body, unless the address has its own.
+fn takes(method: &'static str, path: &'static str) -> impl Guard {
+    let own_head = ROUTES.iter().any(|row| row.path == path && row.method == "HEAD");
+    let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
+    let also_head = method == Method::GET && !own_head;
+    guard::fn_guard(move |cx| {
+        let asked = &cx.head().method;
+        *asked == method || (also_head && *asked == Method::HEAD)
+    })
+}
+
+/// The work of a row behind its gate; what browsers can unpack is sent compressed.
+fn gated(row: &'static Row) -> Route {
+    let is_packed = matches!(row.kind, Kind::Page | Kind::Api) && !row.path.ends_with("/stream");
+    let work = (row.work)();
+    let work = if is_packed { work.wrap(Compress::default()) } else { work };
+    work.wrap(from_fn(move |request, next| gate::pass(row, request, next)))
+}

@@ -1,0 +1,92 @@
+//! What of the front can be set, and which values make sense. It must not know a listener: boot
+//! hands over open sockets.
+
+use super::proxy::Network;
+
+/// The settings of the front. All may change while it runs but `workers` and
+/// `segment_cache_bytes_max`.
+#[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// Threads that serve HTTP.
+    pub(crate) workers: usize,
+    /// The largest JSON body.
+    pub(crate) body_bytes_max: usize,
+    /// The largest form.
+    pub(crate) form_bytes_max: usize,
+    /// The largest file the upload page and tus announce; ingest has the last word.
+    pub(crate) upload_bytes_max: u64,
+    /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as CIDR.
+    pub(crate) trusted_proxies: Vec<String>,
+    /// Requests per second from one address, beside media and static files.
+    pub(crate) qps_per_ip: u32,
+    /// Requests that one address may make at once after a pause.
+    pub(crate) burst: u32,
+    /// Addresses whose rate is remembered.
+    pub(crate) addresses_max: usize,
+    /// Progress streams open at once.
+    pub(crate) streams_max: usize,
+    /// Hot media kept in memory.
+    pub(crate) segment_cache_bytes_max: u64,
+    /// Serves plain HTTP to others than this machine.
+    pub(crate) insecure_http: bool,
+    /// The address by which people reach the site, such as `https://videos.example`.
+    pub(crate) public_url: Option<String>,
+    /// Shows `/metrics` to everybody.
+    pub(crate) metrics_open: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            workers: 2,
+            body_bytes_max: 256 << 10,
+            form_bytes_max: 128 << 10,
+            upload_bytes_max: 8 << 30,
+            trusted_proxies: Vec::new(),
+            qps_per_ip: 200,
+            burst: 400,
+            addresses_max: 65_536,
+            streams_max: 1_000,
+            segment_cache_bytes_max: 64 << 20,
+            insecure_http: false,
+            public_url: None,
+            metrics_open: false,
+        }
+    }
+}
+
+impl Settings {
+    /// Says what is wrong with a value, and what would be right.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        if !(1..=256).contains(&self.workers) {
+            return Err(format!("gateway.workers is {}; give 1 to 256", self.workers));
+        }
+        if self.qps_per_ip == 0 || self.burst == 0 {
+            return Err("gateway.qps_per_ip and gateway.burst must be at least 1".to_owned());
+        }
+        let smallest = self.body_bytes_max.min(self.form_bytes_max);
+        if smallest < 16 << 10 {
+            return Err(format!(
+                "gateway.body_bytes_max and form_bytes_max must be at least 16384, not {smallest}: \
+                 a description of 5000 characters has to fit"
+            ));
+        }
+        for proxy in &self.trusted_proxies {
+            Network::parse(proxy).ok_or_else(|| {
+                format!("gateway.trusted_proxies: {proxy:?} is no network; write 10.0.0.0/8")
+            })?;
+        }
+        match &self.public_url {
+            Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => {
+                Err(format!("gateway.public_url is {url:?}; write it as https://videos.example"))
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// The networks of `trusted_proxies`; what does not parse trusts nobody.
+    pub(super) fn proxies(&self) -> Vec<Network> {
+        self.trusted_proxies.iter().filter_map(|text| Network::parse(text)).collect()
+    }
+}

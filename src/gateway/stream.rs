@@ -1,0 +1,152 @@
+//! The progress of a video as server-sent events: after each change of its job, and twice a second
+//! while others work on it. It must not keep anything when the reader has gone.
+
+use super::api::transcode::{ProgressJson, known};
+use super::front::Desk;
+use super::trouble::{Answer, Trouble};
+use super::visit::Visit;
+use super::{progress, views::VideoState};
+use crate::contract::transcode::{Job, WatchJobRequest, WatchJobResponse};
+use crate::kernel::bus::Flow;
+use crate::kernel::clock;
+use crate::kernel::tasks;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpResponse, web};
+use bytes::Bytes;
+use futures_util::stream::{self, Stream};
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
+use tokio::sync::OwnedSemaphorePermit;
+
+/// How often it is looked at beside the news of the job.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How long it may be silent; proxies cut what is silent for longer.
+const SILENCE_MAX: Duration = Duration::from_secs(15);
+/// After this the reader asks anew.
+const OPEN_MAX: Duration = Duration::from_secs(3600);
+
+struct Tale {
+    desk: Desk,
+    visit: Visit,
+    video_id: String,
+    flow: Option<Flow<WatchJobResponse>>,
+    job: Option<Job>,
+    last: String,
+    told_at: Instant,
+    begun: Instant,
+    is_over: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+/// `GET /api/v1/videos/{id}/progress/stream`
+#[utoipa::path(
+    get, path = "/api/v1/videos/{id}/progress/stream", tag = "videos",
+    params(("id" = String, Path, description = "The video")),
+    responses(
+        (status = 200, description = "Events named `progress`, each with the progress as JSON",
+            content_type = "text/event-stream", body = ProgressJson),
+        (status = 404, description = "No such video, or not yours"),
+    )
+)]
+pub(super) async fn progress(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+    let video_id = id.into_inner();
+    let place = desk.streams.clone().try_acquire_owned().map_err(|_| {
+        let text = "Too many pages follow a video right now. Try again in a moment.";
+        Trouble::own("TOO_MANY_REQUESTS", text).after_s(2)
+    })?;
+    let first = known(&desk, &visit, &video_id).await?;
+    let now = clock::instant();
+    let tale = Tale {
+        flow: None,
+        job: first.job,
+        last: String::new(),
+        told_at: now,
+        begun: now,
+        is_over: false,
+        desk,
+        visit,
+        video_id,
+        _place: place,
+    };
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(events(tale)))
+}
+
+fn events(tale: Tale) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    stream::unfold(tale, |mut tale| async move {
+        let event = tale.next().await?;
+        Some((Ok(event), tale))
+    })
+}
+
+impl Tale {
+    /// The next event; `None` at the end.
+    async fn next(&mut self) -> Option<Bytes> {
+        let is_first = self.last.is_empty();
+        loop {
+            if self.is_over || clock::instant().duration_since(self.begun) > OPEN_MAX {
+                return None;
+            }
+            if !(is_first && self.last.is_empty()) {
+                self.news().await;
+            }
+            if let Some(event) = self.look().await {
+                self.told_at = clock::instant();
+                return Some(event);
+            }
+            if clock::instant().duration_since(self.told_at) > SILENCE_MAX {
+                self.told_at = clock::instant();
+                return Some(Bytes::from_static(b": still here\n\n"));
+            }
+        }
+    }
+
+    /// Waits for news of the job, or until it is time to look.
+    async fn news(&mut self) {
+        if self.flow.is_none() && self.job.is_some() {
+            let request = WatchJobRequest { video_id: self.video_id.clone() };
+            let watched = self.desk.clients().transcode.watch_job(&self.visit.cx(), request).await;
+            self.flow = watched.ok();
+        }
+        let Some(flow) = &mut self.flow else { return tasks::sleep(LOOK_EVERY).await };
+        tokio::select! {
+            news = flow.next() => match news {
+                Some(Ok(news)) => self.job = news.job.or(self.job.take()),
+                // It has ended, or its domain started again: look by asking.
+                _ => {
+                    self.flow = None;
+                    tasks::sleep(LOOK_EVERY).await;
+                },
+            },
+            () = tasks::sleep(LOOK_EVERY) => {},
+        }
+    }
+
+    /// Reads where the video stands; an event if that has changed.
+    async fn look(&mut self) -> Option<Bytes> {
+        let known = match known(&self.desk, &self.visit, &self.video_id).await {
+            Ok(known) => known,
+            Err(trouble) => {
+                // Deleted, or no longer ours. What is only out of reach may come back.
+                self.is_over = trouble.status.is_client_error();
+                return None;
+            },
+        };
+        self.job.clone_from(&known.job);
+        let progress = progress::of(&known);
+        self.is_over = matches!(
+            progress.state,
+            VideoState::Published | VideoState::Failed | VideoState::Refused
+        );
+        let told = serde_json::to_string(&ProgressJson::of(&progress)).ok()?;
+        if told == self.last {
+            return None;
+        }
+        let event = Bytes::from(format!("event: progress\ndata: {told}\n\n"));
+        self.last = told;
+        Some(event)
+    }
+}

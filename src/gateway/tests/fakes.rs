@@ -1,0 +1,317 @@
+//! The domains as the front's tests know them: fixed answers, and a log of what was asked.
+
+use crate::boot::kit::Kit;
+use crate::contract::ingest::{AppendUploadRequest, AppendUploadResponse, Upload, UploadState};
+use crate::contract::{ingest, playback, transcode, user, video};
+use crate::kernel::bus::{Flow, Slot};
+use crate::kernel::context::Context;
+use crate::kernel::fault::RefusalCode as _;
+use crate::kernel::rpc::Call as _;
+use crate::kernel::threads;
+use crate::kernel::wire::BlobRef;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the fakes saw.
+#[derive(Clone, Default)]
+pub(super) struct Seen {
+    log: Arc<Mutex<Vec<String>>>,
+    pub(super) uploaded: Arc<Mutex<Vec<u8>>>,
+    pub(super) job: Arc<Mutex<Option<transcode::Job>>>,
+    pub(super) video_state: Arc<Mutex<Option<video::VideoState>>>,
+    pub(super) is_out: Arc<Mutex<bool>>,
+}
+
+pub(super) fn held<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Seen {
+    fn note(&self, cx: &Context, rpc: &str) {
+        let key = cx.key.as_deref().map(|key| format!(" key={key}")).unwrap_or_default();
+        held(&self.log).push(format!("{rpc} by {}{key}", cx.caller.scope()));
+    }
+
+    /// The calls so far, as `video.GetVideo by user:u1 key=…`.
+    pub(super) fn calls(&self, rpc: &str) -> Vec<String> {
+        held(&self.log).iter().filter(|call| call.starts_with(rpc)).cloned().collect()
+    }
+}
+
+pub(super) fn place(kit: &Kit, seen: &Seen) {
+    let seen_by = seen.clone();
+    kit.board.fake::<user::Owner>(&kit.key, move |cx, call| {
+        let rpc = call.rpc();
+        seen_by.note(&cx, &format!("user.{}", rpc.name));
+        if *held(&seen_by.is_out) {
+            call.fail(crate::kernel::fault::Fault::Overloaded.into());
+            return;
+        }
+        of_user(&cx, call);
+    });
+    let seen_by = seen.clone();
+    kit.board.fake::<video::Owner>(&kit.key, move |cx, call| {
+        seen_by.note(&cx, &format!("video.{}", call.rpc().name));
+        of_video(&seen_by, &cx, call);
+    });
+    let seen_by = seen.clone();
+    kit.board.fake::<ingest::Owner>(&kit.key, move |cx, call| {
+        seen_by.note(&cx, &format!("ingest.{}", call.rpc().name));
+        of_ingest(&seen_by, call);
+    });
+    let seen_by = seen.clone();
+    kit.board.fake::<transcode::Owner>(&kit.key, move |cx, call| {
+        seen_by.note(&cx, &format!("transcode.{}", call.rpc().name));
+        of_transcode(&seen_by, call);
+    });
+    let seen_by = seen.clone();
+    kit.board.fake::<playback::Owner>(&kit.key, move |cx, call| {
+        seen_by.note(&cx, &format!("playback.{}", call.rpc().name));
+        of_playback(call);
+    });
+}
+
+fn card(user_id: &str, name: &str, role: user::Role) -> user::UserCard {
+    user::UserCard {
+        user_id: user_id.into(),
+        name: name.into(),
+        role: role.into(),
+        created_at_ms: crate::boot::kit::FIRST_DAY_MS,
+    }
+}
+
+pub(super) fn mira() -> user::UserCard {
+    card("u1", "mira", user::Role::Creator)
+}
+
+fn root() -> user::UserCard {
+    card("u9", "root", user::Role::Admin)
+}
+
+fn of_user(cx: &Context, call: user::Call) {
+    use user::resolve_credential_request::Credential;
+    match call {
+        user::Call::ResolveCredential(request, slot) => {
+            let user = match request.credential {
+                Some(Credential::SessionToken(token)) if token == "good" => Some(mira()),
+                Some(Credential::SessionToken(token)) if token == "admin" => Some(root()),
+                Some(Credential::ApiToken(token)) if token == "shoal_good" => Some(mira()),
+                _ => None,
+            };
+            slot.fill(Ok(user::ResolveCredentialResponse { user }));
+        },
+        user::Call::SignIn(request, slot) if request.password == "correct horse" => {
+            let session_token = "good".into();
+            slot.fill(Ok(user::SignInResponse { user: Some(mira()), session_token }));
+        },
+        user::Call::SignIn(_, slot) => {
+            let refused = user::Refusal::CredentialsWrong.because("name or password is wrong");
+            slot.fail(refused.into());
+        },
+        user::Call::SignUp(request, slot) if request.name == "taken" => {
+            slot.fail(user::Refusal::NameTaken.because("this name is taken").into());
+        },
+        user::Call::SignUp(_, slot) => {
+            let session_token = "good".into();
+            slot.fill(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
+        },
+        user::Call::SignOut(_, slot) => slot.fill(Ok(user::SignOutResponse {})),
+        user::Call::GetUsers(request, slot) => {
+            let users = [mira(), root()];
+            let users = users.into_iter().filter(|user| request.user_ids.contains(&user.user_id));
+            slot.fill(Ok(user::GetUsersResponse { users: users.collect() }));
+        },
+        user::Call::GetUser(request, slot) if request.name == "mira" => {
+            slot.fill(Ok(user::GetUserResponse { user: Some(mira()) }));
+        },
+        user::Call::GetSteward(_, slot) => {
+            slot.fill(Ok(user::GetStewardResponse { user: Some(root()) }));
+        },
+        user::Call::AddUser(request, slot) if cx.caller.is_admin() => {
+            let user = Some(card("u2", &request.name, request.role()));
+            slot.fill(Ok(user::AddUserResponse { user, api_token: "shoal_new".into() }));
+        },
+        user::Call::ListApiTokens(_, slot) => {
+            slot.fill(Ok(user::ListApiTokensResponse { tokens: vec![token("t1", "laptop")] }));
+        },
+        user::Call::CreateApiToken(request, slot) => {
+            let token = Some(token("t2", &request.label));
+            let api_token = "shoal_secret".into();
+            slot.fill(Ok(user::CreateApiTokenResponse { token, api_token }));
+        },
+        user::Call::RevokeApiToken(_, slot) => slot.fill(Ok(user::RevokeApiTokenResponse {})),
+        other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
+    }
+}
+
+fn token(id: &str, label: &str) -> user::ApiToken {
+    user::ApiToken {
+        token_id: id.into(),
+        label: label.into(),
+        created_at_ms: crate::boot::kit::FIRST_DAY_MS,
+        used_at_ms: 0,
+    }
+}
+
+fn film(seen: &Seen) -> video::VideoCard {
+    let state = (*held(&seen.video_state)).unwrap_or(video::VideoState::Published);
+    video::VideoCard {
+        video_id: "v1".into(),
+        owner_id: "u1".into(),
+        title: "A <b>fish</b>".into(),
+        privacy: video::Privacy::Public.into(),
+        state: state.into(),
+        duration_ms: 5_000,
+        created_at_ms: crate::boot::kit::FIRST_DAY_MS,
+        published_at_ms: crate::boot::kit::FIRST_DAY_MS,
+        ..video::VideoCard::default()
+    }
+}
+
+fn of_video(seen: &Seen, cx: &Context, call: video::Call) {
+    let film = film(seen);
+    match call {
+        video::Call::GetVideo(request, slot) if request.video_id == "v1" => {
+            slot.fill(Ok(video::GetVideoResponse { video: Some(film), package: None }));
+        },
+        video::Call::ListNewest(_, slot) => {
+            let next_cursor = String::new();
+            slot.fill(Ok(video::ListNewestResponse { videos: vec![film], next_cursor }));
+        },
+        video::Call::ListOwn(_, slot) => {
+            let next_cursor = "c2".into();
+            slot.fill(Ok(video::ListOwnResponse { videos: vec![film], next_cursor }));
+        },
+        video::Call::CreateDraft(request, slot) => {
+            let owner_id = cx.caller.user_id().unwrap_or_default().to_owned();
+            let (title, privacy) = (request.title, request.privacy);
+            let draft = video::VideoCard { owner_id, title, privacy, ..film };
+            slot.fill(Ok(video::CreateDraftResponse { video: Some(draft) }));
+        },
+        video::Call::UpdateVideo(request, slot) if request.title.is_empty() => {
+            slot.fail(video::Refusal::TitleInvalid.because("give the video a title").into());
+        },
+        video::Call::UpdateVideo(request, slot) => {
+            let changed = video::VideoCard { title: request.title, ..film };
+            slot.fill(Ok(video::UpdateVideoResponse { video: Some(changed) }));
+        },
+        video::Call::PublishVideo(request, slot) if request.video_id == "v1" => {
+            slot.fill(Ok(video::PublishVideoResponse { video: Some(film) }));
+        },
+        video::Call::DeleteVideo(request, slot) if request.video_id == "v1" => {
+            slot.fill(Ok(video::DeleteVideoResponse {}));
+        },
+        other => other.fail(video::Refusal::VideoUnknown.because("there is no such video").into()),
+    }
+}
+
+fn upload(seen: &Seen) -> Upload {
+    let offset_bytes = u64::try_from(held(&seen.uploaded).len()).expect("it fits");
+    Upload {
+        upload_id: "up1".into(),
+        video_id: "v1".into(),
+        owner_id: "u1".into(),
+        size_bytes: 1_000_000,
+        offset_bytes,
+        state: UploadState::Receiving.into(),
+        expires_at_ms: 1_780_000_000_000,
+        metadata: "filename YS5tcDQ=".into(),
+        ..Upload::default()
+    }
+}
+
+fn of_ingest(seen: &Seen, call: ingest::Call) {
+    let known = upload(seen);
+    match call {
+        ingest::Call::CreateUpload(request, slot) if request.size_bytes == 666 => {
+            slot.fail(ingest::Refusal::TooManyUploads.because("finish one first").into());
+        },
+        ingest::Call::CreateUpload(request, slot) => {
+            let upload = Upload { size_bytes: request.size_bytes, ..known };
+            slot.fill(Ok(ingest::CreateUploadResponse { upload: Some(upload) }));
+        },
+        ingest::Call::GetUpload(request, slot) if request.upload_id == "up1" => {
+            slot.fill(Ok(ingest::GetUploadResponse { upload: Some(known) }));
+        },
+        ingest::Call::GetUploadOfVideo(_, slot) => {
+            slot.fill(Ok(ingest::GetUploadOfVideoResponse { upload: Some(known) }));
+        },
+        ingest::Call::TerminateUpload(request, slot) if request.upload_id == "up1" => {
+            slot.fill(Ok(ingest::TerminateUploadResponse {}));
+        },
+        ingest::Call::AppendUpload(flow, slot) => take(seen.clone(), flow, slot),
+        other => {
+            other.fail(ingest::Refusal::UploadUnknown.because("there is no such upload").into())
+        },
+    }
+}
+
+/// Takes bytes until the flow ends, and keeps what came.
+fn take(seen: Seen, mut flow: Flow<AppendUploadRequest>, slot: Slot<AppendUploadResponse>) {
+    let work = async move {
+        let head = flow.next().await.expect("a head").expect("no failure");
+        let at = u64::try_from(held(&seen.uploaded).len()).expect("it fits");
+        if head.offset_bytes != at {
+            let reason = format!("the upload stands at {at}");
+            return slot.fail(ingest::Refusal::OffsetWrong.because(reason).into());
+        }
+        while let Some(Ok(part)) = flow.next().await {
+            assert!(part.chunk.len() <= 256 << 10, "a chunk of {} bytes", part.chunk.len());
+            held(&seen.uploaded).extend_from_slice(&part.chunk);
+        }
+        slot.fill(Ok(AppendUploadResponse { upload: Some(upload(&seen)) }));
+    };
+    let run = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.expect("a runtime").block_on(work);
+    };
+    drop(threads::start("fake-ingest".into(), run).expect("a thread"));
+}
+
+fn of_transcode(seen: &Seen, call: transcode::Call) {
+    let job = held(&seen.job).clone();
+    match call {
+        transcode::Call::GetJob(_, slot) => slot.fill(Ok(transcode::GetJobResponse { job })),
+        transcode::Call::RetryJob(request, slot) if request.video_id == "v1" => {
+            slot.fill(Ok(transcode::RetryJobResponse { job }));
+        },
+        other => other.fail(transcode::Refusal::JobUnknown.because("there is no such job").into()),
+    }
+}
+
+fn of_playback(call: playback::Call) {
+    match call {
+        playback::Call::StartSession(request, slot) if request.video_id == "v1" => {
+            slot.fill(Ok(playback::StartSessionResponse {
+                session_id: "s1".into(),
+                media_token: "tok".into(),
+                resume_ms: 1_500,
+                duration_ms: 5_000,
+                storyboard: None,
+            }));
+        },
+        playback::Call::ReportProgress(request, slot) if request.session_id == "s1" => {
+            slot.fill(Ok(playback::ReportProgressResponse {}));
+        },
+        playback::Call::AuthorizeMedia(request, slot) if request.media_token == "tok" => {
+            let blob = Some(BlobRef {
+                owner: "transcode".into(),
+                path: format!("p1/{}", request.path),
+                size_bytes: 0,
+            });
+            let content_type = "video/mp4".into();
+            slot.fill(Ok(playback::AuthorizeMediaResponse { blob, content_type }));
+        },
+        playback::Call::AuthorizeCover(request, slot) if request.video_id == "v1" => {
+            let path = "p1/poster.jpg".into();
+            let blob = Some(BlobRef { owner: "transcode".into(), path, size_bytes: 0 });
+            slot.fill(Ok(playback::AuthorizeCoverResponse { blob, is_public: true }));
+        },
+        playback::Call::AuthorizeMedia(_, slot) => {
+            slot.fail(playback::Refusal::TokenInvalid.because("this address has run out").into());
+        },
+        other => {
+            let refused = playback::Refusal::VideoUnknown.because("there is no such video");
+            other.fail(refused.into());
+        },
+    }
+}

@@ -1,0 +1,112 @@
+//! A front that runs, on a port and on a control socket of its own.
+
+use super::fakes::{self, Seen};
+use super::wire::{Ask, Said};
+use crate::boot::kit::Kit;
+use crate::contract::{ingest, playback, transcode, user, video};
+use crate::gateway::{Clients, Gateway, Settings, serve};
+use crate::kernel::blobs::BlobReader;
+use crate::kernel::live::Live;
+use crate::kernel::meter::Meters;
+use crate::kernel::threads;
+use actix_web::dev::ServerHandle;
+use bytes::Bytes;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// The front with fakes behind it.
+pub(super) struct World {
+    pub(super) kit: Kit,
+    pub(super) seen: Seen,
+    pub(super) settings: Live<Settings>,
+    address: SocketAddr,
+    control: PathBuf,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        Self::with(Settings::default())
+    }
+
+    pub(super) fn with(settings: Settings) -> Self {
+        let kit = Kit::new();
+        let seen = Seen::default();
+        fakes::place(&kit, &seen);
+        let (board, key) = (&kit.board, &kit.key);
+        let settings = Live::new(settings);
+        let gateway = Gateway {
+            clients: Clients {
+                user: user::Client::dial(board, key),
+                ingest: ingest::Client::dial(board, key),
+                transcode: transcode::Client::dial(board, key),
+                video: video::Client::dial(board, key),
+                playback: playback::Client::dial(board, key),
+            },
+            blobs: BlobReader::new(key, Arc::clone(&kit.blobs)),
+            meters: Meters::new(),
+            clock: kit.clock.clone(),
+            ids: kit.ids.clone(),
+            settings: settings.clone(),
+            csrf_key: [7; 32],
+            ready: Arc::new(AtomicBool::new(true)),
+            sampled: false,
+            refresh: Arc::new(|| {}),
+        };
+        let http = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = http.local_addr().expect("it is bound");
+        let control = kit.folder().join("control.sock");
+        let socket = UnixListener::bind(&control).expect("the folder is ours");
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let run = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime").block_on(async move {
+                let server = serve(gateway, http, Some(socket)).expect("the sockets are good");
+                sender.send(server.handle()).expect("the test waits");
+                server.await.expect("it serves");
+            });
+        };
+        let thread = threads::start("front".into(), run).expect("a thread");
+        let handle = receiver.recv().expect("it starts");
+        Self { kit, seen, settings, address, control, handle, thread: Some(thread) }
+    }
+
+    pub(super) fn line(&self) -> TcpStream {
+        let line = TcpStream::connect(self.address).expect("the front listens");
+        line.set_read_timeout(Some(Duration::from_secs(10))).expect("a socket");
+        line
+    }
+
+    /// Sends a request over HTTP.
+    pub(super) fn send(&self, ask: &Ask) -> Said {
+        ask.over(self.line())
+    }
+
+    /// Sends a request over the control socket.
+    pub(super) fn operate(&self, ask: &Ask) -> Said {
+        let line = UnixStream::connect(&self.control).expect("the front listens");
+        line.set_read_timeout(Some(Duration::from_secs(10))).expect("a socket");
+        ask.over(line)
+    }
+
+    /// Puts a blob where packages lie.
+    pub(super) fn put(&self, path: &str, bytes: impl Into<Bytes>) {
+        self.kit.run(self.kit.blobs.put(path, bytes.into())).expect("the folder is ours");
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        drop(self.kit.run(self.handle.stop(false)));
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What surrounds every page: viewer, language, theme, assets, and the tokens its forms carry. It
+//! must not know any page.
+
+use super::format;
+use crate::gateway::words::{Language, Words};
+
+/// Maps `/static/shared/ground.css` to the same address with its content hash.
+pub(crate) type Asset = fn(&str) -> String;
+
+/// The part of a view that all pages share.
+pub(crate) struct Frame {
+    /// The words of `language`.
+    pub(crate) words: &'static Words,
+    pub(crate) language: Language,
+    pub(crate) theme: Theme,
+    /// Who looks, if signed in.
+    pub(crate) viewer: Option<ViewerCard>,
+    /// Goes into `<meta name="csrf">` and every form.
+    pub(crate) csrf: String,
+    /// Idempotency key of the frame's own forms: sign-out and preferences.
+    pub(crate) key: String,
+    /// Path and query of this page: `next` of the preference forms, and the mark in the menu.
+    pub(crate) path: String,
+    /// Milliseconds since 1970, for ages.
+    pub(crate) now_ms: i64,
+    /// What the previous request did, said once.
+    pub(crate) notice: Option<Notice>,
+    pub(crate) asset: Asset,
+}
+
+impl Frame {
+    /// The address of a static file, with its content hash.
+    pub(crate) fn url(&self, path: &str) -> String {
+        (self.asset)(path)
+    }
+
+    /// The address of one symbol in the icon sheet.
+    pub(crate) fn icon(&self, name: &str) -> String {
+        format!("{}#{name}", (self.asset)("/static/shared/icons.svg"))
+    }
+
+    /// `page` as the value of `aria-current` where the menu entry `prefix` is this page's.
+    pub(crate) fn current(&self, prefix: &str) -> &'static str {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let inside = path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+        if path == prefix || inside { "page" } else { "false" }
+    }
+
+    /// How long ago something was.
+    pub(crate) fn age(&self, then_ms: &i64) -> String {
+        format::age(&self.words.units, *then_ms, self.now_ms)
+    }
+
+    /// A moment for `<time datetime>`.
+    pub(crate) fn moment(&self, ms: &i64) -> String {
+        format::moment_iso(*ms)
+    }
+
+    /// The letters in a person's circle.
+    pub(crate) fn initials(&self, name: &str) -> String {
+        format::initials(name)
+    }
+
+    /// The colour of a person's circle.
+    pub(crate) fn tint(&self, name: &str) -> u32 {
+        format::tint(name)
+    }
+}
+
+/// The signed-in person, as the header shows them.
+pub(crate) struct ViewerCard {
+    pub(crate) name: String,
+    pub(crate) is_admin: bool,
+}
+
+/// The colours the visitor chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the system says.
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// For `data-theme`, the preference form and the cookie.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads what `code()` writes; anything else is `Auto`.
+    pub(crate) fn from_code(code: &str) -> Self {
+        match code {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Auto,
+        }
+    }
+}
+
+/// What a form did, carried over its redirect as `?notice=CODE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Saved,
+    Deleted,
+    Published,
+    Retrying,
+    TokenRevoked,
+    SignedOut,
+    Welcome,
+}
+
+impl Notice {
+    const ALL: [Self; 7] = [
+        Self::Saved,
+        Self::Deleted,
+        Self::Published,
+        Self::Retrying,
+        Self::TokenRevoked,
+        Self::SignedOut,
+        Self::Welcome,
+    ];
+
+    /// The code in the query.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Deleted => "deleted",
+            Self::Published => "published",
+            Self::Retrying => "retrying",
+            Self::TokenRevoked => "token-revoked",
+            Self::SignedOut => "signed-out",
+            Self::Welcome => "welcome",
+        }
+    }
+
+    /// Reads what `code()` writes; a stranger's text is never shown.
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|notice| notice.code() == code)
+    }
+
+    /// The sentence.
+    pub(crate) fn text(self, words: &'static Words) -> &'static str {
+        match self {
+            Self::Saved => words.notice.saved,
+            Self::Deleted => words.notice.deleted,
+            Self::Published => words.notice.published,
+            Self::Retrying => words.notice.retrying,
+            Self::TokenRevoked => words.notice.token_revoked,
+            Self::SignedOut => words.notice.signed_out,
+            Self::Welcome => words.notice.welcome,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Frame {
+    /// A signed-in viewer at a fixed moment.
+    pub(crate) fn sample(language: Language, path: &str) -> Self {
+        Self {
+            words: language.words(),
+            language,
+            theme: Theme::Auto,
+            viewer: Some(ViewerCard { name: "mira".into(), is_admin: true }),
+            csrf: "csrf-sample".into(),
+            key: "key-frame".into(),
+            path: path.into(),
+            now_ms: super::tests::NOW_MS,
+            notice: None,
+            asset: |path| format!("{path}?v=sample"),
+        }
+    }
+
+    /// A visitor who is not signed in.
+    pub(crate) fn sample_visitor(language: Language, path: &str) -> Self {
+        Self { viewer: None, ..Self::sample(language, path) }
+    }
+}

@@ -1,0 +1,30 @@
+//! What the pages show: one plain struct per page, filled by `gateway/pages`, rendered by askama.
+//! A view formats what it is given. It must not ask a domain, decide who may see what, or parse a
+//! request.
+
+mod account;
+mod edit;
+mod error;
+mod format;
+mod frame;
+mod home;
+mod progress;
+mod sign_in;
+mod studio;
+#[cfg(test)]
+mod tests;
+mod upload;
+mod video;
+mod watch;
+
+pub(crate) use account::{AccountPage, NewToken, TokenRow};
+pub(crate) use edit::EditPage;
+pub(crate) use error::{ErrorPage, NotFoundPage};
+pub(crate) use frame::{Asset, Frame, Notice, Theme, ViewerCard};
+pub(crate) use home::HomePage;
+pub(crate) use progress::{Cause, Stage, StageRow, StageState};
+pub(crate) use sign_in::{SetupPage, SignInPage, SignUpPage};
+pub(crate) use studio::{StudioPage, StudioRow};
+pub(crate) use upload::UploadPage;
+pub(crate) use video::{Privacy, VideoCard, VideoState};
+pub(crate) use watch::WatchPage;

@@ -1,0 +1,123 @@
+//! What errors are called in each language, by the codes of the contracts. A code without an entry
+//! is shown in the words of its domain, which are English. It must not map codes to statuses.
+
+use super::Language;
+
+/// A failure on our side, for people.
+pub(crate) struct Explained {
+    /// What happened.
+    pub(crate) what: &'static str,
+    /// What the reader can do.
+    pub(crate) advice: &'static str,
+}
+
+impl Language {
+    /// The text of a refusal code (`NAME_TAKEN`, in any case), where this language has its own.
+    pub(crate) fn refusal(self, code: &str) -> Option<&'static str> {
+        match self {
+            Self::En => None,
+            Self::Zh => refusal_zh(&code.to_ascii_uppercase()),
+        }
+    }
+
+    /// A fault (`overloaded`, `timeout`, …) or a status of the gateway itself, explained.
+    pub(crate) fn fault(self, code: &str) -> Explained {
+        let (what, advice) = match self {
+            Self::En => fault_en(&code.to_ascii_lowercase()),
+            Self::Zh => fault_zh(&code.to_ascii_lowercase()),
+        };
+        Explained { what, advice }
+    }
+}
+
+fn fault_en(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "unavailable" => {
+            ("A part of the site is not running right now.", "Wait a minute, then try again.")
+        },
+        "timeout" => ("The answer took too long.", "Try again; nothing was lost."),
+        "overloaded" | "too_many_requests" => {
+            ("The server has more to do than it can take.", "Wait a few seconds, then try again.")
+        },
+        "csrf" | "form_expired" => (
+            "This form is too old, or came from another site.",
+            "Load the page again and send the form once more.",
+        ),
+        "not_allowed" | "forbidden" => (
+            "Your account may not do this.",
+            "Sign in with another account, or ask the administrator.",
+        ),
+        "bad_request" => (
+            "The request could not be understood.",
+            "Go back, check what you entered, and try again.",
+        ),
+        "payload_too_large" => ("This is larger than allowed.", "Send less at a time."),
+        _ => (
+            "Something broke on our side.",
+            "Try again. If it stays, tell the administrator the trace id below.",
+        ),
+    }
+}
+
+fn fault_zh(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "unavailable" => ("部分服务暂时不可用。", "请稍等一分钟再试。"),
+        "timeout" => ("服务器响应超时了。", "请重试，数据没有丢失。"),
+        "overloaded" | "too_many_requests" => ("服务器有点忙不过来了。", "请稍等几秒再试。"),
+        "csrf" | "form_expired" => ("页面已过期，或请求来自其他网站。", "请刷新页面后重新提交。"),
+        "not_allowed" | "forbidden" => ("你没有权限进行此操作。", "请换个账号登录，或联系管理员。"),
+        "bad_request" => ("请求有误。", "请返回检查填写的内容后再试。"),
+        "payload_too_large" => ("内容超出大小限制。", "请减小后再试。"),
+        _ => ("服务器出了点问题。", "请重试；如果一直这样，请把下方的追踪编号告诉管理员。"),
+    }
+}
+
+fn refusal_zh(code: &str) -> Option<&'static str> {
+    refusal_zh_of_people(code).or_else(|| refusal_zh_of_videos(code))
+}
+
+fn refusal_zh_of_people(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "NAME_TAKEN" => "这个用户名已被使用，换一个试试吧。",
+        "NAME_INVALID" => "用户名格式不正确，请修改后再试。",
+        "PASSWORD_TOO_WEAK" => "密码太简单了，请换一个更长的密码。",
+        "CREDENTIALS_WRONG" => "用户名或密码错误，请检查后再试。",
+        "TRY_LATER" => "尝试次数过多，请稍后再试。",
+        "SETUP_LINK_INVALID" => "初始化链接无效或已过期，请使用服务器最新输出的链接。",
+        "SETUP_DONE" => "本站已完成初始化，请直接登录。",
+        "NOT_ALLOWED" => "你没有权限进行此操作。",
+        "USER_UNKNOWN" => "用户不存在。",
+        "TOKEN_UNKNOWN" => "令牌不存在或已吊销。",
+        "TOO_MANY_TOKENS" => "令牌数量已达上限，请先吊销不用的令牌。",
+        "LABEL_INVALID" => "请填写有效的令牌名称。",
+        "SIGN_IN_FIRST" => "请先登录。",
+        _ => return None,
+    })
+}
+
+fn refusal_zh_of_videos(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "VIDEO_UNKNOWN" => "视频不存在，可能已被删除或设为仅自己可见。",
+        "NOT_OWNER" => "这不是你的稿件，无法进行此操作。",
+        "TITLE_INVALID" => "标题不能为空，且不能超过 100 个字符。",
+        "DESCRIPTION_TOO_LONG" => "简介太长了，不能超过 5000 个字符。",
+        "TAGS_INVALID" => "标签最多 12 个，每个不超过 30 个字符。",
+        "NOT_READY" => "视频还在处理中，请稍后再试。",
+        "PAGE_INVALID" => "页码无效，请返回第一页。",
+        "TOO_MANY_DRAFTS" => "处理中的稿件太多了，请等待部分完成后再投稿。",
+        "JOB_UNKNOWN" => "没有找到该视频的处理任务。",
+        "NOT_FAILED" => "任务没有失败，无需重试。",
+        "UPLOAD_UNKNOWN" => "上传不存在或已过期，请重新上传。",
+        "OFFSET_WRONG" => "上传位置不一致，请刷新页面后继续上传。",
+        "SIZE_INVALID" => "文件大小无效，请换一个文件。",
+        "TOO_LARGE" => "文件超出大小限制，请换一个小一点的文件。",
+        "UPLOAD_ENDED" => "该上传已结束。",
+        "NO_SPACE" => "服务器存储空间不足，请联系管理员。",
+        "TOO_MANY_UPLOADS" => "同时上传的文件太多了，请等待部分完成后再试。",
+        "CHUNK_INVALID" => "数据不完整，请继续上传。",
+        "UPLOAD_BUSY" => "该文件正在另一个页面上传。",
+        "SESSION_UNKNOWN" | "TOKEN_INVALID" => "播放已过期，请刷新页面。",
+        "PATH_UNKNOWN" => "播放地址不存在。",
+        _ => return None,
+    })
+}

@@ -1,0 +1,43 @@
+// One play session: asks for it, reports the position, and asks again when it has run out. It must
+// not touch the player or the page.
+
+class PlaySession {
+  static REPORT_MS = 5000
+
+  constructor(videoId) {
+    this.videoId = videoId
+    this.id = null
+    this.reportedMs = -1
+  }
+
+  // Resolves to the answer of `POST /videos/{id}/sessions`.
+  async open() {
+    const path = `/api/v1/videos/${encodeURIComponent(this.videoId)}/sessions`
+    const answer = await Shoal.call('POST', path, {})
+    this.id = answer.session_id
+    return answer
+  }
+
+  // Tells the server where playback stands. A lost report is harmless, the next one carries more.
+  report(positionMs) {
+    const position = Math.max(0, Math.round(positionMs))
+    if (this.id === null || position === this.reportedMs) return
+    this.reportedMs = position
+    const path = `/api/v1/sessions/${encodeURIComponent(this.id)}/progress`
+    Shoal.call('POST', path, { position_ms: position }, { keepalive: true }).catch(() => {})
+  }
+
+  // Reports while `video` plays, when it pauses or ends, and when the page goes away.
+  follow(video) {
+    const now = () => this.report(video.currentTime * 1000)
+    setInterval(() => {
+      if (!video.paused && !video.seeking) now()
+    }, PlaySession.REPORT_MS)
+    video.addEventListener('pause', now)
+    video.addEventListener('ended', now)
+    window.addEventListener('pagehide', now)
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) now()
+    })
+  }
+}

@@ -1,0 +1,47 @@
+// Keeps the rows of the studio that are on their way up to date. A row whose state changes for
+// good is fetched again, so that its buttons are those the server offers.
+
+document.addEventListener('DOMContentLoaded', () => {
+  'use strict'
+  // More rows than this are not in sight; they are up to date at the next visit.
+  const ROWS_FOLLOWED_MAX = 12
+
+  async function refresh(row) {
+    const id = row.dataset.videoId
+    try {
+      const page = await Shoal.fetchPage(location.href)
+      const fresh = page.querySelector(`[data-video-id="${CSS.escape(id)}"]`)
+      if (!fresh) return
+      const steps = row.querySelector('details.work-steps')
+      const freshSteps = fresh.querySelector('details.work-steps')
+      if (steps && freshSteps) freshSteps.open = steps.open
+      row.replaceWith(fresh)
+    } catch {
+      // The row keeps what it shows; the pill is right already.
+    }
+  }
+
+  function keepUp(row) {
+    const pill = row.querySelector('[data-testid="state-pill"]')
+    const whole = row.querySelector('[data-whole]')
+    const list = row.querySelector('[data-stages]')
+    let known = row.dataset.state
+    Stages.follow(row.dataset.videoId, {
+      onProgress(progress) {
+        Stages.paintPill(pill, progress.state)
+        if (list) Stages.paint(list, progress.stages)
+        if (whole) {
+          whole.value = Stages.percentOfAll(progress.stages)
+          row.querySelector('[data-whole-text]').textContent = `${whole.value}%`
+        }
+        if (progress.state !== known && !['checking', 'transcoding'].includes(progress.state))
+          refresh(row)
+        known = progress.state
+        row.dataset.state = progress.state
+      },
+    })
+  }
+
+  const moving = [...document.querySelectorAll('[data-moving]')]
+  moving.slice(0, ROWS_FOLLOWED_MAX).forEach(keepUp)
+})
