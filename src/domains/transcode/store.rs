@@ -214,7 +214,8 @@ fn read_stage(row: &Row) -> Reply<StageRow> {
 /// Stores a stage as it is.
 pub(super) fn save_stage(tx: &Tx<'_, Owner>, job_id: &str, stage: &StageRow) -> Reply<()> {
     let sql = "INSERT INTO stages (job_id, name, state, faults, progress_permille, \
-        speed_permille, cause_code, cause_text, result) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        speed_permille, cause_code, cause_text, result) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
         ON CONFLICT (job_id, name) DO UPDATE SET state = excluded.state, \
         faults = excluded.faults, progress_permille = excluded.progress_permille, \
         speed_permille = excluded.speed_permille, cause_code = excluded.cause_code, \

@@ -138,7 +138,7 @@ pub(crate) mod tests {
 
     /// Writes a box, for the tests of this engine.
     pub(crate) fn make(kind: &Kind, body: &[u8]) -> Vec<u8> {
-        let mut bytes = (body.len() as u32 + 8).to_be_bytes().to_vec();
+        let mut bytes = (u32::try_from(body.len()).unwrap() + 8).to_be_bytes().to_vec();
         bytes.extend_from_slice(kind);
         bytes.extend_from_slice(body);
         bytes

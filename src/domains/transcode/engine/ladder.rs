@@ -1,6 +1,7 @@
 //! Which renditions a source gets: sizes, rates and audio, from the configured steps.
 //! It must not scale up, and it must not know which program encodes.
 
+use super::whole;
 use crate::kernel::ports::media::{AudioPlan, FrameRate, ProbeReport, Rung};
 
 /// One step of the configured ladder: a 16:9 box of this height, or its portrait twin.
@@ -112,7 +113,7 @@ pub(crate) fn frame_rate(num: u32, den: u32, fps_max: u32) -> FrameRate {
         return FrameRate { num, den };
     }
     if (wanted - wanted.round()).abs() / wanted < 0.005 {
-        return FrameRate { num: wanted.round() as u32, den: 1 };
+        return FrameRate { num: whole(wanted), den: 1 };
     }
     // A crooked average comes from a variable rate: take the next rate that loses no frame.
     let next =
@@ -135,7 +136,7 @@ fn fit(width: u32, height: u32, step_height: u32) -> Option<(u32, u32)> {
 
 /// Scales one edge to the nearest even number that is not above the source (4:2:0 needs even).
 fn even(edge: u32, scale: f64) -> u32 {
-    let nearest = ((f64::from(edge) * scale / 2.0).round() * 2.0) as u32;
+    let nearest = whole(f64::from(edge) * scale / 2.0).saturating_mul(2);
     nearest.min(edge & !1).max(2)
 }
 
@@ -159,7 +160,7 @@ fn rung(
     let faster = 1.0 + 0.5 * ((rate - 30.0) / 30.0).clamp(0.0, 1.0);
     let wanted = base_kbps * faster;
     let ceiling = source_ceiling_kbps(report, width, height).unwrap_or(wanted);
-    let bitrate_kbps = (wanted.min(ceiling).round() as u32).max(BITRATE_KBPS_MIN);
+    let bitrate_kbps = whole(wanted.min(ceiling)).max(BITRATE_KBPS_MIN);
     let part = |percent: u32| {
         u32::try_from(u64::from(bitrate_kbps) * u64::from(percent.max(100)) / 100)
             .unwrap_or(u32::MAX)
@@ -242,7 +243,8 @@ mod tests {
 
     #[test]
     fn sizes_follow_the_source() {
-        let table: [((u32, u32), &[(&str, u32, u32)]); 9] = [
+        type Row = ((u32, u32), &'static [(&'static str, u32, u32)]);
+        let table: [Row; 9] = [
             (
                 (1920, 1080),
                 &[

@@ -8,3 +8,9 @@ pub(crate) mod packager;
 pub(crate) mod playlist;
 pub(crate) mod storyboard;
 pub(crate) mod track;
+
+/// The nearest whole number; what lies outside becomes the nearest bound, and no number zero.
+#[expect(clippy::cast_possible_truncation, reason = "a float saturates where it does not fit")]
+pub(crate) fn whole(number: f64) -> u32 {
+    number.round() as u32
+}

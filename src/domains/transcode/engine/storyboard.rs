@@ -1,6 +1,7 @@
 //! The geometry of a storyboard: how many tiles of what size, and which one shows a moment.
 //! It must not draw anything.
 
+use super::whole;
 use std::fmt::Write as _;
 
 /// Largest grid: 10 × 10 tiles in one picture.
@@ -95,7 +96,7 @@ fn clock(ms: u64) -> String {
 fn tile_size(width: u32, height: u32) -> (u32, u32) {
     let long = f64::from(width.max(height).max(1));
     let scale = (f64::from(TILE_LONG_EDGE) / long).min(1.0);
-    let edge = |edge: u32| (((f64::from(edge) * scale / 2.0).round() * 2.0) as u32).max(2);
+    let edge = |edge: u32| whole(f64::from(edge) * scale / 2.0).saturating_mul(2).max(2);
     (edge(width), edge(height))
 }
 

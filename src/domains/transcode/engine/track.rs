@@ -154,9 +154,9 @@ pub(crate) mod tests {
         entry[24..28].copy_from_slice(&(48_000u32 << 16).to_be_bytes());
         let mut config = vec![5, 2, 0x11, 0x90];
         config.splice(0..0, [0x40, 0x15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        let mut es = vec![0, 1, 0, 4, 0x80, 0x80, 0x80, config.len() as u8];
+        let mut es = vec![0, 1, 0, 4, 0x80, 0x80, 0x80, u8::try_from(config.len()).unwrap()];
         es.extend(config);
-        let mut esds = vec![0, 0, 0, 0, 3, es.len() as u8];
+        let mut esds = vec![0, 0, 0, 0, 3, u8::try_from(es.len()).unwrap()];
         esds.extend(es);
         entry.extend(make(b"esds", &esds));
         moov(timescale, &make(b"mp4a", &entry))

@@ -1,5 +1,6 @@
 //! The dear stage: one decode of the source feeds all rungs and the sound.
 
+use super::super::engine::whole;
 use super::super::model::{Encoded, EncodedFile, Probed, Trouble};
 use super::bench::{Bench, store_as};
 use crate::contract::transcode::StageName;
@@ -68,13 +69,7 @@ fn ratio_permille(part: u64, whole: u64) -> u32 {
 
 /// A speed as it is stored; what is no number counts as unknown.
 fn permille(speed: f32) -> u32 {
-    let scaled = f64::from(speed) * 1000.0;
-    if !scaled.is_finite() || scaled <= 0.0 {
-        return 0;
-    }
-    // Far above any encoder's speed, and exact in a float.
-    let bounded = scaled.min(1e9).round();
-    format!("{bounded:.0}").parse().unwrap_or_default()
+    if speed.is_finite() { whole(f64::from(speed) * 1000.0) } else { 0 }
 }
 
 #[cfg(test)]
@@ -87,7 +82,7 @@ mod tests {
         for (speed, expected) in table {
             assert_eq!(permille(speed), expected, "{speed}");
         }
-        assert_eq!(permille(f32::MAX), 1_000_000_000);
+        assert_eq!(permille(f32::MAX), u32::MAX);
         assert_eq!(ratio_permille(5, 0), 5000);
         assert_eq!(ratio_permille(2500, 5000), 500);
     }

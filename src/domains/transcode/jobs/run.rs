@@ -82,7 +82,8 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
             .is_some()
         },
         Ended::Badly(trouble) => {
-            tracing::warn!(job_id, stage = word(name), cause = trouble.code, "a stage failed");
+            let (cause, note) = (trouble.code, trouble.note.as_str());
+            tracing::warn!(job_id, stage = word(name), cause, note, "a stage failed");
             make_room(desk, job, &trouble).await;
             let options = desk.options.get();
             let (job, bounds) = (job.clone(), (options.retries_max, options.failed_kept_ms));

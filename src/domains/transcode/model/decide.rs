@@ -1,4 +1,6 @@
-//! What follows: the next stage, the pause after a fault, the end of patience, who may see and retry.
+//! What follows: the next stage, the pause after a fault, the end of patience, and who may
+//! see or retry a job.
+//! It must not know what a stage does.
 
 use super::super::model::{JobRow, StageRow, Trouble};
 use crate::contract::transcode::{JobState, Refusal, StageState};

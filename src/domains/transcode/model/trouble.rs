@@ -17,6 +17,8 @@ pub(in super::super) struct Trouble {
     pub(in super::super) passes: bool,
     /// The files of the ladder are of no use: the next attempt begins there.
     pub(in super::super) spoilt: bool,
+    /// For the log only.
+    pub(in super::super) note: String,
 }
 
 const ASK: &str = "Press retry later, or ask the operator of this site";
@@ -25,7 +27,14 @@ impl Trouble {
     /// One that stays until somebody changes something.
     pub(in super::super) fn new(code: &'static str, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { code, last_text: text.clone(), text, passes: false, spoilt: false }
+        Self {
+            code,
+            last_text: text.clone(),
+            text,
+            passes: false,
+            spoilt: false,
+            note: String::new(),
+        }
     }
 
     fn passing(code: &'static str, what: &str) -> Self {
@@ -35,6 +44,7 @@ impl Trouble {
             last_text: format!("{what}, again and again. {ASK}."),
             passes: true,
             spoilt: false,
+            note: String::new(),
         }
     }
 
@@ -63,8 +73,8 @@ impl Trouble {
 
     /// Something of ours broke.
     pub(in super::super) fn ours(cause: &str) -> Self {
-        tracing::warn!(cause, "a stage broke on the server's side");
-        Self::passing("internal", "The server had a problem of its own with converting the video")
+        let what = "The server had a problem of its own with converting the video";
+        Self { note: cause.to_owned(), ..Self::passing("internal", what) }
     }
 
     /// The server ended while it worked on the job.
@@ -80,15 +90,17 @@ impl Trouble {
             ),
             passes: true,
             spoilt: false,
+            note: String::new(),
         }
     }
 }
 
 impl From<MediaFault> for Trouble {
     fn from(fault: MediaFault) -> Self {
-        if let MediaFault::Failed { stderr_tail, .. } = &fault {
-            tracing::warn!(%fault, stderr_tail, "the media tool failed");
-        }
+        let note = match &fault {
+            MediaFault::Failed { stderr_tail, .. } => stderr_tail.clone(),
+            _ => String::new(),
+        };
         let text = fault.to_string();
         let (code, passes) = (fault.code(), fault.is_transient());
         let last_text = match fault {
@@ -107,7 +119,7 @@ impl From<MediaFault> for Trouble {
             | MediaFault::TimedOut { .. }
             | MediaFault::Cancelled => text.clone(),
         };
-        Self { code, text, last_text, passes, spoilt: false }
+        Self { code, text, last_text, passes, spoilt: false, note }
     }
 }
 

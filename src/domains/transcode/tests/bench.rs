@@ -195,7 +195,7 @@ impl World {
         drop((db, ingest, video));
         kit.stop();
         // The writing threads let go of their files by themselves.
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        rest(200);
         Self::seat(kit, fake, options)
     }
 
@@ -251,7 +251,7 @@ impl World {
             if let Some(job) = last.take_if(|job| check(job)) {
                 return job;
             }
-            std::thread::sleep(std::time::Duration::from_millis(10));
+            rest(10);
         }
         panic!("waited ten seconds for {what}: {last:?}");
     }
@@ -287,6 +287,12 @@ impl World {
         found.sort();
         found
     }
+}
+
+/// Real time, for what must not happen meanwhile.
+#[expect(clippy::disallowed_methods, reason = "the thread of a test runs no actor")]
+pub(super) fn rest(time_ms: u64) {
+    std::thread::sleep(std::time::Duration::from_millis(time_ms));
 }
 
 pub(super) fn owner() -> Context {

@@ -1,6 +1,6 @@
 //! What goes wrong inside a stage: retries, the last word, the retry of a person.
 
-use super::bench::{Act, Fake, World, options, owner};
+use super::bench::{Act, Fake, World, options, owner, rest};
 use crate::boot::kit::by;
 use crate::contract::transcode::{JobState, PackageFailed, Refusal, RetryJobRequest, StageState};
 use crate::kernel::context::Role;
@@ -34,7 +34,7 @@ fn a_hung_encode_is_tried_after_one_three_and_nine_seconds() {
         assert_eq!(job.stages[1].attempts_max, 4);
         let encodes = Fake::count(&fake.encodes);
         world.kit.clock.turn(pause_ms - 1);
-        std::thread::sleep(std::time::Duration::from_millis(500));
+        rest(500);
         assert_eq!(Fake::count(&fake.encodes), encodes, "too early after try {tries}");
         world.kit.clock.turn(1);
     }
