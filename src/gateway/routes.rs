@@ -156,7 +156,7 @@ fn takes(method: &'static str, path: &'static str) -> impl Guard {
 
 /// The work of a row behind its gate; what browsers can unpack is sent compressed.
 fn gated(row: &'static Row) -> Route {
-    let is_packed = matches!(row.kind, Kind::Page | Kind::Api) && !row.path.ends_with("/stream");
+    let is_packed = matches!(row.kind, Page | Api) && !row.path.ends_with("/stream");
     let work = (row.work)();
     let work = if is_packed { work.wrap(Compress::default()) } else { work };
     work.wrap(from_fn(move |request, next| gate::pass(row, request, next)))

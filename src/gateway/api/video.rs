@@ -12,7 +12,7 @@ use crate::gateway::views::Privacy;
 use crate::gateway::visit::Visit;
 use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// A video.
 #[derive(serde::Serialize, ToSchema)]
@@ -46,8 +46,7 @@ pub(in crate::gateway) struct VideosJson {
 }
 
 /// Which part of which list.
-#[derive(serde::Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(serde::Deserialize)]
 pub(in crate::gateway) struct ListQuery {
     /// Where the previous page ended.
     #[serde(default)]
@@ -139,7 +138,13 @@ fn told(card: Option<video::VideoCard>) -> Answer {
 
 /// `GET /api/v1/videos`
 #[utoipa::path(
-    get, path = "/api/v1/videos", tag = "videos", params(ListQuery),
+    get, path = "/api/v1/videos", tag = "videos",
+    params(
+        ("cursor" = Option<String>, Query, description = "Where the previous page ended"),
+        ("limit" = Option<u32>, Query, description = "1 to 100"),
+        ("own" = Option<bool>, Query, description =
+            "The caller's own videos in every state, instead of all that are published"),
+    ),
     responses((status = 200, description = "Newest first", body = VideosJson))
 )]
 pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {

@@ -31,17 +31,37 @@ fn asked(request: &HttpRequest, name: &str) -> String {
     fields.into_iter().find(|(field, _)| field == name).map_or_else(String::new, |(_, at)| at)
 }
 
-/// Sends a browser on with the session that has begun. A repeated form has none to give: its
-/// first answer carried it.
+/// Sends a browser on with the session that has begun.
 fn begin(visit: &Visit, token: &str, path: &str) -> HttpResponse {
-    if token.is_empty() {
-        return see_other("/sign-in");
-    }
     let mut answer = see_other(path);
     let cookie = session::session_cookie(token, visit.arrival.is_secure);
     // A token is letters and digits: it makes a cookie.
     drop(answer.add_cookie(&cookie));
     answer
+}
+
+/// Whoever signs in leaves the session they had.
+fn sign_in_request(visit: &Visit, name: &str, password: &str) -> SignInRequest {
+    SignInRequest {
+        name: name.to_owned(),
+        password: password.to_owned(),
+        replaced_session_token: visit.session.as_deref().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The session of an account that was just made. A form sent twice gets none, since sessions are
+/// never stored: name and password open one.
+async fn opened(
+    front: &Front,
+    visit: &Visit,
+    form: &Form,
+    session_token: String,
+) -> Result<String, Trouble> {
+    if !session_token.is_empty() {
+        return Ok(session_token);
+    }
+    let request = sign_in_request(visit, form.text("name"), form.text("password"));
+    Ok(front.clients().user.sign_in(&visit.cx(), request).await?.session_token)
 }
 
 /// The status and the sentence with which a form comes back.
@@ -73,9 +93,14 @@ pub(in crate::gateway) async fn sign_in(desk: Desk, visit: Visit, request: HttpR
 pub(in crate::gateway) async fn enter(desk: Desk, visit: Visit, form: Form) -> Answer {
     let (name, password) = (form.text("name"), form.text("password"));
     let next = form::next_path(form.text("next"));
-    let request = SignInRequest { name: name.to_owned(), password: password.to_owned() };
+    let request = sign_in_request(&visit, name, password);
     match desk.clients().user.sign_in(&visit.cx(), request).await {
-        Ok(answer) => Ok(begin(&visit, &answer.session_token, next)),
+        Ok(answer) => {
+            if let Some(ended) = &visit.session {
+                desk.sessions.forget(ended);
+            }
+            Ok(begin(&visit, &answer.session_token, next))
+        },
         Err(error) => {
             let (status, refusal) = refused(&visit, error)?;
             let (frame, key, name) = (visit.frame(&desk), desk.key(), name.to_owned());
@@ -111,7 +136,8 @@ pub(in crate::gateway) async fn join(desk: Desk, visit: Visit, form: Form) -> An
     match desk.clients().user.sign_up(&visit.keyed_cx(&desk), request).await {
         Ok(answer) => {
             let path = format!("/?notice={}", Notice::Welcome.code());
-            Ok(begin(&visit, &answer.session_token, &path))
+            let token = opened(&desk, &visit, &form, answer.session_token).await?;
+            Ok(begin(&visit, &token, &path))
         },
         Err(error) => {
             let (status, refusal) = refused(&visit, error)?;
@@ -166,7 +192,8 @@ pub(in crate::gateway) async fn claim(desk: Desk, visit: Visit, form: Form) -> A
     match desk.clients().user.claim_setup(&visit.keyed_cx(&desk), request).await {
         Ok(answer) => {
             let path = format!("/?notice={}", Notice::Welcome.code());
-            Ok(begin(&visit, &answer.session_token, &path))
+            let token = opened(&desk, &visit, &form, answer.session_token).await?;
+            Ok(begin(&visit, &token, &path))
         },
         Err(error) => {
             let (status, refusal) = refused(&visit, error)?;

@@ -1,7 +1,7 @@
 //! The parts of tus without a body: what is supported, where an upload stands, its end, and
 //! methods for clients that can only send some.
 
-use super::append;
+use super::append::append;
 use crate::contract::ingest::{GetUploadRequest, TerminateUploadRequest, Upload, UploadState};
 use crate::gateway::api::ErrorJson;
 use crate::gateway::front::Desk;
@@ -138,7 +138,7 @@ pub(in crate::gateway) async fn overridden(
 ) -> Answer {
     let method = text(&request, "x-http-method-override").unwrap_or_default();
     match method.to_ascii_uppercase().as_str() {
-        "PATCH" => append::append(desk, visit, request, id, payload).await,
+        "PATCH" => append(desk, visit, request, id, payload).await,
         "DELETE" => terminate(desk, visit, request, id).await,
         "HEAD" => offset(desk, visit, request, id).await,
         _ => Err(Trouble::own("METHOD_NOT_ALLOWED", "Send PATCH to append to an upload.")),
