@@ -35,9 +35,15 @@ pub(super) fn check(source: &mut dyn ByteSource) -> Result<(), SniffRefusal> {
 struct Seen {
     index: bool,
     media: bool,
-    picture_track: bool,
-    sound_track: bool,
     cut_short: bool,
+    tracks: Tracks,
+}
+
+/// Kinds of track that the index promises.
+#[derive(Default)]
+struct Tracks {
+    picture: bool,
+    sound: bool,
 }
 
 impl Seen {
@@ -48,7 +54,7 @@ impl Seen {
         if !self.media && !self.cut_short {
             return Err(SniffRefusal::NoMedia);
         }
-        match (self.picture_track, self.sound_track) {
+        match (self.tracks.picture, self.tracks.sound) {
             (true, _) => Ok(()),
             (false, true) => Err(SniffRefusal::SoundOnly { kind: "MP4" }),
             (false, false) => Err(SniffRefusal::NoMedia),
@@ -147,8 +153,8 @@ impl Walk<'_> {
 
     fn handler(&mut self, head: Head) -> Result<(), SniffRefusal> {
         match self.four(head, 8)?.as_ref() {
-            Some(b"vide") => self.seen.picture_track = true,
-            Some(b"soun") => self.seen.sound_track = true,
+            Some(b"vide") => self.seen.tracks.picture = true,
+            Some(b"soun") => self.seen.tracks.sound = true,
             _ => {},
         }
         Ok(())
@@ -202,7 +208,8 @@ pub(super) mod tests {
     use super::*;
 
     fn make(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
-        let mut bytes = (body.len() as u32 + 8).to_be_bytes().to_vec();
+        let size = u32::try_from(body.len() + 8).expect("a test's box is small");
+        let mut bytes = size.to_be_bytes().to_vec();
         bytes.extend_from_slice(kind);
         bytes.extend_from_slice(body);
         bytes

@@ -270,7 +270,8 @@ mod tests {
 
     #[test]
     fn segment_lengths_are_read() {
-        let table: [(&[u8], Option<(usize, u64)>); 8] = [
+        type Row = (&'static [u8], Option<(usize, u64)>);
+        let table: [Row; 8] = [
             (&[0x81], Some((1, 1))),
             (&[0x40, 0x05], Some((2, 5))),
             (&[0x01, 0, 0, 0, 0, 0, 1, 0], Some((8, 256))),

@@ -1,5 +1,5 @@
-//! The bytes of one append on their way to the disk: gathered, written, synced, then counted.
-//! It must never count a byte that is not synced, and never drop one that was received before a cut.
+//! The bytes of one append on their way to the disk: gathered, written, synced, counted.
+//! It must never count a byte that is not synced, nor drop one that came before a cut.
 
 use super::Lease;
 use crate::contract::ingest::{AppendUploadRequest, Refusal, Upload};

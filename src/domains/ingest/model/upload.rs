@@ -135,7 +135,11 @@ pub(in crate::domains::ingest) fn draft_upload(
 
 /// A file name as it may be shown: without characters that act instead of being seen.
 fn display_name(filename: &str) -> String {
-    let turns = |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    // Marks and overrides of writing direction, by which a name can look like another.
+    let turns = |letter: char| {
+        let code = u32::from(letter);
+        matches!(code, 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069)
+    };
     let seen = filename.chars().filter(|letter| !letter.is_control() && !turns(*letter));
     let name: String = seen.take(FILENAME_CHARS_MAX).collect();
     if name.trim().is_empty() { "video".to_owned() } else { name }

@@ -41,8 +41,8 @@ pub(in crate::domains::ingest) fn expire(tx: &Unit<'_>, upload_id: &str, now_ms:
     Ok(())
 }
 
-/// Drops all uploads of a video that went, and remembers that it went. Gives the ids of those
-/// whose bytes still came or were still checked.
+/// Drops all uploads of a video that went, with its source, and remembers that it went.
+/// Gives the ids of what it dropped.
 pub(in crate::domains::ingest) fn delete_video(
     tx: &Unit<'_>,
     video_id: &str,
@@ -115,7 +115,7 @@ pub(in crate::domains::ingest) fn forget_ended(
     videos_before_ms: i64,
 ) -> Reply<()> {
     let sql = "DELETE FROM uploads WHERE state IN (4, 5) AND expires_at_ms <= $1 \
-               AND NOT EXISTS (SELECT 1 FROM removals WHERE removals.upload_id = uploads.upload_id)";
+               AND upload_id NOT IN (SELECT upload_id FROM removals)";
     tx.execute(sql, values![uploads_before_ms])?;
     tx.execute("DELETE FROM deleted_videos WHERE at_ms <= $1", values![videos_before_ms])?;
     Ok(())

@@ -85,7 +85,7 @@ fn a_fault_of_the_server_is_tried_again_after_1_3_and_9_seconds() {
             (usize::try_from(row.integer(0).ok()?) == Ok(tries)).then_some(())
         });
         world.kit.clock.turn(pause_ms - 1);
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        world.kit.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(50)));
         assert_eq!(world.media.asked().len(), tries, "it waits its time");
         world.kit.clock.turn(1);
     }
