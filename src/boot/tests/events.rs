@@ -51,6 +51,16 @@ fn poison_parks_its_entity_while_others_flow_and_heals_in_order() {
 }
 
 #[test]
+fn a_panicking_unit_is_parked_and_no_outage_to_wait_out() {
+    let (kit, source, stage) = world();
+    kit.publish(&source, accepted("sick", "sick unit"));
+    kit.publish(&source, accepted("well", "flows"));
+    wait_for(&kit, &stage, &["flows"]);
+    stage.healed.store(true, Ordering::SeqCst);
+    wait_for(&kit, &stage, &["flows", "sick unit"]);
+}
+
+#[test]
 fn a_panicking_reaction_is_parked_like_any_other() {
     let (kit, source, stage) = world();
     kit.publish(&source, accepted("sick", "panic"));

@@ -116,6 +116,8 @@ impl Reactions for Puppet {
         self.seat
             .db
             .react(&cx, move |_| {
+                let sick = name.starts_with("sick unit") && !stage.healed.load(Ordering::SeqCst);
+                assert!(!sick, "a unit panics");
                 stage.applied.lock().expect("a lock").push(name);
                 Ok(())
             })

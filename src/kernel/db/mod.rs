@@ -21,6 +21,7 @@ use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::id::Ids;
 use crate::kernel::rpc::{Domain, Secrets};
 use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tokio::sync::{oneshot, watch};
 
@@ -64,7 +65,7 @@ impl<D: Domain> Db<D> {
     ) -> Reply<T> {
         let (sender, receiver) = oneshot::channel();
         self.shared.readers.post(Box::new(move |connection| {
-            drop(sender.send(readers::snapshot(connection, work)));
+            drop(sender.send(contained::<D, T>(|| readers::snapshot(connection, work))));
         }))?;
         receiver.await.unwrap_or_else(|_| Err(stopped::<D>()))
     }
@@ -83,7 +84,7 @@ impl<D: Domain> Db<D> {
         let (cx, clock, ids) = (cx.clone(), self.shared.clock.clone(), self.shared.ids.clone());
         self.shared.writer.post(Box::new(move |connection| {
             let tx = Tx::new(connection, &cx, &clock, &ids);
-            let result = work(&tx);
+            let result = contained::<D, T>(|| work(&tx));
             let keep = result.is_ok();
             let settle = move |committed: Result<(), Fault>| {
                 let reply = match committed {
@@ -164,6 +165,15 @@ impl<D: Domain> Db<D> {
     pub(crate) fn waiting(&self) -> (usize, usize) {
         (self.shared.writer.waiting(), self.shared.readers.waiting())
     }
+}
+
+/// Runs a closure of the domain. Its panic is its own: it must not take the thread with it, and it
+/// is no outage, which a relay would wait out for ever.
+fn contained<D: Domain, T>(work: impl FnOnce() -> Reply<T>) -> Reply<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        tracing::error!(domain = D::NAME, "a unit or read panicked");
+        Err(Fault::Internal("a unit or read of the database panicked".to_owned()).into())
+    })
 }
 
 fn stopped<D: Domain>() -> Error {
