@@ -4,7 +4,8 @@
 use crate::boot::kit::Kit;
 use crate::contract::video::{Owner, PublishVideoResponse, VideoCard, VideoPublished};
 use crate::kernel::context::Context;
-use crate::kernel::db::{Db, values};
+use crate::kernel::db::{Db, Tx, values};
+use crate::kernel::events;
 use crate::kernel::fault::{Error, Fault, Reply};
 use futures_util::future::join_all;
 
@@ -42,6 +43,22 @@ fn a_failing_unit_of_a_group_rolls_back_alone() {
     let kept = kept(&kit, &db);
     assert_eq!(kept.len(), 160);
     assert!(!kept.iter().any(|key| key.ends_with('3') || key.ends_with('7')), "{kept:?}");
+}
+
+#[test]
+fn a_panic_in_a_closure_is_its_own() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    let cx = cx();
+    let internal = |reply: &Reply<()>| matches!(reply, Err(Error::Fault(Fault::Internal(_))));
+    // More than there are threads that read.
+    for _ in 0..8 {
+        let read: Reply<()> = kit.run(db.read(|_| panic!("a read panics")));
+        assert!(internal(&read), "{read:?}");
+        let unit: Reply<()> = kit.run(db.write(&cx, |_| panic!("a unit panics")));
+        assert!(internal(&unit), "{unit:?}");
+    }
+    assert!(kept(&kit, &db).is_empty());
 }
 
 #[test]
@@ -122,6 +139,28 @@ fn a_reply_without_a_key_is_not_kept() {
         let title = kit.run(unit).expect("it answers").video.unwrap_or_default().title;
         assert_eq!(title, number.to_string());
     }
+}
+
+#[test]
+fn what_is_old_goes_however_much_it_is() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    let publish = |count: usize| {
+        let unit = move |tx: &Tx<'_, Owner>| {
+            let video_id = "v".to_owned();
+            let event = VideoPublished { video_id, owner_id: String::new(), privacy: 1 };
+            (0..count).try_for_each(|_| tx.publish(&event))
+        };
+        kit.run(db.write(&cx(), unit)).expect("it writes");
+    };
+    publish(2_500);
+    kit.clock.turn(15 * 86_400_000);
+    publish(1);
+    kit.run(events::remove_old(&db, kit.clock.now_ms())).expect("it removes");
+    let rows = kit.run(db.read(|view| view.one("SELECT COUNT(*) FROM kernel_outbox", &[])));
+    assert_eq!(rows.expect("it reads").expect("a row").integer(0).expect("a number"), 1);
+    // Positions go on: whoever follows the tail has missed nothing that it could still have.
+    assert_eq!(db.newest(), 2_501);
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod relay;
 
 pub(in crate::kernel) use feed::feed;
 pub(in crate::kernel) use keep::keep;
+#[cfg(test)]
+pub(crate) use keep::remove_old;
 pub(in crate::kernel) use relay::listen;
 
 use crate::kernel::fault::{Fault, Reply};
