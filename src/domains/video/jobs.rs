@@ -1,5 +1,5 @@
-//! The sweeps of video: drafts that nobody filled, tombstones that nobody needs. They work in bites,
-//! so that no write unit keeps others waiting.
+//! The sweeps of video: drafts that nobody filled, tombstones that nobody needs. They work in
+//! bites: no write unit may keep others waiting.
 
 use super::Options;
 use super::store;
@@ -31,7 +31,7 @@ pub(super) async fn sweep_expired_drafts(
     options: &Options,
     now_ms: i64,
 ) -> Reply<()> {
-    let (before_ms, rows) = (ago(now_ms, options.draft_kept_ms), options.sweep_rows);
+    let (before_ms, rows) = (ago(now_ms, options.draft_kept_ms), options.sweep_rows_max);
     loop {
         let cx = Context::of_domain(Owner::NAME);
         let swept = db
@@ -53,7 +53,7 @@ pub(super) async fn sweep_expired_drafts(
 
 /// Forgets what was deleted long ago.
 pub(super) async fn sweep_tombstones(db: &Db<Owner>, options: &Options, now_ms: i64) -> Reply<()> {
-    let (before_ms, rows) = (ago(now_ms, options.tombstone_kept_ms), options.sweep_rows);
+    let (before_ms, rows) = (ago(now_ms, options.tombstone_kept_ms), options.sweep_rows_max);
     loop {
         let cx = Context::of_domain(Owner::NAME);
         let swept = db.write(&cx, move |tx| store::forget_buried(tx, before_ms, rows)).await?;

@@ -33,7 +33,7 @@ pub(crate) struct Options {
     /// The pause between two sweeps.
     pub(crate) sweep_every_ms: u64,
     /// Rows that one write unit of a sweep takes.
-    pub(crate) sweep_rows: u32,
+    pub(crate) sweep_rows_max: u32,
 }
 
 impl Default for Options {
@@ -44,7 +44,7 @@ impl Default for Options {
             draft_kept_ms: 7 * DAY_MS,
             tombstone_kept_ms: 30 * DAY_MS,
             sweep_every_ms: 10 * 60 * 1000,
-            sweep_rows: 100,
+            sweep_rows_max: 100,
         }
     }
 }
@@ -63,7 +63,7 @@ impl Options {
         between("draft_kept_ms", self.draft_kept_ms, 60_000, TEN_YEARS_MS)?;
         between("tombstone_kept_ms", self.tombstone_kept_ms, 60_000, TEN_YEARS_MS)?;
         between("sweep_every_ms", self.sweep_every_ms, 10, 24 * 60 * 60 * 1000)?;
-        between("sweep_rows", u64::from(self.sweep_rows), 1, 10_000)
+        between("sweep_rows_max", u64::from(self.sweep_rows_max), 1, 10_000)
     }
 }
 

@@ -145,7 +145,7 @@ fn changes_are_told_when_there_is_one() {
 
 #[test]
 fn drafts_that_nobody_fills_expire_in_bites() {
-    let options = Options { sweep_rows: 2, ..Options::default() };
+    let options = Options { sweep_rows_max: 2, ..Options::default() };
     let world = World::with(options.clone());
     let old: Vec<_> = (0..5).map(|_| world.draft("ada", titled("Old"))).collect();
     let filled = world.published("ada", "Filled", Privacy::Public);

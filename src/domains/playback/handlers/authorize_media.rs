@@ -1,0 +1,25 @@
+//! AuthorizeMedia: which blob a signed path may read. The token is the proof, whoever brings it; it
+//! must not matter who calls, so that any player can follow the addresses in a playlist.
+
+use crate::contract::playback::{AuthorizeMediaRequest, AuthorizeMediaResponse};
+use crate::domains::playback::{Playback, engine, model};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::playback) async fn handle(
+    desk: &Playback,
+    _: Context,
+    request: AuthorizeMediaRequest,
+) -> Reply<AuthorizeMediaResponse> {
+    let now_ms = desk.seat.clock.now_ms();
+    let key = desk.signing_key().await?.ok_or_else(model::token_invalid)?;
+    let grant = engine::open(&key, &request.media_token, now_ms);
+    let grant = grant.ok_or_else(model::token_invalid)?;
+    let content_type = model::decide_path(&request.path)?;
+    let ticket = desk.ticket(&grant.session_id).await?;
+    let ticket = ticket.filter(|ticket| ticket.is_open(now_ms)).ok_or_else(model::token_invalid)?;
+    Ok(AuthorizeMediaResponse {
+        blob: Some(model::file_of(&ticket.folder, &request.path)),
+        content_type: content_type.to_owned(),
+    })
+}

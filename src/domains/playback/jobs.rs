@@ -1,0 +1,113 @@
+//! The sweeps of playback: places that wait for their write, sessions and places whose time is
+//! over, tombstones that nobody needs. They work in bites: no unit may keep others waiting.
+
+use super::live::{Place, Progress, Spot};
+use super::{Options, Playback, store};
+use crate::contract::playback::Owner;
+use crate::kernel::context::Context;
+use crate::kernel::db::Db;
+use crate::kernel::fault::Reply;
+use crate::kernel::rpc::Domain as _;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// Longer than any call that was under way when a video was deleted.
+const TOMBSTONE_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Starts the sweeps.
+pub(super) fn start(desk: &Playback) {
+    let (seat, options) = (&desk.seat, &desk.options);
+    let every = Duration::from_millis(options.get().progress_every_ms);
+    let (db, clock, live) = (seat.db.clone(), seat.clock.clone(), options.clone());
+    let progress = Rc::clone(&desk.progress);
+    seat.tasks.sweep("waiting_progress", every, move || {
+        let (db, now_ms, options) = (db.clone(), clock.now_ms(), live.get());
+        let progress = Rc::clone(&progress);
+        async move { sweep_waiting_progress(&db, &progress, &options, now_ms).await }
+    });
+    let every = Duration::from_millis(options.get().sweep_every_ms);
+    let (db, clock, live) = (seat.db.clone(), seat.clock.clone(), options.clone());
+    seat.tasks.sweep("expired", every, move || {
+        let (db, now_ms, options) = (db.clone(), clock.now_ms(), live.get());
+        async move { sweep_expired(&db, &options, now_ms).await }
+    });
+}
+
+/// Writes every place whose turn has come.
+async fn sweep_waiting_progress(
+    db: &Db<Owner>,
+    progress: &Progress,
+    options: &Options,
+    now_ms: i64,
+) -> Reply<()> {
+    loop {
+        let due = progress.due(now_ms, options);
+        if due.is_empty() {
+            return Ok(());
+        }
+        write_places(db, progress, due, options).await?;
+    }
+}
+
+/// Makes places durable, in one unit.
+pub(super) async fn write_places(
+    db: &Db<Owner>,
+    progress: &Progress,
+    places: Vec<(Spot, Place)>,
+    options: &Options,
+) -> Reply<()> {
+    let kept_ms = [options.visitor_resume_kept_ms, options.resume_kept_ms];
+    let [visitor_ms, user_ms] = kept_ms.map(|kept| i64::try_from(kept).unwrap_or(i64::MAX));
+    let written = places.clone();
+    db.write(&Context::of_domain(Owner::NAME), move |tx| {
+        for (spot, place) in &places {
+            let is_user = spot.viewer.starts_with("user:");
+            let kept_ms = if is_user { user_ms } else { visitor_ms };
+            let expires_at_ms = tx.now_ms().saturating_add(kept_ms);
+            let key = (spot.viewer.as_str(), spot.video_id.as_str());
+            store::save_resume(tx, key, *place, expires_at_ms)?;
+        }
+        Ok(())
+    })
+    .await?;
+    for (spot, place) in &written {
+        progress.wrote(spot, *place);
+    }
+    Ok(())
+}
+
+/// Clears away what is over.
+pub(super) async fn sweep_expired(db: &Db<Owner>, options: &Options, now_ms: i64) -> Reply<()> {
+    let rows = options.sweep_rows_max;
+    let cx = Context::of_domain(Owner::NAME);
+    while db.write(&cx, move |tx| store::expire_sessions(tx, now_ms, rows)).await? > 0 {}
+    while db.write(&cx, move |tx| store::expire_resume(tx, now_ms, rows)).await? > 0 {}
+    let before_ms = now_ms.saturating_sub(TOMBSTONE_MS);
+    loop {
+        let old = db.read(move |view| store::deleted_longer(view, before_ms, rows)).await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        for video_id in old {
+            bury(db, video_id, rows).await?;
+        }
+    }
+}
+
+/// Forgets a deleted video, with whatever of it came after all.
+async fn bury(db: &Db<Owner>, video_id: String, rows: u32) -> Reply<()> {
+    let cx = Context::of_domain(Owner::NAME);
+    loop {
+        let video_id = video_id.clone();
+        let ended = db.write(&cx, move |tx| {
+            let ended = store::end_some(tx, &video_id, rows)?;
+            if ended == 0 {
+                store::forget_hidden(tx, &video_id, true)?;
+            }
+            Ok(ended)
+        });
+        if ended.await? == 0 {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What playback remembers for a moment: sessions just read, and places not yet written. Both are
+//! bounded, and losing either is harmless. Nothing here may outlive a restart.
+
+use super::Options;
+use super::model::Ticket;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Sessions as they were read a moment ago.
+#[derive(Default)]
+pub(super) struct Recent {
+    known: RefCell<HashMap<String, (i64, Rc<Ticket>)>>,
+}
+
+impl Recent {
+    /// What was read, if that was no longer than `cached_ms` ago.
+    pub(super) fn find(&self, session_id: &str, now_ms: i64, cached_ms: u64) -> Option<Rc<Ticket>> {
+        let known = self.known.borrow();
+        let (at_ms, ticket) = known.get(session_id)?;
+        is_fresh(*at_ms, now_ms, cached_ms).then(|| Rc::clone(ticket))
+    }
+
+    /// Remembers what was read at `at_ms`.
+    pub(super) fn keep(&self, ticket: &Rc<Ticket>, at_ms: i64, options: &Options) {
+        let mut known = self.known.borrow_mut();
+        if known.len() >= options.tickets_cached_max {
+            known.retain(|_, (read_at_ms, _)| {
+                is_fresh(*read_at_ms, at_ms, options.ticket_cached_ms)
+            });
+        }
+        if known.len() >= options.tickets_cached_max {
+            known.clear();
+        }
+        known.insert(ticket.session_id.clone(), (at_ms, Rc::clone(ticket)));
+    }
+
+    /// Forgets every session of a video.
+    pub(super) fn forget(&self, video_id: &str) {
+        self.known.borrow_mut().retain(|_, (_, ticket)| ticket.video_id != video_id);
+    }
+}
+
+fn is_fresh(at_ms: i64, now_ms: i64, cached_ms: u64) -> bool {
+    u64::try_from(now_ms.saturating_sub(at_ms)).is_ok_and(|age_ms| age_ms < cached_ms)
+}
+
+/// Whose place in which video.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Spot {
+    pub(super) viewer: String,
+    pub(super) video_id: String,
+}
+
+/// A place; `None` once the video counts as watched.
+pub(super) type Place = Option<u64>;
+
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    place: Place,
+    written_at_ms: i64,
+    is_written: bool,
+}
+
+/// Places that wait for their next durable write.
+#[derive(Default)]
+pub(super) struct Progress {
+    marks: RefCell<HashMap<Spot, Mark>>,
+}
+
+impl Progress {
+    /// Takes a place. True when it has to be written now: the last write is long enough ago, or
+    /// there is no room to wait.
+    pub(super) fn note(&self, spot: &Spot, place: Place, now_ms: i64, options: &Options) -> bool {
+        let mut marks = self.marks.borrow_mut();
+        if let Some(mark) = marks.get_mut(spot) {
+            let is_due = !is_fresh(mark.written_at_ms, now_ms, options.progress_every_ms);
+            (mark.place, mark.is_written) = (place, false);
+            if is_due {
+                mark.written_at_ms = now_ms;
+            }
+            return is_due;
+        }
+        if marks.len() < options.progress_waiting_max {
+            let mark = Mark { place, written_at_ms: now_ms, is_written: false };
+            marks.insert(spot.clone(), mark);
+        }
+        true
+    }
+
+    /// The newest place of a spot, if it is still in memory.
+    pub(super) fn peek(&self, spot: &Spot) -> Option<Place> {
+        self.marks.borrow().get(spot).map(|mark| mark.place)
+    }
+
+    /// Notes that a place is durable, unless a newer one has come since.
+    pub(super) fn wrote(&self, spot: &Spot, place: Place) {
+        if let Some(mark) = self.marks.borrow_mut().get_mut(spot) {
+            mark.is_written |= mark.place == place;
+        }
+    }
+
+    /// Up to `rows` places whose next write is due; forgets those that nobody has moved since.
+    pub(super) fn due(&self, now_ms: i64, options: &Options) -> Vec<(Spot, Place)> {
+        let mut marks = self.marks.borrow_mut();
+        let every_ms = options.progress_every_ms;
+        marks.retain(|_, mark| !mark.is_written || is_fresh(mark.written_at_ms, now_ms, every_ms));
+        let rows = usize::try_from(options.sweep_rows_max).unwrap_or(usize::MAX);
+        let mut due = Vec::new();
+        let waits =
+            |mark: &Mark| !mark.is_written && !is_fresh(mark.written_at_ms, now_ms, every_ms);
+        for (spot, mark) in marks.iter_mut().filter(|(_, mark)| waits(mark)).take(rows) {
+            mark.written_at_ms = now_ms;
+            due.push((spot.clone(), mark.place));
+        }
+        due
+    }
+
+    /// Forgets every place in a video.
+    pub(super) fn forget(&self, video_id: &str) {
+        self.marks.borrow_mut().retain(|spot, _| spot.video_id != video_id);
+    }
+}

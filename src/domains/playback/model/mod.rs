@@ -1,0 +1,141 @@
+//! The rules of playing: who may go on reading, how long, which files, and where to resume.
+//! It must not load or save; callers bring what they read and keep what comes back.
+
+mod options;
+mod path;
+
+pub(crate) use options::Options;
+pub(super) use path::decide_path;
+
+use crate::contract::playback::Refusal;
+use crate::contract::transcode::Package;
+use crate::contract::video::{Privacy, VideoCard, VideoState};
+use crate::kernel::context::Caller;
+use crate::kernel::fault::{Error, RefusalCode as _, Reply};
+use crate::kernel::wire::BlobRef;
+
+/// A visitor's word that is longer than this is nobody's.
+const VISITOR_BYTES_MAX: usize = 128;
+/// From here on a video counts as watched to its end.
+const END_PERCENT: u64 = 95;
+
+/// What video says about a video now, as far as it forbids to play it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Veil {
+    None,
+    Private,
+    Deleted,
+}
+
+/// One play session with what is known of its video.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ticket {
+    pub(super) session_id: String,
+    pub(super) video_id: String,
+    /// Who watches; empty for callers of whom nothing is remembered.
+    pub(super) viewer: String,
+    /// The viewer may act for the owner.
+    pub(super) insider: bool,
+    pub(super) folder: BlobRef,
+    pub(super) duration_ms: u64,
+    pub(super) expires_at_ms: i64,
+    pub(super) veil: Veil,
+}
+
+impl Ticket {
+    /// Whether its viewer may still watch.
+    pub(super) fn is_open(&self, now_ms: i64) -> bool {
+        let shown = match self.veil {
+            Veil::None => true,
+            Veil::Private => self.insider,
+            Veil::Deleted => false,
+        };
+        shown && now_ms < self.expires_at_ms
+    }
+}
+
+/// The name under which the place of a caller is remembered; empty for whoever has none.
+pub(super) fn viewer_of(caller: &Caller) -> String {
+    match caller {
+        Caller::User { .. } => caller.scope(),
+        Caller::Anonymous { visitor } if (1..=VISITOR_BYTES_MAX).contains(&visitor.len()) => {
+            caller.scope()
+        },
+        Caller::Anonymous { .. } | Caller::Operator | Caller::Domain(_) => String::new(),
+    }
+}
+
+/// A session of `caller` for a video that was shown to them, if it can be played yet.
+pub(super) fn decide_session(
+    session_id: String,
+    caller: &Caller,
+    (card, package): (&VideoCard, Option<&Package>),
+    (now_ms, session_ms): (i64, u64),
+) -> Reply<Ticket> {
+    let folder = package.and_then(|package| package.folder.clone());
+    let (Some(package), Some(folder)) = (package, folder) else { return Err(not_ready()) };
+    let lasts_ms = session_ms.max(package.duration_ms.saturating_mul(2));
+    let lasts_ms = i64::try_from(lasts_ms).unwrap_or(i64::MAX);
+    Ok(Ticket {
+        session_id,
+        video_id: card.video_id.clone(),
+        viewer: viewer_of(caller),
+        insider: caller.may_act_for(&card.owner_id),
+        folder,
+        duration_ms: package.duration_ms,
+        expires_at_ms: now_ms.saturating_add(lasts_ms),
+        veil: Veil::None,
+    })
+}
+
+/// The place to remember for a position; `None` when the video counts as watched.
+pub(super) fn decide_resume(
+    position_ms: u64,
+    duration_ms: u64,
+    slack_ms: u64,
+) -> Reply<Option<u64>> {
+    if position_ms > duration_ms.saturating_add(slack_ms) {
+        let reason = "this place lies behind the end of the video; report where the player is";
+        return Err(Refusal::PositionInvalid
+            .because(reason)
+            .with("duration_ms", duration_ms)
+            .into());
+    }
+    let end_ms = duration_ms.saturating_mul(END_PERCENT) / 100;
+    Ok((position_ms < end_ms).then_some(position_ms))
+}
+
+/// Whether shared caches may keep the cover.
+pub(super) fn is_public(card: &VideoCard) -> bool {
+    card.state() == VideoState::Published
+        && matches!(card.privacy(), Privacy::Public | Privacy::Unlisted)
+}
+
+/// A file of a package.
+pub(super) fn file_of(folder: &BlobRef, path: &str) -> BlobRef {
+    let path = format!("{}/{path}", folder.path);
+    BlobRef { owner: folder.owner.clone(), path, size_bytes: 0 }
+}
+
+/// What video would not show is unknown here too; whatever else went wrong stays as it is.
+pub(super) fn as_own(error: Error) -> Error {
+    if !error.is(crate::contract::video::Refusal::VideoUnknown) {
+        return error;
+    }
+    let reason = "there is no such video, or it is not shown to you; check the address or sign in";
+    Refusal::VideoUnknown.because(reason).into()
+}
+
+pub(super) fn not_ready() -> Error {
+    Refusal::NotReady.because("this video is not playable yet; look again in a while").into()
+}
+
+pub(super) fn token_invalid() -> Error {
+    let reason = "this media address is wrong or too old; load the page again to get a new one";
+    Refusal::TokenInvalid.because(reason).into()
+}
+
+pub(super) fn session_unknown() -> Error {
+    let reason = "this play session has ended or is not yours; load the page again";
+    Refusal::SessionUnknown.because(reason).into()
+}

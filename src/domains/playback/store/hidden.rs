@@ -1,0 +1,62 @@
+//! The copy of what video tells: which videos are private or deleted now. It must not be asked who
+//! may see a video; video is.
+
+use crate::contract::playback::Owner;
+use crate::kernel::db::{Tx, View, values};
+use crate::kernel::fault::Reply;
+
+/// Notes that a video is private, or deleted; what is deleted stays so.
+pub(in crate::domains::playback) fn hide(
+    tx: &Tx<'_, Owner>,
+    video_id: &str,
+    deleted: bool,
+) -> Reply<()> {
+    let sql = "INSERT INTO hidden_videos (video_id, deleted, at_ms) VALUES ($1, $2, $3) \
+               ON CONFLICT (video_id) DO UPDATE \
+               SET deleted = excluded.deleted, at_ms = excluded.at_ms \
+               WHERE excluded.deleted > hidden_videos.deleted";
+    tx.execute(sql, values![video_id, deleted, tx.now_ms()]).map(drop)
+}
+
+/// Notes that a video is no longer private.
+pub(in crate::domains::playback) fn forget_hidden(
+    tx: &Tx<'_, Owner>,
+    video_id: &str,
+    deleted: bool,
+) -> Reply<()> {
+    let sql = "DELETE FROM hidden_videos WHERE video_id = $1 AND deleted = $2";
+    tx.execute(sql, values![video_id, deleted]).map(drop)
+}
+
+pub(in crate::domains::playback) fn is_deleted(
+    view: &View<'_, Owner>,
+    video_id: &str,
+) -> Reply<bool> {
+    let sql = "SELECT 1 FROM hidden_videos WHERE video_id = $1 AND deleted = 1";
+    Ok(view.one(sql, values![video_id])?.is_some())
+}
+
+/// Up to `limit` videos that were deleted before a moment.
+pub(in crate::domains::playback) fn deleted_longer(
+    view: &View<'_, Owner>,
+    before_ms: i64,
+    limit: u32,
+) -> Reply<Vec<String>> {
+    let sql = "SELECT video_id FROM hidden_videos WHERE deleted = 1 AND at_ms < $1 \
+               ORDER BY at_ms LIMIT $2";
+    view.query(sql, values![before_ms, limit])?.iter().map(|row| row.text(0)).collect()
+}
+
+/// Takes away up to `limit` sessions and as many places of a video; says how many rows in all.
+pub(in crate::domains::playback) fn end_some(
+    tx: &Tx<'_, Owner>,
+    video_id: &str,
+    limit: u32,
+) -> Reply<usize> {
+    let sql = "DELETE FROM sessions WHERE session_id IN \
+               (SELECT session_id FROM sessions WHERE video_id = $1 LIMIT $2)";
+    let sessions = tx.execute(sql, values![video_id, limit])?;
+    let sql = "DELETE FROM resume_points WHERE (viewer, video_id) IN \
+               (SELECT viewer, video_id FROM resume_points WHERE video_id = $1 LIMIT $2)";
+    Ok(sessions + tx.execute(sql, values![video_id, limit])?)
+}

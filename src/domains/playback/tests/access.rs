@@ -1,0 +1,66 @@
+//! Who may start to play what, and who may see which cover.
+
+use super::{World, operator, user, visitor};
+use crate::boot::kit::by;
+use crate::contract::playback::Refusal;
+use crate::contract::video::{Privacy, VideoState};
+use crate::kernel::context::Role;
+use crate::kernel::fault::Error;
+
+fn gallery() -> World {
+    let world = World::new();
+    world.show("public", Privacy::Public);
+    world.show("unlisted", Privacy::Unlisted);
+    world.show("private", Privacy::Private);
+    world.put("draft", Privacy::Public, VideoState::Draft, false);
+    world.put("held", Privacy::Public, VideoState::Ready, true);
+    world
+}
+
+fn words(error: &Error) -> String {
+    error.to_string()
+}
+
+#[test]
+fn whoever_may_not_see_a_video_learns_nothing_from_playback() {
+    let world = gallery();
+    let unknown = words(&world.start(&visitor("v"), "nothing").expect_err("there is none"));
+    for (who, cx, is_insider) in [
+        ("visitor", visitor("v"), false),
+        ("other", by("bob", Role::Moderator), false),
+        ("owner", user("ada"), true),
+        ("admin", by("root", Role::Admin), true),
+        ("operator", operator(), true),
+    ] {
+        for kind in ["public", "unlisted", "private", "draft", "held"] {
+            let (started, cover) = (world.start(&cx, kind), world.cover(&cx, kind));
+            let is_shown = is_insider || matches!(kind, "public" | "unlisted");
+            if kind == "draft" && is_insider {
+                assert!(started.expect_err("no package").is(Refusal::NotReady), "{who}");
+                assert!(cover.expect_err("no package").is(Refusal::NotReady), "{who}");
+            } else if is_shown {
+                let session = started.expect(kind);
+                assert!(world.media(&session.media_token, "master.m3u8").is_ok(), "{who} {kind}");
+                let cover = cover.expect(kind);
+                assert_eq!(cover.is_public, matches!(kind, "public" | "unlisted"), "{who} {kind}");
+                let blob = cover.blob.expect("a cover is a blob");
+                assert_eq!(blob.path, format!("packages/{kind}/poster.jpg"));
+                assert_eq!(blob.owner, "transcode");
+            } else {
+                assert_eq!(words(&started.expect_err(kind)), unknown, "{who} {kind}");
+                assert_eq!(words(&cover.expect_err(kind)), unknown, "{who} {kind}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_session_says_what_the_player_needs() {
+    let world = gallery();
+    let session = world.start(&visitor("v"), "public").expect("it is public");
+    assert_eq!((session.resume_ms, session.duration_ms), (0, super::DURATION_MS));
+    assert_eq!(session.storyboard.expect("it has one").columns, 5);
+    let again = world.start(&visitor("v"), "public").expect("it is public");
+    assert_ne!(session.session_id, again.session_id);
+    assert_ne!(session.media_token, again.media_token);
+}

@@ -1,0 +1,175 @@
+//! Tests of playback: tables over the rules and the token, then the domain through its own client.
+//! They must not reach into another domain; video is played by a desk that knows a few videos.
+
+mod access;
+mod media;
+mod progress;
+mod races;
+mod rules;
+mod tokens;
+
+use super::model::Options;
+use super::{jobs, start, store};
+use crate::boot::kit::Kit;
+use crate::contract::playback::{
+    AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
+    Client, Owner, ReportProgressRequest, StartSessionRequest, StartSessionResponse,
+};
+use crate::contract::transcode::Package;
+use crate::contract::video::{
+    self, Call, GetVideoResponse, Privacy, VideoCard, VideoChanged, VideoDeleted, VideoState,
+};
+use crate::kernel::context::{Caller, Context, Role};
+use crate::kernel::db::Db;
+use crate::kernel::fault::{RefusalCode as _, Reply};
+use crate::kernel::host::Core;
+use crate::kernel::live::Live;
+use crate::kernel::rpc::Desk;
+use crate::kernel::trace::Trace;
+use crate::kernel::wire::{BlobRef, EventRecord};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+type Shelf = Arc<Mutex<HashMap<String, GetVideoResponse>>>;
+
+/// Answers GetVideo as video does, from a shelf that the test fills.
+struct Gallery {
+    shelf: Shelf,
+}
+
+impl Desk<video::Owner> for Gallery {
+    async fn serve(&self, _: &Core<video::Owner>, cx: Context, call: Call) {
+        let Call::GetVideo(request, slot) = call else { return };
+        let shelf = self.shelf.lock().expect("no test panics with it");
+        let found = shelf.get(&request.video_id).filter(|found| {
+            let card = found.video.as_ref().expect("the shelf has cards");
+            let is_shown =
+                card.state() == VideoState::Published && card.privacy() != Privacy::Private;
+            is_shown || cx.caller.may_act_for(&card.owner_id)
+        });
+        let unknown = || video::Refusal::VideoUnknown.because("unknown").into();
+        slot.fill(found.cloned().ok_or_else(unknown));
+    }
+
+    async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
+        Ok(())
+    }
+}
+
+/// The domain beside a gallery.
+struct World {
+    kit: Kit,
+    db: Db<Owner>,
+    client: Client,
+    video: Db<video::Owner>,
+    shelf: Shelf,
+}
+
+const DURATION_MS: u64 = 100_000;
+
+impl World {
+    fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    fn with(options: Options) -> Self {
+        let mut kit = Kit::new();
+        let shelf = Shelf::default();
+        let shown = Arc::clone(&shelf);
+        let video = kit.seat::<video::Owner, _>(move |_| Gallery { shelf: Arc::clone(&shown) });
+        let options = Live::new(options);
+        let db = kit.seat::<Owner, _>(move |seat| start(seat, options.clone()));
+        let client = Client::dial(&kit.board, &kit.key);
+        let world = Self { kit, db, client, video, shelf };
+        world.kit.eventually("both domains to start", || async {
+            let missing = AuthorizeCoverRequest { video_id: "none".to_owned() };
+            let reply = world.client.authorize_cover(&visitor("v"), missing).await;
+            reply.err().filter(|error| error.is(crate::contract::playback::Refusal::VideoUnknown))
+        });
+        world
+    }
+
+    /// Puts a playable video of `ada` on the shelf.
+    fn show(&self, video_id: &str, privacy: Privacy) {
+        self.put(video_id, privacy, VideoState::Published, true);
+    }
+
+    fn put(&self, video_id: &str, privacy: Privacy, state: VideoState, is_playable: bool) {
+        let card = VideoCard {
+            video_id: video_id.to_owned(),
+            owner_id: "ada".to_owned(),
+            privacy: privacy.into(),
+            state: state.into(),
+            ..VideoCard::default()
+        };
+        let path = format!("packages/{video_id}");
+        let package = Package {
+            folder: Some(BlobRef { owner: "transcode".to_owned(), path, size_bytes: 0 }),
+            duration_ms: DURATION_MS,
+            storyboard: Some(crate::contract::transcode::Storyboard {
+                columns: 5,
+                ..Default::default()
+            }),
+            ..Package::default()
+        };
+        let package = is_playable.then_some(package);
+        let found = GetVideoResponse { video: Some(card), package };
+        let mut shelf = self.shelf.lock().expect("no test panics with it");
+        shelf.insert(video_id.to_owned(), found);
+    }
+
+    /// Changes the privacy of a video and tells of it.
+    fn change(&self, video_id: &str, privacy: Privacy) {
+        self.show(video_id, privacy);
+        let (video_id, owner_id) = (video_id.to_owned(), "ada".to_owned());
+        let event = VideoChanged { video_id, owner_id, privacy: privacy.into() };
+        self.kit.publish(&self.video, event);
+    }
+
+    /// Takes a video from the shelf and tells of it.
+    fn delete(&self, video_id: &str) {
+        self.shelf.lock().expect("no test panics with it").remove(video_id);
+        let (video_id, owner_id) = (video_id.to_owned(), "ada".to_owned());
+        self.kit.publish(&self.video, VideoDeleted { video_id, owner_id });
+    }
+
+    fn start(&self, cx: &Context, video_id: &str) -> Reply<StartSessionResponse> {
+        let request = StartSessionRequest { video_id: video_id.to_owned() };
+        self.kit.run(self.client.start_session(cx, request))
+    }
+
+    fn report(&self, cx: &Context, session_id: &str, position_ms: u64) -> Reply<()> {
+        let request = ReportProgressRequest { session_id: session_id.to_owned(), position_ms };
+        self.kit.run(self.client.report_progress(cx, request)).map(drop)
+    }
+
+    fn media(&self, token: &str, path: &str) -> Reply<AuthorizeMediaResponse> {
+        let (media_token, path) = (token.to_owned(), path.to_owned());
+        let request = AuthorizeMediaRequest { media_token, path };
+        self.kit.run(self.client.authorize_media(&visitor("anybody"), request))
+    }
+
+    fn cover(&self, cx: &Context, video_id: &str) -> Reply<AuthorizeCoverResponse> {
+        let request = AuthorizeCoverRequest { video_id: video_id.to_owned() };
+        self.kit.run(self.client.authorize_cover(cx, request))
+    }
+
+    /// What the database says now about where a viewer left off.
+    fn durable_resume(&self, viewer: &str, video_id: &str) -> u64 {
+        let (viewer, video_id) = (viewer.to_owned(), video_id.to_owned());
+        let read = self.db.read(move |view| store::resume(view, &viewer, &video_id));
+        self.kit.run(read).expect("it reads")
+    }
+}
+
+fn visitor(word: &str) -> Context {
+    Context::new(Caller::Anonymous { visitor: word.into() }, Trace::none())
+}
+
+fn operator() -> Context {
+    Context::new(Caller::Operator, Trace::none())
+}
+
+fn user(user_id: &str) -> Context {
+    crate::boot::kit::by(user_id, Role::Viewer)
+}

@@ -1,0 +1,189 @@
+//! Tables over the rules: paths, lifetimes, places, and what is remembered for a moment.
+
+use crate::contract::playback::Refusal;
+use crate::contract::transcode::Package;
+use crate::contract::video::{Refusal as VideoRefusal, VideoCard};
+use crate::domains::playback::live::{Progress, Recent, Spot};
+use crate::domains::playback::model::{
+    Options, Ticket, Veil, as_own, decide_path, decide_resume, decide_session, viewer_of,
+};
+use crate::kernel::context::Caller;
+use crate::kernel::fault::RefusalCode as _;
+use crate::kernel::wire::BlobRef;
+use std::rc::Rc;
+
+#[test]
+fn only_files_of_a_package_have_a_type() {
+    for (path, content_type) in [
+        ("master.m3u8", "application/vnd.apple.mpegurl"),
+        ("720p/index.m3u8", "application/vnd.apple.mpegurl"),
+        ("720p/3.m4s", "video/iso.segment"),
+        ("720p/init.mp4", "video/mp4"),
+        ("a-b_c.d/x.y.jpg", "image/jpeg"),
+    ] {
+        assert_eq!(decide_path(path).expect(path), content_type);
+    }
+    let long = format!("{}.m4s", "a".repeat(64));
+    for path in [
+        "",
+        "/",
+        ".",
+        "..",
+        "m3u8",
+        ".m3u8",
+        "../master.m3u8",
+        "a/../b.m4s",
+        "a/b/c.m4s",
+        "/master.m3u8",
+        "a//b.m4s",
+        "a/",
+        "a.m4s/",
+        ".a/b.m4s",
+        "a/.b.m4s",
+        "a\\b.m4s",
+        "a%2fb.m4s",
+        "a b.m4s",
+        "a.M4S",
+        "a.ts",
+        "a.mp4.exe",
+        "a.m4s\0",
+        "a.m4s?x",
+        "视.jpg",
+        "https://a.m4s",
+        "key.bin",
+        &long,
+    ] {
+        let error = decide_path(path).expect_err(path);
+        assert!(error.is(Refusal::PathUnknown), "{path:?}");
+    }
+}
+
+#[test]
+fn a_place_near_the_end_starts_afresh() {
+    for (position_ms, place) in
+        [(0, Some(0)), (94_999, Some(94_999)), (95_000, None), (100_000, None), (105_000, None)]
+    {
+        assert_eq!(decide_resume(position_ms, 100_000, 5000).expect("it is inside"), place);
+    }
+    for (position_ms, duration_ms) in [(105_001, 100_000), (u64::MAX, 100_000), (5001, 0)] {
+        let error = decide_resume(position_ms, duration_ms, 5000).expect_err("it is outside");
+        assert!(error.is(Refusal::PositionInvalid));
+    }
+    assert_eq!(decide_resume(u64::MAX, u64::MAX, u64::MAX).expect("no overflow"), None);
+}
+
+#[test]
+fn a_session_outlasts_its_video() {
+    let card = VideoCard { owner_id: "ada".to_owned(), ..VideoCard::default() };
+    let caller = Caller::User { user_id: "ada".into(), role: crate::kernel::context::Role::Viewer };
+    for (duration_ms, lasts_ms) in [(0, 1000), (500, 1000), (501, 1002), (u64::MAX, i64::MAX)] {
+        let folder = Some(BlobRef::default());
+        let package = Package { folder, duration_ms, ..Package::default() };
+        let ticket = decide_session("s".to_owned(), &caller, (&card, Some(&package)), (0, 1000));
+        let ticket = ticket.expect("it is playable");
+        assert_eq!((ticket.expires_at_ms, ticket.insider), (lasts_ms, true));
+    }
+    for package in [None, Some(Package::default())] {
+        let found = decide_session("s".to_owned(), &caller, (&card, package.as_ref()), (0, 1000));
+        assert!(found.expect_err("there is nothing to play").is(Refusal::NotReady));
+    }
+}
+
+#[test]
+fn who_may_go_on_watching() {
+    for (veil, insider, now_ms, is_open) in [
+        (Veil::None, false, 9, true),
+        (Veil::None, true, 10, false),
+        (Veil::Private, false, 9, false),
+        (Veil::Private, true, 9, true),
+        (Veil::Deleted, true, 9, false),
+    ] {
+        let ticket = Ticket { veil, insider, ..ticket("s", "v") };
+        assert_eq!(ticket.is_open(now_ms), is_open, "{veil:?} {insider} {now_ms}");
+    }
+}
+
+#[test]
+fn whose_place_is_remembered() {
+    let visitor = |word: &str| viewer_of(&Caller::Anonymous { visitor: word.into() });
+    assert_eq!(visitor("v"), "visitor:v");
+    assert_eq!(visitor(""), "");
+    assert_eq!(visitor(&"v".repeat(129)), "");
+    assert_eq!(viewer_of(&Caller::Operator), "");
+    assert_eq!(viewer_of(&Caller::Domain("video")), "");
+}
+
+#[test]
+fn only_what_video_does_not_know_is_unknown_here() {
+    let error = as_own(VideoRefusal::VideoUnknown.because("x").into());
+    assert!(error.is(Refusal::VideoUnknown) && !error.is(VideoRefusal::VideoUnknown));
+    let error = as_own(VideoRefusal::PageInvalid.because("x").into());
+    assert!(error.is(VideoRefusal::PageInvalid));
+}
+
+#[test]
+fn sessions_are_remembered_for_a_moment_and_within_bounds() {
+    let options = Options { tickets_cached_max: 2, ..Options::default() };
+    let recent = Recent::default();
+    recent.keep(&Rc::new(ticket("s1", "v1")), 0, &options);
+    recent.keep(&Rc::new(ticket("s2", "v2")), 500, &options);
+    assert!(recent.find("s1", 999, 1000).is_some());
+    assert!(recent.find("s1", 1000, 1000).is_none());
+    assert!(recent.find("s1", -1, 1000).is_none(), "a clock that was set back proves nothing");
+    recent.keep(&Rc::new(ticket("s3", "v2")), 1000, &options);
+    assert!(recent.find("s2", 1000, 1000).is_some(), "only the stale one made room");
+    recent.keep(&Rc::new(ticket("s4", "v4")), 1000, &options);
+    assert!(recent.find("s2", 1000, 1000).is_none(), "all made room");
+    recent.forget("v4");
+    assert!(recent.find("s4", 1000, 1000).is_none());
+}
+
+#[test]
+fn places_are_written_at_most_every_two_seconds() {
+    let options = Options { progress_waiting_max: 1, ..Options::default() };
+    let progress = Progress::default();
+    let (spot, other) = (spot("v1"), spot("v2"));
+    assert!(progress.note(&spot, Some(1), 0, &options), "the first is written");
+    progress.wrote(&spot, Some(1));
+    assert!(!progress.note(&spot, Some(2), 1999, &options), "the second waits");
+    assert_eq!(progress.peek(&spot), Some(Some(2)));
+    assert_eq!(progress.due(1999, &options), []);
+    assert!(progress.note(&other, Some(9), 1999, &options), "no room: written at once");
+    assert!(progress.note(&other, Some(9), 1999, &options));
+    assert_eq!(progress.due(2000, &options), [(spot.clone(), Some(2))]);
+    assert_eq!(progress.due(2000, &options), [], "it is under way");
+    assert_eq!(progress.due(4000, &options), [(spot.clone(), Some(2))], "that write was lost");
+    progress.note(&spot, None, 4001, &options);
+    progress.wrote(&spot, Some(2));
+    assert_eq!(progress.due(6000, &options), [(spot.clone(), None)], "a newer one had come");
+    progress.wrote(&spot, None);
+    assert_eq!(progress.due(8000, &options), []);
+    assert_eq!(progress.peek(&spot), None, "nobody moved it any more");
+    progress.note(&spot, Some(3), 9000, &options);
+    progress.forget("v1");
+    assert_eq!(progress.peek(&spot), None);
+}
+
+#[test]
+fn options_say_what_is_wrong() {
+    assert_eq!(Options::default().check(), Ok(()));
+    let wrong = Options { ticket_cached_ms: 1001, ..Options::default() }.check();
+    assert!(wrong.expect_err("that is too long").contains("playback.ticket_cached_ms is 1001"));
+}
+
+fn spot(video_id: &str) -> Spot {
+    Spot { viewer: "user:ada".to_owned(), video_id: video_id.to_owned() }
+}
+
+fn ticket(session_id: &str, video_id: &str) -> Ticket {
+    Ticket {
+        session_id: session_id.to_owned(),
+        video_id: video_id.to_owned(),
+        viewer: String::new(),
+        insider: false,
+        folder: BlobRef::default(),
+        duration_ms: 0,
+        expires_at_ms: 10,
+        veil: Veil::None,
+    }
+}
