@@ -50,7 +50,8 @@ impl Tasks {
         });
     }
 
-    /// Runs a sweep again and again, `every` apart, for as long as the domain lives.
+    /// Runs a sweep again and again, `every` apart, for as long as the domain lives. A round that
+    /// panics is logged and counted like one that fails; the next comes all the same.
     pub(crate) fn sweep<F>(
         &self,
         name: &'static str,
@@ -59,13 +60,20 @@ impl Tasks {
     ) where
         F: Future<Output = Reply<()>> + 'static,
     {
-        let word = self.meter.word();
+        let meter = Arc::clone(&self.meter);
         self.spawn(name, async move {
             loop {
                 tokio::time::sleep(every).await;
-                if let Err(error) = work().await {
-                    tracing::warn!(domain = word, sweep = name, %error, "a sweep failed");
-                }
+                let round = AssertUnwindSafe(async { work().await }).catch_unwind().await;
+                let error = match round {
+                    Ok(Ok(())) => continue,
+                    Ok(Err(error)) => error,
+                    Err(_) => {
+                        meter.panicked();
+                        Fault::Internal("the sweep panicked".to_owned()).into()
+                    },
+                };
+                tracing::warn!(domain = meter.word(), sweep = name, %error, "a sweep failed");
             }
         });
     }

@@ -1,14 +1,15 @@
 //! Panics hurt one call, a full domain says so at once, the late are not served, and who leaves
 //! stops a query but never a command.
 
-use super::puppet::{ask, seat, tell};
+use super::puppet::{Puppet, ask, seat, tell};
 use crate::boot::kit::Kit;
 use crate::contract::transcode::WatchJobRequest;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::rpc::Class;
 use futures_util::future::join_all;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 fn cx() -> Context {
@@ -25,6 +26,28 @@ fn a_panic_fails_its_own_call_only() {
     assert!(matches!(lost, Err(Error::Fault(Fault::Internal(_)))), "{lost:?}");
     assert!(kept.is_ok(), "{kept:?}");
     assert_eq!(stage.built.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_sweep_outlives_a_round_that_panics_and_one_that_fails() {
+    let mut kit = Kit::new();
+    let rounds = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&rounds);
+    kit.seat(move |seat| {
+        let counted = Arc::clone(&counted);
+        seat.tasks.sweep("uneasy", Duration::from_millis(5), move || {
+            let round = counted.fetch_add(1, Ordering::SeqCst);
+            assert!(round != 0, "a round panics before it begins");
+            async move {
+                assert!(round != 1, "a round panics");
+                if round == 2 { Err(Fault::Timeout.into()) } else { Ok(()) }
+            }
+        });
+        Puppet::new(seat)
+    });
+    kit.eventually("a fifth round", || async {
+        (rounds.load(Ordering::SeqCst) >= 5).then_some(())
+    });
 }
 
 #[test]

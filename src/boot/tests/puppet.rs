@@ -61,6 +61,10 @@ pub(super) fn tell(what: &str) -> RetryJobRequest {
 }
 
 impl Puppet {
+    pub(super) fn new(seat: Seat<Owner>) -> Self {
+        Self { seat, stage: Arc::default() }
+    }
+
     async fn play(&self, what: &str) -> Reply<Job> {
         self.stage.begun.fetch_add(1, Ordering::SeqCst);
         match what.split_once(':') {

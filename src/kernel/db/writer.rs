@@ -98,6 +98,10 @@ fn commit_group(
     tail: &watch::Sender<u64>,
 ) {
     let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(store).map_err(as_fault);
+    if let Err(error) = &begun {
+        // No unit of this group runs: their callers only see that the database is away.
+        tracing::error!(%error, units = group.len(), "a group of units could not begin");
+    }
     let mut settles = Vec::with_capacity(group.len());
     for (_, unit) in group.drain(..) {
         if begun.is_ok() {

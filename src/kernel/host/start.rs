@@ -136,11 +136,18 @@ async fn supervise<D: Domain, S: Desk<D>>(
     build: impl Fn(Seat<D>) -> S,
     mut stopped: oneshot::Receiver<()>,
 ) {
-    let mut backoff = Duration::from_millis(500);
+    const FIRST_PAUSE: Duration = Duration::from_millis(500);
+    let window = Duration::from_millis(plan.settings.panic_window_ms);
+    let mut backoff = FIRST_PAUSE;
     loop {
+        let begun = clock::instant();
         let ended = incarnation(&plan, &line, &peers, &build, &mut stopped).await;
         if matches!(ended, End::Stop) {
             return;
+        }
+        // What has run well for longer than a window starts again without the old grudge.
+        if clock::instant().saturating_duration_since(begun) > window * 2 {
+            backoff = FIRST_PAUSE;
         }
         plan.meter.restarted();
         let pause_ms = backoff.as_millis();
