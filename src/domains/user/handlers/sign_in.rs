@@ -4,7 +4,7 @@
 use crate::contract::user::{Owner, SignInRequest, SignInResponse};
 use crate::domains::user::actor::{Fresh, User, read_name};
 use crate::domains::user::engine::{password, token};
-use crate::domains::user::model::{self, Account, Name, Options};
+use crate::domains::user::model::{self, Account, Name, Options, Tries};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
@@ -32,9 +32,18 @@ pub(in crate::domains::user) async fn handle(
     let options = desk.options.get();
     let found = book(desk, &cx, &name, &options).await?;
     let kept = found.as_ref().map(|(_, kept)| kept.clone());
-    let checked = check(desk, &cx, password, kept).await?;
+    let checked = match check(desk, &cx, password, kept).await {
+        Ok(checked) => checked,
+        Err(error) => {
+            settle(desk, &cx, name, model::take_back).await?;
+            return Err(error);
+        },
+    };
     let Some((account, kept)) = found.filter(|_| checked.right) else {
-        return fail(desk, &cx, name, options).await;
+        let now_ms = desk.seat.clock.now_ms();
+        settle(desk, &cx, name, move |booked| model::after_failure(booked, now_ms, &options))
+            .await?;
+        return Err(model::wrong().into());
     };
     let session = desk.fresh_token()?;
     let replaced = token::digest(&replaced_session_token);
@@ -84,19 +93,18 @@ async fn check(
     checking.await
 }
 
-/// Makes the next try wait, then says the one thing that is said of wrong names and passwords.
-async fn fail(
+/// Makes of the booked tries what came of them.
+async fn settle(
     desk: &User,
     cx: &Context,
     name: Name,
-    options: Arc<Options>,
-) -> Reply<SignInResponse> {
-    let slowed = desk.seat.db.write(cx, move |tx| {
-        let booked = store::known_tries(tx, &name.key)?;
-        store::put_tries(tx, &name.key, model::after_failure(booked, tx.now_ms(), &options))
+    outcome: impl FnOnce(Tries) -> Tries + Send + 'static,
+) -> Reply<()> {
+    let settled = desk.seat.db.write(cx, move |tx| {
+        let tries = outcome(store::known_tries(tx, &name.key)?);
+        store::put_tries(tx, &name.key, tries)
     });
-    slowed.await?;
-    Err(model::wrong().into())
+    settled.await
 }
 
 fn open(

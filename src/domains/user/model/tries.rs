@@ -36,6 +36,11 @@ pub(in crate::domains::user) fn book(
     Ok(Tries { tries, retry_at_ms })
 }
 
+/// Takes a booking back whose password nobody could look at: that was our fault, not a wrong try.
+pub(in crate::domains::user) fn take_back(booked: Tries) -> Tries {
+    Tries { tries: booked.tries.saturating_sub(1), retry_at_ms: booked.retry_at_ms }
+}
+
 /// What a wrong password makes of the tries that are booked now.
 pub(in crate::domains::user) fn after_failure(
     booked: Tries,

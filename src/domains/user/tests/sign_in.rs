@@ -5,7 +5,7 @@ use crate::boot::kit::by_visitor;
 use crate::contract::user::{Refusal, SignInRequest};
 use crate::domains::user::Options;
 use crate::kernel::clock;
-use crate::kernel::fault::{Error, Refused};
+use crate::kernel::fault::{Error, Fault, Refused};
 use std::time::Duration;
 
 const WRONG: &str = "incorrect horse battery";
@@ -102,6 +102,22 @@ fn many_guesses_at_once_do_not_slip_through_together() {
         replies.iter().filter_map(|reply| reply.as_ref().err()).filter(|e| looked_at(e));
     assert!(looked_at.count() <= 5);
     assert!(world.sign_in("alice", PASSWORD).unwrap_err().is(Refusal::TryLater));
+}
+
+#[test]
+fn who_could_not_be_looked_at_has_not_tried() {
+    let crowded = Options { hashes_waiting_max: 1, hash_memory_kib: 8192, ..quick() };
+    let world = World::with(crowded);
+    world.sign_up("alice").unwrap();
+    let calls = (0..5).map(|_| {
+        let client = world.user.clone();
+        async move { client.sign_in(&by_visitor(), sign_in("alice", PASSWORD)).await }
+    });
+    let replies = world.race(calls);
+    let overloaded =
+        |reply: &&Result<_, Error>| matches!(reply, Err(Error::Fault(Fault::Overloaded)));
+    assert!(replies.iter().filter(overloaded).count() > 0);
+    assert_eq!(world.number("SELECT COALESCE(SUM(tries), 0) FROM tries"), 0);
 }
 
 #[test]
