@@ -1,13 +1,12 @@
 //! Checks a password and opens a session. An unknown name and a wrong password must cost the same
 //! time and give the same answer.
 
-use crate::contract::user::{Owner, SignInRequest, SignInResponse};
-use crate::domains::user::actor::{Fresh, User, read_name};
+use crate::contract::user::{SignInRequest, SignInResponse};
+use crate::domains::user::actor::{User, read_name};
 use crate::domains::user::engine::{password, token};
 use crate::domains::user::model::{self, Account, Name, Options, Tries};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
-use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
 use std::sync::Arc;
 
@@ -56,7 +55,11 @@ pub(in crate::domains::user) async fn handle(
         if let Some(renewed) = &checked.renewed {
             store::set_password(tx, &account.user_id, renewed)?;
         }
-        open(tx, &account, session, replaced.as_deref(), &options)
+        if let Some(replaced) = &replaced {
+            store::end_session(tx, replaced)?;
+        }
+        store::open_session(tx, &account.user_id, &session.digest, &options)?;
+        Ok(SignInResponse { user: Some(account.card()), session_token: session.token })
     });
     opened.await
 }
@@ -105,18 +108,4 @@ async fn settle(
         store::put_tries(tx, &name.key, tries)
     });
     settled.await
-}
-
-fn open(
-    tx: &Tx<'_, Owner>,
-    account: &Account,
-    session: Fresh,
-    replaced: Option<&str>,
-    options: &Options,
-) -> Reply<SignInResponse> {
-    if let Some(replaced) = replaced {
-        store::end_session(tx, replaced)?;
-    }
-    store::open_session(tx, &account.user_id, &session.digest, options)?;
-    Ok(SignInResponse { user: Some(account.card()), session_token: session.token })
 }
