@@ -9,3 +9,7 @@ mod contract;
 mod domains;
 mod gateway;
 mod kernel;
+
+#[cfg(feature = "bench")]
+pub use boot::bench;
+pub use boot::main;

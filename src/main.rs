@@ -1,3 +1,7 @@
 //! The `shoal` program. Everything it does is decided in `boot`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shoal::main()
+}

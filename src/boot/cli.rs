@@ -194,7 +194,7 @@ pub(super) fn run() -> ExitCode {
         Err(failure) => {
             drop(writeln!(std::io::stderr(), "shoal: {failure}"));
             ExitCode::from(failure.exit_code())
-        }
+        },
     }
 }
 
@@ -214,9 +214,8 @@ fn show(file: Option<&std::path::Path>) -> Result<(), Failure> {
 
 fn check(file: Option<&std::path::Path>) -> Result<(), Failure> {
     config::load(file, std::env::vars())?;
-    let name = file.map_or("the default configuration".to_owned(), |file| {
-        file.display().to_string()
-    });
+    let name =
+        file.map_or("the default configuration".to_owned(), |file| file.display().to_string());
     Ok(say(&format!("{name} is good"))?)
 }
 

@@ -3,7 +3,6 @@
 
 use super::cli::{AddUser, Failure, Place, Privacy, Publish, Role, say};
 use super::remote::{NewUpload, Remote, Upload};
-use crate::adapters;
 use crate::kernel::tasks::sleep;
 use anyhow::{Context as _, anyhow};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -129,7 +128,7 @@ async fn send_file(
                 resumes += 1;
                 sleep(Duration::from_secs(1 << resumes)).await;
                 remote.offset(upload).await?
-            }
+            },
             Err(failure) => return Err(failure),
         };
         bars.show("upload", ratio(offset, size_bytes), None);
@@ -214,7 +213,6 @@ fn steps(done: f64) -> u64 {
 }
 
 fn client_runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    adapters::install_tls();
     let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
     Ok(built.map_err(anyhow::Error::from)?)
 }

@@ -58,7 +58,7 @@ pub(super) struct Log {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { format: LogFormat::Text, filter: "info".to_owned() }
+        Self { format: LogFormat::Text, filter: "info,actix_server=warn".to_owned() }
     }
 }
 
@@ -147,7 +147,7 @@ fn overlay(below: &mut toml::Table, above: toml::Table) {
             (Some(toml::Value::Table(below)), toml::Value::Table(above)) => overlay(below, above),
             (_, value) => {
                 below.insert(key, value);
-            }
+            },
         }
     }
 }

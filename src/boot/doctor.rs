@@ -68,14 +68,14 @@ fn caged(tool: Option<PathBuf>) -> Finding {
         let found = "not tried: there is no ffmpeg".to_owned();
         return Finding { name, good: false, found, fix: "apt-get install ffmpeg" };
     };
-    let checked = std::env::current_exe().map_err(|error| error.to_string()).and_then(|shoal| {
-        cage::check(&shoal, &tool).map_err(|error| error.to_string())
-    });
+    let checked = std::env::current_exe()
+        .map_err(|error| error.to_string())
+        .and_then(|shoal| cage::check(&shoal, &tool).map_err(|error| error.to_string()));
     match checked {
         Ok(report) => {
             let found = format!("{} on {}", report.program_says, report.kernel);
             Finding { name, good: true, found, fix }
-        }
+        },
         Err(cause) => Finding { name, good: false, found: cause, fix },
     }
 }
@@ -99,7 +99,7 @@ fn disk_space(data: &Path) -> Finding {
             let free = stat.f_bavail.saturating_mul(stat.f_frsize);
             let found = format!("{} GiB free", free >> 30);
             Finding { name, good: free >= ENOUGH_BYTES, found, fix }
-        }
+        },
         Err(error) => Finding { name, good: false, found: error.to_string(), fix },
     }
 }

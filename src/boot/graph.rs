@@ -42,7 +42,7 @@ fn draw(city: &[CityRow], format: Format) -> Result<String> {
             for ((from, to), events) in events(city) {
                 writeln!(text, "  {from} -.->|{}| {to}", events.join(", "))?;
             }
-        }
+        },
         Format::Dot => {
             writeln!(text, "digraph shoal {{\n  rankdir=LR;\n  node [shape=box];")?;
             for row in city {
@@ -55,7 +55,7 @@ fn draw(city: &[CityRow], format: Format) -> Result<String> {
                 writeln!(text, "  {from} -> {to} [style=dashed, label={:?}];", events.join("\\n"))?;
             }
             writeln!(text, "}}")?;
-        }
+        },
         Format::Json => {
             let rows = city.iter().map(|row| {
                 serde_json::json!({
@@ -67,7 +67,7 @@ fn draw(city: &[CityRow], format: Format) -> Result<String> {
             });
             let all = serde_json::json!({ "domains": rows.collect::<Vec<_>>() });
             text = serde_json::to_string_pretty(&all)?;
-        }
+        },
     }
     Ok(text)
 }

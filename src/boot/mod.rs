@@ -1,18 +1,42 @@
 //! The composition root: reads the command line and the configuration, founds the process, seats
 //! the domains and stops them in order. No other module may reach in here.
 
+mod address;
+#[cfg(feature = "bench")]
+pub mod bench;
+mod cli;
+mod commands;
+mod config;
+mod demo;
+mod doctor;
 #[cfg(test)]
 pub(crate) mod golden;
+mod graph;
 #[cfg(test)]
 pub(crate) mod kit;
+mod remote;
+mod roster;
+mod serve;
 #[cfg(test)]
 mod tests;
 
+use crate::adapters::cage;
 use crate::kernel::founding::{Founder, Founding};
+use std::process::ExitCode;
 
 /// The key that founds a process; only this module can make one.
 pub(crate) struct Key(());
 
 impl Founding for Founder {
     type Key = Key;
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let mut arguments = std::env::args_os();
+    // The cage must close before anything else starts a thread.
+    if arguments.nth(1).is_some_and(|word| word == "cage") {
+        return cage::run(arguments);
+    }
+    cli::run()
 }

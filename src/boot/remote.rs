@@ -3,6 +3,7 @@
 
 use super::address;
 use super::cli::{Failure, Place};
+use crate::adapters;
 use anyhow::{Context as _, anyhow};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -43,6 +44,7 @@ impl Remote {
     /// `Unreached` when there is no control socket.
     #[expect(clippy::disallowed_methods, reason = "the commands are a client of their own server")]
     pub(super) fn find(place: &Place, owner: Option<&str>) -> Result<Self, Failure> {
+        adapters::install_tls();
         let builder = Client::builder().connect_timeout(Duration::from_secs(5)).no_proxy();
         if let Some(server) = &place.server {
             let base = server.trim_end_matches('/').to_owned();

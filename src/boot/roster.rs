@@ -3,8 +3,8 @@
 
 use super::config::Settings;
 use super::{Key, doctor};
-use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
 use crate::adapters;
+use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
 use crate::contract;
 use crate::domains;
 use crate::gateway::Clients;
@@ -151,10 +151,9 @@ fn seat_all(ground: &mut Ground, parts: &Parts, media: &Arc<dyn MediaTool>) -> R
     ground.seat(move |seat| domains::user::start(seat, user.clone()))?;
     ground.seat(move |seat| domains::video::start(seat, video.clone()))?;
     ground.seat(move |seat| domains::ingest::start(seat, ingest.clone(), Arc::clone(&tool)))?;
-    ground
-        .seat(move |seat| {
-            domains::transcode::start(seat, transcode.clone(), Arc::clone(&encoder))
-        })?;
+    ground.seat(move |seat| {
+        domains::transcode::start(seat, transcode.clone(), Arc::clone(&encoder))
+    })?;
     ground.seat(move |seat| domains::playback::start(seat, playback.clone()))
 }
 

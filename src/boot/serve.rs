@@ -164,10 +164,10 @@ fn reload_on_hangup(io: &Runtime, file: Option<PathBuf>, parts: Arc<Parts>) {
                 Ok(settings) => {
                     parts.set(settings);
                     tracing::info!("the configuration was read again");
-                }
+                },
                 Err(error) => {
                     tracing::error!(error = format!("{error:#}"), "the configuration is kept");
-                }
+                },
             }
         }
     });

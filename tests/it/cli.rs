@@ -41,7 +41,7 @@ fn user_add_prints_id_and_token_and_refuses_a_second_of_the_name() {
     let world = World::start();
     let mei = world.account("mei", "admin");
     let me = world.get_as(&mei, "/api/v1/me");
-    assert_eq!(me["name"], "mei", "{me}");
+    assert_eq!(me["user"]["name"], "mei", "{me}");
     let again = world.shoal(&["user", "add", "MEI"]);
     assert_eq!(again.status.code(), Some(4), "{}", text(&again.stderr));
     assert!(text(&again.stderr).contains("NAME_TAKEN"), "{}", text(&again.stderr));

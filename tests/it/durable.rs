@@ -49,7 +49,8 @@ fn synced_before_reply(environment: &[(&str, &str)]) -> Option<bool> {
     let replied = lines[wrote..].iter().position(|line| line.contains("HTTP/1.1 2"));
     let replied = replied.unwrap_or_else(|| panic!("no reply in\n{calls}"));
     let between = &lines[wrote..wrote + replied];
-    Some(between.iter().any(|line| line.contains("fdatasync") && line.contains("user.db-wal")))
+    let is_sync = |line: &str| line.contains("fdatasync(") || line.contains("fsync(");
+    Some(between.iter().any(|line| is_sync(line) && line.contains("user.db-wal")))
 }
 
 #[test]

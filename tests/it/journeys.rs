@@ -167,7 +167,7 @@ fn a_repeated_command_with_one_key_happens_once() {
     let first: serde_json::Value = ask("lin").json().expect("JSON");
     let second: serde_json::Value = ask("lin").json().expect("JSON");
     assert_eq!(first["user_id"], second["user_id"], "{first} {second}");
-    assert_eq!(ask("kai").status(), 409, "another body under the same key");
+    assert_eq!(ask("kai").status(), 422, "another body under the same key");
 }
 
 #[test]

@@ -41,6 +41,8 @@ impl World {
     }
 
     fn found(elsewhere: Option<PathBuf>, flags: &[&str], environment: &[(&str, &str)]) -> Self {
+        // Doing it twice changes nothing.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let http = Client::builder()
             .timeout(Duration::from_secs(60))
             .redirect(reqwest::redirect::Policy::none())

@@ -264,7 +264,7 @@ pub(super) fn storyboard(plan: &StoryboardPlan) -> Result<Vec<OsString>, MediaFa
 }
 
 fn picture(args: &mut Args, output: &Path) -> Result<Vec<OsString>, MediaFault> {
-    args.words(&["-an", "-sn", "-dn", "-frames:v", "1", "-q:v", "4", "-vsync", "0"]);
+    args.words(&["-an", "-sn", "-dn", "-frames:v", "1", "-q:v", "4", "-vsync", "passthrough"]);
     args.words(&["-map_metadata", "-1", "-c:v", "mjpeg", "-f", "mjpeg"]);
     args.path(output)?;
     Ok(std::mem::take(&mut args.0))

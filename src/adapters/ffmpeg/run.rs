@@ -268,6 +268,10 @@ fn note(tool: &str, complaints: &mut Complaints, line: &str) {
     let (component, message) = (found.component, found.message);
     match found.level {
         Level::Info => tracing::debug!(tool, component, message, "media tool"),
+        // About our own arguments, which have to please old releases too: no news to anybody.
+        Level::Warning if message.contains("deprecated") => {
+            tracing::debug!(tool, component, message, "media tool");
+        },
         Level::Warning => tracing::info!(tool, component, message, "media tool warns"),
         Level::Error | Level::Fatal => {
             tracing::warn!(tool, component, message, "media tool complains");

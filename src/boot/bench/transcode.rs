@@ -17,7 +17,9 @@ const RUNGS: [(u32, u32, u32); 4] =
 
 /// A number from the environment, for shorter runs: `BENCH_SECONDS`, `BENCH_ROUNDS`.
 fn setting(name: &str, default: usize) -> usize {
-    std::env::vars().find(|(key, _)| key == name).and_then(|(_, text)| text.parse().ok())
+    std::env::vars()
+        .find(|(key, _)| key == name)
+        .and_then(|(_, text)| text.parse().ok())
         .unwrap_or(default)
 }
 
