@@ -50,6 +50,10 @@ fn events(domain: &Domain) -> Result<()> {
 fn rows(city: &City, domain: &Domain) -> Result<()> {
     let words: BTreeSet<&str> = city.domains.iter().map(|one| one.word.as_str()).collect();
     let row = &domain.row;
+    let named = domain.service.to_ascii_lowercase() == domain.word;
+    ensure!(named, "{0}.proto: the service of {0} is called {1}", domain.word, domain.service);
+    let listed = row.engine_crates.windows(2).all(|two| two[0] != two[1]);
+    ensure!(listed, "domains.toml: {} lists a library twice", domain.word);
     ensure!(!row.purpose.is_empty(), "domains.toml: {} has no purpose", domain.word);
     ensure!(row.placement == "local", "domains.toml: {}: only local is known", domain.word);
     for call in &row.calls {

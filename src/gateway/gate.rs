@@ -1,5 +1,6 @@
 //! Stands before every route: reads who asks, checks that a page of ours sent what changes
-//! something, and that the route is open to them. It must not decide rights over things; domains do.
+//! something, and that the route is open to them. It must not decide rights over things; the
+//! domains do.
 
 use super::body;
 use super::csrf;

@@ -32,7 +32,7 @@ pub(crate) fn serve(
     http: TcpListener,
     control: Option<UnixListener>,
 ) -> io::Result<Server> {
-    let workers = gateway.settings.get().workers;
+    let workers = gateway.settings.get().worker_threads;
     let front = web::Data::new(Front::new(gateway));
     let server = HttpServer::new(move || {
         App::new().app_data(front.clone()).wrap(from_fn(door::pass)).configure(routes::draw)

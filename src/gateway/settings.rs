@@ -3,13 +3,13 @@
 
 use super::proxy::Network;
 
-/// The settings of the front. All may change while it runs but `workers` and
+/// The settings of the front. All may change while it runs but `worker_threads` and
 /// `segment_cache_bytes_max`.
 #[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
     /// Threads that serve HTTP.
-    pub(crate) workers: usize,
+    pub(crate) worker_threads: usize,
     /// The largest JSON body.
     pub(crate) body_bytes_max: usize,
     /// The largest form.
@@ -39,7 +39,7 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            workers: 2,
+            worker_threads: 2,
             body_bytes_max: 256 << 10,
             form_bytes_max: 128 << 10,
             upload_bytes_max: 8 << 30,
@@ -59,8 +59,11 @@ impl Default for Settings {
 impl Settings {
     /// Says what is wrong with a value, and what would be right.
     pub(crate) fn check(&self) -> Result<(), String> {
-        if !(1..=256).contains(&self.workers) {
-            return Err(format!("gateway.workers is {}; give 1 to 256", self.workers));
+        if !(1..=256).contains(&self.worker_threads) {
+            return Err(format!(
+                "gateway.worker_threads is {}; give 1 to 256",
+                self.worker_threads
+            ));
         }
         if self.qps_per_ip == 0 || self.burst == 0 {
             return Err("gateway.qps_per_ip and gateway.burst must be at least 1".to_owned());

@@ -82,12 +82,15 @@ fn config_is_shown_and_checked() {
     assert!(text(&shoal(&["config", "show"]).stdout).contains("[transcode]"));
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("shoal.toml");
-    std::fs::write(&file, "[storage]\nreaders = \"many\"\n").expect("it is written");
+    std::fs::write(&file, "[storage]\nreader_threads = \"many\"\n").expect("it is written");
     let path = file.to_str().expect("a path");
     let output = shoal(&["config", "check", "--config", path]);
     assert_eq!(output.status.code(), Some(1));
     let told = text(&output.stderr);
-    assert!(told.contains(path) && told.contains("line 2") && told.contains("readers"), "{told}");
+    assert!(
+        told.contains(path) && told.contains("line 2") && told.contains("reader_threads"),
+        "{told}"
+    );
 }
 
 #[test]

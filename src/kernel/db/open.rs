@@ -35,7 +35,7 @@ pub(crate) struct Settings {
     /// Reads that may wait per domain.
     pub(crate) reads_waiting_max: usize,
     /// Reading threads per domain.
-    pub(crate) readers: usize,
+    pub(crate) reader_threads: usize,
     /// How long the reply of a command repeated by key is kept.
     pub(crate) reply_kept_ms: i64,
     /// How long outbox and inbox rows are kept.
@@ -51,7 +51,7 @@ impl Default for Settings {
             synchronous: Synchronous::Full,
             units_waiting_max: 4096,
             reads_waiting_max: 4096,
-            readers: 2,
+            reader_threads: 2,
             reply_kept_ms: DAY_MS,
             event_kept_ms: 14 * DAY_MS,
             check_bytes_max: 64 << 20,
@@ -83,7 +83,7 @@ impl<D: Domain> Db<D> {
         let (sender, tail) = watch::channel(u64::try_from(newest).unwrap_or_default());
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connections = Vec::new();
-        for _ in 0..settings.readers.max(1) {
+        for _ in 0..settings.reader_threads.max(1) {
             let reader = Connection::open_with_flags(&path, flags).map_err(explain)?;
             reader.pragma_update(None, "query_only", true).map_err(explain)?;
             reader.set_prepared_statement_cache_capacity(128);

@@ -34,7 +34,7 @@ pub(crate) const QUEUES: Rule = Rule {
 const UNITS_LAST: &[&str] = &[
     "max", "min", "count", "ms", "s", "h", "days", "bytes", "kib", "mib", "px", "percent", "ratio",
     "bps", "kbps", "fps", "crf", "hz", "per_s", "slots", "threads", "port", "factor", "height",
-    "width", "level",
+    "width", "level", "passes", "lanes", "rows", "burst", "ip",
 ];
 
 fn check_units(tree: &Tree) -> Vec<Violation> {
