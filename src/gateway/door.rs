@@ -1,6 +1,7 @@
 //! The outermost layer: trace, client address, rate, headers, meters, and how a trouble is told.
 //! It must not know any route's work.
 
+use super::api::{ErrorBody, ErrorJson};
 use super::form;
 use super::front::{Desk, Front};
 use super::headers;
@@ -162,16 +163,15 @@ fn json(trouble: &Trouble, arrival: &Arrival, visit: Option<&Visit>) -> HttpResp
         Some(Language::Zh) => trouble.told_in(Language::Zh),
         _ => trouble.message.clone(),
     };
-    let metadata: serde_json::Map<String, serde_json::Value> =
-        trouble.metadata.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
-    answer.insert_header(("cache-control", "no-store")).json(serde_json::json!({
-        "error": {
-            "code": trouble.code,
-            "message": message,
-            "trace_id": arrival.trace.id(),
-            "metadata": metadata,
-        }
-    }))
+    answer.insert_header(("cache-control", "no-store"));
+    answer.json(ErrorJson {
+        error: ErrorBody {
+            code: trouble.code.clone(),
+            message,
+            trace_id: arrival.trace.id(),
+            metadata: trouble.metadata.iter().cloned().collect(),
+        },
+    })
 }
 
 fn measure(desk: &Front, answer: &ServiceResponse<BoxBody>, kind: Kind, begun: Instant) {

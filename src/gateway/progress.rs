@@ -146,11 +146,7 @@ fn check_stage(known: &Known, state: VideoState, row: &mut StageRow) {
     let upload = known.upload.as_ref().map(Upload::state);
     if upload == Some(UploadState::Refused) || state == VideoState::Refused {
         row.state = StageState::Failed;
-    } else if known.job.is_some() {
-        return;
-    } else if matches!(state, VideoState::Ready | VideoState::Published) {
-        *row = done(Stage::Probe);
-    } else if state == VideoState::Checking {
+    } else if known.job.is_none() && state == VideoState::Checking {
         *row = running(Stage::Probe, 0.0);
     }
 }

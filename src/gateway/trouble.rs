@@ -3,6 +3,7 @@
 
 use super::refusals;
 use super::words::Language;
+use crate::kernel::blobs::BlobFault;
 use crate::kernel::fault::{Error, Fault, Refused};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -179,9 +180,12 @@ impl From<Fault> for Trouble {
     }
 }
 
-impl From<crate::kernel::blobs::BlobFault> for Trouble {
-    fn from(fault: crate::kernel::blobs::BlobFault) -> Self {
-        Error::from(fault).into()
+impl From<BlobFault> for Trouble {
+    fn from(fault: BlobFault) -> Self {
+        match fault {
+            BlobFault::Missing(_) => Self::not_found(),
+            other => Error::from(other).into(),
+        }
     }
 }
 

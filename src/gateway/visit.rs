@@ -11,6 +11,7 @@ use super::words::Language;
 use crate::contract::user::GetUserRequest;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::trace::Trace;
+use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
@@ -152,7 +153,7 @@ pub(super) async fn read(
         return Ok(visit);
     }
     let cookie = request.cookie(session::cookie_name(visit.arrival.is_secure));
-    let token = cookie.as_ref().map(|cookie| cookie.value()).filter(|token| token.len() <= 256);
+    let token = cookie.as_ref().map(Cookie::value).filter(|token| token.len() <= 256);
     if let Some(token) = token.filter(|token| !token.is_empty()) {
         visit.proof = Proof::Cookie;
         let credential = Credential::SessionToken(token.to_owned());

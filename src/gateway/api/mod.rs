@@ -12,20 +12,20 @@ use utoipa::ToSchema;
 /// Why something was not done.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ErrorJson {
-    error: ErrorBody,
+    pub(in crate::gateway) error: ErrorBody,
 }
 
 /// The parts of an error.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ErrorBody {
     /// `video.VIDEO_UNKNOWN`, `gateway.SIGN_IN_FIRST`, `overloaded`.
-    code: String,
+    pub(in crate::gateway) code: String,
     /// A sentence for the person who asked.
-    message: String,
+    pub(in crate::gateway) message: String,
     /// Finds the request in the log.
-    trace_id: String,
+    pub(in crate::gateway) trace_id: String,
     /// Facts such as `retry_after_ms`.
-    metadata: std::collections::BTreeMap<String, String>,
+    pub(in crate::gateway) metadata: std::collections::BTreeMap<String, String>,
 }
 
 /// A stable code and a sentence for the creator.

@@ -110,7 +110,8 @@ fn state_word(state: video::VideoState) -> &'static str {
 impl VideoJson {
     fn of(card: video::VideoCard) -> Self {
         let (privacy, state) = (privacy_of(card.privacy()), card.state());
-        let cause = !card.cause_code.is_empty();
+        let has_cause = !card.cause_code.is_empty();
+        let cause = CauseJson { code: card.cause_code, text: card.cause_text };
         Self {
             page_url: format!("/watch/{}", card.video_id),
             cover_url: format!("/covers/{}.jpg", card.video_id),
@@ -126,7 +127,7 @@ impl VideoJson {
             height: (card.height > 0).then_some(card.height),
             created_at_ms: card.created_at_ms,
             published_at_ms: (card.published_at_ms > 0).then_some(card.published_at_ms),
-            cause: cause.then(|| CauseJson { code: card.cause_code, text: card.cause_text }),
+            cause: has_cause.then_some(cause),
         }
     }
 }

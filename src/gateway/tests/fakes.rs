@@ -240,7 +240,7 @@ fn of_ingest(seen: &Seen, call: ingest::Call) {
         },
         ingest::Call::AppendUpload(flow, slot) => take(seen.clone(), flow, slot),
         other => {
-            other.fail(ingest::Refusal::UploadUnknown.because("there is no such upload").into())
+            other.fail(ingest::Refusal::UploadUnknown.because("there is no such upload").into());
         },
     }
 }

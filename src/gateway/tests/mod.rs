@@ -1,6 +1,13 @@
 //! The front through its own sockets, with fakes in place of the domains.
 
+mod doors;
 mod fakes;
 mod first;
+mod follow;
+mod golden;
+mod media;
+mod operator;
+mod progress;
+mod tus;
 mod wire;
 mod world;

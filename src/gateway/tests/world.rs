@@ -8,7 +8,7 @@ use crate::gateway::{Clients, Gateway, Settings, serve};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::live::Live;
 use crate::kernel::meter::Meters;
-use crate::kernel::threads;
+use crate::kernel::{tasks, threads};
 use actix_web::dev::ServerHandle;
 use bytes::Bytes;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -96,6 +96,11 @@ impl World {
         ask.over(line)
     }
 
+    /// Lets time pass, for what is believed for a second.
+    pub(super) fn wait_ms(&self, time_ms: u64) {
+        self.kit.run(tasks::sleep(Duration::from_millis(time_ms)));
+    }
+
     /// Puts a blob where packages lie.
     pub(super) fn put(&self, path: &str, bytes: impl Into<Bytes>) {
         self.kit.run(self.kit.blobs.put(path, bytes.into())).expect("the folder is ours");
@@ -104,7 +109,7 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        drop(self.kit.run(self.handle.stop(false)));
+        self.kit.run(self.handle.stop(false));
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }

@@ -1,0 +1,217 @@
+//! Who is let in: strangers, strange pages, strange hosts, and too many at once.
+
+use super::wire::{Ask, ask};
+use super::world::World;
+use crate::gateway::Settings;
+use crate::gateway::routes::{Access, Kind, ROUTES, Row};
+
+/// The address of a row, with names that exist where they can.
+fn address(row: &Row) -> String {
+    let id = if row.path.contains("videos") || row.path.contains("watch") { "v1" } else { "x1" };
+    row.path.replace("{path:.*}", "nothing.m4s").replace("{token}", "tok").replace("{id}", id)
+}
+
+fn bare(row: &Row) -> Ask {
+    let ask = ask(row.method, &address(row)).with("tus-resumable", "1.0.0");
+    match (row.method, row.kind) {
+        ("POST", Kind::Page) => ask.form(&[("name", "x")]),
+        ("POST" | "PATCH", Kind::Api) => ask.json(&serde_json::json!({})),
+        ("POST" | "PATCH", _) => ask.with("content-length", 0),
+        _ => ask,
+    }
+}
+
+/// Every route, asked by somebody who shows nothing.
+#[test]
+fn strangers_get_what_is_for_everybody_and_nothing_else() {
+    let world = World::new();
+    for row in ROUTES {
+        let said = world.send(&bare(row));
+        let place = format!("{} {} said {}: {}", row.method, row.path, said.status, said.text());
+        assert!(said.status < 500, "{place}");
+        match (row.access, row.kind, row.method) {
+            (Access::Anyone, Kind::Page, "POST") => assert_eq!(said.status, 403, "{place}"),
+            (Access::Anyone, ..) => assert!(said.status != 401, "{place}"),
+            (_, Kind::Page, "GET") => {
+                let to = said.header("location").unwrap_or_default();
+                assert_eq!(
+                    (said.status, to.starts_with("/sign-in?next=/")),
+                    (303, true),
+                    "{place}"
+                );
+            },
+            // The form's own token is missing before anybody asks who sends it.
+            (_, Kind::Page, _) => assert_eq!(said.status, 403, "{place}"),
+            _ => assert_eq!(said.status, 401, "{place}"),
+        }
+    }
+}
+
+/// Every route that changes something, asked as a strange page would make a browser ask.
+#[test]
+fn a_cookie_alone_changes_nothing() {
+    let world = World::new();
+    for row in ROUTES.iter().filter(|row| !matches!(row.method, "GET" | "HEAD" | "OPTIONS")) {
+        for token in ["", "bm90IGl0"] {
+            let forged = bare(row).with("cookie", "shoal_session=good").with("x-csrf-token", token);
+            let said = world.send(&forged);
+            assert_eq!(said.status, 403, "{} {}: {}", row.method, row.path, said.text());
+        }
+    }
+    for rpc in ["video.Delete", "video.Update", "user.Create", "user.SignOut", "ingest.Create"] {
+        assert!(world.seen.calls(rpc).is_empty(), "{rpc}");
+    }
+}
+
+#[test]
+fn the_right_token_from_another_site_is_refused() {
+    let world = World::new();
+    let csrf = world.send(&ask("GET", "/account").with("cookie", "shoal_session=good")).csrf();
+    let delete = ask("DELETE", "/api/v1/videos/v1")
+        .with("cookie", "shoal_session=good")
+        .with("x-csrf-token", csrf);
+    let strange = delete.clone().with("sec-fetch-site", "cross-site");
+    assert_eq!(world.send(&strange).code(), "gateway.CSRF");
+    let strange = delete.clone().with("origin", "https://evil.example");
+    assert_eq!(world.send(&strange).code(), "gateway.CSRF");
+    assert_eq!(world.send(&delete.with("sec-fetch-site", "same-origin")).status, 204);
+}
+
+#[test]
+fn a_token_that_nobody_has_is_refused_and_not_taken_for_a_stranger() {
+    let world = World::new();
+    for header in ["Bearer shoal_bad", "Bearer ", "Basic eDp5"] {
+        let said = world.send(&ask("GET", "/api/v1/videos").with("authorization", header));
+        assert_eq!((said.status, said.code().as_str()), (401, "gateway.CREDENTIAL_UNKNOWN"));
+    }
+    let said = world.send(&ask("GET", "/").with("cookie", "shoal_session=ended"));
+    assert_eq!(said.status, 200);
+    assert!(said.text().contains("nav-sign-in"));
+}
+
+#[test]
+fn a_session_is_asked_for_once_a_second_at_most() {
+    let world = World::new();
+    for _ in 0..5 {
+        world.send(&ask("GET", "/api/v1/me").with("cookie", "shoal_session=good"));
+    }
+    let asked = world.seen.calls("user.ResolveCredential").len();
+    assert!((1..=2).contains(&asked), "{asked}");
+    world.wait_ms(1_100);
+    world.send(&ask("GET", "/api/v1/me").with("cookie", "shoal_session=good"));
+    assert_eq!(world.seen.calls("user.ResolveCredential").len(), asked + 1);
+}
+
+#[test]
+fn one_address_cannot_take_all() {
+    let settings = Settings { qps_per_ip: 1, burst: 3, ..Settings::default() };
+    let world = World::with(settings);
+    let said: Vec<u16> = (0..5).map(|_| world.send(&ask("GET", "/api/v1/videos")).status).collect();
+    assert_eq!(said, [200, 200, 200, 429, 429]);
+    let said = world.send(&ask("GET", "/"));
+    assert_eq!((said.status, said.header("retry-after")), (429, Some("1")));
+    assert!(said.text().contains("data-testid=\"error-page\""), "{}", said.text());
+    assert_eq!(world.send(&ask("GET", "/healthz")).status, 200);
+    assert_eq!(world.operate(&ask("GET", "/api/v1/videos")).status, 200);
+}
+
+#[test]
+fn only_trusted_proxies_say_where_a_request_comes_from() {
+    let world = World::new();
+    let far = ask("GET", "/sign-in")
+        .with("x-forwarded-for", "203.0.113.7")
+        .with("x-forwarded-proto", "https");
+    assert!(world.send(&far).header("strict-transport-security").is_none());
+    let trusted_proxies = vec!["127.0.0.0/8".to_owned()];
+    world.settings.set(Settings { trusted_proxies, ..Settings::default() });
+    let page = world.send(&far);
+    assert!(page.header("strict-transport-security").is_some());
+    let visitor = page.cookie("shoal_visitor").expect("a word");
+    let fields = [("csrf", &*page.csrf()), ("name", "mira"), ("password", "correct horse")];
+    let said = world.send(
+        &ask("POST", "/sign-in")
+            .with("x-forwarded-for", "203.0.113.7")
+            .with("x-forwarded-proto", "https")
+            .with("cookie", format!("shoal_visitor={visitor}"))
+            .form(&fields),
+    );
+    assert_eq!(said.cookie("__Host-shoal").as_deref(), Some("good"), "{}", said.text());
+    let sent = said.headers.iter().find(|(_, value)| value.starts_with("__Host-shoal"));
+    assert!(sent.is_some_and(|(_, value)| value.contains("Secure") && value.contains("Path=/")));
+    let plain = ask("GET", "/").with("x-forwarded-for", "203.0.113.7");
+    let said = world.send(&plain.with("x-forwarded-proto", "http"));
+    assert_eq!(said.status, 403);
+}
+
+#[test]
+fn every_answer_carries_its_trace_and_its_guards() {
+    let world = World::new();
+    let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+    let said = world.send(&ask("GET", "/nothing").with("traceparent", parent));
+    assert_eq!(said.status, 404);
+    assert_eq!(said.header("x-trace-id"), Some("0af7651916cd43dd8448eb211c80319c"));
+    assert!(said.header("traceresponse").is_some_and(|text| text.starts_with("00-0af765")));
+    assert!(said.text().contains("0af7651916cd43dd8448eb211c80319c"), "the page shows it");
+    let policy = said.header("content-security-policy").expect("a policy");
+    for part in ["script-src 'self';", "object-src 'none'", "frame-ancestors 'none'"] {
+        assert!(policy.contains(part), "{part}");
+    }
+    assert_eq!(said.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(said.header("referrer-policy"), Some("same-origin"));
+    let said = world.send(&ask("GET", "/api/v1/nothing"));
+    assert_eq!((said.status, said.code().as_str()), (404, "gateway.NOT_FOUND"));
+    let said = world.send(&ask("PUT", "/api/v1/videos"));
+    assert_eq!((said.status, said.code().as_str()), (405, "gateway.METHOD_NOT_ALLOWED"));
+}
+
+#[test]
+fn a_fault_is_a_code_and_a_trace_id() {
+    let world = World::new();
+    *super::fakes::held(&world.seen.is_out) = true;
+    let said = world.send(&ask("GET", "/api/v1/me").with("authorization", "Bearer shoal_good"));
+    assert_eq!((said.status, said.code().as_str()), (503, "overloaded"));
+    assert_eq!(said.header("retry-after"), Some("1"));
+    let said = world.send(&ask("GET", "/account").with("cookie", "shoal_session=good"));
+    assert_eq!(said.status, 503);
+    assert!(said.text().contains("data-testid=\"error-page\""));
+}
+
+#[test]
+fn a_refused_form_comes_back_in_the_language_of_its_reader() {
+    let world = World::new();
+    let page = world.send(&ask("GET", "/sign-up").with("accept-language", "zh-CN"));
+    let visitor = page.cookie("shoal_visitor").expect("a word");
+    let post = ask("POST", "/sign-up")
+        .with("cookie", format!("shoal_visitor={visitor}"))
+        .with("accept-language", "zh-CN");
+    let csrf = page.csrf();
+    let said = world.send(&post.form(&[("csrf", &csrf), ("name", "taken"), ("password", "x")]));
+    assert_eq!(said.status, 409);
+    assert!(said.text().contains("已被使用"), "{}", said.text());
+    assert!(said.text().contains("value=\"taken\"") && !said.text().contains("value=\"x\""));
+}
+
+#[test]
+fn bodies_have_limits_and_shapes() {
+    let world = World::new();
+    let by =
+        |method: &str, path: &str| ask(method, path).with("authorization", "Bearer shoal_good");
+    let long = format!("{{\"label\":\"{}\"}}", "x".repeat(300 << 10));
+    let said = world.send(&by("POST", "/api/v1/tokens").body("application/json", long));
+    assert_eq!((said.status, said.code().as_str()), (413, "gateway.BODY_TOO_LARGE"));
+    let said = world.send(&by("POST", "/api/v1/tokens").body("text/plain", "{}"));
+    assert_eq!((said.status, said.code().as_str()), (415, "gateway.MEDIA_TYPE"));
+    let odd = serde_json::json!({ "label": "x", "colour": "red" });
+    let said = world.send(&by("POST", "/api/v1/tokens").json(&odd));
+    assert_eq!((said.status, said.code().as_str()), (400, "gateway.BODY_INVALID"));
+    let good = by("POST", "/api/v1/tokens").with("idempotency-key", "not a word");
+    let said = world.send(&good.json(&serde_json::json!({ "label": "x" })));
+    assert_eq!((said.status, said.code().as_str()), (400, "gateway.HEADER_INVALID"));
+    let good = by("POST", "/api/v1/tokens").with("idempotency-key", "abc_1-2");
+    let said = world.send(&good.json(&serde_json::json!({ "label": "x" })));
+    assert_eq!((said.status, said.json()["api_token"].as_str()), (201, Some("shoal_secret")));
+    assert_eq!(
+        world.seen.calls("user.CreateApiToken"),
+        ["user.CreateApiToken by user:u1 key=abc_1-2"]
+    );
+}

@@ -1,0 +1,81 @@
+//! What the front agrees to, as text: its routes, its statuses, its document.
+
+use super::wire::ask;
+use super::world::World;
+use crate::boot::golden;
+use crate::contract::REFUSALS;
+use crate::gateway::refusals::{STATUSES, status};
+use crate::gateway::routes::{Kind, ROUTES};
+use crate::gateway::trouble::OWN;
+use std::collections::BTreeSet;
+
+#[test]
+fn golden_routes() {
+    let line = |row: &crate::gateway::routes::Row| {
+        let access = format!("{:?}", row.access).to_lowercase();
+        format!("{:<8}{:<44}{:<8}{access}\n", row.method, row.path, row.kind.word())
+    };
+    golden::same("routes.txt", &ROUTES.iter().map(line).collect::<String>());
+}
+
+#[test]
+fn golden_refusals() {
+    let mut text = String::new();
+    for (domain, name, _) in REFUSALS.iter().filter(|(_, _, number)| *number != 0) {
+        text.push_str(&format!("{} {domain}.{name}\n", status(domain, name)));
+    }
+    text.push_str(&format!("{} kernel.KEY_REUSED\n", status("kernel", "KEY_REUSED")));
+    for (name, status) in OWN {
+        text.push_str(&format!("{status} gateway.{name}\n"));
+    }
+    golden::same("refusals.txt", &text);
+}
+
+#[test]
+fn every_refusal_of_every_contract_has_a_status() {
+    let stated: BTreeSet<_> = STATUSES.iter().map(|(domain, name, _)| (*domain, *name)).collect();
+    let enumerated: BTreeSet<_> = REFUSALS
+        .iter()
+        .filter(|(_, _, number)| *number != 0)
+        .map(|(domain, name, _)| (*domain, *name))
+        .collect();
+    let missing: Vec<_> = enumerated.difference(&stated).collect();
+    assert!(missing.is_empty(), "give these a status in refusals.rs: {missing:?}");
+    let gone: Vec<_> = stated.difference(&enumerated).filter(|(of, _)| *of != "kernel").collect();
+    assert!(gone.is_empty(), "no contract has these any more: {gone:?}");
+    assert_eq!(stated.len(), STATUSES.len(), "a refusal stands twice in refusals.rs");
+}
+
+#[test]
+fn no_two_routes_are_the_same_and_equal_paths_stand_together() {
+    let mut seen = BTreeSet::new();
+    let mut paths: Vec<&str> = Vec::new();
+    for row in ROUTES {
+        assert!(seen.insert((row.method, row.path)), "{} {} stands twice", row.method, row.path);
+        if paths.last() != Some(&row.path) {
+            assert!(!paths.contains(&row.path), "{} stands in two places", row.path);
+            paths.push(row.path);
+        }
+    }
+}
+
+#[test]
+fn the_document_describes_what_the_routes_do_and_no_more() {
+    let world = World::new();
+    let document = world.send(&ask("GET", "/api/openapi.json")).json();
+    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    let mut described = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for method in methods.as_object().expect("methods").keys() {
+            described.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    let is_api = |path: &str| path.starts_with("/api/v1/");
+    let routed: BTreeSet<_> = ROUTES
+        .iter()
+        .filter(|row| is_api(row.path) && matches!(row.kind, Kind::Api | Kind::Tus))
+        .map(|row| (row.method.to_owned(), row.path.to_owned()))
+        .collect();
+    assert_eq!(described, routed);
+    assert!(document["components"]["schemas"]["ProgressJson"].is_object());
+}

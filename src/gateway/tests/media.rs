@@ -1,0 +1,116 @@
+//! Media bytes: granted, whole, in part, known already, hot and large.
+
+use super::wire::ask;
+use super::world::World;
+
+#[test]
+fn a_segment_is_sent_whole_in_part_or_not_at_all() {
+    let world = World::new();
+    world.put("transcode/p1/720p/1.m4s", "0123456789");
+    let path = "/media/tok/720p/1.m4s";
+    let said = world.send(&ask("GET", path));
+    assert_eq!((said.status, said.text().as_str()), (200, "0123456789"));
+    assert_eq!(said.header("content-type"), Some("video/mp4"));
+    assert_eq!(said.header("accept-ranges"), Some("bytes"));
+    let tag = said.header("etag").expect("a tag").to_owned();
+    for (range, status, body, part) in [
+        ("bytes=0-3", 206, "0123", Some("bytes 0-3/10")),
+        ("bytes=-2", 206, "89", Some("bytes 8-9/10")),
+        ("bytes=20-", 416, "", Some("bytes */10")),
+        ("bytes=0-1,3-4", 200, "0123456789", None),
+    ] {
+        let said = world.send(&ask("GET", path).with("range", range));
+        assert_eq!((said.status, said.text().as_str()), (status, body), "{range}");
+        assert_eq!(said.header("content-range"), part, "{range}");
+    }
+    let part = ask("GET", path).with("range", "bytes=0-3");
+    assert_eq!(world.send(&part.clone().with("if-range", &tag)).status, 206);
+    assert_eq!(world.send(&part.with("if-range", "\"old\"")).status, 200);
+    let said = world.send(&ask("GET", path).with("if-none-match", &tag));
+    assert_eq!((said.status, said.body.len()), (304, 0));
+    let said = world.send(&ask("HEAD", path));
+    assert_eq!((said.status, said.body.len()), (200, 0));
+    assert_eq!(said.header("content-length"), Some("10"));
+}
+
+#[test]
+fn only_what_is_granted_is_read() {
+    let world = World::new();
+    world.put("transcode/secret", "secret");
+    for (path, status) in [
+        ("/media/bad/master.m3u8", 403),
+        ("/media/tok/nothing.m4s", 404),
+        ("/media/tok/../secret", 404),
+        ("/media/tok/..%2Fsecret", 404),
+        ("/media/tok/%2e%2e/secret", 404),
+        ("/media/tok//etc/passwd", 404),
+    ] {
+        let said = world.send(&ask("GET", path));
+        assert_eq!(said.status, status, "{path}: {}", said.text());
+        assert!(!said.text().contains("secret\n") && said.text() != "secret");
+        assert_eq!(said.header("access-control-allow-origin"), Some("*"), "{path}");
+    }
+    let said = world.send(&ask("OPTIONS", "/media/tok/master.m3u8"));
+    assert_eq!(said.status, 204);
+    assert!(said.header("access-control-allow-headers").is_some_and(|all| all.contains("range")));
+}
+
+#[test]
+fn a_grant_is_believed_for_a_second_and_a_segment_kept_hot() {
+    let world = World::new();
+    world.put("transcode/p1/a.m4s", "first");
+    for _ in 0..5 {
+        assert_eq!(world.send(&ask("GET", "/media/tok/a.m4s")).text(), "first");
+    }
+    let asked = world.seen.calls("playback.AuthorizeMedia").len();
+    assert!((1..=2).contains(&asked), "{asked}");
+    world.wait_ms(1_100);
+    world.send(&ask("GET", "/media/tok/a.m4s"));
+    assert_eq!(world.seen.calls("playback.AuthorizeMedia").len(), asked + 1);
+}
+
+#[test]
+fn a_large_file_streams_in_order() {
+    let world = World::new();
+    let bytes: Vec<u8> =
+        (0..9_000_000_u32).map(|at| u8::try_from(at % 251).expect("below 251")).collect();
+    world.put("transcode/p1/large.mp4", bytes.clone());
+    let said = world.send(&ask("GET", "/media/tok/large.mp4"));
+    assert_eq!((said.status, said.body == bytes), (200, true));
+    assert_eq!(said.header("content-length"), Some("9000000"));
+    let part = ask("GET", "/media/tok/large.mp4").with("range", "bytes=300000-899999");
+    let said = world.send(&part);
+    assert_eq!((said.status, said.body == bytes[300_000..900_000]), (206, true));
+}
+
+#[test]
+fn covers_are_for_shared_caches_when_they_are_public() {
+    let world = World::new();
+    world.put("transcode/p1/poster.jpg", "jpg");
+    let said = world.send(&ask("GET", "/covers/v1.jpg"));
+    assert_eq!((said.status, said.header("content-type")), (200, Some("image/jpeg")));
+    assert_eq!(said.header("cache-control"), Some("public, max-age=300"));
+    assert_eq!(world.send(&ask("GET", "/covers/v9.jpg")).status, 404);
+}
+
+#[test]
+fn static_files_keep_for_ever_under_their_hash() {
+    let world = World::new();
+    let page = world.send(&ask("GET", "/")).text();
+    let from = page.split("href=\"/static/shared/tokens.css?v=").nth(1).expect("a style sheet");
+    let hash = from.split('"').next().unwrap_or_default();
+    let path = format!("/static/shared/tokens.css?v={hash}");
+    let said = world.send(&ask("GET", &path).with("accept-encoding", "br, gzip"));
+    assert_eq!((said.status, said.header("content-encoding")), (200, Some("gzip")));
+    assert!(said.header("cache-control").is_some_and(|cache| cache.contains("immutable")));
+    let tag = said.header("etag").expect("a tag").to_owned();
+    let said = world.send(&ask("GET", "/static/shared/tokens.css?v=old"));
+    assert_eq!((said.status, said.header("content-encoding")), (200, None));
+    assert_eq!(said.header("cache-control"), Some("public, max-age=60"));
+    assert_eq!(world.send(&ask("GET", &path).with("if-none-match", tag)).status, 304);
+    assert_eq!(world.send(&ask("GET", "/static/../Cargo.toml")).status, 404);
+    assert_eq!(
+        world.send(&ask("GET", "/favicon.ico")).header("content-type"),
+        Some("image/svg+xml")
+    );
+}
