@@ -52,6 +52,7 @@ pub(super) const STATUSES: &[(&str, &str, u16)] = &[
     ("playback", "TOKEN_INVALID", 403),
     ("playback", "SESSION_UNKNOWN", 404),
     ("playback", "PATH_UNKNOWN", 404),
+    ("playback", "POSITION_INVALID", 400),
 ];
 
 /// The status of a refusal. One that an older reader does not know is still the caller's fault.
