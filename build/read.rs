@@ -104,7 +104,10 @@ pub(crate) fn messages(folder: &Path, out: &Path) -> Result<()> {
     let mut config = prost_build::Config::new();
     config.out_dir(out).extern_path(".shoal.kernel.v1", "crate::kernel::wire");
     config.compile_fds(all)?;
-    prost_build::Config::new().out_dir(out).compile_fds(kernel)?;
+    // What is said to live elsewhere is not written: only this program reads the event options.
+    let mut config = prost_build::Config::new();
+    config.out_dir(out).extern_path(".shoal.kernel.v1.EventOptions", "()");
+    config.compile_fds(kernel)?;
     Ok(())
 }
 

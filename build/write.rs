@@ -93,7 +93,9 @@ fn rpcs(domain: &Domain) -> Result<String> {
         )?;
         writeln!(variants, "{name}({}, Slot<{}>),", takes(rpc), gives(rpc))?;
         writeln!(indices, "Self::{name}(..) => &RPCS[{index}],")?;
-        if rpc.shape != Shape::ClientStream && !rpc.entity_key.is_empty() {
+        if rpc.shape == Shape::ClientStream || rpc.entity_key.is_empty() {
+            writeln!(keys, "Self::{name}(..) => \"\",")?;
+        } else {
             writeln!(keys, "Self::{name}(request, _) => &request.{},", rpc.entity_key)?;
         }
         writeln!(fails, "Self::{name}(_, slot) => slot.fail(error),")?;
@@ -107,7 +109,7 @@ fn rpcs(domain: &Domain) -> Result<String> {
          pub(crate) enum Call {{ {variants} }}
          impl KernelCall for Call {{
              fn rpc(&self) -> &'static Rpc {{ match self {{ {indices} }} }}
-             fn entity_key(&self) -> &str {{ match self {{ {keys} _ => \"\" }} }}
+             fn entity_key(&self) -> &str {{ match self {{ {keys} }} }}
              fn fail(self, error: Error) {{ match self {{ {fails} }} }}
          }}
          impl Domain for Owner {{
@@ -307,6 +309,7 @@ fn map(city: &City) -> Result<String> {
         "/// Every domain with its edges, as `proto/domains.toml` states them.
          pub(crate) static CITY: &[crate::kernel::glue::CityRow] = &[{rows}];
          /// Every refusal that a contract enumerates: domain, name, number.
+         #[cfg(test)]
          pub(crate) static REFUSALS: &[(&str, &str, i32)] = &[{refusals}];\n"
     ))
 }

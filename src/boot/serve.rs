@@ -40,7 +40,9 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
         .build()?;
     let parts = Arc::new(Parts::new(&settings));
     let site = roster::found(&settings, &parts, &data, io.handle().clone())?;
-    let served = open(&site, &settings, flags, &data, &io, &parts, telemetry.samples());
+    let sampled = telemetry.samples();
+    let doors = Doors { site: &site, flags, data: &data, io: &io, parts: &parts, sampled };
+    let served = doors.open(&settings);
     address::forget(&data);
     site.stop();
     telemetry.shut_down();
@@ -48,52 +50,68 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
     served
 }
 
-/// Opens the doors and waits.
-fn open(
-    site: &Site,
-    settings: &config::Settings,
-    flags: &Serve,
-    data: &Path,
-    io: &Runtime,
-    parts: &Arc<Parts>,
+/// What opening the doors needs of the process.
+struct Doors<'a> {
+    site: &'a Site,
+    flags: &'a Serve,
+    data: &'a Path,
+    io: &'a Runtime,
+    parts: &'a Arc<Parts>,
     sampled: bool,
-) -> Result<()> {
-    let listen = flags.listen.unwrap_or(settings.serve.listen);
-    let listener = bind(listen)?;
-    let url = format!("http://{}", listener.local_addr()?);
-    // The databases are locked by now, so a socket found here belongs to nobody.
-    let control = control_socket(data)?;
-    address::note_url(data, &url)?;
-    let accounts = site.accounts.clone();
-    let ready = Arc::new(AtomicBool::new(false));
-    let gateway = Gateway {
-        clients: site.clients.clone(),
-        blobs: site.blobs.clone(),
-        meters: site.meters.clone(),
-        clock: site.clock.clone(),
-        ids: site.ids.clone(),
-        settings: parts.gateway.clone(),
-        ready: Arc::clone(&ready),
-        sampled,
-        refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),
-        csrf_key: csrf_key(data, &site.ids)?,
-    };
-    reload_on_hangup(io, flags.config.clone(), Arc::clone(parts));
-    actix::System::new().block_on(async {
-        let server = gateway::serve(gateway, listener, Some(control))?;
-        ready.store(true, Ordering::Release);
-        say(&format!("Shoal is at {url}"))?;
-        greet(site, &url).await?;
-        if flags.demo {
-            publish_demo(io, data.to_owned());
-        }
-        server.await?;
-        ready.store(false, Ordering::Release);
-        Ok(())
-    })
 }
 
-fn bind(listen: SocketAddr) -> Result<TcpListener> {
+impl Doors<'_> {
+    /// Opens the doors and waits until the site is told to stop.
+    fn open(&self, settings: &config::Settings) -> Result<()> {
+        let listen = self.flags.listen.unwrap_or(settings.serve.listen);
+        let listener = bind(listen, &settings.gateway)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        // The databases are locked by now, so a socket found here belongs to nobody.
+        let control = control_socket(self.data)?;
+        address::note_url(self.data, &url)?;
+        let ready = Arc::new(AtomicBool::new(false));
+        let gateway = self.gateway(&ready)?;
+        reload_on_hangup(self.io, self.flags.config.clone(), Arc::clone(self.parts));
+        actix::System::new().block_on(async {
+            let server = gateway::serve(gateway, listener, Some(control))?;
+            ready.store(true, Ordering::Release);
+            say(&format!("Shoal is at {url}"))?;
+            greet(self.site, &url).await?;
+            if self.flags.demo {
+                publish_demo(self.io, self.data.to_owned());
+            }
+            server.await?;
+            ready.store(false, Ordering::Release);
+            Ok(())
+        })
+    }
+
+    fn gateway(&self, ready: &Arc<AtomicBool>) -> Result<Gateway> {
+        let site = self.site;
+        let accounts = site.accounts.clone();
+        Ok(Gateway {
+            clients: site.clients.clone(),
+            blobs: site.blobs.clone(),
+            meters: site.meters.clone(),
+            clock: site.clock.clone(),
+            ids: site.ids.clone(),
+            settings: self.parts.gateway.clone(),
+            ready: Arc::clone(ready),
+            sampled: self.sampled,
+            refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),
+            csrf_key: csrf_key(self.data, &site.ids)?,
+        })
+    }
+}
+
+/// Plain HTTP is for this machine, or for a proxy that speaks TLS with the world.
+fn bind(listen: SocketAddr, settings: &gateway::Settings) -> Result<TcpListener> {
+    let is_guarded = settings.insecure_http || !settings.trusted_proxies.is_empty();
+    anyhow::ensure!(
+        listen.ip().is_loopback() || is_guarded,
+        "{listen} is open to others, and this would serve passwords over plain HTTP: put a TLS \
+         proxy in front and name it in [gateway] trusted_proxies, or set insecure_http = true"
+    );
     TcpListener::bind(listen).with_context(|| {
         format!("cannot listen on {listen}: is another server there? Choose one with --listen")
     })

@@ -130,11 +130,6 @@ impl<D: Domain> Blobs<D> {
         self.store.size(&any(blob)?).await
     }
 
-    /// Reads up to `length` bytes of anybody's blob.
-    pub(crate) async fn read(&self, blob: &BlobRef, offset: u64, length: usize) -> Done<Bytes> {
-        self.store.read(&any(blob)?, offset, length).await
-    }
-
     /// A local path with the bytes of anybody's blob. Read only.
     pub(crate) async fn stage(&self, blob: &BlobRef) -> Done<PathBuf> {
         self.store.stage(&any(blob)?).await

@@ -14,7 +14,7 @@ use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
 
-pub(crate) use check::{CageReport, check};
+pub(crate) use check::check;
 pub(crate) use policy::{CageLimits, CagePolicy};
 
 /// Exit code of a cage that could not be closed; the reason is on stderr behind [`REFUSAL`].

@@ -1,6 +1,8 @@
 //! A unit that fails or panics takes nothing with it, a repeat gets the first reply, and a second
 //! process is kept out.
 
+#![expect(clippy::disallowed_methods, reason = "tests make a unit slow and fill the queue")]
+
 use crate::boot::kit::Kit;
 use crate::contract::video::{Owner, PublishVideoResponse, VideoCard, VideoPublished};
 use crate::kernel::context::Context;
@@ -94,7 +96,7 @@ fn a_read_sees_one_moment_and_cannot_write() {
                 let io = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
                 let cx = cx();
                 let unit = writer.write(&cx, |tx| tx.execute(PUT, values!["later", 1]));
-                drop(done.send(io.block_on(unit).is_ok()));
+                _ = done.send(io.block_on(unit).is_ok());
             });
             assert_eq!(wait.recv(), Ok(true), "a read blocks writers");
             Ok((first, view.query(ALL, values![])?.len()))

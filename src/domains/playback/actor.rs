@@ -37,7 +37,7 @@ impl Playback {
         if let Some(key) = self.key.borrow().as_ref() {
             return Ok(Some(Rc::clone(key)));
         }
-        let found = self.seat.db.read(|view| store::signing_key(view)).await?;
+        let found = self.seat.db.read(store::signing_key).await?;
         Ok(found.map(|key| self.hold_key(key)))
     }
 

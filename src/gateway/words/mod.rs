@@ -6,7 +6,6 @@ mod refusals;
 mod shape;
 mod zh;
 
-pub(crate) use refusals::Explained;
 pub(crate) use shape::{UnitWords, Words};
 
 /// The languages of the site.

@@ -10,10 +10,9 @@ mod tx;
 mod value;
 mod writer;
 
-pub(crate) use open::{Settings, Synchronous};
+pub(crate) use open::Settings;
 pub(crate) use tx::{Tx, View};
 pub(crate) use value::{Row, Value};
-pub(crate) use writer::COMMIT_GROUP_MAX;
 
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
@@ -147,6 +146,7 @@ impl<D: Domain> Db<D> {
     }
 
     /// The position of the newest committed event.
+    #[cfg(test)]
     pub(crate) fn newest(&self) -> u64 {
         *self.shared.tail.borrow()
     }
@@ -159,11 +159,6 @@ impl<D: Domain> Db<D> {
     /// How long outbox and inbox rows are kept.
     pub(in crate::kernel) fn event_kept_ms(&self) -> i64 {
         self.shared.event_kept_ms
-    }
-
-    /// Units and reads that wait now.
-    pub(crate) fn waiting(&self) -> (usize, usize) {
-        (self.shared.writer.waiting(), self.shared.readers.waiting())
     }
 }
 

@@ -90,13 +90,6 @@ impl Row {
         Ok(self.integer(column)? != 0)
     }
 
-    pub(crate) fn float(&self, column: usize) -> Reply<f64> {
-        match self.values.get(column) {
-            Some(Value::Float(one)) => Ok(*one),
-            other => Err(wrong(column, "a float", other)),
-        }
-    }
-
     pub(crate) fn text(&self, column: usize) -> Reply<String> {
         match self.values.get(column) {
             Some(Value::Text(one)) => Ok(one.clone()),

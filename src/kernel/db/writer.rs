@@ -9,8 +9,6 @@ use crate::kernel::host::StoreMeter;
 use crate::kernel::threads;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 
@@ -25,7 +23,6 @@ pub(super) type Unit = Box<dyn FnOnce(&Connection) -> (bool, Settle) + Send>;
 /// The sending end of the writer's queue.
 pub(super) struct Writer {
     queue: mpsc::Sender<(Instant, Unit)>,
-    waiting: Arc<AtomicUsize>,
 }
 
 impl Writer {
@@ -38,39 +35,28 @@ impl Writer {
         tail: watch::Sender<u64>,
     ) -> Result<Self, Fault> {
         let (queue, receiver) = mpsc::channel(units_max);
-        let waiting = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&waiting);
         threads::start(format!("{word}.writer"), move || {
             meter.owns_this_thread();
             // The whole of it: a closure that named the connection alone would drop the lock.
             let held = held;
-            run(&held.connection, receiver, &counted, &meter, &tail);
+            run(&held.connection, receiver, &meter, &tail);
         })?;
-        Ok(Self { queue, waiting })
+        Ok(Self { queue })
     }
 
     pub(super) fn post(&self, unit: Unit) -> Reply<()> {
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        self.queue.try_send((clock::instant(), unit)).map_err(|error| {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            match error {
-                mpsc::error::TrySendError::Full(_) => Error::from(Fault::Overloaded),
-                mpsc::error::TrySendError::Closed(_) => {
-                    Fault::Unavailable("the database has stopped".to_owned()).into()
-                },
-            }
+        self.queue.try_send((clock::instant(), unit)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Error::from(Fault::Overloaded),
+            mpsc::error::TrySendError::Closed(_) => {
+                Fault::Unavailable("the database has stopped".to_owned()).into()
+            },
         })
-    }
-
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Relaxed)
     }
 }
 
 fn run(
     connection: &Connection,
     mut receiver: mpsc::Receiver<(Instant, Unit)>,
-    waiting: &AtomicUsize,
     meter: &StoreMeter,
     tail: &watch::Sender<u64>,
 ) {
@@ -81,7 +67,6 @@ fn run(
             let Ok(next) = receiver.try_recv() else { break };
             group.push(next);
         }
-        waiting.fetch_sub(group.len(), Ordering::Relaxed);
         let begun = clock::instant();
         for (posted, _) in &group {
             meter.waited(begun.saturating_duration_since(*posted));

@@ -88,7 +88,8 @@ impl Running {
     /// Asks the domain to stop: new calls are refused, those under way end.
     pub(crate) fn stop(&mut self) {
         if let Some(stop) = self.stop.take() {
-            drop(stop.send(()));
+            // It may have stopped by itself.
+            _ = stop.send(());
         }
     }
 

@@ -77,7 +77,7 @@ fn a_token_expires_with_its_session() {
 fn the_key_is_made_once_and_survives() {
     let world = World::new();
     world.show("a", Privacy::Public);
-    let key = || world.kit.run(world.db.read(|view| store::signing_key(view))).expect("it reads");
+    let key = || world.kit.run(world.db.read(store::signing_key)).expect("it reads");
     assert!(key().is_none());
     let session = world.start(&visitor("v"), "a").expect("it is public");
     world.start(&visitor("w"), "a").expect("it is public");

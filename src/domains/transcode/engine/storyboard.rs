@@ -2,7 +2,6 @@
 //! It must not draw anything.
 
 use super::whole;
-use std::fmt::Write as _;
 
 /// Largest grid: 10 × 10 tiles in one picture.
 const EDGE_TILES_MAX: u32 = 10;
@@ -19,13 +18,6 @@ pub(crate) struct Storyboard {
     /// Tiles that hold a picture; the rest of the last row is black.
     pub(crate) tiles: u32,
     pub(crate) duration_ms: u64,
-}
-
-/// A tile's place in the sprite, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Tile {
-    pub(crate) x: u32,
-    pub(crate) y: u32,
 }
 
 /// Chooses the grid. The interval is a multiple of `gop_ms`, so that tiles are key frames.
@@ -51,45 +43,6 @@ pub(crate) fn plan_storyboard(
         tiles,
         duration_ms,
     }
-}
-
-impl Storyboard {
-    /// The tile that shows a moment.
-    pub(crate) fn tile_at(&self, at_ms: u64) -> Tile {
-        let last = self.tiles.saturating_sub(1);
-        let index = u32::try_from(at_ms / self.interval_ms.max(1)).unwrap_or(last).min(last);
-        self.tile(index)
-    }
-
-    fn tile(&self, index: u32) -> Tile {
-        let columns = self.columns.max(1);
-        Tile { x: index % columns * self.tile_width, y: index / columns * self.tile_height }
-    }
-
-    /// A WebVTT thumbnail track, as players read it; `sprite` is the picture's address.
-    pub(crate) fn thumbnails_vtt(&self, sprite: &str) -> String {
-        let mut text = String::from("WEBVTT\n");
-        for index in 0..self.tiles {
-            let start = u64::from(index) * self.interval_ms;
-            let end = (start + self.interval_ms).min(self.duration_ms);
-            let Tile { x, y } = self.tile(index);
-            // Writing to a String cannot fail.
-            let _ = write!(
-                text,
-                "\n{} --> {}\n{sprite}#xywh={x},{y},{},{}\n",
-                clock(start),
-                clock(end),
-                self.tile_width,
-                self.tile_height
-            );
-        }
-        text
-    }
-}
-
-fn clock(ms: u64) -> String {
-    let seconds = ms / 1000;
-    format!("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, ms % 1000)
 }
 
 /// Fits the picture into a square of tiles, both edges even, at least 2, never larger than it.
@@ -134,21 +87,5 @@ mod tests {
         for ((width, height), expected) in table {
             assert_eq!(tile_size(width, height), expected);
         }
-    }
-
-    #[test]
-    fn a_moment_finds_its_tile() {
-        let board = plan_storyboard(60_000, 1280, 720, 2000);
-        assert_eq!(board.tile_at(0), Tile { x: 0, y: 0 });
-        assert_eq!(board.tile_at(21_999), Tile { x: 0, y: 90 });
-        assert_eq!(board.tile_at(59_999), Tile { x: 9 * 160, y: 180 });
-        assert_eq!(board.tile_at(u64::MAX), Tile { x: 9 * 160, y: 180 });
-    }
-
-    #[test]
-    fn the_thumbnail_track_ends_with_the_video() {
-        let text = plan_storyboard(5_300, 1280, 720, 2000).thumbnails_vtt("sprite.jpg");
-        assert!(text.starts_with("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n"));
-        assert!(text.ends_with("00:00:04.000 --> 00:00:05.300\nsprite.jpg#xywh=320,0,160,90\n"));
     }
 }
