@@ -37,13 +37,13 @@ impl Playback {
         if let Some(key) = self.key.borrow().as_ref() {
             return Ok(Some(Rc::clone(key)));
         }
-        let found = self.seat.db.read(|view| store::signing_key(view)).await?;
+        let found = self.seat.db.read(store::signing_key).await?;
         Ok(found.map(|key| self.hold_key(key)))
     }
 
     /// Remembers the key for as long as the domain lives: it never changes.
-    pub(super) fn hold_key(&self, key: SigningKey) -> Rc<SigningKey> {
-        Rc::clone(self.key.borrow_mut().insert(Rc::new(key)))
+    pub(super) fn hold_key(&self, bytes: [u8; 32]) -> Rc<SigningKey> {
+        Rc::clone(self.key.borrow_mut().insert(Rc::new(SigningKey::new(bytes))))
     }
 
     /// A session with what is known of its video, at most a moment old.
