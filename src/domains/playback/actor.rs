@@ -42,8 +42,8 @@ impl Playback {
     }
 
     /// Remembers the key for as long as the domain lives: it never changes.
-    pub(super) fn hold_key(&self, key: SigningKey) -> Rc<SigningKey> {
-        Rc::clone(self.key.borrow_mut().insert(Rc::new(key)))
+    pub(super) fn hold_key(&self, bytes: [u8; 32]) -> Rc<SigningKey> {
+        Rc::clone(self.key.borrow_mut().insert(Rc::new(SigningKey::new(bytes))))
     }
 
     /// A session with what is known of its video, at most a moment old.

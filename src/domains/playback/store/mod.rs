@@ -7,7 +7,6 @@ mod resume;
 pub(super) use hidden::{deleted_longer, end_some, forget_hidden, hide, is_deleted};
 pub(super) use resume::{expire_resume, resume, save_resume};
 
-use super::engine::SigningKey;
 use super::model::{Ticket, Veil};
 use crate::contract::playback::Owner;
 use crate::kernel::db::{Row, Tx, View, values};
@@ -15,12 +14,12 @@ use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::wire::BlobRef;
 
 /// The key that signs media tokens, once there is one.
-pub(super) fn signing_key(view: &View<'_, Owner>) -> Reply<Option<SigningKey>> {
+pub(super) fn signing_key(view: &View<'_, Owner>) -> Reply<Option<[u8; 32]>> {
     let sql = "SELECT key_bytes FROM signing_keys WHERE name = 'media'";
     let Some(row) = view.one(sql, values![])? else { return Ok(None) };
     let bytes: Result<[u8; 32], _> = row.bytes(0)?.try_into();
-    let bytes = bytes.map_err(|_| Fault::Internal("the signing key is not 32 bytes".to_owned()))?;
-    Ok(Some(SigningKey::new(bytes)))
+    let wrong = |_| Fault::Internal("the signing key is not 32 bytes".to_owned());
+    Ok(Some(bytes.map_err(wrong)?))
 }
 
 /// Keeps a fresh key, unless there is one already.

@@ -83,7 +83,8 @@ fn the_key_is_made_once_and_survives() {
     world.start(&visitor("w"), "a").expect("it is public");
     let expires_at_ms = FIRST_DAY_MS + 6 * HOUR_MS;
     let grant = Grant { session_id: session.session_id, expires_at_ms };
-    assert_eq!(seal(&key().expect("it was made"), &grant), session.media_token);
+    let key = SigningKey::new(key().expect("it was made"));
+    assert_eq!(seal(&key, &grant), session.media_token);
 }
 
 #[test]
