@@ -56,8 +56,9 @@ impl Yard {
         self.berths.borrow().contains_key(job_id)
     }
 
-    pub(super) fn count_running(&self) -> usize {
-        self.berths.borrow().len()
+    /// The jobs that run.
+    pub(super) fn running(&self) -> Vec<String> {
+        self.berths.borrow().keys().cloned().collect()
     }
 
     /// Ends the work on a video, except that on one job.

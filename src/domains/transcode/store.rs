@@ -58,12 +58,12 @@ pub(super) fn jobs_of_video(view: &View<'_, Owner>, video_id: &str) -> Reply<Vec
     rows.iter().map(read_job).collect()
 }
 
-/// The jobs that somebody is said to work on, with their holders and the ends of their leases.
-pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<(JobRow, String, i64)>> {
-    let sql = JOB.replace(" FROM", ", holder, lease_until_ms FROM");
+/// The jobs that somebody is said to work on, with their holders.
+pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<(JobRow, String)>> {
+    let sql = JOB.replace(" FROM", ", holder FROM");
     let state = i32::from(JobState::Running);
     let rows = view.query(&format!("{sql} WHERE state = $1"), values![state])?;
-    rows.iter().map(|row| Ok((read_job(row)?, row.text(14)?, row.integer(15)?))).collect()
+    rows.iter().map(|row| Ok((read_job(row)?, row.text(14)?))).collect()
 }
 
 /// The oldest job that may start, unless its old files are just being removed.

@@ -51,12 +51,15 @@ async fn turn(desk: &Transcode) -> Reply<Duration> {
     let processors = available_parallelism().map_or(1, std::num::NonZero::get);
     let slots = desk.options.get().jobs_at_once(processors);
     let cx = Context::of_domain(Owner::NAME);
-    while desk.yard.count_running() < slots {
+    while desk.yard.running().len() < slots {
         let now_ms = desk.seat.clock.now_ms();
         let until_ms = now_ms.saturating_add(desk.options.get().lease_ms);
         let holder = desk.yard.holder.clone();
+        // A job that a person retries at once may still be on its way out of its place.
+        let leaving = desk.yard.running();
         let taken = desk.seat.db.write(&cx, move |tx| {
             let job = store::oldest_runnable(tx, now_ms)?;
+            let job = job.filter(|job| !leaving.contains(&job.job_id));
             if let Some(job) = &job {
                 store::lease(tx, &job.job_id, &holder, until_ms)?;
             }
@@ -77,8 +80,9 @@ async fn turn(desk: &Transcode) -> Reply<Duration> {
 /// those of this one whose worker is gone.
 async fn take_back(desk: &Transcode) -> Reply<()> {
     let held = desk.seat.db.read(store::held_jobs).await?;
-    for (job, holder, _) in held {
-        if holder == desk.yard.holder && desk.yard.runs(&job.job_id) {
+    for (job, holder) in held {
+        // A worker of this incarnation finds out by itself when its lease went to another.
+        if desk.yard.runs(&job.job_id) {
             continue;
         }
         let options = desk.options.get();

@@ -140,3 +140,39 @@ impl Options {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_no_sense_is_refused_with_its_name() {
+        let base = Options::default;
+        base().check().unwrap();
+        let table = [
+            (Options { ladder: Vec::new(), ..base() }, "ladder"),
+            (Options { gop_ms: 0, ..base() }, "gop_ms"),
+            (Options { segment_ms: 1_000, ..base() }, "segment_ms"),
+            (Options { lease_ms: -1, ..base() }, "lease_ms"),
+            (Options { lease_ms: 4_000, ..base() }, "lease_ms"),
+            (Options { failed_kept_ms: -1, ..base() }, "failed_kept_ms"),
+            (Options { slots: 65, ..base() }, "slots"),
+        ];
+        for (options, name) in table {
+            let cause = options.check().unwrap_err();
+            assert!(cause.starts_with(name), "{cause}");
+        }
+        let twice = RungOptions { height: 720, bitrate_kbps: 900 };
+        let ladder = vec![twice.clone(), twice];
+        assert!(Options { ladder, ..base() }.check().unwrap_err().contains("720"));
+    }
+
+    #[test]
+    fn jobs_at_once_follow_the_processors_unless_set() {
+        let table = [(0, 1, 1), (0, 2, 1), (0, 8, 4), (3, 2, 3)];
+        for (slots, processors, expected) in table {
+            let options = Options { slots, ..Options::default() };
+            assert_eq!(options.jobs_at_once(processors), expected);
+        }
+    }
+}

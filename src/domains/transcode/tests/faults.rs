@@ -148,9 +148,8 @@ fn a_job_that_breaks_every_worker_is_set_aside() {
     let fake = Fake::new([Act::Panic, Act::Panic]);
     let world = World::with(&fake, super::super::Options { crashes_max: 2, ..options() });
     world.accept("v1");
-    world.kit.clock.turn(1);
-    world.accept("v2");
     let job = world.until_state("v1", JobState::Failed);
     assert_eq!(job.cause_code, "worker_lost");
+    world.accept("v2");
     world.until_state("v2", JobState::Done);
 }

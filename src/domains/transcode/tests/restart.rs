@@ -20,6 +20,23 @@ fn a_killed_job_goes_on_at_its_first_unfinished_stage() {
 }
 
 #[test]
+fn a_worker_that_lost_its_lease_writes_nothing_more() {
+    let fake = Fake::new([Act::Stand]);
+    let world = World::new(&fake);
+    world.accept("v1");
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    let cx = crate::kernel::context::Context::of_domain("transcode");
+    let stolen = world
+        .db
+        .write(&cx, |tx| tx.execute("UPDATE jobs SET holder = 'another', lease_until_ms = 7", &[]));
+    world.kit.run(stolen).unwrap();
+    let job = world.until_state("v1", JobState::Done);
+    assert_eq!(job.stages[1].attempt, 1);
+    assert_eq!((Fake::count(&fake.encodes), Fake::count(&fake.cancelled)), (2, 0));
+    assert_eq!(world.told(), ["PackageReady"]);
+}
+
+#[test]
 fn progress_outlives_the_process() {
     let world = World::new(&Fake::new([Act::Stand]));
     world.accept("v1");
