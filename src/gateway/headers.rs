@@ -26,7 +26,11 @@ pub(super) fn dress(headers: &mut HeaderMap, kind: Kind, trace: &Trace, is_secur
             set("access-control-expose-headers", "content-length, content-range, etag");
             set("cross-origin-resource-policy", "cross-origin");
         },
-        Kind::Tus => set("tus-resumable", "1.0.0"),
+        Kind::Tus => {
+            set("tus-resumable", "1.0.0");
+            // A client that is refused for its version learns here which one is spoken.
+            set("tus-version", "1.0.0");
+        },
         _ => {
             set("cross-origin-opener-policy", "same-origin");
             set("cross-origin-resource-policy", "same-origin");

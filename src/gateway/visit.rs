@@ -215,7 +215,10 @@ pub(super) fn anonymous(
 async fn act_as(desk: &Desk, visit: &mut Visit, request: &HttpRequest) -> Result<(), Trouble> {
     visit.caller = Caller::Operator;
     visit.proof = Proof::Strong;
-    let Some(name) = text(request.headers(), "shoal-as") else { return Ok(()) };
+    let Some(given) = request.headers().get("shoal-as") else { return Ok(()) };
+    // Names may be Chinese: a header that `to_str` cannot read must not make this the operator.
+    let name = std::str::from_utf8(given.as_bytes())
+        .map_err(|_| Trouble::own("HEADER_INVALID", "Send shoal-as as UTF-8."))?;
     let wanted = GetUserRequest { user_id: String::new(), name: name.to_owned() };
     let found = desk.clients().user.get_user(&visit.cx(), wanted).await?;
     let card = found.user.ok_or_else(|| {

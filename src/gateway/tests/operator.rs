@@ -46,8 +46,10 @@ fn uploads_of_the_operator_belong_to_the_steward_or_to_whom_they_name() {
     assert_eq!(said.status, 201, "{}", said.text());
     let drafts = world.seen.calls("video.CreateDraft");
     assert!(drafts[1].starts_with("video.CreateDraft by user:u1"), "{drafts:?}");
-    let said = world.operate(&post.with("shoal-as", "nobody"));
-    assert_eq!(said.status, 404);
+    for unknown in ["nobody", "小林"] {
+        let said = world.operate(&post.clone().with("shoal-as", unknown));
+        assert_eq!(said.status, 404, "{unknown} does not make it the steward's");
+    }
     let forged = ask("GET", "/api/v1/me").with("shoal-as", "mira");
     assert_eq!(world.send(&forged).status, 401, "the header counts on the socket alone");
 }
