@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Runs one node script of web/tests against a fresh build: tus (real tus-js-client), journey (real Chromium), shots.
+# Runs one node script of web/tests against a fresh build: tus (real tus-js-client), journey (real Chromium), shots
+# (`shots --docs` renews the pictures of the documents).
 # The script starts and stops its own server: SHOAL_BIN is the binary, CHROMIUM the browser.
 . "$(dirname "$0")/env.sh"
 name=${1:?which: tus, journey or shots}
+shift
 script=web/tests/$name.mjs
 [ -f "$script" ] || stop "$script is missing. The scripts there: $(ls web/tests 2>/dev/null | tr '\n' ' ')"
 [ -d web/node_modules ] || stop "npm packages are not installed. Run: make setup"
@@ -11,4 +13,4 @@ if [ -z "${CHROMIUM:-}" ]; then
 fi
 export CHROMIUM
 cargo build --locked --bin shoal
-exec timeout -k 10 "${BROWSER_LIMIT_S:-900}" node "$script"
+exec timeout -k 10 "${BROWSER_LIMIT_S:-900}" node "$script" "$@"
