@@ -2,7 +2,7 @@
 
 use reqwest::blocking::{Client, Response};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -126,8 +126,8 @@ impl World {
     /// An account with an API token.
     pub(crate) fn account(&self, name: &str, role: &str) -> Account {
         let made = self.shoal_json(&["user", "add", name, "--role", role, "--json"]);
-        let text = |key: &str| made[key].as_str().expect(key).to_owned();
-        Account { id: text("user_id"), token: text("api_token") }
+        assert!(made["user_id"].as_str().is_some_and(|id| !id.is_empty()), "{made}");
+        Account { token: made["api_token"].as_str().expect("api_token").to_owned() }
     }
 
     /// GET without an account.
