@@ -261,7 +261,6 @@ impl Drop for World {
 /// An account that a test acts as.
 #[derive(Clone)]
 pub(crate) struct Account {
-    pub(crate) id: String,
     pub(crate) token: String,
 }
 
