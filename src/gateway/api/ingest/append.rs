@@ -22,6 +22,10 @@ const CHUNK_BYTES_MAX: usize = 256 << 10;
 const REFUSED_BYTES_MAX: usize = 8 << 20;
 const REFUSED_TIME: Duration = Duration::from_secs(2);
 
+/// A client that is silent for this long has gone, even if its line has not: whoever resumes must
+/// not find the upload busy.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
+
 /// The media type of a part of an upload.
 pub(super) const PART_TYPE: &str = "application/offset+octet-stream";
 
@@ -121,10 +125,10 @@ async fn pump(
     }
     let mut waiting = BytesMut::new();
     loop {
-        let next = match payload.next().await {
-            Some(Ok(chunk)) => Some(chunk),
-            Some(Err(_)) => None,
-            None => return flush(&sender, waiting).await,
+        let next = match tokio::time::timeout(SILENCE_MAX, payload.next()).await {
+            Ok(Some(Ok(chunk))) => Some(chunk),
+            Ok(Some(Err(_))) | Err(_) => None,
+            Ok(None) => return flush(&sender, waiting).await,
         };
         let Some(chunk) = next else {
             // What arrived counts, even if the rest does not come.
