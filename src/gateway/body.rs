@@ -8,12 +8,24 @@ use actix_web::{FromRequest, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
+use std::time::Duration;
+
+/// How long a body that fits into memory may take.
+const BODY_TIME: Duration = Duration::from_secs(20);
 
 /// The whole body, if it is no larger than `bytes_max`.
 ///
 /// # Errors
-/// `BODY_TOO_LARGE`, or `BODY_CUT` when the client went away.
+/// `BODY_TOO_LARGE`, `BODY_SLOW`, or `BODY_CUT` when the client went away.
 pub(super) async fn collect(payload: &mut Payload, bytes_max: usize) -> Result<Bytes, Trouble> {
+    let read = tokio::time::timeout(BODY_TIME, read(payload, bytes_max)).await;
+    read.unwrap_or_else(|_| {
+        let text = "The body took too long. Send it again over a better connection.";
+        Err(Trouble::own("BODY_SLOW", text))
+    })
+}
+
+async fn read(payload: &mut Payload, bytes_max: usize) -> Result<Bytes, Trouble> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| {

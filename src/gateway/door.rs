@@ -60,7 +60,7 @@ fn text<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
 fn arrive(desk: &Front, request: &ServiceRequest, trace: Trace) -> Arrival {
     if request.request().conn_data::<ByControlSocket>().is_some() {
         let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        return Arrival { ip, is_secure: false, by_control: true, trace };
+        return Arrival { ip, is_secure: false, by_control: true, is_near: true, trace };
     }
     let direct = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let settings = desk.settings();
@@ -68,7 +68,9 @@ fn arrive(desk: &Front, request: &ServiceRequest, trace: Trace) -> Arrival {
     let chain = text(request, "x-forwarded-for").unwrap_or_default();
     let proto = text(request, "x-forwarded-proto").unwrap_or_default();
     let Peer { ip, is_secure } = proxy::peer(direct, &trusted, chain, proto);
-    Arrival { ip, is_secure, by_control: false, trace }
+    let is_direct = chain.is_empty() && text(request, "forwarded").is_none();
+    let is_near = ip.is_loopback() && is_direct;
+    Arrival { ip, is_secure, by_control: false, is_near, trace }
 }
 
 /// What an address is about, before any route is known.

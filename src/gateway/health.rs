@@ -71,7 +71,7 @@ fn fault<T>(word: &str, reply: &Reply<T>) -> Option<String> {
 
 /// `GET /metrics`: for this machine and administrators, unless it is opened.
 pub(super) async fn metrics(desk: Desk, visit: Visit) -> Answer {
-    let is_near = visit.arrival.ip.is_loopback() || visit.caller.is_admin();
+    let is_near = visit.arrival.is_near || visit.caller.is_admin();
     if !is_near && !desk.settings().metrics_open {
         let text = "Metrics are for this machine and administrators. Set gateway.metrics_open to \
                     show them to everybody.";

@@ -15,6 +15,7 @@ use actix_web::{HttpResponse, web};
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use std::convert::Infallible;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -87,7 +88,9 @@ impl Tale {
     async fn next(&mut self) -> Option<Bytes> {
         let is_first = self.last.is_empty();
         loop {
-            if self.is_over || clock::instant().duration_since(self.begun) > OPEN_MAX {
+            let is_old = clock::instant().duration_since(self.begun) > OPEN_MAX;
+            // A process that stops does not wait for its readers; they come back by themselves.
+            if self.is_over || is_old || !self.desk.gateway.ready.load(Ordering::SeqCst) {
                 return None;
             }
             if !(is_first && self.last.is_empty()) {

@@ -25,6 +25,8 @@ pub(super) struct Arrival {
     pub(super) ip: IpAddr,
     pub(super) is_secure: bool,
     pub(super) by_control: bool,
+    /// Whether it comes from this machine and no proxy says that it only passes it on.
+    pub(super) is_near: bool,
     pub(super) trace: Trace,
 }
 

@@ -110,6 +110,18 @@ fn of_user(cx: &Context, call: user::Call) {
         user::Call::SignUp(request, slot) if request.name == "taken" => {
             slot.fail(user::Refusal::NameTaken.because("this name is taken").into());
         },
+        // Sent before: the session is not stored.
+        user::Call::SignUp(_, slot) if cx.key.as_deref() == Some("repeated") => {
+            let session_token = String::new();
+            slot.fill(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
+        },
+        user::Call::ClaimSetup(request, slot) if request.token == "link" => {
+            let session_token = "admin".into();
+            slot.fill(Ok(user::ClaimSetupResponse { user: Some(root()), session_token }));
+        },
+        user::Call::ClaimSetup(_, slot) => {
+            slot.fail(user::Refusal::SetupLinkInvalid.because("this link is not valid").into());
+        },
         user::Call::SignUp(_, slot) => {
             let session_token = "good".into();
             slot.fill(Ok(user::SignUpResponse { user: Some(mira()), session_token }));

@@ -7,6 +7,7 @@ mod follow;
 mod golden;
 mod media;
 mod operator;
+mod people;
 mod progress;
 mod tus;
 mod wire;

@@ -175,6 +175,28 @@ fn a_terminated_check_gives_no_verdict() {
     assert!(world.published().is_empty());
 }
 
+/// The verdict may be on its way when the upload is terminated.
+#[test]
+fn a_verdict_that_comes_after_the_end_changes_nothing() {
+    for answer in [Ok(clip()), Err(MediaFault::Refused { cause: "it is odd".to_owned() })] {
+        let world = World::new();
+        world.media.holds.store(true, Ordering::SeqCst);
+        world.media.deaf.store(true, Ordering::SeqCst);
+        world.media.answer([answer]);
+        let id = world.uploaded("v1", FLV);
+        world.kit.eventually("it", || async { (!world.media.asked().is_empty()).then_some(()) });
+        world.terminate(&ann(), &id).expect("it is hers");
+        world.media.holds.store(false, Ordering::SeqCst);
+        world.kit.eventually("the verdict", || async {
+            (world.media.now.load(Ordering::SeqCst) == 0).then_some(())
+        });
+        world.until_removed(&id);
+        world.kit.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(50)));
+        assert_eq!(world.get(&ann(), &id).expect("it is hers").state(), UploadState::Terminated);
+        assert!(world.published().is_empty());
+    }
+}
+
 #[test]
 fn a_second_source_takes_the_place_of_the_first() {
     let world = World::new();

@@ -40,6 +40,8 @@ pub(super) struct FakeMedia {
     pub(super) asked: Mutex<Vec<MediaSource>>,
     /// While it is set, a probe waits until it is cancelled or this is cleared.
     pub(super) holds: AtomicBool,
+    /// While it is set, a probe does not hear that it is cancelled.
+    pub(super) deaf: AtomicBool,
     pub(super) now: AtomicUsize,
     pub(super) at_once: AtomicUsize,
 }
@@ -64,11 +66,12 @@ impl MediaTool for FakeMedia {
             let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
             self.at_once.fetch_max(now, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(5)).await;
-            while self.holds.load(Ordering::SeqCst) && !*cancel.borrow() {
+            let cancelled = || *cancel.borrow() && !self.deaf.load(Ordering::SeqCst);
+            while self.holds.load(Ordering::SeqCst) && !cancelled() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             self.now.fetch_sub(1, Ordering::SeqCst);
-            if *cancel.borrow() {
+            if cancelled() {
                 return Err(MediaFault::Cancelled);
             }
             let next = self.answers.lock().expect("no test panics here").pop_front();

@@ -10,8 +10,9 @@ use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::bus::{Flow, FlowSender};
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::{HttpRequest, HttpResponse, web};
-use bytes::{Buf as _, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use futures_util::{FutureExt as _, StreamExt as _};
 use std::pin::pin;
 use std::time::Duration;
@@ -21,6 +22,10 @@ const CHUNK_BYTES_MAX: usize = 256 << 10;
 /// How much of a refused body is still read, so that the client hears why instead of a reset.
 const REFUSED_BYTES_MAX: usize = 8 << 20;
 const REFUSED_TIME: Duration = Duration::from_secs(2);
+
+/// A client that is silent for this long has gone, even if its line has not: whoever resumes must
+/// not find the upload busy.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 /// The media type of a part of an upload.
 pub(super) const PART_TYPE: &str = "application/offset+octet-stream";
@@ -119,40 +124,43 @@ async fn pump(
     if !sender.send(head).await {
         return Pumped::Refused;
     }
-    let mut waiting = BytesMut::new();
     loop {
-        let next = match payload.next().await {
-            Some(Ok(chunk)) => Some(chunk),
-            Some(Err(_)) => None,
-            None => return flush(&sender, waiting).await,
-        };
-        let Some(chunk) = next else {
-            // What arrived counts, even if the rest does not come.
-            flush(&sender, waiting).await;
-            return Pumped::Cut;
-        };
-        waiting.extend_from_slice(&chunk);
-        // Small network reads go together, as long as no one has to wait for it.
-        while waiting.len() < CHUNK_BYTES_MAX
-            && let Some(Some(Ok(more))) = payload.next().now_or_never()
-        {
-            waiting.extend_from_slice(&more);
-        }
-        while waiting.len() >= CHUNK_BYTES_MAX {
-            let part = waiting.split_to(CHUNK_BYTES_MAX).freeze();
+        let next = tokio::time::timeout(SILENCE_MAX, payload.next()).await;
+        let Ok(next) = next else { return Pumped::Cut };
+        let (mut arrived, end) = gather(payload, next);
+        // What has arrived is handed over at once: it counts, even if nothing more comes.
+        while !arrived.is_empty() {
+            let part = arrived.split_to(CHUNK_BYTES_MAX.min(arrived.len())).freeze();
             if !sender.send(message(&part)).await {
                 return Pumped::Refused;
             }
         }
+        if let Some(end) = end {
+            return end;
+        }
     }
 }
 
-async fn flush(sender: &FlowSender<AppendUploadRequest>, waiting: BytesMut) -> Pumped {
-    if !waiting.has_remaining() || sender.send(message(&waiting.freeze())).await {
-        Pumped::All
-    } else {
-        Pumped::Refused
+/// Puts small network reads together, as long as nobody has to wait for it. Says whether the body
+/// has come to its end.
+fn gather(
+    payload: &mut Payload,
+    first: Option<Result<Bytes, PayloadError>>,
+) -> (BytesMut, Option<Pumped>) {
+    let mut arrived = BytesMut::new();
+    let mut next = Some(first);
+    while let Some(read) = next {
+        match read {
+            Some(Ok(chunk)) => arrived.extend_from_slice(&chunk),
+            Some(Err(_)) => return (arrived, Some(Pumped::Cut)),
+            None => return (arrived, Some(Pumped::All)),
+        }
+        if arrived.len() >= CHUNK_BYTES_MAX {
+            break;
+        }
+        next = payload.next().now_or_never();
     }
+    (arrived, None)
 }
 
 fn message(part: &Bytes) -> AppendUploadRequest {
