@@ -3,7 +3,6 @@
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "tests start servers, wait for them and kill them")]
-#![expect(clippy::print_stdout, reason = "a seed and a skipped check are said aloud")]
 
 mod chaos;
 mod cli;
