@@ -11,21 +11,23 @@ passed=0
 failed=0
 red=()
 
+integration_tests() { # `--test NAME` for each in Cargo.toml; the walls are a part of their own
+  sed -n '/^\[\[test\]\]/{n;s/^name = "\(.*\)"/\1/p}' Cargo.toml | grep -vx walls | sed 's/^/--test /'
+}
+
 run_part() { # part
   case $1 in
     fmt) cargo fmt --check ;;
     clippy) cargo clippy --locked --all-targets -- -D warnings ;;
     walls) cargo test --locked --test walls ;;
     unit) cargo test --locked --lib --bins ;;
-    it) cargo test --locked --test it ;;
+    it) cargo test --locked --no-fail-fast $(integration_tests) ;;
     contract) scripts/contract.sh check ;;
     tus) scripts/browser.sh tus ;;
     browser) scripts/browser.sh journey ;;
     *) stop "there is no part '$1'. Parts: fmt clippy walls unit it contract tus browser" ;;
   esac
 }
-export -f run_part
-
 for part in "${parts[@]}"; do
   log=$logs/$part.log
   say "── $part"
