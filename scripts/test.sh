@@ -3,7 +3,7 @@
 . "$(dirname "$0")/env.sh"
 . scripts/count.sh
 parts=("$@")
-if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit it contract tus browser); fi
+if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit cage it contract tus browser shots); fi
 logs=$target_dir/test-logs
 mkdir -p "$logs"
 rm -f "$logs"/*.log
@@ -25,7 +25,8 @@ run_part() { # part
     contract) scripts/contract.sh check ;;
     tus) scripts/browser.sh tus ;;
     browser) scripts/browser.sh journey ;;
-    *) stop "there is no part '$1'. Parts: fmt clippy walls unit it contract tus browser" ;;
+    shots) scripts/browser.sh shots ;;
+    *) stop "there is no part '$1'. Parts: fmt clippy walls unit cage it contract tus browser shots" ;;
   esac
 }
 for part in "${parts[@]}"; do
