@@ -26,6 +26,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::time::Instant;
 use tracing::Instrument as _;
 
+/// How many times more media than pages an address may ask for; each asks one small question.
+const MEDIA_SHARE: u32 = 50;
+
 /// Takes a request from its first byte to its last header.
 ///
 /// # Errors
@@ -38,7 +41,8 @@ pub(super) async fn pass(
     let begun = clock::instant();
     let arrived = text(&request, "traceparent").and_then(Trace::parse);
     let came = arrived.unwrap_or_else(|| Trace::start(&desk.gateway.ids, desk.gateway.sampled));
-    let (span, trace) = came.open("gateway", request.method().as_str());
+    let route = route_of(&request);
+    let (span, trace) = came.open("gateway", &route);
     let arrival = arrive(&desk, &request, trace);
     request.extensions_mut().insert(arrival.clone());
     request.extensions_mut().insert(kind_of(request.path()));
@@ -49,12 +53,27 @@ pub(super) async fn pass(
     let mut answer = tell(&desk, &arrival, answer);
     let kind = answer.request().extensions().get::<Kind>().copied().unwrap_or(Kind::Page);
     headers::dress(answer.headers_mut(), kind, &trace, arrival.is_secure);
-    measure(&desk, &answer, kind, begun);
+    measure(&desk, (route, answer.status().as_u16()), kind, begun);
     Ok(answer)
+}
+
+/// Method and pattern, for spans and meters: a bounded set of names, whatever is sent.
+fn route_of(request: &ServiceRequest) -> String {
+    let method = request.method();
+    let known = [Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE];
+    let method = if known.contains(method) { method.as_str() } else { "OTHER" };
+    let pattern = request.match_pattern();
+    format!("{method} {}", pattern.as_deref().unwrap_or("none"))
 }
 
 fn text<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+/// All lines of a header as one list: a proxy may add a line of its own after a forged one.
+fn list(request: &ServiceRequest, name: &str) -> String {
+    let lines = request.headers().get_all(name).filter_map(|value| value.to_str().ok());
+    lines.collect::<Vec<_>>().join(",")
 }
 
 fn arrive(desk: &Front, request: &ServiceRequest, trace: Trace) -> Arrival {
@@ -65,9 +84,9 @@ fn arrive(desk: &Front, request: &ServiceRequest, trace: Trace) -> Arrival {
     let direct = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let settings = desk.settings();
     let trusted = settings.proxies();
-    let chain = text(request, "x-forwarded-for").unwrap_or_default();
-    let proto = text(request, "x-forwarded-proto").unwrap_or_default();
-    let Peer { ip, is_secure } = proxy::peer(direct, &trusted, chain, proto);
+    let chain = list(request, "x-forwarded-for");
+    let proto = list(request, "x-forwarded-proto");
+    let Peer { ip, is_secure } = proxy::peer(direct, &trusted, &chain, &proto);
     let is_direct = chain.is_empty() && text(request, "forwarded").is_none();
     let is_near = ip.is_loopback() && is_direct;
     Arrival { ip, is_secure, by_control: false, is_near, trace }
@@ -92,7 +111,7 @@ fn admit(
     now: Instant,
 ) -> Result<(), Trouble> {
     let kind = kind_of(request.path());
-    if arrival.by_control || matches!(kind, Kind::Media | Kind::Plain) {
+    if arrival.by_control || kind == Kind::Plain {
         return Ok(());
     }
     let settings = desk.settings();
@@ -101,12 +120,16 @@ fn admit(
                     gateway.trusted_proxies and send X-Forwarded-Proto.";
         return Err(Trouble::own("HTTPS_REQUIRED", text));
     }
+    let (limits, share) = match kind {
+        Kind::Media => (&desk.media_limits, MEDIA_SHARE),
+        _ => (&desk.limits, 1),
+    };
     let rate = Rate {
-        per_s: settings.qps_per_ip,
-        burst: settings.burst,
+        per_s: settings.qps_per_ip.saturating_mul(share),
+        burst: settings.burst.saturating_mul(share),
         addresses_max: settings.addresses_max,
     };
-    desk.limits.take(arrival.ip, rate, now).map_err(|wait| {
+    limits.take(arrival.ip, rate, now).map_err(|wait| {
         let text = "Too many requests came from your address. Wait a moment, then try again.";
         Trouble::own("TOO_MANY_REQUESTS", text).after_s(wait.as_secs() + 1)
     })
@@ -176,15 +199,8 @@ fn json(trouble: &Trouble, arrival: &Arrival, visit: Option<&Visit>) -> HttpResp
     })
 }
 
-fn measure(desk: &Front, answer: &ServiceResponse<BoxBody>, kind: Kind, begun: Instant) {
+fn measure(desk: &Front, (route, status): (String, u16), kind: Kind, begun: Instant) {
     let passed = clock::instant().saturating_duration_since(begun);
-    let request = answer.request();
-    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-    let method = request.method();
-    let known = [Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE];
-    let method = if known.contains(method) { method.as_str() } else { "OTHER" };
-    let route = format!("{method} {route}");
-    let status = answer.status().as_u16();
     tracing::debug!(%route, status, took_us = passed.as_micros(), "request");
     let meters = &desk.gateway.meters;
     meters.requests.get_or_create(&RouteLabels { route, status }).inc();

@@ -49,6 +49,7 @@ pub(super) struct Front {
     pub(super) gateway: Gateway,
     pub(super) sessions: Sessions,
     pub(super) limits: Limits,
+    pub(super) media_limits: Limits,
     pub(super) grants: Grants,
     pub(super) segments: Segments,
     pub(super) streams: Arc<Semaphore>,
@@ -63,6 +64,7 @@ impl Front {
         Self {
             sessions: Sessions::new(),
             limits: Limits::new(),
+            media_limits: Limits::new(),
             grants: Grants::new(),
             segments: Segments::new(settings.segment_cache_bytes_max),
             streams: Arc::new(Semaphore::new(settings.streams_max)),

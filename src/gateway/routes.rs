@@ -147,7 +147,7 @@ pub(super) fn draw(config: &mut ServiceConfig) {
 fn takes(method: &'static str, path: &'static str) -> impl Guard {
     let own_head = ROUTES.iter().any(|row| row.path == path && row.method == "HEAD");
     let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
-    let also_head = method == Method::GET && !own_head;
+    let also_head = method == Method::GET && !own_head && !path.ends_with("/stream");
     guard::fn_guard(move |cx| {
         let asked = &cx.head().method;
         *asked == method || (also_head && *asked == Method::HEAD)

@@ -18,7 +18,8 @@ pub(crate) struct Settings {
     pub(crate) upload_bytes_max: u64,
     /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as CIDR.
     pub(crate) trusted_proxies: Vec<String>,
-    /// Requests per second from one address, beside media and static files.
+    /// Requests per second from one address. Media may come fifty times as often, static files
+    /// without limit.
     pub(crate) qps_per_ip: u32,
     /// Requests that one address may make at once after a pause.
     pub(crate) burst: u32,

@@ -112,6 +112,9 @@ fn one_address_cannot_take_all() {
     assert_eq!((said.status, said.header("retry-after")), (429, Some("1")));
     assert!(said.text().contains("data-testid=\"error-page\""), "{}", said.text());
     assert_eq!(world.send(&ask("GET", "/healthz")).status, 200);
+    let media: Vec<u16> =
+        (0..160).map(|_| world.send(&ask("GET", "/media/bad/x.m4s")).status).collect();
+    assert_eq!((media[0], media[159]), (403, 429), "media has a larger share, not all");
     assert_eq!(world.operate(&ask("GET", "/api/v1/videos")).status, 200);
 }
 
@@ -141,6 +144,12 @@ fn only_trusted_proxies_say_where_a_request_comes_from() {
     let plain = ask("GET", "/").with("x-forwarded-for", "203.0.113.7");
     let said = world.send(&plain.with("x-forwarded-proto", "http"));
     assert_eq!(said.status, 403);
+    // The proxy's own line comes after the one that the client made up.
+    let forged = ask("GET", "/metrics")
+        .with("x-forwarded-for", "127.0.0.1")
+        .with("x-forwarded-for", "203.0.113.7")
+        .with("x-forwarded-proto", "https");
+    assert_eq!(world.send(&forged).code(), "gateway.NOT_ALLOWED");
 }
 
 #[test]
