@@ -1,8 +1,6 @@
 //! Panics hurt one call, a full domain says so at once, the late are not served, and who leaves
 //! stops a query but never a command.
 
-#![expect(clippy::disallowed_methods, reason = "tests wait for what must not happen")]
-
 use super::puppet::{Puppet, ask, seat, tell};
 use crate::boot::kit::Kit;
 use crate::contract::transcode::WatchJobRequest;

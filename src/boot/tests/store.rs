@@ -1,8 +1,6 @@
 //! A unit that fails or panics takes nothing with it, a repeat gets the first reply, and a second
 //! process is kept out.
 
-#![expect(clippy::disallowed_methods, reason = "tests make a unit slow and fill the queue")]
-
 use crate::boot::kit::Kit;
 use crate::contract::video::{Owner, PublishVideoResponse, VideoCard, VideoPublished};
 use crate::kernel::context::Context;
