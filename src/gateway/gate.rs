@@ -18,7 +18,7 @@ use actix_web::{Error, HttpMessage as _};
 use std::sync::Arc;
 
 /// The header that scripts of ours send.
-const CSRF_HEADER: &str = "x-csrf-token";
+pub(super) const CSRF_HEADER: &str = "x-csrf-token";
 
 /// Lets a request through to its route, or answers it here.
 ///

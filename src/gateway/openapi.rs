@@ -2,9 +2,10 @@
 //! what no route does; a test compares both.
 
 use super::api::{ingest, playback, transcode, user, video};
-use super::stream;
+use super::{gate, session, stream};
 use actix_web::HttpResponse;
-use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 /// The document.
 #[derive(OpenApi)]
@@ -19,6 +20,8 @@ use utoipa::OpenApi;
         transcode::retry, transcode::progress, stream::progress,
         playback::start, playback::report,
     ),
+    modifiers(&Proofs),
+    security((), ("bearer" = []), ("session" = [], "csrf" = [])),
     tags(
         (name = "users", description = "Accounts and API tokens"),
         (name = "uploads", description = "Resumable uploads by tus 1.0.0"),
@@ -27,6 +30,28 @@ use utoipa::OpenApi;
     )
 )]
 pub(super) struct Document;
+
+/// How a caller proves who they are.
+struct Proofs;
+
+impl Modify for Proofs {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An API token of the account page."))
+            .build();
+        let cookie = ApiKeyValue::new(session::cookie_name(true));
+        let header = ApiKeyValue::new(gate::CSRF_HEADER);
+        for (name, scheme) in [
+            ("bearer", SecurityScheme::Http(bearer)),
+            ("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
+            ("csrf", SecurityScheme::ApiKey(ApiKey::Header(header))),
+        ] {
+            components.add_security_scheme(name, scheme);
+        }
+    }
+}
 
 /// `GET /api/openapi.json`
 pub(super) async fn document() -> HttpResponse {

@@ -42,6 +42,7 @@ struct Tale {
 /// `GET /api/v1/videos/{id}/progress/stream`
 #[utoipa::path(
     get, path = "/api/v1/videos/{id}/progress/stream", tag = "videos",
+    operation_id = "followProgress",
     params(("id" = String, Path, description = "The video")),
     responses(
         (status = 200, description = "Events named `progress`, each with the progress as JSON",

@@ -62,6 +62,7 @@ pub(in crate::gateway) struct PositionJson {
 /// `POST /api/v1/videos/{id}/sessions`
 #[utoipa::path(
     post, path = "/api/v1/videos/{id}/sessions", tag = "playback",
+    operation_id = "startSession",
     params(("id" = String, Path, description = "The video")),
     responses(
         (status = 200, description = "A session", body = SessionJson),
@@ -87,6 +88,7 @@ pub(in crate::gateway) async fn start(desk: Desk, visit: Visit, id: web::Path<St
 /// `POST /api/v1/sessions/{id}/progress`
 #[utoipa::path(
     post, path = "/api/v1/sessions/{id}/progress", tag = "playback",
+    operation_id = "reportPosition",
     params(("id" = String, Path, description = "The session")),
     request_body = PositionJson,
     responses(

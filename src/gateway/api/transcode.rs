@@ -108,6 +108,7 @@ fn known_or_none<T>(reply: Reply<T>) -> Result<Option<T>, Trouble> {
 /// `GET /api/v1/videos/{id}/progress`
 #[utoipa::path(
     get, path = "/api/v1/videos/{id}/progress", tag = "videos",
+    operation_id = "getProgress",
     params(("id" = String, Path, description = "The video")),
     responses(
         (status = 200, description = "Where the video stands", body = ProgressJson),
@@ -127,6 +128,7 @@ pub(in crate::gateway) async fn progress(
 /// `POST /api/v1/videos/{id}/retry`
 #[utoipa::path(
     post, path = "/api/v1/videos/{id}/retry", tag = "videos",
+    operation_id = "retryVideo",
     params(("id" = String, Path, description = "The video")),
     responses(
         (status = 200, description = "Started again; where it stands now", body = ProgressJson),

@@ -110,6 +110,7 @@ pub(in crate::gateway) struct CreatedTokenJson {
 /// `GET /api/v1/me`
 #[utoipa::path(
     get, path = "/api/v1/me", tag = "users",
+    operation_id = "getMe",
     responses(
         (status = 200, description = "Who the caller is", body = MeJson),
         (status = 401, description = "Not signed in", body = ErrorJson),
@@ -124,7 +125,8 @@ pub(in crate::gateway) async fn me(visit: Visit) -> HttpResponse {
 
 /// `POST /api/v1/users`
 #[utoipa::path(
-    post, path = "/api/v1/users", tag = "users", request_body = NewUserJson,
+    post, path = "/api/v1/users", tag = "users",
+    operation_id = "addUser", request_body = NewUserJson,
     responses(
         (status = 201, description = "The account and its API token", body = AddedUserJson),
         (status = 403, description = "Only administrators may", body = ErrorJson),
@@ -152,6 +154,7 @@ fn role_named(word: &str) -> Result<user::Role, Trouble> {
 /// `GET /api/v1/tokens`
 #[utoipa::path(
     get, path = "/api/v1/tokens", tag = "users",
+    operation_id = "listTokens",
     responses((status = 200, description = "The caller's API tokens", body = TokensJson))
 )]
 pub(in crate::gateway) async fn tokens(desk: Desk, visit: Visit) -> Answer {
@@ -162,7 +165,8 @@ pub(in crate::gateway) async fn tokens(desk: Desk, visit: Visit) -> Answer {
 
 /// `POST /api/v1/tokens`
 #[utoipa::path(
-    post, path = "/api/v1/tokens", tag = "users", request_body = NewTokenJson,
+    post, path = "/api/v1/tokens", tag = "users",
+    operation_id = "createToken", request_body = NewTokenJson,
     responses(
         (status = 201, description = "The token, shown this once", body = CreatedTokenJson),
         (status = 409, description = "Too many tokens", body = ErrorJson),
@@ -183,6 +187,7 @@ pub(in crate::gateway) async fn create_token(
 /// `DELETE /api/v1/tokens/{id}`
 #[utoipa::path(
     delete, path = "/api/v1/tokens/{id}", tag = "users",
+    operation_id = "revokeToken",
     params(("id" = String, Path, description = "The token")),
     responses(
         (status = 204, description = "It no longer works"),

@@ -140,6 +140,7 @@ fn told(card: Option<video::VideoCard>) -> Answer {
 /// `GET /api/v1/videos`
 #[utoipa::path(
     get, path = "/api/v1/videos", tag = "videos",
+    operation_id = "listVideos",
     params(
         ("cursor" = Option<String>, Query, description = "Where the previous page ended"),
         ("limit" = Option<u32>, Query, description = "1 to 100"),
@@ -170,6 +171,7 @@ pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequ
 /// `GET /api/v1/videos/{id}`
 #[utoipa::path(
     get, path = "/api/v1/videos/{id}", tag = "videos",
+    operation_id = "getVideo",
     params(("id" = String, Path, description = "The video")),
     responses(
         (status = 200, description = "The video", body = VideoJson),
@@ -183,7 +185,8 @@ pub(in crate::gateway) async fn get(desk: Desk, visit: Visit, id: web::Path<Stri
 
 /// `PATCH /api/v1/videos/{id}`
 #[utoipa::path(
-    patch, path = "/api/v1/videos/{id}", tag = "videos", request_body = ChangeJson,
+    patch, path = "/api/v1/videos/{id}", tag = "videos",
+    operation_id = "changeVideo", request_body = ChangeJson,
     params(("id" = String, Path, description = "The video")),
     responses(
         (status = 200, description = "The video as it is now", body = VideoJson),
@@ -218,6 +221,7 @@ pub(in crate::gateway) async fn change(
 /// `DELETE /api/v1/videos/{id}`
 #[utoipa::path(
     delete, path = "/api/v1/videos/{id}", tag = "videos",
+    operation_id = "deleteVideo",
     params(("id" = String, Path, description = "The video")),
     responses(
         (status = 204, description = "It is gone, and its media will be"),
@@ -233,6 +237,7 @@ pub(in crate::gateway) async fn delete(desk: Desk, visit: Visit, id: web::Path<S
 /// `POST /api/v1/videos/{id}/publish`
 #[utoipa::path(
     post, path = "/api/v1/videos/{id}/publish", tag = "videos",
+    operation_id = "publishVideo",
     params(("id" = String, Path, description = "The video")),
     responses(
         (status = 200, description = "The video, published", body = VideoJson),

@@ -64,10 +64,12 @@ fn the_document_describes_what_the_routes_do_and_no_more() {
     let world = World::new();
     let document = world.send(&ask("GET", "/api/openapi.json")).json();
     assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
-    let mut described = BTreeSet::new();
+    let (mut described, mut names) = (BTreeSet::new(), BTreeSet::new());
     for (path, methods) in document["paths"].as_object().expect("paths") {
-        for method in methods.as_object().expect("methods").keys() {
+        for (method, work) in methods.as_object().expect("methods") {
             described.insert((method.to_uppercase(), path.clone()));
+            let name = work["operationId"].as_str().expect("a name");
+            assert!(names.insert(name.to_owned()), "{name} names two operations");
         }
     }
     let is_api = |path: &str| path.starts_with("/api/v1/");

@@ -33,12 +33,13 @@ pub(super) const PART_TYPE: &str = "application/offset+octet-stream";
 /// `PATCH /api/v1/uploads/{id}`
 #[utoipa::path(
     patch, path = "/api/v1/uploads/{id}", tag = "uploads",
+    operation_id = "appendUpload",
     params(
         ("id" = String, Path, description = "The upload"),
         ("Tus-Resumable" = String, Header, description = "1.0.0"),
         ("Upload-Offset" = u64, Header, description = "Where the bytes begin"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    request_body(content_type = "application/offset+octet-stream", description = "The bytes"),
     responses(
         (status = 204, description = "Upload-Offset says how far it is now, durably"),
         (status = 404, description = "No such upload of yours", body = ErrorJson),

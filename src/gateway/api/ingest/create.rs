@@ -24,6 +24,7 @@ const STEWARD: &str = "shoal";
 /// `POST /api/v1/uploads`
 #[utoipa::path(
     post, path = "/api/v1/uploads", tag = "uploads",
+    operation_id = "createUpload",
     params(
         ("Tus-Resumable" = String, Header, description = "1.0.0"),
         ("Upload-Length" = u64, Header, description = "Size of the file in bytes"),
@@ -31,7 +32,7 @@ const STEWARD: &str = "shoal";
             "filename, title, description, tags (by commas), privacy, hold; or video_id"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    request_body(content_type = "application/offset+octet-stream", description = "The bytes"),
     responses(
         (status = 201, description = "Location is the upload, Shoal-Video-Id the video"),
         (status = 413, description = "Larger than Tus-Max-Size", body = ErrorJson),

@@ -50,6 +50,7 @@ pub(super) fn tell(answer: &mut HttpResponseBuilder, upload: &Upload) {
 /// `OPTIONS /api/v1/uploads`
 #[utoipa::path(
     options, path = "/api/v1/uploads", tag = "uploads",
+    operation_id = "describeUploads",
     responses((status = 204, description = "Tus-Version, Tus-Extension and Tus-Max-Size"))
 )]
 pub(in crate::gateway) async fn options(desk: Desk) -> HttpResponse {
@@ -63,6 +64,7 @@ pub(in crate::gateway) async fn options(desk: Desk) -> HttpResponse {
 /// `OPTIONS /api/v1/uploads/{id}`
 #[utoipa::path(
     options, path = "/api/v1/uploads/{id}", tag = "uploads",
+    operation_id = "describeUpload",
     params(("id" = String, Path, description = "The upload")),
     responses((status = 204, description = "Tus-Version, Tus-Extension and Tus-Max-Size"))
 )]
@@ -73,6 +75,7 @@ pub(in crate::gateway) async fn options_one(desk: Desk) -> HttpResponse {
 /// `HEAD /api/v1/uploads/{id}`
 #[utoipa::path(
     head, path = "/api/v1/uploads/{id}", tag = "uploads",
+    operation_id = "getUploadOffset",
     params(("id" = String, Path, description = "The upload")),
     responses(
         (status = 200, description = "Upload-Offset, Upload-Length, Upload-Expires"),
@@ -105,6 +108,7 @@ pub(in crate::gateway) async fn offset(
 /// `DELETE /api/v1/uploads/{id}`
 #[utoipa::path(
     delete, path = "/api/v1/uploads/{id}", tag = "uploads",
+    operation_id = "terminateUpload",
     params(("id" = String, Path, description = "The upload")),
     responses(
         (status = 204, description = "It has ended, its bytes are freed"),
@@ -126,6 +130,7 @@ pub(in crate::gateway) async fn terminate(
 /// `POST /api/v1/uploads/{id}` with `X-HTTP-Method-Override`
 #[utoipa::path(
     post, path = "/api/v1/uploads/{id}", tag = "uploads",
+    operation_id = "overrideUpload",
     params(("id" = String, Path, description = "The upload")),
     responses((status = 200, description = "As the method in X-HTTP-Method-Override answers"))
 )]
