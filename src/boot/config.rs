@@ -122,7 +122,9 @@ pub(super) fn load(
             table.clone().try_into::<Settings>().with_context(place)?;
         }
     }
-    let settings: Settings = table.try_into().map_err(|error| anyhow!("configuration: {error}"))?;
+    let mut settings: Settings =
+        table.try_into().map_err(|error| anyhow!("configuration: {error}"))?;
+    settings.gateway.upload_bytes_max = settings.ingest.upload_bytes_max;
     let source = file.map_or("configuration".to_owned(), |file| file.display().to_string());
     settings.check().map_err(|cause| anyhow!("{source}: {cause}"))?;
     Ok(settings)

@@ -14,7 +14,8 @@ pub(crate) struct Settings {
     pub(crate) body_bytes_max: usize,
     /// The largest form.
     pub(crate) form_bytes_max: usize,
-    /// The largest file the upload page and tus announce; ingest has the last word.
+    /// The largest file the upload page and tus announce: what ingest takes, set by boot.
+    #[serde(skip)]
     pub(crate) upload_bytes_max: u64,
     /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as CIDR.
     pub(crate) trusted_proxies: Vec<String>,

@@ -1,6 +1,6 @@
 //! kill -9 again and again under load, with a journal of what was acknowledged kept on this side.
 
-use crate::support::{Account, CLIP, World};
+use crate::support::{Account, CLIP, World, told};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -35,7 +35,7 @@ struct Journal {
 fn nothing_acknowledged_is_lost_by_kill_9() {
     let cycles = setting("CHAOS_CYCLES", 50);
     let seed = setting("CHAOS_SEED", 0x0051_10A1);
-    println!("chaos: {cycles} cycles, seed {seed}");
+    told!("chaos: {cycles} cycles, seed {seed}");
     let mut dice = Dice(seed);
     let mut world = World::start();
     let mei = world.account("mei", "admin");

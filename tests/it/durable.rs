@@ -1,6 +1,6 @@
 //! What is acknowledged is on disk: the order of system calls around one acknowledged write.
 
-use crate::support::World;
+use crate::support::{World, told};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ fn synced_before_reply(environment: &[(&str, &str)]) -> Option<bool> {
 fn the_log_is_synced_before_the_reply() {
     match synced_before_reply(&[]) {
         Some(synced) => assert!(synced, "the reply left before the log was on disk"),
-        None => println!("skipped: the order of system calls (strace is not to be had here)"),
+        None => told!("skipped: the order of system calls (strace is not to be had here)"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What goes wrong in the world: bad files, bad clients, missing tools, full disks, second servers.
 
-use crate::support::{CLIP, World, make_media};
+use crate::support::{CLIP, World, make_media, told};
 use std::path::Path;
 use std::process::Command;
 
@@ -175,7 +175,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
         .output()
         .is_ok_and(|one| one.status.success());
     if !mounted {
-        println!("skipped: a full disk (no right to mount a tmpfs here)");
+        told!("skipped: a full disk (no right to mount a tmpfs here)");
         return;
     }
     let path = folder.path().to_owned();

@@ -7,6 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+/// Says a line to whoever runs the tests; what a passing test prints is hidden from them.
+macro_rules! told {
+    ($($text:tt)*) => { $crate::support::tell(&format!($($text)*)) };
+}
+pub(crate) use told;
+
+pub(crate) fn tell(line: &str) {
+    drop(writeln!(std::io::stderr(), "{line}"));
+}
+
 /// The program under test.
 pub(crate) const SHOAL: &str = env!("CARGO_BIN_EXE_shoal");
 /// The real clip: 1280×720, 25 fps, 5.28 s, H.264 and AAC.

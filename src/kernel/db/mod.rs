@@ -145,12 +145,6 @@ impl<D: Domain> Db<D> {
         self.write(cx, move |tx| if tx.first_delivery()? { work(tx) } else { Ok(()) }).await
     }
 
-    /// The position of the newest committed event.
-    #[cfg(test)]
-    pub(crate) fn newest(&self) -> u64 {
-        *self.shared.tail.borrow()
-    }
-
     /// Follows the position of the newest committed event.
     pub(in crate::kernel) fn tail(&self) -> watch::Receiver<u64> {
         self.shared.tail.clone()

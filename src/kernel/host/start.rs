@@ -22,12 +22,16 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::LocalSet;
 use tokio_util::sync::CancellationToken;
+
+/// How long a domain may take to come up.
+const START_MAX: Duration = Duration::from_secs(30);
 
 /// The bounds of a host.
 #[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
@@ -102,23 +106,27 @@ impl Running {
     }
 }
 
-/// Starts a domain. Its calls find it when `build` has returned on its own thread.
+/// Starts a domain and waits until its calls find it.
 ///
 /// # Errors
-/// `Unavailable` when the machine gives no thread.
+/// `Unavailable` when the machine gives no thread, or the domain does not come up.
 pub(crate) fn start<D: Domain, S: Desk<D>>(
     key: &Key,
     plan: Plan<D>,
     build: impl Fn(Seat<D>) -> S + Send + 'static,
 ) -> Result<Running, Fault> {
     let (stop, stopped) = oneshot::channel();
+    let (up, is_up) = std::sync::mpsc::sync_channel(1);
     let line = plan.board.line::<D>(key);
     let peers = D::Peers::dial(&plan.board, key);
     let io = plan.io.clone();
     let thread = threads::start(D::NAME.to_owned(), move || {
         plan.meter.store().owns_this_thread();
         let local = LocalSet::new();
-        io.block_on(local.run_until(supervise(plan, line, peers, build, stopped)));
+        io.block_on(local.run_until(supervise(plan, line, peers, build, (up, stopped))));
+    })?;
+    is_up.recv_timeout(START_MAX).map_err(|_| {
+        Fault::Unavailable(format!("the domain {} did not come up: see the log", D::NAME))
     })?;
     Ok(Running { stop: Some(stop), thread: Some(thread) })
 }
@@ -135,14 +143,14 @@ async fn supervise<D: Domain, S: Desk<D>>(
     line: Line<D>,
     peers: D::Peers,
     build: impl Fn(Seat<D>) -> S,
-    mut stopped: oneshot::Receiver<()>,
+    (up, mut stopped): (SyncSender<()>, oneshot::Receiver<()>),
 ) {
     const FIRST_PAUSE: Duration = Duration::from_millis(500);
     let window = Duration::from_millis(plan.settings.panic_window_ms);
     let mut backoff = FIRST_PAUSE;
     loop {
         let begun = clock::instant();
-        let ended = incarnation(&plan, &line, &peers, &build, &mut stopped).await;
+        let ended = incarnation(&plan, &line, &peers, &build, (&up, &mut stopped)).await;
         if matches!(ended, End::Stop) {
             return;
         }
@@ -164,7 +172,7 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     line: &Line<D>,
     peers: &D::Peers,
     build: &impl Fn(Seat<D>) -> S,
-    stopped: &mut oneshot::Receiver<()>,
+    (up, stopped): (&SyncSender<()>, &mut oneshot::Receiver<()>),
 ) -> End {
     let token = CancellationToken::new();
     let meter = Arc::clone(&plan.meter);
@@ -184,6 +192,8 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     };
     let address = host.start();
     line.point(|_| Route::Local(address.recipient()));
+    // Heard by whoever started the domain, the first time; later ones find the place taken.
+    _ = up.try_send(());
     events::listen(&desk, &core, &plan.board, &tasks);
     events::keep(&core, &plan.clock, &tasks);
     let end = tokio::select! {
