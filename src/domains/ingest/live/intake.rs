@@ -8,11 +8,13 @@ use crate::domains::ingest::model::{self, Options};
 use crate::domains::ingest::store;
 use crate::kernel::blobs::BlobFault;
 use crate::kernel::bus::Flow;
+use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use bytes::Bytes;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::time::error::Elapsed;
 
 /// One append under way.
 pub(in crate::domains::ingest) struct Intake<'a> {
@@ -25,6 +27,8 @@ pub(in crate::domains::ingest) struct Intake<'a> {
     upload: Upload,
     /// Up to where the blob was written, synced or not.
     written_bytes: u64,
+    /// When bytes were last counted.
+    counted_at: Instant,
     gathered: Vec<u8>,
     /// A sync failed: what the kernel of the machine then says of these bytes proves nothing.
     unsure: bool,
@@ -38,8 +42,18 @@ impl<'a> Intake<'a> {
         upload: Upload,
     ) -> Self {
         let (path, written_bytes) = (model::blob_path(&upload.upload_id), upload.offset_bytes);
-        let (options, gathered, unsure) = (desk.options.get(), Vec::new(), false);
-        Self { desk, cx, options, lease, path, upload, written_bytes, gathered, unsure }
+        Self {
+            desk,
+            cx,
+            options: desk.options.get(),
+            lease,
+            path,
+            upload,
+            written_bytes,
+            counted_at: clock::instant(),
+            gathered: Vec::new(),
+            unsure: false,
+        }
     }
 
     /// Takes everything that comes until the stream ends in any way, then settles it.
@@ -66,23 +80,44 @@ impl<'a> Intake<'a> {
         let mut next = Some(first);
         while let Some(message) = next {
             self.take(message).await?;
-            next = self.hear(flow).await;
+            next = self.hear(flow).await?;
         }
         Ok(())
     }
 
     /// The next message; nothing when the other end is done, broken or silent, or when this end is
-    /// asked to leave.
-    async fn hear(&self, flow: &mut Flow<AppendUploadRequest>) -> Option<AppendUploadRequest> {
+    /// asked to leave. Bytes that wait are counted before a long silence, not after it.
+    async fn hear(
+        &mut self,
+        flow: &mut Flow<AppendUploadRequest>,
+    ) -> Reply<Option<AppendUploadRequest>> {
         let patience = Duration::from_millis(self.options.chunk_wait_ms);
-        let message = tokio::select! {
+        if self.received_bytes() > self.upload.offset_bytes {
+            let short = patience.min(Duration::from_millis(self.options.sync_ms));
+            if let Ok(heard) = self.listen(flow, short).await {
+                return Ok(heard);
+            }
+            self.settle().await?;
+        }
+        Ok(self.listen(flow, patience).await.unwrap_or_default())
+    }
+
+    /// The next message, or nothing at the end; an error when it was silent for so long.
+    async fn listen(
+        &self,
+        flow: &mut Flow<AppendUploadRequest>,
+        patience: Duration,
+    ) -> Result<Option<AppendUploadRequest>, Elapsed> {
+        let next = tokio::select! {
             () = self.desk.seat.tasks.ended() => None,
             () = self.lease.dismissed() => None,
-            message = tokio::time::timeout(patience, flow.next()) => message.ok().flatten(),
+            next = tokio::time::timeout(patience, flow.next()) => next?,
         };
-        let message = message?.ok()?;
-        self.lease.heard();
-        Some(message)
+        let message = next.and_then(Reply::ok);
+        if message.is_some() {
+            self.lease.heard();
+        }
+        Ok(message)
     }
 
     async fn take(&mut self, message: AppendUploadRequest) -> Reply<()> {
@@ -95,7 +130,11 @@ impl<'a> Intake<'a> {
         if self.gathered.len() >= self.options.write_bytes {
             self.write().await?;
         }
-        if self.written_bytes - self.upload.offset_bytes >= self.options.sync_bytes {
+        let uncounted = self.written_bytes - self.upload.offset_bytes;
+        let waited = clock::instant().saturating_duration_since(self.counted_at);
+        if waited >= Duration::from_millis(self.options.sync_ms) {
+            self.settle().await?;
+        } else if uncounted >= self.options.sync_bytes {
             self.commit().await?;
         }
         Ok(())
@@ -155,6 +194,7 @@ impl<'a> Intake<'a> {
         let trace = self.cx.trace.to_string();
         let work = move |tx: &store::Unit<'_>| store::advance(tx, before, to, expire_ms, &trace);
         self.upload = self.desk.seat.db.write(self.cx, work).await?;
+        self.counted_at = clock::instant();
         Ok(())
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Options {
     pub(crate) write_bytes: usize,
     /// Written bytes after which they are synced and the offset is committed.
     pub(crate) sync_bytes: u64,
+    /// The time after which they are synced and committed, however few.
+    pub(crate) sync_ms: u64,
     /// What must stay free on the disk beside all announced bytes.
     pub(crate) free_bytes_min: u64,
     /// The client's own metadata.
@@ -57,6 +59,7 @@ impl Default for Options {
             chunk_bytes_max: 1 << 20,
             write_bytes: 1 << 20,
             sync_bytes: 4 * MIB,
+            sync_ms: 2_000,
             free_bytes_min: 64 * MIB,
             metadata_bytes_max: 4096,
             chunk_wait_ms: 60_000,
@@ -89,6 +92,7 @@ impl Options {
             ("chunk_wait_ms", self.chunk_wait_ms),
             ("give_way_ms", self.give_way_ms),
             ("sync_bytes", self.sync_bytes),
+            ("sync_ms", self.sync_ms),
             ("sweep_ms", self.sweep_ms),
             ("check_poll_ms", self.check_poll_ms),
             ("check_starts_max", self.check_starts_max),

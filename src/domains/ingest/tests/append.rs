@@ -167,6 +167,35 @@ fn the_offset_is_committed_while_bytes_still_come() {
     assert_eq!(world.disk.syncs.load(Ordering::SeqCst), 3, "two on the way, one at the end");
 }
 
+/// A slow line, and one that stands still, lose no more than `sync_ms` to a kill.
+#[test]
+fn few_bytes_are_counted_too_when_time_has_passed() {
+    let world = World::with(Options { sync_ms: 20, ..small() });
+    let id = world.opened("v1", 1000).upload_id;
+    let (sender, flow) = Flow::new();
+    let cx = ann();
+    let asked = world.client.append_upload(&cx, flow);
+    let watch = async {
+        for (count, part) in [(1, messages(&id, 0, &[b"a"])), (2, messages("", 0, &[b"b"]))] {
+            send(&sender, part).await;
+            loop {
+                let request = crate::contract::ingest::GetUploadRequest { upload_id: id.clone() };
+                let found = world.client.get_upload(&cx, request).await.expect("it is hers");
+                if found.upload.expect("an upload").offset_bytes == count {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+        drop(sender);
+    };
+    let both = async { tokio::join!(watch, asked) };
+    let limit = Duration::from_secs(10);
+    let done = world.kit.run(async { tokio::time::timeout(limit, both).await });
+    let (_, reply) = done.expect("each byte is counted while the stream is open");
+    assert_eq!(reply.expect("in order").upload.expect("an upload").offset_bytes, 2);
+}
+
 #[test]
 fn a_full_disk_is_said_and_the_prefix_kept() {
     let world = World::new();

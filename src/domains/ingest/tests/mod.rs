@@ -49,6 +49,7 @@ fn small() -> Options {
         chunk_bytes_max: 64 << 10,
         write_bytes: 16,
         sync_bytes: 64,
+        sync_ms: 3_600_000,
         check_poll_ms: 10,
         sweep_ms: 20,
         give_way_ms: 3_600_000,
