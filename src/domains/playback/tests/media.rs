@@ -150,7 +150,15 @@ fn a_session_that_began_while_its_video_was_deleted_reads_nothing() {
     wait_refused(&world, &first);
     // The reply of video had left before the deletion: the session is written after it.
     world.show("a", Privacy::Public);
-    let late = world.start(&visitor("w"), "a").expect("video said so");
+    let late = world.start(&user("ada"), "a").expect("video said so");
+    assert!(is_refused(&world, &late.media_token));
+    // Changes that are told after it bring nothing back, not even for its owner.
+    world.show("marker", Privacy::Public);
+    let marker = world.start(&visitor("v"), "marker").expect("it is public").media_token;
+    world.change("a", Privacy::Private);
+    world.change("a", Privacy::Public);
+    world.change("marker", Privacy::Private);
+    wait_refused(&world, &marker);
     assert!(is_refused(&world, &late.media_token));
     let day = FIRST_DAY_MS + 24 * HOUR_MS;
     let options = Options::default();
