@@ -71,6 +71,8 @@ fn the_same_source_told_twice_is_one_job() {
     assert_eq!(world.job("v1"), Some(first));
     assert_eq!(Fake::count(&fake.encodes), 2);
     assert_eq!(world.told(), ["PackageReady", "PackageReady"]);
+    let parked = world.db.read(|view| view.query("SELECT cause FROM kernel_parked", &[]));
+    assert!(world.kit.run(parked).unwrap().is_empty(), "a repeated event is no poison");
 }
 
 #[test]
