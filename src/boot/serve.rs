@@ -27,6 +27,9 @@ use tokio::runtime::Runtime;
 /// What kept it from starting, with what to do about it.
 pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
     let settings = config::load(flags.config.as_deref(), std::env::vars())?;
+    // Whatever is made from here on is for this account alone.
+    rustix::process::umask(rustix::fs::Mode::from_bits_truncate(0o077));
+    raise_descriptor_limit();
     adapters::install_tls();
     let json = settings.log.format == config::LogFormat::Json;
     let endpoint = &settings.trace.otlp_endpoint;
@@ -124,7 +127,26 @@ fn data_folder(stated: &Path) -> Result<PathBuf> {
         let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&data);
         made.with_context(|| format!("cannot make the data folder {}", data.display()))?;
     }
+    // A folder that was there before may be open to everybody; what lies in it is not for them.
+    let closed = std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o700));
+    closed.with_context(|| {
+        format!(
+            "cannot close the data folder {} to others: it holds passwords and private videos, so \
+             it must belong to the account that serves",
+            data.display()
+        )
+    })?;
     Ok(data)
+}
+
+/// Asks for all the open files that the machine allows: connections and media both need them.
+fn raise_descriptor_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let now = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: now.maximum, maximum: now.maximum };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
 }
 
 fn control_socket(data: &Path) -> Result<UnixListener> {

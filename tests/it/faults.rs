@@ -80,6 +80,49 @@ fn a_wrong_offset_is_refused_and_changes_nothing() {
     assert!([403, 404].contains(&stolen.as_u16()), "{stolen}");
 }
 
+/// What a camera or an editor adds to a video must not keep it from being published.
+#[test]
+fn subtitles_and_covers_are_left_out_and_the_video_is_published() {
+    let world = World::start();
+    let mei = world.account("mei", "creator");
+    let folder = world.folder.path();
+    let (words, cover) = (folder.join("words.srt"), folder.join("cover.png"));
+    std::fs::write(&words, "1\n00:00:00,000 --> 00:00:01,000\nhello\n").expect("it is written");
+    make_media(&cover, &["-f", "lavfi", "-i", "color=red:size=64x64", "-frames:v", "1"]);
+    let (words, cover) = (words.display().to_string(), cover.display().to_string());
+    let with_words = ["-i", CLIP, "-i", &words, "-map", "0", "-map", "1", "-c", "copy"];
+    let cases: [(&str, Vec<&str>); 3] = [
+        ("words.mp4", [&with_words[..], &["-c:s", "mov_text"]].concat()),
+        ("words.mkv", [&with_words[..], &["-c:s", "ass"]].concat()),
+        ("cover.mp4", {
+            let map = ["-i", CLIP, "-i", &cover, "-map", "0", "-map", "1", "-c", "copy"];
+            [&map[..], &["-disposition:v:1", "attached_pic"]].concat()
+        }),
+    ];
+    for (name, arguments) in cases {
+        let file = folder.join(name);
+        make_media(&file, &arguments);
+        let video = world.upload(&mei, name, name, &std::fs::read(&file).expect("it was made"));
+        assert_eq!(world.settled(&mei, &video)["state"], "published", "{name}");
+    }
+}
+
+#[test]
+fn the_data_folder_is_closed_to_others() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("open");
+    std::fs::create_dir(&data).expect("it is made");
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let world = World::on(&data, &[]);
+    let mode = |path: &str| {
+        let read = std::fs::metadata(world.data().join(path));
+        read.expect(path).permissions().mode() & 0o777
+    };
+    assert_eq!((mode(""), mode("db"), mode("db/user.db")), (0o700, 0o700, 0o600));
+    assert_eq!((mode("control.sock"), mode("csrf.key")), (0o600, 0o600));
+}
+
 #[test]
 fn an_empty_file_is_refused_at_once() {
     let world = World::start();

@@ -21,6 +21,9 @@ const CODECS: &str = "h264,hevc,vp8,vp9,libdav1d,libaom-av1,av1,mpeg4,mpeg1video
     wmav1,wmav2,amrnb,amrwb,adpcm_ima_qt,adpcm_ms,adpcm_swf,nellymoser,speex,libspeex,\
     pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_u8,\
     pcm_s8,pcm_alaw,pcm_mulaw";
+/// What a probe may open besides: streams that are told of and then left out, such as subtitles and
+/// cover pictures. One that it may not open would fail the whole probe.
+const LEFT_OUT: &str = "srt,subrip,ass,ssa,mov_text,text,webvtt,pgssub,dvdsub,dvbsub,png,dca";
 /// 8192 × 4320: larger pictures are refused before memory is taken for them.
 pub(super) const PIXELS_MAX: u64 = 8192 * 4320;
 /// Sound fragments are short, so that segments can be cut near any picture border.
@@ -64,9 +67,13 @@ impl Args {
 
     /// Exactly one reader, local files only, known decoders, bounded pictures.
     fn input(&mut self, source: &MediaSource) -> Result<(), MediaFault> {
+        self.opened(source, CODECS)
+    }
+
+    fn opened(&mut self, source: &MediaSource, codecs: &str) -> Result<(), MediaFault> {
         let reader = source.demuxer.ffmpeg_name();
         self.words(&["-f", reader, "-format_whitelist", reader]);
-        self.words(&["-protocol_whitelist", "file,pipe", "-codec_whitelist", CODECS]);
+        self.words(&["-protocol_whitelist", "file,pipe", "-codec_whitelist", codecs]);
         self.pair("-max_pixels", PIXELS_MAX);
         self.words(&["-i"]);
         self.path(&source.path)
@@ -89,7 +96,7 @@ fn ffprobe() -> Args {
 pub(super) fn probe(source: &MediaSource) -> Result<Vec<OsString>, MediaFault> {
     let mut args = ffprobe();
     args.words(&["-print_format", "json", "-show_streams", "-show_format"]);
-    args.input(source)?;
+    args.opened(source, &format!("{CODECS},{LEFT_OUT}"))?;
     Ok(args.0)
 }
 
@@ -98,7 +105,7 @@ pub(super) fn packets(source: &MediaSource) -> Result<Vec<OsString>, MediaFault>
     let mut args = ffprobe();
     args.words(&["-select_streams", "V:0", "-print_format", "csv=p=0"]);
     args.words(&["-show_entries", "packet=pts_time,duration_time"]);
-    args.input(source)?;
+    args.opened(source, &format!("{CODECS},{LEFT_OUT}"))?;
     Ok(args.0)
 }
 

@@ -14,6 +14,10 @@ pub(super) const JSON_BYTES_MAX: usize = 1 << 20;
 const EDGE_MAX: u32 = 16_384;
 /// Above this the finest step is the container's clock, not the camera's.
 const FINEST_RATE_MAX: f64 = 60.5;
+/// A finest step this many times finer than the average is chance, not timing.
+const SPARSE_RATIO: f64 = 16.0;
+/// Pictures per second of a file that has hardly any.
+const SPARSE_RATE: u32 = 10;
 
 #[derive(Deserialize)]
 struct Document {
@@ -132,6 +136,13 @@ fn frame_rate(stream: &Stream) -> Option<(u32, u32)> {
         let fine = f64::from(*num) / f64::from(*den);
         fine > rate && fine <= FINEST_RATE_MAX
     });
+    // A few pictures close together in a long file are no reason to make millions of them.
+    let is_sparse = fine.is_some_and(|(num, den)| {
+        f64::from(num) / f64::from(den) > (rate * SPARSE_RATIO).max(f64::from(SPARSE_RATE))
+    });
+    if is_sparse {
+        return if rate > f64::from(SPARSE_RATE) { average } else { Some((SPARSE_RATE, 1)) };
+    }
     if tidy(rate) || tidy(rate * 1.001) { average } else { fine.or(average) }
 }
 
@@ -236,5 +247,15 @@ mod tests {
         flood.video.width = 65_535;
         flood.video.height = 65_535;
         assert!(accept(flood).is_err());
+    }
+
+    #[test]
+    fn a_sparse_file_is_not_filled_with_millions_of_pictures() {
+        let rate = |average: &str, finest: &str| {
+            let text = format!(r#"{{"avg_frame_rate":"{average}","r_frame_rate":"{finest}"}}"#);
+            frame_rate(&serde_json::from_str::<Stream>(&text).expect("a stream"))
+        };
+        assert_eq!(rate("60/39001", "60/1"), Some((10, 1)));
+        assert_eq!(rate("2345/100", "60/1"), Some((60, 1)), "a variable rate keeps its timing");
     }
 }

@@ -80,6 +80,10 @@ impl Walk<'_> {
     fn level(&mut self, from: u64, end: u64, depth: u32) -> Result<(), SniffRefusal> {
         let mut at = from;
         while at < end {
+            if self.left == 0 && depth > 0 {
+                // What lies behind an inner flood would go unseen, and a reference may.
+                return Err(SniffRefusal::Damaged { offset: at });
+            }
             if self.left == 0 {
                 self.seen.cut_short = true;
                 return Ok(());
@@ -287,5 +291,12 @@ pub(super) mod tests {
             flood.extend(make(b"free", b""));
         }
         assert_eq!(verdict(&flood), Ok(()));
+    }
+
+    #[test]
+    fn a_flood_inside_hides_nothing() {
+        let flood = make(b"free", b"").repeat(200_000);
+        let file = [make(b"ftyp", b"isom\0\0\0\0isom"), make(b"moov", &flood)].concat();
+        assert!(matches!(verdict(&file), Err(SniffRefusal::Damaged { .. })));
     }
 }

@@ -35,6 +35,7 @@ pub(in crate::domains::ingest) async fn handle(
             }
             let load = model::Load {
                 open_of_owner: store::count_open(tx, &owner_id)?,
+                announced_of_owner: store::announced_of_owner(tx, &owner_id)?,
                 announced_bytes: store::announced_bytes(tx)?,
                 free_bytes,
             };

@@ -20,6 +20,8 @@ pub(crate) struct Options {
     pub(crate) sync_ms: u64,
     /// What must stay free on the disk beside all announced bytes.
     pub(crate) free_bytes_min: u64,
+    /// The part of the free disk that one account's further uploads may announce.
+    pub(crate) owner_share_percent: u64,
     /// The client's own metadata.
     pub(crate) metadata_bytes_max: usize,
     /// How long an append waits for its next bytes before it ends by itself.
@@ -61,6 +63,7 @@ impl Default for Options {
             sync_bytes: 4 * MIB,
             sync_ms: 2_000,
             free_bytes_min: 64 * MIB,
+            owner_share_percent: 25,
             metadata_bytes_max: 4096,
             chunk_wait_ms: 60_000,
             give_way_ms: 2_000,

@@ -14,6 +14,8 @@ const FILENAME_CHARS_MAX: usize = 255;
 pub(in crate::domains::ingest) struct Load {
     /// Unfinished uploads of the same owner.
     pub(in crate::domains::ingest) open_of_owner: u64,
+    /// Bytes that those have announced and not yet sent.
+    pub(in crate::domains::ingest) announced_of_owner: u64,
     /// Bytes that all unfinished uploads have announced and not yet sent.
     pub(in crate::domains::ingest) announced_bytes: u64,
     pub(in crate::domains::ingest) free_bytes: u64,
@@ -96,6 +98,12 @@ pub(in crate::domains::ingest) fn check_room(
     }
     let promised = load.announced_bytes.saturating_add(options.free_bytes_min);
     if load.free_bytes < promised.saturating_add(size_bytes) {
+        return Err(no_space());
+    }
+    // One account cannot hold the disk against all others by announcing what it never sends.
+    let share = load.free_bytes / 100 * options.owner_share_percent;
+    let held = load.announced_of_owner.saturating_add(size_bytes);
+    if load.open_of_owner > 0 && held > share {
         return Err(no_space());
     }
     Ok(())
@@ -231,11 +239,23 @@ mod tests {
 
     #[test]
     fn room_is_counted_with_what_others_announced() {
-        let options = Options { free_bytes_min: 10, open_uploads_max: 2, ..Options::default() };
-        let load = Load { open_of_owner: 1, announced_bytes: 40, free_bytes: 100 };
+        let options = Options {
+            free_bytes_min: 10,
+            open_uploads_max: 2,
+            owner_share_percent: 100,
+            ..Options::default()
+        };
+        let load =
+            Load { open_of_owner: 1, announced_of_owner: 0, announced_bytes: 40, free_bytes: 100 };
         assert!(check_room(load, 50, &options).is_ok());
         let refused = check_room(load, 51, &options).expect_err("10 + 40 + 51 is above 100");
         assert_eq!(refused.name, "NO_SPACE");
+        let holder = Load { announced_of_owner: 30, ..load };
+        let options_shared = Options { owner_share_percent: 40, ..options.clone() };
+        assert!(check_room(holder, 10, &options_shared).is_ok());
+        assert!(check_room(holder, 11, &options_shared).is_err(), "30 + 11 is above 40 %");
+        let first = Load { open_of_owner: 0, announced_of_owner: 0, ..load };
+        assert!(check_room(first, 50, &options_shared).is_ok(), "one upload may be large");
         let full = Load { open_of_owner: 2, ..load };
         assert_eq!(
             check_room(full, 1, &options).expect_err("two are open").name,

@@ -10,8 +10,8 @@ pub(super) use ends::{
     terminate,
 };
 pub(super) use uploads::{
-    advance, announced_bytes, count_open, find, find_of_video, find_open_of_video, insert,
-    next_number,
+    advance, announced_bytes, announced_of_owner, count_open, find, find_of_video,
+    find_open_of_video, insert, next_number,
 };
 
 use crate::contract::ingest::Owner;

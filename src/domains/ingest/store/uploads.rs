@@ -75,6 +75,16 @@ pub(in crate::domains::ingest) fn announced_bytes(view: &Snapshot<'_>) -> Reply<
     view.one(sql, values![])?.map_or(Ok(0), |row| row.count(0))
 }
 
+/// The same, of one owner.
+pub(in crate::domains::ingest) fn announced_of_owner(
+    view: &Snapshot<'_>,
+    owner_id: &str,
+) -> Reply<u64> {
+    let sql = "SELECT CAST(COALESCE(SUM(size_bytes - offset_bytes), 0) AS BIGINT) \
+               FROM uploads WHERE owner_id = $1 AND state = 1";
+    view.one(sql, values![owner_id])?.map_or(Ok(0), |row| row.count(0))
+}
+
 /// Records a new upload. False when its video has an open one.
 pub(in crate::domains::ingest) fn insert(
     tx: &Unit<'_>,
