@@ -25,6 +25,9 @@ pub(crate) fn migrations(folder: &Path, out: &Path) -> Result<()> {
 /// Writes `STATIC_FILES`: path, hash of the content, bytes.
 pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
+    if !folder.join("vendor").is_dir() {
+        println!("cargo::warning=static/vendor is missing: no page will play. Run: make setup");
+    }
     let mut text = String::from("pub(crate) static STATIC_FILES: &[(&str, &str, &[u8])] = &[\n");
     for file in files(folder)? {
         let name = file.strip_prefix(folder)?.display().to_string();

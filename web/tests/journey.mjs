@@ -324,9 +324,9 @@ for (const colorScheme of ['light', 'dark']) {
     }
     const stranger = await Visitor.come(browser, site, { colorScheme })
     for (const path of ['/', videoPath, '/sign-in', '/sign-up']) await visit(stranger, path)
+    assert.deepEqual(found, [])
     assert.deepEqual(stranger.complaints, [])
     await stranger.leave()
-    assert.deepEqual(found, [])
   })
 }
 

@@ -125,7 +125,7 @@ export class Site {
   }
 
   async stop() {
-    process.kill(this.child.pid, 'SIGTERM')
+    if (this.child.exitCode === null) this.child.kill('SIGTERM')
     const stopped = await Promise.race([this.ended.then(() => true), sleep(STOP_MS_MAX, false)])
     await this.kill()
     await rm(this.folder, { recursive: true, force: true })
