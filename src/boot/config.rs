@@ -134,12 +134,43 @@ impl Settings {
     /// What types cannot say.
     fn check(&self) -> Result<(), String> {
         let of = |word: &'static str| move |cause: String| format!("[{word}] {cause}");
+        self.storage.check().map_err(of("storage"))?;
+        self.host.check().map_err(of("host"))?;
+        self.media.check().map_err(of("media"))?;
+        self.trace.check().map_err(of("trace"))?;
         self.user.check().map_err(of("user"))?;
         self.ingest.check().map_err(of("ingest"))?;
         self.transcode.check().map_err(of("transcode"))?;
         self.video.check().map_err(of("video"))?;
         self.playback.check().map_err(of("playback"))?;
         self.gateway.check().map_err(of("gateway"))
+    }
+}
+
+impl Tracing {
+    fn check(&self) -> Result<(), String> {
+        let endpoint = &self.otlp_endpoint;
+        let is_address = ["http://", "https://"].iter().any(|start| endpoint.starts_with(start));
+        if endpoint.is_empty() || is_address {
+            return Ok(());
+        }
+        Err(format!(
+            "otlp_endpoint is {endpoint:?}; write it as http://127.0.0.1:4318/v1/traces, or leave \
+             it empty"
+        ))
+    }
+}
+
+impl Media {
+    fn check(&self) -> Result<(), String> {
+        db::above_zero(&[
+            ("memory_bytes_max", self.memory_bytes_max),
+            ("output_bytes_max", self.output_bytes_max),
+            ("stall_ms_max", self.stall_ms_max),
+            ("short_ms_max", self.short_ms_max),
+            ("wall_factor", self.wall_factor),
+            ("wall_ms_max", self.wall_ms_max),
+        ])
     }
 }
 
@@ -217,6 +248,21 @@ mod tests {
             for wanted in [name.as_str(), line, cause] {
                 assert!(error.contains(wanted), "{error:?} does not say {wanted:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_value_that_nothing_can_work_with_is_refused() {
+        for text in [
+            "[storage]\nunits_waiting_max = 0\n",
+            "[host]\nheavy_max = 0\n",
+            "[media]\nstall_ms_max = 0\n",
+            "[trace]\notlp_endpoint = \"not a url\"\n",
+        ] {
+            let file = file(text);
+            let error = load(Some(file.path()), std::iter::empty()).expect_err(text).to_string();
+            let key = text.lines().nth(1).and_then(|line| line.split(' ').next()).expect("a key");
+            assert!(error.contains(key), "{error:?} does not say {key:?}");
         }
     }
 

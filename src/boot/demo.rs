@@ -22,7 +22,8 @@ pub(super) async fn publish(data: &Path) -> Result<()> {
     if newest["videos"].as_array().is_some_and(|videos| !videos.is_empty()) {
         return Ok(());
     }
-    let file = std::env::temp_dir().join(format!("shoal-demo-{}.mp4", std::process::id()));
+    // In our own folder: in a shared one somebody could have put a link under this name.
+    let file = data.join("demo.mp4");
     std::fs::write(&file, CLIP)?;
     let flags = Publish {
         file: file.clone(),

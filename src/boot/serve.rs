@@ -83,6 +83,8 @@ impl Doors<'_> {
             if self.flags.demo {
                 publish_demo(self.io, self.data.to_owned());
             }
+            let handle = server.handle();
+            stop_on_signal(self.io, move || handle.stop(true))?;
             server.await?;
             ready.store(false, Ordering::Release);
             Ok(())
@@ -191,6 +193,27 @@ fn publish_demo(io: &Runtime, data: PathBuf) {
             tracing::warn!(error = format!("{error:#}"), "the demo clip was not published");
         }
     });
+}
+
+/// SIGTERM and SIGINT end the site in order; a second one changes nothing.
+#[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
+fn stop_on_signal<F>(io: &Runtime, stop: impl FnOnce() -> F + Send + 'static) -> Result<()>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    use tokio::signal::unix::{SignalKind, signal};
+    let _inside = io.enter();
+    let (mut end, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    io.handle().spawn(async move {
+        tokio::select! {
+            _ = end.recv() => {},
+            _ = interrupt.recv() => {},
+        }
+        tracing::info!("stopping: calls under way end first");
+        stop().await;
+    });
+    Ok(())
 }
 
 /// SIGHUP reads the configuration again; a bad one changes nothing.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a grant is believed.
-const BELIEVED: Duration = Duration::from_secs(1);
+const BELIEVED: Duration = Duration::from_millis(500);
 const GRANTS_MAX: u64 = 20_000;
 /// Package files never change; the address runs out with its session.
 const MEDIA_CACHE: &str = "private, max-age=86400, immutable";

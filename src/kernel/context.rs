@@ -87,7 +87,7 @@ pub(crate) struct Context {
     pub(crate) key: Option<Arc<str>>,
     pub(crate) class: Option<Class>,
     pub(crate) gray: Option<Arc<str>>,
-    /// The epoch of the route by which the call came; a host refuses an older one.
+    /// The epoch of the route by which the call came, for whoever must tell old routes from new.
     pub(crate) epoch: u64,
     /// Set by the kernel only.
     pub(in crate::kernel) rpc: Option<&'static Rpc>,

@@ -22,11 +22,16 @@ fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
+/// Cycles after which the job may run to its end.
+const UNDISTURBED_AFTER: u64 = 40;
+
 /// What the server has acknowledged.
 #[derive(Default)]
 struct Journal {
     /// Token id of each API token that was created.
     tokens: Vec<String>,
+    /// Token id of each that was revoked.
+    revoked: Vec<String>,
     /// Upload path → acknowledged offset.
     uploads: BTreeMap<String, usize>,
 }
@@ -37,10 +42,11 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
     let seed = setting("CHAOS_SEED", 0x0051_10A1);
     told!("chaos: {cycles} cycles, seed {seed}");
     let mut dice = Dice(seed);
-    let mut world = World::start();
+    // A server that lives for a tenth of a second loses its worker again and again.
+    let mut world = World::with(&[], &[("SHOAL__TRANSCODE__CRASHES_MAX", "100")]);
     let mei = world.account("mei", "admin");
     let clip = std::fs::read(CLIP).expect("the clip");
-    let video = world.upload(&mei, "Survivor", "clip.mp4", &clip);
+    let mut video = world.upload(&mei, "Survivor", "clip.mp4", &clip);
     let mut journal = Journal::default();
     for cycle in 0..cycles {
         let writers = std::thread::scope(|scope| {
@@ -52,12 +58,22 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
             load.join().expect("the load ends")
         });
         journal.tokens.extend(writers.tokens);
+        journal.revoked.extend(writers.revoked);
         journal.uploads.extend(writers.uploads);
         world.kill();
         world.run();
         verify(&world, &mei, &mut journal, seed, cycle);
+        if cycle % UNDISTURBED_AFTER == UNDISTURBED_AFTER - 1 {
+            survived(&world, &mei, &video, seed);
+            video = world.upload(&mei, "Survivor", "clip.mp4", &clip);
+        }
     }
-    let end = world.settled(&mei, &video);
+    survived(&world, &mei, &video, seed);
+}
+
+/// A job that was cut again and again comes to its end.
+fn survived(world: &World, mei: &Account, video: &str, seed: u64) {
+    let end = world.settled(mei, video);
     assert_eq!(end["state"], "published", "seed {seed}: the job was not taken up again: {end}");
 }
 
@@ -75,10 +91,13 @@ fn write_until_it_dies(world: &World, mei: &Account, cycle: u64) -> Journal {
             let path = format!("/api/v1/tokens/{id}");
             if number % 2 == 1 {
                 let gone = world.http.delete(world.at(&path)).bearer_auth(&mei.token).send();
-                // Asked to go and not told that it went: it may be either.
                 journal.tokens.pop();
-                if gone.is_err() {
-                    break;
+                match gone {
+                    Ok(response) if response.status().is_success() => {
+                        journal.revoked.push(id.to_owned());
+                    },
+                    // Asked to go and not told that it went: it may be either.
+                    _ => break,
                 }
             }
         }
@@ -120,6 +139,9 @@ fn verify(world: &World, mei: &Account, journal: &mut Journal, seed: u64, cycle:
     let listed = world.get_as(mei, "/api/v1/tokens").to_string();
     for token in &journal.tokens {
         assert!(listed.contains(token), "seed {seed}, cycle {cycle}: token {token} was lost");
+    }
+    for token in journal.revoked.drain(..) {
+        assert!(!listed.contains(&token), "seed {seed}, cycle {cycle}: token {token} came back");
     }
     for (upload, acknowledged) in &journal.uploads {
         let kept = world.offset(mei, upload);

@@ -48,6 +48,18 @@ fn user_add_prints_id_and_token_and_refuses_a_second_of_the_name() {
 }
 
 #[test]
+fn a_told_server_stops_in_order() {
+    let mut world = World::start();
+    world.account("mei", "admin");
+    drop(Command::new("kill").args(["-TERM", &world.pid().to_string()]).status());
+    assert_eq!(world.wait(), Some(0), "{}", world.log());
+    assert!(!world.data().join("control.sock").exists());
+    assert!(!world.data().join("url").exists());
+    world.run();
+    assert_eq!(world.get("/healthz").status(), 200);
+}
+
+#[test]
 fn commands_work_over_http_with_a_token() {
     let world = World::start();
     let mei = world.account("mei", "admin");

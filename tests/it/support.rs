@@ -118,6 +118,11 @@ impl World {
         }
     }
 
+    /// Waits until the server has ended by itself; gives its exit code.
+    pub(crate) fn wait(&mut self) -> Option<i32> {
+        self.child.take()?.wait().ok()?.code()
+    }
+
     /// Runs a `shoal` command against this site.
     pub(crate) fn shoal(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(SHOAL);

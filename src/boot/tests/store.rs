@@ -165,6 +165,36 @@ fn what_is_old_goes_however_much_it_is() {
 }
 
 #[test]
+fn after_a_full_disk_nothing_of_the_group_is_durable() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    let cx = cx();
+    let units = (0..4).map(|number| {
+        db.write(&cx, move |tx| {
+            match number {
+                // Holds the writer, so that the others come as one group.
+                0 => std::thread::sleep(std::time::Duration::from_millis(200)),
+                1 => drop(tx.query("PRAGMA max_page_count = 200", values![])?),
+                2 => drop(tx.execute(
+                    "INSERT INTO kernel_replies VALUES ('r', 's', 'k', $1, $1, 0)",
+                    values![vec![7_u8; 4 << 20]],
+                )?),
+                _ => {},
+            }
+            tx.execute(PUT, values![format!("k{number}"), 1])
+        })
+    });
+    let replies: Vec<Reply<usize>> = kit.run(async { join_all(units.collect::<Vec<_>>()).await });
+    let failed: Vec<bool> = replies.iter().map(Result::is_err).collect();
+    let kept = kept(&kit, &db);
+    for (number, failed) in failed.iter().enumerate() {
+        let is_there = kept.contains(&format!("k{number}"));
+        assert_eq!(is_there, !failed, "unit {number}: {:?}, {kept:?}", replies[number]);
+    }
+    assert!(failed[2], "four megabytes fitted into two hundred pages");
+}
+
+#[test]
 fn a_second_opener_is_kept_out() {
     let mut kit = Kit::new();
     kit.source::<Owner>();

@@ -26,6 +26,10 @@ pub(crate) struct Envelope<D: Domain> {
 /// A call of the contract, or one of the two calls that the kernel answers for every domain.
 pub(crate) enum Work<D: Domain> {
     Call(D::Call),
+    /// Answered when everything before it has been taken out.
+    Mark {
+        slot: Slot<()>,
+    },
     /// Every event after a position, from now on.
     Tail {
         after: u64,

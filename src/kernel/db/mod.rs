@@ -10,7 +10,7 @@ mod tx;
 mod value;
 mod writer;
 
-pub(crate) use open::Settings;
+pub(crate) use open::{Settings, above_zero};
 pub(crate) use tx::{Tx, View};
 pub(crate) use value::{Row, Value};
 
@@ -166,5 +166,5 @@ fn contained<D: Domain, T>(work: impl FnOnce() -> Reply<T>) -> Reply<T> {
 }
 
 fn stopped<D: Domain>() -> Error {
-    Fault::Unavailable(format!("the database of {} has stopped", D::NAME)).into()
+    Fault::Unavailable(format!("the database of {} could not take it", D::NAME)).into()
 }

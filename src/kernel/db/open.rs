@@ -59,6 +59,27 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// Says what is wrong with a value, and what would be right.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        above_zero(&[
+            ("units_waiting_max", self.units_waiting_max as u64),
+            ("reads_waiting_max", self.reads_waiting_max as u64),
+            ("reader_threads", self.reader_threads as u64),
+            ("reply_kept_ms", u64::try_from(self.reply_kept_ms).unwrap_or_default()),
+            ("event_kept_ms", u64::try_from(self.event_kept_ms).unwrap_or_default()),
+        ])
+    }
+}
+
+/// Refuses a bound of zero, under which nothing could ever be done.
+pub(crate) fn above_zero(values: &[(&str, u64)]) -> Result<(), String> {
+    match values.iter().find(|(_, value)| *value == 0) {
+        Some((name, _)) => Err(format!("{name} must be above 0")),
+        None => Ok(()),
+    }
+}
+
 impl<D: Domain> Db<D> {
     /// Opens the database of `D` in `folder`, making it if it is not there.
     ///

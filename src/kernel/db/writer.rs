@@ -89,7 +89,9 @@ fn commit_group(
     }
     let mut settles = Vec::with_capacity(group.len());
     for (_, unit) in group.drain(..) {
-        if begun.is_ok() {
+        // An error as grave as a full disk rolls the whole group back. A savepoint after it would
+        // open a transaction of its own and make durable what is then told to have failed.
+        if begun.is_ok() && !connection.is_autocommit() {
             settles.push(savepoint(connection, unit));
         }
     }

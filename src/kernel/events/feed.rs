@@ -24,7 +24,12 @@ pub(in crate::kernel) async fn feed<D: Domain>(
                 Ok(records) => records,
                 Err(error) => return sender.fail(error).await,
             };
-            let Some(last) = records.last() else { break };
+            let (Some(first), Some(last)) = (records.first(), records.last()) else { break };
+            let missed = first.position - after - 1;
+            if missed > 0 {
+                // Positions have no gaps of their own: what lay between was kept no longer.
+                tracing::error!(domain = D::NAME, missed, "a reader is behind what is kept");
+            }
             after = last.position;
             for record in records {
                 if !sender.send(record).await {

@@ -55,7 +55,8 @@ pub(super) async fn park<D: Domain>(
     let sql = "INSERT INTO kernel_parked \
                (source, position, entity_key, record, tries, cause, at_ms) \
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source, position) \
-               DO UPDATE SET tries = kernel_parked.tries + excluded.tries, cause = excluded.cause";
+               DO UPDATE SET tries = kernel_parked.tries + excluded.tries, \
+               cause = excluded.cause, at_ms = excluded.at_ms";
     let (position, key) = (record.position, record.head().entity_key);
     let bytes = record.encode_to_vec();
     db.write(&Context::of_domain(D::NAME), move |tx| {
@@ -69,7 +70,7 @@ pub(super) async fn park<D: Domain>(
 pub(super) async fn heads<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<Vec<EventRecord>> {
     let sql = "SELECT record FROM kernel_parked WHERE source = $1 AND position IN \
                (SELECT MIN(position) FROM kernel_parked WHERE source = $1 GROUP BY entity_key) \
-               ORDER BY position LIMIT 100";
+               ORDER BY at_ms, position LIMIT 100";
     let rows = db.read(move |view| view.query(sql, values![source])).await?;
     let decode = |bytes: Vec<u8>| EventRecord::decode(bytes.as_slice()).map_err(Fault::internal);
     rows.iter().map(|row| Ok(decode(row.bytes(0)?)?)).collect()

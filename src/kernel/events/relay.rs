@@ -23,6 +23,8 @@ use tracing::Instrument as _;
 const TRIES_MAX: u32 = 3;
 /// Passed-over events after which the position is noted all the same.
 const UNNOTED_MAX: u64 = 256;
+/// How long an entity may wait for what is away before the others go on without it.
+const AWAY_MAX: Duration = Duration::from_secs(120);
 /// The longest wait for a source or a store that is away.
 const BACKOFF_MAX: Duration = Duration::from_secs(5);
 
@@ -115,6 +117,7 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
     /// Gives how often it was tried and why it failed, when it is poison.
     async fn apply(&self, record: &EventRecord) -> Result<(), (u32, String)> {
         let mut tries = 0;
+        let begun = clock::instant();
         let mut pause = Duration::from_millis(50);
         loop {
             let Err(error) = self.react(record).await else {
@@ -127,7 +130,8 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
                 Error::Fault(Fault::Unavailable(_) | Fault::Overloaded | Fault::Timeout)
             );
             tries += u32::from(!away);
-            if tries >= TRIES_MAX {
+            let waited = clock::instant().saturating_duration_since(begun);
+            if tries >= TRIES_MAX || waited > AWAY_MAX {
                 return Err((tries, error.to_string()));
             }
             sleep(pause).await;

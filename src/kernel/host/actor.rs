@@ -71,6 +71,7 @@ impl<D: Domain, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
         }
         match work {
             Work::Call(call) => self.admit(cx, at, call),
+            Work::Mark { slot } => slot.fill(Ok(())),
             Work::Tail { after, slot } => {
                 let (sender, flow) = Flow::new();
                 let db = self.core.db.clone();

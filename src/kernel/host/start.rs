@@ -6,9 +6,10 @@
 use super::actor::{Host, Panics};
 use super::{Core, DomainMeter};
 use crate::kernel::blobs::BlobStore;
-use crate::kernel::bus::{Board, Line, Route};
+use crate::kernel::bus::{Board, Envelope, Line, Route, Slot, Work};
 use crate::kernel::clock::{self, Clock};
-use crate::kernel::db::Db;
+use crate::kernel::context::Context;
+use crate::kernel::db::{Db, above_zero};
 use crate::kernel::events;
 use crate::kernel::fault::Fault;
 use crate::kernel::founding::Key;
@@ -66,6 +67,20 @@ impl Default for Settings {
             heavy_max: 8,
             parked_retry_ms: 30_000,
         }
+    }
+}
+
+impl Settings {
+    /// Says what is wrong with a value, and what would be right.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        above_zero(&[
+            ("mailbox_max", self.mailbox_max as u64),
+            ("in_flight_max", self.in_flight_max as u64),
+            ("heavy_max", self.heavy_max as u64),
+            ("panic_window_ms", self.panic_window_ms),
+            ("restart_backoff_ms_max", self.restart_backoff_ms_max),
+            ("parked_retry_ms", self.parked_retry_ms),
+        ])
     }
 }
 
@@ -161,7 +176,10 @@ async fn supervise<D: Domain, S: Desk<D>>(
         plan.meter.restarted();
         let pause_ms = backoff.as_millis();
         tracing::error!(domain = D::NAME, pause_ms, "too many panics: the domain starts again");
-        tasks::sleep(backoff).await;
+        tokio::select! {
+            _ = &mut stopped => return,
+            () = tasks::sleep(backoff) => {},
+        }
         let longest = Duration::from_millis(plan.settings.restart_backoff_ms_max);
         backoff = (backoff * 2).min(longest);
     }
@@ -190,8 +208,8 @@ async fn incarnation<D: Domain, S: Desk<D>>(
         mailbox_max: plan.settings.mailbox_max,
         panics: Rc::clone(&panics),
     };
-    let address = host.start();
-    line.point(|_| Route::Local(address.recipient()));
+    let mailbox = host.start().recipient();
+    line.point(|_| Route::Local(mailbox.clone()));
     // Heard by whoever started the domain, the first time; later ones find the place taken.
     _ = up.try_send(());
     events::listen(&desk, &core, &plan.board, &tasks);
@@ -207,6 +225,7 @@ async fn incarnation<D: Domain, S: Desk<D>>(
             "it is starting again"
         })
     });
+    pass_the_mailbox(&mailbox).await;
     let drained = clock::instant() + Duration::from_millis(plan.settings.drain_ms_max);
     while in_flight.get() > 0 && clock::instant() < drained {
         tasks::sleep(Duration::from_millis(5)).await;
@@ -214,6 +233,17 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     token.cancel();
     tokio::task::yield_now().await;
     end
+}
+
+/// Waits until everything that lay in the mailbox has found a place or an answer.
+async fn pass_the_mailbox<D: Domain>(mailbox: &actix::Recipient<Envelope<D>>) {
+    let (slot, passed) = Slot::new();
+    let cx = Context::of_domain(D::NAME);
+    let mark = Envelope { cx, at: clock::instant(), work: Work::Mark { slot } };
+    // A full mailbox takes no mark; the drain below waits for what it can.
+    if mailbox.try_send(mark).is_ok() {
+        drop(tokio::time::timeout(Duration::from_secs(1), passed).await);
+    }
 }
 
 /// Resolves when more panics fell into the window than the budget allows.

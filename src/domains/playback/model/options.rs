@@ -35,7 +35,7 @@ impl Default for Options {
         Self {
             session_ms: 6 * HOUR_MS,
             viewer_sessions_max: 64,
-            ticket_cached_ms: 1000,
+            ticket_cached_ms: 400,
             tickets_cached_max: 10_000,
             progress_every_ms: 2000,
             progress_waiting_max: 10_000,
