@@ -1,9 +1,10 @@
 //! The desk of accounts: its state, its rpcs, and the one way in which a new account is prepared.
 //! It must not write; handlers do.
 
+use super::engine::memory::Memory;
 use super::engine::password::{self, Broken, Cost};
 use super::engine::{spelling, token};
-use super::live::Uses;
+use super::live::{Hashers, Uses};
 use super::model::{self, Account, Name, Options};
 use super::store::Keeping;
 use crate::contract::user::{Owner, Role, desk};
@@ -11,7 +12,6 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::live::Live;
 use crate::kernel::seat::Seat;
-use std::cell::Cell;
 use std::rc::Rc;
 
 /// The state of the domain.
@@ -19,7 +19,7 @@ pub(crate) struct User {
     pub(super) seat: Seat<Owner>,
     pub(super) options: Live<Options>,
     pub(super) uses: Rc<Uses>,
-    hashing: Rc<Cell<usize>>,
+    hashers: Hashers,
 }
 
 desk!(User:
@@ -44,18 +44,9 @@ pub(super) struct Fresh {
     pub(super) digest: String,
 }
 
-/// Gives the place of a waiting hash back, however it ended.
-struct Place(Rc<Cell<usize>>);
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.set(self.0.get().saturating_sub(1));
-    }
-}
-
 impl User {
     pub(super) fn new(seat: Seat<Owner>, options: Live<Options>) -> Self {
-        Self { seat, options, uses: Rc::default(), hashing: Rc::default() }
+        Self { seat, options, uses: Rc::default(), hashers: Hashers::new() }
     }
 
     /// Runs password work off this thread.
@@ -65,21 +56,22 @@ impl User {
     pub(super) async fn hashing<T: Send + 'static>(
         &self,
         cx: &Context,
-        work: impl FnOnce(Cost) -> Result<T, Broken> + Send + 'static,
+        work: impl FnOnce(Cost, &mut Memory) -> Result<T, Broken> + Send + 'static,
     ) -> Reply<T> {
         let options = self.options.get();
-        if self.hashing.get() >= options.hashes_waiting_max {
-            return Err(Fault::Overloaded.into());
-        }
-        self.hashing.set(self.hashing.get() + 1);
-        let _place = Place(Rc::clone(&self.hashing));
+        let _waiting = self.hashers.queue(options.hashes_waiting_max)?;
         let cost = Cost {
             memory_kib: options.hash_memory_kib,
             passes: options.hash_passes,
             lanes: options.hash_lanes,
         };
-        let cx = cx.clone();
-        let done = self.seat.tasks.blocking(move || (!cx.expired()).then(|| work(cost))).await?;
+        let (cx, mut held) = (cx.clone(), self.hashers.hold().await?);
+        let hashing = self.seat.tasks.blocking(move || {
+            let done = (!cx.expired()).then(|| work(cost, held.memory()));
+            (done, held)
+        });
+        let (done, held) = hashing.await?;
+        self.hashers.keep(held);
         Ok(done.ok_or(Fault::Timeout)?.map_err(Fault::internal)?)
     }
 
@@ -103,8 +95,9 @@ impl User {
             let key = spelling::spell(&password, Name::LETTERS_MAX).key;
             model::check_password(&password, &key, &name)?;
             let salt = self.seat.ids.bytes();
-            password_hash =
-                self.hashing(cx, move |cost| password::hash(&password, salt, cost)).await?;
+            password_hash = self
+                .hashing(cx, move |cost, memory| password::hash(&password, salt, cost, memory))
+                .await?;
         }
         Ok(Keeping { account, name, password_hash })
     }

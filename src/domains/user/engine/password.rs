@@ -1,9 +1,10 @@
 //! Hashes and checks passwords with argon2id (RFC 9106). Slow and hungry for memory by intent: it
 //! must not run on the domain's own thread, and it must not say how a password was wrong.
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{self, PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use super::memory::Memory;
+use argon2::password_hash;
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, Version};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// What one hash costs whoever guesses.
@@ -35,10 +36,22 @@ impl Cost {
     fn params(self) -> Result<Params, Broken> {
         Ok(Params::new(self.memory_kib, self.passes, self.lanes, None)?)
     }
+}
 
-    fn hasher(self) -> Result<Argon2<'static>, Broken> {
-        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params()?))
-    }
+/// The hash itself.
+fn digest(
+    password: &str,
+    salt: &[u8],
+    hasher: &Argon2<'_>,
+    memory: &mut Memory,
+) -> Result<Output, Broken> {
+    let composed: String = password.nfc().collect();
+    let mut room = [0; Output::MAX_LENGTH];
+    let length = hasher.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+    let out = room.get_mut(..length).ok_or(password_hash::Error::OutputSize)?;
+    let blocks = memory.blocks(hasher.params().block_count());
+    hasher.hash_password_into_with_memory(composed.as_bytes(), salt, out, blocks)?;
+    Ok(Output::new(out).map_err(password_hash::Error::from)?)
 }
 
 /// The text to store for a password: algorithm, cost, salt and hash in PHC form.
@@ -49,9 +62,19 @@ pub(in crate::domains::user) fn hash(
     password: &str,
     salt: [u8; 16],
     cost: Cost,
+    memory: &mut Memory,
 ) -> Result<String, Broken> {
-    let composed: String = password.nfc().collect();
-    Ok(cost.hasher()?.hash_password_with_salt(composed.as_bytes(), &salt)?.to_string())
+    let params = cost.params()?;
+    let told = ParamsString::try_from(&params)?;
+    let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let made = PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: told,
+        salt: Some(Salt::new(&salt).map_err(password_hash::Error::from)?),
+        hash: Some(digest(password, &salt, &hasher, memory)?),
+    };
+    Ok(made.to_string())
 }
 
 /// Whether a password is the one of the stored text. Without a stored text it does the same work
@@ -63,17 +86,21 @@ pub(in crate::domains::user) fn is_right(
     password: &str,
     stored: Option<&str>,
     cost: Cost,
+    memory: &mut Memory,
 ) -> Result<bool, Broken> {
     let Some(stored) = stored else {
-        hash(password, [0; 16], cost)?;
+        hash(password, [0; 16], cost, memory)?;
         return Ok(false);
     };
-    let composed: String = password.nfc().collect();
-    match cost.hasher()?.verify_password(composed.as_bytes(), stored) {
-        Ok(()) => Ok(true),
-        Err(password_hash::Error::PasswordInvalid) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    let stored = PasswordHash::new(stored).map_err(password_hash::Error::from)?;
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str())?;
+    let version = stored.version.map(Version::try_from).transpose()?.unwrap_or_default();
+    let hasher = Argon2::new(algorithm, version, Params::try_from(&stored)?);
+    let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {
+        return Err(Broken("the stored text holds no hash".to_owned()));
+    };
+    // `Output` compares in constant time.
+    Ok(digest(password, salt, &hasher, memory)? == *expected)
 }
 
 /// Whether a stored text was made at another cost than the one now asked for.
@@ -92,33 +119,61 @@ pub(in crate::domains::user) fn is_outdated(stored: &str, cost: Cost) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use argon2::{PasswordHasher as _, PasswordVerifier as _};
 
     const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, lanes: 1 };
 
+    /// Makes a hash in memory that another hash has left full.
+    fn made(password: &str, salt: [u8; 16], cost: Cost) -> Result<String, Broken> {
+        let mut used = Memory::default();
+        hash("another", [1; 16], Cost { memory_kib: 96, passes: 1, lanes: 1 }, &mut used)?;
+        hash(password, salt, cost, &mut used)
+    }
+
+    fn opens(password: &str, stored: Option<&str>, cost: Cost) -> Result<bool, Broken> {
+        is_right(password, stored, cost, &mut Memory::default())
+    }
+
     #[test]
     fn only_the_right_password_passes() {
-        let stored = hash("correct horse", [7; 16], CHEAP).unwrap();
+        let stored = made("correct horse", [7; 16], CHEAP).unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{stored}");
-        assert!(is_right("correct horse", Some(&stored), CHEAP).unwrap());
-        assert!(!is_right("correct horsf", Some(&stored), CHEAP).unwrap());
-        assert!(!is_right("correct horse", None, CHEAP).unwrap());
-        assert!(is_right("correct horse", Some("no hash"), CHEAP).is_err());
+        assert!(opens("correct horse", Some(&stored), CHEAP).unwrap());
+        assert!(!opens("correct horsf", Some(&stored), CHEAP).unwrap());
+        assert!(!opens("correct horse", None, CHEAP).unwrap());
+        assert!(opens("correct horse", Some("no hash"), CHEAP).is_err());
+        let (bare, _) = stored.rsplit_once('$').unwrap();
+        assert!(opens("correct horse", Some(bare), CHEAP).is_err());
+    }
+
+    #[test]
+    fn hashes_are_what_others_make_of_the_same() {
+        let cost = Cost { memory_kib: 64, passes: 2, lanes: 2 };
+        let others = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params().unwrap());
+        let other = others.hash_password_with_salt(b"correct horse", &[7; 16]).unwrap().to_string();
+        let stored = made("correct horse", [7; 16], cost).unwrap();
+        assert_eq!(stored, other);
+        assert!(others.verify_password(b"correct horse", stored.as_str()).is_ok());
+        let old = Argon2::new(Algorithm::Argon2i, Version::V0x10, CHEAP.params().unwrap());
+        let old = old.hash_password_with_salt(b"correct horse", &[7; 16]).unwrap().to_string();
+        assert!(opens("correct horse", Some(&old), cost).unwrap(), "what is stored counts");
+        assert!(!opens("correct horsf", Some(&old), cost).unwrap());
     }
 
     #[test]
     fn a_password_typed_on_another_keyboard_is_the_same() {
-        let stored = hash("caf\u{e9} au lait", [7; 16], CHEAP).unwrap();
-        assert!(is_right("cafe\u{301} au lait", Some(&stored), CHEAP).unwrap());
+        let stored = made("caf\u{e9} au lait", [7; 16], CHEAP).unwrap();
+        assert!(opens("cafe\u{301} au lait", Some(&stored), CHEAP).unwrap());
     }
 
     #[test]
     fn salts_tell_equal_passwords_apart_and_a_new_cost_shows() {
-        let stored = hash("correct horse", [7; 16], CHEAP).unwrap();
-        assert_ne!(stored, hash("correct horse", [8; 16], CHEAP).unwrap());
+        let stored = made("correct horse", [7; 16], CHEAP).unwrap();
+        assert_ne!(stored, made("correct horse", [8; 16], CHEAP).unwrap());
         let dearer = Cost { passes: 2, ..CHEAP };
         assert!(!is_outdated(&stored, CHEAP));
         assert!(is_outdated(&stored, dearer));
-        assert!(is_right("correct horse", Some(&stored), dearer).unwrap());
-        assert!(hash("x", [7; 16], Cost { memory_kib: 1, ..CHEAP }).is_err());
+        assert!(opens("correct horse", Some(&stored), dearer).unwrap());
+        assert!(made("x", [7; 16], Cost { memory_kib: 1, ..CHEAP }).is_err());
     }
 }

@@ -87,10 +87,10 @@ async fn check(
     kept: Option<String>,
 ) -> Reply<Checked> {
     let salt = desk.seat.ids.bytes();
-    let checking = desk.hashing(cx, move |cost| {
-        let right = password::is_right(&password, kept.as_deref(), cost)?;
+    let checking = desk.hashing(cx, move |cost, memory| {
+        let right = password::is_right(&password, kept.as_deref(), cost, memory)?;
         let stale = right && kept.is_some_and(|kept| password::is_outdated(&kept, cost));
-        let renewed = stale.then(|| password::hash(&password, salt, cost)).transpose()?;
+        let renewed = stale.then(|| password::hash(&password, salt, cost, memory)).transpose()?;
         Ok(Checked { right, renewed })
     });
     checking.await
