@@ -71,6 +71,19 @@ pub(super) fn encoded(text: &str) -> String {
     query
 }
 
+/// A path as a header may carry it: what is no printable ASCII as its bytes in percent.
+pub(super) fn in_ascii(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_graphic() {
+            plain.push(char::from(byte));
+        } else {
+            plain.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +98,12 @@ mod tests {
     #[test]
     fn tags_split_at_every_comma() {
         assert_eq!(tags(" a, b，c、 ,d "), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn a_header_carries_only_ascii() {
+        assert_eq!(in_ascii("/search?q=%E7%8C%AB&x=a"), "/search?q=%E7%8C%AB&x=a");
+        assert_eq!(in_ascii("/猫 x\u{7f}"), "/%E7%8C%AB%20x%7F");
     }
 
     #[test]

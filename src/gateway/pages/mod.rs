@@ -7,6 +7,7 @@ pub(in crate::gateway) mod transcode;
 pub(in crate::gateway) mod user;
 pub(in crate::gateway) mod video;
 
+use super::form;
 use super::front::Front;
 use super::trouble::{Answer, Trouble};
 use super::views::{ErrorPage, NotFoundPage};
@@ -39,7 +40,7 @@ pub(super) fn shown(view: &impl Template) -> Answer {
 /// Sends the browser on after a form.
 pub(super) fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther()
-        .insert_header((LOCATION, path))
+        .insert_header((LOCATION, form::in_ascii(path)))
         .insert_header((CACHE_CONTROL, "no-store"))
         .finish()
 }

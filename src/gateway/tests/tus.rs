@@ -38,6 +38,13 @@ fn the_protocol_is_held_to() {
             413,
         ),
         (by("POST", "/api/v1/uploads").with("upload-length", 666).with("content-length", 0), 429),
+        (
+            by("POST", "/api/v1/uploads")
+                .with("upload-length", 5)
+                .with("upload-length", 6)
+                .with("content-length", 0),
+            400,
+        ),
         (patch("0").body("text/plain", "x"), 415),
         (patch("7").body(PART, "x"), 409),
         (patch("x").body(PART, "x"), 400),

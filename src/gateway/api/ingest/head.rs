@@ -27,12 +27,15 @@ pub(super) fn check_version(request: &HttpRequest) -> Result<(), Trouble> {
     Err(Trouble::own("TUS_VERSION", "Send Tus-Resumable: 1.0.0; no other version is spoken."))
 }
 
-/// A header that holds a count of bytes.
+/// A header that holds a count of bytes. Sent twice it says nothing: others may read the other one.
 pub(super) fn bytes(request: &HttpRequest, name: &str) -> Result<u64, Trouble> {
-    let given = text(request, name).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    given
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| Trouble::own("HEADER_INVALID", format!("Send {name} as a number of bytes.")))
+    let is_alone = request.headers().get_all(name).count() == 1;
+    let given = text(request, name)
+        .filter(|_| is_alone)
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    given.and_then(|text| text.parse().ok()).ok_or_else(|| {
+        Trouble::own("HEADER_INVALID", format!("Send {name} once, as a number of bytes."))
+    })
 }
 
 /// The headers that say where an upload stands.
