@@ -9,7 +9,7 @@ use super::limits::Rate;
 use super::pages;
 use super::proxy::{self, Peer};
 use super::routes::Kind;
-use super::serve::ByControlSocket;
+use super::serve::{ByControlSocket, OneTooMany};
 use super::trouble::Trouble;
 use super::visit::{self, Arrival, Visit};
 use super::words::Language;
@@ -19,7 +19,7 @@ use crate::kernel::trace::Trace;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 use std::net::{IpAddr, Ipv4Addr};
@@ -52,6 +52,9 @@ pub(super) async fn pass(
     };
     let mut answer = tell(&desk, &arrival, answer);
     let kind = answer.request().extensions().get::<Kind>().copied().unwrap_or(Kind::Page);
+    if answer.request().conn_data::<OneTooMany>().is_some() {
+        answer.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     headers::dress(answer.headers_mut(), kind, &trace, arrival.is_secure);
     measure(&desk, (route, answer.status().as_u16()), kind, begun);
     Ok(answer)
@@ -110,6 +113,10 @@ fn admit(
     request: &ServiceRequest,
     now: Instant,
 ) -> Result<(), Trouble> {
+    if request.request().conn_data::<OneTooMany>().is_some() {
+        let text = "Your address holds too many connections open. Close some, then try again.";
+        return Err(Trouble::own("TOO_MANY_CONNECTIONS", text).after_s(5));
+    }
     let kind = kind_of(request.path());
     if arrival.by_control || kind == Kind::Plain {
         return Ok(());

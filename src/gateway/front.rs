@@ -6,6 +6,7 @@ use super::media::Grants;
 use super::segments::Segments;
 use super::session::Sessions;
 use super::settings::Settings;
+use super::tally::Tally;
 use crate::contract::{ingest, playback, transcode, user, video};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::clock::Clock;
@@ -53,6 +54,10 @@ pub(super) struct Front {
     pub(super) grants: Grants,
     pub(super) segments: Segments,
     pub(super) streams: Arc<Semaphore>,
+    /// Streams of each caller.
+    pub(super) streams_each: Tally<String>,
+    /// Connections of each customer.
+    pub(super) connections: Tally<u64>,
 }
 
 /// How a handler gets at it.
@@ -68,6 +73,8 @@ impl Front {
             grants: Grants::new(),
             segments: Segments::new(settings.segment_cache_bytes_max),
             streams: Arc::new(Semaphore::new(settings.streams_max)),
+            streams_each: Tally::new(),
+            connections: Tally::new(),
             gateway,
         }
     }

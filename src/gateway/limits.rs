@@ -38,7 +38,7 @@ impl Limits {
     /// # Errors
     /// How long it is until the next one fits.
     pub(super) fn take(&self, ip: IpAddr, rate: Rate, now: Instant) -> Result<(), Duration> {
-        let key = key_of(ip);
+        let key = customer(ip);
         let shard = usize::try_from(mixed(key) % 16).unwrap_or(0) % SHARDS;
         let mut buckets = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= (rate.addresses_max / SHARDS).max(1) && !buckets.contains_key(&key) {
@@ -74,7 +74,7 @@ fn make_room(buckets: &mut HashMap<u64, Bucket>, rate: Rate, now: Instant) {
 }
 
 /// One customer: an IPv4 address, or the /64 that one line of IPv6 is.
-fn key_of(ip: IpAddr) -> u64 {
+pub(super) fn customer(ip: IpAddr) -> u64 {
     match ip.to_canonical() {
         IpAddr::V4(ip) => u64::from(ip.to_bits()),
         IpAddr::V6(ip) => u64::try_from(ip.to_bits() >> 64).unwrap_or(u64::MAX) | 1 << 63,

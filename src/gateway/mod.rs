@@ -27,6 +27,7 @@ mod serve;
 mod session;
 mod settings;
 mod stream;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod trouble;

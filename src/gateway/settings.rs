@@ -26,8 +26,12 @@ pub(crate) struct Settings {
     pub(crate) burst: u32,
     /// Addresses whose rate is remembered.
     pub(crate) addresses_max: usize,
+    /// Connections that one address may hold open; trusted proxies may hold any number.
+    pub(crate) connections_per_ip_max: u32,
     /// Progress streams open at once.
     pub(crate) streams_max: usize,
+    /// How often a progress stream asks whether its reader is still signed in.
+    pub(crate) stream_recheck_ms: u64,
     /// Hot media kept in memory.
     pub(crate) segment_cache_bytes_max: u64,
     /// Serves plain HTTP to others than this machine.
@@ -49,7 +53,9 @@ impl Default for Settings {
             qps_per_ip: 200,
             burst: 400,
             addresses_max: 65_536,
+            connections_per_ip_max: 256,
             streams_max: 1_000,
+            stream_recheck_ms: 30_000,
             segment_cache_bytes_max: 64 << 20,
             insecure_http: false,
             public_url: None,
@@ -69,6 +75,12 @@ impl Settings {
         }
         if self.qps_per_ip == 0 || self.burst == 0 {
             return Err("gateway.qps_per_ip and gateway.burst must be at least 1".to_owned());
+        }
+        if self.connections_per_ip_max < 8 {
+            return Err(format!(
+                "gateway.connections_per_ip_max is {}; give at least 8, since one browser opens 6",
+                self.connections_per_ip_max
+            ));
         }
         let smallest = self.body_bytes_max.min(self.form_bytes_max);
         if smallest < 16 << 10 {

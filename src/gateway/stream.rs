@@ -3,6 +3,8 @@
 
 use super::api::transcode::{ProgressJson, known};
 use super::front::Desk;
+use super::session;
+use super::tally::Place;
 use super::trouble::{Answer, Trouble};
 use super::visit::Visit;
 use super::{progress, views::VideoState};
@@ -19,6 +21,8 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use tokio::sync::OwnedSemaphorePermit;
 
+/// Streams that one caller may hold open.
+const OF_CALLER_MAX: u32 = 16;
 /// How often it is looked at beside the news of the job.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long it may be silent; proxies cut what is silent for longer.
@@ -35,8 +39,10 @@ struct Tale {
     last: String,
     told_at: Instant,
     begun: Instant,
+    proven_at: Instant,
     is_over: bool,
-    _place: OwnedSemaphorePermit,
+    /// One of all streams, and one of the caller's.
+    _places: (OwnedSemaphorePermit, Place<String>),
 }
 
 /// `GET /api/v1/videos/{id}/progress/stream`
@@ -52,10 +58,12 @@ struct Tale {
 )]
 pub(super) async fn progress(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
     let video_id = id.into_inner();
-    let place = desk.streams.clone().try_acquire_owned().map_err(|_| {
+    let crowded = || {
         let text = "Too many pages follow a video right now. Try again in a moment.";
         Trouble::own("TOO_MANY_REQUESTS", text).after_s(2)
-    })?;
+    };
+    let own = desk.streams_each.take(visit.caller.scope(), OF_CALLER_MAX).ok_or_else(crowded)?;
+    let place = desk.streams.clone().try_acquire_owned().map_err(|_| crowded())?;
     let first = known(&desk, &visit, &video_id).await?;
     let now = clock::instant();
     let tale = Tale {
@@ -64,11 +72,12 @@ pub(super) async fn progress(desk: Desk, visit: Visit, id: web::Path<String>) ->
         last: String::new(),
         told_at: now,
         begun: now,
+        proven_at: now,
         is_over: false,
         desk,
         visit,
         video_id,
-        _place: place,
+        _places: (place, own),
     };
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
@@ -96,6 +105,9 @@ impl Tale {
             }
             if !(is_first && self.last.is_empty()) {
                 self.news().await;
+            }
+            if !self.is_proven().await {
+                return None;
             }
             if let Some(event) = self.look().await {
                 self.told_at = clock::instant();
@@ -126,6 +138,26 @@ impl Tale {
                 },
             },
             () = tasks::sleep(LOOK_EVERY) => {},
+        }
+    }
+
+    /// Whether the reader is still who they were: a revoked credential must not go on reading.
+    async fn is_proven(&mut self) -> bool {
+        let now = clock::instant();
+        let every = Duration::from_millis(self.desk.settings().stream_recheck_ms);
+        let Some(credential) = self.visit.credential() else { return true };
+        if now.duration_since(self.proven_at) < every {
+            return true;
+        }
+        match session::resolve(&self.desk, self.visit.arrival.trace, credential).await {
+            Ok(Some(member)) => {
+                self.visit.caller = member.caller();
+                self.proven_at = now;
+                true
+            },
+            Ok(None) => false,
+            // Nobody can say now; the next look asks again.
+            Err(_) => true,
         }
     }
 

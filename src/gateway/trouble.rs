@@ -46,6 +46,7 @@ pub(super) const OWN: &[(&str, u16)] = &[
     ("HEADER_INVALID", 400),
     ("TOO_MANY_REQUESTS", 429),
     ("BODY_CUT", 400),
+    ("TOO_MANY_CONNECTIONS", 503),
 ];
 
 impl Trouble {
@@ -99,7 +100,7 @@ impl Trouble {
         }
         match (self.code.as_str(), self.status.as_u16()) {
             ("gateway.CSRF", _) => "csrf",
-            (_, 429) => "too_many_requests",
+            (_, 429 | 503) => "too_many_requests",
             (_, 401 | 403) => "not_allowed",
             (_, 413) => "payload_too_large",
             (_, 423 | 507) => "unavailable",

@@ -50,6 +50,8 @@ pub(super) struct Visit {
     pub(super) proof: Proof,
     /// The session token, when a cookie carried one that is good.
     pub(super) session: Option<Arc<str>>,
+    /// The API token, when a header carried one that is good.
+    pub(super) api_token: Option<Arc<str>>,
     pub(super) visitor: Arc<str>,
     /// Whether the browser has to be told its visitor word.
     pub(super) is_new_visitor: bool,
@@ -76,6 +78,14 @@ impl Visit {
         let mut cx = self.cx();
         cx.key.get_or_insert_with(|| front.key().into());
         cx
+    }
+
+    /// What to ask about again while a long answer goes on; `None` when nothing can run out.
+    pub(super) fn credential(&self) -> Option<Credential> {
+        let session =
+            || self.session.as_ref().map(|text| Credential::SessionToken(text.as_ref().into()));
+        let token = self.api_token.as_ref().map(|text| Credential::ApiToken(text.as_ref().into()));
+        token.or_else(session)
     }
 
     /// What the token of a form is bound to.
@@ -151,6 +161,7 @@ pub(super) async fn read(
         let token = token.map(str::trim).filter(|token| token.len() <= 256).ok_or_else(unknown)?;
         let credential = Credential::ApiToken(token.to_owned());
         let member = session::resolve(desk, trace, credential).await?.ok_or_else(unknown)?;
+        visit.api_token = Some(token.into());
         visit.become_member(member, Proof::Strong);
         return Ok(visit);
     }
@@ -201,6 +212,7 @@ pub(super) fn anonymous(
         member: None,
         proof: if is_new_visitor { Proof::None } else { Proof::Cookie },
         session: None,
+        api_token: None,
         visitor,
         is_new_visitor,
         key: key.map(Into::into),

@@ -6,6 +6,7 @@ pub(crate) mod bus;
 pub(crate) mod clock;
 pub(crate) mod context;
 pub(crate) mod db;
+pub(crate) mod descriptors;
 pub(crate) mod events;
 pub(crate) mod fault;
 pub(crate) mod founding;

@@ -19,6 +19,7 @@ pub(super) struct Seen {
     pub(super) job: Arc<Mutex<Option<transcode::Job>>>,
     pub(super) video_state: Arc<Mutex<Option<video::VideoState>>>,
     pub(super) is_out: Arc<Mutex<bool>>,
+    pub(super) is_revoked: Arc<Mutex<bool>>,
 }
 
 pub(super) fn held<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -46,7 +47,12 @@ pub(super) fn place(kit: &Kit, seen: &Seen) {
             call.fail(crate::kernel::fault::Fault::Overloaded.into());
             return;
         }
-        of_user(&cx, call);
+        match call {
+            user::Call::ResolveCredential(_, slot) if *held(&seen_by.is_revoked) => {
+                slot.fill(Ok(user::ResolveCredentialResponse { user: None }));
+            },
+            call => of_user(&cx, call),
+        }
     });
     let seen_by = seen.clone();
     kit.board.fake::<video::Owner>(&kit.key, move |cx, call| {

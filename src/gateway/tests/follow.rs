@@ -5,7 +5,9 @@ use super::wire::ask;
 use super::world::World;
 use crate::contract::transcode::{Job, JobState};
 use crate::contract::video::VideoState;
-use std::io::{BufRead as _, BufReader, Write as _};
+use crate::gateway::Settings;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 
 #[test]
 fn a_reader_hears_each_change_and_the_end() {
@@ -42,4 +44,54 @@ fn strangers_do_not_hear_how_a_video_is_made() {
         let said = world.send(&ask("GET", path).with("authorization", "Bearer shoal_good"));
         assert_eq!((said.status, said.code().as_str()), (404, "video.VIDEO_UNKNOWN"), "{path}");
     }
+}
+
+fn listen(world: &World) -> BufReader<TcpStream> {
+    let mut line = world.line();
+    let listen = ask("GET", "/api/v1/videos/v1/progress/stream")
+        .with("authorization", "Bearer shoal_good")
+        .bytes();
+    line.write_all(&listen).expect("the front listens");
+    BufReader::new(line)
+}
+
+/// Reads the status and waits for the first event, so that the stream is open.
+fn opened(line: &mut BufReader<TcpStream>) -> u16 {
+    let mut head = String::new();
+    line.read_line(&mut head).expect("a status line");
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+    let mut told = String::new();
+    while status == 200 && !told.starts_with("event: ") {
+        told.clear();
+        assert!(line.read_line(&mut told).expect("an event") > 0, "it ended");
+    }
+    status
+}
+
+#[test]
+fn one_caller_cannot_take_all_streams() {
+    let world = World::new();
+    *held(&world.seen.video_state) = Some(VideoState::Processing);
+    let mut lines: Vec<_> = (0..16).map(|_| listen(&world)).collect();
+    for line in &mut lines {
+        assert_eq!(opened(line), 200);
+    }
+    assert_eq!(opened(&mut listen(&world)), 429, "the seventeenth");
+    let other = ask("GET", "/api/v1/videos/v1/progress/stream").with("x", "y");
+    let mut line = world.line();
+    let cookie = other.with("cookie", "shoal_session=admin").bytes();
+    line.write_all(&cookie).expect("the front listens");
+    assert_eq!(opened(&mut BufReader::new(line)), 200, "somebody else");
+}
+
+#[test]
+fn a_stream_ends_with_the_token_that_opened_it() {
+    let world = World::with(Settings { stream_recheck_ms: 100, ..Settings::default() });
+    *held(&world.seen.video_state) = Some(VideoState::Processing);
+    let mut line = listen(&world);
+    assert_eq!(opened(&mut line), 200);
+    *held(&world.seen.is_revoked) = true;
+    let mut rest = String::new();
+    line.read_to_string(&mut rest).expect("it ends before the line is given up");
+    assert!(!rest.contains("still here"), "{rest}");
 }

@@ -5,6 +5,7 @@ mod fakes;
 mod first;
 mod follow;
 mod golden;
+mod lines;
 mod media;
 mod operator;
 mod people;

@@ -1,0 +1,38 @@
+//! Connections: how many one address may hold, and what becomes of those beyond.
+
+use super::wire::{ask, read};
+use super::world::World;
+use crate::gateway::Settings;
+use crate::kernel::clock;
+use std::net::TcpStream;
+
+fn narrow() -> Settings {
+    Settings { connections_per_ip_max: 3, ..Settings::default() }
+}
+
+#[test]
+fn an_address_that_holds_too_many_connections_is_turned_away_unasked() {
+    let world = World::with(narrow());
+    let silent: Vec<TcpStream> = (0..3).map(|_| world.line()).collect();
+    let begun = clock::instant();
+    // It sends nothing, and is not kept until it is found idle.
+    let said = read(world.line());
+    assert_eq!((said.status, said.header("connection")), (503, Some("close")));
+    assert!(said.text().contains("too many connections"), "{}", said.text());
+    let waited = clock::instant().saturating_duration_since(begun);
+    assert!(waited.as_secs() < 5, "{waited:?}");
+    let said = world.operate(&ask("GET", "/healthz"));
+    assert_eq!(said.status, 200, "the operator still comes in");
+    drop(silent);
+    world.kit.eventually("a free place", || async {
+        (world.send(&ask("GET", "/healthz")).status == 200).then_some(())
+    });
+}
+
+#[test]
+fn a_trusted_proxy_may_hold_any_number() {
+    let world = World::with(Settings { trusted_proxies: vec!["127.0.0.1".into()], ..narrow() });
+    let lines: Vec<TcpStream> = (0..6).map(|_| world.line()).collect();
+    assert_eq!(world.send(&ask("GET", "/healthz")).status, 200);
+    drop(lines);
+}
