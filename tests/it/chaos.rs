@@ -42,8 +42,15 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
     let seed = setting("CHAOS_SEED", 0x0051_10A1);
     told!("chaos: {cycles} cycles, seed {seed}");
     let mut dice = Dice(seed);
-    // A server that lives for a tenth of a second loses its worker again and again.
-    let mut world = World::with(&[], &[("SHOAL__TRANSCODE__CRASHES_MAX", "100")]);
+    // A server that lives for a tenth of a second loses its worker again and again, and each cycle
+    // may leave a draft and an upload behind that nobody was told of.
+    let limits = [
+        ("SHOAL__TRANSCODE__CRASHES_MAX", "100"),
+        ("SHOAL__VIDEO__DRAFTS_MAX", "1000"),
+        ("SHOAL__INGEST__OPEN_UPLOADS_MAX", "1000"),
+        ("SHOAL__INGEST__OWNER_SHARE_PERCENT", "100"),
+    ];
+    let mut world = World::with(&[], &limits);
     let mei = world.account("mei", "admin");
     let clip = std::fs::read(CLIP).expect("the clip");
     let mut video = world.upload(&mei, "Survivor", "clip.mp4", &clip);
