@@ -1,7 +1,7 @@
 # What can be done here. No logic: each line calls cargo or a script.
 MAKEFLAGS += --no-print-directory --silent
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check walls walls-probe golden bench chaos shots routes graph contract-release clean-data
+.PHONY: help setup run install dev test check walls walls-probe golden bench chaos shots routes graph contract-release clean-data
 
 help: ## this list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -12,6 +12,10 @@ setup: ## install what is missing: system packages, Rust, browser libraries, tes
 run: ## build and serve http://127.0.0.1:8080 with a demo video (data in ./data)
 	scripts/setup.sh run
 	scripts/run.sh
+
+install: ## build a release and put shoal into ~/.local/bin, or PREFIX=…/bin
+	scripts/setup.sh run
+	scripts/install.sh
 
 dev: ## like run, and again after each change
 	scripts/setup.sh run

@@ -2,6 +2,7 @@
 //! Pure: it must not ask anybody.
 
 use super::views::{Cause, Stage, StageRow, StageState, VideoState};
+use super::words::Language;
 use crate::contract::ingest::{Upload, UploadState};
 use crate::contract::transcode::{self, Job, JobState, StageName};
 use crate::contract::video;
@@ -22,6 +23,16 @@ pub(super) struct Progress {
     pub(super) stages: Vec<StageRow>,
     /// Whether a retry would start the work again.
     pub(super) is_retryable: bool,
+}
+
+impl Progress {
+    /// The same, with its causes in the words of that language.
+    pub(super) fn told_in(mut self, language: Language) -> Self {
+        for row in &mut self.stages {
+            row.cause = row.cause.take().map(|cause| cause.told_in(language));
+        }
+        self
+    }
 }
 
 /// Puts together what is known.

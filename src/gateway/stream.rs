@@ -172,7 +172,7 @@ impl Tale {
             },
         };
         self.job.clone_from(&known.job);
-        let progress = progress::of(&known);
+        let progress = progress::of(&known).told_in(self.visit.language);
         self.is_over = matches!(
             progress.state,
             VideoState::Published | VideoState::Failed | VideoState::Refused

@@ -121,7 +121,7 @@ pub(in crate::gateway) async fn progress(
     id: web::Path<String>,
 ) -> Answer {
     let known = known(&desk, &visit, &id).await?;
-    let json = ProgressJson::of(&progress::of(&known));
+    let json = ProgressJson::of(&progress::of(&known).told_in(visit.language));
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json))
 }
 
@@ -141,5 +141,5 @@ pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, id: web::Path<St
     let retried = desk.clients().transcode.retry_job(&visit.cx(), request).await?;
     let mut known = known(&desk, &visit, &id).await?;
     known.job = retried.job.or(known.job);
-    Ok(HttpResponse::Ok().json(ProgressJson::of(&progress::of(&known))))
+    Ok(HttpResponse::Ok().json(ProgressJson::of(&progress::of(&known).told_in(visit.language))))
 }

@@ -8,8 +8,9 @@ use crate::contract::video::{
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
 use crate::gateway::trouble::{Answer, Trouble};
-use crate::gateway::views::Privacy;
+use crate::gateway::views::{Cause, Privacy};
 use crate::gateway::visit::Visit;
+use crate::gateway::words::Language;
 use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::ToSchema;
@@ -108,10 +109,11 @@ fn state_word(state: video::VideoState) -> &'static str {
 }
 
 impl VideoJson {
-    fn of(card: video::VideoCard) -> Self {
+    fn of(card: video::VideoCard, language: Language) -> Self {
         let (privacy, state) = (privacy_of(card.privacy()), card.state());
         let has_cause = !card.cause_code.is_empty();
-        let cause = CauseJson { code: card.cause_code, text: card.cause_text };
+        let cause = Cause { code: card.cause_code, text: card.cause_text }.told_in(language);
+        let cause = CauseJson { code: cause.code, text: cause.text };
         Self {
             page_url: format!("/watch/{}", card.video_id),
             cover_url: format!("/covers/{}.jpg", card.video_id),
@@ -132,9 +134,9 @@ impl VideoJson {
     }
 }
 
-fn told(card: Option<video::VideoCard>) -> Answer {
+fn told(visit: &Visit, card: Option<video::VideoCard>) -> Answer {
     let card = card.ok_or_else(Trouble::not_found)?;
-    Ok(HttpResponse::Ok().json(VideoJson::of(card)))
+    Ok(HttpResponse::Ok().json(VideoJson::of(card, visit.language)))
 }
 
 /// `GET /api/v1/videos`
@@ -163,7 +165,7 @@ pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequ
         (answer.videos, answer.next_cursor)
     };
     Ok(HttpResponse::Ok().json(VideosJson {
-        videos: videos.into_iter().map(VideoJson::of).collect(),
+        videos: videos.into_iter().map(|card| VideoJson::of(card, visit.language)).collect(),
         next_cursor: (!next_cursor.is_empty()).then_some(next_cursor),
     }))
 }
@@ -180,7 +182,7 @@ pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequ
 )]
 pub(in crate::gateway) async fn get(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
     let request = GetVideoRequest { video_id: id.into_inner() };
-    told(desk.clients().video.get_video(&visit.cx(), request).await?.video)
+    told(&visit, desk.clients().video.get_video(&visit.cx(), request).await?.video)
 }
 
 /// `PATCH /api/v1/videos/{id}`
@@ -215,7 +217,7 @@ pub(in crate::gateway) async fn change(
         tags: tags.unwrap_or(card.tags),
         privacy: privacy.into(),
     };
-    told(video.update_video(&visit.keyed_cx(&desk), request).await?.video)
+    told(&visit, video.update_video(&visit.keyed_cx(&desk), request).await?.video)
 }
 
 /// `DELETE /api/v1/videos/{id}`
@@ -247,5 +249,5 @@ pub(in crate::gateway) async fn delete(desk: Desk, visit: Visit, id: web::Path<S
 )]
 pub(in crate::gateway) async fn publish(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
     let request = PublishVideoRequest { video_id: id.into_inner() };
-    told(desk.clients().video.publish_video(&visit.cx(), request).await?.video)
+    told(&visit, desk.clients().video.publish_video(&visit.cx(), request).await?.video)
 }

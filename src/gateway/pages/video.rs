@@ -108,7 +108,7 @@ async fn row(front: &Front, visit: &Visit, card: video::VideoCard) -> StudioRow 
         let fallback = Known { video: card.clone(), upload: None, job: None };
         known(front, visit, &card.video_id).await.unwrap_or(fallback)
     };
-    let progress = progress::of(&known);
+    let progress = progress::of(&known).told_in(visit.language);
     let card = known.video;
     StudioRow {
         key: front.key(),

@@ -12,4 +12,5 @@ mod people;
 mod progress;
 mod tus;
 mod wire;
+mod words;
 mod world;

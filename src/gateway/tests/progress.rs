@@ -44,6 +44,13 @@ fn known(
     Known { video, upload, job }
 }
 
+/// A video whose job failed with that cause.
+pub(super) fn broken(code: &str) -> Known {
+    let mut known = known(VideoState::Failed, None, Some((JobState::Failed, &[])));
+    known.job.as_mut().expect("a job").cause_code = code.to_owned();
+    known
+}
+
 /// One letter a stage: waiting, running, retrying (`t`), done, failed.
 fn letters(progress: &Progress) -> String {
     let letter = |state: StageState| match state {

@@ -3,7 +3,7 @@
 
 #[cfg(test)]
 use super::video::VideoState;
-use crate::gateway::words::Words;
+use crate::gateway::words::{Language, Words};
 
 /// The stages, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,14 @@ impl StageState {
 pub(crate) struct Cause {
     pub(crate) code: String,
     pub(crate) text: String,
+}
+
+impl Cause {
+    /// The same for a reader of that language. Domains speak English.
+    pub(crate) fn told_in(self, language: Language) -> Self {
+        let text = language.cause(&self.code).map_or(self.text, str::to_owned);
+        Self { text, ..self }
+    }
 }
 
 /// One stage of one video.

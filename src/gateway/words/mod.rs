@@ -1,6 +1,7 @@
 //! Every sentence a visitor can read, once per language, as typed constants: a missing string does
 //! not compile. It must not format pages, hold markup, or know where a sentence is shown.
 
+mod causes;
 mod en;
 mod refusals;
 mod shape;

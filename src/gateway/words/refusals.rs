@@ -73,7 +73,9 @@ fn fault_zh(code: &str) -> (&'static str, &'static str) {
 }
 
 fn refusal_zh(code: &str) -> Option<&'static str> {
-    refusal_zh_of_people(code).or_else(|| refusal_zh_of_videos(code))
+    refusal_zh_of_people(code)
+        .or_else(|| refusal_zh_of_videos(code))
+        .or_else(|| refusal_zh_of_requests(code))
 }
 
 fn refusal_zh_of_people(code: &str) -> Option<&'static str> {
@@ -91,6 +93,9 @@ fn refusal_zh_of_people(code: &str) -> Option<&'static str> {
         "TOO_MANY_TOKENS" => "令牌数量已达上限，请先吊销不用的令牌。",
         "LABEL_INVALID" => "请填写有效的令牌名称。",
         "SIGN_IN_FIRST" => "请先登录。",
+        "TOO_MANY_IDS" => "一次查询的用户太多了，请分批查询。",
+        "ROLE_UNKNOWN" => "没有这种账号角色，请换一个角色。",
+        "CREATORS_ONLY" => "这个账号只能观看，不能投稿；请联系管理员开通投稿权限。",
         _ => return None,
     })
 }
@@ -118,6 +123,34 @@ fn refusal_zh_of_videos(code: &str) -> Option<&'static str> {
         "UPLOAD_BUSY" => "该文件正在另一个页面上传。",
         "SESSION_UNKNOWN" | "TOKEN_INVALID" => "播放已过期，请刷新页面。",
         "PATH_UNKNOWN" => "播放地址不存在。",
+        "POSITION_INVALID" => "播放进度无效，请刷新页面后再试。",
+        "METADATA_INVALID" => "上传信息有误或太长，请修改后再试。",
+        "TAKES_NO_SOURCE" => "该稿件已经有视频文件了；要上传其他文件，请新建稿件。",
+        "ALREADY_OPEN" => "该稿件有未完成的上传，请继续上传，或先取消它。",
+        "OWNER_INVALID" => "稿件所属的账号无效，请指定一个有效的账号。",
+        "PRIVACY_INVALID" => "请选择谁可以观看：公开、不公开列出或仅自己可见。",
+        _ => return None,
+    })
+}
+
+/// What is wrong with a request itself, whatever it asks for.
+fn refusal_zh_of_requests(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "KEY_REUSED" => "这个表单已经提交过不同的内容，请刷新页面后再试。",
+        "CREDENTIAL_UNKNOWN" => "登录已失效或令牌已吊销，请重新登录或换一个令牌。",
+        "CSRF" => "页面已过期，或请求来自其他网站，请刷新页面后重新提交。",
+        "HTTPS_REQUIRED" => "本站只支持 HTTPS，请用 https 地址打开。",
+        "NOT_FOUND" => "这个地址没有内容，请检查地址后再试。",
+        "METHOD_NOT_ALLOWED" => "这个地址不支持该请求方法。",
+        "BODY_SLOW" => "数据发送得太慢，连接已中断，请检查网络后重试。",
+        "TUS_VERSION" => "上传协议版本不受支持，请使用 Tus-Resumable: 1.0.0。",
+        "BODY_TOO_LARGE" => "内容超出大小限制，请减小后再试。",
+        "MEDIA_TYPE" => "请求的内容类型（Content-Type）不受支持，请更正后再试。",
+        "BODY_INVALID" => "请求内容有误，请检查后再试。",
+        "HEADER_INVALID" => "请求头有误，请检查后再试。",
+        "TOO_MANY_REQUESTS" => "请求太频繁了，请稍等片刻再试。",
+        "TOO_MANY_CONNECTIONS" => "你的网络地址打开的连接太多了，请关闭一些页面后再试。",
+        "BODY_CUT" => "连接提前断开，数据没有传完，请重试。",
         _ => return None,
     })
 }

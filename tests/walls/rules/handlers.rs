@@ -24,6 +24,20 @@ pub(crate) const HANDLERS: Rule = Rule {
             )],
             found_at: "proto/video.proto:6",
         },
+        Plant {
+            files: &[
+                (
+                    "proto/video.proto",
+                    "package shoal.video.v1;\nservice Video {\n  rpc PaintVideo(A) returns (B) \
+                     {\n  option (r) = {repeat: REPEAT_KEY, timeout_ms: 5};\n  }\n}\n",
+                ),
+                (
+                    "src/domains/video/handlers/paint_video.rs",
+                    "//! Keeps nothing by .answer(\n\nfn handle() {\n    db.write(1);\n}\n",
+                ),
+            ],
+            found_at: "src/domains/video/handlers/paint_video.rs:1",
+        },
     ],
 };
 
@@ -64,9 +78,20 @@ fn check_files(tree: &Tree) -> Vec<Violation> {
         let folder = format!("src/domains/{word}/handlers");
         for rpc in &proto.rpcs {
             let path = format!("{folder}/{}.rs", snake(&rpc.name));
-            if tree.file(&path).is_none() {
+            let Some(file) = tree.file(&path) else {
                 let text = format!("{} has no handler file: write {path}", rpc.name);
                 found.push(Violation::new(&format!("proto/{word}.proto"), rpc.line, text));
+                continue;
+            };
+            let code = |(_, line): &(usize, &str)| !line.trim_start().starts_with("//");
+            let keeps = file.lines().filter(code).any(|(_, line)| line.contains(".answer("));
+            if rpc.options.contains("REPEAT_KEY") && !keeps {
+                let text = format!(
+                    "{} is repeated by key (REPEAT_KEY), but nothing keeps its answer: save with \
+                        `db.answer(…)`, so that a repeat gets the same answer and does nothing",
+                    rpc.name
+                );
+                found.push(Violation::new(&path, 1, text));
             }
         }
         for (name, file) in tree.entries(&folder) {

@@ -1,0 +1,94 @@
+//! No code that a visitor can meet lacks Chinese: refusals from the golden list, causes from the
+//! sources of those who make them.
+
+use super::progress::broken;
+use crate::gateway::progress::of;
+use crate::gateway::words::Language;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// What stands right before a cause code where one is made.
+const MARKS: &[&str] = &[
+    "Cause::new(",
+    "Trouble::new(",
+    "Self::new(",
+    "passing(",
+    "code: ",
+    "cause_code = ",
+    "terminate(tx, &id, ",
+    "terminate(tx, upload_id, ",
+];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() && !path.ends_with("tests") {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|word| word == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The literal at the start of a text, in the quotes of Rust or SQL.
+fn literal(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let quote = text.chars().next().filter(|first| ['"', '\''].contains(first))?;
+    let code = text[1..].split(quote).next().filter(|code| !code.is_empty())?;
+    code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_').then_some(code)
+}
+
+/// The cause codes that a source file makes, its tests aside.
+fn codes(text: &str) -> BTreeSet<String> {
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for mark in MARKS {
+        found.extend(text.split(mark).skip(1).filter_map(literal).map(str::to_owned));
+    }
+    for body in text.split("fn code(&self)").skip(1) {
+        let body = body.split("\n    }").next().unwrap_or_default();
+        found.extend(body.split("=> ").skip(1).filter_map(literal).map(str::to_owned));
+    }
+    found
+}
+
+fn all_codes() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = vec![root.join("kernel/ports/media.rs")];
+    sources(&root.join("domains/ingest"), &mut files);
+    sources(&root.join("domains/transcode"), &mut files);
+    let texts = files.iter().map(|path| std::fs::read_to_string(path).expect("a source"));
+    texts.flat_map(|text| codes(&text)).collect()
+}
+
+#[test]
+fn every_refusal_has_chinese() {
+    let golden = include_str!("../../../tests/golden/refusals.txt");
+    let names = golden.lines().filter_map(|line| line.rsplit('.').next());
+    let missing: Vec<_> = names.filter(|name| Language::Zh.refusal(name).is_none()).collect();
+    assert!(missing.is_empty(), "give these a text in words/refusals.rs: {missing:?}");
+}
+
+#[test]
+fn every_cause_has_chinese_and_no_text_is_left_over() {
+    let made = all_codes();
+    let kept: BTreeSet<String> = Language::cause_codes().map(str::to_owned).collect();
+    let missing: Vec<_> = made.difference(&kept).collect();
+    assert!(missing.is_empty(), "give these a text in words/causes.rs: {missing:?}");
+    let gone: Vec<_> = kept.difference(&made).collect();
+    assert!(gone.is_empty(), "nobody makes these any more: {gone:?}");
+}
+
+#[test]
+fn a_cause_is_told_in_the_language_of_its_reader() {
+    for (language, code, text) in [
+        (Language::En, "worker_lost", "it could not be read"),
+        (Language::Zh, "no_such_code", "it could not be read"),
+        (Language::Zh, "worker_lost", "转码时服务器中断了"),
+    ] {
+        let told = of(&broken(code)).told_in(language);
+        let cause = told.stages.into_iter().find_map(|row| row.cause).expect("a cause");
+        assert_eq!(cause.code, code);
+        assert!(cause.text.starts_with(text), "{}", cause.text);
+    }
+}
