@@ -26,6 +26,9 @@ fn who_signs_in_goes_where_they_wanted() {
     assert_eq!((said.status, said.header("location")), (303, Some("/studio")));
     let away = [("name", "mira"), ("password", "correct horse"), ("next", "//evil.example")];
     assert_eq!(fill(&world, "/sign-in", "/sign-in", &away).header("location"), Some("/"));
+    let wide = [("name", "mira"), ("password", "correct horse"), ("next", "/search?q=猫")];
+    let said = fill(&world, "/sign-in", "/sign-in", &wide);
+    assert_eq!(said.header("location"), Some("/search?q=%E7%8C%AB"));
     let wrong = [("name", "mira"), ("password", "secret-typed-wrong"), ("next", "/studio")];
     let said = fill(&world, "/sign-in", "/sign-in", &wrong);
     assert_eq!(said.status, 401);
