@@ -6,8 +6,9 @@ use crate::gateway::Settings;
 use crate::kernel::clock;
 use std::net::TcpStream;
 
+/// One worker, so that connections are counted in the order in which they come.
 fn narrow() -> Settings {
-    Settings { connections_per_ip_max: 3, ..Settings::default() }
+    Settings { connections_per_ip_max: 3, worker_threads: 1, ..Settings::default() }
 }
 
 #[test]
