@@ -106,14 +106,14 @@ fn commit_group(
 
 /// Gives the settling of a unit, or nothing if it panicked (its caller then sees a lost reply).
 fn savepoint(connection: &Connection, unit: Unit) -> Option<Settle> {
-    if let Err(error) = connection.execute_batch("SAVEPOINT unit") {
+    if let Err(error) = run_cached(connection, "SAVEPOINT unit") {
         tracing::error!(%error, "a savepoint was refused");
         return None;
     }
     let ran = catch_unwind(AssertUnwindSafe(|| unit(connection)));
     let keep = ran.as_ref().is_ok_and(|(keep, _)| *keep);
-    let end = if keep { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" };
-    let ended = connection.execute_batch(end);
+    let back = if keep { Ok(()) } else { run_cached(connection, "ROLLBACK TO unit") };
+    let ended = back.and_then(|()| run_cached(connection, "RELEASE unit"));
     let (kept, settle) = ran.ok()?;
     match ended {
         Ok(()) => Some(settle),
@@ -126,6 +126,11 @@ fn savepoint(connection: &Connection, unit: Unit) -> Option<Settle> {
             Some(settle)
         },
     }
+}
+
+/// Statements of every unit are parsed once, not sixty-four times a group.
+fn run_cached(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
 }
 
 fn commit(connection: &Connection) -> Result<(), Fault> {

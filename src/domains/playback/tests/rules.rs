@@ -123,7 +123,7 @@ fn only_what_video_does_not_know_is_unknown_here() {
 
 #[test]
 fn sessions_are_remembered_for_a_moment_and_within_bounds() {
-    let options = Options { tickets_cached_max: 2, ..Options::default() };
+    let options = Options { tickets_cached_max: 2, ticket_cached_ms: 1000, ..Options::default() };
     let recent = Recent::default();
     recent.keep(&Rc::new(ticket("s1", "v1")), 0, &options);
     recent.keep(&Rc::new(ticket("s2", "v2")), 500, &options);
