@@ -166,6 +166,44 @@ fn a_missing_ffmpeg_is_named_and_a_retry_helps() {
     assert_eq!(world.settled(&mei, &video)["state"], "published");
 }
 
+/// The process id of an ffmpeg that this server runs.
+fn ffmpeg_of(world: &World) -> Option<u32> {
+    let processes = std::fs::read_dir("/proc").ok()?.flatten();
+    let mut ids = processes.filter_map(|one| one.file_name().to_str()?.parse::<u32>().ok());
+    ids.find(|id| {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        // `pid (name) state parent …`
+        let Some((name, rest)) = stat.split_once(") ") else { return false };
+        let parent = rest.split(' ').nth(1).and_then(|one| one.parse().ok());
+        name.ends_with("(ffmpeg") && parent == Some(world.pid())
+    })
+}
+
+#[test]
+fn a_killed_ffmpeg_is_started_again() {
+    let world = World::start();
+    let mei = world.account("mei", "creator");
+    let clip = std::fs::read(CLIP).expect("the clip");
+    let video = world.upload(&mei, "Killed", "clip.mp4", &clip);
+    let mut victim = None;
+    for _ in 0..3000 {
+        victim = ffmpeg_of(&world);
+        if victim.is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let victim = victim.expect("an ffmpeg runs for the ladder").to_string();
+    drop(Command::new("kill").args(["-9", &victim]).status());
+    let progress = format!("/api/v1/videos/{video}/progress");
+    let is_retried = (0..1000).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        world.get_as(&mei, &progress).to_string().contains("\"retrying\"")
+    });
+    assert!(is_retried, "the kill was not noticed");
+    assert_eq!(world.settled(&mei, &video)["state"], "published");
+}
+
 #[test]
 fn a_hung_ffmpeg_is_killed_and_its_reason_shown() {
     let folder = tempfile::tempdir().expect("a folder");
