@@ -24,7 +24,7 @@ pub(crate) struct Options {
     pub(crate) retries_max: u32,
     /// How often in a row a job may lose its worker before it is set aside.
     pub(crate) crashes_max: u32,
-    /// A worker that gives no sign of life for this long has lost its job.
+    /// How far ahead a claim on a job is written. It shows who works; nothing is taken away by it.
     pub(crate) lease_ms: i64,
     /// How often a worker gives a sign of life and stores its progress.
     pub(crate) beat_ms: u64,
