@@ -139,8 +139,18 @@ async fn send_file(
 /// Follows the stages until the video plays.
 async fn follow(remote: &Remote, upload: &Upload, bars: &Bars) -> Result<(), Failure> {
     let path = format!("/api/v1/videos/{}/progress", upload.video_id);
+    let mut lost = 0;
     loop {
-        let now = remote.get(&path).await?;
+        let now = match remote.get(&path).await {
+            // A server that starts again takes the job up where it was: wait for it.
+            Err(Failure::Unreached(_)) if lost < RESUMES_MAX => {
+                lost += 1;
+                sleep(Duration::from_secs(1 << lost)).await;
+                continue;
+            },
+            answer => answer?,
+        };
+        lost = 0;
         for stage in now["stages"].as_array().into_iter().flatten() {
             let name = stage["name"].as_str().unwrap_or_default();
             let done = stage["progress"].as_f64().unwrap_or_default();
