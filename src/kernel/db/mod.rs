@@ -1,6 +1,7 @@
 //! A domain's private database: synchronous write units on one writer thread, snapshot reads beside
 //! it. Nobody ever holds a connection, and a closure that cannot await cannot call a peer.
 
+mod group;
 mod lock;
 mod migrate;
 mod open;
