@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
-# Kills the server under load again and again, and checks after each start that nothing acknowledged is lost.
+# Plays many simulated lives of the protocols that must never be wrong, then kills the server under load again and
+# again, and checks after each start that nothing acknowledged is lost.
 . "$(dirname "$0")/env.sh"
+runs=${SHOAL_SIM_RUNS:-1000000}
+seed=${SHOAL_SIM_SEED:-$(date +%s)}
+say "chaos: $runs simulated lives; SHOAL_SIM_SEED=$seed repeats them"
+SHOAL_SIM_RUNS=$runs SHOAL_SIM_SEED=$seed cargo test --locked --lib kernel::sim -- --nocapture
 cycles=${CHAOS_CYCLES:-500}
 say "chaos: $cycles cycles; CHAOS_SEED=… repeats a run"
 CHAOS_CYCLES=$cycles exec cargo test --locked --test it chaos -- --nocapture --test-threads=1

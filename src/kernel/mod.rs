@@ -15,9 +15,12 @@ pub(crate) mod host;
 pub(crate) mod id;
 pub(crate) mod live;
 pub(crate) mod meter;
+pub(in crate::kernel) mod plant;
 pub(crate) mod ports;
 pub(crate) mod rpc;
 pub(crate) mod seat;
+#[cfg(test)]
+mod sim;
 pub(crate) mod tasks;
 pub(crate) mod threads;
 pub(crate) mod trace;

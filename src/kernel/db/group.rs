@@ -2,6 +2,7 @@
 //! and only then the answers. It must not know an engine; `Store` is all that it asks of one.
 
 use crate::kernel::fault::Fault;
+use crate::kernel::plant::{Plant, planted};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Tells whoever waits for a unit whether its group was committed.
@@ -34,51 +35,63 @@ pub(in crate::kernel) fn commit_group<S: Store>(
     units: impl ExactSizeIterator<Item = Unit<S>>,
     announce: impl FnOnce(&S),
 ) {
+    // What could not be rolled back before must not become part of this group.
+    roll_back(store);
     let begun = store.begin();
     if let Err(error) = &begun {
         // No unit of this group runs: their callers only see that the database is away.
         tracing::error!(%error, units = units.len(), "a group of units could not begin");
     }
     let mut settles = Vec::with_capacity(units.len());
+    let mut group = begun;
     for unit in units {
         // An error as grave as a full disk rolls the whole group back. A savepoint after it would
         // open a transaction of its own and make durable what is then told to have failed.
-        if begun.is_ok() && store.is_in_transaction() {
-            settles.extend(run_unit(store, unit));
+        let is_open = store.is_in_transaction() || planted(Plant::GoOnAfterRollback);
+        if group.is_ok() && is_open {
+            let (settle, ended) = run_unit(store, unit);
+            settles.extend(settle);
+            group = if planted(Plant::CommitSpoiledGroup) { Ok(()) } else { ended };
         }
     }
-    let committed = begun.and_then(|()| commit(store));
-    if committed.is_ok() {
-        announce(store);
+    if planted(Plant::AnswerBeforeCommit) && group.is_ok() {
+        settles.drain(..).for_each(|settle| settle(Ok(())));
+    }
+    let committed = group.and_then(|()| commit(store));
+    match &committed {
+        Ok(()) => announce(store),
+        Err(_) => roll_back(store),
     }
     for settle in settles {
         settle(committed.clone());
     }
 }
 
-/// Gives the settling of a unit, or nothing if it panicked (its caller then sees a lost reply).
-fn run_unit<S: Store>(store: &S, unit: Unit<S>) -> Option<Settle> {
+/// Gives the settling of a unit, or nothing if it never ran or panicked (its caller then sees a
+/// lost reply). An error means that what it did can no longer be told from what the others did:
+/// then the whole group must go, whatever else fails.
+fn run_unit<S: Store>(store: &S, unit: Unit<S>) -> (Option<Settle>, Result<(), Fault>) {
     if let Err(error) = store.savepoint() {
         tracing::error!(%error, "a savepoint was refused");
-        return None;
+        return (None, Ok(()));
     }
     let ran = catch_unwind(AssertUnwindSafe(|| unit(store)));
     let keep = ran.as_ref().is_ok_and(|(keep, _)| *keep);
+    let keep = keep || planted(Plant::KeepFailedUnit);
     let back = if keep { Ok(()) } else { store.rollback_to() };
-    if let Err(error) = back.and_then(|()| store.release()) {
-        // What this unit did can no longer be told from what the others did: all of it goes.
+    let ended = back.and_then(|()| store.release()).map_err(|error| {
         tracing::error!(%error, "a savepoint could not be ended: its group is rolled back");
-        roll_back(store);
-    }
-    ran.ok().map(|(_, settle)| settle)
+        if store.is_in_transaction() { error } else { store.rolled_back() }
+    });
+    (ran.ok().map(|(_, settle)| settle), ended)
 }
 
 fn commit<S: Store>(store: &S) -> Result<(), Fault> {
-    if !store.is_in_transaction() {
-        // Nothing of this group is on disk.
-        return Err(store.rolled_back());
+    if store.is_in_transaction() {
+        return store.commit();
     }
-    store.commit().inspect_err(|_| roll_back(store))
+    // Nothing of this group is on disk.
+    Err(store.rolled_back())
 }
 
 fn roll_back<S: Store>(store: &S) {

@@ -1,9 +1,10 @@
 //! A domain's private database: synchronous write units on one writer thread, snapshot reads beside
 //! it. Nobody ever holds a connection, and a closure that cannot await cannot call a peer.
 
-mod group;
+pub(in crate::kernel) mod group;
 mod lock;
 mod migrate;
+pub(in crate::kernel) mod once;
 mod open;
 mod readers;
 mod replies;

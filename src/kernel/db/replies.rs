@@ -1,5 +1,6 @@
 //! First replies of commands that are repeated by key, kept in the same commit as their effects.
 
+use super::once::{Asked, judge_repeat};
 use super::tx::{Tx, View};
 use super::values;
 use crate::kernel::context::Repeated;
@@ -15,12 +16,16 @@ where
     let sql = "SELECT fingerprint, reply FROM kernel_replies \
                WHERE rpc = $1 AND scope = $2 AND key = $3";
     let values = values![repeated.rpc, &repeated.scope, &*repeated.key];
-    let Some(row) = view.one(sql, values)? else { return Ok(None) };
-    if row.bytes(0)? != repeated.fingerprint {
-        return Err(key_reused().into());
+    let row = view.one(sql, values)?;
+    let kept = row.as_ref().map(|row| row.bytes(0)).transpose()?;
+    match (judge_repeat(kept.as_deref(), &repeated.fingerprint), row) {
+        (Asked::Again, Some(row)) => {
+            let reply = A::decode(row.bytes(1)?.as_slice()).map_err(Fault::internal)?;
+            Ok(Some(reply))
+        },
+        (Asked::Reused, _) => Err(key_reused().into()),
+        _ => Ok(None),
     }
-    let reply = A::decode(row.bytes(1)?.as_slice()).map_err(Fault::internal)?;
-    Ok(Some(reply))
 }
 
 /// Keeps a reply without its secrets.

@@ -1,6 +1,7 @@
 //! What a closure may do with its domain's database: read rows, write rows, publish events.
 //! It must not commit: the writer does, for a whole group.
 
+use super::once::{Delivery, judge_delivery};
 use super::value::{Row, Value};
 use super::values;
 use crate::kernel::clock::Clock;
@@ -115,10 +116,12 @@ impl<'a, D> Tx<'a, D> {
     /// later event of the same entity had.
     pub(super) fn first_delivery(&self) -> Reply<bool> {
         let Some(cause) = self.cx.cause.as_deref() else { return Ok(true) };
-        let sql = "SELECT 1 FROM kernel_inbox \
-                   WHERE source = $1 AND entity_key = $2 AND entity_version >= $3 LIMIT 1";
         let (key, version) = (&cause.entity_key, cause.entity_version);
-        if self.one(sql, values![cause.source, key, version])?.is_some() {
+        let sql = "SELECT MAX(entity_version) FROM kernel_inbox \
+                   WHERE source = $1 AND entity_key = $2";
+        let newest = self.one(sql, values![cause.source, key])?.filter(|row| !row.is_null(0));
+        let newest = newest.map(|row| row.count(0)).transpose()?;
+        if judge_delivery(newest, version) == Delivery::Drop {
             return Ok(false);
         }
         let sql = "INSERT INTO kernel_inbox (source, event_id, entity_key, entity_version, at_ms) \

@@ -2,6 +2,7 @@
 //! The kernel carries them; it must not understand any.
 
 mod feed;
+pub(in crate::kernel) mod follow;
 mod keep;
 mod parked;
 mod relay;

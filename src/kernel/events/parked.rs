@@ -1,13 +1,16 @@
 //! Events that could not be applied, set aside with all later ones of the same entity, in the
 //! consumer's own database. It must not decide when an event is poison; the relay does.
 
+use super::follow::Waiting;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, values};
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::rpc::Domain;
 use crate::kernel::wire::EventRecord;
 use prost::Message as _;
-use std::collections::HashSet;
+
+/// Why an event is parked that never failed itself.
+const BEHIND: &str = "waits behind an earlier event of the same entity";
 
 /// How far a source has been read.
 pub(super) async fn offset<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<u64> {
@@ -30,11 +33,12 @@ pub(super) async fn advance<D: Domain>(
     Ok(())
 }
 
-/// The entities of a source that wait behind a parked event.
-pub(super) async fn keys<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<HashSet<String>> {
-    let sql = "SELECT DISTINCT entity_key FROM kernel_parked WHERE source = $1";
+/// The first parked position of each entity of a source that waits.
+pub(super) async fn waiting<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<Waiting> {
+    let sql = "SELECT entity_key, MIN(position) FROM kernel_parked WHERE source = $1 \
+               GROUP BY entity_key";
     let rows = db.read(move |view| view.query(sql, values![source])).await?;
-    rows.iter().map(|row| row.text(0)).collect()
+    rows.iter().map(|row| Ok((row.text(0)?, row.count(1)?))).collect()
 }
 
 /// How many events are parked in this domain.
@@ -61,6 +65,24 @@ pub(super) async fn park<D: Domain>(
     let bytes = record.encode_to_vec();
     db.write(&Context::of_domain(D::NAME), move |tx| {
         tx.execute(sql, values![source, position, key, bytes, tries, cause, tx.now_ms()])?;
+        Ok(())
+    })
+    .await
+}
+
+/// Sets an event aside behind an earlier one of its entity, if it does not lie there already.
+pub(super) async fn queue<D: Domain>(
+    db: &Db<D>,
+    source: &'static str,
+    record: &EventRecord,
+) -> Reply<()> {
+    let sql = "INSERT INTO kernel_parked \
+               (source, position, entity_key, record, tries, cause, at_ms) \
+               VALUES ($1, $2, $3, $4, 0, $5, $6) ON CONFLICT (source, position) DO NOTHING";
+    let (position, key) = (record.position, record.head().entity_key);
+    let bytes = record.encode_to_vec();
+    db.write(&Context::of_domain(D::NAME), move |tx| {
+        tx.execute(sql, values![source, position, key, bytes, BEHIND, tx.now_ms()])?;
         Ok(())
     })
     .await

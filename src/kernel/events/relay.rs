@@ -1,8 +1,9 @@
-//! The consumer's side of a tail: one task per source applies its events in order. An event that
-//! cannot be applied is parked with its entity while all others flow.
+//! The consumer's side of a tail: one task per source does what its follower says and tells it what
+//! came of it. It must not decide; `follow` does.
 
+use super::follow::{Action, Bounds, Follower, Input, Placed};
 use super::parked;
-use crate::kernel::bus::Board;
+use crate::kernel::bus::{Board, Flow};
 use crate::kernel::clock;
 use crate::kernel::context::{Cause, Context};
 use crate::kernel::fault::{Error, Fault, Reply};
@@ -16,17 +17,20 @@ use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
-/// Tries before an event that always fails is parked.
-const TRIES_MAX: u32 = 3;
-/// Passed-over events after which the position is noted all the same.
-const UNNOTED_MAX: u64 = 256;
-/// How long an entity may wait for what is away before the others go on without it.
-const AWAY_MAX: Duration = Duration::from_secs(120);
-/// The longest wait for a source or a store that is away.
-const BACKOFF_MAX: Duration = Duration::from_secs(5);
+/// The bounds of every follower; how often parked events are tried again comes from the settings.
+fn bounds(parked_retry: Duration) -> Bounds {
+    Bounds {
+        tries_max: 3,
+        unnoted_max: 256,
+        away_ms_max: 120_000,
+        pause_ms_min: 50,
+        pause_ms_max: 5_000,
+        parked_retry_ms: u64::try_from(parked_retry.as_millis()).unwrap_or(u64::MAX / 2),
+    }
+}
 
 /// Starts one task for each source that `D` hears.
 pub(in crate::kernel) fn listen<D: Domain, S: Desk<D>>(
@@ -37,106 +41,145 @@ pub(in crate::kernel) fn listen<D: Domain, S: Desk<D>>(
 ) {
     let sources: HashSet<&'static str> = D::HEARS.iter().map(|(source, _)| *source).collect();
     for source in sources {
-        let relay = Relay { desk: Rc::clone(desk), core: core.clone(), source };
-        let board = board.clone();
-        tasks.spawn("relay", async move { relay.run(&board).await });
+        let (desk, core, board) = (Rc::clone(desk), core.clone(), board.clone());
+        let relay = Relay { desk, core, board, source, began: clock::instant(), flow: None };
+        tasks.spawn("relay", relay.run());
+    }
+}
+
+impl Placed for EventRecord {
+    fn position(&self) -> u64 {
+        self.position
+    }
+
+    fn entity_key(&self) -> &str {
+        self.head.as_ref().map(|head| head.entity_key.as_str()).unwrap_or_default()
     }
 }
 
 struct Relay<D: Domain, S> {
     desk: Rc<S>,
     core: Core<D>,
+    board: Board,
     source: &'static str,
+    /// When the follower's time began.
+    began: Instant,
+    flow: Option<Flow<EventRecord>>,
 }
 
 impl<D: Domain, S: Desk<D>> Relay<D, S> {
-    async fn run(&self, board: &Board) {
-        let mut pause = Duration::from_millis(50);
+    async fn run(mut self) {
+        let mut follower = Follower::new(bounds(self.core.parked_retry));
+        let mut input = Input::Began;
         loop {
-            match self.follow(board, &mut pause).await {
-                Ok(()) => tracing::debug!(domain = D::NAME, source = self.source, "tail ended"),
-                Err(error) => {
-                    tracing::debug!(domain = D::NAME, source = self.source, %error, "tail broke");
-                },
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(BACKOFF_MAX);
+            let action = follower.next(self.now_ms(), input);
+            input = self.act(action, follower.record()).await.unwrap_or_else(|error| {
+                tracing::debug!(domain = D::NAME, source = self.source, %error, "a tail broke");
+                Input::Broke
+            });
         }
     }
 
-    /// Follows the source until the tail breaks.
-    async fn follow(&self, board: &Board, pause: &mut Duration) -> Reply<()> {
-        let db = &self.core.db;
-        let mut waiting = parked::keys(db, self.source).await?;
-        self.count_parked().await?;
-        let mut noted = parked::offset(db, self.source).await?;
-        let cx = Context::of_domain(D::NAME);
-        let mut flow = board.tail(self.source, &cx, noted).await?;
-        let mut retry_at = clock::instant();
-        loop {
-            // Parked events are tried again on time, however busy the source is.
-            if retry_at <= clock::instant() {
-                self.retry_parked(&mut waiting).await?;
-                retry_at = clock::instant() + self.core.parked_retry;
-            }
-            let record = match tokio::time::timeout_at(retry_at.into(), flow.next()).await {
-                Ok(Some(record)) => record?,
-                Ok(None) => return Ok(()),
-                Err(_) => continue,
-            };
-            *pause = Duration::from_millis(50);
-            let heard = D::HEARS.contains(&(self.source, record.kind()));
-            if heard {
-                self.settle(&record, &mut waiting).await?;
-            }
-            if heard || record.position >= noted + UNNOTED_MAX {
-                parked::advance(db, self.source, record.position).await?;
-                noted = record.position;
-            }
+    /// Does what the follower says and tells what came of it.
+    async fn act(
+        &mut self,
+        action: Action,
+        record: Option<&EventRecord>,
+    ) -> Reply<Input<EventRecord>> {
+        let (db, source) = (&self.core.db, self.source);
+        Ok(match action {
+            Action::Pause { ms } => {
+                sleep(Duration::from_millis(ms)).await;
+                Input::Due
+            },
+            Action::Load => {
+                self.flow = None;
+                self.count_parked().await?;
+                let position = parked::offset(db, source).await?;
+                Input::Loaded { position, waiting: parked::waiting(db, source).await? }
+            },
+            Action::Open { after } => {
+                let cx = Context::of_domain(D::NAME);
+                self.flow = Some(self.board.tail(source, &cx, after).await?);
+                Input::Opened
+            },
+            Action::Listen { until_ms } => self.listen(until_ms).await?,
+            Action::Advance { position } => {
+                parked::advance(db, source, position).await?;
+                Input::Stored
+            },
+            Action::FetchHeads => Input::Heads(parked::heads(db, source).await?),
+            Action::FetchWaiting => {
+                self.count_parked().await?;
+                Input::Waiting(parked::waiting(db, source).await?)
+            },
+            Action::Apply | Action::Park { .. } | Action::Queue => {
+                self.settle(action, record.ok_or_else(no_record)?).await?
+            },
+            Action::Unpark | Action::Repark { .. } => {
+                self.settle(action, record.ok_or_else(no_record)?).await?
+            },
+        })
+    }
+
+    /// The actions that speak of a record.
+    async fn settle(&self, action: Action, record: &EventRecord) -> Reply<Input<EventRecord>> {
+        let (db, source) = (&self.core.db, self.source);
+        match action {
+            Action::Park { tries, cause } => {
+                let (kind, key) = (record.kind(), record.entity_key());
+                tracing::error!(domain = D::NAME, source, kind, key, cause, "an event was parked");
+                parked::park(db, source, record, tries, cause).await?;
+                self.count_parked().await?;
+            },
+            Action::Queue => {
+                let (kind, key) = (record.kind(), record.entity_key());
+                tracing::warn!(
+                    domain = D::NAME,
+                    source,
+                    kind,
+                    key,
+                    "an event waits behind another"
+                );
+                parked::queue(db, source, record).await?;
+                self.count_parked().await?;
+            },
+            Action::Unpark => parked::unpark(db, source, record.position).await?,
+            Action::Repark { cause } => parked::park(db, source, record, 1, cause).await?,
+            _ => return Ok(self.apply(record).await),
+        }
+        Ok(Input::Stored)
+    }
+
+    async fn listen(&mut self, until_ms: u64) -> Reply<Input<EventRecord>> {
+        let Some(flow) = &mut self.flow else { return Ok(Input::Broke) };
+        let until = self.began + Duration::from_millis(until_ms);
+        match tokio::time::timeout_at(until.into(), flow.next()).await {
+            Ok(Some(record)) => {
+                let record = record?;
+                let is_heard = D::HEARS.contains(&(self.source, record.kind()));
+                Ok(Input::Arrived { record, is_heard })
+            },
+            Ok(None) => Ok(Input::Broke),
+            Err(_) => Ok(Input::Due),
         }
     }
 
-    /// Applies an event, or parks it; either way the tail goes on.
-    async fn settle(&self, record: &EventRecord, waiting: &mut HashSet<String>) -> Reply<()> {
-        let key = record.head().entity_key;
-        let outcome = if waiting.contains(&key) {
-            Err((0, "waits behind an earlier event of the same entity".to_owned()))
-        } else {
-            self.apply(record).await
+    async fn apply(&self, record: &EventRecord) -> Input<EventRecord> {
+        let Err(error) = self.react(record).await else {
+            self.core.meter.reacted();
+            return Input::Applied;
         };
-        let Err((tries, cause)) = outcome else { return Ok(()) };
-        tracing::error!(
-            domain = D::NAME, source = self.source, kind = record.kind(), %key, %cause,
-            "an event was parked"
+        let is_away = matches!(
+            error,
+            Error::Fault(Fault::Unavailable(_) | Fault::Overloaded | Fault::Timeout)
         );
-        parked::park(&self.core.db, self.source, record, tries, cause).await?;
-        waiting.insert(key);
-        self.count_parked().await
+        Input::Failed { is_away, cause: error.to_string() }
     }
 
-    /// Gives how often it was tried and why it failed, when it is poison.
-    async fn apply(&self, record: &EventRecord) -> Result<(), (u32, String)> {
-        let mut tries = 0;
-        let begun = clock::instant();
-        let mut pause = Duration::from_millis(50);
-        loop {
-            let Err(error) = self.react(record).await else {
-                self.core.meter.reacted();
-                return Ok(());
-            };
-            // What is away or busy comes back; only what was judged counts as a try.
-            let away = matches!(
-                error,
-                Error::Fault(Fault::Unavailable(_) | Fault::Overloaded | Fault::Timeout)
-            );
-            tries += u32::from(!away);
-            let waited = clock::instant().saturating_duration_since(begun);
-            if tries >= TRIES_MAX || waited > AWAY_MAX {
-                return Err((tries, error.to_string()));
-            }
-            sleep(pause).await;
-            pause = (pause * 3).min(BACKOFF_MAX);
-        }
+    fn now_ms(&self) -> u64 {
+        let passed = clock::instant().saturating_duration_since(self.began);
+        u64::try_from(passed.as_millis()).unwrap_or(u64::MAX / 2)
     }
 
     async fn react(&self, record: &EventRecord) -> Reply<()> {
@@ -160,35 +203,14 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
         })
     }
 
-    /// Tries the first parked event of each entity again, and frees the entity when none is left.
-    async fn retry_parked(&self, waiting: &mut HashSet<String>) -> Reply<()> {
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let db = &self.core.db;
-        loop {
-            let mut freed = 0;
-            for record in parked::heads(db, self.source).await? {
-                match self.react(&record).await {
-                    Ok(()) => {
-                        parked::unpark(db, self.source, record.position).await?;
-                        freed += 1;
-                    },
-                    Err(error) => {
-                        parked::park(db, self.source, &record, 1, error.to_string()).await?;
-                    },
-                }
-            }
-            *waiting = parked::keys(db, self.source).await?;
-            if freed == 0 || waiting.is_empty() {
-                return self.count_parked().await;
-            }
-        }
-    }
-
     async fn count_parked(&self) -> Reply<()> {
         let parked = parked::count(&self.core.db).await?;
         self.core.meter.parked(parked);
         Ok(())
     }
+}
+
+/// A follower names a record whenever an action speaks of one.
+fn no_record() -> Error {
+    Fault::Internal("the follower named no record".to_owned()).into()
 }

@@ -1,0 +1,66 @@
+//! Bugs that the simulator switches on to prove that it would find them. Each stands where a hand
+//! would make it, in the code that serves. It must not be possible to switch one on in the program:
+//! there `planted` is the constant `false`, and what hangs on it is not compiled in.
+
+/// A bug that can be planted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::kernel) enum Plant {
+    /// The units of a group are answered before its commit.
+    AnswerBeforeCommit,
+    /// A unit that failed keeps what it wrote.
+    KeepFailedUnit,
+    /// A group is committed although one of its units could be neither kept nor undone.
+    CommitSpoiledGroup,
+    /// Units go on after the engine has rolled their group back.
+    GoOnAfterRollback,
+    /// A delivery is never held to be a repeated one.
+    SkipDedup,
+    /// A repeat of a keyed command is run again.
+    ForgetFirstReply,
+    /// Another request under a used key gets the first reply.
+    IgnoreFingerprint,
+    /// The position is noted before the event has its effect.
+    #[cfg(test)]
+    AdvanceBeforeApply,
+    /// A commit is answered before the disk has it.
+    #[cfg(test)]
+    ForgetSync,
+    /// A host forgets at a crash what it was told.
+    #[cfg(test)]
+    ForgetSeating,
+    /// A parked entity is not remembered, so that its later events overtake it.
+    LoseParkedKey,
+    /// A parked event is forgotten though it failed again.
+    DropParkedEvent,
+    /// A host serves calls of any epoch.
+    IgnoreEpoch,
+    /// A host serves on while it is fenced.
+    IgnoreFence,
+    /// A fence is answered while accepted calls are under way.
+    AnswerFenceEarly,
+    /// A late message seats a host again.
+    TakeLateSeat,
+}
+
+#[cfg(test)]
+thread_local! {
+    static PLANTED: std::cell::Cell<Option<Plant>> = const { std::cell::Cell::new(None) };
+}
+
+/// Whether a bug is planted on this thread.
+#[cfg(test)]
+pub(in crate::kernel) fn planted(plant: Plant) -> bool {
+    PLANTED.get() == Some(plant)
+}
+
+/// Whether a bug is planted: never.
+#[cfg(not(test))]
+pub(in crate::kernel) const fn planted(_: Plant) -> bool {
+    false
+}
+
+/// Plants a bug on this thread, or takes it out.
+#[cfg(test)]
+pub(in crate::kernel) fn plant(plant: Option<Plant>) {
+    PLANTED.set(plant);
+}

@@ -1,0 +1,78 @@
+//! Runs many lives of a world, and makes a failing one short before it is shown.
+//! It must not know any world.
+
+#![expect(clippy::disallowed_methods, reason = "the two settings of the simulator")]
+
+use super::dice::{Dice, Weather};
+
+/// Plays one life; says what broke.
+pub(super) type World = fn(&mut Dice, &Weather, &mut Tale) -> Result<(), String>;
+
+/// What happened in a life, written down only when somebody will read it.
+#[derive(Default)]
+pub(super) struct Tale {
+    lines: Option<Vec<String>>,
+}
+
+impl Tale {
+    pub(super) fn tell(&mut self, line: impl FnOnce() -> String) {
+        if let Some(lines) = &mut self.lines {
+            lines.push(line());
+        }
+    }
+}
+
+/// The lives of all worlds together that the checks play.
+const RUNS: u64 = 12_000;
+/// How many worlds share them.
+const WORLDS: u64 = 3;
+/// How many lines of a failing life are shown, its last.
+const LINES_MAX: usize = 80;
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// Plays this world's share of the lives.
+pub(super) fn play(name: &str, world: World) {
+    let seed = setting("SHOAL_SIM_SEED", 1);
+    let runs = setting("SHOAL_SIM_RUNS", RUNS).div_ceil(WORLDS);
+    println!("{name}: {runs} lives from SHOAL_SIM_SEED={seed}");
+    if let Some((run, cause)) = search(world, seed, runs) {
+        panic!("{}", report(name, world, seed.wrapping_add(run), &cause));
+    }
+}
+
+/// The first life that fails, with its cause.
+pub(super) fn search(world: World, seed: u64, runs: u64) -> Option<(u64, String)> {
+    (0..runs).find_map(|run| {
+        let seed = seed.wrapping_add(run);
+        let cause = live(world, seed, &weather(seed), &mut Tale::default()).err()?;
+        Some((run, cause))
+    })
+}
+
+fn weather(seed: u64) -> Weather {
+    Weather::of(&mut Dice::new(!seed))
+}
+
+fn live(world: World, seed: u64, weather: &Weather, tale: &mut Tale) -> Result<(), String> {
+    world(&mut Dice::new(seed), weather, tale)
+}
+
+fn report(name: &str, world: World, seed: u64, cause: &str) -> String {
+    let mut mildest = weather(seed);
+    let fails = |weather: &Weather| live(world, seed, weather, &mut Tale::default()).is_err();
+    while let Some(calmer) = mildest.calmer().into_iter().find(&fails) {
+        mildest = calmer;
+    }
+    let mut tale = Tale { lines: Some(Vec::new()) };
+    let short = live(world, seed, &mildest, &mut tale).err().unwrap_or_default();
+    let lines = tale.lines.unwrap_or_default();
+    let from = lines.len().saturating_sub(LINES_MAX);
+    format!(
+        "{name} broke: {cause}\nagain: SHOAL_SIM_SEED={seed} SHOAL_SIM_RUNS=1 cargo test --lib \
+         sim::{name}\nshortest life: {short}\n{mildest:?}\n{}",
+        lines[from..].join("\n")
+    )
+}
