@@ -4,12 +4,15 @@
 pub(crate) mod cage;
 mod disk;
 pub(crate) mod ffmpeg;
+mod history;
 pub(crate) mod telemetry;
 
 use crate::kernel::blobs::BlobStore;
+use crate::kernel::ports::config::ConfigStore;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::runtime::Handle;
 
 /// The object store on the local disk, below a data directory.
@@ -18,6 +21,19 @@ use tokio::runtime::Handle;
 /// What the file system says.
 pub(crate) fn disk(data: &Path, io: Handle) -> io::Result<Arc<dyn BlobStore>> {
     Ok(Arc::new(disk::Disk::open(data, io)?))
+}
+
+/// The history of the live configuration below a data directory: how many versions it shows, and
+/// how often it looks for those of other processes.
+///
+/// # Errors
+/// What the file system says.
+pub(crate) fn config_history(
+    data: &Path,
+    (versions_max, poll): (usize, Duration),
+    io: Handle,
+) -> io::Result<Arc<dyn ConfigStore>> {
+    Ok(Arc::new(history::History::open(data, (versions_max, poll), io)?))
 }
 
 /// Chooses the one cryptography provider of the process. Doing it twice changes nothing.

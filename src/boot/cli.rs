@@ -1,7 +1,7 @@
 //! The command line: what can be typed, and the exit codes that scripts rely on.
 //! It must not do the work; `commands` and `serve` do.
 
-use super::{commands, config, doctor, graph, serve};
+use super::{commands, config, doctor, graph, serve, settings};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -15,6 +15,7 @@ Examples:
   shoal serve --data-dir /srv/shoal --listen 127.0.0.1:8080
   shoal user add mei --role admin --json
   shoal publish holiday.mp4 --title 'Holiday' --wait
+  shoal config set user.sign_up_open=false --note 'spam wave'
   shoal doctor";
 
 /// A complete video site in one binary.
@@ -50,7 +51,7 @@ enum Command {
     User(User),
     /// Upload a file and follow it until it plays
     Publish(Publish),
-    /// Show or check the configuration
+    /// Show, check or change the configuration
     #[command(subcommand)]
     Config(Config),
     /// Draw who calls whom and who hears what; fails on a cycle
@@ -65,7 +66,7 @@ enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Serve {
     /// Address and port to serve on
     #[arg(long, env = "SHOAL_LISTEN")]
@@ -137,7 +138,9 @@ pub(super) struct Publish {
 
 #[derive(Debug, Subcommand)]
 enum Config {
-    /// Print the configuration that is in force for these flags and this environment
+    #[command(flatten)]
+    Live(settings::Command),
+    /// Print the configuration that a server would start with here, without what is live
     Show {
         #[arg(long, env = "SHOAL_CONFIG")]
         config: Option<PathBuf>,
@@ -183,6 +186,7 @@ pub(super) fn run() -> ExitCode {
         Command::Serve(flags) => serve::run(&place, &flags).map_err(Failure::from),
         Command::User(User::Add(flags)) => commands::add_user(&place, &flags),
         Command::Publish(flags) => commands::publish(&place, &flags),
+        Command::Config(Config::Live(command)) => settings::run(&place, &command),
         Command::Config(Config::Show { config }) => show(config.as_deref()),
         Command::Config(Config::Check { config }) => check(config.as_deref()),
         Command::Graph(Graph { format }) => graph::print(format).map_err(Failure::from),

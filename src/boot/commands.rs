@@ -222,7 +222,7 @@ fn steps(done: f64) -> u64 {
     (done.clamp(0.0, 1.0) * 1000.0) as u64
 }
 
-fn client_runtime() -> Result<tokio::runtime::Runtime, Failure> {
+pub(super) fn client_runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
     Ok(built.map_err(anyhow::Error::from)?)
 }

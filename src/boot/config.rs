@@ -1,16 +1,17 @@
 //! The configuration: one typed table per part, from the embedded default, a file and the
 //! environment, in rising order. A bad value is refused with file, line and cause.
 
+use super::layers::Layers;
 use crate::domains::{ingest, playback, transcode, user, video};
 use crate::gateway;
 use crate::kernel::{db, host};
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// The default configuration, with a comment for each key.
-const DEFAULT: &str = include_str!("../../config.toml");
+pub(super) const DEFAULT: &str = include_str!("../../config.toml");
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -20,6 +21,7 @@ pub(super) struct Settings {
     pub(super) log: Log,
     pub(super) trace: Tracing,
     pub(super) media: Media,
+    pub(super) config: History,
     pub(super) storage: db::Settings,
     pub(super) host: host::Settings,
     pub(super) gateway: gateway::Settings,
@@ -106,44 +108,56 @@ pub(super) fn load(
     file: Option<&Path>,
     environment: impl Iterator<Item = (String, String)>,
 ) -> Result<Settings> {
-    let mut table: toml::Table = DEFAULT.parse().context("the embedded config.toml")?;
-    if let Some(file) = file {
-        let text = std::fs::read_to_string(file)
-            .with_context(|| format!("cannot read the configuration {}", file.display()))?;
-        // Read alone first: only then an error knows its line.
-        let alone: Result<Settings, _> = toml::from_str(&text);
-        alone.map_err(|error| anyhow!("{}: {error}", file.display()))?;
-        overlay(&mut table, text.parse()?);
-    }
-    for (name, value) in environment {
-        if let Some(path) = name.strip_prefix("SHOAL__") {
-            let place = || format!("the variable {name}");
-            set(&mut table, path, &value).with_context(place)?;
-            table.clone().try_into::<Settings>().with_context(place)?;
-        }
-    }
-    let mut settings: Settings =
-        table.try_into().map_err(|error| anyhow!("configuration: {error}"))?;
-    settings.gateway.upload_bytes_max = settings.ingest.upload_bytes_max;
-    let source = file.map_or("configuration".to_owned(), |file| file.display().to_string());
-    settings.check().map_err(|cause| anyhow!("{source}: {cause}"))?;
-    Ok(settings)
+    Layers::read(file, environment)?.settings()
 }
 
 impl Settings {
     /// What types cannot say.
-    fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self) -> Result<(), String> {
         let of = |word: &'static str| move |cause: String| format!("[{word}] {cause}");
         self.storage.check().map_err(of("storage"))?;
         self.host.check().map_err(of("host"))?;
         self.media.check().map_err(of("media"))?;
         self.trace.check().map_err(of("trace"))?;
+        self.config.check().map_err(of("config"))?;
         self.user.check().map_err(of("user"))?;
         self.ingest.check().map_err(of("ingest"))?;
         self.transcode.check().map_err(of("transcode"))?;
         self.video.check().map_err(of("video"))?;
         self.playback.check().map_err(of("playback"))?;
         self.gateway.check().map_err(of("gateway"))
+    }
+}
+
+/// The history of what is set while the site runs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct History {
+    pub(super) versions_max: usize,
+    pub(super) table_bytes_max: usize,
+    pub(super) note_bytes_max: usize,
+    pub(super) poll_ms: u64,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { versions_max: 500, table_bytes_max: 32 << 10, note_bytes_max: 1000, poll_ms: 250 }
+    }
+}
+
+impl History {
+    fn check(&self) -> Result<(), String> {
+        for (name, value, least, most) in [
+            ("versions_max", self.versions_max as u64, 10, 10_000),
+            ("table_bytes_max", self.table_bytes_max as u64, 1024, 1 << 20),
+            ("note_bytes_max", self.note_bytes_max as u64, 0, 10_000),
+            ("poll_ms", self.poll_ms, 10, 1000),
+        ] {
+            if !(least..=most).contains(&value) {
+                return Err(format!("{name} is {value}; write a number from {least} to {most}"));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -172,40 +186,6 @@ impl Media {
             ("wall_ms_max", self.wall_ms_max),
         ])
     }
-}
-
-fn overlay(below: &mut toml::Table, above: toml::Table) {
-    for (key, value) in above {
-        match (below.get_mut(&key), value) {
-            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => overlay(below, above),
-            (_, value) => {
-                below.insert(key, value);
-            },
-        }
-    }
-}
-
-/// `SHOAL__USER__SIGN_UP_OPEN=false` sets `sign_up_open` of `[user]`, in the type it has.
-fn set(table: &mut toml::Table, path: &str, value: &str) -> Result<()> {
-    let path = path.to_ascii_lowercase();
-    let Some((section, key)) = path.split_once("__") else {
-        bail!("should look like SHOAL__SECTION__KEY")
-    };
-    let place = table.get_mut(section).and_then(toml::Value::as_table_mut);
-    let place = place.ok_or_else(|| anyhow!("there is no section [{section}]"))?;
-    let new = match place.get(key) {
-        Some(toml::Value::Integer(_)) => toml::Value::Integer(value.parse()?),
-        Some(toml::Value::Float(_)) => toml::Value::Float(value.parse()?),
-        Some(toml::Value::Boolean(_)) => toml::Value::Boolean(value.parse()?),
-        Some(toml::Value::Array(_) | toml::Value::Table(_) | toml::Value::Datetime(_)) => {
-            let line: toml::Table = format!("value = {value}").parse()?;
-            line.get("value").cloned().ok_or_else(|| anyhow!("is empty"))?
-        },
-        // What is unset by default is text.
-        Some(toml::Value::String(_)) | None => toml::Value::String(value.to_owned()),
-    };
-    place.insert(key.to_owned(), new);
-    Ok(())
 }
 
 #[cfg(test)]

@@ -3,10 +3,14 @@
 #![expect(clippy::disallowed_methods, reason = "a test waits for threads of its own")]
 
 use super::Key;
+use super::ground::Bedrock;
+use super::layers::Layers;
+use super::roster::Parts;
 use crate::adapters;
 use crate::kernel::blobs::BlobStore;
 use crate::kernel::bus::Board;
 use crate::kernel::clock::Clock;
+use crate::kernel::config::{Bounds, LiveConfig};
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::{self, Db};
 use crate::kernel::events::Event;
@@ -69,6 +73,19 @@ impl Kit {
     /// Runs a future to its end.
     pub(crate) fn run<T>(&self, work: impl Future<Output = T>) -> T {
         self.io.block_on(work)
+    }
+
+    /// A live configuration in the folder of this process, over the defaults.
+    pub(crate) fn config(&self) -> Arc<LiveConfig> {
+        let pace = (100, Duration::from_millis(20));
+        let store = adapters::config_history(self.folder(), pace, self.io.handle().clone());
+        let layers = Layers::read(None, std::iter::empty()).expect("the defaults are good");
+        let settings = layers.settings().expect("the defaults are good");
+        let ground = Bedrock::new(layers, Arc::new(Parts::new(&settings)));
+        let time = (self.clock.clone(), Meters::new());
+        let bounds = Bounds { table_bytes_max: 4096, note_bytes_max: 200 };
+        let store = store.expect("the folder is ours");
+        Arc::new(LiveConfig::new(store, Arc::new(ground), time, bounds))
     }
 
     /// Starts the domain under test, with its own database.

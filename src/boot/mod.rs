@@ -12,11 +12,14 @@ mod doctor;
 #[cfg(test)]
 pub(crate) mod golden;
 mod graph;
+mod ground;
 #[cfg(test)]
 pub(crate) mod kit;
+mod layers;
 mod remote;
 mod roster;
 mod serve;
+mod settings;
 #[cfg(test)]
 mod tests;
 

@@ -104,6 +104,12 @@ impl Remote {
         Ok(response.json().await.context("the server's answer is no JSON")?)
     }
 
+    /// Sends a change as JSON and reads the answer.
+    pub(super) async fn patch(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        let response = self.send(self.request(Method::PATCH, path).json(body)).await?;
+        Ok(response.json().await.context("the server's answer is no JSON")?)
+    }
+
     /// Sends JSON and reads the answer.
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         let response = self.send(self.request(Method::POST, path).json(body)).await?;

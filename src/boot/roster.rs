@@ -102,7 +102,12 @@ struct Ground {
 ///
 /// # Errors
 /// A database in use or corrupt, a folder that cannot be written; nothing runs then.
-pub(super) fn found(settings: &Settings, parts: &Parts, data: &Path, io: Handle) -> Result<Site> {
+pub(super) fn found(
+    settings: &Settings,
+    parts: &Parts,
+    data: &Path,
+    (io, meters): (Handle, Meters),
+) -> Result<Site> {
     let key = Key(());
     let folder = data.join("db");
     std::fs::create_dir_all(&folder)
@@ -114,7 +119,7 @@ pub(super) fn found(settings: &Settings, parts: &Parts, data: &Path, io: Handle)
         ids: Ids::system(),
         heavy: Arc::new(Semaphore::new(settings.host.heavy_max)),
         io,
-        meters: Meters::new(),
+        meters,
         folder,
         settings: settings.clone(),
         accounts: Vec::new(),

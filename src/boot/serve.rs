@@ -2,14 +2,19 @@
 //! HTTP, domains, spans, runtime. It must not contain what a domain or a page does.
 
 use super::cli::{Place, Serve, say};
+use super::ground::Bedrock;
+use super::layers::Layers;
 use super::roster::{self, Parts, Site};
 use super::{address, config, demo};
 use crate::adapters;
 use crate::adapters::telemetry::Telemetry;
 use crate::contract::user::{MintSetupLinkRequest, Refusal};
 use crate::gateway::{self, Gateway};
+use crate::kernel::clock::Clock;
+use crate::kernel::config::{Bounds, Ground, LiveConfig};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::id::Ids;
+use crate::kernel::meter::Meters;
 use crate::kernel::trace::Trace;
 use anyhow::{Context as _, Result, anyhow};
 use std::net::{SocketAddr, TcpListener};
@@ -19,14 +24,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 
 /// Runs the site until SIGINT or SIGTERM.
 ///
 /// # Errors
 /// What kept it from starting, with what to do about it.
 pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
-    let settings = config::load(flags.config.as_deref(), std::env::vars())?;
+    let layers = layers(flags)?;
+    let settings = layers.settings()?;
     // Whatever is made from here on is for this account alone.
     rustix::process::umask(rustix::fs::Mode::from_bits_truncate(0o077));
     raise_descriptor_limit();
@@ -41,10 +47,12 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
         .worker_threads(std::thread::available_parallelism().map_or(2, usize::from).min(8))
         .enable_all()
         .build()?;
-    let parts = Arc::new(Parts::new(&settings));
-    let site = roster::found(&settings, &parts, &data, io.handle().clone())?;
+    let (parts, meters) = (Arc::new(Parts::new(&settings)), Meters::new());
+    let live = Live::open(&settings, layers, &parts, (&data, &meters, io.handle()))?;
+    let site = roster::found(&settings, &parts, &data, (io.handle().clone(), meters))?;
     let sampled = telemetry.samples();
-    let doors = Doors { site: &site, flags, data: &data, io: &io, parts: &parts, sampled };
+    let doors =
+        Doors { site: &site, flags, data: &data, io: &io, parts: &parts, live: &live, sampled };
     let served = doors.open(&settings);
     address::forget(&data);
     site.stop();
@@ -60,7 +68,45 @@ struct Doors<'a> {
     data: &'a Path,
     io: &'a Runtime,
     parts: &'a Arc<Parts>,
+    live: &'a Live,
     sampled: bool,
+}
+
+/// What may change while the process runs, and what it stands on.
+struct Live {
+    config: Arc<LiveConfig>,
+    ground: Arc<Bedrock>,
+}
+
+impl Live {
+    /// Reads what was set at run time and puts it in force before any domain starts.
+    fn open(
+        settings: &config::Settings,
+        layers: Layers,
+        parts: &Arc<Parts>,
+        (data, meters, io): (&Path, &Meters, &Handle),
+    ) -> Result<Self> {
+        let history = &settings.config;
+        let pace = (history.versions_max, Duration::from_millis(history.poll_ms));
+        let store = adapters::config_history(data, pace, io.clone())
+            .context("opening the history of the live configuration")?;
+        let ground = Arc::new(Bedrock::new(layers, Arc::clone(parts)));
+        let bounds = Bounds {
+            table_bytes_max: history.table_bytes_max,
+            note_bytes_max: history.note_bytes_max,
+        };
+        let below: Arc<dyn Ground> = ground.clone();
+        let time = (Clock::system(), meters.clone());
+        let config = Arc::new(LiveConfig::new(store, below, time, bounds));
+        Ok(Self { config, ground })
+    }
+}
+
+/// What was written for this process: default, file, environment, flags.
+fn layers(flags: &Serve) -> Result<Layers> {
+    let layers = Layers::read(flags.config.as_deref(), std::env::vars())?;
+    let listen = flags.listen.map(|at| ("serve.listen".to_owned(), at.to_string().into()));
+    Ok(layers.with_flags(listen.into_iter().collect()))
 }
 
 impl Doors<'_> {
@@ -74,7 +120,8 @@ impl Doors<'_> {
         address::note_url(self.data, &url)?;
         let ready = Arc::new(AtomicBool::new(false));
         let gateway = self.gateway(&ready)?;
-        reload_on_hangup(self.io, self.flags.config.clone(), Arc::clone(self.parts));
+        follow_the_store(self.io, &self.live.config);
+        reload_on_hangup(self.io, self.flags.clone(), self.live);
         actix::System::new().block_on(async {
             let server = gateway::serve(gateway, listener, Some(control))?;
             ready.store(true, Ordering::Release);
@@ -101,6 +148,7 @@ impl Doors<'_> {
             clock: site.clock.clone(),
             ids: site.ids.clone(),
             settings: self.parts.gateway.clone(),
+            config: Arc::clone(&self.live.config),
             ready: Arc::clone(ready),
             sampled: self.sampled,
             refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),
@@ -216,16 +264,25 @@ where
     Ok(())
 }
 
+/// What another process of this site sets is in force here as well.
+#[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
+fn follow_the_store(io: &Runtime, config: &Arc<LiveConfig>) {
+    let config = Arc::clone(config);
+    io.handle().spawn(async move { config.follow().await });
+}
+
 /// SIGHUP reads the configuration again; a bad one changes nothing.
 #[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
-fn reload_on_hangup(io: &Runtime, file: Option<PathBuf>, parts: Arc<Parts>) {
+fn reload_on_hangup(io: &Runtime, flags: Serve, live: &Live) {
+    let (ground, config) = (Arc::clone(&live.ground), Arc::clone(&live.config));
     io.handle().spawn(async move {
         use tokio::signal::unix::{SignalKind, signal};
         let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
         while hangup.recv().await.is_some() {
-            match config::load(file.as_deref(), std::env::vars()) {
-                Ok(settings) => {
-                    parts.set(settings);
+            match layers(&flags).and_then(|layers| layers.settings().map(|_| layers)) {
+                Ok(layers) => {
+                    ground.lay(layers);
+                    config.settle();
                     tracing::info!("the configuration was read again");
                 },
                 Err(error) => {

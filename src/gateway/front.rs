@@ -10,6 +10,7 @@ use super::tally::Tally;
 use crate::contract::{ingest, playback, transcode, user, video};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::clock::Clock;
+use crate::kernel::config::LiveConfig;
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
 use crate::kernel::meter::Meters;
@@ -35,6 +36,7 @@ pub(crate) struct Gateway {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) settings: Live<Settings>,
+    pub(crate) config: Arc<LiveConfig>,
     /// Kept in the data directory, so that forms survive a restart.
     pub(crate) csrf_key: [u8; 32],
     /// Whether start-up is over and no stop was asked for.
@@ -85,6 +87,11 @@ impl Front {
 
     pub(super) fn settings(&self) -> Arc<Settings> {
         self.gateway.settings.get()
+    }
+
+    /// What administrators change while the site runs.
+    pub(super) fn config(&self) -> &LiveConfig {
+        &self.gateway.config
     }
 
     pub(super) fn now_ms(&self) -> i64 {

@@ -1,6 +1,7 @@
 //! The JSON API as an OpenAPI 3.1 document, from the code that answers it. It must not describe
 //! what no route does; a test compares both.
 
+use super::api::admin::config;
 use super::api::{ingest, playback, transcode, user, video};
 use super::{gate, session, stream};
 use actix_web::HttpResponse;
@@ -19,6 +20,8 @@ use utoipa::{Modify, OpenApi};
         video::list, video::get, video::change, video::delete, video::publish,
         transcode::retry, transcode::progress, stream::progress,
         playback::start, playback::report,
+        config::get, config::change, config::diff, config::versions, config::version,
+        config::roll_back,
     ),
     modifiers(&Proofs),
     security((), ("bearer" = []), ("session" = [], "csrf" = [])),
@@ -27,6 +30,7 @@ use utoipa::{Modify, OpenApi};
         (name = "uploads", description = "Resumable uploads by tus 1.0.0"),
         (name = "videos", description = "Videos and their way to a page"),
         (name = "playback", description = "Play sessions"),
+        (name = "admin", description = "The site itself: for administrators"),
     )
 )]
 pub(super) struct Document;

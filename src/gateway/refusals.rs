@@ -4,6 +4,10 @@
 /// Domain, name, status.
 pub(super) const STATUSES: &[(&str, &str, u16)] = &[
     ("kernel", "KEY_REUSED", 422),
+    ("kernel", "NOT_ALLOWED", 403),
+    ("kernel", "CONFIG_INVALID", 422),
+    ("kernel", "CONFIG_CHANGED", 409),
+    ("kernel", "CONFIG_VERSION_UNKNOWN", 404),
     ("user", "NAME_TAKEN", 409),
     ("user", "NAME_INVALID", 422),
     ("user", "PASSWORD_TOO_WEAK", 422),

@@ -1,6 +1,7 @@
 //! Every URL of the site, with who may come in. It must not hold any work: each row names the
 //! function that does it.
 
+use super::api::admin::config;
 use super::api::{ingest as tus, playback as plays, transcode as jobs, user, video};
 use super::pages::{self, ingest as upload, playback, transcode, user as people, video as works};
 use super::{assets, gate, health, media, openapi, stream};
@@ -122,6 +123,13 @@ pub(super) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/videos/{id}/progress/stream", || to(stream::progress)),
     row(Api, Anyone, "POST", "/api/v1/videos/{id}/sessions", || to(plays::start)),
     row(Api, Anyone, "POST", "/api/v1/sessions/{id}/progress", || to(plays::report)),
+
+    row(Api, Operator, "GET", "/api/v1/admin/config", || to(config::get)),
+    row(Api, Operator, "PATCH", "/api/v1/admin/config", || to(config::change)),
+    row(Api, Operator, "GET", "/api/v1/admin/config/diff", || to(config::diff)),
+    row(Api, Operator, "POST", "/api/v1/admin/config/rollback", || to(config::roll_back)),
+    row(Api, Operator, "GET", "/api/v1/admin/config/versions", || to(config::versions)),
+    row(Api, Operator, "GET", "/api/v1/admin/config/versions/{number}", || to(config::version)),
 ];
 
 static NOTHING: Row = row(Page, Anyone, "GET", "", || to(pages::nothing));
@@ -129,7 +137,7 @@ static NOTHING_API: Row = row(Api, Anyone, "GET", "", || to(pages::nothing));
 static NO_METHOD: Row = row(Api, Anyone, "GET", "", || to(pages::no_method));
 
 /// Puts every route on the application.
-pub(super) fn draw(config: &mut ServiceConfig) {
+pub(super) fn draw(service: &mut ServiceConfig) {
     let mut at = 0;
     while let Some(first) = ROUTES.get(at) {
         let mut resource = web::resource(first.path);
@@ -137,10 +145,10 @@ pub(super) fn draw(config: &mut ServiceConfig) {
             resource = resource.route(gated(row).guard(takes(row.method, row.path)));
             at += 1;
         }
-        config.service(resource.default_service(gated(&NO_METHOD)));
+        service.service(resource.default_service(gated(&NO_METHOD)));
     }
-    config.service(web::scope("/api").default_service(gated(&NOTHING_API)));
-    config.default_service(gated(&NOTHING));
+    service.service(web::scope("/api").default_service(gated(&NOTHING_API)));
+    service.default_service(gated(&NOTHING));
 }
 
 /// A `GET` answers `HEAD` as well, without its body, unless the address has its own.

@@ -2,9 +2,9 @@
 //! hands over open sockets.
 
 use super::proxy::Network;
+use crate::kernel::ports::config::{Adjustable, Fixed};
 
-/// The settings of the front. All may change while it runs but `worker_threads` and
-/// `segment_cache_bytes_max`.
+/// The settings of the front.
 #[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
@@ -64,30 +64,48 @@ impl Default for Settings {
     }
 }
 
+impl Adjustable for Settings {
+    const LIVE: &'static [&'static str] = &[
+        "body_bytes_max",
+        "form_bytes_max",
+        "qps_per_ip",
+        "burst",
+        "addresses_max",
+        "connections_per_ip_max",
+        "stream_recheck_ms",
+        "metrics_open",
+    ];
+    const FIXED: &'static [(&'static str, Fixed)] = &[
+        ("worker_threads", Fixed::AtStart),
+        ("streams_max", Fixed::AtStart),
+        ("segment_cache_bytes_max", Fixed::AtStart),
+        ("trusted_proxies", Fixed::ByOwner),
+        ("insecure_http", Fixed::ByOwner),
+        ("public_url", Fixed::ByOwner),
+    ];
+}
+
 impl Settings {
     /// Says what is wrong with a value, and what would be right.
     pub(crate) fn check(&self) -> Result<(), String> {
-        if !(1..=256).contains(&self.worker_threads) {
-            return Err(format!(
-                "gateway.worker_threads is {}; give 1 to 256",
-                self.worker_threads
-            ));
-        }
-        if self.qps_per_ip == 0 || self.burst == 0 {
-            return Err("gateway.qps_per_ip and gateway.burst must be at least 1".to_owned());
-        }
-        if self.connections_per_ip_max < 8 {
-            return Err(format!(
-                "gateway.connections_per_ip_max is {}; give at least 8, since one browser opens 6",
-                self.connections_per_ip_max
-            ));
-        }
-        let smallest = self.body_bytes_max.min(self.form_bytes_max);
-        if smallest < 16 << 10 {
-            return Err(format!(
-                "gateway.body_bytes_max and form_bytes_max must be at least 16384, not {smallest}: \
-                 a description of 5000 characters has to fit"
-            ));
+        let counts = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
+        // A description of 5000 characters has to fit into a body; one browser opens 6 connections.
+        for (name, value, least, most) in [
+            ("worker_threads", counts(self.worker_threads), 1, 256),
+            ("body_bytes_max", counts(self.body_bytes_max), 16 << 10, 64 << 20),
+            ("form_bytes_max", counts(self.form_bytes_max), 16 << 10, 64 << 20),
+            ("qps_per_ip", self.qps_per_ip.into(), 1, 1_000_000),
+            ("burst", self.burst.into(), 1, 1_000_000),
+            ("addresses_max", counts(self.addresses_max), 1, 10_000_000),
+            ("connections_per_ip_max", self.connections_per_ip_max.into(), 8, 1_000_000),
+            ("streams_max", counts(self.streams_max), 1, 1_000_000),
+            ("stream_recheck_ms", self.stream_recheck_ms, 1, 3_600_000),
+        ] {
+            if !(least..=most).contains(&value) {
+                return Err(format!(
+                    "gateway.{name} is {value}; write a number from {least} to {most}"
+                ));
+            }
         }
         for proxy in &self.trusted_proxies {
             Network::parse(proxy).ok_or_else(|| {

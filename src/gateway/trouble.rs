@@ -150,8 +150,13 @@ fn status_of(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Domains write reasons in lower case; a person reads a sentence.
+/// Domains write reasons in lower case; a person reads a sentence. A name such as
+/// `user.sessions_max` stays as it is written.
 fn sentence(reason: &str) -> String {
+    let first = reason.split(' ').next().unwrap_or_default();
+    if first.trim_end_matches('.').contains(['.', '_']) {
+        return format!("{reason}.");
+    }
     let mut letters = reason.chars();
     let head: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let end = if reason.ends_with(['.', '!', '?', '。']) { "" } else { "." };
@@ -222,6 +227,7 @@ mod tests {
         assert_eq!(sentence("sign in first"), "Sign in first.");
         assert_eq!(sentence("Done already!"), "Done already!");
         assert_eq!(sentence(""), ".");
+        assert_eq!(sentence("user.sessions_max is 0"), "user.sessions_max is 0.");
     }
 
     #[test]

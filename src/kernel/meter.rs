@@ -60,6 +60,9 @@ pub(crate) struct Meters {
     pub(crate) requests: Family<RouteLabels, Counter>,
     pub(crate) request_seconds: Family<DomainLabels, Histogram, Make>,
     pub(crate) transcode_speed: Family<DomainLabels, Seconds>,
+    pub(crate) config_version: Gauge,
+    pub(crate) config_aside: Gauge,
+    pub(crate) config_refused: Counter,
 }
 
 /// 1 µs to about 67 s.
@@ -86,6 +89,9 @@ impl Meters {
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(time_buckets),
             transcode_speed: Family::default(),
+            config_version: Gauge::default(),
+            config_aside: Gauge::default(),
+            config_refused: Counter::default(),
         };
         meters.register();
         meters
@@ -112,6 +118,12 @@ impl Meters {
         to.register("request_seconds", "Time of an HTTP request by area", seconds);
         let speed = self.transcode_speed.clone();
         to.register("transcode_speed_ratio", "Media seconds per second of work", speed);
+        let version = self.config_version.clone();
+        to.register("config_version", "Version of the live settings in force", version);
+        let aside = self.config_aside.clone();
+        to.register("config_aside", "Live settings that cannot be in force", aside);
+        let refused = self.config_refused.clone();
+        to.register("config_refused", "Changes of live settings that were refused", refused);
     }
 
     /// The text that Prometheus reads.

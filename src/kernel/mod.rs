@@ -4,6 +4,7 @@
 pub(crate) mod blobs;
 pub(crate) mod bus;
 pub(crate) mod clock;
+pub(crate) mod config;
 pub(crate) mod context;
 pub(crate) mod db;
 pub(crate) mod descriptors;

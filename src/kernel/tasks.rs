@@ -2,6 +2,7 @@
 //! All of it ends with the incarnation of the domain that began it, and none escapes counting.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that spawns tasks")]
 
+use crate::kernel::clock;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::host::DomainMeter;
 use futures_util::FutureExt as _;
@@ -56,6 +57,18 @@ impl Tasks {
         &self,
         name: &'static str,
         every: Duration,
+        work: impl FnMut() -> F + 'static,
+    ) where
+        F: Future<Output = Reply<()>> + 'static,
+    {
+        self.sweep_live(name, move || every, work);
+    }
+
+    /// The same with a pause that may change while it runs: a shorter one is felt within a second.
+    pub(crate) fn sweep_live<F>(
+        &self,
+        name: &'static str,
+        every: impl Fn() -> Duration + 'static,
         mut work: impl FnMut() -> F + 'static,
     ) where
         F: Future<Output = Reply<()>> + 'static,
@@ -63,7 +76,7 @@ impl Tasks {
         let meter = Arc::clone(&self.meter);
         self.spawn(name, async move {
             loop {
-                tokio::time::sleep(every).await;
+                pause(&every).await;
                 let round = AssertUnwindSafe(async { work().await }).catch_unwind().await;
                 let error = match round {
                     Ok(Ok(())) => continue,
@@ -98,6 +111,19 @@ impl Tasks {
     /// Resolves when the domain is ending.
     pub(crate) async fn ended(&self) {
         self.end.cancelled().await;
+    }
+}
+
+/// Waits until a pause is over that may become shorter meanwhile.
+async fn pause(every: &impl Fn() -> Duration) {
+    const LOOK_EVERY: Duration = Duration::from_secs(1);
+    let begun = clock::instant();
+    loop {
+        let rest = every().saturating_sub(clock::instant().saturating_duration_since(begun));
+        if rest.is_zero() {
+            return;
+        }
+        tokio::time::sleep(rest.min(LOOK_EVERY)).await;
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod chaos;
 mod cli;
+mod config;
 mod durable;
 mod faults;
 mod journeys;

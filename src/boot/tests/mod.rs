@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests ask many at once and wait for threads")]
 
+mod config;
 mod events;
 mod host;
 mod puppet;

@@ -17,17 +17,19 @@ const TOMBSTONE_MS: i64 = 24 * 60 * 60 * 1000;
 /// Starts the sweeps.
 pub(super) fn start(desk: &Playback) {
     let (seat, options) = (&desk.seat, &desk.options);
-    let every = Duration::from_millis(options.get().progress_every_ms);
+    let paced = options.clone();
+    let every = move || Duration::from_millis(paced.get().progress_every_ms);
     let (db, clock, live) = (seat.db.clone(), seat.clock.clone(), options.clone());
     let progress = Rc::clone(&desk.progress);
-    seat.tasks.sweep("waiting_progress", every, move || {
+    seat.tasks.sweep_live("waiting_progress", every, move || {
         let (db, now_ms, options) = (db.clone(), clock.now_ms(), live.get());
         let progress = Rc::clone(&progress);
         async move { sweep_waiting_progress(&db, &progress, &options, now_ms).await }
     });
-    let every = Duration::from_millis(options.get().sweep_every_ms);
+    let paced = options.clone();
+    let every = move || Duration::from_millis(paced.get().sweep_every_ms);
     let (db, clock, live) = (seat.db.clone(), seat.clock.clone(), options.clone());
-    seat.tasks.sweep("expired", every, move || {
+    seat.tasks.sweep_live("expired", every, move || {
         let (db, now_ms, options) = (db.clone(), clock.now_ms(), live.get());
         async move { sweep_expired(&db, &options, now_ms).await }
     });

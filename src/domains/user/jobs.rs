@@ -13,11 +13,10 @@ use std::time::Duration;
 
 /// Begins all sweeps of the domain.
 pub(super) fn begin(user: &User) {
-    let options = user.options.get();
     let (db, clock) = (user.seat.db.clone(), user.seat.clock.clone());
-    let uses = Rc::clone(&user.uses);
-    let every = Duration::from_millis(options.use_noted_every_ms);
-    user.seat.tasks.sweep("note_uses", every, move || {
+    let (uses, live) = (Rc::clone(&user.uses), user.options.clone());
+    let every = move || Duration::from_millis(live.get().use_noted_every_ms);
+    user.seat.tasks.sweep_live("note_uses", every, move || {
         let (db, taken, at_ms) = (db.clone(), uses.take(), clock.now_ms());
         async move {
             if taken.is_empty() {
@@ -28,9 +27,9 @@ pub(super) fn begin(user: &User) {
         }
     });
     let (db, clock) = (user.seat.db.clone(), user.seat.clock.clone());
-    let live = user.options.clone();
-    let every = Duration::from_millis(options.sweep_every_ms);
-    user.seat.tasks.sweep("sweep_expired", every, move || {
+    let (live, paced) = (user.options.clone(), user.options.clone());
+    let every = move || Duration::from_millis(paced.get().sweep_every_ms);
+    user.seat.tasks.sweep_live("sweep_expired", every, move || {
         let (db, options, now_ms) = (db.clone(), live.get(), clock.now_ms());
         async move { sweep_expired(&db, &options, now_ms).await }
     });

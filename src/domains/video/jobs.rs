@@ -14,9 +14,10 @@ use std::time::Duration;
 
 /// Starts the sweeps.
 pub(super) fn start(seat: &Seat<Owner>, options: &Live<Options>) {
-    let every = Duration::from_millis(options.get().sweep_every_ms);
+    let paced = options.clone();
+    let every = move || Duration::from_millis(paced.get().sweep_every_ms);
     let (db, clock, options) = (seat.db.clone(), seat.clock.clone(), options.clone());
-    seat.tasks.sweep("expired_drafts", every, move || {
+    seat.tasks.sweep_live("expired_drafts", every, move || {
         let (db, now_ms, options) = (db.clone(), clock.now_ms(), options.get());
         async move {
             sweep_expired_drafts(&db, &options, now_ms).await?;

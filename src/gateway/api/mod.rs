@@ -1,6 +1,7 @@
 //! The JSON API, one file for each domain. Its types are its own, so that contracts may move while
 //! it stays.
 
+pub(in crate::gateway) mod admin;
 pub(in crate::gateway) mod ingest;
 pub(in crate::gateway) mod playback;
 pub(in crate::gateway) mod transcode;

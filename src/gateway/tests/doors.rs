@@ -8,7 +8,11 @@ use crate::gateway::routes::{Access, Kind, ROUTES, Row};
 /// The address of a row, with names that exist where they can.
 fn address(row: &Row) -> String {
     let id = if row.path.contains("videos") || row.path.contains("watch") { "v1" } else { "x1" };
-    row.path.replace("{path:.*}", "nothing.m4s").replace("{token}", "tok").replace("{id}", id)
+    row.path
+        .replace("{path:.*}", "nothing.m4s")
+        .replace("{token}", "tok")
+        .replace("{id}", id)
+        .replace("{number}", "1")
 }
 
 fn bare(row: &Row) -> Ask {

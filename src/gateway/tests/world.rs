@@ -55,6 +55,7 @@ impl World {
             clock: kit.clock.clone(),
             ids: kit.ids.clone(),
             settings: settings.clone(),
+            config: kit.config(),
             csrf_key: [7; 32],
             ready: Arc::new(AtomicBool::new(true)),
             sampled: false,

@@ -50,7 +50,7 @@ pub(super) fn date(ms: i64) -> String {
 }
 
 /// Milliseconds since 1970 → `2026-11-23T04:05:06Z`.
-pub(super) fn moment_iso(ms: i64) -> String {
+pub(crate) fn moment_iso(ms: i64) -> String {
     let of_day = ms.rem_euclid(DAY_MS) / 1000;
     format!("{}T{:02}:{:02}:{:02}Z", date(ms), of_day / 3600, of_day / 60 % 60, of_day % 60)
 }

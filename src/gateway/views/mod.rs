@@ -20,6 +20,7 @@ mod watch;
 pub(crate) use account::{AccountPage, NewToken, TokenRow};
 pub(crate) use edit::EditPage;
 pub(crate) use error::{ErrorPage, NotFoundPage};
+pub(crate) use format::moment_iso;
 pub(crate) use frame::{Frame, Notice, Theme, ViewerCard};
 pub(crate) use home::HomePage;
 pub(crate) use progress::{Cause, Stage, StageRow, StageState};

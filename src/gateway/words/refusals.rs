@@ -137,6 +137,9 @@ fn refusal_zh_of_videos(code: &str) -> Option<&'static str> {
 fn refusal_zh_of_requests(code: &str) -> Option<&'static str> {
     Some(match code {
         "KEY_REUSED" => "这个表单已经提交过不同的内容，请刷新页面后再试。",
+        "CONFIG_INVALID" => "这些设置不能生效，什么都没有改变。请按提示修改后再试。",
+        "CONFIG_CHANGED" => "刚才有人改动了设置。请查看现在的值，再决定是否修改。",
+        "CONFIG_VERSION_UNKNOWN" => "这个版本已不在历史记录中，请另选一个。",
         "CREDENTIAL_UNKNOWN" => "登录已失效或令牌已吊销，请重新登录或换一个令牌。",
         "CSRF" => "页面已过期，或请求来自其他网站，请刷新页面后重新提交。",
         "HTTPS_REQUIRED" => "本站只支持 HTTPS，请用 https 地址打开。",

@@ -1,5 +1,5 @@
 //! One word per domain, the same everywhere: folders beside the code are named after a domain or a
-//! shared word.
+//! shared word. `admin` is what concerns the site as a whole.
 
 use crate::plant::Plant;
 use crate::report::Violation;
@@ -33,10 +33,10 @@ pub(crate) const WORDS: Rule = Rule {
 /// Folder, the words it may hold besides the domains, and what those are for.
 const FOLDERS: &[(&str, &[&str])] = &[
     ("migrations", &["kernel"]),
-    ("templates", &["frame", "parts"]),
-    ("static", &["shared", "vendor"]),
-    ("src/gateway/pages", &["mod"]),
-    ("src/gateway/api", &["mod"]),
+    ("templates", &["admin", "frame", "parts"]),
+    ("static", &["admin", "shared", "vendor"]),
+    ("src/gateway/pages", &["admin", "mod"]),
+    ("src/gateway/api", &["admin", "mod"]),
     ("tests/it/domains", &["mod"]),
 ];
 

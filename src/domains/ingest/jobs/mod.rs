@@ -13,7 +13,8 @@ pub(super) fn start(desk: &Ingest) {
     let tasks = desk.seat.tasks.clone();
     tasks.spawn("check_uploads", check::run(desk.clone()));
     tasks.spawn("remove_bytes", remove::run(desk.clone()));
-    let every = Duration::from_millis(desk.options.get().sweep_ms);
+    let options = desk.options.clone();
+    let every = move || Duration::from_millis(options.get().sweep_ms);
     let desk = desk.clone();
-    tasks.sweep("sweep_expired_uploads", every, move || sweep::expired_uploads(desk.clone()));
+    tasks.sweep_live("sweep_expired_uploads", every, move || sweep::expired_uploads(desk.clone()));
 }

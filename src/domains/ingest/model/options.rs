@@ -1,5 +1,6 @@
 //! What of ingest may be set, with its bounds. It must not read any setting from anywhere.
 
+use crate::kernel::ports::config::{Adjustable, Fixed};
 use serde::{Deserialize, Serialize};
 
 /// The settings of ingest; they may change while the site runs.
@@ -83,6 +84,35 @@ impl Default for Options {
     }
 }
 
+impl Adjustable for Options {
+    const LIVE: &'static [&'static str] = &[
+        "upload_bytes_max",
+        "open_uploads_max",
+        "chunk_bytes_max",
+        "write_bytes",
+        "sync_bytes",
+        "sync_ms",
+        "free_bytes_min",
+        "owner_share_percent",
+        "metadata_bytes_max",
+        "chunk_wait_ms",
+        "give_way_ms",
+        "expire_ms",
+        "ended_kept_ms",
+        "replaced_kept_ms",
+        "sweep_ms",
+        "checks_max",
+        "check_poll_ms",
+        "check_retry_ms",
+        "check_starts_max",
+        "duration_ms_min",
+        "duration_ms_max",
+        "side_px_min",
+        "side_px_max",
+    ];
+    const FIXED: &'static [(&'static str, Fixed)] = &[];
+}
+
 impl Options {
     /// Says which setting is out of its bounds.
     ///
@@ -115,15 +145,24 @@ impl Options {
                 return Err(format!("{name} must be 1 to {most}"));
             }
         }
-        let times = [self.expire_ms, self.ended_kept_ms, self.replaced_kept_ms];
-        if times.iter().chain(&self.check_retry_ms).any(|time| *time < 0) {
-            return Err("no time may be below 0".to_owned());
+        let times = [
+            ("expire_ms", self.expire_ms),
+            ("ended_kept_ms", self.ended_kept_ms),
+            ("replaced_kept_ms", self.replaced_kept_ms),
+            ("check_retry_ms", self.check_retry_ms.iter().copied().min().unwrap_or_default()),
+        ];
+        if let Some((name, time)) = times.iter().find(|(_, time)| *time < 0) {
+            return Err(format!("{name} is {time}; no time may be below 0"));
         }
         if self.check_retry_ms.len() > 10 {
             return Err("check_retry_ms may name 10 pauses at the most".to_owned());
         }
-        if self.side_px_min > self.side_px_max || self.duration_ms_min > self.duration_ms_max {
-            return Err("a smallest side or duration is above its largest".to_owned());
+        let pairs = [
+            ("side_px", u64::from(self.side_px_min), u64::from(self.side_px_max)),
+            ("duration_ms", self.duration_ms_min, self.duration_ms_max),
+        ];
+        if let Some((name, least, most)) = pairs.iter().find(|(_, least, most)| least > most) {
+            return Err(format!("{name}_min is {least}; it must not be above {name}_max, {most}"));
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! The bounds of playback, as the config states them. They must not change what is right, only how
 //! much and how long.
 
+use crate::kernel::ports::config::{Adjustable, Fixed};
+
 /// The bounds of this domain.
 #[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -46,6 +48,23 @@ impl Default for Options {
             sweep_rows_max: 500,
         }
     }
+}
+
+impl Adjustable for Options {
+    const LIVE: &'static [&'static str] = &[
+        "session_ms",
+        "viewer_sessions_max",
+        "ticket_cached_ms",
+        "tickets_cached_max",
+        "progress_every_ms",
+        "progress_waiting_max",
+        "position_slack_ms",
+        "resume_kept_ms",
+        "visitor_resume_kept_ms",
+        "sweep_every_ms",
+        "sweep_rows_max",
+    ];
+    const FIXED: &'static [(&'static str, Fixed)] = &[];
 }
 
 impl Options {

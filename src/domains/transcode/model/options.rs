@@ -1,6 +1,7 @@
 //! What the operator may change about transcoding, while it runs. It must not read a file.
 
 use super::super::engine::ladder::{LadderOptions, LadderStep};
+use crate::kernel::ports::config::{Adjustable, Fixed};
 use crate::kernel::ports::media::Preset;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,31 @@ impl Default for Options {
     }
 }
 
+impl Adjustable for Options {
+    const LIVE: &'static [&'static str] = &[
+        "slots",
+        "ladder",
+        "fps_max",
+        "preset",
+        "threads",
+        "gop_ms",
+        "segment_ms",
+        "audio_kbps",
+        "audio_mono_kbps",
+        "retries_max",
+        "crashes_max",
+        "lease_ms",
+        "beat_ms",
+        "failed_kept_ms",
+        "replaced_kept_ms",
+        "watchers_max",
+        "appear_ms_max",
+    ];
+    const FIXED: &'static [(&'static str, Fixed)] = &[];
+    const CHOICES: &'static [(&'static str, &'static [&'static str])] =
+        &[("preset", &["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"])];
+}
+
 impl Options {
     /// Says what is wrong with the values, and what would be right.
     pub(crate) fn check(&self) -> Result<(), String> {
@@ -84,10 +110,15 @@ impl Options {
             Err(format!("{name} is {value}; it must lie between {least} and {most}"))
         };
         within("slots", self.slots as u64, 0, 64)?;
-        within("ladder (its rungs)", self.ladder.len() as u64, 1, 12)?;
+        within("ladder (the count of its rungs)", self.ladder.len() as u64, 1, 12)?;
         for rung in &self.ladder {
-            within("a rung's height", u64::from(rung.height), 2, 4320)?;
-            within("a rung's bitrate_kbps", u64::from(rung.bitrate_kbps), 80, 200_000)?;
+            within("ladder (the height of a rung)", u64::from(rung.height), 2, 4320)?;
+            within(
+                "ladder (the bitrate_kbps of a rung)",
+                u64::from(rung.bitrate_kbps),
+                80,
+                200_000,
+            )?;
             if self.ladder.iter().filter(|other| other.height == rung.height).count() > 1 {
                 return Err(format!("ladder has two rungs of height {}; keep one", rung.height));
             }

@@ -1,5 +1,7 @@
 //! The settings of accounts with their bounds. It must not read them from anywhere.
 
+use crate::kernel::ports::config::{Adjustable, Fixed};
+
 /// Who somebody is who signs up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -75,6 +77,34 @@ impl Default for Options {
             sweep_bite_rows: 500,
         }
     }
+}
+
+impl Adjustable for Options {
+    const LIVE: &'static [&'static str] = &[
+        "sign_up_open",
+        "sign_up_role",
+        "hash_memory_kib",
+        "hash_passes",
+        "hash_lanes",
+        "hashes_waiting_max",
+        "session_idle_ms",
+        "sessions_max",
+        "use_stale_ms",
+        "use_noted_every_ms",
+        "uses_waiting_max",
+        "api_tokens_max",
+        "revoked_kept_ms",
+        "setup_link_ms",
+        "try_pause_ms",
+        "try_pause_ms_max",
+        "tries_at_once_max",
+        "tries_kept_ms",
+        "sweep_every_ms",
+        "sweep_bite_rows",
+    ];
+    const FIXED: &'static [(&'static str, Fixed)] = &[];
+    const CHOICES: &'static [(&'static str, &'static [&'static str])] =
+        &[("sign_up_role", &["viewer", "creator"])];
 }
 
 impl Options {

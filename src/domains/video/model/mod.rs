@@ -1,10 +1,12 @@
 //! The rules of a video: who may see and change it, what its texts may be, where it may go next.
 //! It must not load or save; callers bring what they read and keep what comes back.
 
+mod options;
 mod page;
 mod step;
 mod text;
 
+pub(crate) use options::Options;
 pub(super) use page::{Span, cut_page, decide_page};
 use step::decide_step;
 pub(super) use step::{Cause, Happening, Step};

@@ -1,0 +1,132 @@
+//! What a change asks for, worked out against the table it meets. Pure: no store, no clock.
+
+use super::{Complaint, Ground, Key, typed, written};
+use crate::kernel::ports::config::{Change, Table};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A value somebody gives.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Given {
+    /// As a form or a command line carries it.
+    Written(String),
+    /// As a program states it.
+    Typed(Value),
+}
+
+/// The table after a change: `None` as a value makes its key follow file and environment again.
+///
+/// # Errors
+/// One complaint for each key that is unknown, fixed, or given a value that does not fit.
+pub(super) fn next(
+    keys: &[Key],
+    table: &Table,
+    wishes: &BTreeMap<String, Option<Given>>,
+) -> Result<Table, Vec<Complaint>> {
+    let (mut next, mut complaints) = (table.clone(), Vec::new());
+    for (full, wish) in wishes {
+        match one(keys, full, wish.as_ref()) {
+            Ok(Some(value)) => {
+                next.insert(full.clone(), value);
+            },
+            Ok(None) => {
+                next.remove(full);
+            },
+            Err(text) => complaints.push(Complaint { key: full.clone(), text }),
+        }
+    }
+    if complaints.is_empty() { Ok(next) } else { Err(complaints) }
+}
+
+fn one(keys: &[Key], full: &str, wish: Option<&Given>) -> Result<Option<Value>, String> {
+    let key = keys.iter().find(|key| key.full() == full);
+    let Some(given) = wish else {
+        // What a former release set can be cleared, whatever it is now.
+        return Ok(None);
+    };
+    let Some(key) = key else {
+        let near = near(keys, full);
+        return Err(format!("{full}: there is no such setting{near}"));
+    };
+    if let Some(fixed) = key.fixed {
+        return Err(format!("{full} cannot change while the site runs: {}", fixed.why()));
+    }
+    let value = match given {
+        Given::Written(text) => written(key.kind, text),
+        Given::Typed(value) => typed(key.kind, value.clone()),
+    };
+    value.map(Some).map_err(|wrong| format!("{full} {wrong}"))
+}
+
+/// Settings that somebody may have meant.
+fn near(keys: &[Key], full: &str) -> String {
+    let word = full.rsplit('.').next().unwrap_or_default();
+    let near: Vec<String> = keys
+        .iter()
+        .filter(|key| !word.is_empty() && (key.name.contains(word) || word.contains(&key.name)))
+        .take(3)
+        .map(Key::full)
+        .collect();
+    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
+}
+
+/// What differs between two tables, by key.
+pub(super) fn diff(before: &Table, after: &Table) -> Vec<Change> {
+    let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let change = |key: &String| {
+        let (before, after) = (before.get(key).cloned(), after.get(key).cloned());
+        (before != after).then(|| Change { key: key.clone(), before, after })
+    };
+    keys.into_iter().filter_map(change).collect()
+}
+
+/// The part of a table that can be in force over what lies below, and why the rest cannot. A file
+/// or a release may have moved since the table was judged.
+pub(super) fn settle(ground: &dyn Ground, table: &Table) -> (Table, BTreeMap<String, String>) {
+    let (mut good, mut aside) = (table.clone(), BTreeMap::new());
+    for full in table.keys() {
+        let key = ground.keys().iter().find(|key| key.full() == *full);
+        let why = match key.map(|key| key.fixed) {
+            Some(None) => continue,
+            Some(Some(fixed)) => format!("it cannot change while the site runs: {}", fixed.why()),
+            None => "there is no such setting any more".to_owned(),
+        };
+        good.remove(full);
+        aside.insert(full.clone(), why);
+    }
+    if ground.judge(&good).is_ok() {
+        return (good, aside);
+    }
+    one_by_one(ground, good, aside)
+}
+
+/// Adds keys for as long as another one can be added: bounds may lean on each other.
+fn one_by_one(
+    ground: &dyn Ground,
+    wanted: Table,
+    mut aside: BTreeMap<String, String>,
+) -> (Table, BTreeMap<String, String>) {
+    let (mut good, mut rest) = (Table::new(), wanted);
+    loop {
+        let before = rest.len();
+        rest.retain(|key, value| {
+            good.insert(key.clone(), value.clone());
+            match ground.judge(&good) {
+                Ok(()) => {
+                    aside.remove(key);
+                    false
+                },
+                Err(complaint) => {
+                    good.remove(key);
+                    aside.insert(key.clone(), complaint.text);
+                    true
+                },
+            }
+        });
+        if rest.is_empty() || rest.len() == before {
+            return (good, aside);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What may change while the site runs: judged as a whole table, kept as versions with who, when
+//! and why, put in force at once. It must not know which settings there are: boot lays the ground.
+
+mod change;
+mod desk;
+mod text;
+mod value;
+
+pub(crate) use change::Given;
+pub(crate) use desk::{Bounds, LiveConfig, Outcome, View, Wish, name_of};
+pub(crate) use text::{is_secret, shown};
+pub(crate) use value::{Kind, typed, written};
+
+use crate::kernel::ports::config::{Fixed, Table};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// One setting, as the house knows it before anybody sets it.
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    pub(crate) section: String,
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// What it is for, in English.
+    pub(crate) about: String,
+    /// `Null` when it is unset by default.
+    pub(crate) default: Value,
+    /// Why it cannot change while the site runs; `None` when it can.
+    pub(crate) fixed: Option<Fixed>,
+}
+
+impl Key {
+    /// `section.name`
+    pub(crate) fn full(&self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+}
+
+/// Where a value comes from, in rising order of who has the last word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    Default,
+    File,
+    Environment,
+    /// Set while the site runs, by the version of that number.
+    Live(u64),
+    /// Typed for this one process.
+    Flag,
+}
+
+impl Source {
+    /// The word in the API and on the command line.
+    pub(crate) fn word(self) -> String {
+        match self {
+            Self::Default => "default".to_owned(),
+            Self::File => "file".to_owned(),
+            Self::Environment => "environment".to_owned(),
+            Self::Live(version) => format!("live v{version}"),
+            Self::Flag => "flag".to_owned(),
+        }
+    }
+}
+
+/// A value and where it comes from, live ones left out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Layered {
+    pub(crate) value: Value,
+    pub(crate) source: Source,
+    /// What the next start will read instead, where only a start reads it.
+    pub(crate) waits: Option<Value>,
+}
+
+/// Why a table cannot be in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Complaint {
+    /// `section.key`, or a section, or empty.
+    pub(crate) key: String,
+    pub(crate) text: String,
+}
+
+/// What lies below the live table, and what stands above it.
+pub(crate) trait Ground: Send + Sync {
+    /// Every setting, in the order in which the configuration is written.
+    fn keys(&self) -> &[Key];
+    /// Each setting as it is without the live table, by `section.key`.
+    fn layers(&self) -> BTreeMap<String, Layered>;
+    /// Whether the site could run with this table over what lies below.
+    fn judge(&self, live: &Table) -> Result<(), Complaint>;
+    /// Puts a table in force that was judged good.
+    fn put(&self, live: &Table);
+}

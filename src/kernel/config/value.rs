@@ -1,0 +1,212 @@
+//! The kinds of settings, and values of them as people write them. It must not know the bounds of
+//! any setting; its section does.
+
+use serde_json::{Map, Number, Value};
+
+/// What a setting is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Switch,
+    Whole,
+    Decimal,
+    Text,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    Wholes,
+    Texts,
+    /// A list of small tables, one a line.
+    Rows,
+}
+
+impl Kind {
+    /// The kind of a default value. An empty list is one of texts; what is unset is text.
+    pub(crate) fn of(default: &Value, choices: Option<&'static [&'static str]>) -> Self {
+        match (default, choices) {
+            (_, Some(choices)) => Self::Word(choices),
+            (Value::Bool(_), _) => Self::Switch,
+            (Value::Number(number), _) if number.is_f64() => Self::Decimal,
+            (Value::Number(_), _) => Self::Whole,
+            (Value::Array(rows), _) => match rows.first() {
+                Some(Value::Object(_)) => Self::Rows,
+                Some(Value::Number(_)) => Self::Wholes,
+                _ => Self::Texts,
+            },
+            _ => Self::Text,
+        }
+    }
+
+    /// The word in the API.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Switch => "switch",
+            Self::Whole => "whole",
+            Self::Decimal => "decimal",
+            Self::Text => "text",
+            Self::Word(_) => "word",
+            Self::Wholes => "wholes",
+            Self::Texts => "texts",
+            Self::Rows => "rows",
+        }
+    }
+
+    /// What would be right, for whoever wrote something else.
+    fn wanted(self) -> String {
+        match self {
+            Self::Switch => "write true or false".to_owned(),
+            Self::Whole => "write a whole number, such as 50".to_owned(),
+            Self::Decimal => "write a number, such as 0.82".to_owned(),
+            Self::Text => "write text".to_owned(),
+            Self::Word(choices) => format!("write one of {}", choices.join(", ")),
+            Self::Wholes => "write whole numbers with commas, such as 1000, 3000".to_owned(),
+            Self::Texts => "write a list, such as [\"a\", \"b\"], or one a line".to_owned(),
+            Self::Rows => "write one row a line, such as `height = 720, bitrate_kbps = 2600`, \
+                or a list of tables"
+                .to_owned(),
+        }
+    }
+}
+
+/// A value as somebody wrote it.
+///
+/// # Errors
+/// What was written and what would be right.
+pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, String> {
+    let text = text.trim();
+    let value = match kind {
+        Kind::Switch => switch(text),
+        Kind::Whole => whole(text),
+        Kind::Decimal => {
+            let number: Option<f64> = text.parse().ok();
+            number.and_then(Number::from_f64).map(Value::Number)
+        },
+        Kind::Text | Kind::Word(_) => Some(Value::String(text.to_owned())),
+        Kind::Wholes | Kind::Texts | Kind::Rows if text.starts_with('[') => in_brackets(text),
+        Kind::Wholes => items(text).map(whole).collect::<Option<Vec<_>>>().map(Value::Array),
+        Kind::Texts => Some(Value::Array(items(text).map(Value::from).collect())),
+        Kind::Rows => {
+            let rows = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            rows.map(row).collect::<Option<Vec<_>>>().map(Value::Array)
+        },
+    };
+    let value = value.ok_or_else(|| format!("is {text:?}; {}", kind.wanted()))?;
+    typed(kind, value)
+}
+
+/// A value as a program gave it.
+///
+/// # Errors
+/// What was given and what would be right.
+pub(crate) fn typed(kind: Kind, value: Value) -> Result<Value, String> {
+    let fits = match (kind, &value) {
+        (Kind::Switch, Value::Bool(_)) | (Kind::Text, Value::String(_)) => true,
+        (Kind::Whole, Value::Number(number)) => number.is_i64(),
+        (Kind::Decimal, Value::Number(_)) => true,
+        (Kind::Word(choices), Value::String(word)) => choices.contains(&word.as_str()),
+        (Kind::Wholes, Value::Array(all)) => all.iter().all(Value::is_i64),
+        (Kind::Texts, Value::Array(all)) => all.iter().all(Value::is_string),
+        (Kind::Rows, Value::Array(all)) => all.iter().all(Value::is_object),
+        _ => false,
+    };
+    if fits { Ok(value) } else { Err(format!("is {value}; {}", kind.wanted())) }
+}
+
+fn switch(text: &str) -> Option<Value> {
+    match text {
+        "true" | "on" | "yes" => Some(Value::Bool(true)),
+        "false" | "off" | "no" => Some(Value::Bool(false)),
+        _ => None,
+    }
+}
+
+/// Underscores between digits are for readers, as in TOML.
+fn whole(text: &str) -> Option<Value> {
+    text.replace('_', "").parse::<i64>().ok().map(Value::from)
+}
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(['\n', ',']).map(|part| part.trim().trim_matches('"'));
+    parts.filter(|part| !part.is_empty())
+}
+
+/// A list as TOML or JSON writes it.
+fn in_brackets(text: &str) -> Option<Value> {
+    if let Ok(value) = serde_json::from_str(text) {
+        return Some(value);
+    }
+    let table: toml::Table = format!("value = {text}").parse().ok()?;
+    serde_json::to_value(table.get("value")?).ok()
+}
+
+/// `height = 720, bitrate_kbps = 2600`, with or without its braces.
+fn row(line: &str) -> Option<Value> {
+    let line = line.trim_end_matches(',').trim_start_matches('{').trim_end_matches('}');
+    let table: toml::Table = format!("value = {{ {} }}", line.trim()).parse().ok()?;
+    let row: Map<String, Value> =
+        serde_json::from_value(serde_json::to_value(table.get("value")?).ok()?).ok()?;
+    Some(Value::Object(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_people_write_is_read() {
+        for (kind, text, value) in [
+            (Kind::Switch, " on ", json!(true)),
+            (Kind::Whole, "2_592_000_000", json!(2_592_000_000_i64)),
+            (Kind::Decimal, "0.82", json!(0.82)),
+            (Kind::Text, " https://v.example ", json!("https://v.example")),
+            (Kind::Word(&["viewer", "creator"]), "viewer", json!("viewer")),
+            (Kind::Wholes, "1000, 3000\n9_000", json!([1000, 3000, 9000])),
+            (Kind::Wholes, "[1, 2]", json!([1, 2])),
+            (Kind::Texts, "10.0.0.0/8\n\"::1/128\"", json!(["10.0.0.0/8", "::1/128"])),
+            (Kind::Texts, "", json!([])),
+            (
+                Kind::Rows,
+                "height = 720, bitrate_kbps = 9",
+                json!([{"height":720,"bitrate_kbps":9}]),
+            ),
+            (Kind::Rows, "[{ height = 2 }]", json!([{ "height": 2 }])),
+            (Kind::Rows, "{ height = 2 },\n{ height = 1 }", json!([{"height":2},{"height":1}])),
+        ] {
+            assert_eq!(written(kind, text), Ok(value), "{kind:?} {text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_with_what_would() {
+        for (kind, text, wanted) in [
+            (Kind::Switch, "perhaps", "true or false"),
+            (Kind::Whole, "many", "whole number"),
+            (Kind::Whole, "1.5", "whole number"),
+            (Kind::Whole, "99999999999999999999", "whole number"),
+            (Kind::Decimal, "NaN", "a number"),
+            (Kind::Word(&["viewer", "creator"]), "admin", "one of viewer, creator"),
+            (Kind::Wholes, "1, two", "whole numbers"),
+            (Kind::Wholes, "[\"1\"]", "whole numbers"),
+            (Kind::Rows, "720", "one row a line"),
+        ] {
+            let told = written(kind, text).expect_err(text);
+            assert!(told.contains(wanted), "{told}");
+        }
+        assert!(typed(Kind::Whole, json!("7")).is_err(), "a program says what it means");
+    }
+
+    #[test]
+    fn kinds_follow_the_defaults() {
+        for (default, kind) in [
+            (json!(false), Kind::Switch),
+            (json!(3), Kind::Whole),
+            (json!(0.5), Kind::Decimal),
+            (json!("x"), Kind::Text),
+            (json!(null), Kind::Text),
+            (json!([1]), Kind::Wholes),
+            (json!([]), Kind::Texts),
+            (json!([{ "height": 1 }]), Kind::Rows),
+        ] {
+            assert_eq!(Kind::of(&default, None), kind);
+        }
+    }
+}
