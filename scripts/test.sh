@@ -3,7 +3,7 @@
 . "$(dirname "$0")/env.sh"
 . scripts/count.sh
 parts=("$@")
-if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit it contract tus browser shots); fi
+if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit pg it contract tus browser shots); fi
 logs=$target_dir/test-logs
 mkdir -p "$logs"
 rm -f "$logs"/*.log
@@ -21,12 +21,13 @@ run_part() { # part
     clippy) cargo clippy --locked --all-targets -- -D warnings ;;
     walls) cargo test --locked --test walls ;;
     unit) cargo test --locked --lib --bins ;;
+    pg) SHOAL_TEST_STORE=postgres cargo test --locked --lib ;; # every suite of the library again, on PostgreSQL
     it) cargo test --locked --no-fail-fast $(integration_tests) ;;
     contract) scripts/contract.sh check ;;
     tus) scripts/browser.sh tus ;;
     browser) scripts/browser.sh journey ;;
     shots) scripts/browser.sh shots ;;
-    *) stop "there is no part '$1'. Parts: fmt clippy walls unit it contract tus browser shots" ;;
+    *) stop "there is no part '$1'. Parts: fmt clippy walls unit pg it contract tus browser shots" ;;
   esac
 }
 for part in "${parts[@]}"; do

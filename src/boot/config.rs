@@ -247,6 +247,25 @@ mod tests {
     }
 
     #[test]
+    fn an_address_may_come_from_the_environment_and_its_password_stays_there() {
+        let name = "SHOAL__STORAGE__URLS__VIDEO".to_owned();
+        let url = |text: &str| [(name.clone(), text.to_owned())].into_iter();
+        let good = "postgres://v:s3cret@127.0.0.1/v";
+        let layers = Layers::read(None, url(good)).expect("it is read");
+        let settings = layers.settings().expect("it is good");
+        assert!(settings.storage.urls.contains_key("video"));
+        let shown = format!("{settings:?} {:?}", layers.stated());
+        assert!(shown.contains("postgres://v@127.0.0.1") && !shown.contains("s3cret"), "{shown}");
+        let error = load(None, url("postgres://v:s3cret@127.0.0.1")).expect_err("no database");
+        let error = format!("{error:#}");
+        assert!(error.contains(&name) && !error.contains("s3cret"), "{error}");
+        let file = file("[storage.urls]\nvideo = \"s3cret\"\n");
+        let error = load(Some(file.path()), std::iter::empty()).expect_err("it is no address");
+        let error = format!("{error:#}");
+        assert!(error.contains("urls: video") && !error.contains("s3cret"), "{error}");
+    }
+
+    #[test]
     fn a_bad_variable_is_refused_by_name() {
         for (name, value) in [
             ("SHOAL__LOG__FILLER", "x"),

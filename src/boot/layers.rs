@@ -4,6 +4,7 @@
 
 use super::config::{DEFAULT, Settings};
 use crate::kernel::config::{Complaint, Source};
+use crate::kernel::db::Address;
 use crate::kernel::ports::config::Table;
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::Value;
@@ -110,7 +111,10 @@ impl Layers {
     pub(super) fn stated(&self) -> BTreeMap<String, (Value, Source)> {
         let mut stated = BTreeMap::new();
         let mut add = |section: &str, key: &str, value: &toml::Value, source| {
-            let value = serde_json::to_value(value).unwrap_or_default();
+            let mut value = serde_json::to_value(value).unwrap_or_default();
+            if (section, key) == ("storage", "urls") {
+                hide_passwords(&mut value);
+            }
             stated.insert(format!("{section}.{key}"), (value, source));
         };
         let file = self.file.as_ref().map(|file| (&file.table, Source::File));
@@ -216,6 +220,14 @@ fn line_of(text: &str, section: &str, key: &str) -> Option<usize> {
     None
 }
 
+/// Addresses as a person may see them.
+fn hide_passwords(urls: &mut Value) {
+    for url in urls.as_object_mut().into_iter().flat_map(|urls| urls.values_mut()) {
+        let text = url.as_str().unwrap_or_default().to_owned();
+        *url = Value::String(Address::from(text).to_string());
+    }
+}
+
 fn overlay(below: &mut toml::Table, above: toml::Table) {
     for (key, value) in above {
         match (below.get_mut(&key), value) {
@@ -242,6 +254,10 @@ fn set(table: &mut toml::Table, path: &str, value: &str) -> Result<(String, Stri
     };
     let keys = table.get_mut(section).and_then(toml::Value::as_table_mut);
     let keys = keys.ok_or_else(|| anyhow!("there is no section [{section}]"))?;
+    if let Some((table, _)) = key.split_once("__") {
+        set(keys, key, value)?;
+        return Ok((section.to_owned(), table.to_owned()));
+    }
     let new = match keys.get(key) {
         Some(toml::Value::Integer(_)) => toml::Value::Integer(value.parse()?),
         Some(toml::Value::Float(_)) => toml::Value::Float(value.parse()?),

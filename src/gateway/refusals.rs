@@ -8,6 +8,7 @@ pub(super) const STATUSES: &[(&str, &str, u16)] = &[
     ("kernel", "CONFIG_INVALID", 422),
     ("kernel", "CONFIG_CHANGED", 409),
     ("kernel", "CONFIG_VERSION_UNKNOWN", 404),
+    ("kernel", "NUL_IN_TEXT", 422),
     ("user", "NAME_TAKEN", 409),
     ("user", "NAME_INVALID", 422),
     ("user", "PASSWORD_TOO_WEAK", 422),

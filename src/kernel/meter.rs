@@ -50,6 +50,7 @@ pub(crate) struct Meters {
     pub(crate) mailbox_wait_seconds: Family<DomainLabels, Histogram, Make>,
     pub(crate) store_wait_seconds: Family<DomainLabels, Histogram, Make>,
     pub(crate) store_seconds: Family<DomainLabels, Histogram, Make>,
+    pub(crate) store_conflicts: Family<DomainLabels, Counter>,
     pub(crate) tasks: Family<DomainLabels, Gauge>,
     pub(crate) in_flight: Family<DomainLabels, Gauge>,
     pub(crate) panics: Family<DomainLabels, Counter>,
@@ -79,6 +80,7 @@ impl Meters {
             mailbox_wait_seconds: Family::new_with_constructor(time_buckets),
             store_wait_seconds: Family::new_with_constructor(time_buckets),
             store_seconds: Family::new_with_constructor(time_buckets),
+            store_conflicts: Family::default(),
             tasks: Family::default(),
             in_flight: Family::default(),
             panics: Family::default(),
@@ -106,6 +108,8 @@ impl Meters {
         let wait = self.store_wait_seconds.clone();
         to.register("store_wait_seconds", "Time a write unit waited", wait);
         to.register("store_seconds", "Time of a write group", self.store_seconds.clone());
+        let conflicts = self.store_conflicts.clone();
+        to.register("store_conflicts", "Units run again behind another", conflicts);
         to.register("tasks", "Background tasks alive", self.tasks.clone());
         to.register("in_flight", "Calls being handled", self.in_flight.clone());
         to.register("panics", "Panics caught", self.panics.clone());

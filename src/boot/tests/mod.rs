@@ -5,5 +5,6 @@
 mod config;
 mod events;
 mod host;
+mod postgres;
 mod puppet;
 mod store;

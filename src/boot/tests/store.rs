@@ -1,7 +1,7 @@
 //! A unit that fails or panics takes nothing with it, a repeat gets the first reply, and a second
 //! process is kept out.
 
-use crate::boot::kit::Kit;
+use crate::boot::kit::{Kit, is_wanted};
 use crate::contract::video::{Owner, PublishVideoResponse, VideoCard, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx, values};
@@ -161,11 +161,15 @@ fn what_is_old_goes_however_much_it_is() {
     assert_eq!(rows.expect("it reads").expect("a row").integer(0).expect("a number"), 1);
     // Positions go on: whoever follows the tail has missed nothing that it could still have.
     let last = kit.published(&db).pop().expect("one is left");
-    assert_eq!(last.position, 2_501);
+    assert!(last.position > 2_500, "{}", last.position);
 }
 
 #[test]
 fn after_a_full_disk_nothing_of_the_group_is_durable() {
+    if is_wanted() {
+        // PostgreSQL has no such switch: tests/it/engines.rs gives it a disk that is full.
+        return;
+    }
     let mut kit = Kit::new();
     let db = kit.source::<Owner>();
     let cx = cx();
@@ -192,6 +196,22 @@ fn after_a_full_disk_nothing_of_the_group_is_durable() {
         assert_eq!(is_there, !failed, "unit {number}: {:?}, {kept:?}", replies[number]);
     }
     assert!(failed[2], "four megabytes fitted into two hundred pages");
+}
+
+#[test]
+fn a_text_with_nul_is_refused_on_every_engine() {
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    let unit = kit.run(db.write(&cx(), |tx| tx.execute(PUT, values!["a\0b", 1])));
+    let read =
+        kit.run(db.read(|view| {
+            view.one("SELECT 1 FROM kernel_offsets WHERE source = $1", values!["a\0b"])
+        }));
+    for refused in [unit.err(), read.err()] {
+        let Some(Error::Refused(refused)) = refused else { panic!("it is no refusal") };
+        assert_eq!(refused.name, "NUL_IN_TEXT");
+    }
+    assert!(kept(&kit, &db).is_empty());
 }
 
 #[test]

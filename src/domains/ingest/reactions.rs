@@ -6,20 +6,23 @@ use crate::contract::ingest::Reactions;
 use crate::contract::video::VideoDeleted;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
-use tokio::sync::oneshot;
+use std::sync::{Arc, Mutex, PoisonError};
 
 impl Reactions for Ingest {
     /// Drops the uploads of the video and gives up the bytes of its source.
     async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
-        let (sender, ended) = oneshot::channel();
+        let ended = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&ended);
         let work = move |tx: &store::Unit<'_>| {
             let ended = store::delete_video(tx, &event.video_id)?;
-            drop(sender.send(ended));
+            // What the last run found, which is the one that is kept.
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = ended;
             Ok(())
         };
         self.seat.db.react(&cx, work).await?;
         // A repeated delivery runs no work and has nobody to send away.
-        for upload_id in ended.await.unwrap_or_default() {
+        let ended = std::mem::take(&mut *ended.lock().unwrap_or_else(PoisonError::into_inner));
+        for upload_id in ended {
             self.writers.dismiss(&upload_id);
             self.checks.cancel(&upload_id);
         }

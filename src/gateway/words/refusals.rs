@@ -136,6 +136,7 @@ fn refusal_zh_of_videos(code: &str) -> Option<&'static str> {
 /// What is wrong with a request itself, whatever it asks for.
 fn refusal_zh_of_requests(code: &str) -> Option<&'static str> {
     Some(match code {
+        "NUL_IN_TEXT" => "文字中含有无法保存的空字符（U+0000），请删除后重试。",
         "KEY_REUSED" => "这个表单已经提交过不同的内容，请刷新页面后再试。",
         "CONFIG_INVALID" => "这些设置不能生效，什么都没有改变。请按提示修改后再试。",
         "CONFIG_CHANGED" => "刚才有人改动了设置。请查看现在的值，再决定是否修改。",

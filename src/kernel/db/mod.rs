@@ -1,30 +1,36 @@
 //! A domain's private database: synchronous write units on one writer thread, snapshot reads beside
 //! it. Nobody ever holds a connection, and a closure that cannot await cannot call a peer.
 
+mod engine;
 pub(in crate::kernel) mod group;
-mod lock;
 mod migrate;
 pub(in crate::kernel) mod once;
 mod open;
+mod postgres;
 mod readers;
 mod replies;
+mod settings;
+mod sqlite;
 mod tx;
+mod unit;
 mod value;
-mod writer;
 
-pub(crate) use open::{Settings, above_zero};
+pub(crate) use postgres::Address;
+#[cfg(test)]
+pub(crate) use postgres::Admin;
+pub(crate) use settings::{Settings, above_zero};
 pub(crate) use tx::{Tx, View};
 pub(crate) use value::{Row, Value};
 
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
-use crate::kernel::fault::{Error, Fault, Reply};
+use crate::kernel::fault::Reply;
 use crate::kernel::id::Ids;
 use crate::kernel::rpc::{Domain, Secrets};
 use std::marker::PhantomData;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tokio::sync::{oneshot, watch};
+use unit::{Job, contained, stopped};
 
 /// Builds the values of a statement: `values![id, size, flag]`.
 macro_rules! values {
@@ -40,8 +46,7 @@ pub(crate) struct Db<D> {
 
 /// What all clones share.
 pub(in crate::kernel) struct Shared {
-    writer: writer::Writer,
-    readers: readers::Readers,
+    engine: engine::Engine,
     tail: watch::Receiver<u64>,
     clock: Clock,
     ids: Ids,
@@ -65,37 +70,26 @@ impl<D: Domain> Db<D> {
         work: impl FnOnce(&View<'_, D>) -> Reply<T> + Send + 'static,
     ) -> Reply<T> {
         let (sender, receiver) = oneshot::channel();
-        self.shared.readers.post(Box::new(move |connection| {
-            drop(sender.send(contained::<D, T>(|| readers::snapshot(connection, work))));
+        self.shared.engine.read(Box::new(move |snapshot| {
+            drop(sender.send(contained::<D, T>(|| work(&View::new(snapshot?)))));
         }))?;
         receiver.await.unwrap_or_else(|_| Err(stopped::<D>()))
     }
 
-    /// Runs a write unit: all of it is durable when this gives `Ok`, none of it otherwise.
+    /// Runs a write unit: all of it is durable when this gives `Ok`, none of it otherwise. It may
+    /// be run more than once until one run is kept: it must change nothing but through its `Tx`.
     ///
     /// # Errors
-    /// What the closure gives; `Overloaded` when too many units wait; `Unavailable` when the disk
-    /// refused the commit.
+    /// What the closure gives; `Overloaded` when too many units wait; `Unavailable` when the store
+    /// refused the commit or is away.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         cx: &Context,
-        work: impl FnOnce(&Tx<'_, D>) -> Reply<T> + Send + 'static,
+        work: impl FnOnce(&Tx<'_, D>) -> Reply<T> + Clone + Send + 'static,
     ) -> Reply<T> {
-        let (sender, receiver) = oneshot::channel();
-        let (cx, clock, ids) = (cx.clone(), self.shared.clock.clone(), self.shared.ids.clone());
-        self.shared.writer.post(Box::new(move |connection| {
-            let tx = Tx::new(connection, &cx, &clock, &ids);
-            let result = contained::<D, T>(|| work(&tx));
-            let keep = result.is_ok();
-            let settle = move |committed: Result<(), Fault>| {
-                let reply = match committed {
-                    Err(fault) if keep => Err(Error::from(fault)),
-                    _ => result,
-                };
-                drop(sender.send(reply));
-            };
-            (keep, Box::new(settle))
-        }))?;
+        let time = (self.shared.clock.clone(), self.shared.ids.clone());
+        let (job, receiver) = Job::<D, T, _>::new(cx, time, work);
+        self.shared.engine.post(cx, Box::new(job))?;
         receiver.await.unwrap_or_else(|_| Err(stopped::<D>()))
     }
 
@@ -107,7 +101,7 @@ impl<D: Domain> Db<D> {
     pub(crate) async fn answer<A>(
         &self,
         cx: &Context,
-        work: impl FnOnce(&Tx<'_, D>) -> Reply<A> + Send + 'static,
+        work: impl FnOnce(&Tx<'_, D>) -> Reply<A> + Clone + Send + 'static,
     ) -> Reply<A>
     where
         A: prost::Message + Default + Secrets + Clone + 'static,
@@ -142,7 +136,7 @@ impl<D: Domain> Db<D> {
     pub(crate) async fn react(
         &self,
         cx: &Context,
-        work: impl FnOnce(&Tx<'_, D>) -> Reply<()> + Send + 'static,
+        work: impl FnOnce(&Tx<'_, D>) -> Reply<()> + Clone + Send + 'static,
     ) -> Reply<()> {
         self.write(cx, move |tx| if tx.first_delivery()? { work(tx) } else { Ok(()) }).await
     }
@@ -152,21 +146,13 @@ impl<D: Domain> Db<D> {
         self.shared.tail.clone()
     }
 
+    /// Whether a jump from one position to the next means that events are missing.
+    pub(in crate::kernel) fn counts_without_gaps(&self) -> bool {
+        matches!(self.shared.engine, engine::Engine::Sqlite(_))
+    }
+
     /// How long outbox and inbox rows are kept.
     pub(in crate::kernel) fn event_kept_ms(&self) -> i64 {
         self.shared.event_kept_ms
     }
-}
-
-/// Runs a closure of the domain. Its panic is its own: it must not take the thread with it, and it
-/// is no outage, which a relay would wait out for ever.
-fn contained<D: Domain, T>(work: impl FnOnce() -> Reply<T>) -> Reply<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        tracing::error!(domain = D::NAME, "a unit or read panicked");
-        Err(Fault::Internal("a unit or read of the database panicked".to_owned()).into())
-    })
-}
-
-fn stopped<D: Domain>() -> Error {
-    Fault::Unavailable(format!("the database of {} could not take it", D::NAME)).into()
 }

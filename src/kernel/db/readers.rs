@@ -1,14 +1,17 @@
 //! A few threads that read, each on its own connection that cannot write.
+//! They must not know the engine.
 
-use super::tx::{View, store};
+use super::unit::Read;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::host::StoreMeter;
 use crate::kernel::threads;
-use rusqlite::Connection;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(super) type Read = Box<dyn FnOnce(&Connection) + Send>;
+/// A connection that gives a read its snapshot.
+pub(super) trait Snapshots: Send + 'static {
+    fn serve(&self, read: Read);
+}
 
 /// The sending end of the readers' queue.
 pub(super) struct Readers {
@@ -16,9 +19,9 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    pub(super) fn start(
+    pub(super) fn start<C: Snapshots>(
         word: &'static str,
-        connections: Vec<Connection>,
+        connections: Vec<C>,
         reads_max: usize,
         meter: &StoreMeter,
     ) -> Result<Self, Fault> {
@@ -30,7 +33,7 @@ impl Readers {
             threads::start(format!("{word}.read{number}"), move || {
                 meter.owns_this_thread();
                 while let Some(read) = next(&receiver) {
-                    read(&connection);
+                    connection.serve(read);
                 }
             })?;
         }
@@ -49,13 +52,4 @@ impl Readers {
 
 fn next(receiver: &Mutex<Receiver<Read>>) -> Option<Read> {
     receiver.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
-}
-
-/// Runs all queries of a closure on one snapshot.
-pub(super) fn snapshot<D, T>(
-    connection: &Connection,
-    work: impl FnOnce(&View<'_, D>) -> Reply<T>,
-) -> Reply<T> {
-    let snapshot = connection.unchecked_transaction().map_err(store)?;
-    work(&View::new(&snapshot))
 }

@@ -1,8 +1,8 @@
 //! The five kinds of value that both engines share, and rows of them.
-//! It must not know a driver's own types beyond this file's conversions.
+//! It must not know a driver: each engine converts on its own side.
 
-use crate::kernel::fault::{Error, Fault, Reply};
-use rusqlite::types::{ToSqlOutput, ValueRef};
+use crate::kernel::fault::{Error, Fault, Refused, Reply};
+use std::borrow::Cow;
 
 /// One value of a statement or a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,18 +41,6 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-impl rusqlite::ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Integer(one) => ValueRef::Integer(*one),
-            Self::Float(one) => ValueRef::Real(*one),
-            Self::Text(one) => ValueRef::Text(one.as_bytes()),
-            Self::Bytes(one) => ValueRef::Blob(one),
-        }))
-    }
-}
-
 /// One row of a result, by column number in the order of the statement.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
@@ -60,18 +48,8 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(super) fn read(row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Self> {
-        let mut values = Vec::with_capacity(columns);
-        for column in 0..columns {
-            values.push(match row.get_ref(column)? {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(one) => Value::Integer(one),
-                ValueRef::Real(one) => Value::Float(one),
-                ValueRef::Text(one) => Value::Text(String::from_utf8_lossy(one).into_owned()),
-                ValueRef::Blob(one) => Value::Bytes(one.to_vec()),
-            });
-        }
-        Ok(Self { values })
+    pub(super) fn of(values: Vec<Value>) -> Self {
+        Self { values }
     }
 
     pub(crate) fn integer(&self, column: usize) -> Reply<i64> {
@@ -111,4 +89,22 @@ impl Row {
 
 fn wrong(column: usize, wanted: &str, found: Option<&Value>) -> Error {
     Fault::Internal(format!("column {column} should be {wanted}, found {found:?}")).into()
+}
+
+/// Refuses what one of the engines cannot keep, on both: a text with a NUL character.
+pub(super) fn storable(values: &[Value]) -> Reply<()> {
+    let has_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    if !values.iter().any(has_nul) {
+        return Ok(());
+    }
+    Err(Refused {
+        domain: Cow::Borrowed("kernel"),
+        code: 2,
+        name: Cow::Borrowed("NUL_IN_TEXT"),
+        reason: "a text holds a NUL character (U+0000), which cannot be kept; take it out and \
+                 send it again"
+            .to_owned(),
+        metadata: Vec::new(),
+    }
+    .into())
 }

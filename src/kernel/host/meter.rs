@@ -34,6 +34,7 @@ pub(crate) struct DomainMeter {
 pub(crate) struct StoreMeter {
     wait: Histogram,
     work: Histogram,
+    conflicts: Counter,
     threads: Arc<Mutex<Vec<i32>>>,
 }
 
@@ -44,6 +45,11 @@ impl StoreMeter {
 
     pub(crate) fn worked(&self, time: Duration) {
         self.work.observe(time.as_secs_f64());
+    }
+
+    /// A unit has to be run again, because another one was in its way.
+    pub(crate) fn conflicted(&self) {
+        self.conflicts.inc();
     }
 
     /// Counts the CPU time of the calling thread to this domain.
@@ -70,6 +76,7 @@ impl DomainMeter {
         let store = StoreMeter {
             wait: meters.store_wait_seconds.get_or_create(&of).clone(),
             work: meters.store_seconds.get_or_create(&of).clone(),
+            conflicts: meters.store_conflicts.get_or_create(&of).clone(),
             threads: Arc::default(),
         };
         Self {

@@ -90,10 +90,7 @@ impl World {
     fn restart(&mut self) {
         self.db = None;
         self.kit.stop();
-        // The writer thread gives its lock up when its last unit has ended.
-        let held = std::fs::File::open(self.kit.folder().join("ingest.lock")).expect("it is there");
-        self.kit.eventually("the database to be free", || async { held.try_lock().ok() });
-        drop(held);
+        self.kit.await_free::<Owner>();
         self.begin();
     }
 

@@ -101,7 +101,7 @@ async fn settle(
     desk: &User,
     cx: &Context,
     name: Name,
-    outcome: impl FnOnce(Tries) -> Tries + Send + 'static,
+    outcome: impl FnOnce(Tries) -> Tries + Clone + Send + 'static,
 ) -> Reply<()> {
     let settled = desk.seat.db.write(cx, move |tx| {
         let tries = outcome(store::known_tries(tx, &name.key)?);

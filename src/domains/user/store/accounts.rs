@@ -6,6 +6,7 @@ use crate::kernel::db::{Row, Tx, View, values};
 use crate::kernel::fault::{Fault, RefusalCode as _, Reply};
 
 /// A new account with what is kept beside its card.
+#[derive(Clone)]
 pub(in crate::domains::user) struct Keeping {
     pub(in crate::domains::user) account: Account,
     pub(in crate::domains::user) name: Name,

@@ -106,7 +106,7 @@ fn many_guesses_at_once_do_not_slip_through_together() {
 
 #[test]
 fn who_could_not_be_looked_at_has_not_tried() {
-    let crowded = Options { hashes_waiting_max: 1, hash_memory_kib: 8192, ..quick() };
+    let crowded = Options { hashes_waiting_max: 1, hash_memory_kib: 65_536, ..quick() };
     let world = World::with(crowded);
     world.sign_up("alice").unwrap();
     let calls = (0..5).map(|_| {

@@ -1,11 +1,11 @@
 //! The lists: what is in them, in what order, page by page, and by which index.
 
 use super::{World, store, titled};
-use crate::boot::kit::{by, by_visitor};
+use crate::boot::kit::{by, by_visitor, is_wanted};
 use crate::contract::video::{
     ListNewestRequest, ListOwnRequest, Privacy, Refusal, VideoCard, VideoState,
 };
-use crate::kernel::context::Role;
+use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Value;
 use crate::kernel::fault::Reply;
 use crate::kernel::wire::Page;
@@ -69,21 +69,29 @@ fn own_gives_every_state_and_nobody_elses() {
 #[test]
 fn every_list_walks_its_index() {
     let world = World::new();
-    for (sql, index) in [
-        (store::NEWEST, "videos_newest"),
-        (store::OWN, "videos_by_owner"),
-        (store::OPEN_DRAFTS, "videos_open"),
-        (store::EXPIRED_DRAFTS, "videos_by_age"),
+    let (number, word) = (|| Value::from(1), || Value::from("x"));
+    for (sql, index, values) in [
+        (store::NEWEST, "videos_newest", vec![number(), number(), number(), word(), number()]),
+        (store::OWN, "videos_by_owner", vec![word(), number(), word(), number()]),
+        (store::OPEN_DRAFTS, "videos_open", vec![word(), number(), number()]),
+        (store::EXPIRED_DRAFTS, "videos_by_age", vec![number(), number(), number(), number()]),
     ] {
-        let explain = format!("EXPLAIN QUERY PLAN {sql}");
-        let read = world.db.read(move |view| {
-            let values = vec![Value::Null; explain.matches('$').count()];
-            let rows = view.query(&explain, &values)?;
-            rows.iter().map(|row| row.text(3)).collect::<Reply<Vec<String>>>()
+        // Each engine explains in its own way. A unit is told to walk indexes however small a table
+        // is, so that the plan is that of a large one.
+        let (explain, column) = match is_wanted() {
+            true => (format!("EXPLAIN {sql}"), 0),
+            false => (format!("EXPLAIN QUERY PLAN {sql}"), 3),
+        };
+        let cx = Context::of_domain("video");
+        let unit = world.db.write(&cx, move |tx| {
+            let rows = tx.query(&explain, &values)?;
+            rows.iter().map(|row| row.text(column)).collect::<Reply<Vec<String>>>()
         });
-        let plan = world.kit.run(read).expect("it explains").join("; ");
+        let plan = world.kit.run(unit).expect("it explains").join("; ");
         assert!(plan.contains(index), "{plan}");
-        assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+        for slow in ["SCAN", "TEMP B-TREE", "Seq Scan", "Sort"] {
+            assert!(!plan.contains(slow), "{plan}");
+        }
     }
 }
 

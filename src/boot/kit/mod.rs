@@ -2,6 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test waits for threads of its own")]
 
+mod cluster;
+
+pub(crate) use cluster::{Database, is_wanted};
+
 use super::Key;
 use super::ground::Bedrock;
 use super::layers::Layers;
@@ -35,6 +39,8 @@ pub(crate) struct Kit {
     pub(crate) ids: Ids,
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) key: Key,
+    pub(crate) storage: db::Settings,
+    databases: Vec<Database>,
     running: Vec<Running>,
     folder: tempfile::TempDir,
     io: Runtime,
@@ -59,6 +65,8 @@ impl Kit {
             ids: Ids::system(),
             blobs,
             key,
+            storage: db::Settings::default(),
+            databases: Vec::new(),
             running: Vec::new(),
             folder,
             io,
@@ -88,6 +96,21 @@ impl Kit {
         Arc::new(LiveConfig::new(store, Arc::new(ground), time, bounds))
     }
 
+    /// Gives a domain a database on PostgreSQL, if this run wants that for every domain.
+    fn place<D: Domain>(&mut self) {
+        if is_wanted() && !self.storage.urls.contains_key(D::NAME) {
+            self.use_postgres::<D>();
+        }
+    }
+
+    /// Gives a domain a database on PostgreSQL, before it is seated; false where there is none.
+    pub(crate) fn use_postgres<D: Domain>(&mut self) -> bool {
+        let Some(database) = Database::new(&self.key) else { return false };
+        self.storage.urls.insert(D::NAME.to_owned(), database.address.clone());
+        self.databases.push(database);
+        true
+    }
+
     /// Starts the domain under test, with its own database.
     pub(crate) fn seat<D: Domain, S: Desk<D>>(
         &mut self,
@@ -95,9 +118,9 @@ impl Kit {
     ) -> Db<D> {
         let meter = DomainMeter::new(D::NAME, D::RPCS, &Meters::new());
         let time = (self.clock.clone(), self.ids.clone());
-        let settings = db::Settings::default();
-        let db = Db::open(&self.key, self.folder.path(), &settings, time, meter.store())
-            .expect("the folder is ours");
+        self.place::<D>();
+        let db = Db::open(&self.key, self.folder.path(), &self.storage, time, meter.store())
+            .expect("the store is ours");
         let plan = Plan {
             board: self.board.clone(),
             db: db.clone(),
@@ -124,11 +147,23 @@ impl Kit {
         }
     }
 
+    /// Waits until a stopped domain has given its database up: its writer thread does when the last
+    /// unit has ended.
+    pub(crate) fn await_free<D: Domain>(&self) {
+        if self.storage.urls.contains_key(D::NAME) {
+            // Whoever opens it waits for a moment by itself.
+            return;
+        }
+        let lock = self.folder.path().join(format!("{}.lock", D::NAME));
+        let held = std::fs::File::open(lock).expect("a seated domain had one");
+        self.eventually("the database to be free", || async { held.try_lock().ok() });
+    }
+
     /// Opens the database of a running domain once more, as a second process would.
     pub(crate) fn open_again<D: Domain>(&self) -> Result<Db<D>, Fault> {
         let meter = DomainMeter::new(D::NAME, D::RPCS, &Meters::new());
         let time = (self.clock.clone(), self.ids.clone());
-        Db::open(&self.key, self.folder.path(), &db::Settings::default(), time, meter.store())
+        Db::open(&self.key, self.folder.path(), &self.storage, time, meter.store())
     }
 
     /// Starts another domain that answers nothing and only publishes what a test gives it.
@@ -139,7 +174,7 @@ impl Kit {
     /// Publishes an event in the name of a source.
     pub(crate) fn publish<E>(&self, source: &Db<E::Owner>, event: E)
     where
-        E: Event + Send + 'static,
+        E: Event + Clone + Send + 'static,
     {
         let cx = Context::of_domain(E::Owner::NAME);
         self.run(source.write(&cx, move |tx| tx.publish(&event))).expect("the store takes it");
@@ -179,6 +214,9 @@ impl Kit {
 impl Drop for Kit {
     fn drop(&mut self) {
         self.stop();
+        for database in self.databases.drain(..) {
+            database.remove(&self.key);
+        }
     }
 }
 

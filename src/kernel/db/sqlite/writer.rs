@@ -1,10 +1,12 @@
 //! The one writer of a database: takes all queued units and hands them to their group on a thread
 //! of its own. What a group does with them stands in `group`.
 
-use super::group::{Store, commit_group};
 use super::open::Held;
-use super::tx::{full, store};
+use super::statement::{full, store};
 use crate::kernel::clock;
+use crate::kernel::db::engine::Link;
+use crate::kernel::db::group::{Store, commit_group};
+use crate::kernel::db::unit;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::host::StoreMeter;
 use crate::kernel::threads;
@@ -15,10 +17,10 @@ use tokio::sync::{mpsc, watch};
 /// How many units share one commit at the most.
 pub(crate) const COMMIT_GROUP_MAX: usize = 64;
 
-type Unit = super::group::Unit<Connection>;
+type Unit = crate::kernel::db::group::Unit<Connection>;
 
 /// The sending end of the writer's queue.
-pub(super) struct Writer {
+pub(in crate::kernel::db) struct Writer {
     queue: mpsc::Sender<(Instant, Unit)>,
 }
 
@@ -41,7 +43,11 @@ impl Writer {
         Ok(Self { queue })
     }
 
-    pub(super) fn post(&self, unit: Unit) -> Reply<()> {
+    pub(in crate::kernel::db) fn post(&self, mut unit: Box<dyn unit::Unit>) -> Reply<()> {
+        let unit: Unit = Box::new(move |connection| {
+            let keep = unit.run(Link::Sqlite(connection), true);
+            (keep, Box::new(move |committed| unit.settle(committed)))
+        });
         self.queue.try_send((clock::instant(), unit)).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::from(Fault::Overloaded),
             mpsc::error::TrySendError::Closed(_) => {

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Starts a PostgreSQL of its own in a new folder for tests and figures, and takes it away when standard input ends.
+# Says `ready URL`, or `missing CAUSE` when there is none on this machine. Then one command a line, each answered by `done`:
+# kill (-9, all of it), start, freeze, thaw. `--size 96m` puts it on a disk of that size (as root only).
+
+. "$(dirname "$0")/env.sh"
+set +e
+size=
+if [ "${1:-}" = --size ]; then size=$2; fi
+
+missing() {
+  echo "missing $1"
+  exit 0
+}
+
+programs=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
+if [ -z "$programs" ]; then
+  programs=$(dirname "$(command -v initdb || echo /nowhere/initdb)")
+fi
+[ -x "$programs/initdb" ] || missing "PostgreSQL is not installed (make setup installs postgresql)"
+# initdb refuses to work for root.
+as=()
+if [ "$(id -u)" = 0 ]; then
+  id postgres >/dev/null 2>&1 || missing "there is no account postgres to run PostgreSQL as"
+  as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+fi
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/shoal-postgres.XXXXXX")
+server=
+clean() {
+  every | xargs -r kill -KILL 2>/dev/null
+  [ -z "$size" ] || umount -l "$folder" 2>/dev/null
+  rm -rf "$folder"
+}
+every() { # the ids of all processes of this server
+  [ -z "$server" ] || { echo "$server"; ps -o pid= --ppid "$server"; }
+}
+trap clean EXIT
+if [ -n "$size" ]; then
+  mount -t tmpfs -o "size=$size" tmpfs "$folder" 2>/dev/null || missing "no disk of its own can be mounted here"
+fi
+[ ${#as[@]} -eq 0 ] || chown postgres: "$folder"
+"${as[@]}" "$programs/initdb" -D "$folder/data" -U shoal --auth=trust --encoding=UTF8 --locale=C --wal-segsize=1 --no-sync \
+  >"$folder/initdb.log" 2>&1 || missing "initdb failed: $(tail -n 1 "$folder/initdb.log")"
+# The owner of the server needs no password; every role that Shoal makes does.
+printf '%s\n' 'local all shoal trust' 'host all shoal 127.0.0.1/32 trust' 'host all all 127.0.0.1/32 scram-sha-256' \
+  >"$folder/data/pg_hba.conf"
+port=
+
+launch() {
+  (cd "$folder" && exec "${as[@]}" "$programs/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 \
+    -c unix_socket_directories="$folder" -c max_connections=500 -c shared_buffers=64MB -c fsync=on \
+    -c max_wal_size=64MB -c min_wal_size=8MB -c log_min_messages=fatal) >>"$folder/server.log" 2>&1 </dev/null &
+  server=$!
+}
+answers() {
+  "${as[@]}" "$programs/pg_isready" -q -h 127.0.0.1 -p "$port" -d postgres -U shoal
+}
+start() {
+  local try
+  for try in $(seq 200); do
+    kill -0 "$server" 2>/dev/null || launch
+    if answers; then return 0; fi
+    sleep 0.05
+  done
+  return 1
+}
+for attempt in 1 2 3 4 5; do
+  port=$((20000 + RANDOM % 12000))
+  launch
+  sleep 0.1
+  kill -0 "$server" 2>/dev/null && start && break
+  server=
+done
+[ -n "$server" ] || missing "PostgreSQL did not start: $(tail -n 1 "$folder/server.log")"
+echo "ready postgres://shoal@127.0.0.1:$port/postgres"
+while read -r order; do
+  case $order in
+    kill)
+      # All at once: a server that lost one process would first tell the others.
+      every | xargs -r kill -KILL 2>/dev/null
+      { wait "$server"; } 2>/dev/null
+      ;;
+    start) start ;;
+    freeze) every | xargs -r kill -STOP 2>/dev/null ;;
+    thaw) every | xargs -r kill -CONT 2>/dev/null ;;
+  esac
+  echo "done"
+done

@@ -1,0 +1,81 @@
+//! The PostgreSQL of a test run: one server for all tests of this process, one database for each
+//! domain that a test seats. `SHOAL_TEST_STORE=postgres` lets every test of the library run on it.
+
+#![expect(clippy::disallowed_methods, reason = "a test starts a server of its own")]
+
+use crate::boot::Key;
+use crate::kernel::db::{Address, Admin, Settings};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A running server. It goes with this process: its script waits for the end of its input.
+struct Cluster {
+    url: String,
+    _ends: (ChildStdin, Child),
+}
+
+static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// Whether tests are to run on PostgreSQL.
+pub(crate) fn is_wanted() -> bool {
+    std::env::var("SHOAL_TEST_STORE").is_ok_and(|store| store == "postgres")
+}
+
+/// The address of the server, as one who may do everything; nothing where there is none.
+pub(crate) fn url() -> Option<&'static str> {
+    CLUSTER.get_or_init(start).as_ref().map(|cluster| cluster.url.as_str())
+}
+
+fn start() -> Option<Cluster> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/postgres.sh");
+    let mut child = Command::new(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the script is there");
+    let mut line = String::new();
+    let output = child.stdout.take().expect("it is piped");
+    BufReader::new(output).read_line(&mut line).expect("it says a line");
+    let input = child.stdin.take().expect("it is piped");
+    let Some(url) = line.trim().strip_prefix("ready ") else {
+        eprintln!("skipped: no test on PostgreSQL: {}", line.trim());
+        drop(input);
+        drop(child.wait());
+        return None;
+    };
+    Some(Cluster { url: url.to_owned(), _ends: (input, child) })
+}
+
+/// A database of a test, removed with it.
+pub(crate) struct Database {
+    pub(crate) address: Address,
+    name: String,
+}
+
+impl Database {
+    /// An empty database; nothing where there is no server.
+    pub(crate) fn new(key: &Key) -> Option<Self> {
+        let url = url()?;
+        let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        admin(key, url).make_database(&name, "shoal").expect("the server makes a database");
+        let server = url.strip_suffix("/postgres").expect("the script names that database");
+        let address = format!("{server}/{name}");
+        Some(Self { address: Address::parse(&address).expect("it is one"), name })
+    }
+
+    /// Removes it, whoever is connected.
+    pub(crate) fn remove(&self, key: &Key) {
+        if let Some(url) = url() {
+            drop(admin(key, url).drop_database(&self.name));
+        }
+    }
+}
+
+fn admin(key: &Key, url: &str) -> Admin {
+    let address = Address::parse(url).expect("the script prints an address");
+    Admin::connect(key, &address, &Settings::default()).expect("the server lets its owner in")
+}

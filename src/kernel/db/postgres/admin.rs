@@ -1,0 +1,58 @@
+//! Makes a role and a database for one domain, which can reach nothing else.
+//! It must not touch what it has not made, and must not let a password into a log of the server.
+
+use super::address::Address;
+use super::session::{Session, Use};
+use super::trouble::Trouble;
+use crate::kernel::db::settings::Settings;
+use crate::kernel::fault::Fault;
+use crate::kernel::founding::Key;
+
+/// A connection that may make roles and databases.
+pub(crate) struct Admin {
+    session: Session,
+    address: Address,
+}
+
+impl Admin {
+    /// Connects as a role that may make roles and databases.
+    ///
+    /// # Errors
+    /// `Unavailable` with the address and the cause.
+    pub(crate) fn connect(_: &Key, address: &Address, settings: &Settings) -> Result<Self, Fault> {
+        let session = Session::new("admin", address, settings, Use::Tail)?;
+        let admin = Self { session, address: address.clone() };
+        admin.session.ensure().map_err(|trouble| admin.explain(&trouble))?;
+        Ok(admin)
+    }
+
+    /// Makes an empty database in which text has the order of its bytes, as in SQLite.
+    pub(crate) fn make_database(&self, name: &str, owner: &str) -> Result<(), Fault> {
+        self.run(&format!(
+            "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' \
+             LC_CTYPE 'C'",
+            quoted(name),
+            quoted(owner)
+        ))?;
+        Ok(())
+    }
+
+    /// Removes a database with all that is in it.
+    #[cfg(test)]
+    pub(crate) fn drop_database(&self, name: &str) -> Result<(), Fault> {
+        self.run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name))).map(drop)
+    }
+
+    fn run(&self, sql: &str) -> Result<Vec<Vec<String>>, Fault> {
+        self.session.plain(sql).map_err(|trouble| self.explain(&trouble))
+    }
+
+    fn explain(&self, trouble: &Trouble) -> Fault {
+        Fault::Unavailable(format!("the server at {}: {}", self.address, trouble.fault()))
+    }
+}
+
+/// A name as SQL takes it, whatever it holds.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

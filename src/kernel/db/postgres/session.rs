@@ -1,0 +1,286 @@
+//! One connection to PostgreSQL, called from one thread. Every call has a limit on this side too: a
+//! server that stands still must not hold a thread for ever.
+
+use super::address::Address;
+use super::trouble::Trouble;
+use super::values::{kind, kinds, row};
+use crate::kernel::clock;
+use crate::kernel::db::settings::Settings;
+use crate::kernel::db::value::{Row, Value, storable};
+use crate::kernel::fault::{Fault, Reply};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage, Statement};
+
+/// Statements that a connection keeps prepared.
+const STATEMENTS_MAX: usize = 512;
+/// What this side waits beyond the server's own limit for a statement.
+const SLACK: Duration = Duration::from_millis(500);
+const FIRST_PAUSE: Duration = Duration::from_millis(25);
+
+/// What a session runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Units,
+    Reads,
+    Tail,
+}
+
+/// A connection that is made when it is needed, and made again when it was lost.
+pub(in crate::kernel::db) struct Session {
+    io: Runtime,
+    config: Config,
+    set_up: String,
+    connect_max: Duration,
+    statement_max: Duration,
+    pause_max: Duration,
+    live: RefCell<Option<Live>>,
+    /// The first thing that went wrong since it was last asked.
+    trouble: RefCell<Option<Trouble>>,
+    pause: Cell<Duration>,
+    not_before: Cell<Option<Instant>>,
+    pub(super) place: Cell<Place>,
+}
+
+/// Where the events of a unit go in the log.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place {
+    pub(super) first: i64,
+    pub(super) events: i64,
+}
+
+struct Live {
+    client: Client,
+    driver: JoinHandle<()>,
+    statements: HashMap<String, Vec<(Vec<u8>, Statement)>>,
+    kept: usize,
+}
+
+impl Session {
+    pub(super) fn new(
+        word: &str,
+        address: &Address,
+        settings: &Settings,
+        purpose: Use,
+    ) -> Result<Self, Fault> {
+        let io = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let io = io.map_err(|error| Fault::Unavailable(format!("no event loop: {error}")))?;
+        let connect_max = Duration::from_millis(settings.postgres_connect_ms_max);
+        let mut config = address.config()?.clone();
+        config
+            .application_name(format!("shoal {word} {}", std::process::id()))
+            .connect_timeout(connect_max);
+        let statement_ms = settings.postgres_statement_ms_max;
+        // Small tables too are read by index, so that units lock rows and not whole tables.
+        let by_index = if purpose == Use::Units { "SET enable_seqscan = off;" } else { "" };
+        let set_up = format!(
+            "SET synchronous_commit = on; SET statement_timeout = {statement_ms}; \
+             SET lock_timeout = {statement_ms}; \
+             SET idle_in_transaction_session_timeout = {statement_ms}; \
+             SET client_connection_check_interval = 1000; {by_index}"
+        );
+        Ok(Self {
+            io,
+            config,
+            set_up,
+            connect_max,
+            statement_max: Duration::from_millis(statement_ms) + SLACK,
+            pause_max: Duration::from_millis(settings.postgres_backoff_ms_max),
+            live: RefCell::new(None),
+            trouble: RefCell::new(None),
+            pause: Cell::new(FIRST_PAUSE),
+            not_before: Cell::new(None),
+            place: Cell::default(),
+        })
+    }
+
+    /// Connects if it is not connected. True when the connection is a new one.
+    ///
+    /// # Errors
+    /// `Unavailable`; at once when the last try failed a moment ago.
+    pub(super) fn ensure(&self) -> Result<bool, Trouble> {
+        if self.live.borrow().as_ref().is_some_and(|live| !live.client.is_closed()) {
+            return Ok(false);
+        }
+        self.forget();
+        if self.not_before.get().is_some_and(|at| clock::instant() < at) {
+            return Err(Trouble::Lost("PostgreSQL is out of reach; trying again soon".to_owned()));
+        }
+        match self.connect() {
+            Ok(live) => {
+                self.live.replace(Some(live));
+                self.pause.set(FIRST_PAUSE);
+                self.not_before.set(None);
+                Ok(true)
+            },
+            Err(trouble) => {
+                let pause = self.pause.get();
+                self.not_before.set(Some(clock::instant() + pause));
+                self.pause.set((pause * 2).min(self.pause_max));
+                Err(trouble)
+            },
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the driver's task lives and ends with Live")]
+    fn connect(&self) -> Result<Live, Trouble> {
+        let work = async {
+            let (client, connection) = self.config.connect(NoTls).await?;
+            let driver = tokio::spawn(async move {
+                // Every caller of the client hears of its end.
+                drop(connection.await);
+            });
+            client.batch_execute(&self.set_up).await?;
+            Ok((client, driver))
+        };
+        let limit = self.connect_max;
+        let made = self.io.block_on(async { tokio::time::timeout(limit, work).await });
+        match made {
+            Ok(Ok((client, driver))) => {
+                Ok(Live { client, driver, statements: HashMap::new(), kept: 0 })
+            },
+            Ok(Err(error)) => Err(Trouble::of(&error)),
+            Err(_) => Err(Trouble::silent(limit.as_millis())),
+        }
+    }
+
+    /// Drops the connection, so that the server ends what it was doing.
+    pub(super) fn forget(&self) {
+        if let Some(live) = self.live.take() {
+            live.driver.abort();
+            drop(live);
+            // The driver's socket closes when its task is next looked at.
+            self.io.block_on(tokio::task::yield_now());
+        }
+    }
+
+    /// Waits until something changes, or for a while; false when nothing can change any more.
+    pub(super) fn wait(
+        &self,
+        changes: &mut tokio::sync::watch::Receiver<i64>,
+        limit: Duration,
+    ) -> bool {
+        let changed = async { tokio::time::timeout(limit, changes.changed()).await };
+        !matches!(self.io.block_on(changed), Ok(Err(_)))
+    }
+
+    pub(super) fn pause(&self, time: Duration) {
+        self.io.block_on(async { tokio::time::sleep(time).await });
+    }
+
+    /// Runs plain text, which may be several statements; gives the rows of all of them as text.
+    pub(super) fn plain(&self, sql: &str) -> Result<Vec<Vec<String>>, Trouble> {
+        let answer = self.limited(async |live| live.client.simple_query(sql).await)?;
+        let text = |message| match message {
+            SimpleQueryMessage::Row(row) => {
+                let columns = 0..row.len();
+                Some(columns.map(|at| row.get(at).unwrap_or_default().to_owned()).collect())
+            },
+            _ => None,
+        };
+        Ok(answer.into_iter().filter_map(text).collect())
+    }
+
+    /// All rows of a statement.
+    pub(in crate::kernel::db) fn query(&self, sql: &str, values: &[Value]) -> Reply<Vec<Row>> {
+        storable(values)?;
+        let asked = self.limited(async |live| {
+            let statement = live.prepared(sql, values).await?;
+            live.client.query(&statement, &parameters(values)).await
+        });
+        let read = |rows: Vec<tokio_postgres::Row>| -> Reply<Vec<Row>> {
+            let rows: Result<Vec<Row>, _> = rows.iter().map(row).collect();
+            Ok(rows.map_err(Fault::internal)?)
+        };
+        read(asked.map_err(|trouble| trouble.fault())?)
+    }
+
+    /// Runs a statement that gives no rows; says how many it changed.
+    pub(in crate::kernel::db) fn execute(&self, sql: &str, values: &[Value]) -> Reply<usize> {
+        storable(values)?;
+        let asked = self.limited(async |live| {
+            let statement = live.prepared(sql, values).await?;
+            live.client.execute(&statement, &parameters(values)).await
+        });
+        let changed = asked.map_err(|trouble| trouble.fault())?;
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    }
+
+    /// The position of the next event of the unit that runs.
+    pub(in crate::kernel::db) fn next_position(&self) -> Reply<i64> {
+        let mut place = self.place.get();
+        place.events += 1;
+        self.place.set(place);
+        let position = place.first.checked_add(place.events);
+        let within = place.events < 1 << super::log::EVENTS_BITS;
+        let position = position.filter(|_| within);
+        position.ok_or_else(|| Fault::Internal("a unit has too many events".to_owned()).into())
+    }
+
+    /// What went wrong since it was last asked.
+    pub(super) fn take_trouble(&self) -> Option<Trouble> {
+        self.trouble.take()
+    }
+
+    /// Runs one exchange with the server within the limit, and notes what went wrong.
+    fn limited<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Live) -> Result<T, tokio_postgres::Error>,
+    ) -> Result<T, Trouble> {
+        let limit = self.statement_max;
+        let outcome = match self.live.borrow_mut().as_mut() {
+            None => Err(Trouble::Lost("the connection to PostgreSQL was lost".to_owned())),
+            Some(live) => {
+                let timed = async { tokio::time::timeout(limit, work(live)).await };
+                match self.io.block_on(timed) {
+                    Ok(outcome) => outcome.map_err(|error| Trouble::of(&error)),
+                    Err(_) => Err(Trouble::silent(limit.as_millis())),
+                }
+            },
+        };
+        if let Err(trouble) = &outcome {
+            if matches!(trouble, Trouble::Lost(_)) {
+                self.forget();
+            }
+            self.trouble.borrow_mut().get_or_insert_with(|| trouble.clone());
+        }
+        outcome
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.forget();
+    }
+}
+
+impl Live {
+    async fn prepared(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Statement, tokio_postgres::Error> {
+        let kinds = kinds(values);
+        let known = self.statements.get(sql).and_then(|all| all.iter().find(|one| one.0 == kinds));
+        if let Some((_, statement)) = known {
+            return Ok(statement.clone());
+        }
+        if self.kept >= STATEMENTS_MAX {
+            self.statements.clear();
+            self.kept = 0;
+        }
+        let types: Vec<Type> = values.iter().map(kind).collect();
+        let statement = self.client.prepare_typed(sql, &types).await?;
+        self.statements.entry(sql.to_owned()).or_default().push((kinds, statement.clone()));
+        self.kept += 1;
+        Ok(statement)
+    }
+}
+
+fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}

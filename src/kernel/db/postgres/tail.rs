@@ -1,0 +1,96 @@
+//! Follows the log up to what is settled, and holds the database for this process meanwhile.
+//! It must not pass a transaction that still runs.
+
+use super::log;
+use super::session::Session;
+use super::trouble::Trouble;
+use crate::kernel::fault::Fault;
+use crate::kernel::host::StoreMeter;
+use crate::kernel::threads;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often it is looked whether the connection still lives.
+const BEAT: Duration = Duration::from_secs(1);
+/// Pauses while an older transaction still runs.
+const PAUSE_MIN: Duration = Duration::from_millis(1);
+const PAUSE_MAX: Duration = Duration::from_millis(50);
+
+/// Starts the thread; it ends when the last lane has gone.
+pub(super) fn start(
+    word: &'static str,
+    session: Session,
+    wanted: watch::Receiver<i64>,
+    settled: watch::Sender<u64>,
+    meter: StoreMeter,
+) -> Result<(), Fault> {
+    let tail = Tail { word, session, settled };
+    threads::start(format!("{word}.tail"), move || {
+        meter.owns_this_thread();
+        tail.run(wanted);
+    })?;
+    Ok(())
+}
+
+struct Tail {
+    word: &'static str,
+    session: Session,
+    settled: watch::Sender<u64>,
+}
+
+impl Tail {
+    fn run(self, mut wanted: watch::Receiver<i64>) {
+        let mut pause = PAUSE_MIN;
+        let mut is_away = false;
+        loop {
+            let newest = *wanted.borrow_and_update();
+            let limit = match self.look() {
+                Ok(settled) => {
+                    self.tell(settled);
+                    if settled >= newest {
+                        pause = PAUSE_MIN;
+                        BEAT
+                    } else {
+                        pause = (pause * 2).min(PAUSE_MAX);
+                        pause
+                    }
+                },
+                Err(trouble) => {
+                    if !is_away {
+                        let (domain, fault) = (self.word, trouble.fault());
+                        tracing::error!(domain, %fault, "the log cannot be read");
+                    }
+                    PAUSE_MAX
+                },
+            };
+            let was_away = is_away;
+            is_away = limit == PAUSE_MAX && self.session.take_trouble().is_some();
+            if was_away && !is_away {
+                tracing::info!(domain = self.word, "the log can be read again");
+            }
+            if !self.session.wait(&mut wanted, limit) {
+                return;
+            }
+        }
+    }
+
+    fn look(&self) -> Result<i64, Trouble> {
+        if self.session.ensure()? && !log::guard(&self.session)? {
+            // Our own lost connection may still have it for a moment. Whoever else took the
+            // database has raised the number of its holder, and our units are refused.
+            tracing::warn!(domain = self.word, "the lock on the database is held elsewhere");
+            self.session.forget();
+            return Err(Trouble::Lost("the lock on the database is held elsewhere".to_owned()));
+        }
+        log::newest_settled(&self.session)
+    }
+
+    fn tell(&self, settled: i64) {
+        let settled = u64::try_from(settled).unwrap_or_default();
+        self.settled.send_if_modified(|known| {
+            let grown = settled > *known;
+            *known = settled.max(*known);
+            grown
+        });
+    }
+}

@@ -1,0 +1,77 @@
+//! What an error of PostgreSQL means: to the unit that met it, and to the operator.
+//! It must not decide what is done about it.
+
+use crate::kernel::fault::Fault;
+use tokio_postgres::Error;
+use tokio_postgres::error::SqlState;
+
+/// Why a statement or a commit gave nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// Another unit was in the way: the same unit may succeed when it is run again.
+    Conflict(String),
+    /// The connection is gone or silent; what it did last may have happened or not.
+    Lost(String),
+    /// The server refused; the connection is well.
+    Refused(Fault),
+}
+
+impl Trouble {
+    pub(super) fn of(error: &Error) -> Self {
+        let Some(code) = error.code() else {
+            return Self::Lost(format!("the connection to PostgreSQL broke: {}", chain(error)));
+        };
+        let text = chain(error);
+        match code.code() {
+            // A unique key may be met by who could not yet see the row; run again, it sees it.
+            "40001" | "40P01" | "23505" => Self::Conflict(text),
+            "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => {
+                Self::Lost(format!("PostgreSQL is stopping, starting or cut us off: {text}"))
+            },
+            "57014" => away(format!("PostgreSQL took too long: {text}")),
+            "55P03" => away(format!("PostgreSQL waited too long for a lock: {text}")),
+            "53100" => away("no space is left on the disk of the database".to_owned()),
+            "53200" | "53300" | "53400" => {
+                away(format!("PostgreSQL has no room for another connection or query: {text}"))
+            },
+            "25006" => away(format!("this PostgreSQL only reads (is it a standby?): {text}")),
+            "58000" | "58030" | "XX001" | "XX002" => {
+                away(format!("the disk refused the database: {text}"))
+            },
+            "3D000" => away(format!("{text}; make it with `shoal store create`")),
+            _ if code.code().starts_with("28") || *code == SqlState::INSUFFICIENT_PRIVILEGE => {
+                away(format!("PostgreSQL does not let this role in: {text}"))
+            },
+            _ => Self::Refused(Fault::Internal(text)),
+        }
+    }
+
+    /// It took longer than it may.
+    pub(super) fn silent(limit_ms: u128) -> Self {
+        Self::Lost(format!("PostgreSQL gave no answer within {limit_ms} ms"))
+    }
+
+    pub(super) fn fault(&self) -> Fault {
+        match self {
+            // Whoever gets this met the conflict when no other unit of this process ran.
+            Self::Conflict(text) => Fault::internal(text),
+            Self::Lost(text) => Fault::Unavailable(text.clone()),
+            Self::Refused(fault) => fault.clone(),
+        }
+    }
+}
+
+fn away(text: String) -> Trouble {
+    Trouble::Refused(Fault::Unavailable(text))
+}
+
+/// The driver's `Display` says only "db error"; the cause is below it.
+fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        text = format!("{text}: {next}");
+        cause = next.source();
+    }
+    text
+}

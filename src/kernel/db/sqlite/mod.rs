@@ -1,0 +1,10 @@
+//! SQLite: one file per domain, one writer thread that commits groups, readers beside it.
+//! It must not know what a unit does.
+
+mod lock;
+mod open;
+mod statement;
+mod writer;
+
+pub(super) use open::Store;
+pub(super) use statement::{execute, query};
