@@ -11,11 +11,13 @@ use crate::kernel::live::Live;
 use crate::kernel::ports::config::{Adjustable, Fixed, Table};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::mem::take;
 use std::sync::Arc;
 
 /// The ground of one process.
 pub(super) struct Bedrock {
     keys: Vec<Key>,
+    sections: Vec<(String, String)>,
     layers: Live<Layers>,
     /// The values with which the process started, for what only a start reads.
     started: BTreeMap<String, (Value, Source)>,
@@ -25,7 +27,8 @@ pub(super) struct Bedrock {
 impl Bedrock {
     pub(super) fn new(layers: Layers, parts: Arc<Parts>) -> Self {
         let started = layers.stated();
-        Self { keys: keys(), layers: Live::new(layers), started, parts }
+        let (keys, sections) = written();
+        Self { keys, sections, layers: Live::new(layers), started, parts }
     }
 
     /// Lays other layers, which were read and judged again.
@@ -37,6 +40,10 @@ impl Bedrock {
 impl Ground for Bedrock {
     fn keys(&self) -> &[Key] {
         &self.keys
+    }
+
+    fn sections(&self) -> &[(String, String)] {
+        &self.sections
     }
 
     fn layers(&self) -> BTreeMap<String, Layered> {
@@ -95,55 +102,56 @@ fn rules(section: &str) -> Option<Rules> {
     }
 }
 
-/// Every setting, as the default configuration writes and explains it.
-fn keys() -> Vec<Key> {
+/// Every setting and every section, as the default configuration writes and explains them.
+fn written() -> (Vec<Key>, Vec<(String, String)>) {
     let defaults = serde_json::to_value(Settings::default()).unwrap_or_default();
-    let mut keys = Vec::new();
-    let mut add = |section: &str, name: &str, about: &str| {
-        let default = defaults[section][name].clone();
-        let rules = rules(section);
-        let of_key = |list: &Rules| list.choices.iter().find(|(key, _)| *key == name).copied();
-        let choices = rules.as_ref().and_then(of_key).map(|(_, choices)| choices);
-        let fixed = match &rules {
-            Some(rules) if rules.live.contains(&name) => None,
-            Some(rules) => {
-                let stated = rules.fixed.iter().find(|(key, _)| *key == name);
-                Some(stated.map_or(Fixed::AtStart, |(_, fixed)| *fixed))
-            },
-            None => Some(Fixed::AtStart),
-        };
-        keys.push(Key {
-            section: section.to_owned(),
-            name: name.to_owned(),
-            kind: Kind::of(&default, choices),
-            about: about.to_owned(),
-            default,
-            fixed,
-        });
-    };
+    let (mut keys, mut sections) = (Vec::new(), Vec::new());
     let (mut section, mut about) = (String::new(), String::new());
     for line in DEFAULT.lines().map(str::trim) {
-        if let Some(comment) = line.strip_prefix('#') {
-            let gap = if about.is_empty() { "" } else { " " };
-            about = format!("{about}{gap}{}", comment.trim());
+        if let Some(comment) = line.strip_prefix('#').map(str::trim) {
             // A key that is unset by default stands in a comment.
-            if let Some((name, rest)) = comment.trim().split_once(" = ")
-                && defaults[section.as_str()].get(name).is_some_and(Value::is_null)
-            {
-                let text = about.replace(comment.trim(), "").trim().to_owned();
-                add(&section, name, &format!("{text} For example {rest}."));
-                about.clear();
+            let unset = comment
+                .split_once(" = ")
+                .filter(|(name, _)| defaults[&section].get(name).is_some_and(Value::is_null));
+            match unset {
+                Some((name, _)) => keys.push(key(&defaults, &section, name, &take(&mut about))),
+                None if about.is_empty() => comment.clone_into(&mut about),
+                None => about = format!("{about} {comment}"),
             }
             continue;
         }
+        let said = take(&mut about);
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             name.clone_into(&mut section);
+            sections.push((section.clone(), said));
         } else if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('{')) {
-            add(&section, name, &about);
+            keys.push(key(&defaults, &section, name, &said));
         }
-        about.clear();
     }
-    keys
+    (keys, sections)
+}
+
+fn key(defaults: &Value, section: &str, name: &str, about: &str) -> Key {
+    let default = defaults[section][name].clone();
+    let rules = rules(section);
+    let of_key = |list: &Rules| list.choices.iter().find(|(key, _)| *key == name).copied();
+    let choices = rules.as_ref().and_then(of_key).map(|(_, choices)| choices);
+    let fixed = match &rules {
+        Some(rules) if rules.live.contains(&name) => None,
+        Some(rules) => {
+            let stated = rules.fixed.iter().find(|(key, _)| *key == name);
+            Some(stated.map_or(Fixed::AtStart, |(_, fixed)| *fixed))
+        },
+        None => Some(Fixed::AtStart),
+    };
+    Key {
+        section: section.to_owned(),
+        name: name.to_owned(),
+        kind: Kind::of(&default, choices),
+        about: about.to_owned(),
+        default,
+        fixed,
+    }
 }
 
 #[cfg(test)]
@@ -184,7 +192,10 @@ mod tests {
     #[test]
     fn every_setting_is_explained_once() {
         let defaults = serde_json::to_value(Settings::default()).expect("settings are a table");
-        let keys = keys();
+        let (keys, sections) = written();
+        for (section, about) in &sections {
+            assert!(about.len() > 5, "[{section}] has no comment of its own in config.toml");
+        }
         for (section, table) in defaults.as_object().expect("sections") {
             for name in table.as_object().expect("keys").keys() {
                 let found: Vec<&Key> = keys
@@ -203,7 +214,7 @@ mod tests {
     #[test]
     fn every_choice_is_one_that_its_section_takes() {
         let layers = Layers::read(None, std::iter::empty()).expect("the defaults are good");
-        for key in keys() {
+        for key in written().0 {
             let Kind::Word(choices) = key.kind else { continue };
             for choice in choices {
                 let table = Table::from([(key.full(), Value::from(*choice))]);

@@ -25,8 +25,13 @@ impl Form {
 
     /// The field as typed; empty when it is not there. Line ends come as browsers send them.
     pub(super) fn text(&self, name: &str) -> &str {
+        self.find(name).unwrap_or_default()
+    }
+
+    /// The field as typed, if it was sent.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(field, _)| field == name);
-        found.map_or("", |(_, value)| value)
+        found.map(|(_, value)| value.as_str())
     }
 }
 

@@ -86,6 +86,6 @@ pub(super) async fn metrics(desk: Desk, visit: Visit) -> Answer {
 /// `GET /robots.txt`
 pub(super) async fn robots() -> HttpResponse {
     let rules = "User-agent: *\nDisallow: /api/\nDisallow: /media/\nDisallow: /studio\n\
-                 Disallow: /account\nDisallow: /setup\n";
+                 Disallow: /account\nDisallow: /admin\nDisallow: /setup\n";
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(rules)
 }

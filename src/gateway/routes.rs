@@ -3,6 +3,7 @@
 
 use super::api::admin::config;
 use super::api::{ingest as tus, playback as plays, transcode as jobs, user, video};
+use super::pages::admin::{self, history, settings};
 use super::pages::{self, ingest as upload, playback, transcode, user as people, video as works};
 use super::{assets, gate, health, media, openapi, stream};
 use actix_web::Route;
@@ -99,6 +100,15 @@ pub(super) static ROUTES: &[Row] = &[
     row(Page, Member, "GET", "/account", || to(people::account)),
     row(Page, Member, "POST", "/account/tokens", || to(people::create_token)),
     row(Page, Member, "POST", "/account/tokens/{id}/revoke", || to(people::revoke_token)),
+
+    row(Page, Operator, "GET", "/admin", || to(admin::home)),
+    row(Page, Operator, "GET", "/admin/settings", || to(settings::all)),
+    row(Page, Operator, "POST", "/admin/settings", || to(settings::clear)),
+    row(Page, Operator, "GET", "/admin/settings/history", || to(history::list)),
+    row(Page, Operator, "GET", "/admin/settings/history/{number}", || to(history::one)),
+    row(Page, Operator, "POST", "/admin/settings/history/{number}", || to(history::roll_back)),
+    row(Page, Operator, "GET", "/admin/settings/{section}", || to(settings::form)),
+    row(Page, Operator, "POST", "/admin/settings/{section}", || to(settings::send)),
 
     row(Api, Anyone, "GET", "/api/openapi.json", || to(openapi::document)),
     row(Api, Member, "GET", "/api/v1/me", || to(user::me)),

@@ -1,6 +1,7 @@
 //! The HTML pages, one file for each domain: they ask, fill a view and print it. They must not
 //! decide rights or hold sentences.
 
+pub(in crate::gateway) mod admin;
 pub(in crate::gateway) mod ingest;
 pub(in crate::gateway) mod playback;
 pub(in crate::gateway) mod transcode;

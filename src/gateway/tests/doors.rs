@@ -13,6 +13,7 @@ fn address(row: &Row) -> String {
         .replace("{token}", "tok")
         .replace("{id}", id)
         .replace("{number}", "1")
+        .replace("{section}", "user")
 }
 
 fn bare(row: &Row) -> Ask {

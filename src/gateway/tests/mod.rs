@@ -10,6 +10,7 @@ mod media;
 mod operator;
 mod people;
 mod progress;
+mod settings;
 mod tus;
 mod wire;
 mod words;

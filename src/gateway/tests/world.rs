@@ -6,6 +6,7 @@ use crate::boot::kit::Kit;
 use crate::contract::{ingest, playback, transcode, user, video};
 use crate::gateway::{Clients, Gateway, Settings, serve};
 use crate::kernel::blobs::BlobReader;
+use crate::kernel::config::LiveConfig;
 use crate::kernel::live::Live;
 use crate::kernel::meter::Meters;
 use crate::kernel::{tasks, threads};
@@ -25,6 +26,7 @@ pub(super) struct World {
     pub(super) kit: Kit,
     pub(super) seen: Seen,
     pub(super) settings: Live<Settings>,
+    pub(super) config: Arc<LiveConfig>,
     address: SocketAddr,
     control: PathBuf,
     handle: ServerHandle,
@@ -41,7 +43,7 @@ impl World {
         let seen = Seen::default();
         fakes::place(&kit, &seen);
         let (board, key) = (&kit.board, &kit.key);
-        let settings = Live::new(settings);
+        let (settings, config) = (Live::new(settings), kit.config());
         let gateway = Gateway {
             clients: Clients {
                 user: user::Client::dial(board, key),
@@ -55,7 +57,7 @@ impl World {
             clock: kit.clock.clone(),
             ids: kit.ids.clone(),
             settings: settings.clone(),
-            config: kit.config(),
+            config: Arc::clone(&config),
             csrf_key: [7; 32],
             ready: Arc::new(AtomicBool::new(true)),
             sampled: false,
@@ -76,7 +78,7 @@ impl World {
         };
         let thread = threads::start("front".into(), run).expect("a thread");
         let handle = receiver.recv().expect("it starts");
-        Self { kit, seen, settings, address, control, handle, thread: Some(thread) }
+        Self { kit, seen, settings, config, address, control, handle, thread: Some(thread) }
     }
 
     pub(super) fn line(&self) -> TcpStream {

@@ -51,6 +51,16 @@ impl Frame {
         format::age(&self.words.units, *then_ms, self.now_ms)
     }
 
+    /// A version of the settings by its number.
+    pub(crate) fn version(&self, number: &u64) -> String {
+        (self.words.settings.version)(*number)
+    }
+
+    /// Which version another one brought back.
+    pub(crate) fn back_to(&self, number: &u64) -> String {
+        (self.words.settings.back_to)(*number)
+    }
+
     /// A moment for `<time datetime>`.
     pub(crate) fn moment(&self, ms: &i64) -> String {
         format::moment_iso(*ms)
@@ -112,10 +122,13 @@ pub(crate) enum Notice {
     TokenRevoked,
     SignedOut,
     Welcome,
+    SettingsChanged,
+    SettingsBack,
+    SettingsSame,
 }
 
 impl Notice {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Saved,
         Self::Deleted,
         Self::Published,
@@ -123,6 +136,9 @@ impl Notice {
         Self::TokenRevoked,
         Self::SignedOut,
         Self::Welcome,
+        Self::SettingsChanged,
+        Self::SettingsBack,
+        Self::SettingsSame,
     ];
 
     /// The code in the query.
@@ -135,6 +151,9 @@ impl Notice {
             Self::TokenRevoked => "token-revoked",
             Self::SignedOut => "signed-out",
             Self::Welcome => "welcome",
+            Self::SettingsChanged => "settings-changed",
+            Self::SettingsBack => "settings-back",
+            Self::SettingsSame => "settings-same",
         }
     }
 
@@ -153,6 +172,9 @@ impl Notice {
             Self::TokenRevoked => words.notice.token_revoked,
             Self::SignedOut => words.notice.signed_out,
             Self::Welcome => words.notice.welcome,
+            Self::SettingsChanged => words.notice.settings_changed,
+            Self::SettingsBack => words.notice.settings_back,
+            Self::SettingsSame => words.notice.settings_same,
         }
     }
 }

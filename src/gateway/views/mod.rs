@@ -9,10 +9,12 @@ mod format;
 mod frame;
 mod home;
 mod progress;
+mod settings;
 mod sign_in;
 mod studio;
 #[cfg(test)]
 mod tests;
+mod units;
 mod upload;
 mod video;
 mod watch;
@@ -24,8 +26,14 @@ pub(crate) use format::moment_iso;
 pub(crate) use frame::{Frame, Notice, Theme, ViewerCard};
 pub(crate) use home::HomePage;
 pub(crate) use progress::{Cause, Stage, StageRow, StageState};
+pub(crate) use settings::{
+    AdminPage, ChangeRow, Control, Field, SectionView, SettingRow, SettingsFormPage,
+    SettingsHistoryPage, SettingsPage, SettingsPreviewPage, SettingsVersionPage, SourceView,
+    VersionRow,
+};
 pub(crate) use sign_in::{SetupPage, SignInPage, SignUpPage};
 pub(crate) use studio::{StudioPage, StudioRow};
+pub(crate) use units::{spoken, unit_word};
 pub(crate) use upload::UploadPage;
 pub(crate) use video::{Privacy, VideoCard, VideoState};
 pub(crate) use watch::WatchPage;

@@ -4,8 +4,9 @@
 use askama::Template;
 
 use super::{
-    AccountPage, EditPage, ErrorPage, HomePage, NotFoundPage, SetupPage, SignInPage, SignUpPage,
-    StudioPage, UploadPage, WatchPage, format,
+    AccountPage, AdminPage, EditPage, ErrorPage, HomePage, NotFoundPage, SettingsFormPage,
+    SettingsHistoryPage, SettingsPage, SettingsPreviewPage, SettingsVersionPage, SetupPage,
+    SignInPage, SignUpPage, StudioPage, UploadPage, WatchPage, format,
 };
 use crate::gateway::words::Language;
 
@@ -30,6 +31,12 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("sign-up", &SignUpPage::sample(language)),
         show("setup", &SetupPage::sample(language)),
         show("account", &AccountPage::sample(language)),
+        show("admin", &AdminPage::sample(language)),
+        show("settings", &SettingsPage::sample(language)),
+        show("settings-form", &SettingsFormPage::sample(language)),
+        show("settings-preview", &SettingsPreviewPage::sample(language)),
+        show("settings-history", &SettingsHistoryPage::sample(language)),
+        show("settings-version", &SettingsVersionPage::sample(language)),
         show("error", &ErrorPage::sample(language)),
         show("not-found", &NotFoundPage::sample(language)),
     ]

@@ -4,6 +4,7 @@
 mod causes;
 mod en;
 mod refusals;
+mod settings;
 mod shape;
 mod zh;
 

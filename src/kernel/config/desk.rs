@@ -152,6 +152,11 @@ impl LiveConfig {
         self.ground.keys().iter().filter_map(view).collect()
     }
 
+    /// Every section with what it is for, in English.
+    pub(crate) fn sections(&self) -> &[(String, String)] {
+        self.ground.sections()
+    }
+
     /// Live settings that are not in force, by key, with the reason.
     pub(crate) fn aside(&self) -> BTreeMap<String, String> {
         self.now.load().aside.clone()

@@ -82,6 +82,8 @@ pub(crate) struct Complaint {
 pub(crate) trait Ground: Send + Sync {
     /// Every setting, in the order in which the configuration is written.
     fn keys(&self) -> &[Key];
+    /// Every section with what it is for, in English.
+    fn sections(&self) -> &[(String, String)];
     /// Each setting as it is without the live table, by `section.key`.
     fn layers(&self) -> BTreeMap<String, Layered>;
     /// Whether the site could run with this table over what lies below.

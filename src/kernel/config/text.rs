@@ -31,6 +31,7 @@ pub(crate) fn shown(key: &str, value: &Value) -> String {
             let items: Vec<String> = all.iter().map(|one| shown("", one)).collect();
             items.join(", ")
         },
+        Value::Number(number) => grouped(&number.to_string()),
         other => other.to_string(),
     }
 }
@@ -45,10 +46,29 @@ fn without_credentials(text: &str) -> String {
     }
 }
 
+/// Short names first: what a row is called by is short, and its amounts carry their units.
 fn row(value: &Value) -> String {
-    let fields = value.as_object().into_iter().flatten();
-    let fields: Vec<String> = fields.map(|(name, value)| format!("{name} = {value}")).collect();
+    let mut fields: Vec<(&String, &Value)> = value.as_object().into_iter().flatten().collect();
+    fields.sort_by_key(|(name, _)| (name.len(), *name));
+    let fields: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name} = {value}")).collect();
     fields.join(", ")
+}
+
+/// `2592000000` as `2_592_000_000`, which is how TOML may write it.
+fn grouped(digits: &str) -> String {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("{sign}{digits}");
+    }
+    let mut text = sign.to_owned();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A change in one line: `user.sign_up_open: true → false`.
@@ -87,6 +107,8 @@ mod tests {
     fn what_is_shown_can_be_written_again() {
         for (kind, value) in [
             (Kind::Whole, json!(30)),
+            (Kind::Whole, json!(-2_592_000_000_i64)),
+            (Kind::Decimal, json!(0.123_456)),
             (Kind::Switch, json!(false)),
             (Kind::Wholes, json!([1000, 3000])),
             (Kind::Texts, json!(["10.0.0.0/8", "::1/128"])),
@@ -94,5 +116,9 @@ mod tests {
         ] {
             assert_eq!(written(kind, &shown("a.b", &value)), Ok(value));
         }
+        assert_eq!(shown("a.b", &json!(2_592_000_000_i64)), "2_592_000_000");
+        assert_eq!(shown("a.b", &json!(1000)), "1000");
+        let rung = json!([{ "bitrate_kbps": 9, "height": 720 }]);
+        assert_eq!(shown("a.b", &rung), "height = 720, bitrate_kbps = 9");
     }
 }

@@ -1,0 +1,21 @@
+//! The pages of administrators. Whoever comes here is one: the routes let nobody else in, and the
+//! kernel asks again.
+
+use super::shown;
+use crate::gateway::front::Desk;
+use crate::gateway::trouble::Answer;
+use crate::gateway::views::AdminPage;
+use crate::gateway::visit::Visit;
+
+pub(in crate::gateway) mod history;
+pub(in crate::gateway) mod settings;
+
+/// `GET /admin`
+pub(in crate::gateway) async fn home(desk: Desk, visit: Visit) -> Answer {
+    let kept = desk.config().history();
+    shown(&AdminPage {
+        frame: visit.frame(&desk),
+        version: desk.config().version(),
+        last: kept.versions.last().map(|version| history::row(version, kept.newest())),
+    })
+}

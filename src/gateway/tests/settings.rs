@@ -1,0 +1,119 @@
+//! The pages of the settings as an administrator uses them, and as nobody else can.
+
+use super::wire::{Ask, Said, ask};
+use super::world::World;
+use crate::gateway::words::Language;
+use std::collections::BTreeSet;
+
+fn of_admin(method: &str, path: &str) -> Ask {
+    ask(method, path).with("cookie", "shoal_session=admin")
+}
+
+fn post(world: &World, path: &str, fields: &[(&str, &str)]) -> Said {
+    let csrf = world.send(&of_admin("GET", "/admin")).csrf();
+    let mut all = vec![("csrf", csrf.as_str())];
+    all.extend_from_slice(fields);
+    world.send(&of_admin("POST", path).form(&all))
+}
+
+#[test]
+fn a_change_is_shown_then_put_in_force_then_brought_back() {
+    let world = World::new();
+    let page = world.send(&of_admin("GET", "/admin/settings/user")).text();
+    assert!(page.contains("name=\"version\" value=\"0\"") && page.contains("30 days"), "{page}");
+    let form = [("version", "0"), ("value.sign_up_open", "false"), ("value.hash_lanes", "1")];
+    let form = [&form[..], &[("note", "spam & more")]].concat();
+    let previewed =
+        post(&world, "/admin/settings/user", &[&form[..], &[("step", "preview")]].concat());
+    let text = previewed.text();
+    assert_eq!(previewed.status, 200, "{text}");
+    assert!(text.contains("data-key=\"user.sign_up_open\"") && text.contains("spam &#38; more"));
+    assert!(!text.contains("data-key=\"user.hash_lanes\""), "what is the same is not shown");
+    assert_eq!(world.config.version(), 0, "a preview changes nothing");
+    let again = post(&world, "/admin/settings/user", &[&form[..], &[("step", "edit")]].concat());
+    assert!(again.text().contains("<option value=\"false\" selected>"), "{}", again.text());
+    let applied = post(&world, "/admin/settings/user", &[&form[..], &[("step", "apply")]].concat());
+    let place = "/admin/settings?notice=settings-changed#user";
+    assert_eq!((applied.status, applied.header("location")), (303, Some(place)));
+    let kept = world.config.history();
+    let version = kept.find(1).expect("it is kept");
+    assert_eq!((version.by.name.as_str(), version.note.as_str()), ("root", "spam & more"));
+    let shown = world.send(&of_admin("GET", "/admin/settings")).text();
+    assert!(shown.contains("live, version 1") && shown.contains("Stands over on (default)."));
+    let history = world.send(&of_admin("GET", "/admin/settings/history")).text();
+    assert!(history.contains("Version 1") && history.contains("/admin/settings/history/0"));
+    let back = post(&world, "/admin/settings/history/0", &[("version", "1")]);
+    let place = "/admin/settings/history?notice=settings-back";
+    assert_eq!(back.header("location"), Some(place), "{}", back.text());
+    assert_eq!(world.config.version(), 2);
+    let unknown = world.send(&of_admin("GET", "/admin/settings/history/77"));
+    assert_eq!(unknown.status, 404, "{}", unknown.text());
+    for path in ["/admin/settings/storage", "/admin/settings/nothing"] {
+        assert_eq!(world.send(&of_admin("GET", path)).status, 404, "nothing to change in {path}");
+    }
+}
+
+#[test]
+fn what_is_wrong_stands_beside_its_field_with_what_was_typed() {
+    let world = World::new();
+    let form = [("version", "0"), ("value.sessions_max", "<many>"), ("step", "apply")];
+    let said = post(&world, "/admin/settings/user", &form);
+    let text = said.text();
+    assert_eq!(said.status, 422, "{text}");
+    assert!(text.contains("value=\"&#60;many&#62;\"") && text.contains("write a whole number"));
+    let csrf = world.send(&of_admin("GET", "/admin")).csrf();
+    let fields = [&form[..], &[("csrf", csrf.as_str())]].concat();
+    let ask = of_admin("POST", "/admin/settings/user").with("accept-language", "zh-CN");
+    let text = world.send(&ask.form(&fields)).text();
+    assert!(text.contains("user.sessions_max：请填写整数"), "{text}");
+    assert_eq!(world.config.version(), 0);
+}
+
+#[test]
+fn a_form_that_is_behind_comes_back_with_what_was_typed() {
+    let world = World::new();
+    let set = |value| [("version", "0"), ("value.drafts_max", value), ("step", "apply")];
+    assert_eq!(post(&world, "/admin/settings/video", &set("7")).status, 303);
+    let late = post(&world, "/admin/settings/video", &set("9"));
+    let text = late.text();
+    assert_eq!(late.status, 409, "{text}");
+    assert!(text.contains("root made version 1") && text.contains("value=\"9\""), "{text}");
+    assert!(text.contains("name=\"version\" value=\"1\""), "the next try is against version 1");
+}
+
+#[test]
+fn nobody_else_comes_in() {
+    let world = World::new();
+    for path in ["/admin", "/admin/settings", "/admin/settings/user", "/admin/settings/history"] {
+        let stranger = world.send(&ask("GET", path));
+        assert_eq!(stranger.status, 303, "{path}");
+        let creator = world.send(&ask("GET", path).with("cookie", "shoal_session=good"));
+        assert_eq!(creator.status, 403, "{path}");
+        assert!(!creator.text().contains("qps_per_ip"), "{path}");
+    }
+    let csrf = world.send(&ask("GET", "/account").with("cookie", "shoal_session=good")).csrf();
+    let form = [("csrf", csrf.as_str()), ("value.drafts_max", "7"), ("step", "apply")];
+    for path in ["/admin/settings/video", "/admin/settings", "/admin/settings/history/0"] {
+        let ask = ask("POST", path).with("cookie", "shoal_session=good").form(&form);
+        assert_eq!(world.send(&ask).status, 403, "{path}");
+    }
+    assert_eq!(world.config.version(), 0);
+    let mira = world.send(&ask("GET", "/").with("cookie", "shoal_session=good")).text();
+    assert!(!mira.contains("nav-admin"));
+    assert!(world.send(&of_admin("GET", "/")).text().contains("nav-admin"));
+}
+
+#[test]
+fn every_setting_that_may_change_has_chinese() {
+    let world = World::new();
+    let views = world.config.views();
+    let all: BTreeSet<String> = views.iter().map(|view| view.key.full()).collect();
+    let may = views.iter().filter(|view| view.key.fixed.is_none()).map(|view| view.key.full());
+    let missing: Vec<_> = may.filter(|full| Language::Zh.setting(full).is_none()).collect();
+    assert!(missing.is_empty(), "give these a text in words/settings.rs: {missing:?}");
+    let sections: BTreeSet<&str> =
+        world.config.sections().iter().map(|(word, _)| word.as_str()).collect();
+    let is_known = |name: &&str| all.contains(*name) || sections.contains(name);
+    let gone: Vec<_> = Language::setting_names().filter(|name| !is_known(name)).collect();
+    assert!(gone.is_empty(), "nothing has these names any more: {gone:?}");
+}
