@@ -6,7 +6,10 @@
 . "$(dirname "$0")/env.sh"
 set +e
 size=
-if [ "${1:-}" = --size ]; then size=$2; fi
+if [ "${1:-}" = --size ]; then
+  size=$2
+  wal=16MB
+fi
 
 missing() {
   echo "missing $1"
@@ -50,7 +53,7 @@ port=
 launch() {
   (cd "$folder" && exec "${as[@]}" "$programs/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 \
     -c unix_socket_directories="$folder" -c max_connections=500 -c shared_buffers=64MB -c fsync=on \
-    -c max_wal_size=64MB -c min_wal_size=8MB -c log_min_messages=fatal) >>"$folder/server.log" 2>&1 </dev/null &
+    -c max_wal_size=${wal:-1GB} -c log_min_messages=fatal) >>"$folder/server.log" 2>&1 </dev/null &
   server=$!
 }
 answers() {

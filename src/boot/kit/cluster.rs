@@ -7,8 +7,8 @@ use crate::boot::Key;
 use crate::kernel::db::{Address, Admin, Settings};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A running server. It goes with this process: its script waits for the end of its input.
 struct Cluster {
@@ -18,6 +18,8 @@ struct Cluster {
 
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
+/// Making a database takes half a second, emptying one takes little.
+static FREE: Mutex<Vec<Address>> = Mutex::new(Vec::new());
 
 /// Whether tests are to run on PostgreSQL.
 pub(crate) fn is_wanted() -> bool {
@@ -50,32 +52,35 @@ fn start() -> Option<Cluster> {
     Some(Cluster { url: url.to_owned(), _ends: (input, child) })
 }
 
-/// A database of a test, removed with it.
+/// A database of a test.
 pub(crate) struct Database {
     pub(crate) address: Address,
-    name: String,
 }
 
 impl Database {
-    /// An empty database; nothing where there is no server.
+    /// An empty database: one that a test has done with, or a new one; nothing where there is no
+    /// server.
     pub(crate) fn new(key: &Key) -> Option<Self> {
         let url = url()?;
+        let done = FREE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(address) = done {
+            return Some(Self { address });
+        }
         let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-        admin(key, url).make_database(&name, "shoal").expect("the server makes a database");
+        let address = Address::parse(url).expect("the script prints an address");
+        admin(key, &address).make_database(&name, "shoal").expect("the server makes a database");
         let server = url.strip_suffix("/postgres").expect("the script names that database");
-        let address = format!("{server}/{name}");
-        Some(Self { address: Address::parse(&address).expect("it is one"), name })
+        let address = Address::parse(&format!("{server}/{name}")).expect("it is one");
+        Some(Self { address })
     }
 
-    /// Removes it, whoever is connected.
-    pub(crate) fn remove(&self, key: &Key) {
-        if let Some(url) = url() {
-            drop(admin(key, url).drop_database(&self.name));
-        }
+    /// Empties it for the next test, whoever is connected.
+    pub(crate) fn give_back(self, key: &Key) {
+        admin(key, &self.address).empty().expect("the server empties a database");
+        FREE.lock().unwrap_or_else(PoisonError::into_inner).push(self.address);
     }
 }
 
-fn admin(key: &Key, url: &str) -> Admin {
-    let address = Address::parse(url).expect("the script prints an address");
-    Admin::connect(key, &address, &Settings::default()).expect("the server lets its owner in")
+fn admin(key: &Key, address: &Address) -> Admin {
+    Admin::connect(key, address, &Settings::default()).expect("the server lets its owner in")
 }

@@ -215,7 +215,7 @@ impl Drop for Kit {
     fn drop(&mut self) {
         self.stop();
         for database in self.databases.drain(..) {
-            database.remove(&self.key);
+            database.give_back(&self.key);
         }
     }
 }

@@ -38,7 +38,18 @@ pub(super) struct Fake {
     pub(super) running: AtomicUsize,
     pub(super) running_most: AtomicUsize,
     pub(super) cancelled: AtomicUsize,
+    /// Cancelled or dropped.
+    pub(super) ended: AtomicUsize,
     pub(super) slow_ms: AtomicUsize,
+}
+
+/// Counts an encode that was ended from outside, in whatever way.
+struct Stood<'a>(&'a AtomicUsize);
+
+impl Drop for Stood<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 impl Fake {
@@ -67,6 +78,8 @@ impl Fake {
             Some(Act::Fault(fault)) => return Err(fault),
             Some(Act::Panic) => panic!("the script says so"),
             Some(Act::Stand) => {
+                // A worker that lost its job by its own sign of life drops it instead.
+                let _stood = Stood(&self.ended);
                 drop(cancel.wait_for(|gone| *gone).await);
                 self.cancelled.fetch_add(1, Ordering::SeqCst);
                 return Err(MediaFault::Cancelled);

@@ -85,7 +85,7 @@ fn a_newer_source_of_a_video_takes_the_place_of_the_older() {
     world.tell_accepted("v1", "upload-v1-again");
     let new = world.until_state("v1", JobState::Done);
     assert_ne!(old.job_id, new.job_id);
-    assert_eq!(Fake::count(&fake.cancelled), 1);
+    assert_eq!(Fake::count(&fake.ended), 1);
     assert_eq!(world.told(), ["PackageReady"]);
 }
 
@@ -139,7 +139,7 @@ fn deleting_a_video_ends_its_encode() {
     assert!(world.kit.folder().join("work/transcode/jobs").exists());
     world.delete("v1");
     world.kit.eventually("the end of the encode", || {
-        let ended = Fake::count(&fake.cancelled) == 1 && world.job("v1").is_none();
+        let ended = Fake::count(&fake.ended) == 1 && world.job("v1").is_none();
         let jobs = std::fs::read_dir(world.kit.folder().join("work/transcode/jobs"));
         let left = jobs.map_or(0, Iterator::count);
         async move { (ended && left == 0).then_some(()) }

@@ -37,10 +37,15 @@ impl Admin {
         Ok(())
     }
 
-    /// Removes a database with all that is in it.
+    /// Empties the database that this connection is to, when all others have let go of it.
     #[cfg(test)]
-    pub(crate) fn drop_database(&self, name: &str) -> Result<(), Fault> {
-        self.run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name))).map(drop)
+    pub(crate) fn empty(&self) -> Result<(), Fault> {
+        let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        while !self.run(others)?.is_empty() {
+            self.session.pause(std::time::Duration::from_millis(5));
+        }
+        self.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public").map(drop)
     }
 
     fn run(&self, sql: &str) -> Result<Vec<Vec<String>>, Fault> {
