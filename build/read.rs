@@ -42,6 +42,8 @@ pub(crate) struct Rpc {
 pub(crate) struct Event {
     pub(crate) name: String,
     pub(crate) entity_key: String,
+    /// Nothing of the entity counts after it.
+    pub(crate) ends: bool,
 }
 
 #[derive(Debug)]
@@ -123,7 +125,8 @@ fn domain(pool: &DescriptorPool, word: String, row: Row) -> Result<Domain> {
         let options = message.options();
         if let Some(event) = extension(pool, &options, "shoal.kernel.v1.event") {
             let entity_key = text(&event, "entity_key");
-            events.push(Event { name: message.name().to_owned(), entity_key });
+            let ends = flag(&event, "ends");
+            events.push(Event { name: message.name().to_owned(), entity_key, ends });
         }
         let secrets = message.fields().filter(|field| is_secret(pool, &field.options()));
         let secrets = secrets.map(|field| Secret {
@@ -188,6 +191,10 @@ fn is_secret(pool: &DescriptorPool, options: &DynamicMessage) -> bool {
 fn text(message: &DynamicMessage, field: &str) -> String {
     let value = message.get_field_by_name(field);
     value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn flag(message: &DynamicMessage, field: &str) -> bool {
+    message.get_field_by_name(field).and_then(|value| value.as_bool()).unwrap_or_default()
 }
 
 fn number(message: &DynamicMessage, field: &str) -> u32 {

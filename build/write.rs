@@ -231,8 +231,8 @@ fn peers(domain: &Domain) -> Result<String> {
 fn events(domain: &Domain) -> Result<String> {
     let mut text = String::new();
     for event in &domain.events {
-        let (name, key) = (&event.name, &event.entity_key);
-        writeln!(text, "event! {{ {name} {key} }}")?;
+        let (name, key, ends) = (&event.name, &event.entity_key, event.ends);
+        writeln!(text, "event! {{ {name} {key} {ends} }}")?;
     }
     Ok(text)
 }

@@ -1,7 +1,7 @@
 //! The command line: what can be typed, and the exit codes that scripts rely on.
 //! It must not do the work; `commands` and `serve` do.
 
-use super::{commands, config, doctor, graph, serve, settings};
+use super::{commands, config, doctor, events, graph, serve, settings};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -16,6 +16,7 @@ Examples:
   shoal user add mei --role admin --json
   shoal publish holiday.mp4 --title 'Holiday' --wait
   shoal config set user.sign_up_open=false --note 'spam wave'
+  shoal replay playback --source video --wait
   shoal doctor";
 
 /// A complete video site in one binary.
@@ -54,6 +55,10 @@ enum Command {
     /// Show, check or change the configuration
     #[command(subcommand)]
     Config(Config),
+    /// Have a domain read the events of another anew, so that what it keeps of it becomes whole
+    Replay(events::Replay),
+    /// List the events that were set aside because they could not be applied, or try them now
+    Parked(events::Parked),
     /// Draw who calls whom and who hears what; fails on a cycle
     Graph(Graph),
     /// Say what is missing on this machine, and the command that fixes it
@@ -187,6 +192,8 @@ pub(super) fn run() -> ExitCode {
         Command::User(User::Add(flags)) => commands::add_user(&place, &flags),
         Command::Publish(flags) => commands::publish(&place, &flags),
         Command::Config(Config::Live(command)) => settings::run(&place, &command),
+        Command::Replay(flags) => events::replay(&place, &flags),
+        Command::Parked(flags) => events::parked(&place, &flags),
         Command::Config(Config::Show { config }) => show(config.as_deref()),
         Command::Config(Config::Check { config }) => check(config.as_deref()),
         Command::Graph(Graph { format }) => graph::print(format).map_err(Failure::from),

@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod demo;
 mod doctor;
+mod events;
 #[cfg(test)]
 pub(crate) mod golden;
 mod graph;

@@ -12,6 +12,7 @@ use crate::kernel::blobs::{BlobReader, BlobStore};
 use crate::kernel::bus::Board;
 use crate::kernel::clock::Clock;
 use crate::kernel::db::Db;
+use crate::kernel::events::Consumers;
 use crate::kernel::host::{self, DomainMeter, Plan, Running};
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
@@ -64,6 +65,7 @@ pub(super) struct Site {
     pub(super) clients: Clients,
     pub(super) blobs: BlobReader,
     pub(super) meters: Meters,
+    pub(super) consumers: Consumers,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
     pub(super) accounts: Vec<Arc<DomainMeter>>,
@@ -140,6 +142,7 @@ pub(super) fn found(
         clients,
         blobs: BlobReader::new(key, ground.blobs),
         meters: ground.meters,
+        consumers: board.consumers().clone(),
         clock: ground.clock,
         ids: ground.ids,
         accounts: ground.accounts,

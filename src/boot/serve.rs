@@ -149,6 +149,7 @@ impl Doors<'_> {
             ids: site.ids.clone(),
             settings: self.parts.gateway.clone(),
             config: Arc::clone(&self.live.config),
+            consumers: site.consumers.clone(),
             ready: Arc::clone(ready),
             sampled: self.sampled,
             refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),

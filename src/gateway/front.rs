@@ -11,6 +11,7 @@ use crate::contract::{ingest, playback, transcode, user, video};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::clock::Clock;
 use crate::kernel::config::LiveConfig;
+use crate::kernel::events::Consumers;
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
 use crate::kernel::meter::Meters;
@@ -37,6 +38,8 @@ pub(crate) struct Gateway {
     pub(crate) ids: Ids,
     pub(crate) settings: Live<Settings>,
     pub(crate) config: Arc<LiveConfig>,
+    /// What the domains of this process hear.
+    pub(crate) consumers: Consumers,
     /// Kept in the data directory, so that forms survive a restart.
     pub(crate) csrf_key: [u8; 32],
     /// Whether start-up is over and no stop was asked for.
@@ -92,6 +95,11 @@ impl Front {
     /// What administrators change while the site runs.
     pub(super) fn config(&self) -> &LiveConfig {
         &self.gateway.config
+    }
+
+    /// What the domains of this process hear.
+    pub(super) fn consumers(&self) -> &Consumers {
+        &self.gateway.consumers
     }
 
     pub(super) fn now_ms(&self) -> i64 {

@@ -1,7 +1,7 @@
 //! Every URL of the site, with who may come in. It must not hold any work: each row names the
 //! function that does it.
 
-use super::api::admin::config;
+use super::api::admin::{config, events};
 use super::api::{ingest as tus, playback as plays, transcode as jobs, user, video};
 use super::pages::admin::{self, history, settings};
 use super::pages::{self, ingest as upload, playback, transcode, user as people, video as works};
@@ -140,6 +140,10 @@ pub(super) static ROUTES: &[Row] = &[
     row(Api, Operator, "POST", "/api/v1/admin/config/rollback", || to(config::roll_back)),
     row(Api, Operator, "GET", "/api/v1/admin/config/versions", || to(config::versions)),
     row(Api, Operator, "GET", "/api/v1/admin/config/versions/{number}", || to(config::version)),
+    row(Api, Operator, "GET", "/api/v1/admin/events", || to(events::readings)),
+    row(Api, Operator, "GET", "/api/v1/admin/events/parked", || to(events::parked)),
+    row(Api, Operator, "POST", "/api/v1/admin/events/replay", || to(events::replay)),
+    row(Api, Operator, "POST", "/api/v1/admin/events/retry", || to(events::retry)),
 ];
 
 static NOTHING: Row = row(Page, Anyone, "GET", "", || to(pages::nothing));

@@ -64,9 +64,13 @@ impl Caller {
 pub(crate) struct Cause {
     pub(crate) source: &'static str,
     pub(crate) event_id: String,
+    pub(crate) kind: String,
     pub(crate) entity_key: String,
     pub(crate) entity_version: u64,
+    pub(crate) ends: bool,
     pub(crate) correlation_id: String,
+    /// The reading of the source by which it came, counted from 0.
+    pub(crate) replay: u64,
 }
 
 /// A command that is repeated by key: what the reply is kept under.

@@ -24,10 +24,11 @@ pub(crate) use asks;
 
 /// A message that is an event of its contract, ordered by one of its fields.
 macro_rules! event {
-    ($name:ident $key:ident) => {
+    ($name:ident $key:ident $ends:literal) => {
         impl Event for $name {
             type Owner = Owner;
             const KIND: &'static str = stringify!($name);
+            const ENDS: bool = $ends;
             fn entity_key(&self) -> &str {
                 &self.$key
             }

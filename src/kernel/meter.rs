@@ -57,6 +57,7 @@ pub(crate) struct Meters {
     pub(crate) restarts: Family<DomainLabels, Counter>,
     pub(crate) parked: Family<DomainLabels, Gauge>,
     pub(crate) reacted: Family<DomainLabels, Counter>,
+    pub(crate) tails_compacted: Family<DomainLabels, Counter>,
     pub(crate) cpu_seconds: Family<DomainLabels, Seconds>,
     pub(crate) requests: Family<RouteLabels, Counter>,
     pub(crate) request_seconds: Family<DomainLabels, Histogram, Make>,
@@ -87,6 +88,7 @@ impl Meters {
             restarts: Family::default(),
             parked: Family::default(),
             reacted: Family::default(),
+            tails_compacted: Family::default(),
             cpu_seconds: Family::default(),
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(time_buckets),
@@ -116,6 +118,8 @@ impl Meters {
         to.register("restarts", "Domains started again", self.restarts.clone());
         to.register("parked_events", "Events set aside", self.parked.clone());
         to.register("events_reacted", "Events applied", self.reacted.clone());
+        let tails = self.tails_compacted.clone();
+        to.register("tails_compacted", "Readers that got compacted history", tails);
         to.register("cpu_seconds", "CPU time of a domain's threads", self.cpu_seconds.clone());
         to.register("requests", "HTTP requests by route", self.requests.clone());
         let seconds = self.request_seconds.clone();

@@ -15,6 +15,14 @@ pub(in crate::kernel) enum Plant {
     GoOnAfterRollback,
     /// A delivery is never held to be a repeated one.
     SkipDedup,
+    /// A replay applies what is older than the newest of its kind.
+    ReplayOld,
+    /// A replay applies what was published before the end of its entity.
+    Resurrect,
+    /// A replay applies an event as often as it is delivered.
+    ReplayTwice,
+    /// A replay does not hold back what is parked ahead of it.
+    RetryAhead,
     /// A repeat of a keyed command is run again.
     ForgetFirstReply,
     /// Another request under a used key gets the first reply.
@@ -25,6 +33,12 @@ pub(in crate::kernel) enum Plant {
     /// A commit is answered before the disk has it.
     #[cfg(test)]
     ForgetSync,
+    /// A position that was read before a replay began is noted after it.
+    #[cfg(test)]
+    ForgetReplay,
+    /// Compaction takes the newest event of a kind as well.
+    #[cfg(test)]
+    TrimNewest,
     /// A host forgets at a crash what it was told.
     #[cfg(test)]
     ForgetSeating,

@@ -39,6 +39,8 @@ pub(crate) struct Kit {
     pub(crate) ids: Ids,
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) key: Key,
+    /// Soon, so that a test sees it; a site waits longer.
+    pub(crate) parked_retry_ms: u64,
     pub(crate) storage: db::Settings,
     databases: Vec<Database>,
     running: Vec<Running>,
@@ -65,6 +67,7 @@ impl Kit {
             ids: Ids::system(),
             blobs,
             key,
+            parked_retry_ms: 200,
             storage: db::Settings::default(),
             databases: Vec::new(),
             running: Vec::new(),
@@ -130,8 +133,10 @@ impl Kit {
             ids: self.ids.clone(),
             heavy: Arc::new(Semaphore::new(4)),
             io: self.io.handle().clone(),
-            // Soon, so that a test sees it; a site waits longer.
-            settings: host::Settings { parked_retry_ms: 200, ..host::Settings::default() },
+            settings: host::Settings {
+                parked_retry_ms: self.parked_retry_ms,
+                ..host::Settings::default()
+            },
         };
         self.running.push(host::start(&self.key, plan, build).expect("a thread starts"));
         db

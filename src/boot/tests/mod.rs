@@ -7,4 +7,5 @@ mod events;
 mod host;
 mod postgres;
 mod puppet;
+mod replay;
 mod store;

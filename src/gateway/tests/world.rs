@@ -58,6 +58,7 @@ impl World {
             ids: kit.ids.clone(),
             settings: settings.clone(),
             config: Arc::clone(&config),
+            consumers: kit.board.consumers().clone(),
             csrf_key: [7; 32],
             ready: Arc::new(AtomicBool::new(true)),
             sampled: false,

@@ -2,6 +2,7 @@
 
 use super::{Flow, Line};
 use crate::kernel::context::Context;
+use crate::kernel::events::Consumers;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::founding::Key;
 use crate::kernel::rpc::Domain;
@@ -24,11 +25,17 @@ struct Place {
 #[derive(Clone, Default)]
 pub(crate) struct Board {
     places: Arc<Mutex<HashMap<&'static str, Place>>>,
+    consumers: Consumers,
 }
 
 impl Board {
     pub(crate) fn new(_: &Key) -> Self {
         Self::default()
+    }
+
+    /// What the domains of this process hear, for its operator.
+    pub(crate) fn consumers(&self) -> &Consumers {
+        &self.consumers
     }
 
     /// The line of a contract; made on first use and leading nowhere until its domain starts.

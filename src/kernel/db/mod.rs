@@ -146,12 +146,7 @@ impl<D: Domain> Db<D> {
         self.shared.tail.clone()
     }
 
-    /// Whether a jump from one position to the next means that events are missing.
-    pub(in crate::kernel) fn counts_without_gaps(&self) -> bool {
-        matches!(self.shared.engine, engine::Engine::Sqlite(_))
-    }
-
-    /// How long outbox and inbox rows are kept.
+    /// How long events are kept whole.
     pub(in crate::kernel) fn event_kept_ms(&self) -> i64 {
         self.shared.event_kept_ms
     }

@@ -3,6 +3,41 @@
 
 use crate::kernel::plant::{Plant, planted};
 
+/// What of an entity had its effect here: versions, 0 for none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::kernel) struct Seen {
+    /// The newest of any kind.
+    newest: u64,
+    /// The newest of the kind that is delivered now.
+    of_kind: u64,
+    /// The last reading in which any had its effect, and the newest that had it then.
+    last_replay: u64,
+    newest_in_last: u64,
+    /// The one that ended the entity.
+    ended: u64,
+}
+
+impl Seen {
+    /// Adds the newest of one kind.
+    pub(in crate::kernel) fn add(&mut self, is_kind: bool, version: u64, replay: u64) {
+        self.newest = self.newest.max(version);
+        if is_kind {
+            self.of_kind = version;
+        }
+        if replay > self.last_replay {
+            (self.last_replay, self.newest_in_last) = (replay, 0);
+        }
+        if replay == self.last_replay {
+            self.newest_in_last = self.newest_in_last.max(version);
+        }
+    }
+
+    /// Notes that a version ended the entity.
+    pub(in crate::kernel) fn end(&mut self, version: u64) {
+        self.ended = self.ended.max(version);
+    }
+}
+
 /// What becomes of a delivered event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::kernel) enum Delivery {
@@ -12,9 +47,16 @@ pub(in crate::kernel) enum Delivery {
     Drop,
 }
 
-/// Judges an event by the newest version of its entity that had an effect here.
-pub(in crate::kernel) fn judge_delivery(newest: Option<u64>, version: u64) -> Delivery {
-    if planted(Plant::SkipDedup) || newest.is_none_or(|newest| version > newest) {
+/// Judges an event by what had its effect here. Whoever reads the source anew gets the newest of
+/// each kind once more, in order, so that a damaged copy becomes whole; nothing older than that,
+/// and nothing from before the end of the entity, so that a replay brings nothing back.
+pub(in crate::kernel) fn judge_delivery(seen: &Seen, version: u64, replay: u64) -> Delivery {
+    let is_new = version > seen.newest || planted(Plant::SkipDedup);
+    let is_newest_of_kind = version >= seen.of_kind || planted(Plant::ReplayOld);
+    let is_alive = version >= seen.ended || planted(Plant::Resurrect);
+    let is_next = version > seen.newest_in_last || planted(Plant::ReplayTwice);
+    let is_read_anew = replay > seen.last_replay || is_next;
+    if is_new || (is_read_anew && is_newest_of_kind && is_alive) {
         return Delivery::Apply;
     }
     Delivery::Drop

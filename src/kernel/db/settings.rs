@@ -28,7 +28,7 @@ pub(crate) struct Settings {
     pub(crate) reader_threads: usize,
     /// How long the reply of a command repeated by key is kept.
     pub(crate) reply_kept_ms: i64,
-    /// How long outbox and inbox rows are kept.
+    /// How long events are kept whole; after that the newest of each kind of each entity stays.
     pub(crate) event_kept_ms: i64,
     /// A database up to this size is checked whole at the start.
     pub(crate) check_bytes_max: u64,

@@ -2,7 +2,7 @@
 //! It must not commit: the writer does, for a whole group.
 
 use super::engine::Link;
-use super::once::{Delivery, judge_delivery};
+use super::once::{Delivery, Seen, judge_delivery};
 use super::value::{Row, Value};
 use super::values;
 use crate::kernel::clock::Clock;
@@ -79,8 +79,9 @@ impl<'a, D> Tx<'a, D> {
         };
         let position = self.view.link.next_position()?;
         let sql = "INSERT INTO kernel_outbox (position, event_id, kind, entity_key, \
-                   entity_version, correlation_id, causation_id, at_ms, gray, traceparent, body) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                   entity_version, correlation_id, causation_id, at_ms, gray, traceparent, body, \
+                   ends) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         self.execute(
             sql,
             values![
@@ -95,26 +96,37 @@ impl<'a, D> Tx<'a, D> {
                 self.cx.gray.as_deref().unwrap_or_default(),
                 self.cx.trace.to_string(),
                 event.encode_to_vec(),
+                E::ENDS,
             ],
         )?;
         Ok(())
     }
 
-    /// Notes that the event behind this unit has its effect now. False if it had it before, or if a
-    /// later event of the same entity had.
+    /// Notes that the event behind this unit has its effect now. False if it is not to have it.
     pub(super) fn first_delivery(&self) -> Reply<bool> {
         let Some(cause) = self.cx.cause.as_deref() else { return Ok(true) };
         let (key, version) = (&cause.entity_key, cause.entity_version);
-        let sql = "SELECT MAX(entity_version) FROM kernel_inbox \
+        let sql = "SELECT kind, version, ends, replay FROM kernel_seen \
                    WHERE source = $1 AND entity_key = $2";
-        let newest = self.one(sql, values![cause.source, key])?.filter(|row| !row.is_null(0));
-        let newest = newest.map(|row| row.count(0)).transpose()?;
-        if judge_delivery(newest, version) == Delivery::Drop {
+        let mut seen = Seen::default();
+        for row in self.query(sql, values![cause.source, key])? {
+            let version = row.count(1)?;
+            seen.add(row.text(0)? == cause.kind, version, row.count(3)?);
+            if row.flag(2)? {
+                seen.end(version);
+            }
+        }
+        if judge_delivery(&seen, version, cause.replay) == Delivery::Drop {
             return Ok(false);
         }
-        let sql = "INSERT INTO kernel_inbox (source, event_id, entity_key, entity_version, at_ms) \
-                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (source, event_id) DO NOTHING";
-        let values = values![cause.source, &cause.event_id, key, version, self.now_ms()];
-        Ok(self.execute(sql, values)? == 1)
+        let sql = "INSERT INTO kernel_seen \
+                   (source, entity_key, kind, version, ends, replay, at_ms) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) \
+                   ON CONFLICT (source, entity_key, kind) DO UPDATE SET \
+                   version = excluded.version, ends = excluded.ends, \
+                   replay = excluded.replay, at_ms = excluded.at_ms";
+        let (source, kind, now_ms) = (cause.source, &cause.kind, self.now_ms());
+        self.execute(sql, values![source, key, kind, version, cause.ends, cause.replay, now_ms])?;
+        Ok(true)
     }
 }

@@ -35,9 +35,12 @@ pub(in crate::kernel) type Waiting = HashMap<String, u64>;
 pub(in crate::kernel) enum Input<R> {
     /// The consumer has come up.
     Began,
-    /// What is durable: how far the source has been read, and who waits.
+    /// What is durable: how far the source has been read, how often anew, and who waits.
     Loaded {
         position: u64,
+        replay: u64,
+        /// How far the last replay has to get to have been whole.
+        replay_to: u64,
         waiting: Waiting,
     },
     Opened,
@@ -54,6 +57,10 @@ pub(in crate::kernel) enum Input<R> {
         cause: String,
     },
     Stored,
+    /// The position was not noted: somebody has the source read anew.
+    Superseded,
+    /// Somebody asks to look again at what is durable, and to try what is parked.
+    Nudged,
     /// The first parked events of entities, those that waited longest first.
     Heads(Vec<R>),
     Waiting(Waiting),
@@ -87,6 +94,7 @@ pub(in crate::kernel) enum Action {
     /// Notes that everything up to a position is applied or parked.
     Advance {
         position: u64,
+        replay: u64,
     },
     FetchHeads,
     /// Forgets that the record was parked: it has had its effect.
@@ -133,6 +141,11 @@ pub(in crate::kernel) struct Follower<R> {
     waiting: Waiting,
     /// Everything up to here is applied or parked, durably.
     noted: u64,
+    /// How far the tail has come, noted or not.
+    read: u64,
+    /// How often the source was read anew, and how far the last time has to get.
+    replay: u64,
+    replay_to: u64,
     is_open: bool,
     rest_ms: u64,
     retry_at_ms: u64,
@@ -149,6 +162,9 @@ impl<R: Placed> Follower<R> {
             step: Step::Resting,
             waiting: Waiting::new(),
             noted: 0,
+            read: 0,
+            replay: 0,
+            replay_to: 0,
             is_open: false,
             rest_ms,
             retry_at_ms: 0,
@@ -163,23 +179,35 @@ impl<R: Placed> Follower<R> {
         self.record.as_ref()
     }
 
+    /// The reading of the source that this is, counted from 0.
+    pub(in crate::kernel) fn replay(&self) -> u64 {
+        self.replay
+    }
+
     /// Takes what happened and says what to do. Time is monotonic, in milliseconds from anywhere.
     pub(in crate::kernel) fn next(&mut self, now_ms: u64, input: Input<R>) -> Action {
         match (self.step, input) {
             (_, Input::Broke) => self.rest(),
-            (Step::Resting, Input::Began | Input::Due) => {
-                self.step = Step::Loading;
-                Action::Load
-            },
-            (Step::Loading, Input::Loaded { position, waiting }) => {
-                (self.noted, self.waiting, self.is_open) = (position, waiting, false);
+            (Step::Resting, Input::Began | Input::Due) => self.load(),
+            (Step::Loading, Input::Loaded { position, replay, replay_to, waiting }) => {
+                (self.noted, self.read, self.waiting) = (position, position, waiting);
+                (self.replay, self.replay_to) = (replay, replay_to);
                 self.go_on(now_ms)
             },
+            (Step::Listening, Input::Nudged) => {
+                self.retry_at_ms = now_ms;
+                self.load()
+            },
+            (Step::Advancing(_), Input::Superseded) => self.load(),
             (Step::Opening, Input::Opened) => {
                 self.is_open = true;
                 self.go_on(now_ms)
             },
-            (Step::Listening, Input::Due) => self.go_on(now_ms),
+            (Step::Listening, Input::Due) => {
+                // Nothing came for so long: there is no more to be read anew.
+                self.replay_to = 0;
+                self.go_on(now_ms)
+            },
             (Step::Listening, Input::Arrived { record, is_heard }) => {
                 self.arrived(now_ms, record, is_heard)
             },
@@ -238,6 +266,12 @@ impl<R: Placed> Follower<R> {
         }
     }
 
+    /// Begins again from what is durable.
+    fn load(&mut self) -> Action {
+        (self.step, self.is_open) = (Step::Loading, false);
+        Action::Load
+    }
+
     /// Waits, then begins again from what is durable.
     fn rest(&mut self) -> Action {
         let ms = self.rest_ms;
@@ -266,6 +300,7 @@ impl<R: Placed> Follower<R> {
     fn arrived(&mut self, now_ms: u64, record: R, is_heard: bool) -> Action {
         self.rest_ms = self.bounds.pause_ms_min;
         let position = record.position();
+        self.read = self.read.max(position);
         // What was settled before changes nothing when it comes twice.
         if position <= self.noted {
             return self.go_on(now_ms);
@@ -315,7 +350,7 @@ impl<R: Placed> Follower<R> {
     fn advance(&mut self) -> Action {
         let position = self.record.as_ref().map_or(self.noted, Placed::position);
         self.step = Step::Advancing(position);
-        Action::Advance { position }
+        Action::Advance { position, replay: self.replay }
     }
 
     fn fetch_heads(&mut self) -> Action {
@@ -323,7 +358,11 @@ impl<R: Placed> Follower<R> {
         Action::FetchHeads
     }
 
+    /// What is parked beyond the place that a replay has come to has its turn after that: else what
+    /// is older would be replayed over it.
     fn retry_next(&mut self) -> Action {
+        let reached = if self.read < self.replay_to { self.read } else { u64::MAX };
+        self.heads.retain(|head| head.position() <= reached || planted(Plant::RetryAhead));
         self.record = self.heads.pop_front();
         if self.record.is_some() {
             self.step = Step::Retrying;

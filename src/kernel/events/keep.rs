@@ -1,4 +1,6 @@
-//! Retention: old outbox rows, inbox rows and kept replies are removed in small bites.
+//! Retention: the outbox is compacted, old kept replies are removed, all in small bites. Of what is
+//! too old to be kept whole, the newest event of each kind of each entity stays, so that a tail
+//! from the beginning tells how things stand. It must not take what a new copy would need.
 
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
@@ -10,8 +12,8 @@ use crate::kernel::tasks::Tasks;
 use std::time::Duration;
 
 const EVERY: Duration = Duration::from_secs(600);
-/// Rows removed in one unit, so that a sweep never holds the writer for long.
-const BITE: u32 = 1000;
+/// Rows looked at in one unit, so that a sweep never holds the writer for long.
+const BITE: u32 = 500;
 
 /// Starts the sweep of one domain's kernel tables.
 pub(in crate::kernel) fn keep<D: Domain>(core: &Core<D>, clock: &Clock, tasks: &Tasks) {
@@ -26,14 +28,11 @@ pub(in crate::kernel) fn keep<D: Domain>(core: &Core<D>, clock: &Clock, tasks: &
 /// it goes again.
 pub(crate) async fn remove_old<D: Domain>(db: &Db<D>, now_ms: i64) -> Reply<()> {
     let before_ms = now_ms.saturating_sub(db.event_kept_ms());
+    let cx = Context::of_domain(D::NAME);
+    let newest = *db.tail().borrow();
+    while db.write(&cx, move |tx| compact(tx, before_ms, newest)).await? {}
     for (sql, before_ms) in [
-        // The log is in the order of time: all before its first young row, found without a scan.
-        (
-            "DELETE FROM kernel_outbox WHERE position IN (SELECT position FROM kernel_outbox \
-             WHERE position < COALESCE((SELECT position FROM kernel_outbox WHERE at_ms >= $1 \
-             ORDER BY position LIMIT 1), 9223372036854775807) ORDER BY position LIMIT $2)",
-            before_ms,
-        ),
+        // What stands in it has moved to kernel_seen.
         (
             "DELETE FROM kernel_inbox WHERE (source, event_id) IN (SELECT source, event_id \
              FROM kernel_inbox WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)",
@@ -45,7 +44,6 @@ pub(crate) async fn remove_old<D: Domain>(db: &Db<D>, now_ms: i64) -> Reply<()> 
             now_ms,
         ),
     ] {
-        let cx = Context::of_domain(D::NAME);
         loop {
             let bite = move |tx: &Tx<'_, D>| tx.execute(sql, values![before_ms, BITE]);
             let removed = db.write(&cx, bite).await?;
@@ -55,4 +53,46 @@ pub(crate) async fn remove_old<D: Domain>(db: &Db<D>, now_ms: i64) -> Reply<()> 
         }
     }
     Ok(())
+}
+
+/// How far the log is compacted.
+pub(super) async fn compacted_to<D: Domain>(db: &Db<D>) -> Reply<u64> {
+    let row = db.read(|view| view.one(TRIMMED, &[])).await?;
+    row.map_or(Ok(0), |row| row.count(0))
+}
+
+const TRIMMED: &str = "SELECT position FROM kernel_trims WHERE log = 'outbox'";
+
+/// Takes one bite of the log: of the rows that have become too old since the last one, each makes
+/// what it supersedes go. So every row is looked at once, when its time has come, however many
+/// older ones stay for being the newest. True when there may be more.
+fn compact<D: Domain>(tx: &Tx<'_, D>, before_ms: i64, newest: u64) -> Reply<bool> {
+    let from = tx.one(TRIMMED, &[])?.map_or(Ok(0), |row| row.count(0))?;
+    let next = "SELECT position, at_ms FROM kernel_outbox \
+                WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3";
+    let mut aged = 0;
+    let mut upto = from;
+    for row in tx.query(next, values![from, newest, BITE])? {
+        if row.integer(1)? >= before_ms {
+            break;
+        }
+        (aged, upto) = (aged + 1, row.count(0)?);
+    }
+    if aged == 0 {
+        return Ok(false);
+    }
+    let superseded = "DELETE FROM kernel_outbox WHERE position IN ( \
+                      SELECT older.position FROM ( \
+                      SELECT entity_key, kind, MAX(position) AS newest, \
+                      MAX(CASE WHEN ends <> 0 THEN position ELSE 0 END) AS ended \
+                      FROM kernel_outbox WHERE position > $1 AND position <= $2 \
+                      GROUP BY entity_key, kind) aged \
+                      JOIN kernel_outbox older ON older.entity_key = aged.entity_key \
+                      AND older.position <= $2 AND (older.position < aged.ended \
+                      OR (older.kind = aged.kind AND older.position < aged.newest)))";
+    tx.execute(superseded, values![from, upto])?;
+    let note = "INSERT INTO kernel_trims (log, position) VALUES ('outbox', $1) \
+                ON CONFLICT (log) DO UPDATE SET position = excluded.position";
+    tx.execute(note, values![upto])?;
+    Ok(aged == BITE)
 }

@@ -1,16 +1,21 @@
 //! Events: recorded with the row that they tell of, tailed by position, applied once.
 //! The kernel carries them; it must not understand any.
 
+mod door;
 mod feed;
 pub(in crate::kernel) mod follow;
 mod keep;
+mod offsets;
 mod parked;
 mod relay;
 
+pub(in crate::kernel) use door::Nudges;
+pub(crate) use door::{Consumers, Door, SourceReading};
 pub(in crate::kernel) use feed::feed;
 pub(in crate::kernel) use keep::keep;
 #[cfg(test)]
 pub(crate) use keep::remove_old;
+pub(crate) use parked::Parked;
 pub(in crate::kernel) use relay::listen;
 
 use crate::kernel::fault::{Fault, Reply};
@@ -21,6 +26,8 @@ use crate::kernel::wire::{EventHead, EventRecord};
 pub(crate) trait Event: prost::Message {
     type Owner: Domain;
     const KIND: &'static str;
+    /// Nothing of the entity counts after it.
+    const ENDS: bool;
     fn entity_key(&self) -> &str;
 }
 

@@ -3,7 +3,7 @@
 
 use super::follow::Waiting;
 use crate::kernel::context::Context;
-use crate::kernel::db::{Db, values};
+use crate::kernel::db::{Db, Row, values};
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::rpc::Domain;
 use crate::kernel::wire::EventRecord;
@@ -11,27 +11,6 @@ use prost::Message as _;
 
 /// Why an event is parked that never failed itself.
 const BEHIND: &str = "waits behind an earlier event of the same entity";
-
-/// How far a source has been read.
-pub(super) async fn offset<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<u64> {
-    let sql = "SELECT position FROM kernel_offsets WHERE source = $1";
-    let row = db.read(move |view| view.one(sql, values![source])).await?;
-    row.map_or(Ok(0), |row| row.count(0))
-}
-
-/// Notes that a source has been read up to a position.
-pub(super) async fn advance<D: Domain>(
-    db: &Db<D>,
-    source: &'static str,
-    position: u64,
-) -> Reply<()> {
-    let sql = "INSERT INTO kernel_offsets (source, position) VALUES ($1, $2) \
-               ON CONFLICT (source) DO UPDATE SET position = excluded.position \
-               WHERE excluded.position > kernel_offsets.position";
-    db.write(&Context::of_domain(D::NAME), move |tx| tx.execute(sql, values![source, position]))
-        .await?;
-    Ok(())
-}
 
 /// The first parked position of each entity of a source that waits.
 pub(super) async fn waiting<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<Waiting> {
@@ -46,6 +25,40 @@ pub(super) async fn count<D: Domain>(db: &Db<D>) -> Reply<i64> {
     let sql = "SELECT COUNT(*) FROM kernel_parked";
     let row = db.read(move |view| view.one(sql, values![])).await?;
     row.map_or(Ok(0), |row| row.integer(0))
+}
+
+/// One parked event, for people.
+#[derive(Debug, Clone)]
+pub(crate) struct Parked {
+    pub(crate) source: String,
+    pub(crate) position: u64,
+    pub(crate) kind: String,
+    pub(crate) entity_key: String,
+    /// How often it failed; 0 for one that only waits behind another.
+    pub(crate) tries: u64,
+    pub(crate) cause: String,
+    /// When it was parked, or tried last.
+    pub(crate) at_ms: i64,
+}
+
+/// The parked events of this domain, in the order of each source's log.
+pub(super) async fn list<D: Domain>(db: &Db<D>, limit: u32) -> Reply<Vec<Parked>> {
+    let sql = "SELECT source, position, entity_key, tries, cause, at_ms, record \
+               FROM kernel_parked ORDER BY source, position LIMIT $1";
+    let rows = db.read(move |view| view.query(sql, values![limit])).await?;
+    let one = |row: &Row| {
+        let record = EventRecord::decode(row.bytes(6)?.as_slice()).map_err(Fault::internal)?;
+        Ok(Parked {
+            source: row.text(0)?,
+            position: row.count(1)?,
+            kind: record.kind().to_owned(),
+            entity_key: row.text(2)?,
+            tries: row.count(3)?,
+            cause: row.text(4)?,
+            at_ms: row.integer(5)?,
+        })
+    };
+    rows.iter().map(one).collect()
 }
 
 /// Sets an event aside.

@@ -1,8 +1,9 @@
 //! The consumer's side of a tail: one task per source does what its follower says and tells it what
 //! came of it. It must not decide; `follow` does.
 
+use super::door::Nudges;
 use super::follow::{Action, Bounds, Follower, Input, Placed};
-use super::parked;
+use super::{offsets, parked};
 use crate::kernel::bus::{Board, Flow};
 use crate::kernel::clock;
 use crate::kernel::context::{Cause, Context};
@@ -42,7 +43,8 @@ pub(in crate::kernel) fn listen<D: Domain, S: Desk<D>>(
     let sources: HashSet<&'static str> = D::HEARS.iter().map(|(source, _)| *source).collect();
     for source in sources {
         let (desk, core, board) = (Rc::clone(desk), core.clone(), board.clone());
-        let relay = Relay { desk, core, board, source, began: clock::instant(), flow: None };
+        let (began, nudges) = (clock::instant(), core.nudges.clone());
+        let relay = Relay { desk, core, board, source, began, flow: None, replay: 0, nudges };
         tasks.spawn("relay", relay.run());
     }
 }
@@ -65,6 +67,9 @@ struct Relay<D: Domain, S> {
     /// When the follower's time began.
     began: Instant,
     flow: Option<Flow<EventRecord>>,
+    /// The reading of the source that this is.
+    replay: u64,
+    nudges: Nudges,
 }
 
 impl<D: Domain, S: Desk<D>> Relay<D, S> {
@@ -73,6 +78,7 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
         let mut input = Input::Began;
         loop {
             let action = follower.next(self.now_ms(), input);
+            self.replay = follower.replay();
             input = self.act(action, follower.record()).await.unwrap_or_else(|error| {
                 tracing::debug!(domain = D::NAME, source = self.source, %error, "a tail broke");
                 Input::Broke
@@ -95,8 +101,13 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
             Action::Load => {
                 self.flow = None;
                 self.count_parked().await?;
-                let position = parked::offset(db, source).await?;
-                Input::Loaded { position, waiting: parked::waiting(db, source).await? }
+                let reading = offsets::reading(db, source).await?;
+                Input::Loaded {
+                    position: reading.position,
+                    replay: reading.replay,
+                    replay_to: reading.replay_to,
+                    waiting: parked::waiting(db, source).await?,
+                }
             },
             Action::Open { after } => {
                 let cx = Context::of_domain(D::NAME);
@@ -104,9 +115,9 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
                 Input::Opened
             },
             Action::Listen { until_ms } => self.listen(until_ms).await?,
-            Action::Advance { position } => {
-                parked::advance(db, source, position).await?;
-                Input::Stored
+            Action::Advance { position, replay } => {
+                let is_noted = offsets::advance(db, source, position, replay).await?;
+                if is_noted { Input::Stored } else { Input::Superseded }
             },
             Action::FetchHeads => Input::Heads(parked::heads(db, source).await?),
             Action::FetchWaiting => {
@@ -154,7 +165,11 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
     async fn listen(&mut self, until_ms: u64) -> Reply<Input<EventRecord>> {
         let Some(flow) = &mut self.flow else { return Ok(Input::Broke) };
         let until = self.began + Duration::from_millis(until_ms);
-        match tokio::time::timeout_at(until.into(), flow.next()).await {
+        let next = tokio::select! {
+            next = tokio::time::timeout_at(until.into(), flow.next()) => next,
+            () = self.nudges.next() => return Ok(Input::Nudged),
+        };
+        match next {
             Ok(Some(record)) => {
                 let record = record?;
                 let is_heard = D::HEARS.contains(&(self.source, record.kind()));
@@ -192,9 +207,12 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
         cx.cause = Some(Arc::new(Cause {
             source: self.source,
             event_id: head.event_id,
+            kind: head.kind,
             entity_key: head.entity_key,
             entity_version: head.entity_version,
+            ends: head.ends,
             correlation_id: head.correlation_id,
+            replay: self.replay,
         }));
         let reaction = AssertUnwindSafe(self.desk.react(cx, record).instrument(span));
         reaction.catch_unwind().await.unwrap_or_else(|_| {

@@ -74,8 +74,7 @@ impl<D: Domain, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
             Work::Mark { slot } => slot.fill(Ok(())),
             Work::Tail { after, slot } => {
                 let (sender, flow) = Flow::new();
-                let db = self.core.db.clone();
-                tokio::task::spawn_local(events::feed(db, after, sender));
+                tokio::task::spawn_local(events::feed(self.core.clone(), after, sender));
                 slot.fill(Ok(flow));
             },
         }

@@ -141,6 +141,11 @@ impl DomainMeter {
         self.meters.reacted.get_or_create(&DomainLabels { domain: self.word }).inc();
     }
 
+    /// A reader of this domain's log has begun before what is compacted.
+    pub(crate) fn tail_compacted(&self) {
+        self.meters.tails_compacted.get_or_create(&DomainLabels { domain: self.word }).inc();
+    }
+
     pub(crate) fn parked(&self, events: i64) {
         self.meters.parked.get_or_create(&DomainLabels { domain: self.word }).set(events);
     }

@@ -10,6 +10,7 @@ pub(crate) use meter::{DomainMeter, StoreMeter};
 pub(crate) use start::{Plan, Running, Settings, start};
 
 use crate::kernel::db::Db;
+use crate::kernel::events::Nudges;
 use crate::kernel::rpc::Domain;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,7 @@ pub(crate) struct Core<D: Domain> {
     pub(in crate::kernel) meter: Arc<DomainMeter>,
     /// How often parked events are tried again.
     pub(in crate::kernel) parked_retry: Duration,
+    pub(in crate::kernel) nudges: Nudges,
 }
 
 impl<D: Domain> Clone for Core<D> {
@@ -28,6 +30,7 @@ impl<D: Domain> Clone for Core<D> {
             db: self.db.clone(),
             meter: Arc::clone(&self.meter),
             parked_retry: self.parked_retry,
+            nudges: self.nudges.clone(),
         }
     }
 }

@@ -198,7 +198,8 @@ async fn incarnation<D: Domain, S: Desk<D>>(
         Tasks::new(token.clone(), Arc::clone(&meter), Arc::clone(&plan.heavy), plan.io.clone());
     let desk = Rc::new(build(Seat::new(plan, peers.clone(), tasks.clone())));
     let parked_retry = Duration::from_millis(plan.settings.parked_retry_ms);
-    let core = Core { db: plan.db.clone(), meter, parked_retry };
+    let nudges = plan.board.consumers().enter(&plan.db);
+    let core = Core { db: plan.db.clone(), meter, parked_retry, nudges };
     let (in_flight, panics) = (Rc::new(Cell::new(0)), Rc::new(Panics::default()));
     let host = Host {
         desk: Rc::clone(&desk),
@@ -231,6 +232,7 @@ async fn incarnation<D: Domain, S: Desk<D>>(
         tasks::sleep(Duration::from_millis(5)).await;
     }
     token.cancel();
+    plan.board.consumers().leave::<D>();
     tokio::task::yield_now().await;
     end
 }

@@ -26,8 +26,8 @@ impl Tale {
 const RUNS: u64 = 12_000;
 /// How many worlds share them.
 const WORLDS: u64 = 3;
-/// How many lines of a failing life are shown, its last.
-const LINES_MAX: usize = 80;
+/// How many lines of a failing life are shown: of its beginning, and of its end.
+const LINES_MAX: usize = 120;
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -68,11 +68,15 @@ fn report(name: &str, world: World, seed: u64, cause: &str) -> String {
     }
     let mut tale = Tale { lines: Some(Vec::new()) };
     let short = live(world, seed, &mildest, &mut tale).err().unwrap_or_default();
-    let lines = tale.lines.unwrap_or_default();
-    let from = lines.len().saturating_sub(LINES_MAX);
+    let mut lines = tale.lines.unwrap_or_default();
+    let left_out = lines.len().saturating_sub(2 * LINES_MAX);
+    if left_out > 0 {
+        let gap = format!("… {left_out} lines …");
+        lines.splice(LINES_MAX..LINES_MAX + left_out, [gap]);
+    }
     format!(
         "{name} broke: {cause}\nagain: SHOAL_SIM_SEED={seed} SHOAL_SIM_RUNS=1 cargo test --lib \
          sim::{name}\nshortest life: {short}\n{mildest:?}\n{}",
-        lines[from..].join("\n")
+        lines.join("\n")
     )
 }

@@ -5,6 +5,7 @@ mod access;
 mod media;
 mod progress;
 mod races;
+mod replay;
 mod rules;
 mod tokens;
 

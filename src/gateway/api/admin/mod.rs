@@ -2,3 +2,4 @@
 //! and the kernel do.
 
 pub(in crate::gateway) mod config;
+pub(in crate::gateway) mod events;
