@@ -1,7 +1,7 @@
 //! The command line: what can be typed, and the exit codes that scripts rely on.
 //! It must not do the work; `commands` and `serve` do.
 
-use super::{commands, config, doctor, events, graph, serve, settings};
+use super::{commands, config, doctor, events, graph, serve, settings, stores};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -61,8 +61,16 @@ enum Command {
     Parked(events::Parked),
     /// Draw who calls whom and who hears what; fails on a cycle
     Graph(Graph),
+    /// Make databases on PostgreSQL
+    #[command(subcommand)]
+    Store(stores::Store),
+    /// Move the data of a stopped domain to another store, and compare every row
+    CopyStore(stores::CopyStore),
     /// Say what is missing on this machine, and the command that fixes it
     Doctor {
+        /// Configuration file of the site
+        #[arg(long, env = "SHOAL_CONFIG")]
+        config: Option<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -197,7 +205,11 @@ pub(super) fn run() -> ExitCode {
         Command::Config(Config::Show { config }) => show(config.as_deref()),
         Command::Config(Config::Check { config }) => check(config.as_deref()),
         Command::Graph(Graph { format }) => graph::print(format).map_err(Failure::from),
-        Command::Doctor { json } => doctor::run(&place.data_dir, json).map_err(Failure::from),
+        Command::Store(command) => stores::make(&command).map_err(Failure::from),
+        Command::CopyStore(flags) => stores::copy(&place, &flags).map_err(Failure::from),
+        Command::Doctor { config, json } => {
+            doctor::run(&place.data_dir, config.as_deref(), json).map_err(Failure::from)
+        },
         Command::Completions { shell } => completions(shell),
     };
     match done {

@@ -2,14 +2,16 @@
 //! It must not change anything.
 
 use super::cli::say;
+use super::{Key, config};
 use crate::adapters::{cage, ffmpeg};
+use crate::kernel::db::{Address, inspect};
 use anyhow::{Result, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// One thing that was looked at.
 struct Finding {
-    name: &'static str,
+    name: String,
     good: bool,
     found: String,
     fix: &'static str,
@@ -19,16 +21,17 @@ struct Finding {
 ///
 /// # Errors
 /// When something that Shoal needs is missing.
-pub(super) fn run(data: &Path, json: bool) -> Result<()> {
+pub(super) fn run(data: &Path, file: Option<&Path>, json: bool) -> Result<()> {
     let search = std::env::var_os("PATH").unwrap_or_default();
     let tool = ffmpeg::locate("ffmpeg", &search);
-    let findings = [
+    let mut findings = vec![
         program("ffmpeg", tool.clone()),
         program("ffprobe", ffmpeg::locate("ffprobe", &search)),
         caged(tool),
         data_folder(data),
         disk_space(data),
     ];
+    findings.extend(stores(file)?);
     if json {
         let rows = findings.iter().map(|one| {
             serde_json::json!({
@@ -53,7 +56,23 @@ pub(super) fn run(data: &Path, json: bool) -> Result<()> {
     Ok(())
 }
 
-fn program(name: &'static str, found: Option<PathBuf>) -> Finding {
+/// Looks at every PostgreSQL database that the configuration names.
+fn stores(file: Option<&Path>) -> Result<Vec<Finding>> {
+    let settings = config::load(file, std::env::vars())?.storage;
+    let look = |(word, address): (&String, &Address)| {
+        let found = inspect(&Key(()), word, address, &settings);
+        let fix = "see [storage.urls] of the configuration and `shoal store create --help`";
+        let (good, found) = match found {
+            Ok(found) => (true, found),
+            Err(fault) => (false, fault.to_string()),
+        };
+        Finding { name: format!("store {word}"), good, found, fix }
+    };
+    Ok(settings.urls.iter().map(look).collect())
+}
+
+fn program(name: &str, found: Option<PathBuf>) -> Finding {
+    let name = name.to_owned();
     let fix = "apt-get install ffmpeg";
     match found {
         Some(path) => Finding { name, good: true, found: path.display().to_string(), fix },
@@ -63,7 +82,8 @@ fn program(name: &'static str, found: Option<PathBuf>) -> Finding {
 
 /// Starts ffmpeg in the cage, as every upload will.
 fn caged(tool: Option<PathBuf>) -> Finding {
-    let (name, fix) = ("cage", "run on Linux 5.13 or later with Landlock (lsm=…,landlock)");
+    let (name, fix) =
+        ("cage".to_owned(), "run on Linux 5.13 or later with Landlock (lsm=…,landlock)");
     let Some(tool) = tool else {
         let found = "not tried: there is no ffmpeg".to_owned();
         return Finding { name, good: false, found, fix: "apt-get install ffmpeg" };
@@ -81,7 +101,8 @@ fn caged(tool: Option<PathBuf>) -> Finding {
 }
 
 fn data_folder(data: &Path) -> Finding {
-    let (name, fix) = ("data folder", "choose a folder that this account may write: --data-dir");
+    let (name, fix) =
+        ("data folder".to_owned(), "choose a folder that this account may write: --data-dir");
     let place = nearest(data);
     let may = rustix::fs::access(&place, rustix::fs::Access::WRITE_OK);
     let found = match &may {
@@ -93,7 +114,8 @@ fn data_folder(data: &Path) -> Finding {
 
 fn disk_space(data: &Path) -> Finding {
     const ENOUGH_BYTES: u64 = 5 << 30;
-    let (name, fix) = ("disk space", "free some space, or put --data-dir on a larger disk");
+    let (name, fix) =
+        ("disk space".to_owned(), "free some space, or put --data-dir on a larger disk");
     match rustix::fs::statvfs(nearest(data)) {
         Ok(stat) => {
             let free = stat.f_bavail.saturating_mul(stat.f_frsize);

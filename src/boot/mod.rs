@@ -21,6 +21,7 @@ mod remote;
 mod roster;
 mod serve;
 mod settings;
+mod stores;
 #[cfg(test)]
 mod tests;
 

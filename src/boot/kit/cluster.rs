@@ -27,7 +27,7 @@ pub(crate) fn is_wanted() -> bool {
 }
 
 /// The address of the server, as one who may do everything; nothing where there is none.
-pub(crate) fn url() -> Option<&'static str> {
+pub(in crate::boot) fn url() -> Option<&'static str> {
     CLUSTER.get_or_init(start).as_ref().map(|cluster| cluster.url.as_str())
 }
 

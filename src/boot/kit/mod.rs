@@ -4,6 +4,7 @@
 
 mod cluster;
 
+pub(super) use cluster::url as postgres_url;
 pub(crate) use cluster::{Database, is_wanted};
 
 use super::Key;
@@ -43,6 +44,8 @@ pub(crate) struct Kit {
     pub(crate) parked_retry_ms: u64,
     pub(crate) storage: db::Settings,
     databases: Vec<Database>,
+    /// Whether domains are seated on PostgreSQL when a test says nothing.
+    pub(crate) wants_postgres: bool,
     running: Vec<Running>,
     folder: tempfile::TempDir,
     io: Runtime,
@@ -70,6 +73,7 @@ impl Kit {
             parked_retry_ms: 200,
             storage: db::Settings::default(),
             databases: Vec::new(),
+            wants_postgres: is_wanted(),
             running: Vec::new(),
             folder,
             io,
@@ -101,7 +105,7 @@ impl Kit {
 
     /// Gives a domain a database on PostgreSQL, if this run wants that for every domain.
     fn place<D: Domain>(&mut self) {
-        if is_wanted() && !self.storage.urls.contains_key(D::NAME) {
+        if self.wants_postgres && !self.storage.urls.contains_key(D::NAME) {
             self.use_postgres::<D>();
         }
     }

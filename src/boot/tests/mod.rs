@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests ask many at once and wait for threads")]
 
 mod config;
+mod copy;
 mod events;
 mod host;
 mod postgres;

@@ -1,6 +1,7 @@
 //! A domain's private database: synchronous write units on one writer thread, snapshot reads beside
 //! it. Nobody ever holds a connection, and a closure that cannot await cannot call a peer.
 
+pub(crate) mod copy;
 mod engine;
 pub(in crate::kernel) mod group;
 mod migrate;
@@ -15,9 +16,7 @@ mod tx;
 mod unit;
 mod value;
 
-pub(crate) use postgres::Address;
-#[cfg(test)]
-pub(crate) use postgres::Admin;
+pub(crate) use postgres::{Address, Admin, inspect};
 pub(crate) use settings::{Settings, above_zero};
 pub(crate) use tx::{Tx, View};
 pub(crate) use value::{Row, Value};

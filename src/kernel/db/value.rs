@@ -52,6 +52,11 @@ impl Row {
         Self { values }
     }
 
+    /// Its values, for what reads rows whose columns it does not know.
+    pub(super) fn values(&self) -> &[Value] {
+        &self.values
+    }
+
     pub(crate) fn integer(&self, column: usize) -> Reply<i64> {
         match self.values.get(column) {
             Some(Value::Integer(one)) => Ok(*one),

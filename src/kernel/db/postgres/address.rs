@@ -19,7 +19,6 @@ impl Address {
     ///
     /// # Errors
     /// What is wrong with it, without the text itself: it may hold a password.
-    #[cfg(test)]
     pub(crate) fn parse(url: &str) -> Result<Self, String> {
         Ok(Self { read: Ok(read(url)?) })
     }
@@ -31,6 +30,23 @@ impl Address {
 
     pub(super) fn config(&self) -> Result<&Config, Fault> {
         self.read.as_ref().map_err(|cause| Fault::Unavailable(cause.clone()))
+    }
+
+    /// The address of a database on the same server, with its password.
+    pub(super) fn of_another(
+        &self,
+        role: &str,
+        password: &str,
+        database: &str,
+    ) -> Result<String, Fault> {
+        let config = self.config()?;
+        let host = match config.get_hosts().first() {
+            Some(Host::Tcp(name)) => name.clone(),
+            Some(Host::Unix(path)) => path.display().to_string().replace('/', "%2F"),
+            None => String::new(),
+        };
+        let port = config.get_ports().first().copied().unwrap_or(5432);
+        Ok(format!("postgres://{role}:{password}@{host}:{port}/{database}"))
     }
 }
 

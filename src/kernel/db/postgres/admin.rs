@@ -37,6 +37,35 @@ impl Admin {
         Ok(())
     }
 
+    /// Makes a role and a database for a domain, both of one name, and gives the address. Nobody
+    /// but the role gets into the database; the role gets into no other that it could be kept out
+    /// of without changing what is not Shoal's. Which these are is told, too.
+    ///
+    /// # Errors
+    /// `Unavailable`: one of them is there already, or the server does not let us.
+    pub(crate) fn make(&self, name: &str, password: &str) -> Result<(String, Vec<String>), Fault> {
+        let (role, database) = (quoted(name), name);
+        // The server is told only what it keeps, so that its log has no password either.
+        let kept = postgres_protocol::password::scram_sha_256(password.as_bytes());
+        self.run(&format!(
+            "CREATE ROLE {role} LOGIN PASSWORD '{kept}' NOSUPERUSER NOCREATEDB NOCREATEROLE \
+             NOREPLICATION NOBYPASSRLS"
+        ))?;
+        // Who is no superuser must belong to a role to make something in its name.
+        self.run(&format!("GRANT {role} TO CURRENT_USER"))?;
+        self.make_database(database, name)?;
+        self.run(&format!("REVOKE ALL ON DATABASE {role} FROM PUBLIC"))?;
+        for standard in ["postgres", "template1"] {
+            self.run(&format!("REVOKE CONNECT ON DATABASE {standard} FROM PUBLIC"))?;
+        }
+        let open = format!(
+            "SELECT datname FROM pg_database WHERE datallowconn AND datname <> '{name}' \
+             AND has_database_privilege('{name}', oid, 'CONNECT') ORDER BY datname"
+        );
+        let open = self.run(&open)?.into_iter().flatten().collect();
+        Ok((self.address.of_another(name, password, database)?, open))
+    }
+
     /// Empties the database that this connection is to, when all others have let go of it.
     #[cfg(test)]
     pub(crate) fn empty(&self) -> Result<(), Fault> {

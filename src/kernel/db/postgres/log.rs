@@ -16,6 +16,14 @@ pub(super) const EVENTS_BITS: u32 = 20;
 /// Advisory locks are per database: one key is enough. It spells "shoal".
 const GUARD: i64 = 0x73_68_6f_61_6c;
 
+/// The highest position that a unit may have had.
+pub(in crate::kernel::db) const NEWEST_GIVEN: &str = "SELECT base + \
+     ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - first) << 20) FROM kernel_log";
+
+/// Counts from a position on.
+pub(in crate::kernel::db) const GO_ON_AFTER: &str =
+    "UPDATE kernel_log SET base = $1, first = pg_current_xact_id()::text::bigint";
+
 /// What a unit is told as it begins: its transaction, the beginning of the count, the holder.
 struct Begun {
     transaction: i64,

@@ -2,8 +2,8 @@
 //! what still runs. It must not know what a unit does. Decided in docs/decisions/0008-postgres.md.
 
 mod address;
-#[cfg(test)]
 mod admin;
+mod inspect;
 mod lanes;
 mod log;
 mod open;
@@ -13,7 +13,8 @@ mod trouble;
 mod values;
 
 pub(crate) use address::Address;
-#[cfg(test)]
 pub(crate) use admin::Admin;
-pub(super) use open::Store;
+pub(crate) use inspect::inspect;
+pub(super) use log::{GO_ON_AFTER, NEWEST_GIVEN};
+pub(super) use open::{Store, open_alone};
 pub(super) use session::Session;

@@ -40,16 +40,8 @@ impl Store {
         settings: &Settings,
         meter: &StoreMeter,
     ) -> Result<(Self, watch::Receiver<u64>), Fault> {
-        let explain = |trouble: Trouble| {
-            let cause = trouble.fault();
-            Fault::Unavailable(format!("cannot open the database of {word} ({address}): {cause}"))
-        };
-        let guard = Session::new(word, address, settings, Use::Tail)?;
-        guard.ensure().map_err(explain)?;
-        check(&guard).map_err(explain)?;
-        take(&guard, word, address)?;
-        migrate(&guard, word)?;
-        let holder = log::take_over(&guard).map_err(explain)?;
+        let explain = |trouble: Trouble| closed(word, address, &trouble);
+        let (guard, holder) = open_alone(address, word, settings)?;
         let newest = log::newest_settled(&guard).map_err(explain)?;
         drop(guard.take_trouble());
         let sessions = |count: usize, purpose| -> Result<Vec<Session>, Fault> {
@@ -73,8 +65,33 @@ impl Store {
     }
 }
 
+/// Takes the database of a domain, checks it, and brings it to the schema of this binary. Gives the
+/// number under which it is held now.
+///
+/// # Errors
+/// As `Store::open`.
+pub(in crate::kernel::db) fn open_alone(
+    address: &Address,
+    word: &str,
+    settings: &Settings,
+) -> Result<(Session, i64), Fault> {
+    let explain = |trouble: Trouble| closed(word, address, &trouble);
+    let guard = Session::new(word, address, settings, Use::Tail)?;
+    guard.ensure().map_err(explain)?;
+    check(&guard).map_err(explain)?;
+    take(&guard, word, address)?;
+    migrate(&guard, word)?;
+    let holder = log::take_over(&guard).map_err(explain)?;
+    Ok((guard, holder))
+}
+
+fn closed(word: &str, address: &Address, trouble: &Trouble) -> Fault {
+    let cause = trouble.fault();
+    Fault::Unavailable(format!("cannot open the database of {word} ({address}): {cause}"))
+}
+
 /// Refuses a server or a database in which things would come in another order or not fit.
-fn check(session: &Session) -> Result<(), Trouble> {
+pub(super) fn check(session: &Session) -> Result<(), Trouble> {
     let sql = "SELECT current_setting('server_version_num'), current_setting('server_version'), \
                pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database \
                WHERE datname = current_database()";

@@ -210,6 +210,23 @@ impl Session {
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
+    /// Runs one statement for each row, all under way at once.
+    pub(in crate::kernel::db) fn execute_all(&self, sql: &str, rows: &[Row]) -> Reply<()> {
+        for row in rows {
+            storable(row.values())?;
+        }
+        let asked = self.limited(async |live| {
+            let mut prepared = Vec::with_capacity(rows.len());
+            for row in rows {
+                prepared.push((live.prepared(sql, row.values()).await?, parameters(row.values())));
+            }
+            let client = &live.client;
+            let sent = prepared.iter().map(|(statement, values)| client.execute(statement, values));
+            futures_util::future::try_join_all(sent).await
+        });
+        Ok(asked.map(drop).map_err(|trouble| trouble.fault())?)
+    }
+
     /// The position of the next event of the unit that runs.
     pub(in crate::kernel::db) fn next_position(&self) -> Reply<i64> {
         let mut place = self.place.get();

@@ -6,5 +6,5 @@ mod open;
 mod statement;
 mod writer;
 
-pub(super) use open::Store;
+pub(super) use open::{Store, open_alone};
 pub(super) use statement::{execute, query};

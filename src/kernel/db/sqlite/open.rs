@@ -13,7 +13,8 @@ use crate::kernel::db::unit::Read;
 use crate::kernel::fault::Fault;
 use crate::kernel::host::StoreMeter;
 use rusqlite::{Connection, OpenFlags};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::Path;
 use tokio::sync::watch;
 
 /// What runs units and reads on one file.
@@ -34,12 +35,8 @@ impl Store {
         meter: &StoreMeter,
     ) -> Result<(Self, watch::Receiver<u64>), Fault> {
         let path = folder.join(format!("{word}.db"));
-        let held = lock::take(&path.with_extension("lock"), word)?;
+        let (connection, held) = open_alone(&path, word, settings)?;
         let explain = |error: rusqlite::Error| broken(&path, &error);
-        let connection = Connection::open(&path).map_err(explain)?;
-        prepare(&connection, settings).map_err(explain)?;
-        check(&connection, &path, settings)?;
-        migrate(&connection, word)?;
         let newest = "SELECT COALESCE(MAX(position), 0) FROM kernel_outbox";
         let newest: i64 = connection.query_row(newest, [], |row| row.get(0)).map_err(explain)?;
         let (sender, tail) = watch::channel(u64::try_from(newest).unwrap_or_default());
@@ -57,6 +54,24 @@ impl Store {
         let writer = Writer::start(word, connection, units_max, meter, sender)?;
         Ok((Self { writer, readers }, tail))
     }
+}
+
+/// Locks the file of a domain, opens and checks it, and brings it to the schema of this binary.
+///
+/// # Errors
+/// As `Store::open`.
+pub(in crate::kernel::db) fn open_alone(
+    path: &Path,
+    word: &str,
+    settings: &Settings,
+) -> Result<(Connection, File), Fault> {
+    let held = lock::take(&path.with_extension("lock"), word)?;
+    let explain = |error: rusqlite::Error| broken(path, &error);
+    let connection = Connection::open(path).map_err(explain)?;
+    prepare(&connection, settings).map_err(explain)?;
+    check(&connection, path, settings)?;
+    migrate(&connection, word)?;
+    Ok((connection, held))
 }
 
 impl Snapshots for Connection {
@@ -93,10 +108,10 @@ impl Steps for Connection {
 /// The writing connection with the lock that protects its file: both go together.
 pub(super) struct Held {
     pub(super) connection: Connection,
-    _lock: std::fs::File,
+    _lock: File,
 }
 
-pub(super) fn prepare(connection: &Connection, settings: &Settings) -> rusqlite::Result<()> {
+fn prepare(connection: &Connection, settings: &Settings) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     let synchronous = match settings.synchronous {
         Synchronous::Full => "FULL",
@@ -109,7 +124,7 @@ pub(super) fn prepare(connection: &Connection, settings: &Settings) -> rusqlite:
     Ok(())
 }
 
-fn check(connection: &Connection, path: &PathBuf, settings: &Settings) -> Result<(), Fault> {
+fn check(connection: &Connection, path: &Path, settings: &Settings) -> Result<(), Fault> {
     let size = std::fs::metadata(path).map(|file| file.len()).unwrap_or_default();
     if size > settings.check_bytes_max {
         return Ok(());

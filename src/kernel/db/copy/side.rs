@@ -1,0 +1,134 @@
+//! One side of a copy: a store that nobody else has open.
+//! It must not look at rows.
+
+use crate::kernel::db::postgres::{Address, Session};
+use crate::kernel::db::settings::Settings;
+use crate::kernel::db::value::{Row, Value};
+use crate::kernel::db::{postgres, sqlite};
+use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::founding::Key;
+use std::fmt;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// A store that this process holds, at the schema of this binary.
+pub(crate) struct Side {
+    pub(super) store: Held,
+}
+
+pub(super) enum Held {
+    Sqlite { connection: rusqlite::Connection, path: PathBuf, _lock: File },
+    Postgres { session: Box<Session>, address: Address },
+}
+
+impl Side {
+    /// Opens the file of a domain, making it if it is not there.
+    ///
+    /// # Errors
+    /// `Unavailable`: in use by a server, or not to be opened.
+    pub(crate) fn sqlite(
+        _: &Key,
+        path: &Path,
+        word: &str,
+        settings: &Settings,
+    ) -> Result<Self, Fault> {
+        let (connection, lock) = sqlite::open_alone(path, word, settings)?;
+        Ok(Self { store: Held::Sqlite { connection, path: path.to_owned(), _lock: lock } })
+    }
+
+    /// Opens the database of a domain, which must be there.
+    ///
+    /// # Errors
+    /// `Unavailable`: in use by a server, or not to be reached.
+    pub(crate) fn postgres(
+        _: &Key,
+        address: &Address,
+        word: &str,
+        settings: &Settings,
+    ) -> Result<Self, Fault> {
+        let (session, _) = postgres::open_alone(address, word, settings)?;
+        let session = Box::new(session);
+        Ok(Self { store: Held::Postgres { session, address: address.clone() } })
+    }
+
+    pub(super) fn query(&self, sql: &str, values: &[Value]) -> Reply<Vec<Row>> {
+        match &self.store {
+            Held::Sqlite { connection, .. } => sqlite::query(connection, sql, values),
+            Held::Postgres { session, .. } => session.query(sql, values),
+        }
+    }
+
+    pub(super) fn insert(&self, sql: &str, rows: &[Row]) -> Reply<()> {
+        match &self.store {
+            Held::Sqlite { connection, .. } => {
+                for row in rows {
+                    sqlite::execute(connection, sql, row.values())?;
+                }
+                Ok(())
+            },
+            Held::Postgres { session, .. } => session.execute_all(sql, rows),
+        }
+    }
+
+    pub(super) fn begin(&self) -> Reply<()> {
+        match &self.store {
+            Held::Sqlite { .. } => self.run("BEGIN IMMEDIATE"),
+            Held::Postgres { .. } => self.run("BEGIN"),
+        }
+    }
+
+    pub(super) fn commit(&self) -> Reply<()> {
+        self.run("COMMIT")
+    }
+
+    /// Whatever stands in its way, the end of the connection does the same.
+    pub(super) fn roll_back(&self) {
+        drop(self.run("ROLLBACK"));
+    }
+
+    fn run(&self, sql: &str) -> Reply<()> {
+        match &self.store {
+            Held::Sqlite { connection, .. } => sqlite::execute(connection, sql, &[]).map(drop),
+            Held::Postgres { session, .. } => session.execute(sql, &[]).map(drop),
+        }
+    }
+
+    /// The highest position that its log may have given.
+    pub(super) fn newest_position(&self) -> Reply<i64> {
+        let sql = match &self.store {
+            Held::Sqlite { .. } => {
+                "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'kernel_outbox'"
+            },
+            Held::Postgres { .. } => postgres::NEWEST_GIVEN,
+        };
+        self.query(sql, &[])?.first().map_or(Ok(0), |row| row.integer(0))
+    }
+
+    /// Lets the log go on behind a position.
+    pub(super) fn go_on_after(&self, position: i64) -> Reply<()> {
+        let value = [Value::Integer(position)];
+        match &self.store {
+            Held::Sqlite { connection, .. } => {
+                let sql = "UPDATE sqlite_sequence SET seq = $1 WHERE name = 'kernel_outbox'";
+                if sqlite::execute(connection, sql, &value)? == 0 {
+                    let sql =
+                        "INSERT INTO sqlite_sequence (name, seq) VALUES ('kernel_outbox', $1)";
+                    sqlite::execute(connection, sql, &value)?;
+                }
+                Ok(())
+            },
+            Held::Postgres { session, .. } => {
+                session.execute(postgres::GO_ON_AFTER, &value).map(drop)
+            },
+        }
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.store {
+            Held::Sqlite { path, .. } => write!(out, "sqlite:{}", path.display()),
+            Held::Postgres { address, .. } => write!(out, "{address}"),
+        }
+    }
+}
