@@ -131,7 +131,7 @@ fn a_planted_corruption_is_found() {
             "UPDATE kernel_offsets SET position = position - 1 WHERE source = 's0500'",
         ),
         (
-            "INSERT INTO kernel_offsets VALUES ('s9999', 1)",
+            "INSERT INTO kernel_offsets (source, position) VALUES ('s9999', 1)",
             "kernel_offsets s9999",
             "DELETE FROM kernel_offsets WHERE source = 's9999'",
         ),
@@ -143,7 +143,7 @@ fn a_planted_corruption_is_found() {
         (
             "DELETE FROM kernel_versions WHERE entity_key = 'last'",
             "kernel_versions",
-            "INSERT INTO kernel_versions VALUES ('last', 1)",
+            "INSERT INTO kernel_versions (entity_key, version) VALUES ('last', 1)",
         ),
     ] {
         let run = |sql: &str| {
