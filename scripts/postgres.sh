@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts a PostgreSQL of its own in a new folder for tests and figures, and takes it away when standard input ends.
 # Says `ready URL`, or `missing CAUSE` when there is none on this machine. Then one command a line, each answered by `done`:
-# kill (-9, all of it), start, freeze, thaw. `--size 96m` puts it on a disk of that size (as root only).
+# kill (-9, all of it), start, freeze, thaw, fill (its disk), free. `--size 96m` puts it on a disk of that size (as root only).
 
 . "$(dirname "$0")/env.sh"
 set +e
@@ -87,6 +87,9 @@ while read -r order; do
     start) start ;;
     freeze) every | xargs -r kill -STOP 2>/dev/null ;;
     thaw) every | xargs -r kill -CONT 2>/dev/null ;;
+    # Only ever the small disk of --size.
+    fill) [ -z "$size" ] || dd if=/dev/zero of="$folder/filler" bs=64k 2>/dev/null ;;
+    free) rm -f "$folder/filler" ;;
   esac
   echo "done"
 done

@@ -1,5 +1,6 @@
 //! kill -9 again and again under load, with a journal of what was acknowledged kept on this side.
 
+use crate::cluster::Cluster;
 use crate::support::{Account, CLIP, World, told};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -36,21 +37,34 @@ struct Journal {
     uploads: BTreeMap<String, usize>,
 }
 
+/// A server that lives for a tenth of a second loses its worker again and again, and each cycle may
+/// leave a draft and an upload behind that nobody was told of.
+const LIMITS: [(&str, &str); 4] = [
+    ("SHOAL__TRANSCODE__CRASHES_MAX", "100"),
+    ("SHOAL__VIDEO__DRAFTS_MAX", "1000"),
+    ("SHOAL__INGEST__OPEN_UPLOADS_MAX", "1000"),
+    ("SHOAL__INGEST__OWNER_SHARE_PERCENT", "100"),
+];
+
 #[test]
 fn nothing_acknowledged_is_lost_by_kill_9() {
+    survive("sqlite", World::with(&[], &LIMITS));
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_by_kill_9_on_postgres() {
+    let Some(cluster) = Cluster::start() else { return };
+    let urls = cluster.stores();
+    let urls = urls.iter().map(|(name, url)| (name.as_str(), url.as_str()));
+    let environment: Vec<(&str, &str)> = LIMITS.into_iter().chain(urls).collect();
+    survive("postgres", World::with(&[], &environment));
+}
+
+fn survive(store: &str, mut world: World) {
     let cycles = setting("CHAOS_CYCLES", 50);
     let seed = setting("CHAOS_SEED", 0x0051_10A1);
-    told!("chaos: {cycles} cycles, seed {seed}");
+    told!("chaos on {store}: {cycles} cycles, seed {seed}");
     let mut dice = Dice(seed);
-    // A server that lives for a tenth of a second loses its worker again and again, and each cycle
-    // may leave a draft and an upload behind that nobody was told of.
-    let limits = [
-        ("SHOAL__TRANSCODE__CRASHES_MAX", "100"),
-        ("SHOAL__VIDEO__DRAFTS_MAX", "1000"),
-        ("SHOAL__INGEST__OPEN_UPLOADS_MAX", "1000"),
-        ("SHOAL__INGEST__OWNER_SHARE_PERCENT", "100"),
-    ];
-    let mut world = World::with(&[], &limits);
     let mei = world.account("mei", "admin");
     let clip = std::fs::read(CLIP).expect("the clip");
     let mut video = world.upload(&mei, "Survivor", "clip.mp4", &clip);

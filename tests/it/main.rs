@@ -6,8 +6,10 @@
 
 mod chaos;
 mod cli;
+mod cluster;
 mod config;
 mod durable;
+mod engines;
 mod faults;
 mod journeys;
 mod support;

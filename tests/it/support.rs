@@ -110,6 +110,11 @@ impl World {
         self.child.as_ref().expect("it runs").id()
     }
 
+    /// Takes a variable out of the environment of the next start.
+    pub(crate) fn forget(&mut self, name: &str) {
+        self.environment.retain(|(one, _)| one != name);
+    }
+
     /// kill -9, at once.
     pub(crate) fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
