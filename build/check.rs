@@ -22,6 +22,10 @@ fn rpcs(domain: &Domain) -> Result<()> {
         ensure!(rpc.response == format!("{}Response", rpc.name), "{place}: gives {}", rpc.response);
         ensure!(rpc.timeout_ms > 0, "{place}: states no timeout_ms");
         ensure!(rpc.class != "Unspecified", "{place}: states no class");
+        ensure!(
+            rpc.cursor.is_empty() || rpc.shape == Shape::ServerStream,
+            "{place}: only a stream of replies to one message has a cursor"
+        );
         let stated = rpc.repeat != "Unspecified";
         ensure!(
             rpc.is_query != stated,

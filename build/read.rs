@@ -23,6 +23,17 @@ pub(crate) enum Shape {
     Unary,
     ClientStream,
     ServerStream,
+    BothWays,
+}
+
+impl Shape {
+    pub(crate) fn takes_stream(self) -> bool {
+        matches!(self, Self::ClientStream | Self::BothWays)
+    }
+
+    pub(crate) fn gives_stream(self) -> bool {
+        matches!(self, Self::ServerStream | Self::BothWays)
+    }
 }
 
 #[derive(Debug)]
@@ -34,6 +45,8 @@ pub(crate) struct Rpc {
     pub(crate) is_query: bool,
     pub(crate) timeout_ms: u32,
     pub(crate) entity_key: String,
+    /// The field from which a stream of replies goes on where it stood.
+    pub(crate) cursor: String,
     pub(crate) repeat: String,
     pub(crate) class: String,
 }
@@ -152,7 +165,7 @@ fn rpc(method: MethodDescriptor) -> Result<Rpc> {
         (false, false) => Shape::Unary,
         (true, false) => Shape::ClientStream,
         (false, true) => Shape::ServerStream,
-        (true, true) => anyhow::bail!("{}: no rpc streams both ways yet", method.full_name()),
+        (true, true) => Shape::BothWays,
     };
     // 1 is NO_SIDE_EFFECTS in google.protobuf.MethodOptions.IdempotencyLevel.
     let is_query =
@@ -166,6 +179,7 @@ fn rpc(method: MethodDescriptor) -> Result<Rpc> {
         is_query,
         timeout_ms: number(&stated, "timeout_ms"),
         entity_key: text(&stated, "entity_key"),
+        cursor: text(&stated, "cursor"),
         repeat: choice(&stated, "repeat"),
         class: choice(&stated, "class"),
     })

@@ -3,6 +3,7 @@
 
 use crate::read::{City, Domain, Rpc, Shape};
 use anyhow::{Context, Result};
+use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -22,6 +23,9 @@ pub(crate) fn contracts(city: &City, out: &Path) -> Result<()> {
         secrets.push_str(&clearing(domain)?);
     }
     glue.push_str(&map(city)?);
+    let digest: [u8; 32] = Sha256::digest(contract_text(city)?).into();
+    writeln!(glue, "/// SHA-256 of the contract in text form.")?;
+    writeln!(glue, "pub(crate) const FINGERPRINT: [u8; 32] = {digest:?};")?;
     std::fs::write(out.join("contract.rs"), pretty(&glue)?)?;
     std::fs::write(out.join("messages.rs"), tree)?;
     std::fs::write(out.join("secrets.rs"), pretty(&secrets)?)?;
@@ -30,6 +34,11 @@ pub(crate) fn contracts(city: &City, out: &Path) -> Result<()> {
 
 /// Writes the contract as text, one line for each thing that a wire break would change.
 pub(crate) fn descriptors(city: &City, out: &Path) -> Result<()> {
+    std::fs::write(out.join("contract.txt"), contract_text(city)?)?;
+    Ok(())
+}
+
+fn contract_text(city: &City) -> Result<String> {
     let mut text = String::new();
     for service in city.pool.services() {
         for method in service.methods() {
@@ -54,8 +63,7 @@ pub(crate) fn descriptors(city: &City, out: &Path) -> Result<()> {
             writeln!(text, "enum {} {} {}", choices.full_name(), value.number(), value.name())?;
         }
     }
-    std::fs::write(out.join("contract.txt"), text)?;
-    Ok(())
+    Ok(text)
 }
 
 fn pretty(code: &str) -> Result<String> {
@@ -82,36 +90,20 @@ fn one(city: &City, domain: &Domain) -> Result<String> {
 fn rpcs(domain: &Domain) -> Result<String> {
     let word = &domain.word;
     let mut rows = String::new();
-    let (mut variants, mut indices) = (String::new(), String::new());
-    let (mut keys, mut fails) = (String::new(), String::new());
-    for (index, rpc) in domain.rpcs.iter().enumerate() {
+    for rpc in &domain.rpcs {
         let Rpc { name, timeout_ms, class, .. } = rpc;
         let repeat = if rpc.is_query { "Query" } else { &rpc.repeat };
-        writeln!(
-            rows,
-            "Rpc::new({index}, {word:?}, {name:?}, {timeout_ms}, Repeat::{repeat}, Class::{class}),"
-        )?;
-        writeln!(variants, "{name}({}, Slot<{}>),", takes(rpc), gives(rpc))?;
-        writeln!(indices, "Self::{name}(..) => &RPCS[{index}],")?;
-        if rpc.shape == Shape::ClientStream || rpc.entity_key.is_empty() {
-            writeln!(keys, "Self::{name}(..) => \"\",")?;
-        } else {
-            writeln!(keys, "Self::{name}(request, _) => &request.{},", rpc.entity_key)?;
-        }
-        writeln!(fails, "Self::{name}(_, slot) => slot.fail(error),")?;
+        let key = if rpc.shape.takes_stream() { "" } else { &rpc.entity_key };
+        let (takes, gives) = (takes(rpc), gives(rpc));
+        writeln!(rows, "{name}({takes}) -> {gives}, {timeout_ms} {repeat} {class} [{key}];")?;
     }
     let hears = domain.row.hears.iter().filter_map(|heard| heard.split_once('.'));
     let hears: String = hears.map(|(from, name)| format!("({from:?}, {name:?}),")).collect();
+    let service = format!("shoal.{word}.v1.{}", domain.service);
     Ok(format!(
         "/// The right to act as this domain: only its own seat carries it.
          pub(crate) enum Owner {{}}
-         pub(crate) static RPCS: &[Rpc] = &[{rows}];
-         pub(crate) enum Call {{ {variants} }}
-         impl KernelCall for Call {{
-             fn rpc(&self) -> &'static Rpc {{ match self {{ {indices} }} }}
-             fn entity_key(&self) -> &str {{ match self {{ {keys} }} }}
-             fn fail(self, error: Error) {{ match self {{ {fails} }} }}
-         }}
+         calls! {{ {word:?} {service:?}: {rows} }}
          impl Domain for Owner {{
              const NAME: &'static str = {word:?};
              const RPCS: &'static [Rpc] = RPCS;
@@ -123,17 +115,11 @@ fn rpcs(domain: &Domain) -> Result<String> {
 }
 
 fn takes(rpc: &Rpc) -> String {
-    match rpc.shape {
-        Shape::ClientStream => format!("Flow<{}>", rpc.request),
-        _ => rpc.request.clone(),
-    }
+    if rpc.shape.takes_stream() { format!("Flow<{}>", rpc.request) } else { rpc.request.clone() }
 }
 
 fn gives(rpc: &Rpc) -> String {
-    match rpc.shape {
-        Shape::ServerStream => format!("Flow<{}>", rpc.response),
-        _ => rpc.response.clone(),
-    }
+    if rpc.shape.gives_stream() { format!("Flow<{}>", rpc.response) } else { rpc.response.clone() }
 }
 
 fn service(domain: &Domain) -> Result<String> {
@@ -197,7 +183,13 @@ fn client(domain: &Domain) -> Result<String> {
     let mut methods = String::new();
     for rpc in &domain.rpcs {
         let (name, snake) = (&rpc.name, snake(&rpc.name));
-        writeln!(methods, "{snake} {name}({}) -> {};", takes(rpc), gives(rpc))?;
+        let (takes, gives) = (takes(rpc), gives(rpc));
+        // What is followed is named by its item: the macro puts it into a flow.
+        let (kind, gives, cursor) = match rpc.shape {
+            Shape::ServerStream => ("follow", rpc.response.clone(), rpc.cursor.as_str()),
+            _ => ("ask", gives, ""),
+        };
+        writeln!(methods, "{kind} {snake} {name}({takes}) -> {gives} [{cursor}];")?;
     }
     Ok(format!(
         "#[derive(Clone)]

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/env.sh"
 . scripts/count.sh
 parts=("$@")
-if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit pg it contract tus browser shots); fi
+if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit pg wires it contract tus browser shots); fi
 logs=$target_dir/test-logs
 mkdir -p "$logs"
 rm -f "$logs"/*.log
@@ -22,12 +22,18 @@ run_part() { # part
     walls) cargo test --locked --test walls ;;
     unit) cargo test --locked --lib --bins ;;
     pg) SHOAL_TEST_STORE=postgres cargo test --locked --lib ;; # every suite of the library again, on PostgreSQL
+    wires) # and over every wire between processes
+      for wire in grpc-tcp grpc-unix grpc-tls; do
+        SHOAL_TEST_WIRE=$wire cargo test --locked --no-fail-fast --lib || code=1
+      done
+      return "${code:-0}"
+      ;;
     it) cargo test --locked --no-fail-fast $(integration_tests) ;;
     contract) scripts/contract.sh check ;;
     tus) scripts/browser.sh tus ;;
     browser) scripts/browser.sh journey ;;
     shots) scripts/browser.sh shots ;;
-    *) stop "there is no part '$1'. Parts: fmt clippy walls unit pg it contract tus browser shots" ;;
+    *) stop "there is no part '$1'. Parts: fmt clippy walls unit pg wires it contract tus browser shots" ;;
   esac
 }
 for part in "${parts[@]}"; do

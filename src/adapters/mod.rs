@@ -2,9 +2,12 @@
 //! system, and no domain.
 
 pub(crate) mod cage;
+pub(crate) mod certs;
 mod disk;
 pub(crate) mod ffmpeg;
+pub(crate) mod grpc;
 mod history;
+pub(crate) mod keys;
 pub(crate) mod telemetry;
 
 use crate::kernel::blobs::BlobStore;

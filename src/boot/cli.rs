@@ -1,7 +1,8 @@
 //! The command line: what can be typed, and the exit codes that scripts rely on.
 //! It must not do the work; `commands` and `serve` do.
 
-use super::{commands, config, doctor, events, graph, serve, settings, stores};
+use super::certs::Certs;
+use super::{certs, commands, config, doctor, events, graph, serve, settings, stores};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -59,6 +60,9 @@ enum Command {
     Replay(events::Replay),
     /// List the events that were set aside because they could not be applied, or try them now
     Parked(events::Parked),
+    /// Make the certificates by which the machines of a site know each other
+    #[command(subcommand)]
+    Certs(Certs),
     /// Draw who calls whom and who hears what; fails on a cycle
     Graph(Graph),
     /// Make databases on PostgreSQL
@@ -87,6 +91,12 @@ pub(super) struct Serve {
     /// Configuration file; what it leaves out keeps its default
     #[arg(long, env = "SHOAL_CONFIG")]
     pub(super) config: Option<PathBuf>,
+    /// Host only these: domains, and `gateway` for the web front; [placement] says where others are
+    #[arg(long, env = "SHOAL_ONLY", value_delimiter = ',', value_name = "DOMAIN,…")]
+    pub(super) only: Option<Vec<String>>,
+    /// Answer other processes of the site at this address: 127.0.0.1:7000 or unix:/path
+    #[arg(long, env = "SHOAL_LISTEN_GRPC", value_name = "ADDRESS")]
+    pub(super) listen_grpc: Option<String>,
     /// Publish the demo clip if the site is empty
     #[arg(long)]
     pub(super) demo: bool,
@@ -204,6 +214,7 @@ pub(super) fn run() -> ExitCode {
         Command::Parked(flags) => events::parked(&place, &flags),
         Command::Config(Config::Show { config }) => show(config.as_deref()),
         Command::Config(Config::Check { config }) => check(config.as_deref()),
+        Command::Certs(command) => certs::run(&command),
         Command::Graph(Graph { format }) => graph::print(format).map_err(Failure::from),
         Command::Store(command) => stores::make(&command).map_err(Failure::from),
         Command::CopyStore(flags) => stores::copy(&place, &flags).map_err(Failure::from),

@@ -2,9 +2,12 @@
 //! environment, in rising order. A bad value is refused with file, line and cause.
 
 use super::layers::Layers;
+use super::placement::Placement;
+use super::wires::Wire;
+use crate::adapters::grpc;
 use crate::domains::{ingest, playback, transcode, user, video};
 use crate::gateway;
-use crate::kernel::{db, host};
+use crate::kernel::{bus, db, host};
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -22,6 +25,10 @@ pub(super) struct Settings {
     pub(super) trace: Tracing,
     pub(super) media: Media,
     pub(super) config: History,
+    pub(super) placement: Placement,
+    pub(super) wire: Wire,
+    pub(super) connections: grpc::Bounds,
+    pub(super) breaker: bus::Bounds,
     pub(super) storage: db::Settings,
     pub(super) host: host::Settings,
     pub(super) gateway: gateway::Settings,
@@ -120,6 +127,9 @@ impl Settings {
         self.media.check().map_err(of("media"))?;
         self.trace.check().map_err(of("trace"))?;
         self.config.check().map_err(of("config"))?;
+        self.placement.check().map_err(of("placement"))?;
+        self.connections.check().map_err(of("connections"))?;
+        self.breaker.check().map_err(of("breaker"))?;
         self.user.check().map_err(of("user"))?;
         self.ingest.check().map_err(of("ingest"))?;
         self.transcode.check().map_err(of("transcode"))?;

@@ -4,6 +4,7 @@
 mod address;
 #[cfg(feature = "bench")]
 pub mod bench;
+mod certs;
 mod cli;
 mod commands;
 mod config;
@@ -13,10 +14,12 @@ mod events;
 #[cfg(test)]
 pub(crate) mod golden;
 mod graph;
+mod greet;
 mod ground;
 #[cfg(test)]
 pub(crate) mod kit;
 mod layers;
+mod placement;
 mod remote;
 mod roster;
 mod serve;
@@ -24,6 +27,9 @@ mod settings;
 mod stores;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wired;
+mod wires;
 
 use crate::adapters::cage;
 use crate::kernel::founding::{Founder, Founding};

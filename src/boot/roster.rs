@@ -2,14 +2,16 @@
 //! It must not know what any of them does.
 
 use super::config::Settings;
+use super::placement::{Duty, Placement};
+use super::wires::Wires;
 use super::{Key, doctor};
 use crate::adapters;
 use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
 use crate::contract;
 use crate::domains;
 use crate::gateway::Clients;
-use crate::kernel::blobs::{BlobReader, BlobStore};
-use crate::kernel::bus::Board;
+use crate::kernel::blobs::{BlobReader, BlobStore, Scattered};
+use crate::kernel::bus::{Board, Dock, Fence, Seating};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::Db;
 use crate::kernel::events::Consumers;
@@ -69,12 +71,39 @@ pub(super) struct Site {
     pub(super) clock: Clock,
     pub(super) ids: Ids,
     pub(super) accounts: Vec<Arc<DomainMeter>>,
+    pub(super) routes: Arc<Routes>,
     running: Vec<Running>,
+}
+
+/// Which domains run here and the ways to the others.
+pub(super) struct Routes {
+    pub(super) board: Board,
+    pub(super) duty: Duty,
+    pub(super) wires: Wires,
+}
+
+impl Routes {
+    /// Re-points the domains that run elsewhere, without a restart.
+    ///
+    /// # Errors
+    /// A place that is no address; the routes stay as they were then.
+    pub(super) fn place(&self, placement: &Placement) -> Result<()> {
+        let mut routes = Vec::new();
+        for (word, place) in self.duty.moved(placement) {
+            routes.push((word, self.wires.dial(&Key(()), word, place)?));
+        }
+        for (word, remote) in routes {
+            tracing::info!(domain = word, place = remote.place().0, "a domain is found elsewhere");
+            self.board.point_away(&Key(()), word, remote);
+        }
+        Ok(())
+    }
 }
 
 impl Site {
     /// Stops every domain: new calls are refused, those under way end.
     pub(super) fn stop(mut self) {
+        self.routes.wires.close();
         for running in &mut self.running {
             running.stop();
         }
@@ -98,6 +127,9 @@ struct Ground {
     settings: Settings,
     accounts: Vec<Arc<DomainMeter>>,
     running: Vec<Running>,
+    duty: Duty,
+    wires: Wires,
+    dock: Dock,
 }
 
 /// Opens every database and starts every domain.
@@ -109,14 +141,22 @@ pub(super) fn found(
     parts: &Parts,
     data: &Path,
     (io, meters): (Handle, Meters),
+    (duty, wires): (Duty, Wires),
 ) -> Result<Site> {
     let key = Key(());
+    let bound = wires.bind()?;
     let folder = data.join("db");
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let board = Board::new(&key);
+    let here = adapters::disk(data, io.clone()).context("opening the media folder")?;
+    let reader = BlobReader::new(&key, Arc::clone(&here));
+    let dock = wires.dock(&key, &board, reader, &duty);
+    let scattered = Scattered::new(&key, here, board.clone(), duty.name());
+    clear(&io, &scattered)?;
     let mut ground = Ground {
-        board: Board::new(&key),
-        blobs: adapters::disk(data, io.clone()).context("opening the media folder")?,
+        board,
+        blobs: Arc::new(scattered),
         clock: Clock::system(),
         ids: Ids::system(),
         heavy: Arc::new(Semaphore::new(settings.host.heavy_max)),
@@ -126,6 +166,9 @@ pub(super) fn found(
         settings: settings.clone(),
         accounts: Vec::new(),
         running: Vec::new(),
+        duty,
+        wires,
+        dock,
         key,
     };
     let media = media(settings)?;
@@ -138,8 +181,16 @@ pub(super) fn found(
         video: contract::video::Client::dial(board, key),
         playback: contract::playback::Client::dial(board, key),
     };
+    if let Some(bound) = bound {
+        ground.wires.serve(bound, ground.dock);
+    }
     Ok(Site {
         clients,
+        routes: Arc::new(Routes {
+            board: ground.board.clone(),
+            duty: ground.duty,
+            wires: ground.wires,
+        }),
         blobs: BlobReader::new(key, ground.blobs),
         meters: ground.meters,
         consumers: board.consumers().clone(),
@@ -148,6 +199,11 @@ pub(super) fn found(
         accounts: ground.accounts,
         running: ground.running,
     })
+}
+
+#[expect(clippy::disallowed_methods, reason = "nothing else runs in this process yet")]
+fn clear(io: &Handle, scattered: &Scattered) -> Result<()> {
+    io.block_on(scattered.clear()).context("clearing the copies of other processes' media")
 }
 
 /// The roster.
@@ -170,10 +226,16 @@ impl Ground {
         &mut self,
         build: impl Fn(Seat<D>) -> S + Send + 'static,
     ) -> Result<()> {
+        if !self.duty.hosts(D::NAME) {
+            return self.place_away::<D>();
+        }
+        self.dock.host::<D>(&self.key, &self.board);
         let meter = Arc::new(DomainMeter::new(D::NAME, D::RPCS, &self.meters));
         let time = (self.clock.clone(), self.ids.clone());
         let db = Db::open(&self.key, &self.folder, &self.settings.storage, time, meter.store())?;
         let plan = Plan {
+            line: self.board.line(&self.key),
+            fence: Fence::new(Seating::kept(1, true)),
             board: self.board.clone(),
             db,
             blobs: Arc::clone(&self.blobs),
@@ -186,6 +248,19 @@ impl Ground {
         };
         self.running.push(host::start(&self.key, plan, build)?);
         self.accounts.push(meter);
+        Ok(())
+    }
+}
+
+impl Ground {
+    /// Points the line of a domain that runs elsewhere to there.
+    fn place_away<D: Domain>(&self) -> Result<()> {
+        // The line exists from here on, so that a later placement can re-point it.
+        self.board.line::<D>(&self.key);
+        if let Some(place) = self.duty.elsewhere.get(D::NAME) {
+            let remote = self.wires.dial(&self.key, D::NAME, place)?;
+            self.board.point_away(&self.key, D::NAME, remote);
+        }
         Ok(())
     }
 }

@@ -4,15 +4,19 @@
 use super::cli::{Place, Serve, say};
 use super::ground::Bedrock;
 use super::layers::Layers;
-use super::roster::{self, Parts, Site};
+use super::placement::Duty;
+use super::roster::{self, Parts, Routes, Site};
+use super::wires::Wires;
 use super::{address, config, demo};
 use crate::adapters;
 use crate::adapters::telemetry::Telemetry;
+use crate::contract::CITY;
 use crate::contract::user::{MintSetupLinkRequest, Refusal};
 use crate::gateway::{self, Gateway};
 use crate::kernel::clock::Clock;
 use crate::kernel::config::{Bounds, Ground, LiveConfig};
 use crate::kernel::context::{Caller, Context};
+use crate::kernel::fault::{Error, Fault};
 use crate::kernel::id::Ids;
 use crate::kernel::meter::Meters;
 use crate::kernel::trace::Trace;
@@ -49,12 +53,23 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
         .build()?;
     let (parts, meters) = (Arc::new(Parts::new(&settings)), Meters::new());
     let live = Live::open(&settings, layers, &parts, (&data, &meters, io.handle()))?;
-    let site = roster::found(&settings, &parts, &data, (io.handle().clone(), meters))?;
+    let duty = Duty::of(CITY, &settings.placement, flags.only.as_deref());
+    let duty = duty.map_err(|cause| anyhow!("{cause}"))?;
+    let wires = Wires::open(&settings, flags.listen_grpc.as_deref(), &data, io.handle())?;
+    let ways = (duty, wires);
+    let site = roster::found(&settings, &parts, &data, (io.handle().clone(), meters), ways)?;
+    super::greet::start(io.handle(), &site.routes);
     let sampled = telemetry.samples();
     let doors =
         Doors { site: &site, flags, data: &data, io: &io, parts: &parts, live: &live, sampled };
-    let served = doors.open(&settings);
-    address::forget(&data);
+    let served = match site.routes.duty.has_gateway {
+        true => {
+            let served = doors.open(&settings);
+            address::forget(&data);
+            served
+        },
+        false => doors.stay_closed(),
+    };
     site.stop();
     telemetry.shut_down();
     io.shutdown_timeout(Duration::from_secs(2));
@@ -121,12 +136,12 @@ impl Doors<'_> {
         let ready = Arc::new(AtomicBool::new(false));
         let gateway = self.gateway(&ready)?;
         follow_the_store(self.io, &self.live.config);
-        reload_on_hangup(self.io, self.flags.clone(), self.live);
+        reload_on_hangup(self.io, self.flags.clone(), (self.live, &self.site.routes));
         actix::System::new().block_on(async {
             let server = gateway::serve(gateway, listener, Some(control))?;
             ready.store(true, Ordering::Release);
             say(&format!("Shoal is at {url}"))?;
-            greet(self.site, &url).await?;
+            greet(self.io, self.site, &url).await?;
             if self.flags.demo {
                 publish_demo(self.io, self.data.to_owned());
             }
@@ -136,6 +151,25 @@ impl Doors<'_> {
             ready.store(false, Ordering::Release);
             Ok(())
         })
+    }
+
+    /// Serves other processes only, until the process is told to stop.
+    fn stay_closed(&self) -> Result<()> {
+        follow_the_store(self.io, &self.live.config);
+        reload_on_hangup(self.io, self.flags.clone(), (self.live, &self.site.routes));
+        let (told, stopped) = tokio::sync::oneshot::channel();
+        stop_on_signal(self.io, || async move { _ = told.send(()) })?;
+        let routes = &self.site.routes;
+        let place = match routes.wires.listens_at() {
+            Some(place) => format!(" at {place}"),
+            None => ", and nobody can ask it: give it --listen-grpc".to_owned(),
+        };
+        say(&format!("Shoal hosts {}{place}", routes.duty.hosted.join(", ")))?;
+        self.wait(stopped)
+    }
+
+    fn wait(&self, stopped: tokio::sync::oneshot::Receiver<()>) -> Result<()> {
+        self.io.block_on(stopped).context("waiting for the signal to stop")
     }
 
     fn gateway(&self, ready: &Arc<AtomicBool>) -> Result<Gateway> {
@@ -226,13 +260,41 @@ fn csrf_key(data: &Path, ids: &Ids) -> Result<[u8; 32]> {
 }
 
 /// Shows the one-time link while the site has no administrator.
-async fn greet(site: &Site, url: &str) -> Result<()> {
-    let cx = Context::new(Caller::Operator, Trace::none());
-    match site.clients.user.mint_setup_link(&cx, MintSetupLinkRequest {}).await {
-        Ok(link) => say(&format!("Make the first administrator: {url}/setup?token={}", link.token)),
-        Err(error) if error.is(Refusal::SetupDone) => Ok(()),
-        Err(error) => Err(error.into()),
+#[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
+async fn greet(io: &Runtime, site: &Site, url: &str) -> Result<()> {
+    let (user, url) = (site.clients.user.clone(), url.to_owned());
+    let greeted = async move {
+        let cx = Context::new(Caller::Operator, Trace::none());
+        let mut warned = false;
+        loop {
+            match user.mint_setup_link(&cx, MintSetupLinkRequest {}).await {
+                Ok(link) => {
+                    let token = link.token;
+                    return say(&format!(
+                        "Make the first administrator: {url}/setup?token={token}"
+                    ));
+                },
+                Err(error) if error.is(Refusal::SetupDone) => return Ok(()),
+                // Another process hosts the accounts and is not there yet.
+                Err(Error::Fault(fault)) if !matches!(fault, Fault::Internal(_)) => {
+                    if !std::mem::replace(&mut warned, true) {
+                        tracing::warn!(%fault, "the accounts are away; waiting for them");
+                    }
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                },
+                Err(error) => return Err(error.into()),
+            }
+        }
+    };
+    if site.routes.duty.hosts("user") {
+        return greeted.await;
     }
+    io.handle().spawn(async move {
+        if let Err(error) = greeted.await {
+            tracing::error!(error = format!("{error:#}"), "the first administrator has no link");
+        }
+    });
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
@@ -274,13 +336,18 @@ fn follow_the_store(io: &Runtime, config: &Arc<LiveConfig>) {
 
 /// SIGHUP reads the configuration again; a bad one changes nothing.
 #[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
-fn reload_on_hangup(io: &Runtime, flags: Serve, live: &Live) {
+fn reload_on_hangup(io: &Runtime, flags: Serve, (live, routes): (&Live, &Arc<Routes>)) {
+    let routes = Arc::clone(routes);
     let (ground, config) = (Arc::clone(&live.ground), Arc::clone(&live.config));
     io.handle().spawn(async move {
         use tokio::signal::unix::{SignalKind, signal};
         let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
         while hangup.recv().await.is_some() {
-            match layers(&flags).and_then(|layers| layers.settings().map(|_| layers)) {
+            let read = layers(&flags).and_then(|layers| {
+                routes.place(&layers.settings()?.placement)?;
+                Ok(layers)
+            });
+            match read {
                 Ok(layers) => {
                     ground.lay(layers);
                     config.settle();

@@ -124,7 +124,7 @@ impl Trouble {
 
     fn of_fault(fault: &Fault) -> Self {
         let (status, message, retry_after_s) = match fault {
-            Fault::Unavailable(_) => {
+            Fault::Unavailable(_) | Fault::Moved(_) => {
                 (503, "A part of the site is not running. Try again in a few seconds.", Some(5))
             },
             Fault::Timeout => (504, "The answer took too long. Try again.", None),

@@ -2,6 +2,7 @@
 //! class, gray tag and epoch. It must not carry anything that only one domain understands.
 
 use crate::kernel::clock;
+use crate::kernel::passport::Proof;
 use crate::kernel::rpc::{Class, Rpc};
 use crate::kernel::trace::Trace;
 use std::sync::Arc;
@@ -93,6 +94,8 @@ pub(crate) struct Context {
     pub(crate) gray: Option<Arc<str>>,
     /// The epoch of the route by which the call came, for whoever must tell old routes from new.
     pub(crate) epoch: u64,
+    /// How another process proved who asks, to be passed on.
+    pub(in crate::kernel) proof: Option<Arc<Proof>>,
     /// Set by the kernel only.
     pub(in crate::kernel) rpc: Option<&'static Rpc>,
     pub(in crate::kernel) repeated: Option<Arc<Repeated>>,
@@ -110,6 +113,7 @@ impl Context {
             class: None,
             gray: None,
             epoch: 0,
+            proof: None,
             rpc: None,
             repeated: None,
             cause: None,

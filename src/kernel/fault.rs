@@ -37,6 +37,9 @@ pub(crate) enum Fault {
     Timeout,
     #[error("overloaded")]
     Overloaded,
+    /// Nothing was done: the domain is served elsewhere, from this epoch on.
+    #[error("the domain is served elsewhere (epoch {0})")]
+    Moved(u64),
     #[error("internal: {0}")]
     Internal(String),
 }
@@ -48,6 +51,7 @@ impl Fault {
             Self::Unavailable(_) => "unavailable",
             Self::Timeout => "timeout",
             Self::Overloaded => "overloaded",
+            Self::Moved(_) => "moved",
             Self::Internal(_) => "internal",
         }
     }

@@ -1,6 +1,6 @@
 //! What generated code stands on, in one import. It must not decide anything.
 
-pub(crate) use crate::kernel::bus::{Board, Flow, Line, Slot};
+pub(crate) use crate::kernel::bus::{Board, Flow, Freight, Landing, Line, Load, Slot, no_such_rpc};
 pub(crate) use crate::kernel::context::Context;
 pub(crate) use crate::kernel::events::{Event, decode};
 pub(crate) use crate::kernel::fault::{Error, RefusalCode, Reply};
@@ -10,17 +10,99 @@ pub(crate) use crate::kernel::rpc::{
     Call as KernelCall, CityRow, Class, Desk, Domain, Peers as KernelPeers, Repeat, Rpc, Secrets,
 };
 pub(crate) use crate::kernel::wire::EventRecord;
+pub(crate) use futures_util::future::BoxFuture;
 pub(crate) use std::future::Future;
+
+/// The calls of a contract: what lies in its mailbox, and how each of them crosses a wire.
+macro_rules! calls {
+    ($word:literal $service:literal: $(
+        $name:ident($takes:ty) -> $gives:ty, $timeout:literal $repeat:ident $class:ident
+        [$($key:ident)?];
+    )+) => {
+        #[derive(Clone, Copy)]
+        enum Number { $($name),+ }
+        pub(crate) static RPCS: &[Rpc] = &[$(Rpc::of::<$takes, $gives>(
+            Number::$name as usize,
+            ($word, stringify!($name), concat!("/", $service, "/", stringify!($name))),
+            $timeout,
+            Repeat::$repeat,
+            Class::$class,
+        )),+];
+        pub(crate) enum Call { $($name($takes, Slot<$gives>)),+ }
+        impl KernelCall for Call {
+            type Owner = Owner;
+            fn rpc(&self) -> &'static Rpc {
+                match self { $(Self::$name(..) => &RPCS[Number::$name as usize]),+ }
+            }
+            fn entity_key(&self) -> &str {
+                match self { $(Self::$name(request, _) => key_of!(request $($key)?)),+ }
+            }
+            fn fail(self, error: Error) {
+                match self { $(Self::$name(_, slot) => slot.fail(error)),+ }
+            }
+            fn ship(self, freight: Freight<Owner>) {
+                match self { $(Self::$name(request, slot) => freight.ship(request, slot)),+ }
+            }
+            fn land(
+                index: usize,
+                landing: Landing<Owner>,
+                load: Load,
+            ) -> BoxFuture<'static, Reply<Load>> {
+                $(if index == Number::$name as usize {
+                    return Box::pin(landing.make(load, Self::$name));
+                })+
+                Box::pin(async { Err(no_such_rpc()) })
+            }
+        }
+    };
+}
+pub(crate) use calls;
+
+/// The entity key of a request, or nothing.
+macro_rules! key_of {
+    ($request:ident) => {{
+        let _ = $request;
+        ""
+    }};
+    ($request:ident $key:ident) => {
+        &$request.$key
+    };
+}
+pub(crate) use key_of;
 
 /// The methods of a client: each makes one call of its contract.
 macro_rules! asks {
-    ($($rpc:ident $name:ident($takes:ty) -> $gives:ty;)+) => {
-        $(pub(crate) async fn $rpc(&self, cx: &Context, request: $takes) -> Reply<$gives> {
+    ($($kind:ident $rpc:ident $name:ident($takes:ty) -> $gives:ty [$($cursor:ident)?];)+) => {
+        $(asks! { @$kind $rpc $name($takes) -> $gives [$($cursor)?] })+
+    };
+    (@ask $rpc:ident $name:ident($takes:ty) -> $gives:ty []) => {
+        pub(crate) async fn $rpc(&self, cx: &Context, request: $takes) -> Reply<$gives> {
             self.line.ask(cx, |slot| Call::$name(request, slot)).await
-        })+
+        }
+    };
+    // A stream of replies to one message goes on where it stood when its domain moves.
+    (@follow $rpc:ident $name:ident($takes:ty) -> $gives:ty [$($cursor:ident)?]) => {
+        pub(crate) async fn $rpc(&self, cx: &Context, request: $takes) -> Reply<Flow<$gives>> {
+            let note = |request: &mut $takes, reply: &$gives| {
+                cursor_of!(request reply $($cursor)?);
+            };
+            self.line.follow(cx, request, (note, Call::$name)).await
+        }
     };
 }
 pub(crate) use asks;
+
+#[cfg_attr(not(test), expect(unused_macro_rules, reason = "no contract streams by position yet"))]
+/// Carries the cursor of a reply over into the request that asks for the rest.
+macro_rules! cursor_of {
+    ($request:ident $reply:ident) => {{
+        let _ = ($request, $reply);
+    }};
+    ($request:ident $reply:ident $cursor:ident) => {
+        $request.$cursor = $reply.$cursor.clone()
+    };
+}
+pub(crate) use cursor_of;
 
 /// A message that is an event of its contract, ordered by one of its fields.
 macro_rules! event {

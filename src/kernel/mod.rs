@@ -16,6 +16,7 @@ pub(crate) mod host;
 pub(crate) mod id;
 pub(crate) mod live;
 pub(crate) mod meter;
+pub(crate) mod passport;
 pub(in crate::kernel) mod plant;
 pub(crate) mod ports;
 pub(crate) mod rpc;

@@ -1,12 +1,13 @@
 //! What a contract says about one rpc, and the traits that generated code implements.
 //! It must not name a domain.
 
-use crate::kernel::bus::Board;
+use crate::kernel::bus::{Board, Cargo, Freight, Landing, Load};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Reply};
 use crate::kernel::founding::Key;
 use crate::kernel::host::Core;
 use crate::kernel::wire::EventRecord;
+use futures_util::future::BoxFuture;
 use std::future::Future;
 
 /// What repeating a call does.
@@ -28,7 +29,6 @@ pub(crate) enum Class {
     Play,
     Browse,
     Stats,
-    #[expect(dead_code, reason = "no rpc is of the last class yet; their order is the contract's")]
     Prefetch,
 }
 
@@ -46,37 +46,51 @@ impl Class {
 
 /// One rpc as its contract states it.
 #[derive(Debug)]
-#[expect(dead_code, reason = "a wire that may repeat a call reads more of it than the mailbox")]
 pub(crate) struct Rpc {
     pub(crate) index: usize,
     pub(crate) domain: &'static str,
     pub(crate) name: &'static str,
+    /// `/package.Service/Rpc`, as a wire asks for it.
+    pub(crate) path: &'static str,
     pub(crate) timeout_ms: u64,
     pub(crate) repeat: Repeat,
     pub(crate) class: Class,
+    /// Whether the request, and whether the reply, is a stream.
+    pub(crate) streams: (bool, bool),
 }
 
 impl Rpc {
-    pub(crate) const fn new(
+    /// An rpc of `Q` and `A`, without what its contract states in words.
+    pub(crate) const fn of<Q: Cargo, A: Cargo>(
         index: usize,
-        domain: &'static str,
-        name: &'static str,
+        names: (&'static str, &'static str, &'static str),
         timeout_ms: u64,
         repeat: Repeat,
         class: Class,
     ) -> Self {
-        Self { index, domain, name, timeout_ms, repeat, class }
+        let (domain, name, path) = names;
+        let streams = (Q::STREAMS, A::STREAMS);
+        Self { index, domain, name, path, timeout_ms, repeat, class, streams }
     }
 }
 
 /// The calls of one contract: what lies in a mailbox.
 pub(crate) trait Call: Send + 'static {
+    type Owner: Domain<Call = Self>;
     fn rpc(&self) -> &'static Rpc;
     /// The entity that the call is about; empty when it names none.
     #[expect(dead_code, reason = "lanes and canaries choose by it; one mailbox has neither")]
     fn entity_key(&self) -> &str;
     /// Answers with an error instead of doing the work.
     fn fail(self, error: Error);
+    /// Sends the call over a wire.
+    fn ship(self, freight: Freight<Self::Owner>);
+    /// Makes the call that came over a wire, and gives its reply as bytes.
+    fn land(
+        index: usize,
+        landing: Landing<Self::Owner>,
+        load: Load,
+    ) -> BoxFuture<'static, Reply<Load>>;
 }
 
 /// The clients of exactly the domains that `calls` names.
@@ -90,7 +104,7 @@ pub(crate) trait Domain: Sized + 'static {
     const RPCS: &'static [Rpc];
     /// Source domain and event name of everything it hears.
     const HEARS: &'static [(&'static str, &'static str)];
-    type Call: Call;
+    type Call: Call<Owner = Self>;
     type Peers: Peers;
 }
 

@@ -11,9 +11,10 @@ use super::Key;
 use super::ground::Bedrock;
 use super::layers::Layers;
 use super::roster::Parts;
+use super::wired::Wire;
 use crate::adapters;
 use crate::kernel::blobs::BlobStore;
-use crate::kernel::bus::Board;
+use crate::kernel::bus::{Board, Fence, Seating};
 use crate::kernel::clock::Clock;
 use crate::kernel::config::{Bounds, LiveConfig};
 use crate::kernel::context::{Caller, Context, Role};
@@ -27,6 +28,7 @@ use crate::kernel::rpc::{Desk, Domain};
 use crate::kernel::seat::Seat;
 use crate::kernel::trace::Trace;
 use crate::kernel::wire::EventRecord;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +48,9 @@ pub(crate) struct Kit {
     databases: Vec<Database>,
     /// Whether domains are seated on PostgreSQL when a test says nothing.
     pub(crate) wants_postgres: bool,
+    /// How calls reach the domain under test; `None` is the mailbox.
+    wire: Option<Wire>,
+    fences: HashMap<&'static str, Fence>,
     running: Vec<Running>,
     folder: tempfile::TempDir,
     io: Runtime,
@@ -74,10 +79,29 @@ impl Kit {
             storage: db::Settings::default(),
             databases: Vec::new(),
             wants_postgres: is_wanted(),
+            wire: Wire::chosen(),
+            fences: HashMap::new(),
             running: Vec::new(),
             folder,
             io,
         }
+    }
+
+    /// A kit whose domains are reached over this wire, or by their mailbox.
+    pub(super) fn wired(kind: &str) -> Self {
+        let mut kit = Self::new();
+        kit.wire = (kind != "local").then(|| Wire::new(kind));
+        kit
+    }
+
+    /// The seating of a domain under test.
+    pub(super) fn fence(&self, word: &str) -> &Fence {
+        self.fences.get(word).expect("it was seated")
+    }
+
+    /// The runtime on which sockets live.
+    pub(super) fn io(&self) -> &tokio::runtime::Handle {
+        self.io.handle()
     }
 
     /// The folder of this process.
@@ -128,7 +152,15 @@ impl Kit {
         self.place::<D>();
         let db = Db::open(&self.key, self.folder.path(), &self.storage, time, meter.store())
             .expect("the store is ours");
+        let line = match &self.wire {
+            None => self.board.line(&self.key),
+            Some(wire) => wire.other.line(&self.key),
+        };
+        let fence = Fence::new(Seating::kept(1, true));
+        self.fences.insert(D::NAME, fence.clone());
         let plan = Plan {
+            line,
+            fence,
             board: self.board.clone(),
             db: db.clone(),
             blobs: Arc::clone(&self.blobs),
@@ -143,6 +175,9 @@ impl Kit {
             },
         };
         self.running.push(host::start(&self.key, plan, build).expect("a thread starts"));
+        if let Some(wire) = &self.wire {
+            wire.place::<D>(self);
+        }
         db
     }
 

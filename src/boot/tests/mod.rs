@@ -7,6 +7,8 @@ mod copy;
 mod events;
 mod host;
 mod postgres;
+mod probe;
 mod puppet;
 mod replay;
 mod store;
+mod wires;

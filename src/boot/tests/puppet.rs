@@ -98,7 +98,8 @@ impl Service for Puppet {
         let count: usize = request.video_id.parse().unwrap_or_default();
         self.seat.tasks.spawn("watch", async move {
             for _ in 0..count {
-                if !sender.send(WatchJobResponse::default()).await {
+                let job = Job { video_id: "x".repeat(32 << 10), ..Job::default() };
+                if !sender.send(WatchJobResponse { job: Some(job) }).await {
                     break;
                 }
                 stage.ended.fetch_add(1, Ordering::SeqCst);

@@ -1,15 +1,26 @@
 //! A bounded stream of messages between two domains, the same in both directions and on every wire.
 //! It must never buffer more than its bound: a slow reader slows its writer.
 
-use crate::kernel::fault::{Error, Reply};
-use tokio::sync::mpsc;
+use super::epoch::Seating;
+use crate::kernel::fault::{Error, Fault, Reply};
+use futures_util::{Stream, StreamExt, stream};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::sync::{mpsc, watch};
 
 /// How many messages may wait between writer and reader.
 const WAITING_MAX: usize = 16;
 
 /// The reading end.
 pub(crate) struct Flow<T> {
-    receiver: mpsc::Receiver<Reply<T>>,
+    source: Source<T>,
+    away: Option<Pin<Box<dyn Future<Output = u64> + Send>>>,
+}
+
+enum Source<T> {
+    Here(mpsc::Receiver<Reply<T>>),
+    Other(Pin<Box<dyn Stream<Item = Reply<T>> + Send>>),
 }
 
 /// The writing end.
@@ -18,16 +29,72 @@ pub(crate) struct FlowSender<T> {
     sender: mpsc::Sender<Reply<T>>,
 }
 
+/// Tells readers when the domain behind their streams leaves its host.
+pub(crate) type Away = watch::Receiver<Seating>;
+
 impl<T> Flow<T> {
     /// Both ends of a new flow.
     pub(crate) fn new() -> (FlowSender<T>, Self) {
         let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        (FlowSender { sender }, Self { receiver })
+        (FlowSender { sender }, Self { source: Source::Here(receiver), away: None })
     }
 
     /// The next message; `None` when the writer has ended it in order or has gone.
     pub(crate) async fn next(&mut self) -> Option<Reply<T>> {
-        self.receiver.recv().await
+        StreamExt::next(self).await
+    }
+}
+
+impl<T: Send + 'static> Flow<T> {
+    /// A flow that gives what a stream gives.
+    pub(in crate::kernel) fn of(stream: impl Stream<Item = Reply<T>> + Send + 'static) -> Self {
+        Self { source: Source::Other(Box::pin(stream)), away: None }
+    }
+
+    /// A flow that a wire carries.
+    pub(crate) fn carried(stream: impl Stream<Item = Reply<T>> + Send + 'static) -> Self {
+        Self::of(stream)
+    }
+
+    /// The same messages in another form; the first that has none ends the flow.
+    pub(in crate::kernel) fn form<U: Send + 'static>(
+        self,
+        mut form: impl FnMut(T) -> Reply<U> + Send + 'static,
+    ) -> Flow<U> {
+        Flow::of(StreamExt::map(self, move |item| item.and_then(&mut form)))
+    }
+
+    /// The same, and its reader is told when the domain behind it moves.
+    pub(in crate::kernel) fn until(mut self, mut away: Away) -> Self {
+        self.away = Some(Box::pin(async move {
+            let left = away.wait_for(|seating| !seating.is_serving()).await;
+            let epoch = left.map(|seating| seating.epoch());
+            match epoch {
+                Ok(epoch) => epoch,
+                // Whoever would tell has gone; the flow ends by itself.
+                Err(_) => std::future::pending().await,
+            }
+        }));
+        self
+    }
+}
+
+impl<T> Stream for Flow<T> {
+    type Item = Reply<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Reply<T>>> {
+        if let Some(away) = &mut self.away
+            && let Poll::Ready(epoch) = away.as_mut().poll(cx)
+        {
+            self.away = None;
+            let (_, ended) = mpsc::channel(1);
+            self.source = Source::Here(ended);
+            return Poll::Ready(Some(Err(Fault::Moved(epoch).into())));
+        }
+        match &mut self.source {
+            Source::Here(receiver) => receiver.poll_recv(cx),
+            Source::Other(stream) => stream.as_mut().poll_next(cx),
+        }
     }
 }
 
@@ -46,4 +113,38 @@ impl<T> FlowSender<T> {
     pub(crate) async fn abandoned(&self) {
         self.sender.closed().await;
     }
+}
+
+/// Opens a stream again where it stood.
+pub(in crate::kernel) trait Resume<T>: Send + 'static {
+    /// Notes how far the reader has come.
+    fn note(&mut self, message: &T);
+    /// Asks for the rest, at the new place.
+    fn reopen(&mut self) -> impl Future<Output = Reply<Flow<T>>> + Send;
+}
+
+/// A flow whose reader does not see that the domain behind it moved or its connection broke.
+pub(in crate::kernel) fn resumed<T: Send + 'static>(
+    first: Flow<T>,
+    again: impl Resume<T>,
+) -> Flow<T> {
+    Flow::of(stream::unfold(Some((first, again)), |state| async move {
+        let (mut flow, mut again) = state?;
+        loop {
+            match flow.next().await {
+                Some(Ok(message)) => {
+                    again.note(&message);
+                    return Some((Ok(message), Some((flow, again))));
+                },
+                Some(Err(Error::Fault(Fault::Moved(_) | Fault::Unavailable(_)))) => {
+                    match again.reopen().await {
+                        Ok(next) => flow = next,
+                        Err(error) => return Some((Err(error), None)),
+                    }
+                },
+                Some(Err(error)) => return Some((Err(error), None)),
+                None => return None,
+            }
+        }
+    }))
 }

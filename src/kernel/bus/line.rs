@@ -1,17 +1,20 @@
 //! One line per contract: the route behind it is read with every call and re-pointed at run time.
 //! It must not retry, and it must not know the messages.
 
-use super::slot::lost;
-use super::{Envelope, Flow, Slot, Work};
+use super::epoch::{Next, after_moved};
+use super::flow::{Resume, resumed};
+use super::slot::{Pending, lost};
+use super::{Envelope, Flow, Freight, Remote, Slot, Work};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
-use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::rpc::{Call as _, Domain};
+use crate::kernel::tasks::sleep;
 use crate::kernel::wire::EventRecord;
 use actix::dev::SendError;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where the calls of one contract go.
 pub(crate) enum Route<D: Domain> {
@@ -19,12 +22,25 @@ pub(crate) enum Route<D: Domain> {
     Down(&'static str),
     /// The mailbox of this process.
     Local(actix::Recipient<Envelope<D>>),
+    /// Another process.
+    Remote(Arc<Remote>),
     /// A plain function in place of a domain, for tests.
     #[cfg(test)]
     Fake(Arc<dyn Fn(Context, D::Call) + Send + Sync>),
 }
 
-/// A route with the count of re-pointings before it.
+/// Where the calls of one contract go, for people.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed {
+    /// `local`, an address, or why nobody answers.
+    pub(crate) place: String,
+    /// `mailbox`, `grpc-tcp`, `grpc-unix`, `grpc-tls`, `none`.
+    pub(crate) wire: &'static str,
+    pub(crate) is_up: bool,
+    pub(crate) epoch: u64,
+}
+
+/// A route with the epoch of the domain that it was made for.
 struct Pointed<D: Domain> {
     epoch: u64,
     route: Route<D>,
@@ -49,10 +65,28 @@ impl<D: Domain> Line<D> {
     }
 
     /// Re-points the line and all its clones; calls under way keep the old route.
-    pub(in crate::kernel) fn point(&self, build: impl FnOnce(u64) -> Route<D>) -> u64 {
-        let epoch = self.pointed.load().epoch + 1;
-        self.pointed.store(Arc::new(Pointed { epoch, route: build(epoch) }));
-        epoch
+    pub(in crate::kernel) fn point(&self, epoch: u64, route: Route<D>) {
+        self.pointed.store(Arc::new(Pointed { epoch, route }));
+    }
+
+    /// Keeps the route to another process and takes its word for the epoch: it knows better than we
+    /// how often its domain has moved. That it serves at all is judged there, with each call. Gives
+    /// the epoch of the line then.
+    pub(super) fn learn(&self, used: u64, told: u64) -> u64 {
+        let now = self.pointed.load();
+        if now.epoch == used
+            && told > used
+            && let Route::Remote(remote) = &now.route
+        {
+            let route = Route::Remote(Arc::clone(remote));
+            self.pointed.compare_and_swap(&now, Arc::new(Pointed { epoch: told, route }));
+        }
+        self.epoch()
+    }
+
+    /// The epoch for which the route was made.
+    pub(super) fn epoch(&self) -> u64 {
+        self.pointed.load().epoch
     }
 
     /// Makes one call and waits for its answer, for at most what the caller or the contract allows.
@@ -63,28 +97,101 @@ impl<D: Domain> Line<D> {
     ) -> Reply<A> {
         let (slot, pending) = Slot::new();
         let call = call(slot);
-        let rpc = call.rpc();
-        let cx = self.leave(cx).within(Duration::from_millis(rpc.timeout_ms));
+        let cx = self.leave(cx).within(Duration::from_millis(call.rpc().timeout_ms));
         if cx.expired() {
             return Err(Fault::Timeout.into());
         }
         let deadline = cx.deadline;
         self.post(cx, Work::Call(call))?;
-        let Some(deadline) = deadline else { return pending.await.unwrap_or_else(|_| Err(lost())) };
-        match tokio::time::timeout_at(deadline.into(), pending).await {
-            Ok(Ok(reply)) => reply,
-            // A host drops what comes too late unread.
-            Ok(Err(_)) if deadline <= clock::instant() => Err(Fault::Timeout.into()),
-            Ok(Err(_)) => Err(lost()),
-            Err(_) => Err(Fault::Timeout.into()),
+        wait(pending, deadline).await
+    }
+
+    /// The same for a call that came over a wire: it is answered here or nowhere.
+    pub(super) async fn ask_here<A>(
+        &self,
+        cx: Context,
+        call: impl FnOnce(Slot<A>) -> D::Call,
+    ) -> Reply<A> {
+        let pointed = self.pointed.load();
+        if matches!(pointed.route, Route::Remote(_)) {
+            return Err(Fault::Moved(pointed.epoch).into());
         }
+        drop(pointed);
+        let (slot, pending) = Slot::new();
+        let call = call(slot);
+        let (epoch, timeout_ms) = (cx.epoch, call.rpc().timeout_ms);
+        let mut cx = self.leave(&cx).within(Duration::from_millis(timeout_ms));
+        let deadline = cx.deadline;
+        // Judged by the route on which it came, not by ours.
+        cx.epoch = epoch;
+        self.send(cx, Work::Call(call))?;
+        wait(pending, deadline).await
+    }
+
+    /// Opens a stream of replies to one message, which goes on where it stood when the domain moves
+    /// or a connection breaks.
+    pub(crate) async fn follow<Q, T>(
+        &self,
+        cx: &Context,
+        request: Q,
+        (note, call): (Note<Q, T>, Open<D, Q, T>),
+    ) -> Reply<Flow<T>>
+    where
+        Q: Clone + Send + 'static,
+        T: Send + 'static,
+    {
+        let asked = request.clone();
+        let first = self.ask(cx, move |slot| call(asked, slot)).await?;
+        let again = Again { line: self.clone(), cx: cx.clone(), request, note, call };
+        Ok(resumed(first, again))
     }
 
     /// Asks for every event of this domain after a position.
     pub(crate) async fn tail(&self, cx: &Context, after: u64) -> Reply<Flow<EventRecord>> {
+        let cx = self.leave(cx);
+        if let Some(remote) = self.remote() {
+            return remote.tail(&cx, D::NAME, after).await;
+        }
         let (slot, pending) = Slot::new();
-        self.post(self.leave(cx), Work::Tail { after, slot })?;
+        self.post(cx, Work::Tail { after, slot })?;
         pending.await.unwrap_or_else(|_| Err(lost()))
+    }
+
+    /// Where the calls go now, for people.
+    pub(super) fn placed(&self) -> Placed {
+        let pointed = self.pointed.load();
+        let (place, wire, is_up) = match &pointed.route {
+            Route::Down(why) => ((*why).to_owned(), "none", false),
+            Route::Local(_) => ("local".to_owned(), "mailbox", true),
+            Route::Remote(remote) => {
+                let (place, kind) = remote.place();
+                (place, kind, !remote.is_broken())
+            },
+            #[cfg(test)]
+            Route::Fake(_) => ("fake".to_owned(), "fake", true),
+        };
+        Placed { place, wire, is_up, epoch: pointed.epoch }
+    }
+
+    /// What becomes of a call that was not for the host that got it: it goes out once more if this
+    /// process knows better by now where to; else its caller is told.
+    pub(in crate::kernel) fn refused(&self, cx: Context, call: D::Call, told: u64) {
+        let known = self.pointed.load().epoch;
+        let came_by_wire = cx.proof.is_some() || cx.epoch == 0;
+        match (after_moved(cx.epoch, known, 0), self.remote()) {
+            (Next::Again, Some(remote)) if !came_by_wire => {
+                let (rpc, cx) = (call.rpc(), Context { epoch: known, ..cx });
+                call.ship(Freight { line: self.clone(), remote, cx, rpc });
+            },
+            _ => call.fail(Fault::Moved(told).into()),
+        }
+    }
+
+    pub(super) fn remote(&self) -> Option<Arc<Remote>> {
+        match &self.pointed.load().route {
+            Route::Remote(remote) => Some(Arc::clone(remote)),
+            _ => None,
+        }
     }
 
     /// What the kernel keeps for one hop stays behind when the next begins.
@@ -93,8 +200,12 @@ impl<D: Domain> Line<D> {
     }
 
     fn post(&self, mut cx: Context, work: Work<D>) -> Reply<()> {
+        cx.epoch = self.pointed.load().epoch;
+        self.send(cx, work)
+    }
+
+    fn send(&self, cx: Context, work: Work<D>) -> Reply<()> {
         let pointed = self.pointed.load();
-        cx.epoch = pointed.epoch;
         match &pointed.route {
             Route::Down(why) => Err(Fault::Unavailable(format!("{}: {why}", D::NAME)).into()),
             Route::Local(mailbox) => {
@@ -106,6 +217,13 @@ impl<D: Domain> Line<D> {
                     },
                 })
             },
+            Route::Remote(remote) => {
+                if let Work::Call(call) = work {
+                    let (remote, rpc) = (Arc::clone(remote), call.rpc());
+                    call.ship(Freight { line: self.clone(), remote, cx, rpc });
+                }
+                Ok(())
+            },
             #[cfg(test)]
             Route::Fake(answer) => {
                 if let Work::Call(call) = work {
@@ -113,6 +231,59 @@ impl<D: Domain> Line<D> {
                 }
                 Ok(())
             },
+        }
+    }
+}
+
+/// Waits for an answer until the deadline.
+async fn wait<A>(pending: Pending<A>, deadline: Option<Instant>) -> Reply<A> {
+    let Some(deadline) = deadline else { return pending.await.unwrap_or_else(|_| Err(lost())) };
+    match tokio::time::timeout_at(deadline.into(), pending).await {
+        Ok(Ok(reply)) => reply,
+        // A host drops what comes too late unread.
+        Ok(Err(_)) if deadline <= clock::instant() => Err(Fault::Timeout.into()),
+        Ok(Err(_)) => Err(lost()),
+        Err(_) => Err(Fault::Timeout.into()),
+    }
+}
+
+/// Carries what a reader has seen over into the request that asks for the rest.
+type Note<Q, T> = fn(&mut Q, &T);
+/// Makes the call that opens a stream.
+type Open<D, Q, T> = fn(Q, Slot<Flow<T>>) -> <D as Domain>::Call;
+
+/// How a stream of this line is opened again.
+struct Again<D: Domain, Q, T> {
+    line: Line<D>,
+    cx: Context,
+    request: Q,
+    note: Note<Q, T>,
+    call: Open<D, Q, T>,
+}
+
+/// How long a reader waits for a domain that moves.
+const REOPEN_MAX: Duration = Duration::from_secs(30);
+
+impl<D: Domain, Q: Clone + Send + 'static, T: Send + 'static> Resume<T> for Again<D, Q, T> {
+    fn note(&mut self, message: &T) {
+        (self.note)(&mut self.request, message);
+    }
+
+    async fn reopen(&mut self) -> Reply<Flow<T>> {
+        let until = clock::instant() + REOPEN_MAX;
+        let mut pause = Duration::from_millis(20);
+        loop {
+            let (call, request) = (self.call, self.request.clone());
+            let opened = self.line.ask(&self.cx, move |slot| call(request, slot)).await;
+            match opened {
+                Err(Error::Fault(Fault::Moved(_) | Fault::Unavailable(_)))
+                    if clock::instant() + pause < until =>
+                {
+                    sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(2));
+                },
+                other => return other,
+            }
         }
     }
 }

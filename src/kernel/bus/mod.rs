@@ -2,18 +2,34 @@
 //! It must not know what is behind a line; callers never can.
 
 mod board;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "asked once a domain can have more than one host")
-)]
+mod cargo;
+mod carrier;
+mod dock;
+#[cfg_attr(not(test), expect(dead_code, reason = "who moves a domain tells hosts; nobody can yet"))]
 pub(in crate::kernel) mod epoch;
+mod fence;
 mod flow;
+mod freight;
+mod guard;
+mod head;
 mod line;
+mod node;
+mod remote;
 mod slot;
 
 pub(crate) use board::Board;
+pub(crate) use cargo::{Cargo, Load};
+pub(crate) use carrier::{Broken, Carrier, Harbor, Parcel, Peer};
+pub(crate) use dock::{Dock, GATEWAY};
+pub(crate) use epoch::Seating;
+pub(crate) use fence::Fence;
 pub(crate) use flow::{Flow, FlowSender};
-pub(crate) use line::{Line, Route};
+pub(crate) use freight::{Freight, Landing, no_such_rpc};
+pub(crate) use guard::Bounds;
+pub(crate) use line::{Line, Placed, Route};
+pub(crate) use node::Node;
+pub(in crate::kernel) use node::{READ_BLOB, STAT_BLOB};
+pub(crate) use remote::Remote;
 pub(crate) use slot::Slot;
 
 use crate::kernel::context::Context;

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the host is what spawns a call's handler")]
 
 use super::Core;
+use crate::kernel::bus::epoch::Verdict;
 use crate::kernel::bus::{Envelope, Flow, Work};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
@@ -97,6 +98,9 @@ impl<D: Domain> Drop for Place<D> {
 impl<D: Domain, S: Desk<D>> Host<D, S> {
     fn admit(&self, mut cx: Context, at: std::time::Instant, call: D::Call) {
         let rpc = call.rpc();
+        if let Verdict::Moved { epoch } = self.core.fence.judge(cx.epoch) {
+            return self.core.line.refused(cx, call, epoch);
+        }
         let class = cx.class.unwrap_or(rpc.class).max(rpc.class);
         let places = self.in_flight_max * class.share_percent() / 100;
         if self.in_flight.get() >= places.max(1) {

@@ -9,6 +9,7 @@ mod start;
 pub(crate) use meter::{DomainMeter, StoreMeter};
 pub(crate) use start::{Plan, Running, Settings, start};
 
+use crate::kernel::bus::{Fence, Line};
 use crate::kernel::db::Db;
 use crate::kernel::events::Nudges;
 use crate::kernel::rpc::Domain;
@@ -22,6 +23,8 @@ pub(crate) struct Core<D: Domain> {
     /// How often parked events are tried again.
     pub(in crate::kernel) parked_retry: Duration,
     pub(in crate::kernel) nudges: Nudges,
+    pub(in crate::kernel) line: Line<D>,
+    pub(in crate::kernel) fence: Fence,
 }
 
 impl<D: Domain> Clone for Core<D> {
@@ -31,6 +34,8 @@ impl<D: Domain> Clone for Core<D> {
             meter: Arc::clone(&self.meter),
             parked_retry: self.parked_retry,
             nudges: self.nudges.clone(),
+            line: self.line.clone(),
+            fence: self.fence.clone(),
         }
     }
 }

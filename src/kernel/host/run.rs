@@ -1,7 +1,7 @@
 //! How the three kinds of call are run once they have a place. It must not know any message.
 
 use super::Core;
-use crate::kernel::bus::Slot;
+use crate::kernel::bus::{Cargo, Slot};
 use crate::kernel::clock;
 use crate::kernel::context::{Context, Repeated};
 use crate::kernel::fault::Reply;
@@ -19,6 +19,7 @@ pub(crate) async fn query<D, S, Q, A, F>(
     work: F,
 ) where
     D: Domain,
+    A: Cargo,
     F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
 {
     let (rpc, begun) = (cx.rpc, clock::instant());
@@ -30,7 +31,7 @@ pub(crate) async fn query<D, S, Q, A, F>(
     if let Some(rpc) = rpc {
         core.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
     }
-    slot.fill(reply);
+    slot.fill(reply.map(|answer| answer.attend(|| core.fence.away())));
 }
 
 /// A command: once started it runs to its end.
@@ -43,6 +44,7 @@ pub(crate) async fn command<D, S, Q, A, F>(
     work: F,
 ) where
     D: Domain,
+    A: Cargo,
     F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
 {
     let (rpc, begun) = (cx.rpc, clock::instant());
@@ -50,7 +52,7 @@ pub(crate) async fn command<D, S, Q, A, F>(
     if let Some(rpc) = rpc {
         core.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
     }
-    slot.fill(reply);
+    slot.fill(reply.map(|answer| answer.attend(|| core.fence.away())));
 }
 
 /// A command that is repeated by key: a repeat gets the first reply and does no work.

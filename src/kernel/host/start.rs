@@ -6,7 +6,7 @@
 use super::actor::{Host, Panics};
 use super::{Core, DomainMeter};
 use crate::kernel::blobs::BlobStore;
-use crate::kernel::bus::{Board, Envelope, Line, Route, Slot, Work};
+use crate::kernel::bus::{Board, Envelope, Fence, Line, Route, Slot, Work};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, above_zero};
@@ -86,6 +86,11 @@ impl Settings {
 
 /// What a domain is started with.
 pub(crate) struct Plan<D: Domain> {
+    /// Where its own calls come in.
+    pub(crate) line: Line<D>,
+    /// Whether, and at which epoch, this host serves.
+    pub(crate) fence: Fence,
+    /// Where its peers and sources are found.
     pub(crate) board: Board,
     pub(crate) db: Db<D>,
     pub(crate) blobs: Arc<dyn BlobStore>,
@@ -132,7 +137,7 @@ pub(crate) fn start<D: Domain, S: Desk<D>>(
 ) -> Result<Running, Fault> {
     let (stop, stopped) = oneshot::channel();
     let (up, is_up) = std::sync::mpsc::sync_channel(1);
-    let line = plan.board.line::<D>(key);
+    let line = plan.line.clone();
     let peers = D::Peers::dial(&plan.board, key);
     let io = plan.io.clone();
     let thread = threads::start(D::NAME.to_owned(), move || {
@@ -199,7 +204,14 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     let desk = Rc::new(build(Seat::new(plan, peers.clone(), tasks.clone())));
     let parked_retry = Duration::from_millis(plan.settings.parked_retry_ms);
     let nudges = plan.board.consumers().enter(&plan.db);
-    let core = Core { db: plan.db.clone(), meter, parked_retry, nudges };
+    let core = Core {
+        db: plan.db.clone(),
+        meter,
+        parked_retry,
+        nudges,
+        line: line.clone(),
+        fence: plan.fence.clone(),
+    };
     let (in_flight, panics) = (Rc::new(Cell::new(0)), Rc::new(Panics::default()));
     let host = Host {
         desk: Rc::clone(&desk),
@@ -210,7 +222,9 @@ async fn incarnation<D: Domain, S: Desk<D>>(
         panics: Rc::clone(&panics),
     };
     let mailbox = host.start().recipient();
-    line.point(|_| Route::Local(mailbox.clone()));
+    let epoch = || plan.fence.seating().epoch();
+    keep_route(plan, line, &mailbox, &tasks);
+    line.point(epoch(), Route::Local(mailbox.clone()));
     // Heard by whoever started the domain, the first time; later ones find the place taken.
     _ = up.try_send(());
     events::listen(&desk, &core, &plan.board, &tasks);
@@ -219,13 +233,8 @@ async fn incarnation<D: Domain, S: Desk<D>>(
         _ = stopped => End::Stop,
         () = over_budget(&panics, &plan.settings) => End::Budget,
     };
-    line.point(|_| {
-        Route::Down(if matches!(end, End::Stop) {
-            "it has stopped"
-        } else {
-            "it is starting again"
-        })
-    });
+    let why = if matches!(end, End::Stop) { "it has stopped" } else { "it is starting again" };
+    line.point(epoch(), Route::Down(why));
     pass_the_mailbox(&mailbox).await;
     let drained = clock::instant() + Duration::from_millis(plan.settings.drain_ms_max);
     while in_flight.get() > 0 && clock::instant() < drained {
@@ -235,6 +244,24 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     plan.board.consumers().leave::<D>();
     tokio::task::yield_now().await;
     end
+}
+
+/// Keeps the epoch of this process's own route in step with the host's.
+fn keep_route<D: Domain>(
+    plan: &Plan<D>,
+    line: &Line<D>,
+    mailbox: &actix::Recipient<Envelope<D>>,
+    tasks: &Tasks,
+) {
+    let (mut seating, line, mailbox) = (plan.fence.away(), line.clone(), mailbox.clone());
+    tasks.spawn("route", async move {
+        while seating.changed().await.is_ok() {
+            let now = *seating.borrow_and_update();
+            if now.is_serving() {
+                line.point(now.epoch(), Route::Local(mailbox.clone()));
+            }
+        }
+    });
 }
 
 /// Waits until everything that lay in the mailbox has found a place or an answer.

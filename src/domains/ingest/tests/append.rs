@@ -110,6 +110,12 @@ fn a_cut_keeps_what_was_received() {
                 Cut::Dropped => drop(sender),
                 Cut::Failed => sender.fail(Fault::Unavailable("cut".to_owned()).into()).await,
                 Cut::CallerGone => {
+                    // What was received is kept, so let it arrive: a wire has a length.
+                    let arriving = tokio::time::sleep(Duration::from_millis(200));
+                    tokio::select! {
+                        _ = &mut asked => panic!("the stream is open"),
+                        () = arriving => {},
+                    }
                     drop(asked);
                     drop(sender);
                     return;

@@ -26,7 +26,7 @@ fn nobody_uploads_to_what_is_not_theirs_or_takes_no_source() {
     let world = World::new();
     world.draft("v1", "ann", VideoState::Draft);
     assert_eq!(refusal(world.create(&by_visitor(), "v1", 9)), "SIGN_IN_FIRST");
-    let domain = Context::of_domain("transcode");
+    let domain = Context::of_domain("gateway");
     assert_eq!(refusal(world.create(&domain, "v1", 9)), "SIGN_IN_FIRST");
     assert_eq!(refusal(world.create(&bob(), "v1", 9)), "NOT_OWNER");
     assert_eq!(refusal(world.create(&by("mod", Role::Moderator), "v1", 9)), "NOT_OWNER");
@@ -125,7 +125,7 @@ fn a_file_name_is_for_display_and_never_a_path() {
 fn others_learn_nothing_of_an_upload() {
     let world = World::new();
     let upload = world.opened("v1", 9);
-    for cx in [bob(), by_visitor(), by("mod", Role::Moderator), Context::of_domain("playback")] {
+    for cx in [bob(), by_visitor(), by("mod", Role::Moderator), Context::of_domain("gateway")] {
         assert_eq!(refusal(world.get(&cx, &upload.upload_id)), "UPLOAD_UNKNOWN");
         assert_eq!(refusal(world.terminate(&cx, &upload.upload_id)), "UPLOAD_UNKNOWN");
         assert_eq!(world.of_video(&cx, "v1"), None);

@@ -122,7 +122,7 @@ fn sign_up_can_be_switched_off_while_the_site_runs() {
 fn only_administrators_and_the_operator_add_accounts() {
     let world = World::new();
     let ask = |cx: Context, request| world.kit.run(world.user.add_user(&cx, request));
-    for cx in [by_visitor(), by("somebody", CallerRole::Moderator), Context::of_domain("video")] {
+    for cx in [by_visitor(), by("somebody", CallerRole::Moderator), Context::of_domain("gateway")] {
         let refused = ask(cx, add("eve", Role::Admin, "")).unwrap_err();
         assert!(refused.is(Refusal::NotAllowed));
     }
@@ -163,7 +163,7 @@ fn the_steward_is_the_oldest_administrator() {
         world.kit.clock.turn(1);
     }
     assert_eq!(ask(by_operator()).unwrap(), added[1]);
-    assert_eq!(ask(Context::of_domain("video")).unwrap(), added[1]);
+    assert_eq!(ask(Context::of_domain("gateway")).unwrap(), added[1]);
     for cx in [by_visitor(), by("somebody", CallerRole::Moderator)] {
         assert!(ask(cx).unwrap_err().is(Refusal::NotAllowed));
     }

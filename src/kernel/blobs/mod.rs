@@ -1,6 +1,10 @@
 //! The object store as a port: media bytes by path. A domain writes only under its own prefix and
 //! reads others' by a reference that an event or a reply carried. Nothing here touches a disk.
 
+mod scattered;
+
+pub(crate) use scattered::Scattered;
+
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::ports::media::ByteSource;
 use crate::kernel::rpc::Domain;

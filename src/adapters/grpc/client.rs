@@ -1,0 +1,170 @@
+//! The sending side: a few connections to one other process, calls spread over them.
+//! Connections are made when they are needed and made again when they broke.
+
+#![expect(clippy::disallowed_methods, reason = "sockets live on the I/O runtime")]
+
+use super::codec::Through;
+use super::stream::Stream;
+use super::{Address, Bounds, Certificates, status, tls};
+use crate::kernel::bus::{Broken, Carrier, Flow, Load, Parcel};
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::{Stream as _, StreamExt as _, stream};
+use http::uri::PathAndQuery;
+use hyper_util::rt::TokioIo;
+use prost::Message as _;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::net::{TcpStream, UnixStream};
+use tokio::runtime::Handle;
+use tokio_rustls::TlsConnector;
+use tonic::client::Grpc;
+use tonic::metadata::MetadataValue;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Streaming};
+
+/// Where the context of a call travels.
+pub(super) const HEAD: &str = "shoal-head-bin";
+
+/// The connections to one process.
+struct Client {
+    address: Address,
+    channels: Vec<Channel>,
+    next: AtomicUsize,
+    message_bytes_max: usize,
+}
+
+/// A wire to the process at `address`, which must prove that it may speak for `word` if it is not
+/// on this machine.
+///
+/// # Errors
+/// `Unavailable` in words: no certificates for an address that needs them.
+pub(crate) fn connect(
+    address: Address,
+    word: &str,
+    bounds: &Bounds,
+    certificates: Option<&Certificates>,
+    io: &Handle,
+) -> Result<Arc<dyn Carrier>, String> {
+    let tls = match (&address, certificates) {
+        (Address::Tls { .. }, None) => {
+            return Err(format!("{address} needs certificates: make them with `shoal certs`"));
+        },
+        (Address::Tls { .. }, Some(certificates)) => {
+            let connector = TlsConnector::from(Arc::clone(&certificates.client));
+            Some((connector, tls::server_name(word)?))
+        },
+        _ => None,
+    };
+    // Sockets belong to the runtime on which they are made: never to the thread that calls first.
+    let _on = io.enter();
+    let limit = Duration::from_millis(bounds.connect_ms_max);
+    let one = |_| {
+        let endpoint = Endpoint::from_static("http://shoal")
+            .executor(hyper_util::rt::TokioExecutor::new())
+            .connect_timeout(limit)
+            .http2_keep_alive_interval(Duration::from_millis(bounds.keep_alive_ms))
+            .keep_alive_timeout(Duration::from_millis(bounds.keep_alive_answer_ms_max))
+            .initial_stream_window_size(256 << 10)
+            .initial_connection_window_size(4 << 20);
+        let (address, tls, io) = (address.clone(), tls.clone(), io.clone());
+        endpoint.connect_with_connector_lazy(tower::service_fn(move |_| {
+            let dialled = io.spawn(dial(address.clone(), tls.clone()));
+            async move {
+                let stream = dialled.await.map_err(io::Error::other)??;
+                Ok::<_, io::Error>(TokioIo::new(stream))
+            }
+        }))
+    };
+    let channels = (0..bounds.per_peer_max.max(1)).map(one).collect();
+    let message_bytes_max = bounds.message_bytes_max;
+    Ok(Arc::new(Client { address, channels, next: AtomicUsize::new(0), message_bytes_max }))
+}
+
+async fn dial(
+    address: Address,
+    tls: Option<(TlsConnector, rustls::pki_types::ServerName<'static>)>,
+) -> io::Result<Stream> {
+    let (host, port) = match &address {
+        Address::Unix(path) => return Ok(Stream::new(UnixStream::connect(path).await?)),
+        Address::Plain { host, port } | Address::Tls { host, port } => (host.as_str(), *port),
+    };
+    let tcp = TcpStream::connect((host, port)).await?;
+    tcp.set_nodelay(true)?;
+    match tls {
+        None => Ok(Stream::new(tcp)),
+        Some((connector, name)) => Ok(Stream::new(connector.connect(name, tcp).await?)),
+    }
+}
+
+impl Carrier for Client {
+    fn carry(&self, parcel: Parcel) -> BoxFuture<'static, Result<Load, Broken>> {
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.channels.len();
+        let grpc = Grpc::new(self.channels[turn].clone())
+            .max_decoding_message_size(self.message_bytes_max)
+            .max_encoding_message_size(self.message_bytes_max);
+        Box::pin(send(grpc, parcel))
+    }
+
+    fn place(&self) -> String {
+        self.address.to_string()
+    }
+
+    fn kind(&self) -> &'static str {
+        self.address.kind()
+    }
+}
+
+async fn send(mut grpc: Grpc<Channel>, parcel: Parcel) -> Result<Load, Broken> {
+    let Parcel { path, head, load, replies_stream } = parcel;
+    grpc.ready().await.map_err(|error| Broken::Unsent(format!("{error:#}")))?;
+    let mut request = Request::new(body(load));
+    let head = MetadataValue::from_bytes(&head.encode_to_vec());
+    request.metadata_mut().insert_bin(HEAD, head);
+    let path = PathAndQuery::from_static(path);
+    let answered = grpc.streaming(request, path, Through).await;
+    let mut replies = answered.map_err(|status| status::read(&status))?.into_inner();
+    if replies_stream {
+        return Ok(Load::Many(flow(replies)));
+    }
+    let first = replies.message().await.map_err(|status| status::read(&status))?;
+    let bytes = first.ok_or_else(|| Broken::Lost("the answer was empty".to_owned()))?;
+    // The end of the answer tells that it was whole; leaving before it would reset the stream.
+    replies.trailers().await.map_err(|status| status::read(&status))?;
+    Ok(Load::One(bytes))
+}
+
+type Body = std::pin::Pin<Box<dyn futures_util::Stream<Item = Bytes> + Send>>;
+
+/// The messages of a request. An error among them is its last one, in the form of a message.
+fn body(load: Load) -> Body {
+    match load {
+        Load::One(bytes) => Box::pin(stream::iter([bytes])),
+        Load::Many(flow) => {
+            let messages = stream::unfold(Some(flow), |flow| async move {
+                let mut flow = flow?;
+                match flow.next().await? {
+                    Ok(bytes) => Some((bytes, Some(flow))),
+                    Err(error) => Some((status::last_word(&error), None)),
+                }
+            });
+            Box::pin(messages)
+        },
+    }
+}
+
+/// The replies as they come. Dropping the flow resets the stream, which cancels the call.
+fn flow(replies: Streaming<Bytes>) -> Flow<Bytes> {
+    debug_assert!(replies.size_hint().1.is_none());
+    Flow::carried(replies.map(|reply| {
+        reply.map_err(|status| match status::read(&status) {
+            Broken::Answered(error) => error,
+            Broken::Lost(cause) | Broken::Unsent(cause) => {
+                crate::kernel::fault::Fault::Unavailable(format!("the stream broke: {cause}"))
+                    .into()
+            },
+        })
+    }))
+}

@@ -1,0 +1,284 @@
+//! The receiving side: takes connections in, within bounds, and hands calls to the kernel's harbor.
+//! Whoever sends rubbish, too much, or nothing at all costs a place for a short time and no more.
+
+#![expect(clippy::disallowed_methods, reason = "sockets live on the I/O runtime")]
+
+use super::client::HEAD;
+use super::codec::Through;
+use super::stream::Stream;
+use super::{Address, Bounds, Certificates, status, tls};
+use crate::kernel::bus::{Flow, Harbor, Load, Peer};
+use crate::kernel::fault::Fault;
+use crate::kernel::wire::CallHead;
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt as _, stream};
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use prost::Message as _;
+use std::convert::Infallible;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::{TcpListener, UnixListener};
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+use tonic::server::StreamingService;
+use tonic::{Request, Response, Status, Streaming};
+
+/// What an HTTP/2 connection begins with (RFC 9113, 3.4).
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// The headers of a call: our own are far smaller.
+const HEADER_BYTES_MAX: u32 = 32 << 10;
+
+enum Listener {
+    Tcp(TcpListener),
+    Unix(UnixListener, PathBuf),
+}
+
+/// A place that listens and does not answer yet.
+pub(crate) struct Bound {
+    listener: Listener,
+    pub(crate) address: Address,
+    tls: Option<TlsAcceptor>,
+}
+
+/// Opens the place to listen at.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub(crate) fn bind(
+    address: Address,
+    certificates: Option<&Certificates>,
+    io: &Handle,
+) -> Result<Bound, String> {
+    let _on = io.enter();
+    let told =
+        |error: io::Error| format!("cannot listen for other processes at {address}: {error}");
+    let (listener, address) = match &address {
+        Address::Unix(path) => {
+            // Left behind by a process that was killed: nobody answers there.
+            if std::os::unix::net::UnixStream::connect(path).is_err() {
+                drop(std::fs::remove_file(path));
+            }
+            let bound = UnixListener::bind(path).map_err(told)?;
+            (Listener::Unix(bound, path.clone()), address.clone())
+        },
+        Address::Plain { host, port } | Address::Tls { host, port } => {
+            let bound = std::net::TcpListener::bind((host.as_str(), *port)).map_err(told)?;
+            bound.set_nonblocking(true).map_err(told)?;
+            let port = bound.local_addr().map_err(told)?.port();
+            let bound = TcpListener::from_std(bound).map_err(told)?;
+            let host = host.clone();
+            let real = match address {
+                Address::Tls { .. } => Address::Tls { host, port },
+                _ => Address::Plain { host, port },
+            };
+            (Listener::Tcp(bound), real)
+        },
+    };
+    let tls = match (&address, certificates) {
+        (Address::Tls { .. }, Some(own)) => Some(TlsAcceptor::from(Arc::clone(&own.server))),
+        (Address::Tls { .. }, None) => {
+            return Err(format!("{address} needs certificates: make them with `shoal certs`"));
+        },
+        _ => None,
+    };
+    Ok(Bound { listener, address, tls })
+}
+
+impl Bound {
+    /// Answers until `end`; then lets the calls under way come to theirs.
+    pub(crate) fn serve(
+        self,
+        harbor: Arc<dyn Harbor>,
+        bounds: Bounds,
+        io: &Handle,
+        end: CancellationToken,
+    ) {
+        let places = Arc::new(Semaphore::new(bounds.taken_max));
+        let server =
+            Server { harbor, bounds: Arc::new(bounds), tls: self.tls, io: io.clone(), end };
+        io.spawn(accept(self.listener, server, places));
+    }
+}
+
+#[derive(Clone)]
+struct Server {
+    harbor: Arc<dyn Harbor>,
+    bounds: Arc<Bounds>,
+    tls: Option<TlsAcceptor>,
+    io: Handle,
+    end: CancellationToken,
+}
+
+async fn accept(listener: Listener, server: Server, places: Arc<Semaphore>) {
+    loop {
+        let taken = tokio::select! {
+            taken = next(&listener) => taken,
+            () = server.end.cancelled() => break,
+        };
+        let stream = match taken {
+            Ok(stream) => stream,
+            Err(error) => {
+                // Out of descriptors, most likely: they come back.
+                tracing::warn!(%error, "a connection could not be taken in");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            },
+        };
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+            tracing::warn!("too many connections from other processes: one was closed");
+            continue;
+        };
+        let server = server.clone();
+        let io = server.io.clone();
+        io.spawn(async move {
+            if let Err(cause) = connection(stream, server).await {
+                tracing::warn!(%cause, "a connection from another process ended badly");
+            }
+            drop(place);
+        });
+    }
+    if let Listener::Unix(_, path) = &listener {
+        drop(std::fs::remove_file(path));
+    }
+}
+
+async fn next(listener: &Listener) -> io::Result<Stream> {
+    match listener {
+        Listener::Tcp(listener) => {
+            let (stream, _) = listener.accept().await?;
+            stream.set_nodelay(true)?;
+            Ok(Stream::new(stream))
+        },
+        Listener::Unix(listener, _) => Ok(Stream::new(listener.accept().await?.0)),
+    }
+}
+
+/// Serves one connection to its end.
+async fn connection(stream: Stream, server: Server) -> Result<(), String> {
+    let limit = Duration::from_millis(server.bounds.handshake_ms_max);
+    let greeted = tokio::time::timeout(limit, greet(stream, server.tls.as_ref())).await;
+    let (stream, peer) = greeted.map_err(|_| "it did not say in time what it wants")??;
+    let bounds = &server.bounds;
+    let mut http = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+    http.timer(TokioTimer::new())
+        .max_concurrent_streams(bounds.streams_max)
+        .max_header_list_size(HEADER_BYTES_MAX)
+        .initial_stream_window_size(256 << 10)
+        .initial_connection_window_size(4 << 20)
+        .keep_alive_interval(Duration::from_millis(bounds.keep_alive_ms))
+        .keep_alive_timeout(Duration::from_millis(bounds.keep_alive_answer_ms_max));
+    let (harbor, most) = (Arc::clone(&server.harbor), bounds.message_bytes_max);
+    let service = hyper::service::service_fn(move |request| {
+        let call = Call { harbor: Arc::clone(&harbor), peer: peer.clone() };
+        async move { Ok::<_, Infallible>(call.answer(request, most).await) }
+    });
+    let mut served = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        ended = served.as_mut() => return ended.map_err(|error| error.to_string()),
+        () = server.end.cancelled() => served.as_mut().graceful_shutdown(),
+    }
+    served.await.map_err(|error| error.to_string())
+}
+
+/// Finds out who is there and that HTTP/2 is spoken.
+async fn greet(stream: Stream, tls: Option<&TlsAcceptor>) -> Result<(Stream, Peer), String> {
+    let (mut stream, peer) = match tls {
+        None => (stream, Peer::Open),
+        Some(tls) => {
+            let opened = tls.accept(stream).await.map_err(|error| error.to_string())?;
+            let shown = opened.get_ref().1.peer_certificates().and_then(<[_]>::first);
+            let words = shown.map(tls::words).unwrap_or_default();
+            (Stream::new(opened), Peer::Certified(words.into()))
+        },
+    };
+    let mut first = [0; PREFACE.len()];
+    stream.read_exact(&mut first).await.map_err(|error| error.to_string())?;
+    if first != *PREFACE {
+        return Err("it does not speak HTTP/2".to_owned());
+    }
+    stream.unread(first.to_vec());
+    Ok((stream, peer))
+}
+
+struct Call {
+    harbor: Arc<dyn Harbor>,
+    peer: Peer,
+}
+
+impl Call {
+    async fn answer(
+        self,
+        request: http::Request<Incoming>,
+        message_bytes_max: usize,
+    ) -> http::Response<tonic::body::Body> {
+        let path = request.uri().path().to_owned();
+        let Some((takes_stream, _)) = self.harbor.streams(&path) else {
+            return Status::new(tonic::Code::Unimplemented, path.escape_debug().to_string())
+                .into_http();
+        };
+        let Self { harbor, peer } = self;
+        tonic::server::Grpc::new(Through)
+            .max_decoding_message_size(message_bytes_max)
+            .max_encoding_message_size(message_bytes_max)
+            .streaming(Answer { harbor, peer, path, takes_stream }, request)
+            .await
+    }
+}
+
+struct Answer {
+    harbor: Arc<dyn Harbor>,
+    peer: Peer,
+    path: String,
+    takes_stream: bool,
+}
+
+impl StreamingService<Bytes> for Answer {
+    type Response = Bytes;
+    type ResponseStream = BoxStream<'static, Result<Bytes, Status>>;
+    type Future = BoxFuture<'static, Result<Response<Self::ResponseStream>, Status>>;
+
+    fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
+        let (harbor, peer) = (Arc::clone(&self.harbor), self.peer.clone());
+        let (path, takes_stream) = (std::mem::take(&mut self.path), self.takes_stream);
+        Box::pin(async move {
+            let head = head(&request)?;
+            let mut messages = request.into_inner();
+            let load = if takes_stream {
+                Load::Many(Flow::carried(messages.map(|message| {
+                    let broke = |status: Status| Fault::Unavailable(broke_off(&status));
+                    status::heard(message.map_err(broke)?)
+                })))
+            } else {
+                let first = messages.message().await?;
+                Load::One(first.ok_or_else(|| Status::invalid_argument("there is no request"))?)
+            };
+            let reply = harbor.serve(&path, peer, head, load).await;
+            let replies: Self::ResponseStream = match reply.map_err(|error| status::of(&error))? {
+                Load::One(bytes) => Box::pin(stream::iter([Ok(bytes)])),
+                Load::Many(flow) => {
+                    Box::pin(flow.map(|item| item.map_err(|error| status::of(&error))))
+                },
+            };
+            Ok(Response::new(replies))
+        })
+    }
+}
+
+fn head(request: &Request<Streaming<Bytes>>) -> Result<CallHead, Status> {
+    let sent = request.metadata().get_bin(HEAD);
+    let sent = sent.ok_or_else(|| Status::unauthenticated("the call does not say who asks"))?;
+    let bytes = sent.to_bytes().map_err(|_| Status::invalid_argument("the head is broken"))?;
+    CallHead::decode(bytes).map_err(|_| Status::invalid_argument("the head is broken"))
+}
+
+fn broke_off(status: &Status) -> String {
+    format!("the request broke off: {}", status.message())
+}

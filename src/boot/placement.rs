@@ -1,0 +1,183 @@
+//! Which domains run in this process, and where the others are: from `[placement]` and `--only`.
+//! Pure: it must not open or start anything.
+
+use crate::kernel::bus::GATEWAY;
+use crate::kernel::rpc::CityRow;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Runs in the process that reads this.
+const LOCAL: &str = "local";
+
+/// `local` or an address for each domain; one file may serve all processes of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Placement(BTreeMap<String, String>);
+
+impl Default for Placement {
+    fn default() -> Self {
+        let all = crate::contract::CITY.iter();
+        Self(all.map(|row| (row.word.to_owned(), LOCAL.to_owned())).collect())
+    }
+}
+
+impl Placement {
+    /// Says which word is no domain.
+    pub(super) fn check(&self) -> Result<(), String> {
+        for (word, place) in &self.0 {
+            if !crate::contract::CITY.iter().any(|row| row.word == word) {
+                return Err(format!("there is no domain {word:?}"));
+            }
+            if place != LOCAL {
+                let address = crate::adapters::grpc::Address::parse(place);
+                address.map_err(|cause| format!("{word}: {cause}, or \"{LOCAL}\""))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn of(&self, word: &str) -> &str {
+        self.0.get(word).map_or(LOCAL, String::as_str)
+    }
+}
+
+/// What one process does.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Duty {
+    /// Whether the front runs here.
+    pub(super) has_gateway: bool,
+    /// The domains that run here.
+    pub(super) hosted: Vec<&'static str>,
+    /// Where the others are that this process needs.
+    pub(super) elsewhere: BTreeMap<&'static str, String>,
+}
+
+impl Duty {
+    /// Reads the duty of a process that hosts `only` these words, or all that are local.
+    ///
+    /// # Errors
+    /// A word that is none, or a domain that this process needs and cannot find.
+    pub(super) fn of(
+        city: &'static [CityRow],
+        placement: &Placement,
+        only: Option<&[String]>,
+    ) -> Result<Self, String> {
+        if let Some(only) = only {
+            let known = |word: &String| word == GATEWAY || city.iter().any(|row| row.word == word);
+            if let Some(unknown) = only.iter().find(|word| !known(word)) {
+                let words: Vec<&str> = city.iter().map(|row| row.word).collect();
+                return Err(format!(
+                    "--only {unknown}: there is no such domain; there are {GATEWAY}, {}",
+                    words.join(", ")
+                ));
+            }
+        }
+        let is_listed = |word: &str| only.is_none_or(|only| only.iter().any(|one| one == word));
+        let is_here = |word: &str| match only {
+            Some(_) => is_listed(word),
+            None => placement.of(word) == LOCAL,
+        };
+        let has_gateway = is_listed(GATEWAY);
+        let hosted: Vec<_> = city.iter().map(|row| row.word).filter(|word| is_here(word)).collect();
+        let needs = |word: &str| {
+            let hears =
+                |row: &CityRow| row.hears.iter().any(|heard| heard.split('.').next() == Some(word));
+            let asks = |row: &CityRow| row.calls.contains(&word) || hears(row);
+            has_gateway || city.iter().any(|row| hosted.contains(&row.word) && asks(row))
+        };
+        let mut elsewhere = BTreeMap::new();
+        for row in city.iter().filter(|row| !is_here(row.word)) {
+            match placement.of(row.word) {
+                LOCAL if needs(row.word) => {
+                    return Err(format!(
+                        "{} does not run in this process, which needs it: say where it is, as in \
+                         [placement] {} = \"http://127.0.0.1:7001\"",
+                        row.word, row.word
+                    ));
+                },
+                LOCAL => {},
+                place => drop(elsewhere.insert(row.word, place.to_owned())),
+            }
+        }
+        Ok(Self { has_gateway, hosted, elsewhere })
+    }
+
+    /// Where other domains than those here are now, by another placement.
+    pub(super) fn moved<'a>(&self, now: &'a Placement) -> Vec<(&'static str, &'a str)> {
+        let differs = |(word, place): &(&'static str, &str)| {
+            *place != LOCAL && self.elsewhere.get(word).is_none_or(|before| before != place)
+        };
+        let all = crate::contract::CITY.iter().map(|row| (row.word, now.of(row.word)));
+        all.filter(|(word, _)| !self.hosts(word)).filter(differs).collect()
+    }
+
+    /// Whether a domain runs here.
+    pub(super) fn hosts(&self, word: &str) -> bool {
+        self.hosted.contains(&word)
+    }
+
+    /// In whose name this process asks others for what it needs itself.
+    pub(super) fn name(&self) -> &'static str {
+        if self.has_gateway { GATEWAY } else { self.hosted.first().copied().unwrap_or(GATEWAY) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::CITY;
+
+    fn placed(places: &[(&str, &str)]) -> Placement {
+        let mut placement = Placement::default();
+        for (word, place) in places {
+            placement.0.insert((*word).to_owned(), (*place).to_owned());
+        }
+        placement
+    }
+
+    fn only(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn one_process_does_everything_by_itself() {
+        let duty = Duty::of(CITY, &Placement::default(), None).expect("the default is good");
+        assert!(duty.has_gateway && duty.hosted.len() == CITY.len() && duty.elsewhere.is_empty());
+    }
+
+    #[test]
+    fn one_file_serves_both_processes() {
+        let file = placed(&[
+            ("transcode", "http://127.0.0.1:7001"),
+            ("ingest", "http://127.0.0.1:7000"),
+            ("video", "http://127.0.0.1:7000"),
+        ]);
+        let worker = Duty::of(CITY, &file, Some(&only(&["transcode"]))).expect("it finds all");
+        assert_eq!(worker.hosted, ["transcode"]);
+        assert!(!worker.has_gateway);
+        assert!(worker.elsewhere.contains_key("ingest") && worker.elsewhere.contains_key("video"));
+        let front = only(&["gateway", "user", "ingest", "video", "playback"]);
+        let front = Duty::of(CITY, &file, Some(&front)).expect("it finds all");
+        assert_eq!(front.elsewhere.keys().copied().collect::<Vec<_>>(), ["transcode"]);
+    }
+
+    #[test]
+    fn what_is_needed_and_nowhere_is_told() {
+        let lost = Duty::of(CITY, &Placement::default(), Some(&only(&["transcode"])));
+        let told = lost.expect_err("nobody says where ingest is");
+        assert!(told.contains("ingest") && told.contains("[placement]"), "{told}");
+        let unknown = Duty::of(CITY, &Placement::default(), Some(&only(&["transcoder"])));
+        assert!(unknown.expect_err("it is no word").contains("transcoder"));
+        // It calls nobody and hears nobody.
+        assert!(Duty::of(CITY, &Placement::default(), Some(&only(&["user"]))).is_ok());
+    }
+
+    #[test]
+    fn a_bad_place_is_told_by_domain() {
+        for (word, place) in
+            [("vidoe", "local"), ("video", "somewhere"), ("video", "http://10.0.0.1:1")]
+        {
+            assert!(placed(&[(word, place)]).check().expect_err(place).contains(word));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! A contract that exists for tests alone: it has every shape of rpc that a wire must carry, and
+//! tells what arrived. Written by hand as `build/` writes those of the domains.
+
+use crate::kernel::glue::*;
+use crate::kernel::host::run as host_run;
+use crate::kernel::seat::Seat;
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct CountRequest {
+    #[prost(uint64, tag = "1")]
+    pub(crate) after: u64,
+    #[prost(uint64, tag = "2")]
+    pub(crate) until: u64,
+}
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct CountResponse {
+    #[prost(uint64, tag = "1")]
+    pub(crate) after: u64,
+}
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct TalkRequest {
+    #[prost(string, tag = "1")]
+    pub(crate) word: String,
+}
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct TalkResponse {
+    #[prost(string, tag = "1")]
+    pub(crate) word: String,
+}
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct JoinRequest {
+    #[prost(string, tag = "1")]
+    pub(crate) word: String,
+}
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct JoinResponse {
+    #[prost(string, tag = "1")]
+    pub(crate) text: String,
+}
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct TellRequest {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(crate) ballast: Vec<u8>,
+}
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct TellResponse {
+    #[prost(string, tag = "1")]
+    pub(crate) context: String,
+}
+
+pub(crate) enum Owner {}
+calls! { "probe" "shoal.probe.v1.Probe":
+    Count(CountRequest) -> Flow<CountResponse>, 60000 Query Browse [];
+    Talk(Flow<TalkRequest>) -> Flow<TalkResponse>, 60000 Natural Browse [];
+    Join(Flow<JoinRequest>) -> JoinResponse, 60000 Natural Browse [];
+    Tell(TellRequest) -> TellResponse, 5000 None Browse [];
+}
+impl Domain for Owner {
+    const NAME: &'static str = "probe";
+    const RPCS: &'static [Rpc] = RPCS;
+    const HEARS: &'static [(&'static str, &'static str)] = &[];
+    type Call = Call;
+    type Peers = Peers;
+}
+
+#[derive(Clone)]
+pub(crate) struct Peers;
+impl KernelPeers for Peers {
+    fn dial(_: &Board, _: &Key) -> Self {
+        Self
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Client {
+    line: Line<Owner>,
+}
+impl Client {
+    pub(crate) fn dial(board: &Board, key: &Key) -> Self {
+        Self { line: board.line(key) }
+    }
+    asks! {
+        follow count Count(CountRequest) -> CountResponse [after];
+        ask talk Talk(Flow<TalkRequest>) -> Flow<TalkResponse> [];
+        ask join Join(Flow<JoinRequest>) -> JoinResponse [];
+        ask tell Tell(TellRequest) -> TellResponse [];
+    }
+}
+
+/// Answers every call of the contract.
+pub(crate) struct Probe {
+    pub(crate) seat: Seat<Owner>,
+}
+
+impl Desk<Owner> for Probe {
+    async fn serve(&self, core: &Core<Owner>, cx: Context, call: Call) {
+        match call {
+            Call::Count(request, slot) => {
+                host_run::query(core, self, cx, request, slot, Self::count).await;
+            },
+            Call::Talk(request, slot) => {
+                host_run::command(core, self, cx, request, slot, Self::talk).await;
+            },
+            Call::Join(request, slot) => {
+                host_run::command(core, self, cx, request, slot, Self::join).await;
+            },
+            Call::Tell(request, slot) => {
+                host_run::command(core, self, cx, request, slot, Self::tell).await;
+            },
+        }
+    }
+
+    async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
+        Ok(())
+    }
+}
+
+impl Probe {
+    async fn count(&self, _: Context, request: CountRequest) -> Reply<Flow<CountResponse>> {
+        let (sender, flow) = Flow::new();
+        self.seat.tasks.spawn("count", async move {
+            for after in request.after + 1..=request.until {
+                if !sender.send(CountResponse { after }).await {
+                    return;
+                }
+            }
+        });
+        Ok(flow)
+    }
+
+    async fn talk(&self, _: Context, mut said: Flow<TalkRequest>) -> Reply<Flow<TalkResponse>> {
+        let (sender, flow) = Flow::new();
+        self.seat.tasks.spawn("talk", async move {
+            while let Some(heard) = said.next().await {
+                let word = match heard {
+                    Ok(TalkRequest { word }) => word.to_uppercase(),
+                    Err(error) => return sender.fail(error).await,
+                };
+                if !sender.send(TalkResponse { word }).await {
+                    return;
+                }
+            }
+        });
+        Ok(flow)
+    }
+
+    async fn join(&self, _: Context, mut said: Flow<JoinRequest>) -> Reply<JoinResponse> {
+        let mut text = String::new();
+        while let Some(heard) = said.next().await {
+            match heard {
+                Ok(JoinRequest { word }) => text += &word,
+                Err(error) => text += &format!("!{error}"),
+            }
+        }
+        Ok(JoinResponse { text })
+    }
+
+    async fn tell(&self, cx: Context, _: TellRequest) -> Reply<TellResponse> {
+        // To the second, so that the time on the wire does not show.
+        let left = cx.deadline.map(crate::kernel::clock::remaining);
+        let left = left.map(|left| (left.as_millis() + 500) / 1000);
+        let Context { trace, caller, key, class, gray, epoch, .. } = cx;
+        let context =
+            format!("{left:?} {trace} {caller:?} {key:?} {class:?} {gray:?} epoch {epoch}");
+        Ok(TellResponse { context })
+    }
+}

@@ -1,0 +1,110 @@
+//! Puts a real wire between a kit and the domain that it tests, so that every suite runs over it:
+//! `SHOAL_TEST_WIRE=grpc-tcp`, `grpc-unix` or `grpc-tls`. `SHOAL_TEST_FAULTS=1` repeats, delays and
+//! drops on that wire what may be repeated, delayed and dropped.
+
+#![expect(clippy::disallowed_methods, reason = "a test reads the environment")]
+
+use super::Key;
+use super::kit::Kit;
+use crate::adapters::certs;
+use crate::adapters::grpc::{self, Address, Certificates};
+use crate::adapters::keys::SiteKeys;
+use crate::contract::CITY;
+use crate::kernel::blobs::BlobReader;
+use crate::kernel::bus::{Board, Bounds, Dock, GATEWAY, Node, Remote};
+use crate::kernel::passport::Passport;
+use crate::kernel::rpc::Domain;
+use std::path::Path;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// The other process, which a kit plays itself.
+pub(super) struct Wire {
+    kind: String,
+    /// Where the domains under test have their mailboxes.
+    pub(super) other: Board,
+    end: CancellationToken,
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.end.cancel();
+    }
+}
+
+impl Wire {
+    /// The wire that the environment asks for.
+    pub(super) fn chosen() -> Option<Self> {
+        let kind = std::env::var("SHOAL_TEST_WIRE").ok().filter(|kind| kind != "local")?;
+        Some(Self::new(&kind))
+    }
+
+    pub(super) fn new(kind: &str) -> Self {
+        let other = Board::new(&Key(()));
+        Self { kind: kind.to_owned(), other, end: CancellationToken::new() }
+    }
+
+    /// Listens for the calls of a domain and points the kit's line there.
+    pub(super) fn place<D: Domain>(&self, kit: &Kit) {
+        crate::adapters::install_tls();
+        let folder = kit.folder().join("keys");
+        let now_ms = crate::kernel::clock::Clock::system().now_ms();
+        certs::found(&folder, now_ms).expect("keys are made");
+        let address = match self.kind.as_str() {
+            "grpc-tcp" => Address::parse_listen("127.0.0.1:0", false),
+            "grpc-tls" => Address::parse_listen("127.0.0.1:0", true),
+            "grpc-unix" => Address::parse(&format!(
+                "unix:{}",
+                kit.folder().join(format!("{}.sock", kit.ids.mint())).display()
+            )),
+            other => panic!("SHOAL_TEST_WIRE={other}: grpc-tcp, grpc-unix, grpc-tls or local"),
+        };
+        let address = address.expect("it is an address");
+        let tls = matches!(address, Address::Tls { .. });
+        let own = tls.then(|| issued(&folder, &[D::NAME.to_owned()]));
+        let callers: Vec<String> = std::iter::once(GATEWAY.to_owned())
+            .chain(CITY.iter().map(|row| row.word.to_owned()))
+            .collect();
+        let front = tls.then(|| issued(&folder, &callers));
+        let passport = passport(&folder);
+        let node = Node {
+            board: self.other.clone(),
+            blobs: BlobReader::new(&kit.key, Arc::clone(&kit.blobs)),
+            clock: kit.clock.clone(),
+            contract: Vec::new(),
+            version: String::new(),
+            hosted: vec![D::NAME],
+        };
+        let mut dock = Dock::new(&kit.key, Arc::clone(&passport), CITY, node);
+        dock.host::<D>(&kit.key, &self.other);
+        let bounds = grpc::Bounds::default();
+        let bound = grpc::bind(address, own.as_ref(), kit.io()).expect("loopback is free");
+        let address = bound.address.clone();
+        bound.serve(Arc::new(dock), bounds.clone(), kit.io(), self.end.clone());
+        let carrier = grpc::connect(address, D::NAME, &bounds, front.as_ref(), kit.io())
+            .expect("it is an address");
+        // Wide, so that a suite meets the bounds of the domain and not those of the wire.
+        let wide = Bounds { in_flight_max: 8192, ..Bounds::default() };
+        let remote = Remote::new(&kit.key, carrier, wide, passport, kit.io().clone());
+        kit.board.line::<D>(&kit.key);
+        assert!(kit.board.point_away(&kit.key, D::NAME, remote), "the line was just made");
+    }
+}
+
+/// A certificate for some words, from the authority of a folder.
+pub(super) fn issued(authority: &Path, words: &[String]) -> Certificates {
+    let into = authority.join(words.join("-"));
+    let now_ms = crate::kernel::clock::Clock::system().now_ms();
+    let request = certs::Request { words, now_ms, valid_s: 3600 };
+    certs::issue(authority, &request, &into).expect("the authority was made");
+    Certificates::read(&into).expect("they were just made")
+}
+
+/// Passports by the keys of a folder. The kit's own callers are known by name.
+pub(super) fn passport(folder: &Path) -> Arc<Passport> {
+    let keys = SiteKeys::open(folder).expect("the folder is ours");
+    let mut words: Vec<&'static str> = CITY.iter().map(|row| row.word).collect();
+    words.extend([GATEWAY, "kit", "test"]);
+    // Claims live by the clock of the machine: a kit's stands still.
+    Arc::new(Passport::new(Arc::new(keys), crate::kernel::clock::Clock::system(), words))
+}

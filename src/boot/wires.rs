@@ -1,0 +1,133 @@
+//! The wires of a process: its keys and certificates, the routes to other processes, the place
+//! where it listens for them. It must not know what travels on them.
+
+use super::Key;
+use super::config::Settings;
+use super::placement::Duty;
+use crate::adapters::grpc::{self, Address, Bound, Certificates};
+use crate::adapters::keys::SiteKeys;
+use crate::contract::CITY;
+use crate::kernel::blobs::BlobReader;
+use crate::kernel::bus::{self, Board, Dock, GATEWAY, Node, Remote};
+use crate::kernel::clock::Clock;
+use crate::kernel::passport::Passport;
+use anyhow::{Context as _, Result, anyhow};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+
+/// Where a process listens for others, and by what it is known to them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Wire {
+    /// An address, or empty: then no other process can ask this one.
+    pub(super) listen: String,
+    /// Empty is `keys` in the data folder.
+    pub(super) keys: PathBuf,
+}
+
+/// What a process needs to talk to others.
+pub(super) struct Wires {
+    passport: Arc<Passport>,
+    certificates: Option<Certificates>,
+    listen: Option<Address>,
+    grpc: grpc::Bounds,
+    guard: bus::Bounds,
+    io: Handle,
+    end: CancellationToken,
+}
+
+impl Wires {
+    /// Reads keys and certificates. A process that talks to nobody needs neither.
+    ///
+    /// # Errors
+    /// Which file or address is wrong, and how.
+    pub(super) fn open(
+        settings: &Settings,
+        listen: Option<&str>,
+        data: &Path,
+        io: &Handle,
+    ) -> Result<Self> {
+        let stated = &settings.wire.keys;
+        let folder = if stated.as_os_str().is_empty() { data.join("keys") } else { stated.clone() };
+        let keys = SiteKeys::open(&folder).map_err(|cause| anyhow!("{cause}"))?;
+        let mut words: Vec<&'static str> = CITY.iter().map(|row| row.word).collect();
+        words.push(GATEWAY);
+        let passport = Arc::new(Passport::new(Arc::new(keys), Clock::system(), words));
+        let certificates = match folder.join("node.pem").exists() {
+            true => Some(Certificates::read(&folder).map_err(|cause| anyhow!("{cause}"))?),
+            false => None,
+        };
+        let listen = listen.unwrap_or(&settings.wire.listen);
+        let listen = match listen {
+            "" => None,
+            text => Some(Address::parse_listen(text, certificates.is_some()))
+                .transpose()
+                .map_err(|cause| anyhow!("--listen-grpc {cause}"))?,
+        };
+        Ok(Self {
+            passport,
+            certificates,
+            listen,
+            grpc: settings.connections.clone(),
+            guard: settings.breaker.clone(),
+            io: io.clone(),
+            end: CancellationToken::new(),
+        })
+    }
+
+    /// A route to the process that hosts `word`.
+    ///
+    /// # Errors
+    /// What is wrong with the address.
+    pub(super) fn dial(&self, key: &Key, word: &str, place: &str) -> Result<Arc<Remote>> {
+        let told = |cause| anyhow!("[placement] {word}: {cause}");
+        let address = Address::parse(place).map_err(told)?;
+        let certificates = self.certificates.as_ref();
+        let carrier = grpc::connect(address, word, &self.grpc, certificates, &self.io);
+        let carrier = carrier.map_err(told)?;
+        let (guard, passport) = (self.guard.clone(), Arc::clone(&self.passport));
+        Ok(Remote::new(key, carrier, guard, passport, self.io.clone()))
+    }
+
+    /// Opens the place to listen at, before anything is founded that others could ask.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn bind(&self) -> Result<Option<Bound>> {
+        let Some(address) = self.listen.clone() else { return Ok(None) };
+        let bound = grpc::bind(address, self.certificates.as_ref(), &self.io);
+        bound.map(Some).map_err(|cause| anyhow!("{cause}")).context("listening for other processes")
+    }
+
+    /// A dock for whoever this process hosts.
+    pub(super) fn dock(&self, key: &Key, board: &Board, blobs: BlobReader, duty: &Duty) -> Dock {
+        let node = Node {
+            board: board.clone(),
+            blobs,
+            clock: Clock::system(),
+            contract: crate::contract::FINGERPRINT.to_vec(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            hosted: duty.hosted.clone(),
+        };
+        Dock::new(key, Arc::clone(&self.passport), CITY, node)
+    }
+
+    /// Answers other processes from now on.
+    pub(super) fn serve(&self, bound: Bound, dock: Dock) {
+        tracing::info!(address = %bound.address, "listening for other processes");
+        bound.serve(Arc::new(dock), self.grpc.clone(), &self.io, self.end.clone());
+    }
+
+    /// Where it listens, for people.
+    pub(super) fn listens_at(&self) -> Option<String> {
+        self.listen.as_ref().map(ToString::to_string)
+    }
+
+    /// Takes no more calls from others; those under way end.
+    pub(super) fn close(&self) {
+        self.end.cancel();
+    }
+}

@@ -1,0 +1,252 @@
+//! The object store of a site whose domains live in several processes: what this process writes
+//! lies here; what another's domain wrote is read from there. Blobs never change once they are
+//! referred to, so a copy is as good as the original.
+
+use super::{BlobFault, BlobStore, Inspection, Pending};
+use crate::kernel::bus::{Board, Cargo as _, Flow, Load, READ_BLOB, Remote, STAT_BLOB};
+use crate::kernel::clock;
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Error, Fault};
+use crate::kernel::wire::{
+    BlobRef, ReadBlobRequest, ReadBlobResponse, StatBlobRequest, StatBlobResponse,
+};
+use bytes::{Bytes, BytesMut};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a copy is kept after it was last asked for.
+const KEPT: Duration = Duration::from_secs(6 * 3600);
+/// How long another process may take to say that a blob is there.
+const STAT_MAX: Duration = Duration::from_secs(5);
+/// How long the next piece of a blob may take.
+const PIECE_MAX: Duration = Duration::from_secs(30);
+
+/// This process's store with those of the others behind it. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Scattered {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    here: Arc<dyn BlobStore>,
+    board: Board,
+    /// In whose name others are asked: a domain that runs here, or the gateway.
+    asks: &'static str,
+    copies: Mutex<HashMap<String, Instant>>,
+    parts: AtomicU64,
+}
+
+impl Scattered {
+    pub(crate) fn new(
+        _: &crate::kernel::founding::Key,
+        here: Arc<dyn BlobStore>,
+        board: Board,
+        asks: &'static str,
+    ) -> Self {
+        let (copies, parts) = (Mutex::default(), AtomicU64::new(0));
+        Self { shared: Arc::new(Shared { here, board, asks, copies, parts }) }
+    }
+
+    /// Forgets the copies that an earlier run of this process left.
+    pub(crate) async fn clear(&self) -> Result<(), BlobFault> {
+        self.shared.here.remove(&self.shared.copies_folder()).await
+    }
+}
+
+impl Shared {
+    fn copies_folder(&self) -> String {
+        format!("copies-{}", self.asks)
+    }
+
+    /// The process that hosts the owner of a path, if it is another one.
+    fn elsewhere(&self, path: &str) -> Option<(Arc<Remote>, BlobRef)> {
+        let (owner, rest) = path.split_once('/')?;
+        let remote = self.board.remote(owner)?;
+        let blob = BlobRef { owner: owner.to_owned(), path: rest.to_owned(), size_bytes: 0 };
+        Some((remote, blob))
+    }
+
+    async fn ask(
+        &self,
+        (remote, owner): (&Remote, &str),
+        path: &'static str,
+        load: Load,
+        streams: bool,
+    ) -> Result<Load, BlobFault> {
+        let cx = Context::of_domain(self.asks);
+        // A stream has the time that its bytes take; only its begin is bounded here.
+        let cx = if streams { cx } else { cx.within(STAT_MAX) };
+        let asked = remote.node(&cx, path, load, streams, owner);
+        let limited = tokio::time::timeout(STAT_MAX, asked).await;
+        limited.map_err(|_| broken(&Fault::Timeout.into()))?.map_err(|error| broken(&error))
+    }
+
+    async fn size_elsewhere(&self, path: &str) -> Result<Option<u64>, BlobFault> {
+        let Some((remote, blob)) = self.elsewhere(path) else { return Ok(None) };
+        let owner = blob.owner.clone();
+        let request = StatBlobRequest { blob: Some(blob) };
+        let load = self.ask((&remote, &owner), STAT_BLOB, request.pack(), false).await?;
+        let told = StatBlobResponse::unpack(load).map_err(|error| broken(&error))?;
+        Ok(told.exists.then_some(told.size_bytes))
+    }
+
+    /// Opens a range of another's blob.
+    async fn open(
+        &self,
+        path: &str,
+        (offset, length_bytes): (u64, u64),
+    ) -> Result<Flow<ReadBlobResponse>, BlobFault> {
+        let missing = || BlobFault::Missing(path.to_owned());
+        let (remote, blob) = self.elsewhere(path).ok_or_else(missing)?;
+        let owner = blob.owner.clone();
+        let request = ReadBlobRequest { blob: Some(blob), offset, length_bytes };
+        let load = self.ask((&remote, &owner), READ_BLOB, request.pack(), true).await?;
+        Flow::unpack(load).map_err(|error| broken(&error))
+    }
+
+    /// A local copy of another's blob.
+    async fn copy(&self, path: &str) -> Result<PathBuf, BlobFault> {
+        let copy = format!("{}/{path}", self.copies_folder());
+        self.forget_old().await;
+        if self.here.size(&copy).await?.is_none() {
+            let size = self.size_elsewhere(path).await?;
+            let size = size.ok_or_else(|| BlobFault::Missing(path.to_owned()))?;
+            let number = self.parts.fetch_add(1, Ordering::Relaxed);
+            let part = format!("{}/part-{number}", self.copies_folder());
+            let mut at = 0;
+            let mut flow = self.open(path, (0, size)).await?;
+            while let Some(bytes) = piece(&mut flow).await? {
+                let length = bytes.len() as u64;
+                self.here.append(&part, at, bytes).await?;
+                at += length;
+            }
+            if at != size {
+                drop(self.here.remove(&part).await);
+                return Err(BlobFault::Broken(format!("{path}: {at} of {size} bytes came")));
+            }
+            if size > 0 {
+                let file = self.here.stage(&part).await?;
+                self.here.put_range(&copy, file, 0, size).await?;
+                self.here.remove(&part).await?;
+            } else {
+                self.here.put(&copy, Bytes::new()).await?;
+            }
+        }
+        self.copies().insert(copy.clone(), clock::instant());
+        self.here.stage(&copy).await
+    }
+
+    async fn forget_old(&self) {
+        let now = clock::instant();
+        let old: Vec<String> = {
+            let copies = self.copies();
+            let is_old = |used: &Instant| now.saturating_duration_since(*used) > KEPT;
+            copies.iter().filter(|(_, used)| is_old(used)).map(|(copy, _)| copy.clone()).collect()
+        };
+        for copy in old {
+            match self.here.remove(&copy).await {
+                Ok(()) => drop(self.copies().remove(&copy)),
+                Err(error) => tracing::warn!(%copy, %error, "an old copy could not be removed"),
+            }
+        }
+    }
+
+    fn copies(&self) -> std::sync::MutexGuard<'_, HashMap<String, Instant>> {
+        self.copies.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The next bytes of a blob; `None` at its end.
+async fn piece(flow: &mut Flow<ReadBlobResponse>) -> Result<Option<Bytes>, BlobFault> {
+    let next = tokio::time::timeout(PIECE_MAX, flow.next()).await;
+    match next.map_err(|_| broken(&Fault::Timeout.into()))? {
+        Some(Ok(piece)) => Ok(Some(piece.bytes.into())),
+        Some(Err(error)) => Err(broken(&error)),
+        None => Ok(None),
+    }
+}
+
+fn broken(error: &Error) -> BlobFault {
+    BlobFault::Broken(error.to_string())
+}
+
+impl BlobStore for Scattered {
+    fn append(&self, path: &str, offset: u64, bytes: Bytes) -> Pending<()> {
+        self.shared.here.append(path, offset, bytes)
+    }
+
+    fn sync(&self, path: &str) -> Pending<()> {
+        self.shared.here.sync(path)
+    }
+
+    fn put(&self, path: &str, bytes: Bytes) -> Pending<()> {
+        self.shared.here.put(path, bytes)
+    }
+
+    fn put_range(&self, path: &str, from: PathBuf, offset: u64, length: u64) -> Pending<()> {
+        self.shared.here.put_range(path, from, offset, length)
+    }
+
+    fn read(&self, path: &str, offset: u64, length: usize) -> Pending<Bytes> {
+        let (shared, path) = (Arc::clone(&self.shared), path.to_owned());
+        Box::pin(async move {
+            match shared.here.read(&path, offset, length).await {
+                Err(BlobFault::Missing(_)) => {},
+                other => return other,
+            }
+            let mut all = BytesMut::new();
+            let mut flow = shared.open(&path, (offset, length as u64)).await?;
+            while let Some(bytes) = piece(&mut flow).await? {
+                all.extend_from_slice(&bytes);
+            }
+            Ok(all.freeze())
+        })
+    }
+
+    fn size(&self, path: &str) -> Pending<Option<u64>> {
+        let (shared, path) = (Arc::clone(&self.shared), path.to_owned());
+        Box::pin(async move {
+            match shared.here.size(&path).await? {
+                Some(size) => Ok(Some(size)),
+                None => shared.size_elsewhere(&path).await,
+            }
+        })
+    }
+
+    fn stage(&self, path: &str) -> Pending<PathBuf> {
+        let (shared, path) = (Arc::clone(&self.shared), path.to_owned());
+        Box::pin(async move {
+            if shared.here.size(&path).await?.is_some() {
+                return shared.here.stage(&path).await;
+            }
+            shared.copy(&path).await
+        })
+    }
+
+    fn remove(&self, path: &str) -> Pending<()> {
+        self.shared.here.remove(path)
+    }
+
+    fn work_folder(&self, name: &str) -> Pending<PathBuf> {
+        self.shared.here.work_folder(name)
+    }
+
+    fn keep_work_folder(&self, name: &str) -> Pending<PathBuf> {
+        self.shared.here.keep_work_folder(name)
+    }
+
+    fn drop_work_folder(&self, name: &str) -> Pending<()> {
+        self.shared.here.drop_work_folder(name)
+    }
+
+    fn inspect(&self, file: PathBuf, work: Inspection) -> Pending<()> {
+        self.shared.here.inspect(file, work)
+    }
+
+    fn free_bytes(&self) -> Pending<u64> {
+        self.shared.here.free_bytes()
+    }
+}

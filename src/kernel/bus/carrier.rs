@@ -1,0 +1,63 @@
+//! The wire as a port: how a call reaches another process, and how one that came from there finds
+//! its domain. Whatever carries bytes can stand behind it; nothing here knows a protocol.
+
+use super::Load;
+use crate::kernel::fault::Reply;
+use crate::kernel::wire::CallHead;
+use futures_util::future::BoxFuture;
+
+/// One call as a wire takes it.
+pub(crate) struct Parcel {
+    /// `/package.Service/Rpc`.
+    pub(crate) path: &'static str,
+    pub(crate) head: CallHead,
+    pub(crate) load: Load,
+    /// Whether the reply is a stream.
+    pub(crate) replies_stream: bool,
+}
+
+/// What a wire could not do itself, told apart from what the other side answered.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum Broken {
+    /// The other process answered, with an error of its own.
+    #[error(transparent)]
+    Answered(#[from] crate::kernel::fault::Error),
+    /// Nobody answered: the call may or may not have been done.
+    #[error("{0}")]
+    Lost(String),
+    /// It was never sent.
+    #[error("{0}")]
+    Unsent(String),
+}
+
+/// Sends calls to one other process. Dropping the future, or the stream of a reply, cancels.
+pub(crate) trait Carrier: Send + Sync {
+    fn carry(&self, parcel: Parcel) -> BoxFuture<'static, Result<Load, Broken>>;
+    /// Where it leads, for people: `grpc+unix:/run/shoal.sock`.
+    fn place(&self) -> String;
+    /// The kind of wire in one word: `grpc-tcp`, `grpc-unix`, `grpc-tls`.
+    fn kind(&self) -> &'static str;
+}
+
+/// Who has opened a connection to this process.
+#[derive(Debug, Clone)]
+pub(crate) enum Peer {
+    /// Somebody on this machine, without a certificate.
+    Open,
+    /// The holder of a certificate for these words: domains, or `gateway`.
+    Certified(std::sync::Arc<[String]>),
+}
+
+/// Takes calls that came over a wire.
+pub(crate) trait Harbor: Send + Sync {
+    /// Whether request and reply of a path are streams; `None` when nothing is served there.
+    fn streams(&self, path: &str) -> Option<(bool, bool)>;
+    /// Answers one call.
+    fn serve(
+        &self,
+        path: &str,
+        peer: Peer,
+        head: CallHead,
+        load: Load,
+    ) -> BoxFuture<'static, Reply<Load>>;
+}

@@ -1,0 +1,135 @@
+//! Where calls from other processes come in: checks who may ask, finds the domain by path, hands
+//! the call to its mailbox. It must not route: what is not hosted here is served elsewhere.
+
+use super::carrier::{Harbor, Peer};
+use super::{Board, Cargo as _, Landing, Line, Load, head, node};
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::founding::Key;
+use crate::kernel::passport::Passport;
+use crate::kernel::rpc::{Call as _, CityRow, Domain, Rpc};
+use crate::kernel::wire::CallHead;
+use futures_util::future::BoxFuture;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The word under which the front of the site calls; it may call every domain.
+pub(crate) const GATEWAY: &str = "gateway";
+
+/// One domain, whichever it is.
+trait Berth: Send + Sync {
+    fn take(&self, rpc: &'static Rpc, cx: Context, load: Load) -> BoxFuture<'static, Reply<Load>>;
+}
+
+struct Hosted<D: Domain>(Line<D>);
+
+impl<D: Domain> Berth for Hosted<D> {
+    fn take(&self, rpc: &'static Rpc, cx: Context, load: Load) -> BoxFuture<'static, Reply<Load>> {
+        D::Call::land(rpc.index, Landing { line: self.0.clone(), cx }, load)
+    }
+}
+
+/// What this process takes in.
+pub(crate) struct Dock {
+    passport: Arc<Passport>,
+    city: &'static [CityRow],
+    paths: HashMap<&'static str, (&'static Rpc, Arc<dyn Berth>)>,
+    node: Arc<node::Node>,
+}
+
+impl Dock {
+    pub(crate) fn new(
+        _: &Key,
+        passport: Arc<Passport>,
+        city: &'static [CityRow],
+        node: node::Node,
+    ) -> Self {
+        Self { passport, city, paths: HashMap::new(), node: Arc::new(node) }
+    }
+
+    /// Takes in the calls of one contract, for whoever this process hosts.
+    pub(crate) fn host<D: Domain>(&mut self, key: &Key, board: &Board) {
+        self.host_line(&board.line::<D>(key));
+    }
+
+    /// Takes in the calls of one contract by a line of its own.
+    pub(crate) fn host_line<D: Domain>(&mut self, line: &Line<D>) {
+        let berth: Arc<dyn Berth> = Arc::new(Hosted(line.clone()));
+        for rpc in D::RPCS {
+            self.paths.insert(rpc.path, (rpc, Arc::clone(&berth)));
+        }
+    }
+}
+
+impl Harbor for Dock {
+    fn streams(&self, path: &str) -> Option<(bool, bool)> {
+        let ours = self.paths.get(path).map(|(rpc, _)| rpc.streams);
+        ours.or_else(|| node::streams(path))
+    }
+
+    fn serve(
+        &self,
+        path: &str,
+        peer: Peer,
+        head: CallHead,
+        load: Load,
+    ) -> BoxFuture<'static, Reply<Load>> {
+        let cx = match head::unpack(head, &peer, &self.passport) {
+            Ok(cx) => cx,
+            Err(error) => return Box::pin(async { Err(error) }),
+        };
+        let Some((rpc, berth)) = self.paths.get(path) else {
+            let (node, path, city) = (Arc::clone(&self.node), path.to_owned(), self.city);
+            return Box::pin(async move { node.serve(&path, city, &peer, &cx, load).await });
+        };
+        if let Err(fault) = may_call(self.city, &peer, &cx.caller, rpc.domain) {
+            return Box::pin(async { Err(fault.into()) });
+        }
+        berth.take(rpc, cx, load)
+    }
+}
+
+/// Whether the holder of the connection, and the domain that asks for itself, may call `domain`.
+fn may_call(city: &[CityRow], peer: &Peer, caller: &Caller, domain: &str) -> Result<(), Fault> {
+    let may = |word: &str| {
+        let row = city.iter().find(|row| row.word == word);
+        word == GATEWAY || row.is_some_and(|row| row.calls.contains(&domain))
+    };
+    if let Peer::Certified(words) = peer
+        && !words.iter().any(|word| may(word))
+    {
+        return Err(not_yours(&format!("a certificate for {}", words.join(", ")), domain));
+    }
+    match caller {
+        Caller::Domain(word) if city.iter().any(|row| row.word == *word) && !may(word) => {
+            Err(not_yours(word, domain))
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Whether the holder of the connection may hear the events of `domain`.
+pub(super) fn may_hear(city: &[CityRow], peer: &Peer, domain: &str) -> Result<(), Fault> {
+    let hears = |word: &String| {
+        let row = city.iter().find(|row| row.word == word);
+        let from = |heard: &&str| heard.split('.').next() == Some(domain);
+        row.is_some_and(|row| row.hears.iter().any(from))
+    };
+    match peer {
+        Peer::Certified(words) if !words.iter().any(hears) => {
+            Err(not_yours(&format!("a certificate for {}", words.join(", ")), domain))
+        },
+        _ => Ok(()),
+    }
+}
+
+fn not_yours(who: &str, domain: &str) -> Fault {
+    Fault::Unavailable(format!(
+        "{who} may not ask {domain}: proto/domains.toml does not list that edge"
+    ))
+}
+
+/// Turns the bytes of a request for the process itself into its message.
+pub(super) fn request<M: prost::Message + Default + 'static>(load: Load) -> Reply<M> {
+    M::unpack(load)
+}

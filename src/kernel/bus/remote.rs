@@ -1,0 +1,165 @@
+//! A route to another process: guards the target, sends, retries what may be repeated.
+//! It must not know which wire carries it, nor what a call says.
+
+use super::carrier::{Broken, Carrier, Parcel};
+use super::guard::{Bounds, Closed, Guard, Outcome};
+use super::{Cargo as _, Flow, Load, head};
+use crate::kernel::clock;
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Error, Fault, Reply};
+use crate::kernel::passport::Passport;
+use crate::kernel::rpc::{Repeat, Rpc};
+use crate::kernel::tasks::sleep;
+use crate::kernel::wire::{EventRecord, HelloRequest, HelloResponse, TailRequest};
+use prost::Message as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::runtime::Handle;
+
+/// Tries of one call, the first among them.
+const TRIES_MAX: u32 = 3;
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+
+/// One other process, as everybody here who calls it shares it.
+pub(crate) struct Remote {
+    carrier: Arc<dyn Carrier>,
+    guard: Mutex<Guard>,
+    passport: Arc<Passport>,
+    pub(super) io: Handle,
+}
+
+/// Says how a call ended, also when its future was dropped.
+struct Entered<'a> {
+    remote: &'a Remote,
+    outcome: Outcome,
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.remote.guard().leave(self.outcome, clock::instant());
+    }
+}
+
+impl Remote {
+    /// A route over `carrier`, whose sockets live on `io`.
+    pub(crate) fn new(
+        _: &crate::kernel::founding::Key,
+        carrier: Arc<dyn Carrier>,
+        bounds: Bounds,
+        passport: Arc<Passport>,
+        io: Handle,
+    ) -> Arc<Self> {
+        Arc::new(Self { carrier, guard: Mutex::new(Guard::new(bounds)), passport, io })
+    }
+
+    /// Where it leads and by which kind of wire, for people.
+    pub(crate) fn place(&self) -> (String, &'static str) {
+        (self.carrier.place(), self.carrier.kind())
+    }
+
+    /// Whether the target is being left alone after failures.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.guard().is_open()
+    }
+
+    /// Sends one call of a contract, again if it may be repeated.
+    pub(super) async fn call(&self, cx: &Context, rpc: &'static Rpc, load: Load) -> Reply<Load> {
+        let repeatable = match rpc.repeat {
+            Repeat::Query | Repeat::Natural => true,
+            Repeat::Key => cx.key.is_some(),
+            Repeat::None => false,
+        };
+        let (path, streams) = (rpc.path, rpc.streams.1);
+        let again = match &load {
+            Load::One(bytes) if repeatable => Some(bytes.clone()),
+            _ => None,
+        };
+        let mut reply = self.once(cx, path, load, streams).await;
+        let (mut tries, mut pause) = (1, FIRST_PAUSE);
+        while let (Err(broken), Some(bytes)) = (&reply, &again)
+            && !matches!(broken, Broken::Answered(_))
+            && tries < TRIES_MAX
+            && self.guard().may_retry()
+        {
+            sleep(pause).await;
+            (tries, pause) = (tries + 1, pause * 3);
+            reply = self.once(cx, path, Load::One(bytes.clone()), streams).await;
+        }
+        reply.map_err(|broken| self.explain(rpc.domain, broken))
+    }
+
+    /// Opens a tail of a domain that the process hosts.
+    pub(super) async fn tail(
+        &self,
+        cx: &Context,
+        domain: &'static str,
+        after: u64,
+    ) -> Reply<Flow<EventRecord>> {
+        let request = TailRequest { domain: domain.to_owned(), after };
+        let load = Load::One(request.encode_to_vec().into());
+        self.node(cx, super::node::TAIL, load, true, domain).await.and_then(super::Cargo::unpack)
+    }
+
+    /// How often a domain that the process hosts has moved.
+    pub(super) async fn epoch_of(&self, cx: &Context, domain: &str) -> Reply<u64> {
+        let load = HelloRequest {}.pack();
+        let reply = self.node(cx, super::node::HELLO, load, false, domain).await?;
+        let hello = HelloResponse::unpack(reply)?;
+        let hosted = hello.hosted.iter().find(|hosted| hosted.domain == domain);
+        Ok(hosted.map_or(0, |hosted| hosted.epoch))
+    }
+
+    /// Sends one call to the process itself.
+    pub(in crate::kernel) async fn node(
+        &self,
+        cx: &Context,
+        path: &'static str,
+        load: Load,
+        replies_stream: bool,
+        domain: &str,
+    ) -> Reply<Load> {
+        let reply = self.once(cx, path, load, replies_stream).await;
+        reply.map_err(|broken| self.explain(domain, broken))
+    }
+
+    async fn once(
+        &self,
+        cx: &Context,
+        path: &'static str,
+        load: Load,
+        replies_stream: bool,
+    ) -> Result<Load, Broken> {
+        self.guard().enter(clock::instant()).map_err(|closed| match closed {
+            Closed::Full => Broken::Answered(Fault::Overloaded.into()),
+            Closed::Broken(pause) => Broken::Unsent(format!(
+                "it failed again and again and is tried again in {} ms",
+                pause.as_millis()
+            )),
+        })?;
+        let mut entered = Entered { remote: self, outcome: Outcome::Unknown };
+        let head = head::pack(cx, &self.passport).map_err(Broken::Answered)?;
+        let reply = self.carrier.carry(Parcel { path, head, load, replies_stream }).await;
+        entered.outcome = match &reply {
+            Err(Broken::Answered(Error::Fault(Fault::Overloaded | Fault::Timeout))) => {
+                Outcome::Slow
+            },
+            Ok(_) | Err(Broken::Answered(_)) => Outcome::Answered,
+            Err(Broken::Lost(_) | Broken::Unsent(_)) => Outcome::Failed,
+        };
+        reply
+    }
+
+    fn explain(&self, domain: &str, broken: Broken) -> Error {
+        match broken {
+            Broken::Answered(error) => error,
+            Broken::Lost(cause) | Broken::Unsent(cause) => {
+                let place = self.carrier.place();
+                Fault::Unavailable(format!("{domain} at {place} cannot be reached: {cause}")).into()
+            },
+        }
+    }
+
+    fn guard(&self) -> std::sync::MutexGuard<'_, Guard> {
+        self.guard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
