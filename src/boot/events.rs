@@ -106,12 +106,13 @@ pub(super) fn parked(place: &Place, flags: &Parked) -> Result<(), Failure> {
         if rows.is_empty() {
             return Ok(say("nothing is parked")?);
         }
-        table(&rows)
+        table(&rows).iter().try_for_each(|line| say(line))?;
+        Ok(())
     })
 }
 
-/// Prints the rows with columns as wide as they need to be; the cause comes last.
-fn table(rows: &[&Value]) -> Result<(), Failure> {
+/// The rows with columns as wide as they need to be; the cause comes last.
+fn table(rows: &[&Value]) -> Vec<String> {
     const COLUMNS: [&str; 7] = ["domain", "source", "position", "entity", "kind", "tries", "at"];
     let text = |row: &Value, column: &str| match &row[column] {
         Value::String(text) => text.clone(),
@@ -126,10 +127,31 @@ fn table(rows: &[&Value]) -> Result<(), Failure> {
         let cells = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
         format!("{}  {last}", cells.collect::<Vec<_>>().join("  "))
     };
-    say(&line(COLUMNS.iter().map(ToString::to_string).collect(), "cause"))?;
+    let mut lines = vec![line(COLUMNS.iter().map(ToString::to_string).collect(), "cause")];
     for row in rows {
         let cells = COLUMNS.iter().map(|column| text(row, column)).collect();
-        say(&line(cells, &text(row, "cause")))?;
+        lines.push(line(cells, &text(row, "cause")));
     }
-    Ok(())
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_as_wide_as_they_need_to_be() {
+        let row = |entity: &str, tries: u64| {
+            json!({ "domain": "playback", "source": "video", "position": 7, "entity": entity,
+                "kind": "VideoChanged", "tries": tries, "at": "now", "cause": "no reason" })
+        };
+        let rows = [row("v1", 3), row("a long one", 0)];
+        let lines = table(&[&rows[0], &rows[1]]);
+        let wanted = [
+            "domain    source  position  entity      kind          tries  at   cause",
+            "playback  video   7         v1          VideoChanged  3      now  no reason",
+            "playback  video   7         a long one  VideoChanged  0      now  no reason",
+        ];
+        assert_eq!(lines, wanted);
+    }
 }

@@ -48,6 +48,29 @@ fn user_add_prints_id_and_token_and_refuses_a_second_of_the_name() {
 }
 
 #[test]
+fn a_replay_is_asked_for_and_parked_events_are_listed() {
+    let world = World::start();
+    let read = world.shoal_json(&["replay", "playback", "--source", "video", "--wait", "--json"]);
+    assert_eq!((&read["replays"], &read["is_replaying"]), (&1.into(), &false.into()), "{read}");
+    for (domain, source, named) in
+        [("nobody", "video", "playback"), ("user", "video", "nothing"), ("video", "user", "ingest")]
+    {
+        let refused = world.shoal(&["replay", domain, "--source", source]);
+        assert_eq!(refused.status.code(), Some(4), "{}", text(&refused.stderr));
+        assert!(text(&refused.stderr).contains(named), "{}", text(&refused.stderr));
+    }
+    let parked = world.shoal_json(&["parked", "--json"]);
+    assert_eq!(parked["parked"].as_array().map(Vec::len), Some(0), "{parked}");
+    for arguments in [&["parked"][..], &["parked", "video"], &["parked", "retry", "video"]] {
+        let said = world.shoal(arguments);
+        assert!(said.status.success(), "{}", text(&said.stderr));
+        assert!(!said.stdout.is_empty());
+    }
+    let unknown = world.shoal(&["parked", "nobody"]);
+    assert_eq!(unknown.status.code(), Some(4), "{}", text(&unknown.stderr));
+}
+
+#[test]
 fn a_told_server_stops_in_order() {
     let mut world = World::start();
     world.account("mei", "admin");

@@ -4,6 +4,7 @@
 
 mod config;
 mod copy;
+mod ear;
 mod events;
 mod host;
 mod postgres;

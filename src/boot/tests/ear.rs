@@ -1,0 +1,125 @@
+//! A domain that only listens: it hears how the videos of another change and end.
+
+use crate::boot::kit::Kit;
+use crate::contract::playback::{
+    AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
+    Owner, Reactions, ReportProgressRequest, ReportProgressResponse, Service, StartSessionRequest,
+    StartSessionResponse,
+};
+use crate::contract::video::{self, VideoChanged, VideoDeleted};
+use crate::kernel::context::Context;
+use crate::kernel::db::{Tx, values};
+use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::seat::Seat;
+use std::sync::{Arc, Mutex};
+
+type Heard = Arc<Mutex<Vec<String>>>;
+
+struct Ear {
+    seat: Seat<Owner>,
+    heard: Heard,
+}
+
+fn deaf<T>() -> Reply<T> {
+    Err(Fault::Unavailable("it only listens".to_owned()).into())
+}
+
+impl Service for Ear {
+    async fn start_session(
+        &self,
+        _: Context,
+        _: StartSessionRequest,
+    ) -> Reply<StartSessionResponse> {
+        deaf()
+    }
+
+    async fn report_progress(
+        &self,
+        _: Context,
+        _: ReportProgressRequest,
+    ) -> Reply<ReportProgressResponse> {
+        deaf()
+    }
+
+    async fn authorize_media(
+        &self,
+        _: Context,
+        _: AuthorizeMediaRequest,
+    ) -> Reply<AuthorizeMediaResponse> {
+        deaf()
+    }
+
+    async fn authorize_cover(
+        &self,
+        _: Context,
+        _: AuthorizeCoverRequest,
+    ) -> Reply<AuthorizeCoverResponse> {
+        deaf()
+    }
+}
+
+impl Ear {
+    async fn hear(&self, cx: &Context, what: String) -> Reply<()> {
+        let heard = Arc::clone(&self.heard);
+        let note = move |_: &Tx<'_, Owner>| {
+            heard.lock().expect("a lock").push(what.clone());
+            Ok(())
+        };
+        self.seat.db.react(cx, note).await
+    }
+}
+
+impl Reactions for Ear {
+    async fn on_video_changed(&self, cx: Context, event: VideoChanged) -> Reply<()> {
+        self.hear(&cx, format!("{} is {}", event.video_id, event.privacy)).await
+    }
+
+    async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
+        self.hear(&cx, format!("{} ends", event.video_id)).await
+    }
+}
+
+fn wait_for(kit: &Kit, heard: &Heard, wanted: &[&str]) {
+    kit.eventually(&wanted.join(", "), || async {
+        (heard.lock().expect("a lock").len() >= wanted.len()).then_some(())
+    });
+    assert_eq!(*heard.lock().expect("a lock"), wanted);
+}
+
+#[test]
+fn a_replay_tells_nothing_from_before_the_end() {
+    let mut kit = Kit::new();
+    let source = kit.source::<video::Owner>();
+    let heard = Heard::default();
+    let shared = Arc::clone(&heard);
+    let db = kit.seat(move |seat| Ear { seat, heard: Arc::clone(&shared) });
+    let change = |video: &str, privacy: i32| {
+        let (video_id, owner_id) = (video.to_owned(), String::new());
+        kit.publish(&source, VideoChanged { video_id, owner_id, privacy });
+    };
+    change("gone", 1);
+    change("open", 1);
+    change("open", 2);
+    let (video_id, owner_id) = ("gone".to_owned(), String::new());
+    kit.publish(&source, VideoDeleted { video_id, owner_id });
+    let first = ["gone is 1", "open is 1", "open is 2", "gone ends"];
+    wait_for(&kit, &heard, &first);
+    let newest = kit.published(&source).last().map_or(0, |record| record.position);
+    let door = kit.eventually("the door", || async {
+        let doors = kit.board.consumers().doors();
+        doors.into_iter().find_map(|(word, door)| (word == "playback").then_some(door))
+    });
+    kit.eventually("the end of the log", || async {
+        let readings = door.readings().await.expect("it reads");
+        readings.iter().any(|one| one.reading.position >= newest).then_some(())
+    });
+    // An event of another kind came after: what it tells is no newer word on this kind.
+    let later = "INSERT INTO kernel_seen VALUES ('video', 'open', 'VideoLater', 3, 0, 0, 0)";
+    let cx = Context::of_domain("playback");
+    kit.run(db.write(&cx, move |tx| tx.execute(later, values![]))).expect("it writes");
+    kit.run(door.replay("video")).expect("it begins");
+    let both = [first.as_slice(), &["open is 2", "gone ends"]].concat();
+    wait_for(&kit, &heard, &both);
+    change("open", 3);
+    wait_for(&kit, &heard, &[both.as_slice(), &["open is 3"]].concat());
+}
