@@ -185,10 +185,8 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
             self.core.meter.reacted();
             return Input::Applied;
         };
-        let is_away = matches!(
-            error,
-            Error::Fault(Fault::Unavailable(_) | Fault::Overloaded | Fault::Timeout)
-        );
+        // Whatever is away, busy or on the move comes back; the rest was judged.
+        let is_away = !matches!(error, Error::Refused(_) | Error::Fault(Fault::Internal(_)));
         Input::Failed { is_away, cause: error.to_string() }
     }
 
