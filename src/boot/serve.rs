@@ -17,6 +17,7 @@ use crate::kernel::clock::Clock;
 use crate::kernel::config::{Bounds, Ground, LiveConfig};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Fault};
+use crate::kernel::host::{Watch, Watched};
 use crate::kernel::id::Ids;
 use crate::kernel::meter::Meters;
 use crate::kernel::trace::Trace;
@@ -175,6 +176,9 @@ impl Doors<'_> {
     fn gateway(&self, ready: &Arc<AtomicBool>) -> Result<Gateway> {
         let site = self.site;
         let accounts = site.accounts.clone();
+        let watched = Watched { board: site.routes.board.clone(), accounts: accounts.clone() };
+        let watch = Arc::new(Watch::new(CITY, watched, Arc::clone(&site.meters.front)));
+        watch_the_domains(self.io, &watch);
         Ok(Gateway {
             clients: site.clients.clone(),
             blobs: site.blobs.clone(),
@@ -184,6 +188,7 @@ impl Doors<'_> {
             settings: self.parts.gateway.clone(),
             config: Arc::clone(&self.live.config),
             consumers: site.consumers.clone(),
+            watch,
             ready: Arc::clone(ready),
             sampled: self.sampled,
             refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),
@@ -325,6 +330,13 @@ where
         stop().await;
     });
     Ok(())
+}
+
+/// Looks at every domain once a second, for the page that shows them.
+#[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
+fn watch_the_domains(io: &Runtime, watch: &Arc<Watch>) {
+    let watch = Arc::clone(watch);
+    io.handle().spawn(async move { watch.run().await });
 }
 
 /// What another process of this site sets is in force here as well.

@@ -210,6 +210,7 @@ fn measure(desk: &Front, (route, status): (String, u16), kind: Kind, begun: Inst
     let passed = clock::instant().saturating_duration_since(begun);
     tracing::debug!(%route, status, took_us = passed.as_micros(), "request");
     let meters = &desk.gateway.meters;
+    meters.front.answered(status, passed);
     meters.requests.get_or_create(&RouteLabels { route, status }).inc();
     let area = DomainLabels { domain: kind.word() };
     meters.request_seconds.get_or_create(&area).observe(passed.as_secs_f64());

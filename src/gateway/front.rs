@@ -12,6 +12,7 @@ use crate::kernel::blobs::BlobReader;
 use crate::kernel::clock::Clock;
 use crate::kernel::config::LiveConfig;
 use crate::kernel::events::Consumers;
+use crate::kernel::host::Watch;
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
 use crate::kernel::meter::Meters;
@@ -40,6 +41,8 @@ pub(crate) struct Gateway {
     pub(crate) config: Arc<LiveConfig>,
     /// What the domains of this process hear.
     pub(crate) consumers: Consumers,
+    /// What the domains are like now.
+    pub(crate) watch: Arc<Watch>,
     /// Kept in the data directory, so that forms survive a restart.
     pub(crate) csrf_key: [u8; 32],
     /// Whether start-up is over and no stop was asked for.

@@ -1,9 +1,9 @@
 //! Every URL of the site, with who may come in. It must not hold any work: each row names the
 //! function that does it.
 
-use super::api::admin::{config, events};
+use super::api::admin::{config, domains as sight, events};
 use super::api::{ingest as tus, playback as plays, transcode as jobs, user, video};
-use super::pages::admin::{self, history, settings};
+use super::pages::admin::{self, domains, history, settings};
 use super::pages::{self, ingest as upload, playback, transcode, user as people, video as works};
 use super::{assets, gate, health, media, openapi, stream};
 use actix_web::Route;
@@ -102,6 +102,7 @@ pub(super) static ROUTES: &[Row] = &[
     row(Page, Member, "POST", "/account/tokens/{id}/revoke", || to(people::revoke_token)),
 
     row(Page, Operator, "GET", "/admin", || to(admin::home)),
+    row(Page, Operator, "GET", "/admin/domains", || to(domains::page)),
     row(Page, Operator, "GET", "/admin/settings", || to(settings::all)),
     row(Page, Operator, "POST", "/admin/settings", || to(settings::clear)),
     row(Page, Operator, "GET", "/admin/settings/history", || to(history::list)),
@@ -144,6 +145,8 @@ pub(super) static ROUTES: &[Row] = &[
     row(Api, Operator, "GET", "/api/v1/admin/events/parked", || to(events::parked)),
     row(Api, Operator, "POST", "/api/v1/admin/events/replay", || to(events::replay)),
     row(Api, Operator, "POST", "/api/v1/admin/events/retry", || to(events::retry)),
+    row(Api, Operator, "GET", "/api/v1/admin/domains", || to(sight::now)),
+    row(Api, Operator, "GET", "/api/v1/admin/domains/stream", || to(sight::follow)),
 ];
 
 static NOTHING: Row = row(Page, Anyone, "GET", "", || to(pages::nothing));

@@ -79,11 +79,38 @@ pub(super) async fn progress(desk: Desk, visit: Visit, id: web::Path<String>) ->
         video_id,
         _places: (place, own),
     };
-    Ok(HttpResponse::Ok()
+    Ok(of_events(events(tale)))
+}
+
+/// The answer that carries events for as long as its reader stays.
+pub(super) fn of_events(
+    events: impl Stream<Item = Result<Bytes, Infallible>> + 'static,
+) -> HttpResponse {
+    HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(events(tale)))
+        .streaming(events)
+}
+
+/// Whether the reader is still who they were: a revoked credential must not go on reading.
+pub(super) async fn is_proven(desk: &Desk, visit: &mut Visit, proven_at: &mut Instant) -> bool {
+    let now = clock::instant();
+    let every = Duration::from_millis(desk.settings().stream_recheck_ms);
+    let Some(credential) = visit.credential() else { return true };
+    if now.duration_since(*proven_at) < every {
+        return true;
+    }
+    match session::resolve(desk, visit.arrival.trace, credential).await {
+        Ok(Some(member)) => {
+            visit.caller = member.caller();
+            *proven_at = now;
+            true
+        },
+        Ok(None) => false,
+        // Nobody can say now; the next look asks again.
+        Err(_) => true,
+    }
 }
 
 fn events(tale: Tale) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -106,7 +133,7 @@ impl Tale {
             if !(is_first && self.last.is_empty()) {
                 self.news().await;
             }
-            if !self.is_proven().await {
+            if !is_proven(&self.desk, &mut self.visit, &mut self.proven_at).await {
                 return None;
             }
             if let Some(event) = self.look().await {
@@ -138,26 +165,6 @@ impl Tale {
                 },
             },
             () = tasks::sleep(LOOK_EVERY) => {},
-        }
-    }
-
-    /// Whether the reader is still who they were: a revoked credential must not go on reading.
-    async fn is_proven(&mut self) -> bool {
-        let now = clock::instant();
-        let every = Duration::from_millis(self.desk.settings().stream_recheck_ms);
-        let Some(credential) = self.visit.credential() else { return true };
-        if now.duration_since(self.proven_at) < every {
-            return true;
-        }
-        match session::resolve(&self.desk, self.visit.arrival.trace, credential).await {
-            Ok(Some(member)) => {
-                self.visit.caller = member.caller();
-                self.proven_at = now;
-                true
-            },
-            Ok(None) => false,
-            // Nobody can say now; the next look asks again.
-            Err(_) => true,
         }
     }
 

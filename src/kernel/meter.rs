@@ -1,5 +1,6 @@
 //! The registry of a process: what `/metrics` prints. It must not decide what is measured.
 
+use crate::kernel::host::FrontMeter;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -65,6 +66,8 @@ pub(crate) struct Meters {
     pub(crate) config_version: Gauge,
     pub(crate) config_aside: Gauge,
     pub(crate) config_refused: Counter,
+    /// What the page of the domains shows of HTTP.
+    pub(crate) front: Arc<FrontMeter>,
 }
 
 /// 1 µs to about 67 s.
@@ -96,6 +99,7 @@ impl Meters {
             config_version: Gauge::default(),
             config_aside: Gauge::default(),
             config_refused: Counter::default(),
+            front: Arc::default(),
         };
         meters.register();
         meters

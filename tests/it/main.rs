@@ -12,5 +12,6 @@ mod durable;
 mod engines;
 mod faults;
 mod journeys;
+mod sight;
 mod support;
 mod traces;

@@ -21,7 +21,7 @@ use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::{self, Db};
 use crate::kernel::events::Event;
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::host::{self, DomainMeter, Plan, Running};
+use crate::kernel::host::{self, DomainMeter, Plan, Running, Watch, Watched};
 use crate::kernel::id::Ids;
 use crate::kernel::meter::Meters;
 use crate::kernel::rpc::{Desk, Domain};
@@ -140,6 +140,14 @@ impl Kit {
         self.storage.urls.insert(D::NAME.to_owned(), database.address.clone());
         self.databases.push(database);
         true
+    }
+
+    /// Who watches the lines of this process, and the account of the front.
+    pub(crate) fn watch(&self) -> (Meters, Arc<Watch>) {
+        let meters = Meters::new();
+        let watched = Watched { board: self.board.clone(), accounts: Vec::new() };
+        let watch = Watch::new(crate::contract::CITY, watched, Arc::clone(&meters.front));
+        (meters, Arc::new(watch))
     }
 
     /// Starts the domain under test, with its own database.

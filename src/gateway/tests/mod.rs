@@ -11,6 +11,7 @@ mod operator;
 mod people;
 mod progress;
 mod settings;
+mod sight;
 mod tus;
 mod wire;
 mod words;

@@ -7,8 +7,8 @@ use crate::contract::{ingest, playback, transcode, user, video};
 use crate::gateway::{Clients, Gateway, Settings, serve};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::config::LiveConfig;
+use crate::kernel::host::Watch;
 use crate::kernel::live::Live;
-use crate::kernel::meter::Meters;
 use crate::kernel::{tasks, threads};
 use actix_web::dev::ServerHandle;
 use bytes::Bytes;
@@ -27,6 +27,7 @@ pub(super) struct World {
     pub(super) seen: Seen,
     pub(super) settings: Live<Settings>,
     pub(super) config: Arc<LiveConfig>,
+    pub(super) watch: Arc<Watch>,
     address: SocketAddr,
     control: PathBuf,
     handle: ServerHandle,
@@ -44,6 +45,7 @@ impl World {
         fakes::place(&kit, &seen);
         let (board, key) = (&kit.board, &kit.key);
         let (settings, config) = (Live::new(settings), kit.config());
+        let (meters, watch) = kit.watch();
         let gateway = Gateway {
             clients: Clients {
                 user: user::Client::dial(board, key),
@@ -53,12 +55,13 @@ impl World {
                 playback: playback::Client::dial(board, key),
             },
             blobs: BlobReader::new(key, Arc::clone(&kit.blobs)),
-            meters: Meters::new(),
+            meters,
             clock: kit.clock.clone(),
             ids: kit.ids.clone(),
             settings: settings.clone(),
             config: Arc::clone(&config),
             consumers: kit.board.consumers().clone(),
+            watch: Arc::clone(&watch),
             csrf_key: [7; 32],
             ready: Arc::new(AtomicBool::new(true)),
             sampled: false,
@@ -79,7 +82,7 @@ impl World {
         };
         let thread = threads::start("front".into(), run).expect("a thread");
         let handle = receiver.recv().expect("it starts");
-        Self { kit, seen, settings, config, address, control, handle, thread: Some(thread) }
+        Self { kit, seen, settings, config, watch, address, control, handle, thread: Some(thread) }
     }
 
     pub(super) fn line(&self) -> TcpStream {

@@ -69,6 +69,27 @@ pub(super) fn bytes(count: u64) -> String {
     }
 }
 
+/// An amount per second: `0`, `<0.1`, `3.4`, `120`.
+pub(crate) fn per_s(amount: f64) -> String {
+    match amount {
+        amount if amount <= 0.0 => "0".to_owned(),
+        amount if amount < 0.1 => "<0.1".to_owned(),
+        amount if amount < 9.95 => format!("{amount:.1}"),
+        amount => format!("{amount:.0}"),
+    }
+}
+
+/// Microseconds by the unit that needs the fewest digits: `730 µs`, `1.2 ms`, `85 ms`, `2.0 s`.
+pub(crate) fn short_time(us: u64) -> String {
+    let tenths = |of: u64| format!("{}.{}", us / of, us % of * 10 / of);
+    match us {
+        0..1_000 => format!("{us} µs"),
+        1_000..10_000 => format!("{} ms", tenths(1_000)),
+        10_000..1_000_000 => format!("{} ms", us / 1_000),
+        _ => format!("{} s", tenths(1_000_000)),
+    }
+}
+
 /// One or two letters that stand for a name in a circle; one for scripts without capitals.
 pub(super) fn initials(name: &str) -> String {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

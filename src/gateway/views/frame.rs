@@ -56,6 +56,11 @@ impl Frame {
         (self.words.settings.version)(*number)
     }
 
+    /// How long a rate is taken over.
+    pub(crate) fn window(&self, seconds: &u64) -> String {
+        (self.words.domains.window)(*seconds)
+    }
+
     /// Which version another one brought back.
     pub(crate) fn back_to(&self, number: &u64) -> String {
         (self.words.settings.back_to)(*number)

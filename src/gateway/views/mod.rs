@@ -3,10 +3,12 @@
 //! request.
 
 mod account;
+mod domains;
 mod edit;
 mod error;
 mod format;
 mod frame;
+mod graph;
 mod home;
 mod progress;
 mod settings;
@@ -20,10 +22,12 @@ mod video;
 mod watch;
 
 pub(crate) use account::{AccountPage, NewToken, TokenRow};
+pub(crate) use domains::{DomainRow, DomainsPage, Figures};
 pub(crate) use edit::EditPage;
 pub(crate) use error::{ErrorPage, NotFoundPage};
-pub(crate) use format::moment_iso;
+pub(crate) use format::{moment_iso, per_s, short_time};
 pub(crate) use frame::{Frame, Notice, Theme, ViewerCard};
+pub(crate) use graph::{Bond, Drawing, Edge, Flow as GrowsTo, draw};
 pub(crate) use home::HomePage;
 pub(crate) use progress::{Cause, Stage, StageRow, StageState};
 pub(crate) use settings::{

@@ -4,9 +4,9 @@
 use askama::Template;
 
 use super::{
-    AccountPage, AdminPage, EditPage, ErrorPage, HomePage, NotFoundPage, SettingsFormPage,
-    SettingsHistoryPage, SettingsPage, SettingsPreviewPage, SettingsVersionPage, SetupPage,
-    SignInPage, SignUpPage, StudioPage, UploadPage, WatchPage, format,
+    AccountPage, AdminPage, DomainsPage, EditPage, ErrorPage, HomePage, NotFoundPage,
+    SettingsFormPage, SettingsHistoryPage, SettingsPage, SettingsPreviewPage, SettingsVersionPage,
+    SetupPage, SignInPage, SignUpPage, StudioPage, UploadPage, WatchPage, format,
 };
 use crate::gateway::words::Language;
 
@@ -32,6 +32,7 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("setup", &SetupPage::sample(language)),
         show("account", &AccountPage::sample(language)),
         show("admin", &AdminPage::sample(language)),
+        show("domains", &DomainsPage::sample(language)),
         show("settings", &SettingsPage::sample(language)),
         show("settings-form", &SettingsFormPage::sample(language)),
         show("settings-preview", &SettingsPreviewPage::sample(language)),
@@ -111,6 +112,14 @@ fn durations_sizes_and_letters() {
     assert_eq!(format::bytes(1536), "1.5 KB");
     assert_eq!(format::bytes(4 << 30), "4 GB");
     assert_eq!(format::bytes(u64::MAX), "16777215.9 TB");
+    for (us, text) in [(730, "730 µs"), (1_260, "1.2 ms"), (85_900, "85 ms"), (2_000_000, "2.0 s")]
+    {
+        assert_eq!(format::short_time(us), text);
+    }
+    for (amount, text) in [(0.0, "0"), (0.04, "<0.1"), (3.44, "3.4"), (9.97, "10"), (120.4, "120")]
+    {
+        assert_eq!(format::per_s(amount), text);
+    }
     assert_eq!(format::initials("reef lab"), "RL");
     assert_eq!(format::initials("海边的阿星"), "海");
     assert_eq!(format::initials("--"), "?");

@@ -1,9 +1,9 @@
 //! The English words. It must not hold anything but sentences.
 
 use super::shape::{
-    AccountWords, AdminWords, ErrorWords, FormWords, HomeWords, NavWords, NoticeWords,
-    PrivacyWords, SettingsWords, SiteWords, StageStateWords, StageWords, StateWords, StudioWords,
-    UnitWords, UploadWords, UserWords, WatchWords, Words,
+    AccountWords, AdminWords, DomainsWords, ErrorWords, FormWords, HomeWords, NavWords,
+    NoticeWords, PrivacyWords, SettingsWords, SiteWords, StageStateWords, StageWords, StateWords,
+    StudioWords, UnitWords, UploadWords, UserWords, WatchWords, Words,
 };
 
 /// English.
@@ -243,6 +243,8 @@ pub(crate) const EN: Words = Words {
                         while the site runs.",
         history: "History of settings",
         history_lead: "Who changed what, when and why; any version can be brought back.",
+        domains: "Domains",
+        domains_lead: "Who calls and hears whom, where each runs, how much and how fast, live.",
         metrics: "Metrics",
         metrics_lead: "All counters of this server, as Prometheus reads them.",
     },
@@ -309,6 +311,43 @@ pub(crate) const EN: Words = Words {
         what_back_changes: "What rolling back to it changes now",
         nothing_to_bring_back: "All of it is live now; there is nothing to roll back.",
         roll_back: "Roll back to it",
+    },
+    domains: DomainsWords {
+        title: "Domains",
+        lead: "Where each part of the site runs, how much it does, and how fast.",
+        graph: "Who calls and hears whom",
+        calls: "calls",
+        hears: "events",
+        front: "Front",
+        front_lead: "Takes HTTP and calls every domain.",
+        requests_per_s: "requests/s",
+        figures: "Figures",
+        domain: "Domain",
+        placement: "Where",
+        local: "here",
+        mailbox_wire: "mailbox",
+        calls_per_s: "Calls/s",
+        mailbox: "Mailbox wait",
+        store: "Store wait",
+        refused: "Refused/s",
+        faulted: "Faults/s",
+        events: "Events/s",
+        in_flight: "In flight",
+        parked: "Parked",
+        restarts: "Restarts",
+        starting: "starting",
+        running: "running",
+        restarting: "restarting",
+        stopped: "stopped",
+        unreached: "not reached",
+        window: |s| {
+            format!("the last {}", plural(i64::try_from(s).unwrap_or(0), "second", "seconds"))
+        },
+        live: "live",
+        lost: "no connection",
+        note: "Over the last ten seconds. p50 and p99 are times in the handler; waits are \
+               p50 / p99. CPU is of one processor. Refused is the caller's fault, a fault is \
+               ours. Parked are events that were set aside; restarts count since the server began.",
     },
     error: ErrorWords {
         title: "Something went wrong",

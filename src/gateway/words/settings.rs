@@ -130,7 +130,22 @@ const OF_VIDEO_AND_PLAYBACK: &[Row] = &[
 const TABLES: &[&[Row]] =
     &[OF_SECTIONS, OF_GATEWAY, OF_USER, OF_INGEST, OF_TRANSCODE, OF_VIDEO_AND_PLAYBACK];
 
+/// What each domain owns, as the city map says it in English.
+const OF_DOMAINS: &[Row] = &[
+    ("user", "账号、凭证、会话、角色与 API 令牌"),
+    ("ingest", "断点续传、格式识别、检测与受理"),
+    ("transcode", "转码任务、清晰度阶梯、打包、封面与缩略图"),
+    ("video", "标题、隐私、发布与视频列表"),
+    ("playback", "播放会话、签名媒体地址与续播"),
+];
+
 impl Language {
+    /// What a domain owns, where this language has its own words.
+    pub(crate) fn purpose(self, word: &str) -> Option<&'static str> {
+        let row = OF_DOMAINS.iter().find(|(known, _)| *known == word);
+        row.map(|(_, text)| *text).filter(|_| self == Self::Zh)
+    }
+
     /// What a setting or a section is for, where this language has its own words.
     pub(crate) fn setting(self, name: &str) -> Option<&'static str> {
         match self {

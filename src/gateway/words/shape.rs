@@ -20,6 +20,7 @@ pub(crate) struct Words {
     pub(crate) account: AccountWords,
     pub(crate) admin: AdminWords,
     pub(crate) settings: SettingsWords,
+    pub(crate) domains: DomainsWords,
     pub(crate) error: ErrorWords,
 }
 
@@ -293,6 +294,8 @@ pub(crate) struct AdminWords {
     pub(crate) settings_lead: &'static str,
     pub(crate) history: &'static str,
     pub(crate) history_lead: &'static str,
+    pub(crate) domains: &'static str,
+    pub(crate) domains_lead: &'static str,
     pub(crate) metrics: &'static str,
     pub(crate) metrics_lead: &'static str,
 }
@@ -352,6 +355,41 @@ pub(crate) struct SettingsWords {
     pub(crate) what_back_changes: &'static str,
     pub(crate) nothing_to_bring_back: &'static str,
     pub(crate) roll_back: &'static str,
+}
+
+/// The page that draws the domains.
+pub(crate) struct DomainsWords {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) graph: &'static str,
+    pub(crate) calls: &'static str,
+    pub(crate) hears: &'static str,
+    pub(crate) front: &'static str,
+    pub(crate) front_lead: &'static str,
+    pub(crate) requests_per_s: &'static str,
+    pub(crate) figures: &'static str,
+    pub(crate) domain: &'static str,
+    pub(crate) placement: &'static str,
+    pub(crate) local: &'static str,
+    pub(crate) mailbox_wire: &'static str,
+    pub(crate) calls_per_s: &'static str,
+    pub(crate) mailbox: &'static str,
+    pub(crate) store: &'static str,
+    pub(crate) refused: &'static str,
+    pub(crate) faulted: &'static str,
+    pub(crate) events: &'static str,
+    pub(crate) in_flight: &'static str,
+    pub(crate) parked: &'static str,
+    pub(crate) restarts: &'static str,
+    pub(crate) starting: &'static str,
+    pub(crate) running: &'static str,
+    pub(crate) restarting: &'static str,
+    pub(crate) stopped: &'static str,
+    pub(crate) unreached: &'static str,
+    pub(crate) window: fn(u64) -> String,
+    pub(crate) live: &'static str,
+    pub(crate) lost: &'static str,
+    pub(crate) note: &'static str,
 }
 
 /// The error page and the 404.

@@ -2,9 +2,9 @@
 //! but sentences.
 
 use super::shape::{
-    AccountWords, AdminWords, ErrorWords, FormWords, HomeWords, NavWords, NoticeWords,
-    PrivacyWords, SettingsWords, SiteWords, StageStateWords, StageWords, StateWords, StudioWords,
-    UnitWords, UploadWords, UserWords, WatchWords, Words,
+    AccountWords, AdminWords, DomainsWords, ErrorWords, FormWords, HomeWords, NavWords,
+    NoticeWords, PrivacyWords, SettingsWords, SiteWords, StageStateWords, StageWords, StateWords,
+    StudioWords, UnitWords, UploadWords, UserWords, WatchWords, Words,
 };
 
 /// Simplified Chinese.
@@ -243,6 +243,8 @@ pub(crate) const ZH: Words = Words {
         settings_lead: "当前生效的值、每个值的来源，以及哪些可以在运行时修改。",
         history: "设置历史",
         history_lead: "谁在何时、为何改了什么；任何版本都可以恢复。",
+        domains: "服务域",
+        domains_lead: "谁调用谁、谁监听谁，各自在哪里运行、有多忙、有多快，实时更新。",
         metrics: "指标",
         metrics_lead: "本服务器的全部计数器，供 Prometheus 读取。",
     },
@@ -302,6 +304,41 @@ pub(crate) const ZH: Words = Words {
         what_back_changes: "现在恢复它会改变什么",
         nothing_to_bring_back: "它的全部内容正在生效，无需恢复。",
         roll_back: "恢复这个版本",
+    },
+    domains: DomainsWords {
+        title: "服务域",
+        lead: "站点的每个部分在哪里运行、有多忙、有多快。",
+        graph: "调用与事件关系",
+        calls: "调用",
+        hears: "事件",
+        front: "入口",
+        front_lead: "接收 HTTP 请求，并调用各个服务域。",
+        requests_per_s: "请求/秒",
+        figures: "数据",
+        domain: "服务域",
+        placement: "位置",
+        local: "本机",
+        mailbox_wire: "进程内邮箱",
+        calls_per_s: "调用/秒",
+        mailbox: "邮箱等待",
+        store: "存储等待",
+        refused: "拒绝/秒",
+        faulted: "故障/秒",
+        events: "事件/秒",
+        in_flight: "处理中",
+        parked: "搁置",
+        restarts: "重启",
+        starting: "启动中",
+        running: "运行中",
+        restarting: "重启中",
+        stopped: "已停止",
+        unreached: "无法连接",
+        window: |s| format!("最近 {s} 秒"),
+        live: "实时",
+        lost: "连接中断",
+        note: "统计最近十秒。p50 和 p99 为处理耗时，等待为 p50 / p99；CPU 以单个处理器计。\
+               拒绝是调用方的问题，故障是我们的问题；搁置指暂时放到一边的事件；\
+               重启次数自服务器启动起累计。",
     },
     error: ErrorWords {
         title: "出错啦",

@@ -7,6 +7,7 @@ use super::{Cargo as _, Flow, Load, head};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Reply};
+use crate::kernel::host::LineMeter;
 use crate::kernel::passport::Passport;
 use crate::kernel::rpc::{Repeat, Rpc};
 use crate::kernel::tasks::sleep;
@@ -26,6 +27,7 @@ pub(crate) struct Remote {
     guard: Mutex<Guard>,
     passport: Arc<Passport>,
     pub(super) io: Handle,
+    account: LineMeter,
 }
 
 /// Says how a call ended, also when its future was dropped.
@@ -49,7 +51,8 @@ impl Remote {
         passport: Arc<Passport>,
         io: Handle,
     ) -> Arc<Self> {
-        Arc::new(Self { carrier, guard: Mutex::new(Guard::new(bounds)), passport, io })
+        let (guard, account) = (Mutex::new(Guard::new(bounds)), LineMeter::default());
+        Arc::new(Self { carrier, guard, passport, io, account })
     }
 
     /// Where it leads and by which kind of wire, for people.
@@ -62,8 +65,21 @@ impl Remote {
         self.guard().is_open()
     }
 
+    /// What its callers here saw of it.
+    pub(in crate::kernel) fn account(&self) -> &LineMeter {
+        &self.account
+    }
+
     /// Sends one call of a contract, again if it may be repeated.
     pub(super) async fn call(&self, cx: &Context, rpc: &'static Rpc, load: Load) -> Reply<Load> {
+        let begun = clock::instant();
+        let reply = self.tried(cx, rpc, load).await;
+        let took = clock::instant().saturating_duration_since(begun);
+        self.account.ended(reply.as_ref().err(), took);
+        reply
+    }
+
+    async fn tried(&self, cx: &Context, rpc: &'static Rpc, load: Load) -> Reply<Load> {
         let repeatable = match rpc.repeat {
             Repeat::Query | Repeat::Natural => true,
             Repeat::Key => cx.key.is_some(),

@@ -1,13 +1,102 @@
 //! The account of one domain: calls, waits, store time, tasks, panics, CPU of its threads.
 
+use super::pulse::{Counts, Times};
 use crate::kernel::fault::Error;
 use crate::kernel::meter::{CallLabels, DomainLabels, Meters, RpcLabels};
 use crate::kernel::rpc::Rpc;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+/// Whether a domain answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum State {
+    #[default]
+    Starting = 0,
+    Running = 1,
+    /// After too many panics.
+    Restarting = 2,
+    Stopped = 3,
+    /// In another process that does not answer.
+    Unreached = 4,
+}
+
+impl State {
+    fn of(number: u8) -> Self {
+        let all = [Self::Starting, Self::Running, Self::Restarting, Self::Stopped, Self::Unreached];
+        all.get(usize::from(number)).copied().unwrap_or(Self::Starting)
+    }
+
+    /// The word in the API and on the page.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Running => "running",
+            Self::Restarting => "restarting",
+            Self::Stopped => "stopped",
+            Self::Unreached => "unreached",
+        }
+    }
+}
+
+/// What callers here see of a domain in another process.
+#[derive(Default)]
+pub(crate) struct LineMeter {
+    times: Times,
+    ok: AtomicU64,
+    refused: AtomicU64,
+    faulted: AtomicU64,
+}
+
+impl LineMeter {
+    /// Notes how a call ended and how long it took, with the way there and back.
+    pub(crate) fn ended(&self, error: Option<&Error>, took: Duration) {
+        self.times.note(took);
+        let count = match error {
+            None => &self.ok,
+            Some(Error::Refused(_)) => &self.refused,
+            Some(Error::Fault(_)) => &self.faulted,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Everything that is counted, at this moment.
+    pub(super) fn reading(&self, state: State) -> Reading {
+        Reading {
+            state,
+            ok: self.ok.load(Ordering::Relaxed),
+            refused: self.refused.load(Ordering::Relaxed),
+            faulted: self.faulted.load(Ordering::Relaxed),
+            handler: self.times.counts(),
+            ..Reading::default()
+        }
+    }
+}
+
+/// All counts of a domain at one moment.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) state: State,
+    pub(super) ok: u64,
+    pub(super) refused: u64,
+    pub(super) faulted: u64,
+    pub(super) reacted: u64,
+    pub(super) restarts: u64,
+    pub(super) panics: u64,
+    pub(super) in_flight: i64,
+    pub(super) tasks: i64,
+    pub(super) parked: i64,
+    pub(super) cpu_ns: u64,
+    /// Time in the handler.
+    pub(super) handler: Counts,
+    /// Time between a call and its handler.
+    pub(super) mailbox: Counts,
+    /// Time that write units waited.
+    pub(super) store: Counts,
+}
 
 /// Handles to one rpc's metrics, looked up once.
 struct RpcMeter {
@@ -27,6 +116,9 @@ pub(crate) struct DomainMeter {
     tasks: Gauge,
     panics: Counter,
     store: StoreMeter,
+    state: AtomicU8,
+    handler_times: Times,
+    mailbox_times: Times,
 }
 
 /// The part of the account that the store's threads keep.
@@ -35,12 +127,14 @@ pub(crate) struct StoreMeter {
     wait: Histogram,
     work: Histogram,
     conflicts: Counter,
+    times: Arc<Times>,
     threads: Arc<Mutex<Vec<i32>>>,
 }
 
 impl StoreMeter {
     pub(crate) fn waited(&self, time: Duration) {
         self.wait.observe(time.as_secs_f64());
+        self.times.note(time);
     }
 
     pub(crate) fn worked(&self, time: Duration) {
@@ -77,6 +171,7 @@ impl DomainMeter {
             wait: meters.store_wait_seconds.get_or_create(&of).clone(),
             work: meters.store_seconds.get_or_create(&of).clone(),
             conflicts: meters.store_conflicts.get_or_create(&of).clone(),
+            times: Arc::default(),
             threads: Arc::default(),
         };
         Self {
@@ -88,6 +183,9 @@ impl DomainMeter {
             tasks: meters.tasks.get_or_create(&of).clone(),
             panics: meters.panics.get_or_create(&of).clone(),
             store,
+            state: AtomicU8::default(),
+            handler_times: Times::default(),
+            mailbox_times: Times::default(),
         }
     }
 
@@ -101,6 +199,7 @@ impl DomainMeter {
 
     pub(crate) fn began(&self, waited: Duration) {
         self.mailbox_wait.observe(waited.as_secs_f64());
+        self.mailbox_times.note(waited);
         self.in_flight.inc();
     }
 
@@ -111,6 +210,10 @@ impl DomainMeter {
     pub(crate) fn finished(&self, rpc: &Rpc, error: Option<&Error>, took: Duration) {
         let Some(meter) = self.rpcs.get(rpc.index) else { return };
         meter.seconds.observe(took.as_secs_f64());
+        // What was turned away never reached a handler.
+        if !took.is_zero() {
+            self.handler_times.note(took);
+        }
         match error {
             None => meter.ok.inc(),
             Some(Error::Refused(_)) => meter.refused.inc(),
@@ -157,11 +260,41 @@ impl DomainMeter {
 
     /// Reads the CPU time of the domain's threads into the registry.
     pub(crate) fn read_cpu(&self) {
-        let threads = self.store.threads.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let nanoseconds: u64 = threads.iter().filter_map(|thread| cpu_ns(*thread)).sum();
         let of = DomainLabels { domain: self.word };
-        let seconds = Duration::from_nanos(nanoseconds).as_secs_f64();
+        let seconds = Duration::from_nanos(self.cpu_ns()).as_secs_f64();
         self.meters.cpu_seconds.get_or_create(&of).set(seconds);
+    }
+
+    fn cpu_ns(&self) -> u64 {
+        let threads = self.store.threads.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        threads.iter().filter_map(|thread| cpu_ns(*thread)).sum()
+    }
+
+    /// Says whether the domain answers.
+    pub(crate) fn turned(&self, state: State) {
+        self.state.store(state as u8, Ordering::Relaxed);
+    }
+
+    /// Everything that is counted, at this moment.
+    pub(super) fn reading(&self) -> Reading {
+        let of = DomainLabels { domain: self.word };
+        let sum = |one: fn(&RpcMeter) -> &Counter| self.rpcs.iter().map(|rpc| one(rpc).get()).sum();
+        Reading {
+            state: State::of(self.state.load(Ordering::Relaxed)),
+            ok: sum(|rpc| &rpc.ok),
+            refused: sum(|rpc| &rpc.refused),
+            faulted: sum(|rpc| &rpc.faulted),
+            reacted: self.meters.reacted.get_or_create(&of).get(),
+            restarts: self.meters.restarts.get_or_create(&of).get(),
+            panics: self.panics.get(),
+            in_flight: self.in_flight.get(),
+            tasks: self.tasks.get(),
+            parked: self.meters.parked.get_or_create(&of).get(),
+            cpu_ns: self.cpu_ns(),
+            handler: self.handler_times.counts(),
+            mailbox: self.mailbox_times.counts(),
+            store: self.store.times.counts(),
+        }
     }
 }
 

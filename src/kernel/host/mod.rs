@@ -3,11 +3,14 @@
 
 mod actor;
 mod meter;
+mod pulse;
 pub(crate) mod run;
 mod start;
+mod watch;
 
-pub(crate) use meter::{DomainMeter, StoreMeter};
+pub(crate) use meter::{DomainMeter, LineMeter, State, StoreMeter};
 pub(crate) use start::{Plan, Running, Settings, start};
+pub(crate) use watch::{Beat, FrontMeter, Picture, Sight, Watch, Watched};
 
 use crate::kernel::bus::{Fence, Line};
 use crate::kernel::db::Db;

@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "a domain's thread blocks on its own loop")]
 
 use super::actor::{Host, Panics};
-use super::{Core, DomainMeter};
+use super::{Core, DomainMeter, State};
 use crate::kernel::blobs::BlobStore;
 use crate::kernel::bus::{Board, Envelope, Fence, Line, Route, Slot, Work};
 use crate::kernel::clock::{self, Clock};
@@ -225,6 +225,7 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     let epoch = || plan.fence.seating().epoch();
     keep_route(plan, line, &mailbox, &tasks);
     line.point(epoch(), Route::Local(mailbox.clone()));
+    plan.meter.turned(State::Running);
     // Heard by whoever started the domain, the first time; later ones find the place taken.
     _ = up.try_send(());
     events::listen(&desk, &core, &plan.board, &tasks);
@@ -235,6 +236,7 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     };
     let why = if matches!(end, End::Stop) { "it has stopped" } else { "it is starting again" };
     line.point(epoch(), Route::Down(why));
+    plan.meter.turned(if matches!(end, End::Stop) { State::Stopped } else { State::Restarting });
     pass_the_mailbox(&mailbox).await;
     let drained = clock::instant() + Duration::from_millis(plan.settings.drain_ms_max);
     while in_flight.get() > 0 && clock::instant() < drained {

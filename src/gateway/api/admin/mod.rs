@@ -2,4 +2,5 @@
 //! and the kernel do.
 
 pub(in crate::gateway) mod config;
+pub(in crate::gateway) mod domains;
 pub(in crate::gateway) mod events;

@@ -7,6 +7,7 @@ use crate::gateway::trouble::Answer;
 use crate::gateway::views::AdminPage;
 use crate::gateway::visit::Visit;
 
+pub(in crate::gateway) mod domains;
 pub(in crate::gateway) mod history;
 pub(in crate::gateway) mod settings;
 

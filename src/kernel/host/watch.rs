@@ -1,0 +1,220 @@
+//! Looks at the account of every domain again and again, and says what the last moments were like:
+//! rates, times, shares. It must not change what it watches, or keep more than its window.
+
+use super::meter::{DomainMeter, Reading, State};
+use super::pulse::{Counts, Times};
+use crate::kernel::bus::Board;
+use crate::kernel::clock;
+use crate::kernel::rpc::CityRow;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// Between two looks.
+pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Looks that are kept: rates and times are over this many seconds.
+const LOOKS_KEPT: usize = 10;
+
+/// What is watched: all lines of the process, and the accounts of the domains that it hosts.
+pub(crate) struct Watched {
+    pub(crate) board: Board,
+    pub(crate) accounts: Vec<Arc<DomainMeter>>,
+}
+
+/// The account of the front: HTTP requests and how they ended.
+#[derive(Default)]
+pub(crate) struct FrontMeter {
+    times: Times,
+    refused: AtomicU64,
+    faulted: AtomicU64,
+}
+
+impl FrontMeter {
+    /// Notes an answer with its status and how long it took to begin.
+    pub(crate) fn answered(&self, status: u16, took: Duration) {
+        self.times.note(took);
+        match status {
+            400..=499 => self.refused.fetch_add(1, Ordering::Relaxed),
+            500.. => self.faulted.fetch_add(1, Ordering::Relaxed),
+            _ => 0,
+        };
+    }
+}
+
+/// What one part of the site was like over the window.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Beat {
+    pub(crate) calls_per_s: f64,
+    pub(crate) refused_per_s: f64,
+    pub(crate) faulted_per_s: f64,
+    /// Events of others that it applied.
+    pub(crate) reacted_per_s: f64,
+    /// Time in the handler, in microseconds; `None` when nothing was called.
+    pub(crate) p50_us: Option<u64>,
+    pub(crate) p99_us: Option<u64>,
+    pub(crate) mailbox_p50_us: Option<u64>,
+    pub(crate) mailbox_p99_us: Option<u64>,
+    pub(crate) store_p50_us: Option<u64>,
+    pub(crate) store_p99_us: Option<u64>,
+    /// Of one processor; 2.0 are two.
+    pub(crate) cpu_share: f64,
+    pub(crate) in_flight: i64,
+    pub(crate) tasks: i64,
+    pub(crate) parked: i64,
+    /// Since the process began.
+    pub(crate) restarts: u64,
+    pub(crate) panics: u64,
+}
+
+/// One domain at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sight {
+    pub(crate) word: &'static str,
+    /// `local`, the address of the process that hosts it, or why nobody answers.
+    pub(crate) place: String,
+    /// `mailbox`, `grpc-tcp`, `grpc-unix`, `grpc-tls` or `none`.
+    pub(crate) wire: &'static str,
+    pub(crate) state: State,
+    /// Of a domain elsewhere only what its callers here saw is known: rate, times, errors.
+    pub(crate) is_here: bool,
+    pub(crate) beat: Beat,
+}
+
+/// The whole site at one moment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Picture {
+    /// Rates and times are over so long; shorter at first.
+    pub(crate) window_ms: u64,
+    pub(crate) front: Beat,
+    pub(crate) domains: Vec<Sight>,
+}
+
+struct Look {
+    at: Instant,
+    front: (Counts, u64, u64),
+    domains: Vec<Reading>,
+}
+
+/// Watches the domains that a process hosts or calls.
+pub(crate) struct Watch {
+    city: &'static [CityRow],
+    watched: Watched,
+    front: Arc<FrontMeter>,
+    looks: Mutex<VecDeque<Look>>,
+    picture: watch::Sender<Arc<Picture>>,
+}
+
+impl Watch {
+    pub(crate) fn new(city: &'static [CityRow], watched: Watched, front: Arc<FrontMeter>) -> Self {
+        let (picture, _) = watch::channel(Arc::default());
+        let made = Self { city, watched, front, looks: Mutex::default(), picture };
+        made.look();
+        made
+    }
+
+    /// The newest picture, now and whenever there is another.
+    pub(crate) fn pictures(&self) -> watch::Receiver<Arc<Picture>> {
+        self.picture.subscribe()
+    }
+
+    /// Looks once, and drops what has left the window.
+    pub(crate) fn look(&self) {
+        let front = &self.front;
+        let ends = [&front.refused, &front.faulted].map(|count| count.load(Ordering::Relaxed));
+        let look = Look {
+            at: clock::instant(),
+            front: (front.times.counts(), ends[0], ends[1]),
+            domains: self.city.iter().map(|row| self.read(row.word)).collect(),
+        };
+        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        looks.push_back(look);
+        while looks.len() > LOOKS_KEPT + 1 {
+            looks.pop_front();
+        }
+        if let (Some(first), Some(last)) = (looks.front(), looks.back()) {
+            self.picture.send_replace(Arc::new(self.draw(first, last)));
+        }
+    }
+
+    /// Looks again and again.
+    pub(crate) async fn run(&self) {
+        loop {
+            crate::kernel::tasks::sleep(LOOK_EVERY).await;
+            self.look();
+        }
+    }
+
+    /// The account of a domain here, or what its callers here saw of one elsewhere.
+    fn read(&self, word: &'static str) -> Reading {
+        if let Some(account) = self.account(word) {
+            return account.reading();
+        }
+        let Some(remote) = self.watched.board.remote(word) else { return Reading::default() };
+        let state = if remote.is_broken() { State::Unreached } else { State::Running };
+        remote.account().reading(state)
+    }
+
+    fn account(&self, word: &str) -> Option<&Arc<DomainMeter>> {
+        self.watched.accounts.iter().find(|account| account.word() == word)
+    }
+
+    fn draw(&self, first: &Look, last: &Look) -> Picture {
+        let window = last.at.saturating_duration_since(first.at);
+        let times = last.front.0.since(&first.front.0);
+        let front = Beat {
+            calls_per_s: rate(times.total(), window),
+            refused_per_s: rate(last.front.1 - first.front.1, window),
+            faulted_per_s: rate(last.front.2 - first.front.2, window),
+            p50_us: times.percentile_us(50),
+            p99_us: times.percentile_us(99),
+            ..Beat::default()
+        };
+        let pairs = first.domains.iter().zip(&last.domains).zip(self.city);
+        let domains = pairs.map(|((before, now), row)| {
+            let placed = self.watched.board.placed(row.word);
+            let nowhere = || ("not asked from here".to_owned(), "none");
+            let (place, wire) = placed.map_or_else(nowhere, |at| (at.place, at.wire));
+            let is_here = self.account(row.word).is_some();
+            let beat = beat(before, now, window);
+            Sight { word: row.word, place, wire, state: now.state, is_here, beat }
+        });
+        let window_ms = u64::try_from(window.as_millis()).unwrap_or(u64::MAX);
+        Picture { window_ms, front, domains: domains.collect() }
+    }
+}
+
+fn beat(before: &Reading, now: &Reading, window: Duration) -> Beat {
+    let [ok, refused, faulted] = [
+        now.ok.saturating_sub(before.ok),
+        now.refused.saturating_sub(before.refused),
+        now.faulted.saturating_sub(before.faulted),
+    ];
+    let handler = now.handler.since(&before.handler);
+    let mailbox = now.mailbox.since(&before.mailbox);
+    let store = now.store.since(&before.store);
+    Beat {
+        calls_per_s: rate(ok + refused + faulted, window),
+        refused_per_s: rate(refused, window),
+        faulted_per_s: rate(faulted, window),
+        reacted_per_s: rate(now.reacted.saturating_sub(before.reacted), window),
+        p50_us: handler.percentile_us(50),
+        p99_us: handler.percentile_us(99),
+        mailbox_p50_us: mailbox.percentile_us(50),
+        mailbox_p99_us: mailbox.percentile_us(99),
+        store_p50_us: store.percentile_us(50),
+        store_p99_us: store.percentile_us(99),
+        cpu_share: rate(now.cpu_ns.saturating_sub(before.cpu_ns), window) / 1e9,
+        in_flight: now.in_flight,
+        tasks: now.tasks,
+        parked: now.parked,
+        restarts: now.restarts,
+        panics: now.panics,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
+fn rate(count: u64, window: Duration) -> f64 {
+    if window.is_zero() { 0.0 } else { count as f64 / window.as_secs_f64() }
+}
