@@ -227,6 +227,30 @@ fn a_text_with_nul_is_refused_on_every_engine() {
 }
 
 #[test]
+fn a_unit_that_writes_on_after_a_full_disk_makes_nothing_durable() {
+    if is_wanted() {
+        // PostgreSQL refuses every statement of a transaction that has failed.
+        return;
+    }
+    let mut kit = Kit::new();
+    let db = kit.source::<Owner>();
+    let cx = cx();
+    let unit = db.write(&cx, |tx| {
+        tx.query("PRAGMA max_page_count = 200", values![])?;
+        let big = tx.execute(
+            "INSERT INTO kernel_replies VALUES ('r', 's', 'k', $1, $1, 0)",
+            values![vec![7_u8; 4 << 20]],
+        );
+        assert!(big.is_err(), "four megabytes fitted into two hundred pages");
+        // What it does not know: the engine has rolled the whole transaction back.
+        drop(tx.execute(PUT, values!["after", 1]));
+        Ok(())
+    });
+    assert!(kit.run(unit).is_err());
+    assert!(kept(&kit, &db).is_empty(), "{:?}", kept(&kit, &db));
+}
+
+#[test]
 fn a_second_opener_is_kept_out() {
     let mut kit = Kit::new();
     kit.source::<Owner>();

@@ -42,7 +42,7 @@ impl Link<'_> {
     /// All rows of a statement.
     pub(super) fn query(self, sql: &str, values: &[Value]) -> Reply<Vec<Row>> {
         match self {
-            Self::Sqlite(connection) => sqlite::query(connection, sql, values),
+            Self::Sqlite(connection) => sqlite::query(sqlite::inside(connection)?, sql, values),
             Self::Postgres(session) => session.query(sql, values),
         }
     }
@@ -50,7 +50,7 @@ impl Link<'_> {
     /// Runs a statement that gives no rows; says how many it changed.
     pub(super) fn execute(self, sql: &str, values: &[Value]) -> Reply<usize> {
         match self {
-            Self::Sqlite(connection) => sqlite::execute(connection, sql, values),
+            Self::Sqlite(connection) => sqlite::execute(sqlite::inside(connection)?, sql, values),
             Self::Postgres(session) => session.execute(sql, values),
         }
     }

@@ -7,4 +7,4 @@ mod statement;
 mod writer;
 
 pub(super) use open::{Store, open_alone};
-pub(super) use statement::{execute, query};
+pub(super) use statement::{execute, inside, query};

@@ -34,6 +34,13 @@ pub(in crate::kernel::db) fn execute(
     statement.raw_execute().map_err(store)
 }
 
+/// A connection that is still inside its transaction. An error as grave as a full disk rolls it
+/// back; a statement after that would stand alone, and be durable although its unit is told to have
+/// failed.
+pub(in crate::kernel::db) fn inside(connection: &Connection) -> Reply<&Connection> {
+    if connection.is_autocommit() { Err(full().into()) } else { Ok(connection) }
+}
+
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
