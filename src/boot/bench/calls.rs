@@ -119,7 +119,7 @@ pub(super) fn measure(allocations: fn() -> u64) -> Vec<Figure> {
     };
     let ratio = of(&ours, |one| one.wall_us) / of(&anchors, |one| one.wall_us);
     vec![Figure {
-        what: "in-process call, 64 in flight",
+        what: "in-process call, 64 in flight".to_owned(),
         ours: line(&ours),
         anchor: format!("bare actix try_send, own reply channel: {}", line(&anchors)),
         ratio: format!("{ratio:.2}"),

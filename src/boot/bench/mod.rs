@@ -2,6 +2,7 @@
 //! the program.
 
 mod calls;
+mod postgres;
 mod process;
 mod transcode;
 mod writes;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 
 /// One line of the table.
 pub(super) struct Figure {
-    pub(super) what: &'static str,
+    pub(super) what: String,
     pub(super) ours: String,
     pub(super) anchor: String,
     pub(super) ratio: String,

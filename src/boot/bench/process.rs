@@ -23,14 +23,14 @@ pub(super) fn measure(shoal: &Path) -> Vec<Figure> {
     }
     vec![
         Figure {
-            what: "start to /healthz",
+            what: "start to /healthz".to_owned(),
             ours: format!("{:.0} ms", median(starts)),
             anchor: "PeerTube: not measured here (Node, PostgreSQL and Redis)".to_owned(),
             ratio: "–".to_owned(),
             goal: "≤ 300 ms",
         },
         Figure {
-            what: "idle memory (resident)",
+            what: "idle memory (resident)".to_owned(),
             ours: format!("{:.1} MiB", median(memory)),
             anchor: "PeerTube: not measured here (Node, PostgreSQL and Redis)".to_owned(),
             ratio: "–".to_owned(),

@@ -51,14 +51,14 @@ pub(super) fn measure(shoal: &Path) -> Vec<Figure> {
     let (ours, raw, each) = (median(ours), median(raw), median(each));
     vec![
         Figure {
-            what: "transcode CPU, 1080p30 ladder of 4",
+            what: "transcode CPU, 1080p30 ladder of 4".to_owned(),
             ours: format!("{ours:.1} s for {seconds} s"),
             anchor: format!("raw ffmpeg, one decode: {raw:.1} s"),
             ratio: format!("{:.3}", ours / raw),
             goal: "≤ 1.03×",
         },
         Figure {
-            what: "the same",
+            what: "the same".to_owned(),
             ours: format!("{ours:.1} s"),
             anchor: format!("one ffmpeg per rendition: {each:.1} s"),
             ratio: format!("1 : {:.2}", each / ours),

@@ -141,6 +141,8 @@ pub(in crate::kernel) struct Follower<R> {
     waiting: Waiting,
     /// Everything up to here is applied or parked, durably.
     noted: u64,
+    /// Events that were passed over since then. Positions are no measure: they may have gaps.
+    passed: u64,
     /// How far the tail has come, noted or not.
     read: u64,
     /// How often the source was read anew, and how far the last time has to get.
@@ -162,6 +164,7 @@ impl<R: Placed> Follower<R> {
             step: Step::Resting,
             waiting: Waiting::new(),
             noted: 0,
+            passed: 0,
             read: 0,
             replay: 0,
             replay_to: 0,
@@ -191,6 +194,7 @@ impl<R: Placed> Follower<R> {
             (Step::Resting, Input::Began | Input::Due) => self.load(),
             (Step::Loading, Input::Loaded { position, replay, replay_to, waiting }) => {
                 (self.noted, self.read, self.waiting) = (position, position, waiting);
+                self.passed = 0;
                 (self.replay, self.replay_to) = (replay, replay_to);
                 self.go_on(now_ms)
             },
@@ -221,7 +225,7 @@ impl<R: Placed> Follower<R> {
             },
             (Step::Parking | Step::Queueing, Input::Stored) => self.parked(),
             (Step::Advancing(position), Input::Stored) => {
-                self.noted = position;
+                (self.noted, self.passed) = (position, 0);
                 self.go_on(now_ms)
             },
             (_, input) => self.retry(now_ms, input),
@@ -308,7 +312,8 @@ impl<R: Placed> Follower<R> {
         let first_parked = self.waiting.get(record.entity_key()).copied();
         self.record = Some(record);
         if !is_heard {
-            let is_far = position >= self.noted + self.bounds.unnoted_max;
+            self.passed += 1;
+            let is_far = self.passed >= self.bounds.unnoted_max;
             return if is_far { self.advance() } else { self.go_on(now_ms) };
         }
         if first_parked.is_some_and(|first| first <= position) {
