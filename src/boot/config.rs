@@ -276,6 +276,36 @@ mod tests {
     }
 
     #[test]
+    fn a_value_out_of_bounds_is_refused_with_its_line() {
+        for (text, line, told) in [
+            ("# Mine.\n[user]\n\nsessions_max = 0\n", "line 4", "user.sessions_max is 0; "),
+            ("[video]\ndrafts_max = 0", "line 2", "video.drafts_max is 0; "),
+            ("[gateway]\nburst = 5\nqps_per_ip = 0\n", "line 3", "gateway.qps_per_ip is 0; "),
+            ("[ingest]\nsync_ms=0\n", "line 2", "ingest.sync_ms must be above 0"),
+            ("[transcode]\ngop_ms = 9000\n", "", "transcode.segment_ms is 4000; "),
+            ("user.sessions_max = 0\n", "line 1", "user.sessions_max is 0; "),
+        ] {
+            let file = file(text);
+            let error = load(Some(file.path()), std::iter::empty()).expect_err(text).to_string();
+            let name = file.path().display().to_string();
+            let place = [name.as_str(), line].join(if line.is_empty() { "" } else { " " });
+            assert!(
+                error.starts_with(&format!("{place}: {told}")),
+                "{error:?}, not {place} {told}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_variable_out_of_bounds_is_named_and_not_the_file() {
+        let file = file("[user]\nsessions_max = 7\n");
+        let environment = [("SHOAL__USER__SESSIONS_MAX".to_owned(), "0".to_owned())];
+        let error = load(Some(file.path()), environment.into_iter()).expect_err("it is 0");
+        let told = "the variable SHOAL__USER__SESSIONS_MAX: user.sessions_max is 0; ";
+        assert!(error.to_string().starts_with(told), "{error}");
+    }
+
+    #[test]
     fn a_bad_variable_is_refused_by_name() {
         for (name, value) in [
             ("SHOAL__LOG__FILLER", "x"),

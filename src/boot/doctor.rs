@@ -22,16 +22,18 @@ struct Finding {
 /// # Errors
 /// When something that Shoal needs is missing.
 pub(super) fn run(data: &Path, file: Option<&Path>, json: bool) -> Result<()> {
-    let search = std::env::var_os("PATH").unwrap_or_default();
-    let tool = ffmpeg::locate("ffmpeg", &search);
+    let (settings, written) = configuration(file);
+    let media = &settings.media;
+    let encoder = tool("ffmpeg", &media.ffmpeg);
     let mut findings = vec![
-        program("ffmpeg", tool.clone()),
-        program("ffprobe", ffmpeg::locate("ffprobe", &search)),
-        caged(tool),
+        written,
+        program("ffmpeg", &media.ffmpeg, encoder.clone()),
+        program("ffprobe", &media.ffprobe, tool("ffprobe", &media.ffprobe)),
+        caged(encoder),
         data_folder(data),
         disk_space(data),
     ];
-    findings.extend(stores(file)?);
+    findings.extend(stores(&settings.storage));
     if json {
         let rows = findings.iter().map(|one| {
             serde_json::json!({
@@ -56,11 +58,31 @@ pub(super) fn run(data: &Path, file: Option<&Path>, json: bool) -> Result<()> {
     Ok(())
 }
 
+/// Judges the configuration; with a bad one the rest is looked at with the defaults.
+fn configuration(file: Option<&Path>) -> (config::Settings, Finding) {
+    let from = file.map_or("defaults".to_owned(), |file| file.display().to_string());
+    let read = config::load(file, std::env::vars());
+    let (good, found) = match &read {
+        Ok(_) => (true, from),
+        Err(cause) => (false, format!("{cause:#}")),
+    };
+    let fix = "correct what is named; config.toml explains each setting";
+    let finding = Finding { name: "configuration".to_owned(), good, found, fix };
+    (read.unwrap_or_default(), finding)
+}
+
+/// A program where the configuration says it is, or in the PATH.
+fn tool(name: &str, stated: &Path) -> Option<PathBuf> {
+    if stated.as_os_str().is_empty() {
+        return ffmpeg::locate(name, &std::env::var_os("PATH").unwrap_or_default());
+    }
+    rustix::fs::access(stated, rustix::fs::Access::EXEC_OK).ok().map(|()| stated.to_owned())
+}
+
 /// Looks at every PostgreSQL database that the configuration names.
-fn stores(file: Option<&Path>) -> Result<Vec<Finding>> {
-    let settings = config::load(file, std::env::vars())?.storage;
+fn stores(settings: &crate::kernel::db::Settings) -> Vec<Finding> {
     let look = |(word, address): (&String, &Address)| {
-        let found = inspect(&Key(()), word, address, &settings);
+        let found = inspect(&Key(()), word, address, settings);
         let fix = "see [storage.urls] of the configuration and `shoal store create --help`";
         let (good, found) = match found {
             Ok(found) => (true, found),
@@ -68,15 +90,21 @@ fn stores(file: Option<&Path>) -> Result<Vec<Finding>> {
         };
         Finding { name: format!("store {word}"), good, found, fix }
     };
-    Ok(settings.urls.iter().map(look).collect())
+    settings.urls.iter().map(look).collect()
 }
 
-fn program(name: &str, found: Option<PathBuf>) -> Finding {
+fn program(name: &str, stated: &Path, found: Option<PathBuf>) -> Finding {
     let name = name.to_owned();
     let fix = "apt-get install ffmpeg";
     match found {
         Some(path) => Finding { name, good: true, found: path.display().to_string(), fix },
-        None => Finding { name, good: false, found: "not in the PATH".to_owned(), fix },
+        None if stated.as_os_str().is_empty() => {
+            Finding { name, good: false, found: "not in the PATH".to_owned(), fix }
+        },
+        None => {
+            let found = format!("{} is no program that can be run", stated.display());
+            Finding { name, good: false, found, fix: "correct its path in [media]" }
+        },
     }
 }
 

@@ -145,6 +145,28 @@ fn doctor_looks_at_this_machine() {
 }
 
 #[test]
+fn doctor_looks_where_the_configuration_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("shoal.toml");
+    let row = |name: &str| {
+        let path = file.to_str().expect("a path");
+        let output = shoal(&["doctor", "--json", "--config", path]);
+        let rows: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let mut rows = rows.as_array().expect("rows").iter();
+        rows.find(|row| row["name"] == name).expect(name).clone()
+    };
+    std::fs::write(&file, "[media]\nffmpeg = \"/nonexistent/ffmpeg\"\n").expect("it is written");
+    let stated = row("ffmpeg");
+    assert_eq!(stated["good"], false);
+    assert!(stated["found"].as_str().is_some_and(|told| told.contains("/nonexistent/ffmpeg")));
+    assert_eq!(row("configuration")["good"], true);
+    std::fs::write(&file, "[media]\nwall_factor = 0\n").expect("it is written");
+    let written = row("configuration");
+    assert_eq!(written["good"], false);
+    assert!(written["found"].as_str().is_some_and(|told| told.contains("line 2")), "{written}");
+}
+
+#[test]
 fn completions_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(text(&shoal(&["completions", shell]).stdout).contains("publish"));

@@ -1,9 +1,10 @@
 //! Settings that change while the site runs: by the command line and over HTTP, for administrators
 //! only, kept over a restart, shared by processes, brought back.
 
-use crate::support::{Account, World};
+use crate::support::{Account, SHOAL, World};
 use serde_json::{Value, json};
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 const CONFIG: &str = "/api/v1/admin/config";
@@ -171,4 +172,71 @@ fn what_another_process_sets_is_in_force_within_a_second() {
     }
     let metrics = world.get("/metrics").text().expect("text");
     assert!(metrics.contains("shoal_config_version 2"), "{metrics}");
+}
+
+/// A process that hosts `user` alone, on the data directory of another one.
+struct Other(std::process::Child);
+
+impl Other {
+    fn start(world: &World, socket: &str) -> Self {
+        let mut command = std::process::Command::new(SHOAL);
+        command.args(["serve", "--only", "user", "--listen-grpc", socket, "--data-dir"]);
+        command.arg(world.folder.path().join("data")).env("SHOAL__LOG__FILTER", "warn");
+        let log = std::fs::File::create(world.folder.path().join("other.log")).expect("a log");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        let said = lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("hosts user")));
+        assert!(said.is_some(), "it does not say that it hosts user");
+        Self(child)
+    }
+}
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// Two real processes on one data directory: what the front's administrator sets is in force where
+/// the domain runs, and the page of the domains shows where that is.
+#[test]
+fn a_domain_in_another_process_follows_the_settings_and_is_seen_from_here() {
+    let sockets = tempfile::tempdir().expect("a folder");
+    let socket = format!("unix:{}", sockets.path().join("user.sock").display());
+    let mut world = World::idle(
+        &["--only", "gateway,ingest,transcode,video,playback"],
+        &[("SHOAL__PLACEMENT__USER", &socket)],
+    );
+    let other = Other::start(&world, &socket);
+    world.run();
+    let ada = world.account("ada", "admin");
+    assert_eq!(sign_up(&world, "ann"), 303);
+    world.shoal_json(&["config", "set", "user.sign_up_open=false", "--json"]);
+    let begun = Instant::now();
+    let mut tries = 0;
+    while sign_up(&world, &format!("ben{tries}")) != 403 {
+        assert!(begun.elapsed() < Duration::from_secs(1), "not within a second");
+        tries += 1;
+    }
+    let seen = |wanted: &dyn Fn(&Value) -> bool| {
+        let begun = Instant::now();
+        loop {
+            let all = world.get_as(&ada, "/api/v1/admin/domains");
+            let user = all["domains"].as_array().expect("domains").iter();
+            let user = user.clone().find(|row| row["domain"] == "user").expect("user").clone();
+            if wanted(&user) {
+                return user;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(20), "never seen: {user}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    let user = seen(&|user| user["calls_per_s"].as_f64() > Some(0.0) && !user["p99_us"].is_null());
+    assert_eq!((user["wire"].as_str(), &user["is_here"]), (Some("grpc-unix"), &json!(false)));
+    assert!(user["placement"].as_str().is_some_and(|at| at.contains("user.sock")), "{user}");
+    assert!(user["cpu_percent"].is_null(), "nobody here knows its CPU: {user}");
+    assert_eq!(user["state"], "running");
+    drop(other);
 }

@@ -50,7 +50,18 @@ impl World {
         Self::found(Some(data.to_owned()), &[], environment)
     }
 
+    /// A site that is not started yet, because it needs another process.
+    pub(crate) fn idle(flags: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::made(None, flags, environment)
+    }
+
     fn found(elsewhere: Option<PathBuf>, flags: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut world = Self::made(elsewhere, flags, environment);
+        world.run();
+        world
+    }
+
+    fn made(elsewhere: Option<PathBuf>, flags: &[&str], environment: &[(&str, &str)]) -> Self {
         // Doing it twice changes nothing.
         drop(rustls::crypto::ring::default_provider().install_default());
         let http = Client::builder()
@@ -59,7 +70,7 @@ impl World {
             .no_proxy()
             .build()
             .expect("a client");
-        let mut world = Self {
+        Self {
             folder: tempfile::tempdir().expect("a folder"),
             url: String::new(),
             http,
@@ -67,9 +78,7 @@ impl World {
             environment: environment.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect(),
             elsewhere,
             child: None,
-        };
-        world.run();
-        world
+        }
     }
 
     /// The data directory.

@@ -351,6 +351,90 @@ step('a deleted video is gone', async () => {
   assert.ok(visitor.forgive(/status of 404 .*\/watch\//) > 0)
 })
 
+step('an administrator finds a setting, changes it after a look at what differs', async () => {
+  await page.goto('/')
+  await signOut()
+  await at('nav-sign-in').click()
+  await fillDoor(ADMIN)
+  await at('account-menu').locator('summary').click()
+  await at('nav-admin').click()
+  await at('admin-settings').click()
+  await at('settings-search').locator('visible=true').fill('sign_up_open')
+  assert.equal(await page.locator('.setting:visible').count(), 1, 'the others are hidden')
+  await at('edit-user').click()
+  await at('field-sign_up_open').selectOption('false')
+  await at('field-sessions_max').fill('none')
+  await at('preview').click()
+  assert.match(await at('complaint').innerText(), /user\.sessions_max .* whole number/)
+  assert.ok(visitor.forgive(/status of 422 .*\/admin\/settings\/user/) > 0)
+  assert.equal(await at('field-sign_up_open').inputValue(), 'false', 'what was typed is kept')
+  await at('field-sessions_max').fill('50')
+  await at('field-note').fill('too many at once')
+  await at('preview').click()
+  const change = at('change')
+  assert.equal(await change.count(), 1, 'only what differs is shown')
+  assert.match(await change.innerText(), /user\.sign_up_open[\s\S]*on · default[\s\S]*off/)
+  assert.deepEqual(await barriers(page), [])
+  await at('apply').click()
+  await at('notice').waitFor()
+  assert.match(await at('setting-user.sign_up_open').innerText(), /off[\s\S]*live, version 1/)
+  const stranger = await Visitor.come(browser, site)
+  await stranger.page.goto('/sign-up')
+  await stranger.at('field-name').fill('late')
+  await stranger.at('field-password').fill('a rather long secret')
+  await stranger.at('submit').click()
+  await stranger.at('form-refusal').waitFor()
+  await stranger.leave()
+})
+
+step('the history tells who and why, and a version is brought back', async () => {
+  await at('settings-history').click()
+  const version = at('version').first()
+  assert.match(await version.innerText(), /Version 1[\s\S]*harbour[\s\S]*too many at once/)
+  await at('compare-first').click()
+  await at('rollback').click()
+  await at('notice').waitFor()
+  assert.match(await at('version').first().innerText(), /Version 2[\s\S]*back to version 0/)
+  await page.goto('/admin/settings')
+  assert.match(await at('setting-user.sign_up_open').innerText(), /on[\s\S]*default/)
+})
+
+step('the domains are drawn, and their figures live', async () => {
+  await page.goto('/admin/domains')
+  await page.locator('[data-live=on]').waitFor()
+  const rate = at('drawing-wide').getByTestId('node-video').locator('[data-part=calls]')
+  const grows = async () => {
+    await site.fetch('/api/v1/videos')
+    return !['0', '<0.1'].includes(await rate.textContent())
+  }
+  await until('calls of video', grows, { limitMs: 10_000, everyMs: 50 })
+  assert.equal(await at('row-video').getAttribute('data-state'), 'running')
+  assert.notEqual(await at('row-video').locator('[data-part=p99]').textContent(), '–')
+  await at('drawing-wide').getByTestId('node-ingest').hover()
+  const near = page.locator('.drawing-wide .node.is-near')
+  assert.ok((await near.count()) < (await page.locator('.drawing-wide .node').count()))
+  await page.setViewportSize({ width: 390, height: 844 })
+  assert.ok(await at('drawing-tall').isVisible())
+  assert.equal(await at('drawing-wide').isVisible(), false)
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  assert.ok(wide <= 390, `the page is ${wide} px wide on a phone`)
+  await page.setViewportSize({ width: 1280, height: 800 })
+})
+
+for (const colorScheme of ['light', 'dark']) {
+  step(`no serious or critical barrier for administrators, ${colorScheme}`, async () => {
+    await page.emulateMedia({ colorScheme })
+    const found = []
+    const history = '/admin/settings/history'
+    const forms = ['/admin/settings', '/admin/settings/transcode', history, `${history}/1`]
+    for (const path of ['/admin', '/admin/domains', ...forms]) {
+      await page.goto(path)
+      found.push(...(await barriers(page)).map((line) => `${path}: ${line}`))
+    }
+    assert.deepEqual(found, [])
+  })
+}
+
 step('no page complained: no error, no warning, no policy violated', () => {
   assert.deepEqual(visitor.complaints, [])
 })

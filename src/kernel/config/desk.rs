@@ -122,6 +122,10 @@ impl LiveConfig {
         self.ground.put(&table);
         self.meters.config_version.set(i64::try_from(kept.newest()).unwrap_or(i64::MAX));
         self.meters.config_aside.set(i64::try_from(aside.len()).unwrap_or(i64::MAX));
+        if before.version != kept.newest() {
+            let (version, keys) = (kept.newest(), table.len());
+            tracing::info!(version, keys, "a version of the live settings is in force");
+        }
         self.now.store(Arc::new(InForce { version: kept.newest(), table, aside }));
     }
 
