@@ -3,7 +3,7 @@
 . "$(dirname "$0")/env.sh"
 . scripts/count.sh
 parts=("$@")
-if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit pg wires it contract tus browser shots); fi
+if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls unit pg wires split it contract tus browser shots); fi
 logs=$target_dir/test-logs
 mkdir -p "$logs"
 rm -f "$logs"/*.log
@@ -18,7 +18,7 @@ integration_tests() { # `--test NAME` for each in Cargo.toml; the walls are a pa
 run_part() { # part
   case $1 in
     fmt) cargo fmt --check ;;
-    clippy) cargo clippy --locked --all-targets -- -D warnings ;;
+    clippy) cargo clippy --locked --all-targets --features bench -- -D warnings ;;
     walls) cargo test --locked --test walls ;;
     unit) cargo test --locked --lib --bins ;;
     pg) SHOAL_TEST_STORE=postgres cargo test --locked --lib ;; # every suite of the library again, on PostgreSQL
@@ -26,14 +26,17 @@ run_part() { # part
       for wire in grpc-tcp grpc-unix grpc-tls; do
         SHOAL_TEST_WIRE=$wire cargo test --locked --no-fail-fast --lib || code=1
       done
+      # A bad wire: calls sent twice, replies lost, events doubled and late.
+      SHOAL_TEST_FAULTS=1 SHOAL_TEST_WIRE=grpc-tcp cargo test --locked --lib domains:: || code=1
       return "${code:-0}"
       ;;
+    split) SHOAL_TEST_SPLIT=each cargo test --locked --test it journeys ;; # each domain in a process of its own
     it) cargo test --locked --no-fail-fast $(integration_tests) ;;
     contract) scripts/contract.sh check ;;
     tus) scripts/browser.sh tus ;;
     browser) scripts/browser.sh journey ;;
     shots) scripts/browser.sh shots ;;
-    *) stop "there is no part '$1'. Parts: fmt clippy walls unit pg wires it contract tus browser shots" ;;
+    *) stop "there is no part '$1'. Parts: fmt clippy walls unit pg wires split it contract tus browser shots" ;;
   esac
 }
 for part in "${parts[@]}"; do

@@ -12,6 +12,8 @@ mod demo;
 mod doctor;
 mod events;
 #[cfg(test)]
+mod faulty;
+#[cfg(test)]
 pub(crate) mod golden;
 mod graph;
 mod greet;

@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "a test reads the environment")]
 
 use super::Key;
+use super::faulty::faulty;
 use super::kit::Kit;
 use crate::adapters::certs;
 use crate::adapters::grpc::{self, Address, Certificates};
@@ -15,7 +16,7 @@ use crate::kernel::bus::{Board, Bounds, Dock, GATEWAY, Node, Remote};
 use crate::kernel::passport::Passport;
 use crate::kernel::rpc::Domain;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 /// The other process, which a kit plays itself.
@@ -24,6 +25,7 @@ pub(super) struct Wire {
     /// Where the domains under test have their mailboxes.
     pub(super) other: Board,
     end: CancellationToken,
+    address: Mutex<Option<Address>>,
 }
 
 impl Drop for Wire {
@@ -41,7 +43,8 @@ impl Wire {
 
     pub(super) fn new(kind: &str) -> Self {
         let other = Board::new(&Key(()));
-        Self { kind: kind.to_owned(), other, end: CancellationToken::new() }
+        let end = CancellationToken::new();
+        Self { kind: kind.to_owned(), other, end, address: Mutex::default() }
     }
 
     /// Listens for the calls of a domain and points the kit's line there.
@@ -59,14 +62,31 @@ impl Wire {
             )),
             other => panic!("SHOAL_TEST_WIRE={other}: grpc-tcp, grpc-unix, grpc-tls or local"),
         };
-        let address = address.expect("it is an address");
-        let tls = matches!(address, Address::Tls { .. });
-        let own = tls.then(|| issued(&folder, &[D::NAME.to_owned()]));
-        let callers: Vec<String> = std::iter::once(GATEWAY.to_owned())
-            .chain(CITY.iter().map(|row| row.word.to_owned()))
-            .collect();
-        let front = tls.then(|| issued(&folder, &callers));
-        let passport = passport(&folder);
+        let address = self.listen::<D>(kit, address.expect("it is an address"));
+        let front = matches!(address, Address::Tls { .. }).then(|| {
+            let domains = CITY.iter().map(|row| row.word.to_owned());
+            let callers: Vec<String> = std::iter::once(GATEWAY.to_owned()).chain(domains).collect();
+            issued(&folder, &callers)
+        });
+        let bounds = grpc::Bounds::default();
+        let carrier = grpc::connect(address, D::NAME, &bounds, front.as_ref(), kit.io())
+            .expect("it is an address");
+        let carrier = match std::env::var("SHOAL_TEST_FAULTS") {
+            Ok(_) => faulty(carrier, D::RPCS),
+            Err(_) => carrier,
+        };
+        // Wide, so that a suite meets the bounds of the domain and not those of the wire.
+        let wide = Bounds { in_flight_max: 8192, ..Bounds::default() };
+        let remote = Remote::new(&kit.key, carrier, wide, passport(&folder), kit.io().clone());
+        kit.board.line::<D>(&kit.key);
+        assert!(kit.board.point_away(&kit.key, D::NAME, remote), "the line was just made");
+    }
+
+    /// Answers the calls of a domain at an address; gives the real one.
+    pub(super) fn listen<D: Domain>(&self, kit: &Kit, address: Address) -> Address {
+        let folder = kit.folder().join("keys");
+        let own =
+            matches!(address, Address::Tls { .. }).then(|| issued(&folder, &[D::NAME.to_owned()]));
         let node = Node {
             board: self.other.clone(),
             blobs: BlobReader::new(&kit.key, Arc::clone(&kit.blobs)),
@@ -75,19 +95,27 @@ impl Wire {
             version: String::new(),
             hosted: vec![D::NAME],
         };
-        let mut dock = Dock::new(&kit.key, Arc::clone(&passport), CITY, node);
+        let mut dock = Dock::new(&kit.key, passport(&folder), CITY, node);
         dock.host::<D>(&kit.key, &self.other);
-        let bounds = grpc::Bounds::default();
         let bound = grpc::bind(address, own.as_ref(), kit.io()).expect("loopback is free");
         let address = bound.address.clone();
-        bound.serve(Arc::new(dock), bounds.clone(), kit.io(), self.end.clone());
-        let carrier = grpc::connect(address, D::NAME, &bounds, front.as_ref(), kit.io())
-            .expect("it is an address");
-        // Wide, so that a suite meets the bounds of the domain and not those of the wire.
-        let wide = Bounds { in_flight_max: 8192, ..Bounds::default() };
-        let remote = Remote::new(&kit.key, carrier, wide, passport, kit.io().clone());
-        kit.board.line::<D>(&kit.key);
-        assert!(kit.board.point_away(&kit.key, D::NAME, remote), "the line was just made");
+        let end = self.end.child_token();
+        bound.serve(Arc::new(dock), grpc::Bounds::default(), kit.io(), end);
+        let mut last = self.address.lock().unwrap_or_else(PoisonError::into_inner);
+        last.insert(address).clone()
+    }
+
+    /// Where the last domain is reached.
+    pub(super) fn address(&self) -> Address {
+        let last = self.address.lock().unwrap_or_else(PoisonError::into_inner);
+        last.clone().expect("a domain was seated")
+    }
+
+    /// Ends every connection and takes no new one.
+    pub(super) fn cut(&mut self) {
+        std::mem::take(&mut self.end).cancel();
+        // The listener goes with its task.
+        std::thread::sleep(std::time::Duration::from_millis(100));
     }
 }
 

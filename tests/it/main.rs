@@ -15,3 +15,4 @@ mod journeys;
 mod sight;
 mod support;
 mod traces;
+mod wires;

@@ -32,6 +32,16 @@ pub(crate) struct World {
     environment: Vec<(String, String)>,
     elsewhere: Option<PathBuf>,
     child: Option<Child>,
+    /// The processes of the domains, where each has its own.
+    domains: Vec<Child>,
+}
+
+/// Every domain of the site, in the order in which a split site starts them.
+const DOMAINS: [&str; 5] = ["user", "video", "ingest", "transcode", "playback"];
+
+/// Whether each domain is to run in a process of its own, reached over unix sockets.
+pub(crate) fn is_split() -> bool {
+    std::env::var("SHOAL_TEST_SPLIT").is_ok_and(|split| split == "each")
 }
 
 impl World {
@@ -78,7 +88,38 @@ impl World {
             environment: environment.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect(),
             elsewhere,
             child: None,
+            domains: Vec::new(),
         }
+    }
+
+    /// Starts a process for each domain, all on one data directory; gives the gateway its flags.
+    fn split(&mut self) -> Vec<String> {
+        let folder = self.folder.path().to_owned();
+        let socket = |word: &str| format!("unix:{}", folder.join(word).display());
+        let mut config = "[placement]\n".to_owned();
+        for word in DOMAINS {
+            config += &format!("{word} = {:?}\n", socket(word));
+        }
+        let file = folder.join("site.toml").display().to_string();
+        std::fs::write(&file, config).expect("a file");
+        for word in DOMAINS {
+            let mut command = Command::new(SHOAL);
+            command.args(["serve", "--only", word, "--listen-grpc", &socket(word)]);
+            command.args(["--config", &file, "--data-dir"]).arg(self.data());
+            command.envs(self.environment.clone()).env("SHOAL__LOG__FILTER", "warn");
+            let child = command.stdout(Stdio::piped()).stderr(self.log_file()).spawn();
+            let mut child = child.expect("the program starts");
+            let lines = BufReader::new(child.stdout.take().expect("it is piped"));
+            find_line(lines, "Shoal hosts ").unwrap_or_else(|| panic!("{word}: {}", self.log()));
+            self.domains.push(child);
+        }
+        ["--only", "gateway", "--config", &file].map(ToOwned::to_owned).to_vec()
+    }
+
+    fn log_file(&self) -> std::fs::File {
+        let mut options = std::fs::OpenOptions::new();
+        let options = options.create(true).append(true);
+        options.open(self.folder.path().join("server.log")).expect("a log")
     }
 
     /// The data directory.
@@ -97,15 +138,16 @@ impl World {
 
     /// Starts the server and waits until it says where it is.
     pub(crate) fn run(&mut self) {
-        let log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.folder.path().join("server.log"))
-            .expect("a log");
+        let mut command = self.command();
+        if is_split() {
+            command.args(self.split());
+        }
+        let log = self.log_file();
         let mut child =
-            self.command().stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
+            command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("it is piped"));
-        self.url = find_url(lines).unwrap_or_else(|| panic!("no address: {}", self.log()));
+        self.url = find_line(lines, "Shoal is at ")
+            .unwrap_or_else(|| panic!("no address: {}", self.log()));
         self.child = Some(child);
     }
 
@@ -126,7 +168,7 @@ impl World {
 
     /// kill -9, at once.
     pub(crate) fn kill(&mut self) {
-        if let Some(mut child) = self.child.take() {
+        for mut child in self.domains.drain(..).chain(self.child.take()) {
             drop(child.kill());
             drop(child.wait());
         }
@@ -293,11 +335,14 @@ pub(crate) struct Account {
     pub(crate) token: String,
 }
 
-/// Reads until the server says where it is, then keeps reading so that it never blocks.
-fn find_url(mut lines: impl std::io::BufRead + Send + 'static) -> Option<String> {
+/// Reads until a process says what begins so, then keeps reading so that it never blocks.
+pub(crate) fn find_line(
+    mut lines: impl std::io::BufRead + Send + 'static,
+    begin: &str,
+) -> Option<String> {
     let mut line = String::new();
     while lines.read_line(&mut line).ok()? > 0 {
-        if let Some(url) = line.trim().strip_prefix("Shoal is at ") {
+        if let Some(url) = line.trim().strip_prefix(begin) {
             let url = url.to_owned();
             std::thread::spawn(move || lines.lines().for_each(drop));
             return Some(url);

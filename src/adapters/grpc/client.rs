@@ -7,6 +7,7 @@ use super::codec::Through;
 use super::stream::Stream;
 use super::{Address, Bounds, Certificates, status, tls};
 use crate::kernel::bus::{Broken, Carrier, Flow, Load, Parcel};
+use crate::kernel::fault::{Error, Fault};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{Stream as _, StreamExt as _, stream};
@@ -105,7 +106,7 @@ impl Carrier for Client {
         let grpc = Grpc::new(self.channels[turn].clone())
             .max_decoding_message_size(self.message_bytes_max)
             .max_encoding_message_size(self.message_bytes_max);
-        Box::pin(send(grpc, parcel))
+        Box::pin(send(grpc, parcel, self.message_bytes_max))
     }
 
     fn place(&self) -> String {
@@ -117,10 +118,17 @@ impl Carrier for Client {
     }
 }
 
-async fn send(mut grpc: Grpc<Channel>, parcel: Parcel) -> Result<Load, Broken> {
+async fn send(
+    mut grpc: Grpc<Channel>,
+    parcel: Parcel,
+    message_bytes_max: usize,
+) -> Result<Load, Broken> {
     let Parcel { path, head, load, replies_stream } = parcel;
+    if let Load::One(bytes) = &load {
+        fits(bytes, message_bytes_max)?;
+    }
     grpc.ready().await.map_err(|error| Broken::Unsent(format!("{error:#}")))?;
-    let mut request = Request::new(body(load));
+    let mut request = Request::new(body(load, message_bytes_max));
     let head = MetadataValue::from_bytes(&head.encode_to_vec());
     request.metadata_mut().insert_bin(HEAD, head);
     let path = PathAndQuery::from_static(path);
@@ -139,19 +147,33 @@ async fn send(mut grpc: Grpc<Channel>, parcel: Parcel) -> Result<Load, Broken> {
 type Body = std::pin::Pin<Box<dyn futures_util::Stream<Item = Bytes> + Send>>;
 
 /// The messages of a request. An error among them is its last one, in the form of a message.
-fn body(load: Load) -> Body {
+fn body(load: Load, message_bytes_max: usize) -> Body {
     match load {
         Load::One(bytes) => Box::pin(stream::iter([bytes])),
         Load::Many(flow) => {
-            let messages = stream::unfold(Some(flow), |flow| async move {
+            let messages = stream::unfold(Some(flow), move |flow| async move {
                 let mut flow = flow?;
-                match flow.next().await? {
+                let next = flow.next().await?;
+                match next.and_then(|bytes| fits(&bytes, message_bytes_max).map(|()| bytes)) {
                     Ok(bytes) => Some((bytes, Some(flow))),
                     Err(error) => Some((status::last_word(&error), None)),
                 }
             });
             Box::pin(messages)
         },
+    }
+}
+
+/// Refuses what the other side would refuse, before it is sent.
+fn fits(message: &Bytes, message_bytes_max: usize) -> Result<(), Error> {
+    match message.len() > message_bytes_max {
+        true => Err(Fault::Internal(format!(
+            "a message of {} bytes is larger than the wire takes: [connections] \
+             message_bytes_max = {message_bytes_max}",
+            message.len()
+        ))
+        .into()),
+        false => Ok(()),
     }
 }
 
@@ -162,8 +184,7 @@ fn flow(replies: Streaming<Bytes>) -> Flow<Bytes> {
         reply.map_err(|status| match status::read(&status) {
             Broken::Answered(error) => error,
             Broken::Lost(cause) | Broken::Unsent(cause) => {
-                crate::kernel::fault::Fault::Unavailable(format!("the stream broke: {cause}"))
-                    .into()
+                Fault::Unavailable(format!("the stream broke: {cause}")).into()
             },
         })
     }))

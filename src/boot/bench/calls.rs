@@ -10,7 +10,7 @@ use crate::contract::transcode::{
     Service, WatchJobRequest, WatchJobResponse,
 };
 use crate::contract::{ingest, video};
-use crate::kernel::bus::{Board, Flow};
+use crate::kernel::bus::{Board, Fence, Flow, Seating};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::db::{self, Db};
@@ -31,7 +31,7 @@ const IN_FLIGHT: usize = 64;
 const ROUNDS: usize = 5;
 
 /// Answers at once.
-struct Echo;
+pub(super) struct Echo;
 
 impl Service for Echo {
     async fn retry_job(&self, _: Context, _: RetryJobRequest) -> Reply<RetryJobResponse> {
@@ -89,10 +89,10 @@ impl Handler<Ask> for Bare {
 }
 
 /// Wall µs, CPU µs and allocations of one call.
-struct Cost {
-    wall_us: f64,
-    cpu_us: f64,
-    allocations: f64,
+pub(super) struct Cost {
+    pub(super) wall_us: f64,
+    pub(super) cpu_us: f64,
+    pub(super) allocations: f64,
 }
 
 pub(super) fn measure(allocations: fn() -> u64) -> Vec<Figure> {
@@ -100,7 +100,8 @@ pub(super) fn measure(allocations: fn() -> u64) -> Vec<Figure> {
         return Vec::new();
     };
     let Ok(folder) = tempfile::tempdir() else { return Vec::new() };
-    let Some((client, running)) = seat(&io, folder.path()) else { return Vec::new() };
+    let Some((board, running)) = seat(&io, folder.path()) else { return Vec::new() };
+    let client = Client::dial(&board, &Key(()));
     let bare = bare(&io);
     let (mut ours, mut anchors) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -127,7 +128,8 @@ pub(super) fn measure(allocations: fn() -> u64) -> Vec<Figure> {
     }]
 }
 
-fn seat(io: &Runtime, folder: &std::path::Path) -> Option<(Client, host::Running)> {
+/// Seats a domain that answers at once.
+pub(super) fn seat(io: &Runtime, folder: &std::path::Path) -> Option<(Board, host::Running)> {
     let key = Key(());
     let (board, meters) = (Board::new(&key), Meters::new());
     let meter = DomainMeter::new("transcode", crate::contract::transcode::RPCS, &meters);
@@ -135,6 +137,8 @@ fn seat(io: &Runtime, folder: &std::path::Path) -> Option<(Client, host::Running
     let settings = db::Settings::default();
     let time = (clock.clone(), ids.clone());
     let plan = Plan::<Owner> {
+        line: board.line(&key),
+        fence: Fence::new(Seating::kept(1, true)),
         board: board.clone(),
         db: Db::open(&key, folder, &settings, time, meter.store()).ok()?,
         blobs: adapters::disk(folder, io.handle().clone()).ok()?,
@@ -146,7 +150,7 @@ fn seat(io: &Runtime, folder: &std::path::Path) -> Option<(Client, host::Running
         settings: host::Settings::default(),
     };
     let running = host::start(&key, plan, |_| Echo).ok()?;
-    Some((Client::dial(&board, &key), running))
+    Some((board, running))
 }
 
 fn bare(io: &Runtime) -> actix::Addr<Bare> {
@@ -167,24 +171,25 @@ async fn asked(client: &Client, allocations: fn() -> u64) -> Cost {
     while client.get_job(&cx, GetJobRequest::default()).await.is_err() {
         tokio::task::yield_now().await;
     }
-    timed(allocations, || client.get_job(&cx, request())).await
+    timed(allocations, || client.get_job(&cx, ask())).await
 }
 
 async fn bare_asked(bare: &actix::Addr<Bare>, allocations: fn() -> u64) -> Cost {
     timed(allocations, || async {
         let (reply, answer) = oneshot::channel();
-        drop(bare.try_send(Ask { request: request(), reply }));
+        drop(bare.try_send(Ask { request: ask(), reply }));
         answer.await
     })
     .await
 }
 
-fn request() -> GetJobRequest {
+/// A request as large as most.
+pub(super) fn ask() -> GetJobRequest {
     GetJobRequest { video_id: "0123456789ABCDEFGHIJKL".to_owned() }
 }
 
 /// Keeps 64 calls in flight until all are made.
-async fn timed<F: Future>(allocations: fn() -> u64, call: impl Fn() -> F) -> Cost {
+pub(super) async fn timed<F: Future>(allocations: fn() -> u64, call: impl Fn() -> F) -> Cost {
     let (begun, cpu, before) = (clock::instant(), cpu_s(), allocations());
     let mut flying = FuturesUnordered::new();
     for _ in 0..IN_FLIGHT {

@@ -4,7 +4,9 @@
 mod calls;
 mod postgres;
 mod process;
+mod split;
 mod transcode;
+mod wires;
 mod writes;
 
 use std::io::Write as _;
@@ -20,15 +22,21 @@ pub(super) struct Figure {
     pub(super) goal: &'static str,
 }
 
-/// Measures everything and prints the table. Arguments choose parts: calls, writes, process,
-/// transcode.
+/// Measures everything and prints the table. Arguments choose parts: calls, wires, split, writes,
+/// process, transcode.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
     let chosen = |part: &str| wanted.is_empty() || wanted.iter().any(|one| one == part);
-    let mut figures = Vec::new();
+    let (mut figures, mut complete) = (Vec::new(), true);
     if chosen("calls") {
         figures.extend(calls::measure(allocations));
+    }
+    if chosen("wires") {
+        complete &= add(&mut figures, "wires", wires::measure(allocations));
+    }
+    if chosen("split") {
+        complete &= add(&mut figures, "split", split::measure(shoal));
     }
     if chosen("writes") {
         figures.extend(writes::measure());
@@ -40,9 +48,19 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
         figures.extend(transcode::measure(shoal));
     }
     match print(&figures) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+        Ok(()) if complete => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
     }
+}
+
+/// Adds the figures of a part, or says that it has none.
+fn add(all: &mut Vec<Figure>, part: &str, found: Option<Vec<Figure>>) -> bool {
+    let is_there = found.is_some();
+    if !is_there {
+        drop(writeln!(std::io::stderr(), "{part} could not be measured"));
+    }
+    all.extend(found.unwrap_or_default());
+    is_there
 }
 
 fn print(figures: &[Figure]) -> std::io::Result<()> {

@@ -15,7 +15,7 @@ pub(super) fn measure(shoal: &Path) -> Vec<Figure> {
     let (mut starts, mut memory) = (Vec::new(), Vec::new());
     let Ok(folder) = tempfile::tempdir_in(".") else { return Vec::new() };
     // The first start makes the databases; a site starts on existing ones ever after.
-    drop(started(shoal, folder.path()));
+    _ = started(shoal, folder.path());
     for _ in 0..ROUNDS {
         let Some((start_ms, idle_mib)) = started(shoal, folder.path()) else { return Vec::new() };
         starts.push(start_ms);

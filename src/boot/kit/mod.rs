@@ -94,6 +94,20 @@ impl Kit {
         kit
     }
 
+    /// Breaks every connection to the domains under test, and takes no new one.
+    pub(super) fn cut_wires(&mut self) {
+        if let Some(wire) = &mut self.wire {
+            wire.cut();
+        }
+    }
+
+    /// Listens again where the domain was reached before.
+    pub(super) fn mend_wire<D: Domain>(&self) {
+        if let Some(wire) = &self.wire {
+            wire.listen::<D>(self, wire.address());
+        }
+    }
+
     /// The seating of a domain under test.
     pub(super) fn fence(&self, word: &str) -> &Fence {
         self.fences.get(word).expect("it was seated")
@@ -238,8 +252,10 @@ impl Kit {
         let row = self.run(db.read(move |view| view.one(sql, &[]))).expect("it reads");
         let newest = row.expect("an aggregate gives a row").count(0).expect("a number");
         let cx = Context::of_domain("kit");
+        // As they were recorded, not as a wire tells them.
+        let board = self.wire.as_ref().map_or(&self.board, |wire| &wire.other);
         self.run(async {
-            let mut flow = self.board.line::<D>(&self.key).tail(&cx, 0).await.expect("it runs");
+            let mut flow = board.line::<D>(&self.key).tail(&cx, 0).await.expect("it runs");
             let mut records: Vec<EventRecord> = Vec::new();
             while records.last().map_or(0, |record| record.position) < newest {
                 records.push(flow.next().await.expect("the tail goes on").expect("it reads"));

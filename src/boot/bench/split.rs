@@ -1,0 +1,192 @@
+//! The same site in one process and in five, under the same load: what a user's request costs in
+//! CPU over all processes, and how long it takes.
+#![expect(clippy::disallowed_methods, reason = "the program under measure is started as users do")]
+
+use super::{Figure, median};
+use crate::kernel::clock;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+const DOMAINS: [&str; 5] = ["user", "video", "ingest", "transcode", "playback"];
+const ROUNDS: usize = 3;
+const REQUESTS: usize = 2000;
+const CLIENTS: usize = 4;
+/// The unit of CPU time in `/proc/PID/stat`, on every Linux that we run on.
+const TICKS_PER_S: f64 = 100.0;
+
+/// A site that runs in one or several processes, with a video to watch.
+struct Site {
+    children: Vec<Child>,
+    address: String,
+    token: String,
+    video: String,
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        for child in &mut self.children {
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
+    let (mut one, mut five) = (Vec::new(), Vec::new());
+    let folder = tempfile::tempdir_in(".").ok()?;
+    let (whole, split) = (folder.path().join("one"), folder.path().join("five"));
+    let alone = Site::start(shoal, &whole, false)?;
+    let apart = Site::start(shoal, &split, true)?;
+    for _ in 0..ROUNDS {
+        one.push(alone.load()?);
+        five.push(apart.load()?);
+    }
+    let cpu = |figures: &[(f64, f64)]| median(figures.iter().map(|(cpu, _)| *cpu).collect());
+    let p50 = |figures: &[(f64, f64)]| median(figures.iter().map(|(_, p50)| *p50).collect());
+    let told = |figures: &[(f64, f64)]| {
+        format!("CPU {:.0} µs, median {:.0} µs", cpu(figures), p50(figures))
+    };
+    Some(vec![Figure {
+        what: "play session over HTTP, one process against six (five domains and the front)"
+            .to_owned(),
+        ours: told(&one),
+        anchor: format!("the same, split over TCP loopback: {}", told(&five)),
+        ratio: format!(
+            "{:.1}× less CPU, {:.1}× lower median",
+            cpu(&five) / cpu(&one),
+            p50(&five) / p50(&one)
+        ),
+        goal: "Service Weaver against gRPC services: 8.7×, 14.4×",
+    }])
+}
+
+impl Site {
+    fn start(shoal: &Path, folder: &Path, is_split: bool) -> Option<Self> {
+        std::fs::create_dir_all(folder).ok()?;
+        let data = folder.join("data");
+        let mut site = Self {
+            children: Vec::new(),
+            address: String::new(),
+            token: String::new(),
+            video: String::new(),
+        };
+        let config = folder.join("site.toml");
+        let mut text = "[gateway]\nqps_per_ip = 1000000\nburst = 1000000\n".to_owned();
+        if is_split {
+            text += "[placement]\n";
+            let ports: Vec<u16> = DOMAINS.iter().filter_map(|_| free_port()).collect();
+            for (word, port) in DOMAINS.iter().zip(&ports) {
+                text += &format!("{word} = \"http://127.0.0.1:{port}\"\n");
+            }
+            std::fs::write(&config, &text).ok()?;
+            for (word, port) in DOMAINS.iter().zip(&ports) {
+                let listen = format!("127.0.0.1:{port}");
+                let flags = ["--only", word, "--listen-grpc", &listen];
+                site.spawn(shoal, (&data, &config), &flags, "Shoal hosts ")?;
+            }
+        }
+        std::fs::write(&config, &text).ok()?;
+        let front: &[&str] = if is_split { &["--only", "gateway"] } else { &[] };
+        let flags = [front, &["--listen", "127.0.0.1:0"]].concat();
+        let url = site.spawn(shoal, (&data, &config), &flags, "Shoal is at ")?;
+        url.trim().trim_start_matches("http://").clone_into(&mut site.address);
+        let made = run(shoal, &data, &["user", "add", "bench", "--role", "admin", "--json"])?;
+        site.token = made["api_token"].as_str()?.to_owned();
+        let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/bigbuckbunny-720p25-5s.mp4");
+        let made = run(shoal, &data, &["publish", clip, "--title", "Bench", "--wait", "--json"])?;
+        site.video = made["video_id"].as_str()?.to_owned();
+        Some(site)
+    }
+
+    fn spawn(
+        &mut self,
+        shoal: &Path,
+        (data, config): (&Path, &Path),
+        flags: &[&str],
+        begin: &str,
+    ) -> Option<String> {
+        let mut command = Command::new(shoal);
+        command.arg("serve").args(flags).arg("--config").arg(config).arg("--data-dir").arg(data);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take()?).read_line(&mut line).ok()?;
+        self.children.push(child);
+        line.strip_prefix(begin).map(str::to_owned)
+    }
+
+    /// CPU µs per request over all processes, and the median time of a request in µs.
+    fn load(&self) -> Option<(f64, f64)> {
+        let before = self.cpu_s()?;
+        let times: Vec<f64> = std::thread::scope(|scope| {
+            let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(|| self.client())).collect();
+            clients.into_iter().filter_map(|one| one.join().ok().flatten()).flatten().collect()
+        });
+        if times.len() != REQUESTS / CLIENTS * CLIENTS {
+            return None;
+        }
+        let requests = f64::from(u32::try_from(times.len()).ok()?);
+        Some(((self.cpu_s()? - before) * 1e6 / requests, median(times)))
+    }
+
+    fn client(&self) -> Option<Vec<f64>> {
+        let mut stream = BufReader::new(TcpStream::connect(&self.address).ok()?);
+        let request = format!(
+            "POST /api/v1/videos/{}/sessions HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+             content-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}",
+            self.video, self.address, self.token
+        );
+        let mut times = Vec::new();
+        for _ in 0..REQUESTS / CLIENTS {
+            let begun = clock::instant();
+            stream.get_mut().write_all(request.as_bytes()).ok()?;
+            answer(&mut stream)?;
+            times.push(clock::instant().saturating_duration_since(begun).as_secs_f64() * 1e6);
+        }
+        Some(times)
+    }
+
+    fn cpu_s(&self) -> Option<f64> {
+        let of = |child: &Child| -> Option<f64> {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.id())).ok()?;
+            let rest = stat.rsplit_once(')')?.1;
+            let fields: Vec<&str> = rest.split_whitespace().collect();
+            // proc(5): utime and stime are fields 14 and 15, the name is the second.
+            let ticks = |field: usize| fields.get(field - 3)?.parse::<f64>().ok();
+            Some((ticks(14)? + ticks(15)?) / TICKS_PER_S)
+        };
+        self.children.iter().map(of).sum()
+    }
+}
+
+/// Reads one answer, which must be a success.
+fn answer(stream: &mut BufReader<TcpStream>) -> Option<()> {
+    let (mut length, mut line) = (0, String::new());
+    stream.read_line(&mut line).ok()?;
+    let is_good = line.split(' ').nth(1)?.starts_with('2');
+    loop {
+        line.clear();
+        stream.read_line(&mut line).ok()?;
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().ok()?;
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).ok()?;
+    is_good.then_some(())
+}
+
+fn run(shoal: &Path, data: &Path, arguments: &[&str]) -> Option<serde_json::Value> {
+    let output = Command::new(shoal).args(arguments).arg("--data-dir").arg(data).output().ok()?;
+    serde_json::from_slice(&output.stdout).ok()
+}
+
+fn free_port() -> Option<u16> {
+    Some(std::net::TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port())
+}

@@ -1,0 +1,142 @@
+//! What the same call costs by each way to the same domain: directly, by its mailbox, and over gRPC
+//! on TCP and on a unix socket. Client and server are in one process, so CPU counts both ends.
+
+use super::super::Key;
+use super::calls::{Cost, Echo, ask, seat, timed};
+use super::{Figure, median};
+use crate::adapters::grpc::{self, Address};
+use crate::adapters::keys::SiteKeys;
+use crate::contract::CITY;
+use crate::contract::transcode::{Client, Owner, Service as _};
+use crate::kernel::blobs::BlobReader;
+use crate::kernel::bus::{Board, Bounds, Dock, GATEWAY, Node, Remote};
+use crate::kernel::clock::{self, Clock};
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::passport::Passport;
+use crate::kernel::trace::Trace;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::runtime::{Builder, Runtime};
+use tokio_util::sync::CancellationToken;
+
+const ROUNDS: usize = 3;
+/// Calls one after the other, for the median.
+const SEQUENTIAL: usize = 2000;
+
+/// The median of single calls, and the cost of calls 64 at a time.
+struct Way {
+    name: &'static str,
+    p50_us: f64,
+    cost: Cost,
+}
+
+pub(super) fn measure(allocations: fn() -> u64) -> Option<Vec<Figure>> {
+    crate::adapters::install_tls();
+    let io = Builder::new_multi_thread().worker_threads(2).enable_all().build().ok()?;
+    let folder = tempfile::tempdir().ok()?;
+    let (home, running) = seat(&io, folder.path())?;
+    let mailbox = Client::dial(&home, &Key(()));
+    let keys = Arc::new(SiteKeys::open(&folder.path().join("keys")).ok()?);
+    let passport = Arc::new(Passport::new(keys, Clock::system(), vec![GATEWAY]));
+    let tcp = Address::parse_listen("127.0.0.1:0", false).ok()?;
+    let unix = Address::parse(&format!("unix:{}", folder.path().join("s").display())).ok()?;
+    let end = CancellationToken::new();
+    let far = |address| far(&io, (&home, folder.path()), &passport, (address, end.clone()));
+    let (tcp, unix) = (far(tcp)?, far(unix)?);
+    let mut ways = vec![direct(&io, allocations)];
+    for (name, client) in [("mailbox", &mailbox), ("gRPC, TCP", &tcp), ("gRPC, unix socket", &unix)]
+    {
+        ways.push(asked(&io, name, client, allocations));
+    }
+    end.cancel();
+    running.join();
+    Some(figures(&ways))
+}
+
+fn figures(ways: &[Way]) -> Vec<Figure> {
+    let told = |way: &Way| {
+        format!(
+            "p50 {:.2} µs alone; with 64: CPU {:.2} µs, {:.1} allocations",
+            way.p50_us, way.cost.cpu_us, way.cost.allocations
+        )
+    };
+    let Some(mailbox) = ways.iter().find(|way| way.name == "mailbox") else { return Vec::new() };
+    let line = |way: &Way| Figure {
+        what: match way.name {
+            "direct" => "call, direct",
+            "mailbox" => "call, mailbox",
+            "gRPC, TCP" => "call, gRPC on TCP loopback",
+            _ => "call, gRPC on a unix socket",
+        }
+        .to_owned(),
+        ours: told(way),
+        anchor: format!("mailbox: {}", told(mailbox)),
+        ratio: format!(
+            "p50 {:.1}, CPU {:.1}",
+            way.p50_us / mailbox.p50_us,
+            way.cost.cpu_us / mailbox.cost.cpu_us
+        ),
+        goal: if way.name.starts_with("gRPC") { "bare tonic 36 µs CPU" } else { "–" },
+    };
+    ways.iter().map(line).collect()
+}
+
+/// A client of the domain by a wire of its own.
+fn far(
+    io: &Runtime,
+    (home, folder): (&Board, &Path),
+    passport: &Arc<Passport>,
+    (address, end): (Address, CancellationToken),
+) -> Option<Client> {
+    let (key, bounds) = (Key(()), grpc::Bounds::default());
+    let blobs = crate::adapters::disk(folder, io.handle().clone()).ok()?;
+    let node = Node {
+        board: home.clone(),
+        blobs: BlobReader::new(&key, blobs),
+        clock: Clock::system(),
+        contract: Vec::new(),
+        version: String::new(),
+        hosted: vec!["transcode"],
+    };
+    let mut dock = Dock::new(&key, Arc::clone(passport), CITY, node);
+    dock.host::<Owner>(&key, home);
+    let bound = grpc::bind(address, None, io.handle()).ok()?;
+    let address = bound.address.clone();
+    bound.serve(Arc::new(dock), bounds.clone(), io.handle(), end);
+    let carrier = grpc::connect(address, "transcode", &bounds, None, io.handle()).ok()?;
+    let wide = Bounds { in_flight_max: 4096, ..Bounds::default() };
+    let remote = Remote::new(&key, carrier, wide, Arc::clone(passport), io.handle().clone());
+    let board = Board::new(&key);
+    let client = Client::dial(&board, &key);
+    board.point_away(&key, "transcode", remote).then_some(client)
+}
+
+fn direct(io: &Runtime, allocations: fn() -> u64) -> Way {
+    let cx = || Context::new(Caller::Operator, Trace::none());
+    let call = || async { Echo.get_job(cx(), ask()).await };
+    let p50_us = io.block_on(alone(call));
+    let cost = io.block_on(timed(allocations, call));
+    Way { name: "direct", p50_us, cost }
+}
+
+fn asked(io: &Runtime, name: &'static str, client: &Client, allocations: fn() -> u64) -> Way {
+    let cx = Context::new(Caller::Operator, Trace::none());
+    let call = || client.get_job(&cx, ask());
+    // The first calls find out the way and the epoch.
+    io.block_on(async { while call().await.is_err() {} });
+    let p50_us = median((0..ROUNDS).map(|_| io.block_on(alone(call))).collect());
+    let mut costs: Vec<Cost> = (0..ROUNDS).map(|_| io.block_on(timed(allocations, call))).collect();
+    costs.sort_by(|one, other| one.cpu_us.total_cmp(&other.cpu_us));
+    Way { name, p50_us, cost: costs.swap_remove(ROUNDS / 2) }
+}
+
+/// The median time of calls one after the other, in µs.
+async fn alone<F: Future>(call: impl Fn() -> F) -> f64 {
+    let mut times = Vec::with_capacity(SEQUENTIAL);
+    for _ in 0..SEQUENTIAL {
+        let begun = clock::instant();
+        drop(call().await);
+        times.push(clock::instant().saturating_duration_since(begun).as_secs_f64() * 1e6);
+    }
+    median(times)
+}

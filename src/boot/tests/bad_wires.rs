@@ -1,0 +1,189 @@
+//! What must not come in by a wire: forged, stale or foreign callers, garbage, giants and silence.
+//! After each of them the honest caller is served as before.
+
+use super::probe::{Client, Owner, TellRequest};
+use super::wires::probe;
+use crate::adapters::certs;
+use crate::adapters::grpc::{self, Address, Certificates};
+use crate::boot::kit::{Kit, by, by_visitor};
+use crate::boot::wired::{issued, passport};
+use crate::kernel::bus::{Bounds, Remote};
+use crate::kernel::clock::Clock;
+use crate::kernel::context::{Context, Role};
+use crate::kernel::fault::{Error, Fault};
+use crate::kernel::wire::SignedCaller;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn tell() -> TellRequest {
+    TellRequest { ballast: Vec::new() }
+}
+
+/// Where the kit listens, as `127.0.0.1:7001`.
+fn place(kit: &Kit) -> String {
+    let place = kit.board.placed("probe").expect("it is placed").place;
+    place.rsplit_once('/').expect("it has a scheme").1.to_owned()
+}
+
+/// Another client of the same server, with keys and certificates of its own.
+fn intruder(kit: &Kit, keys: &Path, own: Option<&Certificates>) -> Client {
+    let scheme = if own.is_some() { "https" } else { "http" };
+    let address = Address::parse(&format!("{scheme}://{}", place(kit))).expect("an address");
+    // It sends whatever it likes; the bound is the server's.
+    let bounds = grpc::Bounds { message_bytes_max: 64 << 20, ..grpc::Bounds::default() };
+    let carrier = grpc::connect(address, "probe", &bounds, own, kit.io());
+    let carrier = carrier.expect("it is an address");
+    let io = kit.io().clone();
+    let remote = Remote::new(&kit.key, carrier, Bounds::default(), passport(keys), io);
+    let board = crate::kernel::bus::Board::new(&kit.key);
+    let client = Client::dial(&board, &kit.key);
+    assert!(board.point_away(&kit.key, "probe", remote), "the client made the line");
+    client
+}
+
+fn refused(kit: &Kit, client: &Client, cx: &Context) -> String {
+    match kit.run(client.tell(cx, tell())) {
+        Err(Error::Fault(Fault::Unavailable(why))) => why,
+        other => panic!("it was not refused: {other:?}"),
+    }
+}
+
+fn well(kit: &Kit, client: &Client) {
+    let reply = kit.run(client.tell(&by_visitor(), tell()));
+    assert!(reply.is_ok(), "the honest caller suffers: {reply:?}");
+}
+
+#[test]
+fn a_forged_role_is_refused() {
+    let (kit, honest) = probe("grpc-tcp");
+    // Whoever can open the port but not the key folder makes keys of their own.
+    let folder = tempfile::tempdir().expect("a folder");
+    let forger = intruder(&kit, folder.path(), None);
+    let why = refused(&kit, &forger, &by("mallory", Role::Admin));
+    assert!(why.contains("not signed with the key of this site"), "{why}");
+    refused(&kit, &forger, &Context::of_domain("gateway"));
+    well(&kit, &honest);
+}
+
+#[test]
+fn a_claim_that_was_changed_or_is_old_or_early_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let passport = passport(folder.path());
+    let open = crate::kernel::bus::Peer::Open;
+    let shown = passport.show(&by("mei", Role::Viewer)).expect("it may sign");
+    assert!(passport.check(&open, Some(shown.clone())).is_ok());
+    // One bit of the role.
+    for place in 0..shown.claim.len() {
+        let mut claim = shown.claim.clone();
+        claim[place] ^= 4;
+        let forged = SignedCaller { claim, signature: shown.signature.clone() };
+        assert!(passport.check(&open, Some(forged)).is_err(), "byte {place}");
+    }
+    assert!(passport.check(&open, None).is_err(), "nobody at all");
+    let at = |ms| {
+        let keys = crate::adapters::keys::SiteKeys::open(folder.path()).expect("the same keys");
+        let clock = Clock::standing(Clock::system().now_ms() + ms);
+        crate::kernel::passport::Passport::new(Arc::new(keys), clock, vec!["gateway"])
+    };
+    for (skew_ms, is_good) in
+        [(0, true), (20_000, true), (-20_000, true), (600_000, false), (-600_000, false)]
+    {
+        let seen = at(skew_ms).check(&open, Some(shown.clone()));
+        assert_eq!(seen.is_ok(), is_good, "{skew_ms}");
+        let told = seen.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(is_good || told.contains("clocks"), "{told}");
+    }
+}
+
+#[test]
+fn a_certificate_of_another_site_or_time_opens_nothing() {
+    let (kit, honest) = probe("grpc-tls");
+    let ours = kit.folder().join("keys");
+    let now_ms = Clock::system().now_ms();
+    let foreign = tempfile::tempdir().expect("a folder");
+    certs::found(foreign.path(), now_ms).expect("an authority");
+    let stranger = issued(foreign.path(), &["gateway".to_owned()]);
+    let why = refused(&kit, &intruder(&kit, &ours, Some(&stranger)), &by_visitor());
+    assert!(why.contains("certificate") || why.contains("UnknownIssuer"), "{why}");
+    let into = kit.folder().join("expired");
+    let words = ["gateway".to_owned()];
+    let long_ago = certs::Request { words: &words, now_ms: now_ms - 90_000_000, valid_s: 60 };
+    certs::issue(&ours, &long_ago, &into).expect("it is made all the same");
+    let expired = Certificates::read(&into).expect("it reads");
+    let why = refused(&kit, &intruder(&kit, &ours, Some(&expired)), &by_visitor());
+    // The server ends the connection; whether its reason comes first is a race of TLS 1.3.
+    assert!(why.contains("xpired") || why.contains("closed") || why.contains("broken"), "{why}");
+    well(&kit, &honest);
+}
+
+#[test]
+fn a_certificate_asks_only_what_its_domains_may_ask() {
+    let (kit, honest) = probe("grpc-tls");
+    let ours = kit.folder().join("keys");
+    // `probe` is on no list of calls, so that only the gateway may ask it.
+    let video = issued(&ours, &["video".to_owned()]);
+    let curious = intruder(&kit, &ours, Some(&video));
+    let why = refused(&kit, &curious, &Context::of_domain("video"));
+    assert!(why.contains("video may not ask probe"), "{why}");
+    let why = refused(&kit, &curious, &by("mei", Role::Admin));
+    assert!(why.contains("certificate for video"), "{why}");
+    well(&kit, &honest);
+}
+
+#[test]
+fn garbage_and_silence_cost_a_place_for_a_short_time_only() {
+    let (kit, honest) = probe("grpc-tcp");
+    let place = place(&kit);
+    let endless = [0x50; 100_000];
+    let http1 = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    let mut frame = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    frame.extend([0xff; 4096]);
+    for bytes in [&endless[..], http1, &frame, &[0x16, 0x03, 0x01, 0x02, 0x00, 0x01]] {
+        let mut stream = TcpStream::connect(&place).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(12))).expect("a socket");
+        drop(stream.write_all(bytes));
+        let mut rest = Vec::new();
+        // It says goodbye or nothing, and closes.
+        drop(stream.read_to_end(&mut rest));
+        well(&kit, &honest);
+    }
+    let mut silent = TcpStream::connect(&place).expect("it listens");
+    silent.set_read_timeout(Some(Duration::from_secs(12))).expect("a socket");
+    assert_eq!(silent.read(&mut [0]).expect("it was closed, not cut"), 0);
+}
+
+#[test]
+fn a_giant_is_refused_with_its_size_and_the_next_call_goes_through() {
+    for kind in ["grpc-tcp", "grpc-tls"] {
+        let (kit, client) = probe(kind);
+        let giant = TellRequest { ballast: vec![7; 5 << 20] };
+        let reply = kit.run(client.tell(&by_visitor(), giant));
+        let Err(error) = reply else { panic!("5 MiB went through {kind}") };
+        assert!(error.to_string().contains("message_bytes_max"), "{error}");
+        well(&kit, &client);
+        // And the server trusts no client to keep to that.
+        let keys = kit.folder().join("keys");
+        let own = (kind == "grpc-tls").then(|| issued(&keys, &["gateway".to_owned()]));
+        let giant = TellRequest { ballast: vec![7; 5 << 20] };
+        let reply = kit.run(intruder(&kit, &keys, own.as_ref()).tell(&by_visitor(), giant));
+        let Err(error) = reply else { panic!("5 MiB went through {kind}") };
+        assert!(error.to_string().contains("refused a message"), "{error}");
+        well(&kit, &client);
+    }
+}
+
+#[test]
+fn a_server_that_comes_back_is_found_again() {
+    let mut kit = Kit::wired("grpc-unix");
+    kit.seat::<Owner, _>(|seat| super::probe::Probe { seat });
+    let client = Client::dial(&kit.board, &kit.key);
+    well(&kit, &client);
+    kit.cut_wires();
+    let why = refused(&kit, &client, &by_visitor().within(Duration::from_secs(2)));
+    assert!(why.contains("cannot be reached"), "{why}");
+    kit.mend_wire::<Owner>();
+    kit.eventually("the way back", || async { client.tell(&by_visitor(), tell()).await.ok() });
+}

@@ -1,0 +1,167 @@
+//! A site in several processes: what is uploaded to one is transcoded by another, over TLS with
+//! certificates, through kills and moves. `SHOAL_TEST_SPLIT=each` runs the journeys so as well.
+
+use crate::support::{CLIP, SHOAL, World, ffprobe, find_line, is_split};
+use std::io::BufReader;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A process that hosts some domains and has no front.
+struct Worker {
+    child: Child,
+}
+
+impl Worker {
+    fn start(config: &Path, only: &str, listen: &str, data: &Path) -> Self {
+        Self::attempt(config, only, listen, data).unwrap_or_else(|told| panic!("{only}: {told}"))
+    }
+
+    /// Starts it, or gives what it said instead.
+    fn attempt(config: &Path, only: &str, listen: &str, data: &Path) -> Result<Self, String> {
+        let log = data.with_extension("log");
+        let file = std::fs::File::create(&log).expect("a log");
+        let mut child = Command::new(SHOAL)
+            .args(["serve", "--only", only, "--listen-grpc", listen, "--config"])
+            .arg(config)
+            .arg("--data-dir")
+            .arg(data)
+            .stdout(Stdio::piped())
+            .stderr(file)
+            .spawn()
+            .expect("the program starts");
+        let lines = BufReader::new(child.stdout.take().expect("it is piped"));
+        match find_line(lines, "Shoal hosts ") {
+            Some(_) => Ok(Self { child }),
+            None => {
+                drop(child.wait());
+                Err(std::fs::read_to_string(log).unwrap_or_default())
+            },
+        }
+    }
+
+    fn kill(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Two places on TLS, a bundle for each, one configuration for each.
+struct Pair {
+    folder: tempfile::TempDir,
+    front: u16,
+    worker: u16,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let made = Self { folder, front: free_port(), worker: free_port() };
+        let authority = made.path("authority");
+        made.certs(&["init", "--authority", &authority]);
+        for (name, words) in
+            [("front", "gateway,user,ingest,video,playback"), ("worker", "transcode")]
+        {
+            let out = made.path(name);
+            made.certs(&["issue", words, "--authority", &authority, "--out", &out]);
+            std::fs::write(made.config(name), made.site(name)).expect("a file");
+        }
+        made
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn config(&self, name: &str) -> PathBuf {
+        self.folder.path().join(format!("{name}.toml"))
+    }
+
+    fn site(&self, keys: &str) -> String {
+        let front = format!("https://127.0.0.1:{}", self.front);
+        format!(
+            "[placement]\nuser = {front:?}\ningest = {front:?}\nvideo = {front:?}\n\
+             playback = {front:?}\ntranscode = \"https://127.0.0.1:{}\"\n[wire]\nkeys = {:?}\n",
+            self.worker,
+            self.path(keys)
+        )
+    }
+
+    fn certs(&self, arguments: &[&str]) {
+        let made = Command::new(SHOAL).arg("certs").args(arguments).output().expect("it starts");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+
+    fn front(&self) -> World {
+        let listen = format!("127.0.0.1:{}", self.front);
+        let config = self.config("front").display().to_string();
+        let only = "gateway,user,ingest,video,playback";
+        World::with(&["--only", only, "--listen-grpc", &listen, "--config", &config], &[])
+    }
+
+    fn worker(&self) -> Worker {
+        let (config, listen) = (self.config("worker"), format!("127.0.0.1:{}", self.worker));
+        Worker::start(&config, "transcode", &listen, &self.folder.path().join("worker-data"))
+    }
+}
+
+#[test]
+fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
+    if is_split() {
+        return;
+    }
+    let pair = Pair::new();
+    let world = pair.front();
+    let mei = world.account("mei", "creator");
+    let clip = std::fs::read(CLIP).expect("the clip");
+    // Uploaded while nobody transcodes: it waits, and nothing is lost.
+    let video = world.upload(&mei, "Early", "clip.mp4", &clip);
+    let mut worker = pair.worker();
+    let begun = std::time::Instant::now();
+    let path = format!("/api/v1/videos/{video}/progress");
+    while !world.get_as(&mei, &path).to_string().contains("running") {
+        assert!(begun.elapsed().as_secs() < 60, "it was not begun\n{}", world.log());
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    worker.kill();
+    drop(worker);
+    let _again = pair.worker();
+    let end = world.settled(&mei, &video);
+    assert_eq!(end["state"], "published", "{end}\n{}", world.log());
+    // The media lies with the worker and is watched here.
+    assert!(!world.data().join("blobs/transcode").exists(), "it was made by the wrong process");
+    let read = ffprobe(&world.master(&mei, &video));
+    assert!(read["streams"].as_array().expect("streams").len() > 3, "{read}");
+}
+
+#[test]
+fn two_processes_share_a_data_directory_but_never_a_domain() {
+    if is_split() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = |word: &str| format!("unix:{}", folder.path().join(word).display());
+    let config = folder.path().join("site.toml");
+    let text = format!("[placement]\nuser = {:?}\n", socket("user"));
+    std::fs::write(&config, text).expect("a file");
+    let data = folder.path().join("data");
+    let _first = Worker::start(&config, "user", &socket("user"), &data);
+    let told = Worker::attempt(&config, "user", &socket("other"), &data)
+        .err()
+        .expect("one domain, one process");
+    assert!(told.contains("in use by process"), "{told}");
+    let lost = Worker::attempt(&config, "playback", &socket("playback"), &data);
+    let told = lost.err().expect("it needs video, and nobody says where that is");
+    assert!(told.contains("[placement] video"), "{told}");
+}
