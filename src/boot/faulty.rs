@@ -1,8 +1,6 @@
 //! A wire that does what bad networks do: it sends calls twice, loses replies, doubles and delays
 //! events. Only what a contract allows is done twice, so every suite must pass over it unchanged.
 
-#![expect(clippy::disallowed_methods, reason = "a bad wire takes its time")]
-
 use crate::kernel::bus::{Broken, Carrier, Flow, Load, Parcel};
 use crate::kernel::rpc::{Repeat, Rpc};
 use futures_util::future::BoxFuture;
@@ -62,7 +60,7 @@ impl Carrier for Faulty {
             let first = sent.await;
             // Done twice. What the second says may be newer, but must not have made it so.
             drop(again.await);
-            if is_query && number % LOSES_EVERY == 0 {
+            if is_query && number.is_multiple_of(LOSES_EVERY) {
                 // Nobody will hear of it; the kernel asks again.
                 return Err(Broken::Lost("the connection was cut after the call".to_owned()));
             }
