@@ -6,7 +6,7 @@ use crate::kernel::ports::media::ByteSource;
 use bytes::Bytes;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::FileExt as _;
+use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use tokio::runtime::Handle;
 
@@ -72,8 +72,12 @@ fn place(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Res
     let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
     make_folder(folder)?;
     let beside = path.with_added_extension("part");
+    // What an end of the process has left may be closed to writing already.
+    drop(fs::remove_file(&beside));
     let filled = File::create(&beside).and_then(|mut file| {
         fill(&mut file)?;
+        // It never changes again, and a backup that finds it so may share its bytes by a link.
+        file.set_permissions(fs::Permissions::from_mode(0o400))?;
         file.sync_all()
     });
     if let Err(error) = filled {

@@ -2,7 +2,7 @@
 //! It must not do the work; `commands` and `serve` do.
 
 use super::certs::Certs;
-use super::{certs, commands, config, doctor, events, graph, serve, settings, stores};
+use super::{backup, certs, commands, config, doctor, events, graph, serve, settings, stores};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -18,6 +18,7 @@ Examples:
   shoal publish holiday.mp4 --title 'Holiday' --wait
   shoal config set user.sign_up_open=false --note 'spam wave'
   shoal replay playback --source video --wait
+  shoal backup --to /backup/today && shoal backup verify /backup/today
   shoal doctor";
 
 /// A complete video site in one binary.
@@ -70,6 +71,10 @@ enum Command {
     Store(stores::Store),
     /// Move the data of a stopped domain to another store, and compare every row
     CopyStore(stores::CopyStore),
+    /// Copy the running site as it is at one moment, while it works
+    Backup(backup::Backup),
+    /// Make a site, or one domain of it, from a backup
+    Restore(backup::Restore),
     /// Say what is missing on this machine, and the command that fixes it
     Doctor {
         /// Configuration file of the site
@@ -218,6 +223,8 @@ pub(super) fn run() -> ExitCode {
         Command::Graph(Graph { format }) => graph::print(format).map_err(Failure::from),
         Command::Store(command) => stores::make(&command).map_err(Failure::from),
         Command::CopyStore(flags) => stores::copy(&place, &flags).map_err(Failure::from),
+        Command::Backup(flags) => backup::run(&place, &flags),
+        Command::Restore(flags) => backup::restore(&place, &flags),
         Command::Doctor { config, json } => {
             doctor::run(&place.data_dir, config.as_deref(), json).map_err(Failure::from)
         },

@@ -7,7 +7,7 @@ use super::wires::Wire;
 use crate::adapters::grpc;
 use crate::domains::{ingest, playback, transcode, user, video};
 use crate::gateway;
-use crate::kernel::{bus, db, host};
+use crate::kernel::{backup, bus, db, host};
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -30,6 +30,7 @@ pub(super) struct Settings {
     pub(super) connections: grpc::Bounds,
     pub(super) breaker: bus::Bounds,
     pub(super) storage: db::Settings,
+    pub(super) backup: backup::Settings,
     pub(super) host: host::Settings,
     pub(super) gateway: gateway::Settings,
     pub(super) user: user::Options,
@@ -123,6 +124,7 @@ impl Settings {
     pub(super) fn check(&self) -> Result<(), String> {
         let of = |word: &'static str| move |cause: String| format!("[{word}] {cause}");
         self.storage.check().map_err(of("storage"))?;
+        self.backup.check().map_err(of("backup"))?;
         self.host.check().map_err(of("host"))?;
         self.media.check().map_err(of("media"))?;
         self.trace.check().map_err(of("trace"))?;

@@ -10,10 +10,11 @@ use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
 use crate::contract;
 use crate::domains;
 use crate::gateway::Clients;
+use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::{BlobReader, BlobStore, Scattered};
 use crate::kernel::bus::{Board, Dock, Fence, Seating};
 use crate::kernel::clock::Clock;
-use crate::kernel::db::Db;
+use crate::kernel::db::{Db, Vault};
 use crate::kernel::events::Consumers;
 use crate::kernel::host::{self, DomainMeter, Plan, Running};
 use crate::kernel::id::Ids;
@@ -26,7 +27,7 @@ use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{RwLock, Semaphore};
 
 /// The settings that may change while the site runs, one value per domain.
 pub(super) struct Parts {
@@ -68,6 +69,7 @@ pub(super) struct Site {
     pub(super) blobs: BlobReader,
     pub(super) meters: Meters,
     pub(super) consumers: Consumers,
+    pub(super) backups: Backups,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
     pub(super) accounts: Vec<Arc<DomainMeter>>,
@@ -104,6 +106,7 @@ impl Site {
     /// Stops every domain: new calls are refused, those under way end.
     pub(super) fn stop(mut self) {
         self.routes.wires.close();
+        self.backups.stop();
         for running in &mut self.running {
             running.stop();
         }
@@ -127,6 +130,7 @@ struct Ground {
     settings: Settings,
     accounts: Vec<Arc<DomainMeter>>,
     running: Vec<Running>,
+    vaults: Vec<Vault>,
     duty: Duty,
     wires: Wires,
     dock: Dock,
@@ -154,6 +158,7 @@ pub(super) fn found(
     let dock = wires.dock(&key, &board, reader, &duty);
     let scattered = Scattered::new(&key, here, board.clone(), duty.name());
     clear(&io, &scattered)?;
+    let removals = scattered.removals();
     let mut ground = Ground {
         board,
         blobs: Arc::new(scattered),
@@ -166,6 +171,7 @@ pub(super) fn found(
         settings: settings.clone(),
         accounts: Vec::new(),
         running: Vec::new(),
+        vaults: Vec::new(),
         duty,
         wires,
         dock,
@@ -181,6 +187,7 @@ pub(super) fn found(
         video: contract::video::Client::dial(board, key),
         playback: contract::playback::Client::dial(board, key),
     };
+    let backups = Backups::new(ground.backup_plan(data, removals), ground.meters.clone());
     if let Some(bound) = bound {
         ground.wires.serve(bound, ground.dock);
     }
@@ -194,6 +201,7 @@ pub(super) fn found(
         blobs: BlobReader::new(key, ground.blobs),
         meters: ground.meters,
         consumers: board.consumers().clone(),
+        backups,
         clock: ground.clock,
         ids: ground.ids,
         accounts: ground.accounts,
@@ -233,6 +241,7 @@ impl Ground {
         let meter = Arc::new(DomainMeter::new(D::NAME, D::RPCS, &self.meters));
         let time = (self.clock.clone(), self.ids.clone());
         let db = Db::open(&self.key, &self.folder, &self.settings.storage, time, meter.store())?;
+        self.vaults.push(db.vault(&self.key));
         let plan = Plan {
             line: self.board.line(&self.key),
             fence: Fence::new(Seating::kept(1, true)),
@@ -253,6 +262,19 @@ impl Ground {
 }
 
 impl Ground {
+    fn backup_plan(&self, data: &Path, removals: Arc<RwLock<()>>) -> backup::Plan {
+        let words = contract::CITY.iter().map(|row| row.word);
+        backup::Plan {
+            data: data.to_owned(),
+            vaults: self.vaults.clone(),
+            elsewhere: words.filter(|word| !self.duty.hosts(word)).collect(),
+            removals,
+            contract: contract::FINGERPRINT.iter().map(|byte| format!("{byte:02x}")).collect(),
+            clock: self.clock.clone(),
+            settings: self.settings.backup.clone(),
+        }
+    }
+
     /// Points the line of a domain that runs elsewhere to there.
     fn place_away<D: Domain>(&self) -> Result<()> {
         // The line exists from here on, so that a later placement can re-point it.

@@ -13,6 +13,7 @@ use crate::adapters::telemetry::Telemetry;
 use crate::contract::CITY;
 use crate::contract::user::{MintSetupLinkRequest, Refusal};
 use crate::gateway::{self, Gateway};
+use crate::kernel::backup::is_unfinished;
 use crate::kernel::clock::Clock;
 use crate::kernel::config::{Bounds, Ground, LiveConfig};
 use crate::kernel::context::{Caller, Context};
@@ -189,6 +190,7 @@ impl Doors<'_> {
             config: Arc::clone(&self.live.config),
             consumers: site.consumers.clone(),
             watch,
+            backups: site.backups.clone(),
             ready: Arc::clone(ready),
             sampled: self.sampled,
             refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),
@@ -213,6 +215,12 @@ fn bind(listen: SocketAddr, settings: &gateway::Settings) -> Result<TcpListener>
 /// Only the owner of the machine may open the data directory.
 fn data_folder(stated: &Path) -> Result<PathBuf> {
     let data = std::path::absolute(stated)?;
+    anyhow::ensure!(
+        !is_unfinished(&data),
+        "a restore into {} did not end, and half a site is worse than none: remove that folder and \
+         restore again",
+        data.display()
+    );
     if !data.is_dir() {
         let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&data);
         made.with_context(|| format!("cannot make the data folder {}", data.display()))?;

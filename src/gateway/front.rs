@@ -8,6 +8,7 @@ use super::session::Sessions;
 use super::settings::Settings;
 use super::tally::Tally;
 use crate::contract::{ingest, playback, transcode, user, video};
+use crate::kernel::backup::Backups;
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::clock::Clock;
 use crate::kernel::config::LiveConfig;
@@ -43,6 +44,7 @@ pub(crate) struct Gateway {
     pub(crate) consumers: Consumers,
     /// What the domains are like now.
     pub(crate) watch: Arc<Watch>,
+    pub(crate) backups: Backups,
     /// Kept in the data directory, so that forms survive a restart.
     pub(crate) csrf_key: [u8; 32],
     /// Whether start-up is over and no stop was asked for.
@@ -103,6 +105,11 @@ impl Front {
     /// What the domains of this process hear.
     pub(super) fn consumers(&self) -> &Consumers {
         &self.gateway.consumers
+    }
+
+    /// Backups of this site.
+    pub(super) fn backups(&self) -> &Backups {
+        &self.gateway.backups
     }
 
     pub(super) fn now_ms(&self) -> i64 {

@@ -1,7 +1,7 @@
 //! The JSON API as an OpenAPI 3.1 document, from the code that answers it. It must not describe
 //! what no route does; a test compares both.
 
-use super::api::admin::{config, domains, events};
+use super::api::admin::{backup, config, domains, events};
 use super::api::{ingest, playback, transcode, user, video};
 use super::{gate, session, stream};
 use actix_web::HttpResponse;
@@ -24,6 +24,7 @@ use utoipa::{Modify, OpenApi};
         config::roll_back,
         events::readings, events::parked, events::replay, events::retry,
         domains::now, domains::follow,
+        backup::begin, backup::status,
     ),
     modifiers(&Proofs),
     security((), ("bearer" = []), ("session" = [], "csrf" = [])),

@@ -1,7 +1,7 @@
 //! Every URL of the site, with who may come in. It must not hold any work: each row names the
 //! function that does it.
 
-use super::api::admin::{config, domains as sight, events};
+use super::api::admin::{backup, config, domains as sight, events};
 use super::api::{ingest as tus, playback as plays, transcode as jobs, user, video};
 use super::pages::admin::{self, domains, history, settings};
 use super::pages::{self, ingest as upload, playback, transcode, user as people, video as works};
@@ -135,6 +135,8 @@ pub(super) static ROUTES: &[Row] = &[
     row(Api, Anyone, "POST", "/api/v1/videos/{id}/sessions", || to(plays::start)),
     row(Api, Anyone, "POST", "/api/v1/sessions/{id}/progress", || to(plays::report)),
 
+    row(Api, Operator, "GET", "/api/v1/admin/backup", || to(backup::status)),
+    row(Api, Operator, "POST", "/api/v1/admin/backup", || to(backup::begin)),
     row(Api, Operator, "GET", "/api/v1/admin/config", || to(config::get)),
     row(Api, Operator, "PATCH", "/api/v1/admin/config", || to(config::change)),
     row(Api, Operator, "GET", "/api/v1/admin/config/diff", || to(config::diff)),

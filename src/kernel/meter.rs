@@ -68,6 +68,9 @@ pub(crate) struct Meters {
     pub(crate) config_refused: Counter,
     /// What the page of the domains shows of HTTP.
     pub(crate) front: Arc<FrontMeter>,
+    pub(crate) backup_at_ms: Gauge,
+    pub(crate) backup_barrier_us: Gauge,
+    pub(crate) backups_failed: Counter,
 }
 
 /// 1 µs to about 67 s.
@@ -100,6 +103,9 @@ impl Meters {
             config_aside: Gauge::default(),
             config_refused: Counter::default(),
             front: Arc::default(),
+            backup_at_ms: Gauge::default(),
+            backup_barrier_us: Gauge::default(),
+            backups_failed: Counter::default(),
         };
         meters.register();
         meters
@@ -136,6 +142,11 @@ impl Meters {
         to.register("config_aside", "Live settings that cannot be in force", aside);
         let refused = self.config_refused.clone();
         to.register("config_refused", "Changes of live settings that were refused", refused);
+        let moment = self.backup_at_ms.clone();
+        to.register("backup_at_ms", "Moment of the newest backup since the start", moment);
+        let barrier = self.backup_barrier_us.clone();
+        to.register("backup_barrier_us", "How long it held all writers", barrier);
+        to.register("backups_failed", "Backups that failed", self.backups_failed.clone());
     }
 
     /// The text that Prometheus reads.

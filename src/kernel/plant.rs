@@ -46,6 +46,8 @@ pub(in crate::kernel) enum Plant {
     LoseParkedKey,
     /// A parked event is forgotten though it failed again.
     DropParkedEvent,
+    /// A backup does not hold the writers while it chooses its moment.
+    MissBarrier,
     /// A host serves calls of any epoch.
     IgnoreEpoch,
     /// A host serves on while it is fenced.

@@ -18,7 +18,7 @@ use crate::kernel::bus::{Board, Fence, Seating};
 use crate::kernel::clock::Clock;
 use crate::kernel::config::{Bounds, LiveConfig};
 use crate::kernel::context::{Caller, Context, Role};
-use crate::kernel::db::{self, Db};
+use crate::kernel::db::{self, Db, Vault};
 use crate::kernel::events::Event;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::host::{self, DomainMeter, Plan, Running, Watch, Watched};
@@ -51,6 +51,7 @@ pub(crate) struct Kit {
     /// How calls reach the domain under test; `None` is the mailbox.
     wire: Option<Wire>,
     fences: HashMap<&'static str, Fence>,
+    vaults: Vec<Vault>,
     running: Vec<Running>,
     folder: tempfile::TempDir,
     io: Runtime,
@@ -81,6 +82,7 @@ impl Kit {
             wants_postgres: is_wanted(),
             wire: Wire::chosen(),
             fences: HashMap::new(),
+            vaults: Vec::new(),
             running: Vec::new(),
             folder,
             io,
@@ -111,6 +113,11 @@ impl Kit {
     /// The seating of a domain under test.
     pub(super) fn fence(&self, word: &str) -> &Fence {
         self.fences.get(word).expect("it was seated")
+    }
+
+    /// The databases of the seated domains, in the order of their seating.
+    pub(super) fn vaults(&self) -> &[Vault] {
+        &self.vaults
     }
 
     /// The runtime on which sockets live.
@@ -180,6 +187,7 @@ impl Kit {
         };
         let fence = Fence::new(Seating::kept(1, true));
         self.fences.insert(D::NAME, fence.clone());
+        self.vaults.push(db.vault(&self.key));
         let plan = Plan {
             line,
             fence,

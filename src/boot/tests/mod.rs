@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests ask many at once and wait for threads")]
 
+mod backup;
 mod bad_wires;
 mod config;
 mod copy;

@@ -5,10 +5,12 @@ use super::wire::{Ask, Said};
 use crate::boot::kit::Kit;
 use crate::contract::{ingest, playback, transcode, user, video};
 use crate::gateway::{Clients, Gateway, Settings, serve};
+use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::config::LiveConfig;
 use crate::kernel::host::Watch;
 use crate::kernel::live::Live;
+use crate::kernel::meter::Meters;
 use crate::kernel::{tasks, threads};
 use actix_web::dev::ServerHandle;
 use bytes::Bytes;
@@ -32,6 +34,19 @@ pub(super) struct World {
     control: PathBuf,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
+}
+
+fn backups(kit: &Kit) -> Backups {
+    let plan = backup::Plan {
+        data: kit.folder().to_owned(),
+        vaults: Vec::new(),
+        elsewhere: Vec::new(),
+        removals: Arc::default(),
+        contract: String::new(),
+        clock: kit.clock.clone(),
+        settings: backup::Settings::default(),
+    };
+    Backups::new(plan, Meters::new())
 }
 
 impl World {
@@ -62,6 +77,7 @@ impl World {
             config: Arc::clone(&config),
             consumers: kit.board.consumers().clone(),
             watch: Arc::clone(&watch),
+            backups: backups(&kit),
             csrf_key: [7; 32],
             ready: Arc::new(AtomicBool::new(true)),
             sampled: false,

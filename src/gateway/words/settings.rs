@@ -13,6 +13,7 @@ const OF_SECTIONS: &[Row] = &[
     ("media", "ffmpeg、它的隔离环境与限制"),
     ("config", "运行时设置的历史记录"),
     ("storage", "数据库的存储方式"),
+    ("backup", "备份"),
     ("host", "每个服务域的上限"),
     ("gateway", "入口：HTTP、会话与限流"),
     ("user", "账号与会话"),

@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::RwLock;
 
 /// How long a copy is kept after it was last asked for.
 const KEPT: Duration = Duration::from_secs(6 * 3600);
@@ -37,6 +38,8 @@ struct Shared {
     asks: &'static str,
     copies: Mutex<HashMap<String, Instant>>,
     parts: AtomicU64,
+    /// Who removes holds it to read, who wants nothing removed holds it to write.
+    removals: Arc<RwLock<()>>,
 }
 
 impl Scattered {
@@ -47,7 +50,14 @@ impl Scattered {
         asks: &'static str,
     ) -> Self {
         let (copies, parts) = (Mutex::default(), AtomicU64::new(0));
-        Self { shared: Arc::new(Shared { here, board, asks, copies, parts }) }
+        let removals = Arc::default();
+        Self { shared: Arc::new(Shared { here, board, asks, copies, parts, removals }) }
+    }
+
+    /// While somebody holds it to write, removals wait: a backup does, so that what is referred to
+    /// at its moment is still there when it comes to it.
+    pub(crate) fn removals(&self) -> Arc<RwLock<()>> {
+        Arc::clone(&self.shared.removals)
     }
 
     /// Forgets the copies that an earlier run of this process left.
@@ -227,7 +237,11 @@ impl BlobStore for Scattered {
     }
 
     fn remove(&self, path: &str) -> Pending<()> {
-        self.shared.here.remove(path)
+        let (shared, path) = (Arc::clone(&self.shared), path.to_owned());
+        Box::pin(async move {
+            let _allowed = shared.removals.read().await;
+            shared.here.remove(&path).await
+        })
     }
 
     fn work_folder(&self, name: &str) -> Pending<PathBuf> {

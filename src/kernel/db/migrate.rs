@@ -14,6 +14,13 @@ pub(super) trait Steps {
     fn apply(&self, step: &str, text: &str) -> Result<(), String>;
 }
 
+/// Whether this binary has a step.
+pub(in crate::kernel) fn knows_step(step: &str) -> bool {
+    MIGRATIONS.iter().any(|(folder, name, _)| {
+        step.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) == Some(*name)
+    })
+}
+
 /// Applies what is missing, each step in a commit of its own.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 pub(crate) mod copy;
 mod engine;
 pub(in crate::kernel) mod group;
+mod hold;
 mod migrate;
 pub(in crate::kernel) mod once;
 mod open;
@@ -15,11 +16,16 @@ mod sqlite;
 mod tx;
 mod unit;
 mod value;
+mod vault;
 
+pub(in crate::kernel) use hold::{Gate, Hold};
+pub(in crate::kernel) use migrate::knows_step;
 pub(crate) use postgres::{Address, Admin, inspect};
 pub(crate) use settings::{Settings, above_zero};
+pub(in crate::kernel) use sqlite::{Facts, Snapshot};
 pub(crate) use tx::{Tx, View};
 pub(crate) use value::{Row, Value};
+pub(crate) use vault::Vault;
 
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;

@@ -69,7 +69,8 @@ impl<'a, D> Tx<'a, D> {
     /// Records an event of this domain in the same commit.
     pub(crate) fn publish<E: Event<Owner = D>>(&self, event: &E) -> Reply<()> {
         let key = event.entity_key();
-        let sql = "INSERT INTO kernel_versions (entity_key, version) VALUES ($1, 1) \
+        let sql = "INSERT INTO kernel_versions (entity_key, version) \
+                   VALUES ($1, 1 + (SELECT COALESCE(MAX(first), 0) FROM kernel_incarnations)) \
                    ON CONFLICT (entity_key) \
                    DO UPDATE SET version = kernel_versions.version + 1 RETURNING version";
         let version = self.one(sql, values![key])?.map_or(Ok(1), |row| row.integer(0))?;

@@ -11,6 +11,10 @@ use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+/// The numbers that a restored database has for each second since 1970. All stay below 2^53: as far
+/// as a script of a page can count.
+const INCARNATION: i64 = 1 << 20;
+
 /// A store that this process holds, at the schema of this binary.
 pub(crate) struct Side {
     pub(super) store: Held,
@@ -102,6 +106,31 @@ impl Side {
             Held::Postgres { .. } => postgres::NEWEST_GIVEN,
         };
         self.query(sql, &[])?.first().map_or(Ok(0), |row| row.integer(0))
+    }
+
+    /// Lets positions and versions go on where they cannot have been before, and gives that place:
+    /// above all that this database has given itself, and above what another one restored from
+    /// the same backup gave until now.
+    pub(in crate::kernel) fn begin_anew(&self, now_ms: i64) -> Reply<i64> {
+        self.begin()?;
+        let begun = self.raise(now_ms).and_then(|first| self.commit().map(|()| first));
+        begun.inspect_err(|_| self.roll_back())
+    }
+
+    fn raise(&self, now_ms: i64) -> Reply<i64> {
+        let sql = "SELECT COALESCE(MAX(highest), 0) FROM \
+                   (SELECT MAX(first) AS highest FROM kernel_incarnations \
+                   UNION ALL SELECT MAX(version) FROM kernel_versions) AS given";
+        let given = self.query(sql, &[])?.first().map_or(Ok(0), |row| row.integer(0))?;
+        let above = given.max(self.newest_position()?).saturating_add(INCARNATION);
+        let first = (now_ms / 1000).saturating_mul(INCARNATION).max(above);
+        let note = "INSERT INTO kernel_incarnations (first, at_ms) VALUES ($1, $2)";
+        let row = Row::of(vec![Value::Integer(first), Value::Integer(now_ms)]);
+        self.insert(note, &[row])?;
+        let raise = "UPDATE kernel_versions SET version = $1";
+        self.insert(raise, &[Row::of(vec![Value::Integer(first)])])?;
+        self.go_on_after(first)?;
+        Ok(first)
     }
 
     /// Lets the log go on behind a position.

@@ -3,8 +3,10 @@
 
 mod lock;
 mod open;
+mod snapshot;
 mod statement;
 mod writer;
 
 pub(super) use open::{Store, open_alone};
+pub(in crate::kernel) use snapshot::{Facts, Snapshot};
 pub(super) use statement::{execute, inside, query};

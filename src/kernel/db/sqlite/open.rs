@@ -6,6 +6,7 @@ use super::lock;
 use super::statement::store;
 use super::writer::Writer;
 use crate::kernel::db::engine::Link;
+use crate::kernel::db::hold::Gate;
 use crate::kernel::db::migrate::{Steps, migrate};
 use crate::kernel::db::readers::{Readers, Snapshots};
 use crate::kernel::db::settings::{Settings, Synchronous};
@@ -14,13 +15,16 @@ use crate::kernel::fault::Fault;
 use crate::kernel::host::StoreMeter;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// What runs units and reads on one file.
 pub(in crate::kernel::db) struct Store {
     pub(in crate::kernel::db) writer: Writer,
     pub(in crate::kernel::db) readers: Readers,
+    path: PathBuf,
+    gate: Arc<Gate>,
 }
 
 impl Store {
@@ -51,8 +55,15 @@ impl Store {
         let readers = Readers::start(word, connections, settings.reads_waiting_max, meter)?;
         let (units_max, meter) = (settings.units_waiting_max, meter.clone());
         let connection = Held { connection, _lock: held };
-        let writer = Writer::start(word, connection, units_max, meter, sender)?;
-        Ok((Self { writer, readers }, tail))
+        let gate = Arc::new(Gate::default());
+        let ways = (Arc::clone(&gate), sender);
+        let writer = Writer::start(word, connection, units_max, meter, ways)?;
+        Ok((Self { writer, readers, path, gate }, tail))
+    }
+
+    /// Where the file is, and the gate before its writer.
+    pub(in crate::kernel::db) fn vault(&self) -> (PathBuf, Arc<Gate>) {
+        (self.path.clone(), Arc::clone(&self.gate))
     }
 }
 

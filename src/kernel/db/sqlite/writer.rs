@@ -6,11 +6,13 @@ use super::statement::{full, store};
 use crate::kernel::clock;
 use crate::kernel::db::engine::Link;
 use crate::kernel::db::group::{Store, commit_group};
+use crate::kernel::db::hold::Gate;
 use crate::kernel::db::unit;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::host::StoreMeter;
 use crate::kernel::threads;
 use rusqlite::Connection;
+use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 
@@ -31,14 +33,14 @@ impl Writer {
         held: Held,
         units_max: usize,
         meter: StoreMeter,
-        tail: watch::Sender<u64>,
+        (gate, tail): (Arc<Gate>, watch::Sender<u64>),
     ) -> Result<Self, Fault> {
         let (queue, receiver) = mpsc::channel(units_max);
         threads::start(format!("{word}.writer"), move || {
             meter.owns_this_thread();
             // The whole of it: a closure that named the connection alone would drop the lock.
             let held = held;
-            run(&held.connection, receiver, &meter, &tail);
+            run(&held.connection, receiver, &meter, (&gate, &tail));
         })?;
         Ok(Self { queue })
     }
@@ -61,7 +63,7 @@ fn run(
     connection: &Connection,
     mut receiver: mpsc::Receiver<(Instant, Unit)>,
     meter: &StoreMeter,
-    tail: &watch::Sender<u64>,
+    (gate, tail): (&Gate, &watch::Sender<u64>),
 ) {
     let mut group = Vec::with_capacity(COMMIT_GROUP_MAX);
     while let Some(first) = receiver.blocking_recv() {
@@ -70,12 +72,14 @@ fn run(
             let Ok(next) = receiver.try_recv() else { break };
             group.push(next);
         }
+        let passed = gate.pass();
         let begun = clock::instant();
         for (posted, _) in &group {
             meter.waited(begun.saturating_duration_since(*posted));
         }
         let units = group.drain(..).map(|(_, unit)| unit);
         commit_group(connection, units, |connection| announce(connection, tail));
+        drop(passed);
         meter.worked(clock::instant().saturating_duration_since(begun));
     }
 }

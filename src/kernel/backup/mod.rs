@@ -1,0 +1,66 @@
+//! A backup of a whole site at one moment, taken while it works, and the way back from it. Files
+//! lie in a backup as they lie in the data folder, beside a manifest that says what is right.
+//! It must not stop anybody for longer than its barrier, nor believe a file that it has not read.
+
+mod desk;
+mod files;
+mod manifest;
+mod restore;
+mod take;
+
+pub(crate) use desk::{Backups, Phase, Status};
+pub(crate) use manifest::{Manifest, verify};
+pub(crate) use restore::{Order, is_unfinished, restore};
+pub(crate) use take::Plan;
+#[cfg(test)]
+pub(crate) use take::{at_one_moment, take_now};
+
+use crate::kernel::db::above_zero;
+use serde::{Deserialize, Serialize};
+
+/// Where databases lie in a data folder and in a backup.
+const DATABASES: &str = "db";
+/// Where blobs lie in both.
+const BLOBS: &str = "blobs";
+/// What else belongs to a site: the history of its live settings, its keys.
+const SMALL: [&str; 3] = ["config", "keys", "csrf.key"];
+
+/// The bounds of a backup.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// How long the writers of all domains may be held.
+    pub(crate) barrier_ms_max: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { barrier_ms_max: 2000 }
+    }
+}
+
+impl Settings {
+    /// Says what is wrong with a value, and what would be right.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        above_zero(&[("barrier_ms_max", self.barrier_ms_max)])
+    }
+}
+
+/// Why there is no backup, or no site from one, in words for the operator.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Complaint(pub(crate) String);
+
+impl From<crate::kernel::fault::Fault> for Complaint {
+    fn from(fault: crate::kernel::fault::Fault) -> Self {
+        Self(fault.to_string())
+    }
+}
+
+impl From<crate::kernel::fault::Error> for Complaint {
+    fn from(error: crate::kernel::fault::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+type Done<T> = Result<T, Complaint>;
