@@ -1,6 +1,6 @@
 //! What administrators see of a site that works: every domain with its rates and times.
 
-use crate::support::World;
+use crate::support::{Account, World};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -46,4 +46,36 @@ fn the_domains_are_seen_at_work() {
         assert!(begun.elapsed() < Duration::from_secs(15), "never seen: {all}");
         std::thread::sleep(Duration::from_millis(200));
     }
+}
+
+#[test]
+fn events_are_seen_and_tried_again_by_administrators_only() {
+    let world = World::start();
+    let (ada, mei) = (world.account("ada", "admin"), world.account("mei", "creator"));
+    let page = world.http.get(world.at("/admin/events")).bearer_auth(&ada.token).send();
+    let page = page.expect("it answers").text().expect("a page");
+    for mark in ["listener-video", "listener-playback", "replay-video-ingest", "nothing-parked"] {
+        assert!(page.contains(mark), "{mark} is not in\n{page}");
+    }
+    assert!(!page.contains("listener-user"), "it hears nobody");
+    let post = |who: &Account, path: &str, body: &str| {
+        let request = world.http.post(world.at(path)).bearer_auth(&who.token);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let said = request.body(body.to_owned()).send().expect("it answers");
+        let place = said.headers().get("location").and_then(|at| at.to_str().ok());
+        (said.status().as_u16(), place.unwrap_or_default().to_owned())
+    };
+    let (retry, replay) = ("/admin/events/retry", "/admin/events/replay");
+    for (path, body) in [(retry, "domain=video"), (replay, "domain=video&source=ingest")] {
+        assert_eq!(post(&mei, path, body).0, 403, "{path}");
+        let (status, place) = post(&ada, path, body);
+        assert!(status == 303 && place.starts_with("/admin/events?notice=events-"), "{place}");
+    }
+    for (path, body) in [(retry, "domain=nobody"), (replay, "domain=video&source=user")] {
+        assert_eq!(post(&ada, path, body).0, 404, "{path} {body}");
+    }
+    let read = world.get_as(&ada, "/api/v1/admin/events?domain=video");
+    let readings = read["readings"].as_array().expect("readings").iter();
+    let ingest = readings.clone().find(|row| row["source"] == "ingest").expect("ingest");
+    assert_eq!(ingest["replays"], 1, "{read}");
 }

@@ -427,7 +427,7 @@ for (const colorScheme of ['light', 'dark']) {
     const found = []
     const history = '/admin/settings/history'
     const forms = ['/admin/settings', '/admin/settings/transcode', history, `${history}/1`]
-    for (const path of ['/admin', '/admin/domains', ...forms]) {
+    for (const path of ['/admin', '/admin/domains', '/admin/events', ...forms]) {
       await page.goto(path)
       found.push(...(await barriers(page)).map((line) => `${path}: ${line}`))
     }
