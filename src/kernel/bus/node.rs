@@ -12,7 +12,7 @@ use crate::kernel::rpc::CityRow;
 use crate::kernel::wire::hello_response::Hosted;
 use crate::kernel::wire::{
     BlobRef, HelloResponse, ReadBlobRequest, ReadBlobResponse, StatBlobRequest, StatBlobResponse,
-    TailRequest,
+    TailRequest, TailResponse,
 };
 use futures_util::stream;
 
@@ -93,12 +93,13 @@ impl Node {
         &self,
         cx: &Context,
         asked: &TailRequest,
-    ) -> Reply<Flow<crate::kernel::wire::EventRecord>> {
+    ) -> Reply<Flow<TailResponse>> {
         let word = self.hosted.iter().find(|word| **word == asked.domain);
         let word = word.ok_or_else(|| {
             Fault::Unavailable(format!("{} is not hosted here", asked.domain.escape_debug()))
         })?;
-        self.board.tail(word, cx, asked.after).await
+        let records = self.board.tail(word, cx, asked.after).await?;
+        Ok(records.form(|record| Ok(TailResponse { record: Some(record) })))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::kernel::host::LineMeter;
 use crate::kernel::passport::Passport;
 use crate::kernel::rpc::{Repeat, Rpc};
 use crate::kernel::tasks::sleep;
-use crate::kernel::wire::{EventRecord, HelloRequest, HelloResponse, TailRequest};
+use crate::kernel::wire::{EventRecord, HelloRequest, HelloResponse, TailRequest, TailResponse};
 use prost::Message as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -113,7 +113,10 @@ impl Remote {
     ) -> Reply<Flow<EventRecord>> {
         let request = TailRequest { domain: domain.to_owned(), after };
         let load = Load::One(request.encode_to_vec().into());
-        self.node(cx, super::node::TAIL, load, true, domain).await.and_then(super::Cargo::unpack)
+        let load = self.node(cx, super::node::TAIL, load, true, domain).await?;
+        let empty = || Fault::Internal("an event without a record".to_owned()).into();
+        let records = Flow::<TailResponse>::unpack(load)?;
+        Ok(records.form(move |reply| reply.record.ok_or_else(empty)))
     }
 
     /// How often a domain that the process hosts has moved.
