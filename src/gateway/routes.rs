@@ -3,7 +3,7 @@
 
 use super::api::admin::{backup, config, domains as sight, events};
 use super::api::{ingest as tus, playback as plays, transcode as jobs, user, video};
-use super::pages::admin::{self, domains, history, settings};
+use super::pages::admin::{self, domains, events as heard, history, settings};
 use super::pages::{self, ingest as upload, playback, transcode, user as people, video as works};
 use super::{assets, gate, health, media, openapi, stream};
 use actix_web::Route;
@@ -103,6 +103,9 @@ pub(super) static ROUTES: &[Row] = &[
 
     row(Page, Operator, "GET", "/admin", || to(admin::home)),
     row(Page, Operator, "GET", "/admin/domains", || to(domains::page)),
+    row(Page, Operator, "GET", "/admin/events", || to(heard::page)),
+    row(Page, Operator, "POST", "/admin/events/retry", || to(heard::retry)),
+    row(Page, Operator, "POST", "/admin/events/replay", || to(heard::replay)),
     row(Page, Operator, "GET", "/admin/settings", || to(settings::all)),
     row(Page, Operator, "POST", "/admin/settings", || to(settings::clear)),
     row(Page, Operator, "GET", "/admin/settings/history", || to(history::list)),

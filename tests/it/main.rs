@@ -9,6 +9,7 @@ mod chaos;
 mod cli;
 mod cluster;
 mod config;
+mod contracts;
 mod durable;
 mod engines;
 mod faults;

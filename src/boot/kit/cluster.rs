@@ -5,7 +5,7 @@
 
 use crate::boot::Key;
 use crate::kernel::db::{Address, Admin, Settings};
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -44,7 +44,8 @@ fn start() -> Option<Cluster> {
     BufReader::new(output).read_line(&mut line).expect("it says a line");
     let input = child.stdin.take().expect("it is piped");
     let Some(url) = line.trim().strip_prefix("ready ") else {
-        eprintln!("skipped: no test on PostgreSQL: {}", line.trim());
+        // Past the capture of a passing test: whoever runs them must see it.
+        drop(writeln!(std::io::stderr(), "skipped: tests on PostgreSQL: {}", line.trim()));
         drop(input);
         drop(child.wait());
         return None;

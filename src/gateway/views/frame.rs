@@ -61,6 +61,21 @@ impl Frame {
         (self.words.domains.window)(*seconds)
     }
 
+    /// How many events were set aside.
+    pub(crate) fn parked(&self, count: usize) -> String {
+        (self.words.events.parked)(count)
+    }
+
+    /// How often an event was tried.
+    pub(crate) fn tries(&self, count: &u64) -> String {
+        (self.words.events.tries)(*count)
+    }
+
+    /// How far a source is read.
+    pub(crate) fn position(&self, position: &u64) -> String {
+        (self.words.events.position)(*position)
+    }
+
     /// Which version another one brought back.
     pub(crate) fn back_to(&self, number: &u64) -> String {
         (self.words.settings.back_to)(*number)
@@ -130,10 +145,12 @@ pub(crate) enum Notice {
     SettingsChanged,
     SettingsBack,
     SettingsSame,
+    EventsRetried,
+    EventsReplayed,
 }
 
 impl Notice {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Saved,
         Self::Deleted,
         Self::Published,
@@ -144,6 +161,8 @@ impl Notice {
         Self::SettingsChanged,
         Self::SettingsBack,
         Self::SettingsSame,
+        Self::EventsRetried,
+        Self::EventsReplayed,
     ];
 
     /// The code in the query.
@@ -159,6 +178,8 @@ impl Notice {
             Self::SettingsChanged => "settings-changed",
             Self::SettingsBack => "settings-back",
             Self::SettingsSame => "settings-same",
+            Self::EventsRetried => "events-retried",
+            Self::EventsReplayed => "events-replayed",
         }
     }
 
@@ -180,6 +201,8 @@ impl Notice {
             Self::SettingsChanged => words.notice.settings_changed,
             Self::SettingsBack => words.notice.settings_back,
             Self::SettingsSame => words.notice.settings_same,
+            Self::EventsRetried => words.notice.events_retried,
+            Self::EventsReplayed => words.notice.events_replayed,
         }
     }
 }

@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::{
-    AccountPage, AdminPage, DomainsPage, EditPage, ErrorPage, HomePage, NotFoundPage,
+    AccountPage, AdminPage, DomainsPage, EditPage, ErrorPage, EventsPage, HomePage, NotFoundPage,
     SettingsFormPage, SettingsHistoryPage, SettingsPage, SettingsPreviewPage, SettingsVersionPage,
     SetupPage, SignInPage, SignUpPage, StudioPage, UploadPage, WatchPage, format,
 };
@@ -33,6 +33,7 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("account", &AccountPage::sample(language)),
         show("admin", &AdminPage::sample(language)),
         show("domains", &DomainsPage::sample(language)),
+        show("events", &EventsPage::sample(language)),
         show("settings", &SettingsPage::sample(language)),
         show("settings-form", &SettingsFormPage::sample(language)),
         show("settings-preview", &SettingsPreviewPage::sample(language)),

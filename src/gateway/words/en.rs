@@ -1,9 +1,9 @@
 //! The English words. It must not hold anything but sentences.
 
 use super::shape::{
-    AccountWords, AdminWords, DomainsWords, ErrorWords, FormWords, HomeWords, NavWords,
-    NoticeWords, PrivacyWords, SettingsWords, SiteWords, StageStateWords, StageWords, StateWords,
-    StudioWords, UnitWords, UploadWords, UserWords, WatchWords, Words,
+    AccountWords, AdminWords, DomainsWords, ErrorWords, EventsWords, FormWords, HomeWords,
+    NavWords, NoticeWords, PrivacyWords, SettingsWords, SiteWords, StageStateWords, StageWords,
+    StateWords, StudioWords, UnitWords, UploadWords, UserWords, WatchWords, Words,
 };
 
 /// English.
@@ -111,6 +111,8 @@ pub(crate) const EN: Words = Words {
         welcome: "Welcome to Shoal.",
         settings_changed: "The settings are in force.",
         settings_back: "The earlier version is in force again.",
+        events_retried: "What was parked is being tried again.",
+        events_replayed: "The source is being read anew.",
         settings_same: "Everything was so already; nothing was changed.",
     },
     home: HomeWords {
@@ -245,6 +247,8 @@ pub(crate) const EN: Words = Words {
         history_lead: "Who changed what, when and why; any version can be brought back.",
         domains: "Domains",
         domains_lead: "Who calls and hears whom, where each runs, how much and how fast, live.",
+        events: "Events",
+        events_lead: "What was set aside because it could not be applied, and trying it again.",
         metrics: "Metrics",
         metrics_lead: "All counters of this server, as Prometheus reads them.",
     },
@@ -348,6 +352,24 @@ pub(crate) const EN: Words = Words {
         note: "Over the last ten seconds. p50 and p99 are times in the handler; waits are \
                p50 / p99. CPU is of one processor. Refused is the caller's fault, a fault is \
                ours. Parked are events that were set aside; restarts count since the server began.",
+    },
+    events: EventsWords {
+        title: "Events",
+        lead: "What the domains of this server tell each other: how far each has read, and what \
+               was set aside because it could not be applied.",
+        nothing: "Nothing is set aside.",
+        parked: |n| format!("{n} set aside"),
+        retry: "Try again now",
+        tries: |n| plural(i64::try_from(n).unwrap_or(i64::MAX), "try", "tries"),
+        behind: "waits behind an earlier event of the same entity",
+        readings: "What it hears",
+        hears: "hears",
+        position: |n| format!("read up to {n}"),
+        replay: "Read anew",
+        replaying: "being read anew",
+        note: "An event that fails is tried three times, then set aside with its entity, while all \
+               others flow; it is tried again by itself from time to time. Reading anew applies \
+               the newest event of each kind once more: it changes nothing that is right.",
     },
     error: ErrorWords {
         title: "Something went wrong",

@@ -21,6 +21,7 @@ pub(crate) struct Words {
     pub(crate) admin: AdminWords,
     pub(crate) settings: SettingsWords,
     pub(crate) domains: DomainsWords,
+    pub(crate) events: EventsWords,
     pub(crate) error: ErrorWords,
 }
 
@@ -149,6 +150,8 @@ pub(crate) struct NoticeWords {
     pub(crate) settings_changed: &'static str,
     pub(crate) settings_back: &'static str,
     pub(crate) settings_same: &'static str,
+    pub(crate) events_retried: &'static str,
+    pub(crate) events_replayed: &'static str,
     pub(crate) signed_out: &'static str,
     pub(crate) welcome: &'static str,
 }
@@ -296,6 +299,8 @@ pub(crate) struct AdminWords {
     pub(crate) history_lead: &'static str,
     pub(crate) domains: &'static str,
     pub(crate) domains_lead: &'static str,
+    pub(crate) events: &'static str,
+    pub(crate) events_lead: &'static str,
     pub(crate) metrics: &'static str,
     pub(crate) metrics_lead: &'static str,
 }
@@ -389,6 +394,23 @@ pub(crate) struct DomainsWords {
     pub(crate) window: fn(u64) -> String,
     pub(crate) live: &'static str,
     pub(crate) lost: &'static str,
+    pub(crate) note: &'static str,
+}
+
+/// The page of the events between domains.
+pub(crate) struct EventsWords {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) nothing: &'static str,
+    pub(crate) parked: fn(usize) -> String,
+    pub(crate) retry: &'static str,
+    pub(crate) tries: fn(u64) -> String,
+    pub(crate) behind: &'static str,
+    pub(crate) readings: &'static str,
+    pub(crate) hears: &'static str,
+    pub(crate) position: fn(u64) -> String,
+    pub(crate) replay: &'static str,
+    pub(crate) replaying: &'static str,
     pub(crate) note: &'static str,
 }
 

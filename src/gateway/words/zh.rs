@@ -2,9 +2,9 @@
 //! but sentences.
 
 use super::shape::{
-    AccountWords, AdminWords, DomainsWords, ErrorWords, FormWords, HomeWords, NavWords,
-    NoticeWords, PrivacyWords, SettingsWords, SiteWords, StageStateWords, StageWords, StateWords,
-    StudioWords, UnitWords, UploadWords, UserWords, WatchWords, Words,
+    AccountWords, AdminWords, DomainsWords, ErrorWords, EventsWords, FormWords, HomeWords,
+    NavWords, NoticeWords, PrivacyWords, SettingsWords, SiteWords, StageStateWords, StageWords,
+    StateWords, StudioWords, UnitWords, UploadWords, UserWords, WatchWords, Words,
 };
 
 /// Simplified Chinese.
@@ -112,6 +112,8 @@ pub(crate) const ZH: Words = Words {
         welcome: "欢迎来到 Shoal!",
         settings_changed: "设置已生效。",
         settings_back: "已恢复到之前的版本。",
+        events_retried: "正在重新尝试被搁置的事件。",
+        events_replayed: "正在重新读取该来源。",
         settings_same: "设置本来就是这样，没有改动。",
     },
     home: HomeWords {
@@ -245,6 +247,8 @@ pub(crate) const ZH: Words = Words {
         history_lead: "谁在何时、为何改了什么；任何版本都可以恢复。",
         domains: "服务域",
         domains_lead: "谁调用谁、谁监听谁，各自在哪里运行、有多忙、有多快，实时更新。",
+        events: "事件",
+        events_lead: "因无法处理而被搁置的事件，以及重新尝试。",
         metrics: "指标",
         metrics_lead: "本服务器的全部计数器，供 Prometheus 读取。",
     },
@@ -339,6 +343,22 @@ pub(crate) const ZH: Words = Words {
         note: "统计最近十秒。p50 和 p99 为处理耗时，等待为 p50 / p99；CPU 以单个处理器计。\
                拒绝是调用方的问题，故障是我们的问题；搁置指暂时放到一边的事件；\
                重启次数自服务器启动起累计。",
+    },
+    events: EventsWords {
+        title: "事件",
+        lead: "本服务器各服务域之间的消息：各自读到哪里，以及哪些因无法处理而被搁置。",
+        nothing: "没有被搁置的事件。",
+        parked: |n| format!("{n} 个被搁置"),
+        retry: "立即重试",
+        tries: |n| format!("已尝试 {n} 次"),
+        behind: "在等待同一对象的前一个事件",
+        readings: "监听的来源",
+        hears: "监听",
+        position: |n| format!("已读到 {n}"),
+        replay: "重新读取",
+        replaying: "正在重新读取",
+        note: "处理失败的事件会尝试三次，然后连同它的对象一起搁置，其他事件照常处理；\
+               被搁置的事件会不时自动重试。重新读取会再次应用每种事件的最新一条，不会改变正确的数据。",
     },
     error: ErrorWords {
         title: "出错啦",

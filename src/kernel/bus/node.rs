@@ -89,11 +89,7 @@ impl Node {
         }
     }
 
-    async fn tail(
-        &self,
-        cx: &Context,
-        asked: &TailRequest,
-    ) -> Reply<Flow<TailResponse>> {
+    async fn tail(&self, cx: &Context, asked: &TailRequest) -> Reply<Flow<TailResponse>> {
         let word = self.hosted.iter().find(|word| **word == asked.domain);
         let word = word.ok_or_else(|| {
             Fault::Unavailable(format!("{} is not hosted here", asked.domain.escape_debug()))

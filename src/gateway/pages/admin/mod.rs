@@ -8,6 +8,7 @@ use crate::gateway::views::AdminPage;
 use crate::gateway::visit::Visit;
 
 pub(in crate::gateway) mod domains;
+pub(in crate::gateway) mod events;
 pub(in crate::gateway) mod history;
 pub(in crate::gateway) mod settings;
 

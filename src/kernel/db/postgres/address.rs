@@ -3,8 +3,9 @@
 use crate::kernel::fault::Fault;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::net::IpAddr;
 use tokio_postgres::Config;
-use tokio_postgres::config::Host;
+use tokio_postgres::config::{Host, SslMode};
 
 /// A `postgres://` URL, or what is wrong with it. A configuration must be readable with a wrong
 /// one: the error of its reader would show the line, password and all.
@@ -46,7 +47,11 @@ impl Address {
             None => String::new(),
         };
         let port = config.get_ports().first().copied().unwrap_or(5432);
-        Ok(format!("postgres://{role}:{password}@{host}:{port}/{database}"))
+        let plainly = match config.get_ssl_mode() {
+            SslMode::Disable => "?sslmode=disable",
+            _ => "",
+        };
+        Ok(format!("postgres://{role}:{password}@{host}:{port}/{database}{plainly}"))
     }
 }
 
@@ -68,7 +73,29 @@ fn read(url: &str) -> Result<Config, String> {
             return Err(format!("the address of the database lacks {what}; {SHAPE}"));
         }
     }
+    if config.get_ssl_mode() == SslMode::Require {
+        return Err("the address asks for TLS (sslmode=require), which is not there for \
+                    PostgreSQL: keep the server on this machine, or behind a tunnel that \
+                    encrypts, and leave sslmode out"
+            .to_owned());
+    }
+    if config.get_ssl_mode() != SslMode::Disable && !config.get_hosts().iter().all(is_here) {
+        return Err("the database is on another machine, and the connection would not be \
+                    encrypted: use a tunnel that ends here, or write ?sslmode=disable if \
+                    nobody else can listen on that network"
+            .to_owned());
+    }
     Ok(config)
+}
+
+/// What does not leave this machine.
+fn is_here(host: &Host) -> bool {
+    match host {
+        Host::Unix(_) => true,
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse().is_ok_and(|at: IpAddr| at.is_loopback())
+        },
+    }
 }
 
 impl From<String> for Address {
@@ -119,6 +146,26 @@ mod tests {
         let shown = [format!("{address}"), format!("{address:?}"), String::from(address)];
         for text in shown {
             assert_eq!(text, "postgres://video@127.0.0.1:5433/shoal_video");
+        }
+    }
+
+    #[test]
+    fn what_would_go_unencrypted_says_so() {
+        for (url, wanted) in [
+            ("postgres://u:s3cret@127.0.0.1/d?sslmode=require", "asks for TLS"),
+            ("postgres://u:s3cret@db.example/d", "on another machine"),
+            ("postgres://u:s3cret@10.0.0.7/d?sslmode=prefer", "on another machine"),
+        ] {
+            let error = Address::parse(url).expect_err(url);
+            assert!(error.contains(wanted) && !error.contains("s3cret"), "{error}");
+        }
+        for url in [
+            "postgres://u@localhost/d",
+            "postgres://u@[::1]/d",
+            "postgres://u@%2Frun%2Fpostgresql/d",
+            "postgres://u@db.example/d?sslmode=disable",
+        ] {
+            assert!(Address::parse(url).is_ok(), "{url}");
         }
     }
 
