@@ -208,8 +208,12 @@ impl<R: Placed> Follower<R> {
                 self.go_on(now_ms)
             },
             (Step::Listening, Input::Due) => {
-                // Nothing came for so long: there is no more to be read anew.
+                // Nothing came for so long: there is no more to be read anew, and what was passed
+                // over need not be read again.
                 self.replay_to = 0;
+                if self.read > self.noted {
+                    return self.advance_to(self.read);
+                }
                 self.go_on(now_ms)
             },
             (Step::Listening, Input::Arrived { record, is_heard }) => {
@@ -353,7 +357,10 @@ impl<R: Placed> Follower<R> {
     }
 
     fn advance(&mut self) -> Action {
-        let position = self.record.as_ref().map_or(self.noted, Placed::position);
+        self.advance_to(self.record.as_ref().map_or(self.noted, Placed::position))
+    }
+
+    fn advance_to(&mut self, position: u64) -> Action {
         self.step = Step::Advancing(position);
         Action::Advance { position, replay: self.replay }
     }

@@ -46,6 +46,10 @@ impl History {
         if last.is_some_and(|last| last.position > read) {
             return Some(format!("{last:?} is not read"));
         }
+        let replay_to = count(consumer, Key::ReplayTo).unwrap_or_default();
+        if read < replay_to {
+            return Some(format!("a replay to {replay_to} stands at {read}"));
+        }
         let entities = 0..ENTITIES.len();
         entities.into_iter().find_map(|entity| self.missing_of(consumer, entity))
     }
