@@ -46,7 +46,7 @@ pub(in crate::kernel) enum Plant {
     LoseParkedKey,
     /// A parked event is forgotten though it failed again.
     DropParkedEvent,
-    /// A backup does not hold the writers while it chooses its moment.
+    /// A backup does not hold the writers while it chooses its moment; its own tests see that.
     MissBarrier,
     /// A host serves calls of any epoch.
     IgnoreEpoch,

@@ -159,6 +159,41 @@ fn works(world: &World, mei: &Account, video: &str) {
     assert_eq!(page.status(), 200);
 }
 
+/// One domain is set back alone: what it forgot is gone, and all the others go on with it.
+#[test]
+fn one_domain_comes_back_alone() {
+    let mut world = World::start();
+    let mei = world.account("mei", "admin");
+    let video = world.shoal_json(&["publish", CLIP, "--title", "Kept", "--wait", "--json"]);
+    let video = video["video_id"].as_str().expect("video_id").to_owned();
+    let place = tempfile::tempdir().expect("a folder");
+    let to = place.path().join("backup");
+    backup(&world, &to);
+    let forgotten =
+        world.shoal_json(&["publish", CLIP, "--title", "Forgotten", "--wait", "--json"]);
+    let forgotten = forgotten["video_id"].as_str().expect("video_id").to_owned();
+    let aside = |end: &str| {
+        let name = format!("video.db{end}");
+        drop(std::fs::rename(world.data().join("db").join(&name), place.path().join(name)));
+    };
+    let only = || shoal(&["restore", "--only", "video"], &to, Some(&world.data()));
+    let refused = only();
+    assert!(text(&refused).contains("is there already"), "{}", text(&refused));
+    ["", "-wal", "-shm"].into_iter().for_each(aside);
+    let refused = only();
+    assert!(text(&refused).contains("in use by process"), "{}", text(&refused));
+    world.kill();
+    let only = shoal(&["restore", "--only", "video"], &to, Some(&world.data()));
+    good(&only);
+    world.run();
+    let watch = |id: &str| world.get(&format!("/watch/{id}")).status().as_u16();
+    assert_eq!((watch(&video), watch(&forgotten)), (200, 404));
+    works(&world, &mei, &video);
+    let replayed = ["replay", "playback", "--source", "video", "--wait"];
+    good(&world.shoal(&replayed));
+    works(&world, &mei, &video);
+}
+
 /// kill -9 in the middle of a backup leaves nothing that anything is made of.
 #[test]
 fn a_backup_that_was_cut_is_none() {

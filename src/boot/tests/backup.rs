@@ -6,6 +6,7 @@ use crate::boot::Key;
 use crate::boot::kit::Kit;
 use crate::contract::ingest::{Owner, SourceAccepted};
 use crate::kernel::backup::{self, Complaint, Manifest, Order, Plan, at_one_moment, take_now};
+use crate::kernel::blobs::{BlobStore as _, Scattered};
 use crate::kernel::context::Context;
 use crate::kernel::db::Db;
 use std::path::{Path, PathBuf};
@@ -241,6 +242,36 @@ fn a_target_that_will_not_do_is_refused() {
     std::fs::write(data.join("RESTORING"), "").expect("it is ours");
     let told = restore(&kit, &folder, &data, None).expect_err("it did not end");
     assert!(told.0.contains("did not end"), "{told}");
+}
+
+#[test]
+fn a_domain_on_postgres_is_refused() {
+    let mut kit = Kit::new();
+    kit.wants_postgres = false;
+    if !kit.use_postgres::<Owner>() {
+        return;
+    }
+    let _source = kit.source::<Owner>();
+    let place = tempfile::tempdir().expect("a folder");
+    let to = place.path().join("backup");
+    let told = take_now(&plan(&kit), &to).expect_err("it has no file");
+    assert!(told.0.contains("ingest is on PostgreSQL") && !to.exists(), "{told}");
+}
+
+#[test]
+fn nothing_is_removed_while_blobs_are_brought_over() {
+    let (kit, ..) = world();
+    let here = Arc::clone(&kit.blobs);
+    let blobs = Scattered::new(&kit.key, here, kit.board.clone(), "transcode");
+    kit.run(blobs.put("transcode/a/1", "referred to".into())).expect("it is put");
+    let size = || kit.run(blobs.size("transcode/a/1")).expect("it is looked at");
+    let held = kit.run(blobs.removals().write_owned());
+    let removal = kit.io().spawn(blobs.remove("transcode/a"));
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(size(), Some(11), "it went while a backup was taken");
+    drop(held);
+    kit.run(removal).expect("it runs").expect("it goes");
+    assert_eq!(size(), None);
 }
 
 /// A producer that is set back alone, while its consumer has read and seen what it forgot.
