@@ -8,7 +8,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-const LIMITS: [(&str, &str); 3] = [
+const LIMITS: [(&str, &str); 5] = [
+    ("SHOAL__GATEWAY__QPS_PER_IP", "100000"),
+    ("SHOAL__GATEWAY__BURST", "100000"),
     ("SHOAL__USER__API_TOKENS_MAX", "1000"),
     ("SHOAL__INGEST__OPEN_UPLOADS_MAX", "1000"),
     ("SHOAL__INGEST__OWNER_SHARE_PERCENT", "100"),
