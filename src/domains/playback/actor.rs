@@ -53,10 +53,11 @@ impl Playback {
         if let Some(known) = self.recent.find(session_id, now_ms, options.ticket_cached_ms) {
             return Ok(Some(known));
         }
+        let read = self.recent.moment(now_ms);
         let asked = session_id.to_owned();
         let found = self.seat.db.read(move |view| store::find(view, &asked)).await?.map(Rc::new);
         if let Some(ticket) = &found {
-            self.recent.keep(ticket, now_ms, &options);
+            self.recent.keep(ticket, read, &options);
         }
         Ok(found)
     }

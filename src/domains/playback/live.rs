@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::model::Ticket;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -11,9 +11,22 @@ use std::rc::Rc;
 #[derive(Default)]
 pub(super) struct Recent {
     known: RefCell<HashMap<String, (i64, Rc<Ticket>)>>,
+    forgotten: Cell<u64>,
+}
+
+/// The moment at which a read began.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    at_ms: i64,
+    forgotten: u64,
 }
 
 impl Recent {
+    /// To be asked for before a read whose result is to be kept.
+    pub(super) fn moment(&self, at_ms: i64) -> Moment {
+        Moment { at_ms, forgotten: self.forgotten.get() }
+    }
+
     /// What was read, if that was no longer than `cached_ms` ago.
     pub(super) fn find(&self, session_id: &str, now_ms: i64, cached_ms: u64) -> Option<Rc<Ticket>> {
         let known = self.known.borrow();
@@ -21,8 +34,13 @@ impl Recent {
         is_fresh(*at_ms, now_ms, cached_ms).then(|| Rc::clone(ticket))
     }
 
-    /// Remembers what was read at `at_ms`.
-    pub(super) fn keep(&self, ticket: &Rc<Ticket>, at_ms: i64, options: &Options) {
+    /// Remembers what was read, unless something was forgotten meanwhile: the read may have begun
+    /// before the change that made it old.
+    pub(super) fn keep(&self, ticket: &Rc<Ticket>, read: Moment, options: &Options) {
+        if read.forgotten != self.forgotten.get() {
+            return;
+        }
+        let at_ms = read.at_ms;
         let mut known = self.known.borrow_mut();
         if known.len() >= options.tickets_cached_max {
             known.retain(|_, (read_at_ms, _)| {
@@ -37,6 +55,7 @@ impl Recent {
 
     /// Forgets every session of a video.
     pub(super) fn forget(&self, video_id: &str) {
+        self.forgotten.set(self.forgotten.get() + 1);
         self.known.borrow_mut().retain(|_, (_, ticket)| ticket.video_id != video_id);
     }
 }

@@ -125,17 +125,31 @@ fn only_what_video_does_not_know_is_unknown_here() {
 fn sessions_are_remembered_for_a_moment_and_within_bounds() {
     let options = Options { tickets_cached_max: 2, ticket_cached_ms: 1000, ..Options::default() };
     let recent = Recent::default();
-    recent.keep(&Rc::new(ticket("s1", "v1")), 0, &options);
-    recent.keep(&Rc::new(ticket("s2", "v2")), 500, &options);
+    let keep = |session_id: &str, video_id: &str, at_ms| {
+        recent.keep(&Rc::new(ticket(session_id, video_id)), recent.moment(at_ms), &options);
+    };
+    keep("s1", "v1", 0);
+    keep("s2", "v2", 500);
     assert!(recent.find("s1", 999, 1000).is_some());
     assert!(recent.find("s1", 1000, 1000).is_none());
     assert!(recent.find("s1", -1, 1000).is_none(), "a clock that was set back proves nothing");
-    recent.keep(&Rc::new(ticket("s3", "v2")), 1000, &options);
+    keep("s3", "v2", 1000);
     assert!(recent.find("s2", 1000, 1000).is_some(), "only the stale one made room");
-    recent.keep(&Rc::new(ticket("s4", "v4")), 1000, &options);
+    keep("s4", "v4", 1000);
     assert!(recent.find("s2", 1000, 1000).is_none(), "all made room");
     recent.forget("v4");
     assert!(recent.find("s4", 1000, 1000).is_none());
+}
+
+#[test]
+fn what_was_read_before_a_change_is_not_remembered_after_it() {
+    let (options, recent) = (Options::default(), Recent::default());
+    let read = recent.moment(0);
+    recent.forget("v1");
+    recent.keep(&Rc::new(ticket("s1", "v1")), read, &options);
+    assert!(recent.find("s1", 0, 1000).is_none(), "it would be played for a second more");
+    recent.keep(&Rc::new(ticket("s1", "v1")), recent.moment(0), &options);
+    assert!(recent.find("s1", 0, 1000).is_some());
 }
 
 #[test]
