@@ -142,7 +142,7 @@ async fn follow(remote: &Remote, upload: &Upload, bars: &Bars) -> Result<(), Fai
     let mut lost = 0;
     loop {
         let now = match remote.get(&path).await {
-            // A server that starts again takes the job up where it was: wait for it.
+            // A server that starts again, or lacks a part, takes the job up where it was: wait.
             Err(Failure::Unreached(_)) if lost < RESUMES_MAX => {
                 lost += 1;
                 sleep(Duration::from_secs(1 << lost)).await;
@@ -155,6 +155,9 @@ async fn follow(remote: &Remote, upload: &Upload, bars: &Bars) -> Result<(), Fai
             let name = stage["name"].as_str().unwrap_or_default();
             let done = stage["progress"].as_f64().unwrap_or_default();
             bars.show(name, done, stage["speed"].as_f64());
+            if stage["state"].as_str() == Some("retrying") {
+                bars.tell(stage["cause"]["text"].as_str().unwrap_or_default());
+            }
         }
         match now["state"].as_str().unwrap_or_default() {
             "published" | "ready" => return Ok(()),
@@ -179,6 +182,8 @@ fn ratio(part: u64, whole: u64) -> f64 {
 /// One progress bar for each stage, on standard error, only for a person.
 struct Bars {
     all: MultiProgress,
+    is_quiet: bool,
+    told: Mutex<String>,
     known: Mutex<HashMap<String, ProgressBar>>,
 }
 
@@ -188,7 +193,23 @@ impl Bars {
     fn new(quiet: bool) -> Self {
         let target =
             if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        Self { all: MultiProgress::with_draw_target(target), known: Default::default() }
+        let all = MultiProgress::with_draw_target(target);
+        Self { all, is_quiet: quiet, told: Mutex::default(), known: Mutex::default() }
+    }
+
+    /// Says why it takes so long, once for each reason; without a terminal, as a plain line.
+    fn tell(&self, reason: &str) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_quiet || reason.is_empty() || *told == reason {
+            return;
+        }
+        reason.clone_into(&mut told);
+        if self.all.is_hidden() {
+            let line = format!("waiting: {reason}\n");
+            drop(std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()));
+        } else {
+            drop(self.all.println(format!("waiting: {reason}")));
+        }
     }
 
     fn show(&self, name: &str, done: f64, speed: Option<f64>) {

@@ -70,7 +70,7 @@ fn oddities(word: &str, hello: &HelloResponse, now_ms: i64) -> Vec<String> {
 
 fn tell(routes: &Routes, word: &str, state: &Result<Vec<String>, String>) {
     let Some(placed) = routes.board.placed(word) else { return };
-    let Placed { place, wire, is_up, .. } = placed;
+    let Placed { place, wire, .. } = placed;
     match state {
         Ok(odd) if odd.is_empty() => {
             tracing::info!(domain = word, place, wire, "another process answers");
@@ -80,7 +80,7 @@ fn tell(routes: &Routes, word: &str, state: &Result<Vec<String>, String>) {
             tracing::warn!(domain = word, place, wire, odd, "another process answers");
         },
         Err(cause) => {
-            tracing::warn!(domain = word, place, wire, cause, is_up, "another process is away");
+            tracing::warn!(domain = word, place, wire, cause, "another process is away");
         },
     }
 }

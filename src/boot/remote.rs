@@ -92,6 +92,9 @@ impl Remote {
             Some(code) => format!("{message} ({code})"),
             None => format!("{message} (HTTP {status})"),
         };
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            return Err(Failure::Unreached(told));
+        }
         if status.is_server_error() && status != StatusCode::INSUFFICIENT_STORAGE {
             return Err(Failure::Failed(anyhow!("the server failed: {told}")));
         }

@@ -11,7 +11,7 @@ use crate::kernel::blobs::BlobReader;
 use crate::kernel::bus::{self, Board, Dock, GATEWAY, Node, Remote};
 use crate::kernel::clock::Clock;
 use crate::kernel::passport::Passport;
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,7 +99,7 @@ impl Wires {
     pub(super) fn bind(&self) -> Result<Option<Bound>> {
         let Some(address) = self.listen.clone() else { return Ok(None) };
         let bound = grpc::bind(address, self.certificates.as_ref(), &self.io);
-        bound.map(Some).map_err(|cause| anyhow!("{cause}")).context("listening for other processes")
+        bound.map(Some).map_err(|cause| anyhow!("{cause}"))
     }
 
     /// A dock for whoever this process hosts.

@@ -13,7 +13,16 @@ pub(super) struct Known {
     pub(super) video: video::VideoCard,
     pub(super) upload: Option<Upload>,
     pub(super) job: Option<Job>,
+    /// Somebody who works on it did not answer: what is not known may yet be.
+    pub(super) is_away: bool,
 }
+
+/// Why a stage stands still while somebody who works on it is away.
+pub(super) const AWAY: (&str, &str) = (
+    "part_away",
+    "The part of the site that does this is out of reach. What you uploaded is safe, and it goes \
+     on by itself.",
+);
 
 /// The way of a video.
 pub(super) struct Progress {
@@ -47,6 +56,15 @@ pub(super) fn of(known: &Known) -> Progress {
     check_stage(known, state, &mut stages[1]);
     stages.push(publish_stage(known, state));
     blame(known, state, &mut stages);
+    let is_held_up = match state {
+        // Its bytes still come; who works on them later may be back by then.
+        VideoState::Uploading => known.upload.is_none(),
+        VideoState::Checking | VideoState::Transcoding => true,
+        _ => false,
+    };
+    if known.is_away && is_held_up {
+        excuse(&mut stages);
+    }
     let is_retryable = state == VideoState::Failed && job_state(known) == Some(JobState::Failed);
     Progress { video_id: known.video.video_id.clone(), state, stages, is_retryable }
 }
@@ -68,6 +86,7 @@ fn state(known: &Known) -> VideoState {
         video::VideoState::Processing => match job_state(known) {
             Some(JobState::Failed) => VideoState::Failed,
             Some(_) if is_probed(known) => VideoState::Transcoding,
+            None if known.is_away => VideoState::Transcoding,
             _ => VideoState::Checking,
         },
         video::VideoState::Draft | video::VideoState::Unspecified => {
@@ -169,6 +188,15 @@ fn publish_stage(known: &Known, state: VideoState) -> StageRow {
             running(Stage::Publish, 0.0)
         },
         _ => StageRow::waiting(Stage::Publish),
+    }
+}
+
+/// What would go on if everybody were there says what it waits for.
+fn excuse(stages: &mut [StageRow]) {
+    let waits = |row: &&mut StageRow| !matches!(row.state, StageState::Done | StageState::Failed);
+    if let Some(row) = stages.iter_mut().find(waits) {
+        row.state = StageState::Retrying;
+        row.cause = cause(AWAY.0, AWAY.1);
     }
 }
 

@@ -170,7 +170,7 @@ impl Tale {
 
     /// Reads where the video stands; an event if that has changed.
     async fn look(&mut self) -> Option<Bytes> {
-        let known = match known(&self.desk, &self.visit, &self.video_id).await {
+        let mut known = match known(&self.desk, &self.visit, &self.video_id).await {
             Ok(known) => known,
             Err(trouble) => {
                 // Deleted, or no longer ours. What is only out of reach may come back.
@@ -178,6 +178,10 @@ impl Tale {
                 return None;
             },
         };
+        if known.is_away {
+            // What was last heard of its job is still the best that is known.
+            known.job = known.job.or_else(|| self.job.clone());
+        }
         self.job.clone_from(&known.job);
         let progress = progress::of(&known).told_in(self.visit.language);
         self.is_over = matches!(

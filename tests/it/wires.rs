@@ -116,6 +116,14 @@ impl Pair {
     }
 }
 
+/// `shoal publish --wait` on its way.
+fn publishing(world: &World) -> Child {
+    let mut command = Command::new(SHOAL);
+    command.args(["publish", CLIP, "--title", "Patient", "--wait", "--as", "mei"]);
+    command.arg("--data-dir").arg(world.data());
+    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts")
+}
+
 #[test]
 fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     if is_split() {
@@ -125,8 +133,12 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     let world = pair.front();
     let mei = world.account("mei", "creator");
     let clip = std::fs::read(CLIP).expect("the clip");
-    // Uploaded while nobody transcodes: it waits, and nothing is lost.
+    // Uploaded while nobody transcodes: it waits, says for whom, and nothing is lost.
     let video = world.upload(&mei, "Early", "clip.mp4", &clip);
+    let other = publishing(&world);
+    let told = world.get_as(&mei, &format!("/api/v1/videos/{video}/progress"));
+    assert!(told.to_string().contains("part_away"), "{told}");
+    std::thread::sleep(std::time::Duration::from_secs(1));
     let mut worker = pair.worker();
     let begun = std::time::Instant::now();
     let path = format!("/api/v1/videos/{video}/progress");
@@ -139,6 +151,9 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     let _again = pair.worker();
     let end = world.settled(&mei, &video);
     assert_eq!(end["state"], "published", "{end}\n{}", world.log());
+    let waited = other.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&waited.stderr);
+    assert!(waited.status.success() && told.contains("waiting: The part of the site"), "{told}");
     // The media lies with the worker and is watched here.
     assert!(!world.data().join("blobs/transcode").exists(), "it was made by the wrong process");
     let read = ffprobe(&world.master(&mei, &video));

@@ -9,7 +9,7 @@ use crate::gateway::progress::{self, Known, Progress};
 use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::views::StageRow;
 use crate::gateway::visit::Visit;
-use crate::kernel::fault::{Error, Reply};
+use crate::kernel::fault::{Error, Fault, Reply};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
 use utoipa::ToSchema;
@@ -73,7 +73,8 @@ impl StageJson {
 /// Asks the three domains where a video stands.
 ///
 /// # Errors
-/// `video.VIDEO_UNKNOWN` when the caller may not see it; faults of any of the three.
+/// `video.VIDEO_UNKNOWN` when the caller may not see it; faults of `video`, and of the others
+/// unless they are only out of reach.
 pub(in crate::gateway) async fn known(
     front: &Front,
     visit: &Visit,
@@ -91,16 +92,22 @@ pub(in crate::gateway) async fn known(
         // Its page is for all who may see it; its making is for its owner.
         return Err(Trouble::not_found());
     }
-    let upload = known_or_none(upload)?.and_then(|answer| answer.upload);
-    let job = known_or_none(job)?.and_then(|answer| answer.job);
-    Ok(Known { video, upload, job })
+    let mut is_away = false;
+    let upload = known_or_none(upload, &mut is_away)?.and_then(|answer| answer.upload);
+    let job = known_or_none(job, &mut is_away)?.and_then(|answer| answer.job);
+    Ok(Known { video, upload, job, is_away })
 }
 
-/// A domain that has not heard of the video yet knows nothing about it.
-fn known_or_none<T>(reply: Reply<T>) -> Result<Option<T>, Trouble> {
+/// A domain that has not heard of the video yet knows nothing about it; of one that is away nothing
+/// is known.
+fn known_or_none<T>(reply: Reply<T>, is_away: &mut bool) -> Result<Option<T>, Trouble> {
     match reply {
         Ok(answer) => Ok(Some(answer)),
         Err(Error::Refused(_)) => Ok(None),
+        Err(Error::Fault(Fault::Unavailable(_) | Fault::Moved(_))) => {
+            *is_away = true;
+            Ok(None)
+        },
         Err(fault) => Err(fault.into()),
     }
 }

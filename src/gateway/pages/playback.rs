@@ -35,7 +35,7 @@ pub(in crate::gateway) async fn watch(desk: Desk, visit: Visit, id: web::Path<St
     let is_owner = visit.caller.user_id() == Some(card.owner_id.as_str());
     let privacy = privacy_of(card.privacy());
     let author = video::author(&card, &names);
-    let known = Known { video: card, upload: None, job: None };
+    let known = Known { video: card, ..Known::default() };
     let state = progress::of(&known).state;
     let card = known.video;
     shown(&WatchPage {

@@ -103,9 +103,9 @@ pub(in crate::gateway) async fn studio(desk: Desk, visit: Visit, request: HttpRe
 async fn row(front: &Front, visit: &Visit, card: video::VideoCard) -> StudioRow {
     let is_over = matches!(card.state(), video::VideoState::Published | video::VideoState::Ready);
     let known = if is_over {
-        Known { video: card, upload: None, job: None }
+        Known { video: card, ..Known::default() }
     } else {
-        let fallback = Known { video: card.clone(), upload: None, job: None };
+        let fallback = Known { video: card.clone(), ..Known::default() };
         known(front, visit, &card.video_id).await.unwrap_or(fallback)
     };
     let progress = progress::of(&known).told_in(visit.language);
@@ -147,7 +147,7 @@ fn edit_page(
     fields: Fields,
     refusal: Option<String>,
 ) -> EditPage {
-    let known = Known { video: card.clone(), upload: None, job: None };
+    let known = Known { video: card.clone(), ..Known::default() };
     let state: VideoState = progress::of(&known).state;
     EditPage {
         frame: visit.frame(front),

@@ -41,7 +41,7 @@ fn known(
         ..Upload::default()
     });
     let video = VideoCard { video_id: "v".into(), state: video.into(), ..VideoCard::default() };
-    Known { video, upload, job }
+    Known { video, upload, job, is_away: false }
 }
 
 /// A video whose job failed with that cause.
@@ -125,6 +125,33 @@ fn every_step_of_the_way_is_shown() {
     for (at, (known, state, stages)) in table.into_iter().enumerate() {
         let progress = of(&known);
         assert_eq!((progress.state, letters(&progress).as_str()), (state, stages), "row {at}");
+    }
+}
+
+#[test]
+fn who_is_away_is_told_where_the_work_stands_still() {
+    let away = |video, upload, job| Known { is_away: true, ..known(video, upload, job) };
+    let middle: &[_] = &[transcode::StageState::Done, transcode::StageState::Running];
+    let table = [
+        (away(VideoState::Draft, None, None), Shown::Uploading, "twwwwww"),
+        (away(VideoState::Draft, Some(UploadState::Receiving), None), Shown::Uploading, "rwwwwww"),
+        (away(VideoState::Draft, Some(UploadState::Checking), None), Shown::Checking, "dtwwwww"),
+        (away(VideoState::Processing, None, None), Shown::Transcoding, "dtwwwww"),
+        // What was heard before the worker went.
+        (
+            away(VideoState::Processing, None, Some((JobState::Running, middle))),
+            Shown::Transcoding,
+            "ddtwwww",
+        ),
+        (away(VideoState::Ready, None, None), Shown::Ready, "ddddddw"),
+        (away(VideoState::Failed, None, None), Shown::Failed, "dfwwwww"),
+    ];
+    for (at, (known, state, stages)) in table.into_iter().enumerate() {
+        let progress = of(&known);
+        assert_eq!((progress.state, letters(&progress).as_str()), (state, stages), "row {at}");
+        let cause = progress.stages.iter().find(|row| row.state == StageState::Retrying);
+        let code = cause.and_then(|row| row.cause.as_ref()).map(|cause| cause.code.as_str());
+        assert_eq!(code, stages.contains('t').then_some("part_away"), "row {at}");
     }
 }
 

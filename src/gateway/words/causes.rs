@@ -7,6 +7,10 @@ use super::Language;
 /// A cause code and what Chinese readers are told.
 type Row = (&'static str, &'static str);
 
+/// What the front says of the domains that work on a video.
+const OF_PARTS: &[Row] =
+    &[("part_away", "网站负责这一步的部分暂时无法连接。已上传的内容是安全的，恢复后会自动继续。")];
+
 /// What `ingest` says of a file, and of an upload that ended without one.
 const OF_FILES: &[Row] = &[
     ("upload_empty", "文件是空的。请重新选择视频并上传。"),
@@ -68,7 +72,7 @@ impl Language {
         match self {
             Self::En => None,
             Self::Zh => {
-                let mut rows = OF_FILES.iter().chain(OF_WORK);
+                let mut rows = OF_PARTS.iter().chain(OF_FILES).chain(OF_WORK);
                 rows.find_map(|(known, text)| (*known == code).then_some(*text))
             },
         }
@@ -79,6 +83,6 @@ impl Language {
 impl Language {
     /// Every cause code that has a text of its own.
     pub(crate) fn cause_codes() -> impl Iterator<Item = &'static str> {
-        OF_FILES.iter().chain(OF_WORK).map(|(code, _)| *code)
+        OF_PARTS.iter().chain(OF_FILES).chain(OF_WORK).map(|(code, _)| *code)
     }
 }

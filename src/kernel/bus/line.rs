@@ -36,7 +36,6 @@ pub(crate) struct Placed {
     pub(crate) place: String,
     /// `mailbox`, `grpc-tcp`, `grpc-unix`, `grpc-tls`, `none`.
     pub(crate) wire: &'static str,
-    pub(crate) is_up: bool,
     pub(crate) epoch: u64,
 }
 
@@ -160,17 +159,14 @@ impl<D: Domain> Line<D> {
     /// Where the calls go now, for people.
     pub(super) fn placed(&self) -> Placed {
         let pointed = self.pointed.load();
-        let (place, wire, is_up) = match &pointed.route {
-            Route::Down(why) => ((*why).to_owned(), "none", false),
-            Route::Local(_) => ("local".to_owned(), "mailbox", true),
-            Route::Remote(remote) => {
-                let (place, kind) = remote.place();
-                (place, kind, !remote.is_broken())
-            },
+        let (place, wire) = match &pointed.route {
+            Route::Down(why) => ((*why).to_owned(), "none"),
+            Route::Local(_) => ("local".to_owned(), "mailbox"),
+            Route::Remote(remote) => remote.place(),
             #[cfg(test)]
-            Route::Fake(_) => ("fake".to_owned(), "fake", true),
+            Route::Fake(_) => ("fake".to_owned(), "fake"),
         };
-        Placed { place, wire, is_up, epoch: pointed.epoch }
+        Placed { place, wire, epoch: pointed.epoch }
     }
 
     /// What becomes of a call that was not for the host that got it: it goes out once more if this
