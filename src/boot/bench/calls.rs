@@ -18,9 +18,11 @@ use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::host::{self, DomainMeter, Plan};
 use crate::kernel::id::Ids;
 use crate::kernel::meter::Meters;
+use crate::kernel::rpc::{Desk, Domain};
 use crate::kernel::trace::Trace;
 use actix::{Actor, Handler};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, oneshot};
@@ -129,18 +131,30 @@ pub(super) fn measure(allocations: fn() -> u64) -> Vec<Figure> {
 }
 
 /// Seats a domain that answers at once.
-pub(super) fn seat(io: &Runtime, folder: &std::path::Path) -> Option<(Board, host::Running)> {
+pub(super) fn seat(io: &Runtime, folder: &Path) -> Option<(Board, host::Running)> {
+    let board = Board::new(&Key(()));
+    let (running, _) = seat_on::<Owner, Echo>(io, folder, &board, || Echo)?;
+    Some((board, running))
+}
+
+/// Seats any domain on a board.
+pub(super) fn seat_on<D: Domain, S: Desk<D>>(
+    io: &Runtime,
+    folder: &Path,
+    board: &Board,
+    desk: impl Fn() -> S + Send + 'static,
+) -> Option<(host::Running, Db<D>)> {
     let key = Key(());
-    let (board, meters) = (Board::new(&key), Meters::new());
-    let meter = DomainMeter::new("transcode", crate::contract::transcode::RPCS, &meters);
+    let meter = DomainMeter::new(D::NAME, D::RPCS, &Meters::new());
     let (clock, ids) = (Clock::system(), Ids::system());
     let settings = db::Settings::default();
     let time = (clock.clone(), ids.clone());
-    let plan = Plan::<Owner> {
+    let db = Db::open(&key, folder, &settings, time, meter.store()).ok()?;
+    let plan = Plan::<D> {
         line: board.line(&key),
         fence: Fence::new(Seating::kept(1, true)),
         board: board.clone(),
-        db: Db::open(&key, folder, &settings, time, meter.store()).ok()?,
+        db: db.clone(),
         blobs: adapters::disk(folder, io.handle().clone()).ok()?,
         meter: Arc::new(meter),
         clock,
@@ -149,8 +163,8 @@ pub(super) fn seat(io: &Runtime, folder: &std::path::Path) -> Option<(Board, hos
         io: io.handle().clone(),
         settings: host::Settings::default(),
     };
-    let running = host::start(&key, plan, |_| Echo).ok()?;
-    Some((board, running))
+    let running = host::start(&key, plan, move |_| desk()).ok()?;
+    Some((running, db))
 }
 
 fn bare(io: &Runtime) -> actix::Addr<Bare> {

@@ -2,6 +2,7 @@
 //! the program.
 
 mod calls;
+mod events;
 mod postgres;
 mod process;
 mod split;
@@ -22,8 +23,8 @@ pub(super) struct Figure {
     pub(super) goal: &'static str,
 }
 
-/// Measures everything and prints the table. Arguments choose parts: calls, wires, split, writes,
-/// process, transcode.
+/// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
+/// writes, process, transcode.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
@@ -34,6 +35,9 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     }
     if chosen("wires") {
         complete &= add(&mut figures, "wires", wires::measure(allocations));
+    }
+    if chosen("events") {
+        complete &= add(&mut figures, "events", events::measure());
     }
     if chosen("split") {
         complete &= add(&mut figures, "split", split::measure(shoal));

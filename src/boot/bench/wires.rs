@@ -13,6 +13,7 @@ use crate::kernel::bus::{Board, Bounds, Dock, GATEWAY, Node, Remote};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::passport::Passport;
+use crate::kernel::rpc::Domain;
 use crate::kernel::trace::Trace;
 use std::path::Path;
 use std::sync::Arc;
@@ -41,7 +42,11 @@ pub(super) fn measure(allocations: fn() -> u64) -> Option<Vec<Figure>> {
     let tcp = Address::parse_listen("127.0.0.1:0", false).ok()?;
     let unix = Address::parse(&format!("unix:{}", folder.path().join("s").display())).ok()?;
     let end = CancellationToken::new();
-    let far = |address| far(&io, (&home, folder.path()), &passport, (address, end.clone()));
+    let far = |address| {
+        let there = (&home, folder.path());
+        let board = far::<Owner>(&io, there, &passport, (address, end.clone()))?;
+        Some(Client::dial(&board, &Key(())))
+    };
     let (tcp, unix) = (far(tcp)?, far(unix)?);
     let mut ways = vec![direct(&io, allocations)];
     for (name, client) in [("mailbox", &mailbox), ("gRPC, TCP", &tcp), ("gRPC, unix socket", &unix)]
@@ -81,13 +86,13 @@ fn figures(ways: &[Way]) -> Vec<Figure> {
     ways.iter().map(line).collect()
 }
 
-/// A client of the domain by a wire of its own.
-fn far(
+/// A board on which the domain that is hosted on another is reached by a wire.
+pub(super) fn far<D: Domain>(
     io: &Runtime,
     (home, folder): (&Board, &Path),
     passport: &Arc<Passport>,
     (address, end): (Address, CancellationToken),
-) -> Option<Client> {
+) -> Option<Board> {
     let (key, bounds) = (Key(()), grpc::Bounds::default());
     let blobs = crate::adapters::disk(folder, io.handle().clone()).ok()?;
     let node = Node {
@@ -96,19 +101,19 @@ fn far(
         clock: Clock::system(),
         contract: Vec::new(),
         version: String::new(),
-        hosted: vec!["transcode"],
+        hosted: vec![D::NAME],
     };
     let mut dock = Dock::new(&key, Arc::clone(passport), CITY, node);
-    dock.host::<Owner>(&key, home);
+    dock.host::<D>(&key, home);
     let bound = grpc::bind(address, None, io.handle()).ok()?;
     let address = bound.address.clone();
     bound.serve(Arc::new(dock), bounds.clone(), io.handle(), end);
-    let carrier = grpc::connect(address, "transcode", &bounds, None, io.handle()).ok()?;
+    let carrier = grpc::connect(address, D::NAME, &bounds, None, io.handle()).ok()?;
     let wide = Bounds { in_flight_max: 4096, ..Bounds::default() };
     let remote = Remote::new(&key, carrier, wide, Arc::clone(passport), io.handle().clone());
     let board = Board::new(&key);
-    let client = Client::dial(&board, &key);
-    board.point_away(&key, "transcode", remote).then_some(client)
+    drop(board.line::<D>(&key));
+    board.point_away(&key, D::NAME, remote).then_some(board)
 }
 
 fn direct(io: &Runtime, allocations: fn() -> u64) -> Way {
