@@ -243,3 +243,16 @@ fn a_commit_whose_answer_was_lost_is_looked_up() {
     }
     assert_eq!(cutter.made.load(Ordering::SeqCst), 5, "nothing was cut");
 }
+
+#[test]
+fn no_statement_of_a_unit_is_compiled_first() {
+    let Some((kit, db)) = seated() else { return };
+    let plan = kit.run(db.write(&cx(), |tx| {
+        let rows = tx.query("EXPLAIN SELECT base FROM kernel_log", &[])?;
+        rows.iter().map(|row| row.text(0)).collect::<Reply<Vec<String>>>()
+    }));
+    let plan = plan.expect("it explains").join("\n");
+    // The one row of this table has no index: its scan counts as forbidden, and so as dear.
+    assert!(plan.contains("Seq Scan on kernel_log"), "{plan}");
+    assert!(!plan.contains("JIT"), "{plan}");
+}
