@@ -90,7 +90,7 @@ enum Command {
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct Serve {
-    /// Address and port to serve on
+    /// Address and port to serve on; without the front, for health and figures only
     #[arg(long, env = "SHOAL_LISTEN")]
     pub(super) listen: Option<SocketAddr>,
     /// Configuration file; what it leaves out keeps its default

@@ -90,6 +90,7 @@ impl Routes {
     /// # Errors
     /// A place that is no address; the routes stay as they were then.
     pub(super) fn place(&self, placement: &Placement) -> Result<()> {
+        self.wires.renew()?;
         let mut routes = Vec::new();
         for (word, place) in self.duty.moved(placement) {
             routes.push((word, self.wires.dial(&Key(()), word, place)?));

@@ -12,7 +12,7 @@ use crate::adapters;
 use crate::adapters::telemetry::Telemetry;
 use crate::contract::CITY;
 use crate::contract::user::{MintSetupLinkRequest, Refusal};
-use crate::gateway::{self, Gateway};
+use crate::gateway::{self, Backstage, Gateway};
 use crate::kernel::backup::is_unfinished;
 use crate::kernel::clock::Clock;
 use crate::kernel::config::{Bounds, Ground, LiveConfig};
@@ -70,7 +70,7 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
             address::forget(&data);
             served
         },
-        false => doors.stay_closed(),
+        false => doors.stay_closed(&settings),
     };
     site.stop();
     telemetry.shut_down();
@@ -155,23 +155,50 @@ impl Doors<'_> {
         })
     }
 
-    /// Serves other processes only, until the process is told to stop.
-    fn stay_closed(&self) -> Result<()> {
+    /// Serves other processes only, until the process is told to stop. With `--listen` it tells
+    /// its health and its figures there; the address in the file is that of the front.
+    fn stay_closed(&self, settings: &config::Settings) -> Result<()> {
         follow_the_store(self.io, &self.live.config);
         reload_on_hangup(self.io, self.flags.clone(), (self.live, &self.site.routes));
-        let (told, stopped) = tokio::sync::oneshot::channel();
-        stop_on_signal(self.io, || async move { _ = told.send(()) })?;
+        let Some(listen) = self.flags.listen else {
+            let (told, stopped) = tokio::sync::oneshot::channel();
+            stop_on_signal(self.io, || async move { _ = told.send(()) })?;
+            self.introduce("")?;
+            return self.io.block_on(stopped).context("waiting for the signal to stop");
+        };
+        let listener = bind_backstage(listen, &settings.gateway)?;
+        let health = format!("; its health is at http://{}/healthz", listener.local_addr()?);
+        actix::System::new().block_on(async {
+            let server = gateway::backstage(self.backstage(), listener)?;
+            let handle = server.handle();
+            stop_on_signal(self.io, move || handle.stop(true))?;
+            self.introduce(&health)?;
+            Ok(server.await?)
+        })
+    }
+
+    fn introduce(&self, health: &str) -> Result<()> {
         let routes = &self.site.routes;
         let place = match routes.wires.listens_at() {
             Some(place) => format!(" at {place}"),
             None => ", and nobody can ask it: give it --listen-grpc".to_owned(),
         };
-        say(&format!("Shoal hosts {}{place}", routes.duty.hosted.join(", ")))?;
-        self.wait(stopped)
+        say(&format!("Shoal hosts {}{place}{health}", routes.duty.hosted.join(", ")))
     }
 
-    fn wait(&self, stopped: tokio::sync::oneshot::Receiver<()>) -> Result<()> {
-        self.io.block_on(stopped).context("waiting for the signal to stop")
+    fn backstage(&self) -> Backstage {
+        let (accounts, routes) = (self.site.accounts.clone(), Arc::clone(&self.site.routes));
+        let silent = move || {
+            let hosted = routes.duty.hosted.iter();
+            let placed = hosted.filter_map(|word| Some((*word, routes.board.placed(word)?)));
+            let away = placed.filter(|(_, placed)| placed.wire == "none");
+            away.map(|(word, placed)| format!("{word}: {}", placed.place)).collect()
+        };
+        Backstage {
+            meters: self.site.meters.clone(),
+            refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),
+            silent: Arc::new(silent),
+        }
     }
 
     fn gateway(&self, ready: &Arc<AtomicBool>) -> Result<Gateway> {
@@ -207,6 +234,20 @@ fn bind(listen: SocketAddr, settings: &gateway::Settings) -> Result<TcpListener>
         "{listen} is open to others, and this would serve passwords over plain HTTP: put a TLS \
          proxy in front and name it in [gateway] trusted_proxies, or set insecure_http = true"
     );
+    take(listen)
+}
+
+/// Figures are for this machine, unless they are opened; nobody is asked who they are there.
+fn bind_backstage(listen: SocketAddr, settings: &gateway::Settings) -> Result<TcpListener> {
+    anyhow::ensure!(
+        listen.ip().is_loopback() || settings.metrics_open,
+        "{listen} is open to others, and this process would show its figures to all: listen on \
+         127.0.0.1, or set metrics_open = true in [gateway]"
+    );
+    take(listen)
+}
+
+fn take(listen: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(listen).with_context(|| {
         format!("cannot listen on {listen}: is another server there? Choose one with --listen")
     })

@@ -57,7 +57,7 @@ impl Wires {
         words.push(GATEWAY);
         let passport = Arc::new(Passport::new(Arc::new(keys), Clock::system(), words));
         let certificates = match folder.join("node.pem").exists() {
-            true => Some(Certificates::read(&folder).map_err(|cause| anyhow!("{cause}"))?),
+            true => Some(certificates(&folder).map_err(|cause| anyhow!("{cause}"))?),
             false => None,
         };
         let listen = listen.unwrap_or(&settings.wire.listen);
@@ -76,6 +76,15 @@ impl Wires {
             io: io.clone(),
             end: CancellationToken::new(),
         })
+    }
+
+    /// Reads the certificates again, for connections that are yet to come.
+    ///
+    /// # Errors
+    /// What is wrong with them; those in force stay so.
+    pub(super) fn renew(&self) -> Result<()> {
+        let renewed = self.certificates.as_ref().map_or(Ok(()), Certificates::renew);
+        renewed.map_err(|cause| anyhow!("{cause}"))
     }
 
     /// A route to the process that hosts `word`.
@@ -130,4 +139,11 @@ impl Wires {
     pub(super) fn close(&self) {
         self.end.cancel();
     }
+}
+
+/// The certificates of a folder, which must be valid now: nobody would talk to us.
+fn certificates(folder: &Path) -> Result<Certificates, String> {
+    let found = Certificates::read(folder)?;
+    found.check()?;
+    Ok(found)
 }

@@ -6,6 +6,7 @@ use super::visit::Visit;
 use crate::contract::{ingest, playback, transcode, user, video};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Reply};
+use crate::kernel::meter::Meters;
 use crate::kernel::trace::Trace;
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
@@ -28,7 +29,12 @@ pub(super) async fn ready(desk: Desk) -> HttpResponse {
     if !desk.gateway.ready.load(Ordering::SeqCst) {
         silent.insert(0, "start-up".to_owned());
     }
-    let mut answer = match silent.as_slice() {
+    readiness(&silent)
+}
+
+/// Whether all answer, and who does not.
+pub(super) fn readiness(silent: &[String]) -> HttpResponse {
+    let mut answer = match silent {
         [] => HttpResponse::Ok(),
         _ => HttpResponse::ServiceUnavailable(),
     };
@@ -78,9 +84,14 @@ pub(super) async fn metrics(desk: Desk, visit: Visit) -> Answer {
         return Err(Trouble::own("NOT_ALLOWED", text));
     }
     (desk.gateway.refresh)();
-    let text = desk.gateway.meters.print();
+    Ok(exposition(&desk.gateway.meters))
+}
+
+/// All figures of this process as text (OpenMetrics 1.0.0).
+pub(super) fn exposition(meters: &Meters) -> HttpResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(kind).body(text))
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CACHE_CONTROL, "no-store")).content_type(kind).body(meters.print())
 }
 
 /// `GET /robots.txt`

@@ -4,6 +4,7 @@
 
 mod api;
 mod assets;
+mod backstage;
 mod body;
 mod csrf;
 mod door;
@@ -35,6 +36,7 @@ mod views;
 mod visit;
 mod words;
 
+pub(crate) use backstage::{Backstage, backstage};
 pub(crate) use front::{Clients, Gateway};
 pub(crate) use serve::serve;
 pub(crate) use settings::Settings;

@@ -5,7 +5,7 @@ use super::api::admin::{backup, config, domains as sight, events};
 use super::api::{ingest as tus, playback as plays, transcode as jobs, user, video};
 use super::pages::admin::{self, domains, events as heard, history, settings};
 use super::pages::{self, ingest as upload, playback, transcode, user as people, video as works};
-use super::{assets, gate, health, media, openapi, stream};
+use super::{assets, backstage, gate, health, media, openapi, stream};
 use actix_web::Route;
 use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
@@ -171,6 +171,15 @@ pub(super) fn draw(service: &mut ServiceConfig) {
     }
     service.service(web::scope("/api").default_service(gated(&NOTHING_API)));
     service.default_service(gated(&NOTHING));
+}
+
+/// The little that a process without the front answers.
+pub(super) fn draw_backstage(service: &mut ServiceConfig) {
+    service
+        .route("/healthz", web::get().to(health::alive))
+        .route("/readyz", web::get().to(backstage::ready))
+        .route("/metrics", web::get().to(backstage::metrics))
+        .default_service(to(backstage::nothing));
 }
 
 /// A `GET` answers `HEAD` as well, without its body, unless the address has its own.

@@ -19,6 +19,16 @@ impl Worker {
 
     /// Starts it, or gives what it said instead.
     fn attempt(config: &Path, only: &str, listen: &str, data: &Path) -> Result<Self, String> {
+        Self::with_flags(config, only, listen, data, &[])
+    }
+
+    fn with_flags(
+        config: &Path,
+        only: &str,
+        listen: &str,
+        data: &Path,
+        flags: &[&str],
+    ) -> Result<Self, String> {
         let log = data.with_extension("log");
         let file = std::fs::File::create(&log).expect("a log");
         let mut child = Command::new(SHOAL)
@@ -26,6 +36,7 @@ impl Worker {
             .arg(config)
             .arg("--data-dir")
             .arg(data)
+            .args(flags)
             .stdout(Stdio::piped())
             .stderr(file)
             .spawn()
@@ -179,4 +190,91 @@ fn two_processes_share_a_data_directory_but_never_a_domain() {
     let lost = Worker::attempt(&config, "playback", &socket("playback"), &data);
     let told = lost.err().expect("it needs video, and nobody says where that is");
     assert!(told.contains("[placement] video"), "{told}");
+}
+
+#[test]
+fn what_moved_is_found_again_without_a_restart() {
+    if is_split() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = |word: &str| format!("unix:{}", folder.path().join(word).display());
+    let config = folder.path().join("site.toml");
+    let place = |user: &str| {
+        std::fs::write(&config, format!("[placement]\nuser = {user:?}\n")).expect("a file");
+    };
+    place(&socket("before"));
+    let named = config.display().to_string();
+    let mut world = World::idle(&["--config", &named], &[]);
+    let mut first = Worker::start(&config, "user", &socket("before"), &world.data());
+    world.run();
+    let mei = world.account("mei", "creator");
+    let pid = world.pid();
+    let hang_up = || {
+        let told = Command::new("kill").args(["-HUP", &pid.to_string()]).status();
+        assert!(told.expect("kill starts").success());
+    };
+    let is_known = || {
+        let asked = world.http.get(world.at("/api/v1/me")).bearer_auth(&mei.token).send();
+        asked.expect("it answers").status() == 200
+    };
+    assert!(is_known());
+    // What cannot be read changes nothing.
+    place("nowhere at all");
+    hang_up();
+    wait(&world, || world.log().contains("the configuration is kept"));
+    assert!(is_known());
+    first.kill();
+    let _second = Worker::start(
+        &config_for(&folder, &socket("after")),
+        "user",
+        &socket("after"),
+        &world.data(),
+    );
+    place(&socket("after"));
+    hang_up();
+    // A new account: not what the front remembers of the first.
+    wait(&world, || world.shoal(&["user", "add", "lin"]).status.success());
+    assert!(is_known());
+    assert_eq!(world.pid(), pid, "nobody was started again");
+}
+
+fn config_for(folder: &tempfile::TempDir, user: &str) -> PathBuf {
+    let path = folder.path().join("worker.toml");
+    std::fs::write(&path, format!("[placement]\nuser = {user:?}\n")).expect("a file");
+    path
+}
+
+fn wait(world: &World, is_so: impl Fn() -> bool) {
+    let begun = std::time::Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed().as_secs() < 30, "waited in vain\n{}", world.log());
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_process_without_a_front_tells_its_health_and_its_figures() {
+    if is_split() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = config_for(&folder, &format!("unix:{}", folder.path().join("user").display()));
+    let (data, at) = (folder.path().join("data"), format!("127.0.0.1:{}", free_port()));
+    let listen = format!("unix:{}", folder.path().join("user").display());
+    let open = Worker::with_flags(&config, "user", &listen, &data, &["--listen", "0.0.0.0:0"]);
+    let told = open.err().expect("figures are not for everybody");
+    assert!(told.contains("metrics_open"), "{told}");
+    let flags = ["--listen", at.as_str()];
+    let _worker = Worker::with_flags(&config, "user", &listen, &data, &flags).expect("it starts");
+    let ask = |path: &str| {
+        let answer = reqwest::blocking::get(format!("http://{at}{path}")).expect("it answers");
+        (answer.status().as_u16(), answer.text().expect("a text"))
+    };
+    assert_eq!(ask("/healthz"), (200, "ok\n".to_owned()));
+    let (status, ready) = ask("/readyz");
+    assert_eq!((status, ready.contains("\"ready\":true")), (200, true), "{ready}");
+    let (_, figures) = ask("/metrics");
+    assert!(figures.contains("domain=\"user\"") && figures.ends_with("# EOF\n"), "{figures}");
+    assert_eq!(ask("/api/v1/videos").0, 404, "the site is elsewhere");
 }

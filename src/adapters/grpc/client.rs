@@ -20,7 +20,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpStream, UnixStream};
 use tokio::runtime::Handle;
-use tokio_rustls::TlsConnector;
 use tonic::client::Grpc;
 use tonic::metadata::MetadataValue;
 use tonic::transport::{Channel, Endpoint};
@@ -54,8 +53,7 @@ pub(crate) fn connect(
             return Err(format!("{address} needs certificates: make them with `shoal certs`"));
         },
         (Address::Tls { .. }, Some(certificates)) => {
-            let connector = TlsConnector::from(Arc::clone(&certificates.client));
-            Some((connector, tls::server_name(word)?))
+            Some((certificates.clone(), tls::server_name(word)?))
         },
         _ => None,
     };
@@ -86,8 +84,11 @@ pub(crate) fn connect(
 
 async fn dial(
     address: Address,
-    tls: Option<(TlsConnector, rustls::pki_types::ServerName<'static>)>,
+    tls: Option<(Certificates, rustls::pki_types::ServerName<'static>)>,
 ) -> io::Result<Stream> {
+    if let Some((own, _)) = &tls {
+        own.check().map_err(io::Error::other)?;
+    }
     let (host, port) = match &address {
         Address::Unix(path) => return Ok(Stream::new(UnixStream::connect(path).await?)),
         Address::Plain { host, port } | Address::Tls { host, port } => (host.as_str(), *port),
@@ -96,7 +97,7 @@ async fn dial(
     tcp.set_nodelay(true)?;
     match tls {
         None => Ok(Stream::new(tcp)),
-        Some((connector, name)) => Ok(Stream::new(connector.connect(name, tcp).await?)),
+        Some((own, name)) => Ok(Stream::new(own.connector().connect(name, tcp).await?)),
     }
 }
 

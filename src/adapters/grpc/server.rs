@@ -26,7 +26,6 @@ use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
-use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tonic::server::StreamingService;
 use tonic::{Request, Response, Status, Streaming};
@@ -45,7 +44,7 @@ enum Listener {
 pub(crate) struct Bound {
     listener: Listener,
     pub(crate) address: Address,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Certificates>,
 }
 
 /// Opens the place to listen at.
@@ -83,7 +82,7 @@ pub(crate) fn bind(
         },
     };
     let tls = match (&address, certificates) {
-        (Address::Tls { .. }, Some(own)) => Some(TlsAcceptor::from(Arc::clone(&own.server))),
+        (Address::Tls { .. }, Some(own)) => Some(own.clone()),
         (Address::Tls { .. }, None) => {
             return Err(format!("{address} needs certificates: make them with `shoal certs`"));
         },
@@ -112,7 +111,7 @@ impl Bound {
 struct Server {
     harbor: Arc<dyn Harbor>,
     bounds: Arc<Bounds>,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Certificates>,
     io: Handle,
     end: CancellationToken,
 }
@@ -189,11 +188,11 @@ async fn connection(stream: Stream, server: Server) -> Result<(), String> {
 }
 
 /// Finds out who is there and that HTTP/2 is spoken.
-async fn greet(stream: Stream, tls: Option<&TlsAcceptor>) -> Result<(Stream, Peer), String> {
+async fn greet(stream: Stream, tls: Option<&Certificates>) -> Result<(Stream, Peer), String> {
     let (mut stream, peer) = match tls {
         None => (stream, Peer::Open),
         Some(tls) => {
-            let opened = tls.accept(stream).await.map_err(|error| error.to_string())?;
+            let opened = tls.acceptor().accept(stream).await.map_err(|error| error.to_string())?;
             let shown = opened.get_ref().1.peer_certificates().and_then(<[_]>::first);
             let words = shown.map(tls::words).unwrap_or_default();
             (Stream::new(opened), Peer::Certified(words.into()))
