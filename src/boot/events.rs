@@ -102,6 +102,9 @@ pub(super) fn parked(place: &Place, flags: &Parked) -> Result<(), Failure> {
         if flags.json {
             return Ok(say(&answer.to_string())?);
         }
+        for word in answer["away"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            say(&format!("{word} runs in another process, which does not answer"))?;
+        }
         let rows: Vec<&Value> = answer["parked"].as_array().into_iter().flatten().collect();
         if rows.is_empty() {
             return Ok(say("nothing is parked")?);

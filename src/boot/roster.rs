@@ -15,7 +15,6 @@ use crate::kernel::blobs::{BlobReader, BlobStore, Scattered};
 use crate::kernel::bus::{Board, Dock, Fence, Seating};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Db, Vault};
-use crate::kernel::events::Consumers;
 use crate::kernel::host::{self, DomainMeter, Plan, Running};
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
@@ -68,7 +67,6 @@ pub(super) struct Site {
     pub(super) clients: Clients,
     pub(super) blobs: BlobReader,
     pub(super) meters: Meters,
-    pub(super) consumers: Consumers,
     pub(super) backups: Backups,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
@@ -201,7 +199,6 @@ pub(super) fn found(
         }),
         blobs: BlobReader::new(key, ground.blobs),
         meters: ground.meters,
-        consumers: board.consumers().clone(),
         backups,
         clock: ground.clock,
         ids: ground.ids,

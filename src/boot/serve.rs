@@ -215,7 +215,7 @@ impl Doors<'_> {
             ids: site.ids.clone(),
             settings: self.parts.gateway.clone(),
             config: Arc::clone(&self.live.config),
-            consumers: site.consumers.clone(),
+            board: site.routes.board.clone(),
             watch,
             backups: site.backups.clone(),
             ready: Arc::clone(ready),

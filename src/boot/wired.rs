@@ -88,7 +88,7 @@ impl Wire {
         let own =
             matches!(address, Address::Tls { .. }).then(|| issued(&folder, &[D::NAME.to_owned()]));
         let node = Node {
-            board: self.other.clone(),
+            board: self.other.hearing(&kit.board),
             blobs: BlobReader::new(&kit.key, Arc::clone(&kit.blobs)),
             clock: kit.clock.clone(),
             contract: Vec::new(),

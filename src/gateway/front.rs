@@ -10,9 +10,11 @@ use super::tally::Tally;
 use crate::contract::{ingest, playback, transcode, user, video};
 use crate::kernel::backup::Backups;
 use crate::kernel::blobs::BlobReader;
+use crate::kernel::bus::Board;
 use crate::kernel::clock::Clock;
 use crate::kernel::config::LiveConfig;
-use crate::kernel::events::Consumers;
+use crate::kernel::context::Context;
+use crate::kernel::events::Door;
 use crate::kernel::host::Watch;
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
@@ -40,8 +42,8 @@ pub(crate) struct Gateway {
     pub(crate) ids: Ids,
     pub(crate) settings: Live<Settings>,
     pub(crate) config: Arc<LiveConfig>,
-    /// What the domains of this process hear.
-    pub(crate) consumers: Consumers,
+    /// Where the domains are, and what they hear.
+    pub(crate) board: Board,
     /// What the domains are like now.
     pub(crate) watch: Arc<Watch>,
     pub(crate) backups: Backups,
@@ -102,9 +104,9 @@ impl Front {
         &self.gateway.config
     }
 
-    /// What the domains of this process hear.
-    pub(super) fn consumers(&self) -> &Consumers {
-        &self.gateway.consumers
+    /// What the domains hear, here and elsewhere.
+    pub(super) fn doors(&self, cx: &Context) -> Vec<(&'static str, Arc<dyn Door>)> {
+        self.gateway.board.doors(cx)
     }
 
     /// Backups of this site.

@@ -149,6 +149,8 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     let other = publishing(&world);
     let told = world.get_as(&mei, &format!("/api/v1/videos/{video}/progress"));
     assert!(told.to_string().contains("part_away"), "{told}");
+    let parked = || String::from_utf8_lossy(&world.shoal(&["parked"]).stdout).into_owned();
+    assert!(parked().contains("transcode runs in another process, which does not"), "{}", parked());
     std::thread::sleep(std::time::Duration::from_secs(1));
     let mut worker = pair.worker();
     let begun = std::time::Instant::now();
@@ -165,6 +167,9 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     let waited = other.wait_with_output().expect("it ends");
     let told = String::from_utf8_lossy(&waited.stderr);
     assert!(waited.status.success() && told.contains("waiting: The part of the site"), "{told}");
+    assert!(!parked().contains("another process"), "{}", parked());
+    let anew = world.shoal_json(&["replay", "transcode", "--source", "video", "--wait", "--json"]);
+    assert_eq!((&anew["replays"], &anew["is_replaying"]), (&1.into(), &false.into()), "{anew}");
     // The media lies with the worker and is watched here.
     assert!(!world.data().join("blobs/transcode").exists(), "it was made by the wrong process");
     let read = ffprobe(&world.master(&mei, &video));

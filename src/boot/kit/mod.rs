@@ -301,6 +301,11 @@ pub(crate) fn by(user_id: &str, role: Role) -> Context {
     Context::new(Caller::User { user_id: user_id.into(), role }, Trace::none())
 }
 
+/// The context of the owner of the machine.
+pub(crate) fn by_operator() -> Context {
+    Context::new(Caller::Operator, Trace::none())
+}
+
 /// The context of a visitor without an account.
 pub(crate) fn by_visitor() -> Context {
     Context::new(Caller::Anonymous { visitor: "visitor".into() }, Trace::none())

@@ -1,6 +1,6 @@
 //! A domain that only listens: it hears how the videos of another change and end.
 
-use crate::boot::kit::Kit;
+use crate::boot::kit::{Kit, by_operator};
 use crate::contract::playback::{
     AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
     Owner, Reactions, ReportProgressRequest, ReportProgressResponse, Service, StartSessionRequest,
@@ -106,7 +106,7 @@ fn a_replay_tells_nothing_from_before_the_end() {
     wait_for(&kit, &heard, &first);
     let newest = kit.published(&source).last().map_or(0, |record| record.position);
     let door = kit.eventually("the door", || async {
-        let doors = kit.board.consumers().doors();
+        let doors = kit.board.doors(&by_operator());
         doors.into_iter().find_map(|(word, door)| (word == "playback").then_some(door))
     });
     kit.eventually("the end of the log", || async {

@@ -2,9 +2,11 @@
 //! knows how things stand. What is parked can be seen, and tried when somebody asks.
 
 use super::puppet::{Stage, seat};
-use crate::boot::kit::Kit;
+use super::{probe, wires};
+use crate::boot::kit::{Kit, by, by_operator, by_visitor};
 use crate::contract::ingest::{Owner, SourceAccepted};
 use crate::contract::video::{self, VideoChanged, VideoDeleted, VideoPublished};
+use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
 use crate::kernel::events::{self, Door};
 use crate::kernel::rpc::Domain;
@@ -27,7 +29,7 @@ fn applied(kit: &Kit, stage: &Stage, names: &[&str]) {
 
 fn door(kit: &Kit) -> Arc<dyn Door> {
     kit.eventually("the door", || async {
-        let doors = kit.board.consumers().doors();
+        let doors = kit.board.doors(&by_operator());
         doors.into_iter().find_map(|(word, door)| (word == "transcode").then_some(door))
     })
 }
@@ -140,7 +142,7 @@ fn parked_events_are_seen_and_tried_when_somebody_asks() {
     assert!(parked[0].cause.contains("poison"), "{}", parked[0].cause);
     assert!(parked[1].cause.contains("waits behind"), "{}", parked[1].cause);
     stage.healed.store(true, Ordering::SeqCst);
-    door(&kit).retry();
+    kit.run(door(&kit).retry()).expect("it is asked");
     applied(&kit, &stage, &["flows", "poison", "behind"]);
     let door = door(&kit);
     kit.eventually("nothing parked", || async {
@@ -165,4 +167,28 @@ fn a_replay_loses_nothing_that_is_parked() {
     assert!(parked[0].cause.contains("poison"), "a replay forgets why: {}", parked[0].cause);
     stage.healed.store(true, Ordering::SeqCst);
     applied(&kit, &stage, &["first", "first", "poison", "behind"]);
+}
+
+#[test]
+fn a_domain_elsewhere_tells_only_administrators_what_it_hears() {
+    for kind in ["grpc-tcp", "grpc-tls"] {
+        let (kit, _) = wires::probe(kind);
+        let asked = |cx: Context| {
+            let mut doors = kit.board.doors(&cx).into_iter();
+            let (_, door) =
+                doors.find(|(word, _)| *word == probe::Owner::NAME).expect("it is placed");
+            let (parked, retried) = (kit.run(door.parked(10)), kit.run(door.retry()));
+            (parked.is_ok(), retried.is_ok(), kit.run(door.replay("nobody")).is_ok())
+        };
+        let of_domain = Context::of_domain("video");
+        for cx in [by_visitor(), by("mei", Role::Moderator), of_domain] {
+            let who = format!("{:?}", cx.caller);
+            assert_eq!(asked(cx), (false, false, false), "{kind}: {who}");
+        }
+        for cx in [by("root", Role::Admin), by_operator()] {
+            let who = format!("{:?}", cx.caller);
+            // It hears nobody, so that there is nothing to be read anew.
+            assert_eq!(asked(cx), (true, true, false), "{kind}: {who}");
+        }
+    }
 }

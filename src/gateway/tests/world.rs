@@ -75,7 +75,7 @@ impl World {
             ids: kit.ids.clone(),
             settings: settings.clone(),
             config: Arc::clone(&config),
-            consumers: kit.board.consumers().clone(),
+            board: kit.board.clone(),
             watch: Arc::clone(&watch),
             backups: backups(&kit),
             csrf_key: [7; 32],

@@ -18,13 +18,15 @@ pub(crate) struct Listener {
     pub(crate) word: &'static str,
     /// Idempotency key of this row's forms.
     pub(crate) key: String,
+    /// It runs in another process, which does not answer now.
+    pub(crate) is_away: bool,
     pub(crate) readings: Vec<ReadingRow>,
     pub(crate) parked: Vec<ParkedRow>,
 }
 
 /// How far one source is read.
 pub(crate) struct ReadingRow {
-    pub(crate) source: &'static str,
+    pub(crate) source: String,
     pub(crate) position: u64,
     pub(crate) is_replaying: bool,
 }
@@ -52,10 +54,15 @@ impl EventsPage {
             cause: cause.into(),
             at_ms: super::tests::NOW_MS - 90_000,
         };
-        let reading = |source, is_replaying| ReadingRow { source, position: 42, is_replaying };
+        let reading = |source: &str, is_replaying| ReadingRow {
+            source: source.to_owned(),
+            position: 42,
+            is_replaying,
+        };
         let listener = |word, parked| Listener {
             word,
             key: format!("key-{word}"),
+            is_away: false,
             readings: vec![reading("ingest", false), reading("transcode", true)],
             parked,
         };
@@ -64,6 +71,7 @@ impl EventsPage {
             domains: vec![
                 listener("video", vec![parked(3, "internal: <b>no row</b>"), parked(0, "")]),
                 listener("playback", Vec::new()),
+                Listener { is_away: true, readings: Vec::new(), ..listener("transcode", vec![]) },
             ],
             parked_total: 2,
         }

@@ -355,13 +355,14 @@ pub(crate) const EN: Words = Words {
     },
     events: EventsWords {
         title: "Events",
-        lead: "What the domains of this server tell each other: how far each has read, and what \
+        lead: "What the domains of this site tell each other: how far each has read, and what \
                was set aside because it could not be applied.",
         nothing: "Nothing is set aside.",
         parked: |n| format!("{n} set aside"),
         retry: "Try again now",
         tries: |n| plural(i64::try_from(n).unwrap_or(i64::MAX), "try", "tries"),
         behind: "waits behind an earlier event of the same entity",
+        away: "It runs in another process, which does not answer now. What it hears waits for it.",
         readings: "What it hears",
         hears: "hears",
         position: |n| format!("read up to {n}"),

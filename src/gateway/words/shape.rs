@@ -406,6 +406,7 @@ pub(crate) struct EventsWords {
     pub(crate) retry: &'static str,
     pub(crate) tries: fn(u64) -> String,
     pub(crate) behind: &'static str,
+    pub(crate) away: &'static str,
     pub(crate) readings: &'static str,
     pub(crate) hears: &'static str,
     pub(crate) position: fn(u64) -> String,

@@ -3,14 +3,14 @@
 use super::line::Placed;
 use super::{Cargo as _, Flow, Line, Remote, Route};
 use crate::kernel::context::Context;
-use crate::kernel::events::Consumers;
+use crate::kernel::events::{Consumers, Door, FarDoor};
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::founding::Key;
 use crate::kernel::rpc::Domain;
 use crate::kernel::wire::{EventRecord, HelloRequest, HelloResponse};
 use futures_util::future::BoxFuture;
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One line, whichever its contract.
@@ -58,9 +58,21 @@ impl Board {
         Self::default()
     }
 
-    /// What the domains of this process hear, for its operator.
-    pub(crate) fn consumers(&self) -> &Consumers {
+    /// What the domains of this process hear.
+    pub(in crate::kernel) fn consumers(&self) -> &Consumers {
         &self.consumers
+    }
+
+    /// What the domains hear, here and elsewhere, for an administrator.
+    pub(crate) fn doors(&self, cx: &Context) -> Vec<(&'static str, Arc<dyn Door>)> {
+        let mut doors: BTreeMap<_, _> = self.consumers.doors().into_iter().collect();
+        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        for (word, place) in places.iter() {
+            if let Some(remote) = place.any.remote() {
+                doors.insert(*word, Arc::new(FarDoor { remote, word, cx: cx.clone() }));
+            }
+        }
+        doors.into_iter().collect()
     }
 
     /// The line of a contract; made on first use and leading nowhere until its domain starts.
@@ -113,6 +125,12 @@ impl Board {
     fn any(&self, word: &str) -> Option<Arc<dyn AnyLine>> {
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         places.get(word).map(|place| Arc::clone(&place.any))
+    }
+
+    /// The same lines in a process whose domains have their relays on another board.
+    #[cfg(test)]
+    pub(crate) fn hearing(&self, other: &Self) -> Self {
+        Self { places: Arc::clone(&self.places), consumers: other.consumers.clone() }
     }
 
     /// Puts a plain function in place of a domain.

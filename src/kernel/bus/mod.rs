@@ -28,7 +28,7 @@ pub(crate) use freight::{Freight, Landing, no_such_rpc};
 pub(crate) use guard::Bounds;
 pub(crate) use line::{Line, Placed, Route};
 pub(crate) use node::Node;
-pub(in crate::kernel) use node::{READ_BLOB, STAT_BLOB};
+pub(in crate::kernel) use node::{HEAR_AGAIN, LIST_HEARD, READ_BLOB, STAT_BLOB};
 pub(crate) use remote::Remote;
 pub(crate) use slot::Slot;
 

@@ -7,6 +7,7 @@ use super::{Board, Cargo as _, Flow, Load};
 use crate::kernel::blobs::{BlobFault, BlobReader};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
+use crate::kernel::events;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::rpc::CityRow;
 use crate::kernel::wire::hello_response::Hosted;
@@ -20,6 +21,8 @@ pub(in crate::kernel) const HELLO: &str = "/shoal.kernel.v1.Node/Hello";
 pub(in crate::kernel) const TAIL: &str = "/shoal.kernel.v1.Node/Tail";
 pub(in crate::kernel) const STAT_BLOB: &str = "/shoal.kernel.v1.Node/StatBlob";
 pub(in crate::kernel) const READ_BLOB: &str = "/shoal.kernel.v1.Node/ReadBlob";
+pub(in crate::kernel) const LIST_HEARD: &str = "/shoal.kernel.v1.Node/ListHeard";
+pub(in crate::kernel) const HEAR_AGAIN: &str = "/shoal.kernel.v1.Node/HearAgain";
 
 /// Bytes of a blob in one message.
 const PIECE_BYTES: usize = 256 << 10;
@@ -39,7 +42,7 @@ pub(crate) struct Node {
 /// Whether request and reply of a path are streams.
 pub(super) fn streams(path: &str) -> Option<(bool, bool)> {
     match path {
-        HELLO | STAT_BLOB => Some((false, false)),
+        HELLO | STAT_BLOB | LIST_HEARD | HEAR_AGAIN => Some((false, false)),
         TAIL | READ_BLOB => Some((false, true)),
         _ => None,
     }
@@ -71,6 +74,9 @@ impl Node {
                 let asked: ReadBlobRequest = request(load)?;
                 let blob = blob(asked.blob)?;
                 Ok(read(self.blobs.clone(), blob, asked.offset, asked.length_bytes).pack())
+            },
+            LIST_HEARD | HEAR_AGAIN => {
+                events::answer(self.board.consumers(), (path, peer, cx), load).await
             },
             _ => Err(Fault::Unavailable(format!("nothing is served at {path}")).into()),
         }

@@ -4,7 +4,7 @@
 use super::offsets::{self, Reading};
 use super::parked::{self, Parked};
 use crate::kernel::db::Db;
-use crate::kernel::fault::Reply;
+use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::rpc::Domain;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
@@ -21,24 +21,22 @@ pub(crate) struct Consumers {
 const NOT_ONCE: u64 = 0;
 
 /// How one domain reads one source.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct SourceReading {
-    pub(crate) source: &'static str,
+    pub(crate) source: String,
     pub(crate) reading: Reading,
 }
 
 /// What the door of every domain can do.
 pub(crate) trait Door: Send + Sync {
-    /// The domains that it hears, each once.
-    fn sources(&self) -> Vec<&'static str>;
-    /// How far it has read each of them.
+    /// How far it has read each domain that it hears.
     fn readings(&self) -> BoxFuture<'static, Reply<Vec<SourceReading>>>;
     /// The events that it has set aside, in the order of each source's log.
     fn parked(&self, limit: u32) -> BoxFuture<'static, Reply<Vec<Parked>>>;
     /// Tries what is parked now; what lies behind it follows at once.
-    fn retry(&self);
+    fn retry(&self) -> BoxFuture<'static, Reply<()>>;
     /// Reads one of its sources anew from the beginning: what is kept of it becomes whole.
-    fn replay(&self, source: &'static str) -> BoxFuture<'static, Reply<()>>;
+    fn replay(&self, source: &str) -> BoxFuture<'static, Reply<()>>;
 }
 
 /// Where a relay hears that it should look again at what is durable.
@@ -68,8 +66,14 @@ impl Consumers {
         all.remove(D::NAME);
     }
 
+    /// The door of a domain, if it runs in this process.
+    pub(in crate::kernel) fn door(&self, word: &str) -> Option<Arc<dyn Door>> {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(word).map(Arc::clone)
+    }
+
     /// The doors of the domains that run in this process, by word.
-    pub(crate) fn doors(&self) -> Vec<(&'static str, Arc<dyn Door>)> {
+    pub(in crate::kernel) fn doors(&self) -> Vec<(&'static str, Arc<dyn Door>)> {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.iter().map(|(word, door)| (*word, Arc::clone(door))).collect()
     }
@@ -84,21 +88,24 @@ impl Nudges {
     }
 }
 
-impl<D: Domain> Door for Consumer<D> {
+impl<D: Domain> Consumer<D> {
+    /// The domains that it hears, each once.
     fn sources(&self) -> Vec<&'static str> {
         let mut sources: Vec<&'static str> = D::HEARS.iter().map(|(source, _)| *source).collect();
         sources.sort_unstable();
         sources.dedup();
         sources
     }
+}
 
+impl<D: Domain> Door for Consumer<D> {
     fn readings(&self) -> BoxFuture<'static, Reply<Vec<SourceReading>>> {
         let (db, sources) = (self.db.clone(), self.sources());
         Box::pin(async move {
             let mut readings = Vec::new();
             for source in sources {
                 let reading = offsets::reading(&db, source).await?;
-                readings.push(SourceReading { source, reading });
+                readings.push(SourceReading { source: source.to_owned(), reading });
             }
             Ok(readings)
         })
@@ -109,13 +116,17 @@ impl<D: Domain> Door for Consumer<D> {
         Box::pin(async move { parked::list(&db, limit).await })
     }
 
-    fn retry(&self) {
+    fn retry(&self) -> BoxFuture<'static, Reply<()>> {
         self.nudge.send_modify(|count| *count += 1);
+        Box::pin(std::future::ready(Ok(())))
     }
 
-    fn replay(&self, source: &'static str) -> BoxFuture<'static, Reply<()>> {
+    fn replay(&self, source: &str) -> BoxFuture<'static, Reply<()>> {
         let (db, nudge) = (self.db.clone(), Arc::clone(&self.nudge));
+        let heard = self.sources().into_iter().find(|one| *one == source);
+        let unheard = format!("{} does not hear {}", D::NAME, source.escape_debug());
         Box::pin(async move {
+            let source = heard.ok_or(Fault::Unavailable(unheard))?;
             let began = offsets::begin_anew(&db, source).await;
             // A commit whose answer was lost may be there all the same: the relay looks for itself.
             nudge.send_modify(|count| *count += 1);

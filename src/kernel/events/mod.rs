@@ -2,6 +2,7 @@
 //! The kernel carries them; it must not understand any.
 
 mod door;
+mod far;
 mod feed;
 pub(in crate::kernel) mod follow;
 mod keep;
@@ -9,8 +10,10 @@ mod offsets;
 mod parked;
 mod relay;
 
+pub(in crate::kernel) use door::Consumers;
 pub(in crate::kernel) use door::Nudges;
-pub(crate) use door::{Consumers, Door, SourceReading};
+pub(crate) use door::{Door, SourceReading};
+pub(in crate::kernel) use far::{FarDoor, answer};
 pub(in crate::kernel) use feed::feed;
 pub(in crate::kernel) use keep::keep;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What playback keeps of video is a copy: damaged, it becomes whole again by reading video anew,
 //! and what was deleted stays deleted.
 
-use super::{Owner, World, visitor};
+use super::{Owner, World, operator, visitor};
 use crate::contract::video::Privacy;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Row, values};
@@ -18,7 +18,7 @@ async fn hidden(world: &World) -> Vec<(String, bool)> {
 }
 
 fn door(world: &World) -> Arc<dyn Door> {
-    let mut doors = world.kit.board.consumers().doors().into_iter();
+    let mut doors = world.kit.board.doors(&operator()).into_iter();
     doors.find(|(word, _)| *word == Owner::NAME).expect("playback runs").1
 }
 

@@ -7,26 +7,33 @@ use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
 use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::views::moment_iso;
-use crate::kernel::events::{Consumers, Door, Parked, SourceReading};
+use crate::gateway::visit::Visit;
+use crate::kernel::events::{Door, Parked, SourceReading};
+use crate::kernel::fault::{Error, Fault};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// Parked events in one answer.
 const PARKED_MAX: u32 = 1000;
+/// Domains that are asked at once.
+const ASKED_AT_ONCE: usize = 16;
 
 /// What the domains hear.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ReadingsJson {
     readings: Vec<ReadingJson>,
+    /// Domains in other processes that do not answer now.
+    away: Vec<&'static str>,
 }
 
 /// How far one domain has read one source.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ReadingJson {
     domain: &'static str,
-    source: &'static str,
+    source: String,
     /// Everything up to here is applied or parked.
     position: u64,
     /// How often the source was read anew.
@@ -40,6 +47,8 @@ pub(in crate::gateway) struct ReadingJson {
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ParkedListJson {
     parked: Vec<ParkedJson>,
+    /// Domains in other processes that do not answer now.
+    away: Vec<&'static str>,
 }
 
 /// One event that was set aside.
@@ -83,7 +92,7 @@ struct Which {
 
 impl ReadingJson {
     fn of(domain: &'static str, one: &SourceReading) -> Self {
-        let (source, reading) = (one.source, one.reading);
+        let (source, reading) = (one.source.clone(), one.reading);
         Self {
             domain,
             source,
@@ -115,24 +124,49 @@ fn json(body: &impl serde::Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body)
 }
 
-/// A domain that runs here.
-type Known = (&'static str, Arc<dyn Door>);
-
-/// The domains that are asked for.
-fn doors(consumers: &Consumers, request: &HttpRequest) -> Result<Vec<Known>, Trouble> {
-    let which: Which = asked(request)?;
-    let mut found = consumers.doors();
-    if let Some(domain) = which.domain {
-        door(consumers, &domain)?;
-        found.retain(|(word, _)| *word == domain);
-    }
-    Ok(found)
+/// What a domain says of what it hears; nothing when it is away.
+pub(in crate::gateway) struct Heard {
+    pub(in crate::gateway) word: &'static str,
+    pub(in crate::gateway) told: Option<(Vec<SourceReading>, Vec<Parked>)>,
 }
 
-fn door(consumers: &Consumers, domain: &str) -> Result<Known, Trouble> {
-    let doors = consumers.doors();
+/// Asks all of them at once: one that is away costs the others nothing.
+///
+/// # Errors
+/// What a domain says that is there and cannot tell.
+pub(in crate::gateway) async fn heard(
+    doors: Vec<Known>,
+    parked_max: u32,
+) -> Result<Vec<Heard>, Trouble> {
+    let ask = |(word, door): Known| async move {
+        let told = tokio::try_join!(door.readings(), door.parked(parked_max));
+        match told {
+            Ok(told) => Ok(Heard { word, told: Some(told) }),
+            Err(Error::Fault(fault)) if !matches!(fault, Fault::Internal(_)) => {
+                Ok(Heard { word, told: None })
+            },
+            Err(error) => Err(error.into()),
+        }
+    };
+    stream::iter(doors).map(ask).buffered(ASKED_AT_ONCE).try_collect().await
+}
+
+/// A domain that this server knows of.
+pub(in crate::gateway) type Known = (&'static str, Arc<dyn Door>);
+
+/// The domains that are asked for.
+fn doors(desk: &Desk, visit: &Visit, request: &HttpRequest) -> Result<Vec<Known>, Trouble> {
+    let which: Which = asked(request)?;
+    match which.domain {
+        Some(domain) => Ok(vec![door(desk, visit, &domain)?]),
+        None => Ok(desk.doors(&visit.cx())),
+    }
+}
+
+fn door(desk: &Desk, visit: &Visit, domain: &str) -> Result<Known, Trouble> {
+    let doors = desk.doors(&visit.cx());
     let words: Vec<&str> = doors.iter().map(|(word, _)| *word).collect();
-    let text = format!("No domain {domain} runs in this process. There are {}.", words.join(", "));
+    let text = format!("There is no domain {domain} here. There are {}.", words.join(", "));
     let found = doors.into_iter().find(|(word, _)| *word == domain);
     found.ok_or_else(|| Trouble::own("NOT_FOUND", text))
 }
@@ -147,13 +181,17 @@ fn door(consumers: &Consumers, domain: &str) -> Result<Known, Trouble> {
         (status = 404, description = "No such domain runs here", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn readings(desk: Desk, request: HttpRequest) -> Answer {
-    let mut readings = Vec::new();
-    for (word, door) in doors(desk.consumers(), &request)? {
-        let found = door.readings().await?;
-        readings.extend(found.iter().map(|one| ReadingJson::of(word, one)));
+pub(in crate::gateway) async fn readings(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+    let mut answer = ReadingsJson { readings: Vec::new(), away: Vec::new() };
+    for Heard { word, told } in heard(doors(&desk, &visit, &request)?, 0).await? {
+        match told {
+            Some((found, _)) => {
+                answer.readings.extend(found.iter().map(|one| ReadingJson::of(word, one)));
+            },
+            None => answer.away.push(word),
+        }
     }
-    Ok(json(&ReadingsJson { readings }))
+    Ok(json(&answer))
 }
 
 /// `GET /api/v1/admin/events/parked`
@@ -166,13 +204,17 @@ pub(in crate::gateway) async fn readings(desk: Desk, request: HttpRequest) -> An
         (status = 404, description = "No such domain runs here", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn parked(desk: Desk, request: HttpRequest) -> Answer {
-    let mut parked = Vec::new();
-    for (word, door) in doors(desk.consumers(), &request)? {
-        let found = door.parked(PARKED_MAX).await?;
-        parked.extend(found.into_iter().map(|one| ParkedJson::of(word, one)));
+pub(in crate::gateway) async fn parked(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+    let mut answer = ParkedListJson { parked: Vec::new(), away: Vec::new() };
+    for Heard { word, told } in heard(doors(&desk, &visit, &request)?, PARKED_MAX).await? {
+        match told {
+            Some((_, found)) => {
+                answer.parked.extend(found.into_iter().map(|one| ParkedJson::of(word, one)));
+            },
+            None => answer.away.push(word),
+        }
     }
-    Ok(json(&ParkedListJson { parked }))
+    Ok(json(&answer))
 }
 
 /// `POST /api/v1/admin/events/retry`
@@ -184,12 +226,16 @@ pub(in crate::gateway) async fn parked(desk: Desk, request: HttpRequest) -> Answ
         (status = 404, description = "No such domain runs here", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn retry(desk: Desk, body: Json<RetryParkedJson>) -> Answer {
-    let (word, door) = door(desk.consumers(), &body.0.domain)?;
+pub(in crate::gateway) async fn retry(
+    desk: Desk,
+    visit: Visit,
+    body: Json<RetryParkedJson>,
+) -> Answer {
+    let (word, door) = door(&desk, &visit, &body.0.domain)?;
     let found = door.parked(PARKED_MAX).await?;
-    door.retry();
+    door.retry().await?;
     let parked = found.into_iter().map(|one| ParkedJson::of(word, one)).collect();
-    Ok(json(&ParkedListJson { parked }))
+    Ok(json(&ParkedListJson { parked, away: Vec::new() }))
 }
 
 /// `POST /api/v1/admin/events/replay`
@@ -202,16 +248,17 @@ pub(in crate::gateway) async fn retry(desk: Desk, body: Json<RetryParkedJson>) -
             body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn replay(desk: Desk, body: Json<ReplayJson>) -> Answer {
+pub(in crate::gateway) async fn replay(desk: Desk, visit: Visit, body: Json<ReplayJson>) -> Answer {
     let ReplayJson { domain, source } = body.0;
-    let (word, door) = door(desk.consumers(), &domain)?;
-    let heard = door.sources();
-    let Some(source) = heard.iter().copied().find(|one| *one == source) else {
+    let (word, door) = door(&desk, &visit, &domain)?;
+    let readings = door.readings().await?;
+    let heard: Vec<&str> = readings.iter().map(|one| one.source.as_str()).collect();
+    if !heard.contains(&source.as_str()) {
         let hears = if heard.is_empty() { "nothing".to_owned() } else { heard.join(", ") };
         let text = format!("The domain {word} does not hear {source}. It hears {hears}.");
         return Err(Trouble::own("NOT_FOUND", text));
-    };
-    door.replay(source).await?;
+    }
+    door.replay(&source).await?;
     let readings = door.readings().await?;
     let found = readings.iter().find(|one| one.source == source).ok_or_else(Trouble::not_found)?;
     Ok(json(&ReadingJson::of(word, found)))

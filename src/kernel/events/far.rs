@@ -1,0 +1,140 @@
+//! The same door for a domain that runs in another process: asked over the wire, answered there.
+//! It must not let anybody in but administrators, who come by the front of the site.
+
+use super::door::{Consumers, Door, SourceReading};
+use super::offsets::Reading;
+use super::parked::Parked;
+use crate::kernel::bus::{Cargo as _, GATEWAY, HEAR_AGAIN, LIST_HEARD, Load, Peer, Remote};
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::wire::list_heard_response::{ParkedEvent, SourceRead};
+use crate::kernel::wire::{
+    HearAgainRequest, HearAgainResponse, ListHeardRequest, ListHeardResponse,
+};
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a domain elsewhere may take: whoever asks looks at all of them.
+const ANSWER_MAX: Duration = Duration::from_secs(3);
+
+/// The door of a domain elsewhere, for one administrator.
+pub(in crate::kernel) struct FarDoor {
+    pub(in crate::kernel) remote: Arc<Remote>,
+    pub(in crate::kernel) word: &'static str,
+    pub(in crate::kernel) cx: Context,
+}
+
+impl FarDoor {
+    fn list(&self, parked_max: u32) -> BoxFuture<'static, Reply<ListHeardResponse>> {
+        let (remote, word, cx) = (Arc::clone(&self.remote), self.word, self.cx.clone());
+        Box::pin(async move {
+            let load = ListHeardRequest { domain: word.to_owned(), parked_max }.pack();
+            let reply = remote.node(&cx, LIST_HEARD, load, false, word);
+            ListHeardResponse::unpack(in_time(reply).await?)
+        })
+    }
+
+    fn hear_again(&self, source: String) -> BoxFuture<'static, Reply<()>> {
+        let (remote, word, cx) = (Arc::clone(&self.remote), self.word, self.cx.clone());
+        Box::pin(async move {
+            let load = HearAgainRequest { domain: word.to_owned(), source }.pack();
+            let reply = remote.node(&cx, HEAR_AGAIN, load, false, word);
+            HearAgainResponse::unpack(in_time(reply).await?).map(drop)
+        })
+    }
+}
+
+async fn in_time(reply: impl Future<Output = Reply<Load>>) -> Reply<Load> {
+    let answered = tokio::time::timeout(ANSWER_MAX, reply).await;
+    answered.unwrap_or_else(|_| Err(Fault::Timeout.into()))
+}
+
+impl Door for FarDoor {
+    fn readings(&self) -> BoxFuture<'static, Reply<Vec<SourceReading>>> {
+        let listed = self.list(0);
+        let told = |one: SourceRead| SourceReading {
+            source: one.source,
+            reading: Reading {
+                position: one.position,
+                replay: one.replays,
+                replay_to: one.replay_to,
+            },
+        };
+        Box::pin(async move { Ok(listed.await?.sources.into_iter().map(told).collect()) })
+    }
+
+    fn parked(&self, limit: u32) -> BoxFuture<'static, Reply<Vec<Parked>>> {
+        let listed = self.list(limit);
+        let told = |one: ParkedEvent| Parked {
+            source: one.source,
+            position: one.position,
+            kind: one.kind,
+            entity_key: one.entity_key,
+            tries: one.tries,
+            cause: one.cause,
+            at_ms: one.at_ms,
+        };
+        Box::pin(async move { Ok(listed.await?.parked.into_iter().map(told).collect()) })
+    }
+
+    fn retry(&self) -> BoxFuture<'static, Reply<()>> {
+        self.hear_again(String::new())
+    }
+
+    fn replay(&self, source: &str) -> BoxFuture<'static, Reply<()>> {
+        self.hear_again(source.to_owned())
+    }
+}
+
+/// Answers for the domains of this process.
+pub(in crate::kernel) async fn answer(
+    consumers: &Consumers,
+    (path, peer, cx): (&str, &Peer, &Context),
+    load: Load,
+) -> Reply<Load> {
+    let is_front = match peer {
+        Peer::Certified(words) => words.iter().any(|word| word == GATEWAY),
+        _ => true,
+    };
+    if !is_front || !cx.caller.is_admin() {
+        let text = "only administrators ask what a domain hears, by the front of the site";
+        return Err(Fault::Unavailable(text.to_owned()).into());
+    }
+    if path == HEAR_AGAIN {
+        let asked = HearAgainRequest::unpack(load)?;
+        let door = door(consumers, &asked.domain)?;
+        if asked.source.is_empty() {
+            door.retry().await?;
+        } else {
+            door.replay(&asked.source).await?;
+        }
+        return Ok(HearAgainResponse {}.pack());
+    }
+    let asked = ListHeardRequest::unpack(load)?;
+    let door = door(consumers, &asked.domain)?;
+    let read = |one: SourceReading| SourceRead {
+        source: one.source,
+        position: one.reading.position,
+        replays: one.reading.replay,
+        replay_to: one.reading.replay_to,
+    };
+    let aside = |one: Parked| ParkedEvent {
+        source: one.source,
+        position: one.position,
+        kind: one.kind,
+        entity_key: one.entity_key,
+        tries: one.tries,
+        cause: one.cause,
+        at_ms: one.at_ms,
+    };
+    let sources = door.readings().await?.into_iter().map(read).collect();
+    let parked = door.parked(asked.parked_max).await?.into_iter().map(aside).collect();
+    Ok(ListHeardResponse { sources, parked }.pack())
+}
+
+fn door(consumers: &Consumers, word: &str) -> Reply<Arc<dyn Door>> {
+    consumers.door(word).ok_or_else(|| {
+        Fault::Unavailable(format!("{} does not run here", word.escape_debug())).into()
+    })
+}
