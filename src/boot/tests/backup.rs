@@ -11,7 +11,7 @@ use crate::kernel::context::Context;
 use crate::kernel::db::Db;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 fn accepted(video: &str, name: &str) -> SourceAccepted {
@@ -28,8 +28,17 @@ fn wait_for(kit: &Kit, stage: &Stage, count: usize) {
 }
 
 fn world() -> (Kit, Db<Owner>, Arc<Stage>) {
+    world_on(Kit::new())
+}
+
+/// Whatever engine the others run on: for tests that move files about.
+fn world_on_files() -> (Kit, Db<Owner>, Arc<Stage>) {
     let mut kit = Kit::new();
     kit.wants_postgres = false;
+    world_on(kit)
+}
+
+fn world_on(mut kit: Kit) -> (Kit, Db<Owner>, Arc<Stage>) {
     let source = kit.source::<Owner>();
     let (_, stage) = seat(&mut kit);
     (kit, source, stage)
@@ -245,17 +254,51 @@ fn a_target_that_will_not_do_is_refused() {
 }
 
 #[test]
-fn a_domain_on_postgres_is_refused() {
+fn a_domain_on_postgres_is_backed_up_while_all_its_lanes_write() {
     let mut kit = Kit::new();
     kit.wants_postgres = false;
     if !kit.use_postgres::<Owner>() {
         return;
     }
-    let _source = kit.source::<Owner>();
-    let place = tempfile::tempdir().expect("a folder");
-    let to = place.path().join("backup");
-    let told = take_now(&plan(&kit), &to).expect_err("it has no file");
-    assert!(told.0.contains("ingest is on PostgreSQL") && !to.exists(), "{told}");
+    let (kit, source, _) = world_on(kit);
+    let (is_over, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+    for writer in 0..8 {
+        let (source, is_over, written) = (source.clone(), is_over.clone(), written.clone());
+        kit.io().spawn(async move {
+            for number in 0.. {
+                let event = accepted(&format!("v{writer}"), &format!("{writer}-{number}"));
+                let cx = Context::of_domain("ingest");
+                source.write(&cx, move |tx| tx.publish(&event)).await.expect("it writes");
+                written.fetch_add(1, Ordering::SeqCst);
+                if is_over.load(Ordering::SeqCst) {
+                    return;
+                }
+            }
+        });
+    }
+    let is_far = || async { (written.load(Ordering::SeqCst) > 100).then_some(()) };
+    kit.eventually("some events", is_far);
+    let before = written.load(Ordering::SeqCst);
+    let (place, folder) = backed_up(&kit);
+    let after = written.load(Ordering::SeqCst);
+    is_over.store(true, Ordering::SeqCst);
+    let manifest = backup::verify(&folder).expect("it is whole");
+    let kept = manifest.databases.iter().find(|one| one.domain == "ingest").expect("it is there");
+    let events = kept.rows["kernel_outbox"];
+    // One unit of each writer may have been committed and not yet counted.
+    assert!((before..=after + 8).contains(&events), "{events} of {before} to {after}");
+    assert!(after > before, "nobody wrote meanwhile");
+    // What is restored is a file, and goes on behind everything that the server has given.
+    let data = place.path().join("data");
+    restore(&kit, &folder, &data, None).expect("it is restored");
+    let mut again = Kit::new();
+    again.wants_postgres = false;
+    std::fs::copy(data.join("db/ingest.db"), again.folder().join("ingest.db")).expect("it copies");
+    let restored = again.source::<Owner>();
+    assert_eq!(again.published(&restored).len() as u64, events);
+    again.publish(&restored, accepted("v0", "after"));
+    let last = again.published(&restored).pop().expect("it is there");
+    assert!(last.position > kept.newest_position, "{} was given before", last.position);
 }
 
 #[test]
@@ -277,7 +320,7 @@ fn nothing_is_removed_while_blobs_are_brought_over() {
 /// A producer that is set back alone, while its consumer has read and seen what it forgot.
 #[test]
 fn a_domain_that_is_restored_alone_is_heard_again() {
-    let (mut kit, source, stage) = world();
+    let (mut kit, source, stage) = world_on_files();
     kit.publish(&source, accepted("v", "one"));
     wait_for(&kit, &stage, 1);
     let (place, folder) = backed_up(&kit);

@@ -3,7 +3,7 @@
 
 use super::files::{self, Piece, hex, is_plain};
 use super::{Complaint, Done};
-use crate::kernel::db::{Facts, Snapshot, knows_step};
+use crate::kernel::db::{Facts, FileSnapshot, knows_step};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -155,7 +155,7 @@ impl Database {
 
     /// Reads all of a database that lies still and compares it with what stands here.
     pub(super) fn check(&self, path: &Path) -> Done<()> {
-        let still = Snapshot::open_still(path)?;
+        let still = FileSnapshot::open_still(path)?;
         let named = |cause: String| Complaint(format!("{}: {cause}", path.display()));
         if let Some(complaint) = still.complaint() {
             return Err(named(format!("it is corrupt ({complaint})")));

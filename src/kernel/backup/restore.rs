@@ -6,7 +6,7 @@ use super::manifest::{Database, Manifest, compare, verify};
 use super::take::bring;
 use super::{BLOBS, Complaint, DATABASES, Done};
 use crate::kernel::db::copy::Side;
-use crate::kernel::db::{Settings, Snapshot};
+use crate::kernel::db::{FileSnapshot, Settings};
 use crate::kernel::founding::Key;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -107,7 +107,7 @@ fn begin_anew(key: &Key, order: &Order<'_>, database: &Database, path: &Path) ->
     tracing::info!(domain = database.domain, first, "a restored log counts on from here");
     let synced = fs::File::open(path).and_then(|file| file.sync_all());
     synced.map_err(|error| told(path, &error))?;
-    match Snapshot::open(path, std::time::Duration::ZERO)?.complaint() {
+    match FileSnapshot::open(path, std::time::Duration::ZERO)?.complaint() {
         Some(complaint) => Err(Complaint(format!("{}: {complaint}", path.display()))),
         None => Ok(()),
     }

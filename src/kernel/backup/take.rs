@@ -150,8 +150,7 @@ fn fill(plan: &Plan, folder: &Path, pace: &Pace) -> Done<Taken> {
     files::make_folder(folder, &folder.join(DATABASES))?;
     for (word, snapshot) in moment.snapshots {
         let path = format!("{DATABASES}/{word}.db");
-        snapshot.copy(&folder.join(&path), &goes_on)?;
-        let facts = snapshot.facts()?;
+        let facts = snapshot.copy(&folder.join(&path), &goes_on)?;
         // The log of a database grows as long as somebody looks at an old moment of it.
         drop(snapshot);
         let piece = piece(folder, path, false, pace)?;
@@ -226,7 +225,7 @@ pub(crate) fn at_one_moment(
     plant((!has_barrier).then_some(Plant::MissBarrier));
     let moment = moment(vaults, (clock, settings), seen);
     plant(None);
-    let rows = |(_, snapshot): (_, Snapshot)| Ok(snapshot.facts()?.rows);
+    let rows = |(_, snapshot): (_, Snapshot)| Ok(snapshot.rows()?);
     moment?.snapshots.into_iter().map(rows).collect()
 }
 

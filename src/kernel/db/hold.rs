@@ -1,12 +1,12 @@
-//! The gate before the writer of one database: while somebody holds it, no group of units begins.
-//! It must not outlive its holder, nor wait for a writer longer than the holder has said.
+//! The gate before the writers of one database: while somebody holds it, no unit begins. It must not
+//! outlive its holder, nor wait for a writer longer than the holder has said.
 
 use crate::kernel::clock;
 use crate::kernel::plant::{Plant, planted};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// The gate of one writer.
+/// The gate of the writers of one database.
 #[derive(Default)]
 pub(in crate::kernel) struct Gate {
     state: Mutex<State>,
@@ -16,11 +16,11 @@ pub(in crate::kernel) struct Gate {
 #[derive(Default)]
 struct State {
     is_held: bool,
-    /// A group is under way.
-    is_busy: bool,
+    /// Groups or units that are under way.
+    busy: usize,
 }
 
-/// A group that has passed the gate and is under way.
+/// A group or a unit that has passed the gate and is under way.
 pub(super) struct Passed<'a>(&'a Gate);
 
 /// A closed gate; it opens when this goes.
@@ -34,7 +34,7 @@ impl Gate {
     /// Waits until nobody holds the gate and goes through.
     pub(super) fn pass(&self) -> Passed<'_> {
         let open = self.changed.wait_while(self.state(), |state| state.is_held);
-        open.unwrap_or_else(PoisonError::into_inner).is_busy = true;
+        open.unwrap_or_else(PoisonError::into_inner).busy += 1;
         Passed(self)
     }
 
@@ -50,15 +50,15 @@ impl Gate {
         // From here on it opens again, whatever happens.
         let hold = Hold(Arc::clone(self));
         let wait = clock::remaining(until);
-        let waited = self.changed.wait_timeout_while(self.state(), wait, |state| state.is_busy);
-        let is_quiet = !waited.unwrap_or_else(PoisonError::into_inner).0.is_busy;
+        let waited = self.changed.wait_timeout_while(self.state(), wait, |state| state.busy > 0);
+        let is_quiet = waited.unwrap_or_else(PoisonError::into_inner).0.busy == 0;
         is_quiet.then_some(hold)
     }
 }
 
 impl Drop for Passed<'_> {
     fn drop(&mut self) {
-        self.0.state().is_busy = false;
+        self.0.state().busy -= 1;
         self.0.changed.notify_all();
     }
 }
@@ -101,9 +101,11 @@ mod tests {
     #[test]
     fn a_writer_that_does_not_end_is_given_up_and_the_gate_is_open() {
         let gate = Arc::new(Gate::default());
-        let passed = gate.pass();
-        assert!(gate.hold(soon()).is_none(), "a group is under way");
+        let (passed, beside) = (gate.pass(), gate.pass());
+        assert!(gate.hold(soon()).is_none(), "two are under way");
         drop(passed);
+        assert!(gate.hold(soon()).is_none(), "one is under way");
+        drop(beside);
         drop(gate.pass());
         let hold = gate.hold(soon()).expect("it is quiet now");
         assert!(gate.hold(soon()).is_none(), "it is held already");

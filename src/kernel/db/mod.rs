@@ -22,9 +22,10 @@ pub(in crate::kernel) use hold::{Gate, Hold};
 pub(in crate::kernel) use migrate::knows_step;
 pub(crate) use postgres::{Address, Admin, inspect};
 pub(crate) use settings::{Settings, above_zero};
-pub(in crate::kernel) use sqlite::{Facts, Snapshot};
+pub(in crate::kernel) use sqlite::{Facts, Snapshot as FileSnapshot};
 pub(crate) use tx::{Tx, View};
 pub(crate) use value::{Row, Value};
+pub(in crate::kernel) use vault::Snapshot;
 pub(crate) use vault::Vault;
 
 use crate::kernel::clock::Clock;

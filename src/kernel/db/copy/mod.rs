@@ -29,6 +29,14 @@ pub(crate) struct Report {
 /// # Errors
 /// A target that has rows, tables that only one side knows, or what a store refused.
 pub(crate) fn copy(from: &Side, to: &Side) -> Reply<()> {
+    copy_while(from, to, &|| true)
+}
+
+/// The same, unless somebody says stop.
+///
+/// # Errors
+/// As `copy`, or that it was stopped.
+pub(super) fn copy_while(from: &Side, to: &Side, goes_on: &dyn Fn() -> bool) -> Reply<()> {
     let tables = matching(from, to)?;
     for table in &tables {
         if !to.query(&table.first(), &[])?.is_empty() {
@@ -40,18 +48,32 @@ pub(crate) fn copy(from: &Side, to: &Side) -> Reply<()> {
     }
     let newest = from.newest_position()?;
     to.begin()?;
-    let copied = tables.iter().try_for_each(|table| copy_table(from, to, table));
+    let copied = tables.iter().try_for_each(|table| copy_table(from, to, table, goes_on));
     let settled = copied.and_then(|()| to.go_on_after(newest)).and_then(|()| to.commit());
     settled.inspect_err(|_| to.roll_back())
 }
 
-fn copy_table(from: &Side, to: &Side, table: &Table) -> Reply<()> {
+fn copy_table(from: &Side, to: &Side, table: &Table, goes_on: &dyn Fn() -> bool) -> Reply<()> {
     let mut chunks = Chunks::of(table);
     let insert = table.insert();
     while let Some(rows) = chunks.next(from)? {
+        if !goes_on() {
+            return Err(refused("the server stops".to_owned()));
+        }
         to.insert(&insert, &rows)?;
     }
     Ok(())
+}
+
+/// How many rows each table has.
+#[cfg(test)]
+pub(super) fn counts(side: &Side) -> Reply<std::collections::BTreeMap<String, u64>> {
+    let count = |table: Table| {
+        let rows = side.query(&format!("SELECT COUNT(*) FROM {}", table.name), &[])?;
+        let count = rows.first().map_or(Ok(0), |row| row.count(0))?;
+        Ok((table.name, count))
+    };
+    shape::tables(side)?.into_iter().map(count).collect()
 }
 
 /// Reads both sides back and compares every row: the number of them, and a fingerprint of each

@@ -36,8 +36,39 @@ impl Side {
         word: &str,
         settings: &Settings,
     ) -> Result<Self, Fault> {
+        Self::file(path, word, settings)
+    }
+
+    pub(in crate::kernel::db) fn file(
+        path: &Path,
+        word: &str,
+        settings: &Settings,
+    ) -> Result<Self, Fault> {
         let (connection, lock) = sqlite::open_alone(path, word, settings)?;
         Ok(Self { store: Held::Sqlite { connection, path: path.to_owned(), _lock: lock } })
+    }
+
+    /// The database of a domain beside the process that has it open; only to be read.
+    ///
+    /// # Errors
+    /// `Unavailable`: not to be reached.
+    pub(in crate::kernel::db) fn beside(
+        address: &Address,
+        word: &str,
+        settings: &Settings,
+    ) -> Result<Self, Fault> {
+        let session = Box::new(postgres::open_beside(address, word, settings)?);
+        Ok(Self { store: Held::Postgres { session, address: address.clone() } })
+    }
+
+    /// From here on it sees this moment.
+    pub(in crate::kernel::db) fn stand_still(&self) -> Reply<()> {
+        match &self.store {
+            Held::Sqlite { .. } => self.run("BEGIN")?,
+            Held::Postgres { .. } => self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
+        }
+        // Only the first read takes the snapshot.
+        self.query("SELECT 1 FROM kernel_steps LIMIT 1", &[]).map(drop)
     }
 
     /// Opens the database of a domain, which must be there.

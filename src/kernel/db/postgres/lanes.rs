@@ -8,6 +8,7 @@ use super::trouble::Trouble;
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::db::engine::Link;
+use crate::kernel::db::hold::Gate;
 use crate::kernel::db::unit::Unit;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::host::StoreMeter;
@@ -36,6 +37,8 @@ pub(in crate::kernel::db) struct Lanes {
 /// What all lanes of a database share.
 #[derive(Clone)]
 pub(super) struct Shared {
+    /// What a backup holds while it chooses its moment.
+    pub(super) gate: Arc<Gate>,
     /// Held by all that run; held alone by a unit that lost too often.
     pub(super) turn: Arc<RwLock<()>>,
     /// The number under which this process holds the database.
@@ -114,6 +117,7 @@ impl Lane {
     }
 
     fn serve(&self, mut unit: Box<dyn Unit>) {
+        let _passed = self.shared.gate.pass();
         for _ in 0..RUNS_BESIDE_MAX {
             let turn = self.shared.turn.read().unwrap_or_else(PoisonError::into_inner);
             let outcome = self.attempt(unit.as_mut(), false);

@@ -16,5 +16,5 @@ pub(crate) use address::Address;
 pub(crate) use admin::Admin;
 pub(crate) use inspect::inspect;
 pub(super) use log::{GO_ON_AFTER, NEWEST_GIVEN};
-pub(super) use open::{Store, open_alone};
+pub(super) use open::{Server, Store, open_alone, open_beside};
 pub(super) use session::Session;

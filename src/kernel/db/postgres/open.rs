@@ -7,6 +7,7 @@ use super::trouble::Trouble;
 use super::{log, tail};
 use crate::kernel::clock;
 use crate::kernel::db::engine::Link;
+use crate::kernel::db::hold::Gate;
 use crate::kernel::db::migrate::{Steps, migrate};
 use crate::kernel::db::readers::{Readers, Snapshots};
 use crate::kernel::db::settings::Settings;
@@ -23,10 +24,18 @@ const VERSION_MIN: u32 = 150_000;
 const GUARD_WAIT: Duration = Duration::from_secs(2);
 const GUARD_PAUSE: Duration = Duration::from_millis(50);
 
+/// Where a database is, and how it is talked to.
+pub(in crate::kernel::db) struct Server {
+    pub(in crate::kernel::db) address: Address,
+    pub(in crate::kernel::db) settings: Settings,
+}
+
 /// What runs units and reads on one database.
 pub(in crate::kernel::db) struct Store {
     pub(in crate::kernel::db) lanes: Lanes,
     pub(in crate::kernel::db) readers: Readers,
+    server: Arc<Server>,
+    gate: Arc<Gate>,
 }
 
 impl Store {
@@ -50,7 +59,9 @@ impl Store {
         let (wanted, looked_for) = watch::channel(newest);
         let (settled, tail) = watch::channel(u64::try_from(newest).unwrap_or_default());
         tail::start(word, guard, looked_for, settled, meter.clone())?;
+        let gate = Arc::new(Gate::default());
         let shared = lanes::Shared {
+            gate: Arc::clone(&gate),
             turn: Arc::new(RwLock::new(())),
             holder,
             wanted: Arc::new(wanted),
@@ -61,8 +72,29 @@ impl Store {
         let lanes = Lanes::start(word, units, settings.units_waiting_max, &shared)?;
         let reads = sessions(settings.reader_threads, Use::Reads)?;
         let readers = Readers::start(word, reads, settings.reads_waiting_max, meter)?;
-        Ok((Self { lanes, readers }, tail))
+        let server = Server { address: address.clone(), settings: settings.clone() };
+        Ok((Self { lanes, readers, server: Arc::new(server), gate }, tail))
     }
+
+    /// Where the database is, and the gate before its lanes.
+    pub(in crate::kernel::db) fn vault(&self) -> (Arc<Server>, Arc<Gate>) {
+        (Arc::clone(&self.server), Arc::clone(&self.gate))
+    }
+}
+
+/// A connection beside the process that holds the database, which may look at one moment of it for
+/// as long as it likes.
+///
+/// # Errors
+/// `Unavailable`: it cannot be reached.
+pub(in crate::kernel::db) fn open_beside(
+    address: &Address,
+    word: &str,
+    settings: &Settings,
+) -> Result<Session, Fault> {
+    let session = Session::new(word, address, settings, Use::Backup)?;
+    session.ensure().map_err(|trouble| closed(word, address, &trouble))?;
+    Ok(session)
 }
 
 /// Takes the database of a domain, checks it, and brings it to the schema of this binary. Gives the

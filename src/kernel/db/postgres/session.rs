@@ -28,6 +28,7 @@ pub(super) enum Use {
     Units,
     Reads,
     Tail,
+    Backup,
 }
 
 /// A connection that is made when it is needed, and made again when it was lost.
@@ -77,12 +78,14 @@ impl Session {
         let statement_ms = settings.postgres_statement_ms_max;
         // Small tables too are read by index, so that units lock rows and not whole tables.
         let by_index = if purpose == Use::Units { "SET enable_seqscan = off;" } else { "" };
+        // The moment of a backup is looked at while others are copied.
+        let idle_ms = if purpose == Use::Backup { 0 } else { statement_ms };
         // A plan without another way than the forbidden scan counts as endlessly dear, and what is
         // dear is compiled to machine code first: 15 ms of it for a statement of 10 µs.
         let set_up = format!(
             "SET jit = off; SET synchronous_commit = on; SET statement_timeout = {statement_ms}; \
              SET lock_timeout = {statement_ms}; \
-             SET idle_in_transaction_session_timeout = {statement_ms}; \
+             SET idle_in_transaction_session_timeout = {idle_ms}; \
              SET client_connection_check_interval = 1000; {by_index}"
         );
         Ok(Self {
