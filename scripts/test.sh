@@ -26,8 +26,9 @@ run_part() { # part
       for wire in grpc-tcp grpc-unix grpc-tls; do
         SHOAL_TEST_WIRE=$wire cargo test --locked --no-fail-fast --lib || code=1
       done
-      # A bad wire: calls sent twice, replies lost, events doubled and late.
+      # A bad wire: calls sent twice, replies lost, events doubled and late; and the other engine behind one.
       SHOAL_TEST_FAULTS=1 SHOAL_TEST_WIRE=grpc-tcp cargo test --locked --lib domains:: || code=1
+      SHOAL_TEST_STORE=postgres SHOAL_TEST_FAULTS=1 SHOAL_TEST_WIRE=grpc-unix cargo test --locked --lib domains:: || code=1
       return "${code:-0}"
       ;;
     split) SHOAL_TEST_SPLIT=each cargo test --locked --test it journeys ;; # each domain in a process of its own

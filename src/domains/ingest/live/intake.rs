@@ -2,7 +2,7 @@
 //! It must never count a byte that is not synced, nor drop one that came before a cut.
 
 use super::Lease;
-use crate::contract::ingest::{AppendUploadRequest, Refusal, Upload};
+use crate::contract::ingest::{AppendUploadRequest, Refusal, Upload, UploadState};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::model::{self, Options};
 use crate::domains::ingest::store;
@@ -69,7 +69,21 @@ impl<'a> Intake<'a> {
         let settled = self.settle().await;
         received?;
         settled?;
+        if self.lease.is_dismissed() {
+            self.check_end().await?;
+        }
         Ok(self.upload)
+    }
+
+    /// The upload may have ended under its writer when all bytes were counted already.
+    async fn check_end(&self) -> Reply<()> {
+        let id = self.upload.upload_id.clone();
+        let now = self.desk.seat.db.read(move |view| store::find(view, &id)).await?;
+        let now = now.ok_or_else(model::is_unknown)?;
+        match now.state() {
+            UploadState::Terminated | UploadState::Refused => Err(model::is_ended(&now).into()),
+            _ => Ok(()),
+        }
     }
 
     async fn receive(

@@ -18,6 +18,14 @@ pub(in crate::domains::ingest) struct Writers {
 struct Sign {
     heard_at: Cell<Instant>,
     leave: Notify,
+    is_dismissed: Cell<bool>,
+}
+
+impl Sign {
+    fn dismiss(&self) {
+        self.is_dismissed.set(true);
+        self.leave.notify_one();
+    }
 }
 
 /// The right to write to one upload.
@@ -39,11 +47,12 @@ impl Writers {
         let now = clock::instant();
         if let Some(sign) = held.get(upload_id) {
             if now.saturating_duration_since(sign.heard_at.get()) >= silent {
-                sign.leave.notify_one();
+                sign.dismiss();
             }
             return None;
         }
-        let sign = Rc::new(Sign { heard_at: Cell::new(now), leave: Notify::new() });
+        let (heard_at, is_dismissed) = (Cell::new(now), Cell::new(false));
+        let sign = Rc::new(Sign { heard_at, leave: Notify::new(), is_dismissed });
         held.insert(upload_id.to_owned(), Rc::clone(&sign));
         Some(Lease { upload_id: upload_id.to_owned(), writers: self.clone(), sign })
     }
@@ -56,7 +65,7 @@ impl Writers {
     /// Asks whoever writes to an upload to leave.
     pub(in crate::domains::ingest) fn dismiss(&self, upload_id: &str) {
         if let Some(sign) = self.held.borrow().get(upload_id) {
-            sign.leave.notify_one();
+            sign.dismiss();
         }
     }
 }
@@ -65,6 +74,11 @@ impl Lease {
     /// Notes that the other end has sent something.
     pub(in crate::domains::ingest) fn heard(&self) {
         self.sign.heard_at.set(clock::instant());
+    }
+
+    /// Whether the holder was asked to leave.
+    pub(in crate::domains::ingest) fn is_dismissed(&self) -> bool {
+        self.sign.is_dismissed.get()
     }
 
     /// Resolves when the holder is asked to leave.
@@ -90,7 +104,7 @@ mod tests {
         let hour = Duration::from_secs(3600);
         let lease = writers.take("a", hour).expect("nobody holds it");
         assert!(writers.take("a", hour).is_none() && writers.take("b", hour).is_some());
-        assert!(lease.dismissed().now_or_never().is_none());
+        assert!(lease.dismissed().now_or_never().is_none() && !lease.is_dismissed());
         drop(lease);
         assert!(!writers.holds("a") && writers.take("a", hour).is_some());
     }
@@ -100,6 +114,6 @@ mod tests {
         let writers = Writers::default();
         let lease = writers.take("a", Duration::ZERO).expect("nobody holds it");
         assert!(writers.take("a", Duration::ZERO).is_none());
-        assert!(lease.dismissed().now_or_never().is_some());
+        assert!(lease.dismissed().now_or_never().is_some() && lease.is_dismissed());
     }
 }

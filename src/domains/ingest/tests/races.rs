@@ -104,6 +104,31 @@ fn a_silent_writer_gives_way_and_keeps_its_bytes() {
 }
 
 #[test]
+fn a_writer_hears_of_the_end_though_all_its_bytes_were_counted() {
+    let world = World::with(Options { sync_ms: 1, ..small() });
+    let id = world.opened("v1", 1000).upload_id;
+    let (sender, flow) = Flow::new();
+    let cx = ann();
+    let writing = world.client.append_upload(&cx, flow);
+    let end = async {
+        send(&sender, messages(&id, 0, &[&[1; 70]])).await;
+        let asked = || crate::contract::ingest::GetUploadRequest { upload_id: id.clone() };
+        for _ in 0..1000 {
+            let found = world.client.get_upload(&cx, asked()).await.expect("it is hers");
+            if found.upload.expect("an upload").offset_bytes == 70 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        let request = crate::contract::ingest::TerminateUploadRequest { upload_id: id.clone() };
+        world.client.terminate_upload(&cx, request).await.expect("it is hers");
+        drop(sender);
+    };
+    let (reply, ()) = world.kit.run(async { tokio::join!(writing, end) });
+    assert_eq!(refusal(reply), "UPLOAD_ENDED");
+}
+
+#[test]
 fn bytes_of_an_upload_that_is_terminated_under_its_writer_do_not_come_back() {
     let world = World::new();
     let id = world.opened("v1", 1000).upload_id;
