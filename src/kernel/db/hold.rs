@@ -1,5 +1,5 @@
-//! The gate before the writers of one database: while somebody holds it, no unit begins. It must not
-//! outlive its holder, nor wait for a writer longer than the holder has said.
+//! The gate before the writers of one database: while somebody holds it, no unit begins. It must
+//! not outlive its holder, nor wait for a writer longer than the holder has said.
 
 use crate::kernel::clock;
 use crate::kernel::plant::{Plant, planted};

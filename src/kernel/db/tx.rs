@@ -87,7 +87,7 @@ impl<'a, D> Tx<'a, D> {
             sql,
             values![
                 position,
-                self.ids.mint(),
+                self.ids.mint_at(self.now_ms()),
                 E::KIND,
                 key,
                 version,

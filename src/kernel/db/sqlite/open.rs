@@ -19,6 +19,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::watch;
 
+/// Pages that the writer keeps in memory.
+const CACHE_KIB: i64 = 16 << 10;
+/// Pages after which the log goes into the file: a page that was changed often goes once.
+const CHECKPOINT_PAGES: i64 = 4000;
+
 /// What runs units and reads on one file.
 pub(in crate::kernel::db) struct Store {
     pub(in crate::kernel::db) writer: Writer,
@@ -129,6 +134,9 @@ fn prepare(connection: &Connection, settings: &Settings) -> rusqlite::Result<()>
         Synchronous::Normal => "NORMAL",
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
+    // A group touches more pages than the default keeps; what is not used is not taken.
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_prepared_statement_cache_capacity(256);
