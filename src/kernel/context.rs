@@ -5,6 +5,7 @@ use crate::kernel::clock;
 use crate::kernel::passport::Proof;
 use crate::kernel::rpc::{Class, Rpc};
 use crate::kernel::trace::Trace;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -98,6 +99,8 @@ pub(crate) struct Context {
     pub(in crate::kernel) proof: Option<Arc<Proof>>,
     /// Set by the kernel only.
     pub(in crate::kernel) rpc: Option<&'static Rpc>,
+    /// A mark of the entity that the call or the event is about: work on one meets in one lane.
+    pub(in crate::kernel) entity: Option<u64>,
     pub(in crate::kernel) repeated: Option<Arc<Repeated>>,
     pub(in crate::kernel) cause: Option<Arc<Cause>>,
 }
@@ -115,6 +118,7 @@ impl Context {
             epoch: 0,
             proof: None,
             rpc: None,
+            entity: None,
             repeated: None,
             cause: None,
         }
@@ -123,6 +127,16 @@ impl Context {
     /// The context of a domain that works on its own account.
     pub(crate) fn of_domain(word: &'static str) -> Self {
         Self::new(Caller::Domain(word), Trace::none())
+    }
+
+    /// Notes what this is about: an entity, or else the things of whoever asks.
+    pub(in crate::kernel) fn note_entity(&mut self, key: &str) {
+        let key = if key.is_empty() { self.caller.user_id().unwrap_or_default() } else { key };
+        self.entity = (!key.is_empty()).then(|| {
+            let mut hasher = DefaultHasher::new();
+            key.hash(&mut hasher);
+            hasher.finish()
+        });
     }
 
     /// The same, with at most `limit` from now.
@@ -141,5 +155,29 @@ impl Context {
     /// Whether nobody waits for the answer any more.
     pub(crate) fn expired(&self) -> bool {
         self.deadline.is_some_and(|deadline| deadline <= clock::instant())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_on_one_entity_has_one_mark_whoever_does_it() {
+        let of = |user: &str, key: &str| {
+            let caller = Caller::User { user_id: user.into(), role: Role::Viewer };
+            let mut cx = Context::new(caller, Trace::none());
+            cx.note_entity(key);
+            cx.entity
+        };
+        assert_eq!(of("ada", "v1"), of("bob", "v1"));
+        assert_ne!(of("ada", "v1"), of("ada", "v2"));
+        assert_eq!(of("ada", ""), of("bob", "ada"), "no entity: the things of an account");
+        assert_ne!(of("ada", ""), of("bob", ""));
+        let mut relay = Context::of_domain("video");
+        relay.note_entity("v1");
+        assert_eq!(relay.entity, of("ada", "v1"), "an event meets the calls");
+        relay.note_entity("");
+        assert_eq!(relay.entity, None);
     }
 }

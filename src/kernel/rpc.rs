@@ -79,7 +79,6 @@ pub(crate) trait Call: Send + 'static {
     type Owner: Domain<Call = Self>;
     fn rpc(&self) -> &'static Rpc;
     /// The entity that the call is about; empty when it names none.
-    #[expect(dead_code, reason = "lanes and canaries choose by it; one mailbox has neither")]
     fn entity_key(&self) -> &str;
     /// Answers with an error instead of doing the work.
     fn fail(self, error: Error);

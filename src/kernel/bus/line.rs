@@ -192,7 +192,7 @@ impl<D: Domain> Line<D> {
 
     /// What the kernel keeps for one hop stays behind when the next begins.
     fn leave(&self, cx: &Context) -> Context {
-        Context { rpc: None, repeated: None, cause: None, ..cx.clone() }
+        Context { rpc: None, entity: None, repeated: None, cause: None, ..cx.clone() }
     }
 
     fn post(&self, mut cx: Context, work: Work<D>) -> Reply<()> {

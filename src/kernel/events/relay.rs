@@ -201,6 +201,7 @@ impl<D: Domain, S: Desk<D>> Relay<D, S> {
         let (span, trace) = trace.open(D::NAME, record.kind());
         let mut cx = Context::of_domain(D::NAME);
         cx.trace = trace;
+        cx.note_entity(&head.entity_key);
         cx.gray = Some(head.gray.as_str()).filter(|gray| !gray.is_empty()).map(Arc::from);
         cx.cause = Some(Arc::new(Cause {
             source: self.source,

@@ -115,6 +115,7 @@ impl<D: Domain, S: Desk<D>> Host<D, S> {
         let (span, trace) = cx.trace.open(D::NAME, rpc.name);
         cx.trace = trace;
         cx.rpc = Some(rpc);
+        cx.note_entity(call.entity_key());
         let (desk, panics) = (Rc::clone(&self.desk), Rc::clone(&self.panics));
         let work = async move {
             let served = AssertUnwindSafe(desk.serve(&place.core, cx, call)).catch_unwind().await;

@@ -13,7 +13,6 @@ use crate::kernel::db::unit::Unit;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::host::StoreMeter;
 use crate::kernel::threads;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -72,9 +71,9 @@ impl Lanes {
     pub(in crate::kernel::db) fn post(&self, cx: &Context, unit: Box<dyn Unit>) -> Reply<()> {
         let place = Arc::clone(&self.places).try_acquire_owned();
         let place = place.map_err(|_| Error::from(Fault::Overloaded))?;
-        let key = cx.cause.as_ref().map(|cause| cause.entity_key.as_str());
-        let lane = match key.or_else(|| cx.caller.user_id()) {
-            Some(key) => hash(key),
+        let lane = match cx.entity {
+            // Only the remainder counts: any part of the mark will do.
+            Some(mark) => usize::try_from(mark & 0xffff).unwrap_or_default(),
             None => self.next.fetch_add(1, Ordering::Relaxed),
         };
         let queue = &self.queues[lane % self.queues.len()];
@@ -82,13 +81,6 @@ impl Lanes {
             .try_send((clock::instant(), place, unit))
             .map_err(|_| Error::from(Fault::Unavailable("the database has stopped".to_owned())))
     }
-}
-
-fn hash(key: &str) -> usize {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    // Only the remainder counts: any part of the hash will do.
-    usize::try_from(hasher.finish() & 0xffff).unwrap_or_default()
 }
 
 struct Lane {
