@@ -102,13 +102,10 @@ impl Duty {
         Ok(Self { has_gateway, hosted, elsewhere })
     }
 
-    /// Where other domains than those here are now, by another placement.
-    pub(super) fn moved<'a>(&self, now: &'a Placement) -> Vec<(&'static str, &'a str)> {
-        let differs = |(word, place): &(&'static str, &str)| {
-            *place != LOCAL && self.elsewhere.get(word).is_none_or(|before| before != place)
-        };
+    /// Where other domains than those here are by a placement that was read later.
+    pub(super) fn away<'a>(&self, now: &'a Placement) -> Vec<(&'static str, &'a str)> {
         let all = crate::contract::CITY.iter().map(|row| (row.word, now.of(row.word)));
-        all.filter(|(word, _)| !self.hosts(word)).filter(differs).collect()
+        all.filter(|(word, place)| !self.hosts(word) && *place != LOCAL).collect()
     }
 
     /// Whether a domain runs here.

@@ -88,10 +88,18 @@ impl Routes {
     /// # Errors
     /// A place that is no address; the routes stay as they were then.
     pub(super) fn place(&self, placement: &Placement) -> Result<()> {
-        self.wires.renew()?;
+        if let Err(error) = self.wires.renew() {
+            // What moved can be found all the same, with the certificates in force.
+            tracing::error!(error = format!("{error:#}"), "the certificates are kept as they were");
+        }
         let mut routes = Vec::new();
-        for (word, place) in self.duty.moved(placement) {
-            routes.push((word, self.wires.dial(&Key(()), word, place)?));
+        for (word, place) in self.duty.away(placement) {
+            let remote = self.wires.dial(&Key(()), word, place)?;
+            // What is there already keeps its connections and what is known of its health.
+            let now = self.board.placed(word).map(|placed| placed.place);
+            if now.as_deref() != Some(remote.place().0.as_str()) {
+                routes.push((word, remote));
+            }
         }
         for (word, remote) in routes {
             tracing::info!(domain = word, place = remote.place().0, "a domain is found elsewhere");

@@ -99,6 +99,8 @@ pub(crate) struct Context {
     pub(in crate::kernel) proof: Option<Arc<Proof>>,
     /// Set by the kernel only.
     pub(in crate::kernel) rpc: Option<&'static Rpc>,
+    /// Another process has sent this call here, and hears of it when the domain has moved.
+    pub(in crate::kernel) is_by_wire: bool,
     /// A mark of the entity that the call or the event is about: work on one meets in one lane.
     pub(in crate::kernel) entity: Option<u64>,
     pub(in crate::kernel) repeated: Option<Arc<Repeated>>,
@@ -118,6 +120,7 @@ impl Context {
             epoch: 0,
             proof: None,
             rpc: None,
+            is_by_wire: false,
             entity: None,
             repeated: None,
             cause: None,

@@ -106,8 +106,9 @@ impl Passport {
         let (caller, expires_at_ms) = match self.checked.get(&name) {
             Some(known) => known,
             None => {
-                let read = self.read(peer, &name.0, &name.1)?;
-                if !name.1.is_empty() {
+                let (read, is_signed) = self.read(peer, &name.0, &name.1)?;
+                // What a certificate proves, it proves for its own connection only.
+                if is_signed {
                     self.checked.insert(name.clone(), read.clone());
                 }
                 read
@@ -135,7 +136,7 @@ impl Passport {
         Ok((caller, passes_on.then(|| Arc::new(proof))))
     }
 
-    fn read(&self, peer: &Peer, claim: &[u8], signature: &[u8]) -> Reply<(Caller, i64)> {
+    fn read(&self, peer: &Peer, claim: &[u8], signature: &[u8]) -> Reply<((Caller, i64), bool)> {
         let CallerClaim { caller, expires_at_ms, .. } =
             CallerClaim::decode(claim).map_err(|_| refuse("the proof of the caller is broken"))?;
         let by_certificate = match (peer, &caller) {
@@ -160,7 +161,7 @@ impl Passport {
             },
             _ => return Err(refuse("the call does not say who asks")),
         };
-        Ok((caller, expires_at_ms))
+        Ok(((caller, expires_at_ms), !by_certificate))
     }
 }
 

@@ -127,6 +127,10 @@ impl Pair {
     }
 }
 
+fn parked(world: &World) -> String {
+    String::from_utf8_lossy(&world.shoal(&["parked"]).stdout).into_owned()
+}
+
 /// `shoal publish --wait` on its way.
 fn publishing(world: &World) -> Child {
     let mut command = Command::new(SHOAL);
@@ -141,7 +145,7 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
         return;
     }
     let pair = Pair::new();
-    let world = pair.front();
+    let mut world = pair.front();
     let mei = world.account("mei", "creator");
     let clip = std::fs::read(CLIP).expect("the clip");
     // Uploaded while nobody transcodes: it waits, says for whom, and nothing is lost.
@@ -149,8 +153,8 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     let other = publishing(&world);
     let told = world.get_as(&mei, &format!("/api/v1/videos/{video}/progress"));
     assert!(told.to_string().contains("part_away"), "{told}");
-    let parked = || String::from_utf8_lossy(&world.shoal(&["parked"]).stdout).into_owned();
-    assert!(parked().contains("transcode runs in another process, which does not"), "{}", parked());
+    let told = parked(&world);
+    assert!(told.contains("transcode runs in another process, which does not"), "{told}");
     std::thread::sleep(std::time::Duration::from_secs(1));
     let mut worker = pair.worker();
     let begun = std::time::Instant::now();
@@ -162,12 +166,18 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     worker.kill();
     drop(worker);
     let _again = pair.worker();
+    // The process that holds the source goes for longer than a fault of a job is borne, and comes
+    // back: the job waits for it and is no worse for that.
+    wait(&world, || world.get_as(&mei, &path).to_string().contains("running"));
+    world.kill();
+    std::thread::sleep(std::time::Duration::from_secs(20));
+    world.run();
     let end = world.settled(&mei, &video);
     assert_eq!(end["state"], "published", "{end}\n{}", world.log());
     let waited = other.wait_with_output().expect("it ends");
     let told = String::from_utf8_lossy(&waited.stderr);
     assert!(waited.status.success() && told.contains("waiting: The part of the site"), "{told}");
-    assert!(!parked().contains("another process"), "{}", parked());
+    assert!(!parked(&world).contains("another process"));
     let anew = world.shoal_json(&["replay", "transcode", "--source", "video", "--wait", "--json"]);
     assert_eq!((&anew["replays"], &anew["is_replaying"]), (&1.into(), &false.into()), "{anew}");
     // The media lies with the worker and is watched here.
@@ -230,7 +240,7 @@ fn what_moved_is_found_again_without_a_restart() {
     wait(&world, || world.log().contains("the configuration is kept"));
     assert!(is_known());
     first.kill();
-    let _second = Worker::start(
+    let mut second = Worker::start(
         &config_for(&folder, &socket("after")),
         "user",
         &socket("after"),
@@ -241,6 +251,12 @@ fn what_moved_is_found_again_without_a_restart() {
     // A new account: not what the front remembers of the first.
     wait(&world, || world.shoal(&["user", "add", "lin"]).status.success());
     assert!(is_known());
+    // And back to where it was at the start.
+    second.kill();
+    let _third = Worker::start(&config, "user", &socket("before"), &world.data());
+    place(&socket("before"));
+    hang_up();
+    wait(&world, || world.shoal(&["user", "add", "kim"]).status.success());
     assert_eq!(world.pid(), pid, "nobody was started again");
 }
 
@@ -284,4 +300,17 @@ fn a_process_without_a_front_tells_its_health_and_its_figures() {
     let (_, figures) = ask("/metrics");
     assert!(figures.contains("domain=\"user\"") && figures.ends_with("# EOF\n"), "{figures}");
     assert_eq!(ask("/api/v1/videos").0, 404, "the site is elsewhere");
+}
+
+#[test]
+fn a_path_that_is_no_socket_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let precious = folder.path().join("video.db");
+    std::fs::write(&precious, "rows").expect("a file");
+    let listen = format!("unix:{}", precious.display());
+    let config = config_for(&folder, &listen);
+    let told = Worker::attempt(&config, "user", &listen, &folder.path().join("data"));
+    let told = told.err().expect("a file is there");
+    assert!(told.contains("no socket is there") && told.contains("video.db"), "{told}");
+    assert_eq!(std::fs::read(&precious).expect("it is there"), b"rows");
 }

@@ -70,9 +70,12 @@ pub(crate) fn connect(
             .initial_connection_window_size(4 << 20);
         let (address, tls, io) = (address.clone(), tls.clone(), io.clone());
         endpoint.connect_with_connector_lazy(tower::service_fn(move |_| {
-            let dialled = io.spawn(dial(address.clone(), tls.clone()));
+            // Bounded in itself: whoever gives up waiting does not end what was spawned.
+            let dialled = tokio::time::timeout(limit, dial(address.clone(), tls.clone()));
+            let dialled = io.spawn(dialled);
             async move {
-                let stream = dialled.await.map_err(io::Error::other)??;
+                let stream = dialled.await.map_err(io::Error::other)?;
+                let stream = stream.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
                 Ok::<_, io::Error>(TokioIo::new(stream))
             }
         }))

@@ -19,7 +19,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use prost::Message as _;
 use std::convert::Infallible;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncReadExt as _;
@@ -32,6 +32,8 @@ use tonic::{Request, Response, Status, Streaming};
 
 /// What an HTTP/2 connection begins with (RFC 9113, 3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// How long a single message may take to come.
+const REQUEST_MAX: Duration = Duration::from_secs(10);
 /// The headers of a call: our own are far smaller.
 const HEADER_BYTES_MAX: u32 = 32 << 10;
 
@@ -61,10 +63,7 @@ pub(crate) fn bind(
         |error: io::Error| format!("cannot listen for other processes at {address}: {error}");
     let (listener, address) = match &address {
         Address::Unix(path) => {
-            // Left behind by a process that was killed: nobody answers there.
-            if std::os::unix::net::UnixStream::connect(path).is_err() {
-                drop(std::fs::remove_file(path));
-            }
+            clear_socket(path).map_err(told)?;
             let bound = UnixListener::bind(path).map_err(told)?;
             (Listener::Unix(bound, path.clone()), address.clone())
         },
@@ -89,6 +88,23 @@ pub(crate) fn bind(
         _ => None,
     };
     Ok(Bound { listener, address, tls })
+}
+
+/// Takes away the socket that a process left behind when it was killed: nobody answers there. What
+/// is no socket stays where it is.
+fn clear_socket(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::FileTypeExt as _;
+    let Ok(found) = std::fs::symlink_metadata(path) else { return Ok(()) };
+    if !found.file_type().is_socket() {
+        let text = "a file that is no socket is there: choose another path";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, text));
+    }
+    match std::os::unix::net::UnixStream::connect(path) {
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+            std::fs::remove_file(path)
+        },
+        _ => Ok(()),
+    }
 }
 
 impl Bound {
@@ -256,7 +272,11 @@ impl StreamingService<Bytes> for Answer {
                     status::heard(message.map_err(broke)?)
                 })))
             } else {
-                let first = messages.message().await?;
+                let limit = Duration::from_millis(head.remaining_ms.into());
+                let limit = if limit.is_zero() { REQUEST_MAX } else { limit.min(REQUEST_MAX) };
+                let first = tokio::time::timeout(limit, messages.message()).await;
+                let late = |_| Status::deadline_exceeded("the request did not come in time");
+                let first = first.map_err(late)??;
                 Load::One(first.ok_or_else(|| Status::invalid_argument("there is no request"))?)
             };
             let reply = harbor.serve(&path, peer, head, load).await;

@@ -8,6 +8,7 @@ mod config;
 mod copy;
 mod ear;
 mod events;
+mod far_blobs;
 mod host;
 mod postgres;
 mod probe;

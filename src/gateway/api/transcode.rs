@@ -104,7 +104,7 @@ fn known_or_none<T>(reply: Reply<T>, is_away: &mut bool) -> Result<Option<T>, Tr
     match reply {
         Ok(answer) => Ok(Some(answer)),
         Err(Error::Refused(_)) => Ok(None),
-        Err(Error::Fault(Fault::Unavailable(_) | Fault::Moved(_))) => {
+        Err(Error::Fault(fault)) if !matches!(fault, Fault::Internal(_)) => {
             *is_away = true;
             Ok(None)
         },

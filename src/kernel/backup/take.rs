@@ -86,7 +86,7 @@ pub(super) fn moment(
     let at_ms = clock.now_ms();
     let mut snapshots = Vec::new();
     for (word, _, snapshot) in opened {
-        snapshot.begin()?;
+        snapshot.begin(clock::remaining(begun + most))?;
         if clock::instant() > begun + most {
             return Err(too_long(word));
         }

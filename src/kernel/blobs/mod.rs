@@ -23,6 +23,9 @@ pub(crate) enum BlobFault {
     NoSpace,
     #[error("there is no blob at {0}")]
     Missing(String),
+    /// It lies with another process, which does not answer now; it comes back by itself.
+    #[error("the part of the site that holds the file is out of reach: {0}")]
+    Away(String),
     #[error("the object store failed: {0}")]
     Broken(String),
 }
@@ -30,7 +33,7 @@ pub(crate) enum BlobFault {
 impl From<BlobFault> for Error {
     fn from(fault: BlobFault) -> Self {
         match fault {
-            BlobFault::NoSpace => Fault::Unavailable(fault.to_string()),
+            BlobFault::NoSpace | BlobFault::Away(_) => Fault::Unavailable(fault.to_string()),
             other => Fault::Internal(other.to_string()),
         }
         .into()

@@ -126,27 +126,37 @@ impl Shared {
             let size = size.ok_or_else(|| BlobFault::Missing(path.to_owned()))?;
             let number = self.parts.fetch_add(1, Ordering::Relaxed);
             let part = format!("{}/part-{number}", self.copies_folder());
-            let mut at = 0;
-            let mut flow = self.open(path, (0, size)).await?;
-            while let Some(bytes) = piece(&mut flow).await? {
-                let length = bytes.len() as u64;
-                self.here.append(&part, at, bytes).await?;
-                at += length;
-            }
-            if at != size {
-                drop(self.here.remove(&part).await);
-                return Err(BlobFault::Broken(format!("{path}: {at} of {size} bytes came")));
-            }
-            if size > 0 {
-                let file = self.here.stage(&part).await?;
-                self.here.put_range(&copy, file, 0, size).await?;
-                self.here.remove(&part).await?;
-            } else {
-                self.here.put(&copy, Bytes::new()).await?;
-            }
+            let fetched = self.fetch((path, size), &part, &copy).await;
+            // Whole or cut: nobody asks for it by this name again.
+            drop(self.here.remove(&part).await);
+            fetched?;
         }
         self.copies().insert(copy.clone(), clock::instant());
         self.here.stage(&copy).await
+    }
+
+    /// Brings a blob over under a name of its own, then gives it its place in one step.
+    async fn fetch(
+        &self,
+        (path, size): (&str, u64),
+        part: &str,
+        to: &str,
+    ) -> Result<(), BlobFault> {
+        let mut at = 0;
+        let mut flow = self.open(path, (0, size)).await?;
+        while let Some(bytes) = piece(&mut flow).await? {
+            let length = bytes.len() as u64;
+            self.here.append(part, at, bytes).await?;
+            at += length;
+        }
+        if at != size {
+            return Err(BlobFault::Broken(format!("{path}: {at} of {size} bytes came")));
+        }
+        if size == 0 {
+            return self.here.put(to, Bytes::new()).await;
+        }
+        let file = self.here.stage(part).await?;
+        self.here.put_range(to, file, 0, size).await
     }
 
     async fn forget_old(&self) {
@@ -180,7 +190,12 @@ async fn piece(flow: &mut Flow<ReadBlobResponse>) -> Result<Option<Bytes>, BlobF
 }
 
 fn broken(error: &Error) -> BlobFault {
-    BlobFault::Broken(error.to_string())
+    match error {
+        Error::Refused(_) | Error::Fault(Fault::Internal(_)) => {
+            BlobFault::Broken(error.to_string())
+        },
+        Error::Fault(_) => BlobFault::Away(error.to_string()),
+    }
 }
 
 impl BlobStore for Scattered {

@@ -123,6 +123,25 @@ pub(super) fn may_hear(city: &[CityRow], peer: &Peer, domain: &str) -> Result<()
     }
 }
 
+/// Whether the holder of the connection may read what `owner` has stored: the front, the owner, and
+/// whoever hears or asks it, who gets the references.
+pub(super) fn may_read(city: &[CityRow], peer: &Peer, owner: &str) -> Result<(), Fault> {
+    let reads = |word: &String| {
+        let row = city.iter().find(|row| row.word == word);
+        let hears =
+            |row: &CityRow| row.hears.iter().any(|heard| heard.split('.').next() == Some(owner));
+        word == GATEWAY
+            || word == owner
+            || row.is_some_and(|row| row.calls.contains(&owner) || hears(row))
+    };
+    match peer {
+        Peer::Certified(words) if !words.iter().any(reads) => {
+            Err(not_yours(&format!("a certificate for {}", words.join(", ")), owner))
+        },
+        _ => Ok(()),
+    }
+}
+
 fn not_yours(who: &str, domain: &str) -> Fault {
     Fault::Unavailable(format!(
         "{who} may not ask {domain}: proto/domains.toml does not list that edge"
@@ -132,4 +151,48 @@ fn not_yours(who: &str, domain: &str) -> Fault {
 /// Turns the bytes of a request for the process itself into its message.
 pub(super) fn request<M: prost::Message + Default + 'static>(load: Load) -> Reply<M> {
     M::unpack(load)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn row(
+        word: &'static str,
+        calls: &'static [&'static str],
+        hears: &'static [&'static str],
+    ) -> CityRow {
+        CityRow { word, purpose: "", calls, hears }
+    }
+
+    const CITY: &[CityRow] = &[
+        row("asks", &["owner"], &[]),
+        row("hears", &[], &["owner.Made", "other.Made"]),
+        row("owner", &[], &[]),
+        row("other", &[], &[]),
+    ];
+
+    #[test]
+    fn a_certificate_gives_what_the_city_map_says_and_no_more() {
+        let table = [
+            // asks a call, hears the events, reads the blobs of `owner`
+            (GATEWAY, true, false, true),
+            ("asks", true, false, true),
+            ("hears", false, true, true),
+            ("owner", false, false, true),
+            ("other", false, false, false),
+            ("nobody", false, false, false),
+        ];
+        for (word, calls, hears, reads) in table {
+            let peer = Peer::Certified(Arc::new([word.to_owned()]));
+            let caller = Caller::Operator;
+            assert_eq!(may_call(CITY, &peer, &caller, "owner").is_ok(), calls, "{word} calls");
+            assert_eq!(may_hear(CITY, &peer, "owner").is_ok(), hears, "{word} hears");
+            assert_eq!(may_read(CITY, &peer, "owner").is_ok(), reads, "{word} reads");
+        }
+        let both = Peer::Certified(Arc::new(["other".to_owned(), "hears".to_owned()]));
+        assert!(may_hear(CITY, &both, "owner").is_ok(), "one of its words is enough");
+        let told = may_read(CITY, &Peer::Certified(Arc::new(["other".to_owned()])), "owner");
+        assert!(told.is_err_and(|fault| fault.to_string().contains("other may not ask owner")));
+    }
 }

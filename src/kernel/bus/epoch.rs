@@ -38,8 +38,6 @@ pub(crate) enum Next {
     /// The route is still the one that was refused: the call waits, until its deadline at the
     /// most, for the route to change, and goes out once more then.
     Await,
-    /// It has gone out twice. Somebody moves the domain faster than routes follow.
-    GiveUp,
 }
 
 impl Seating {
@@ -102,14 +100,11 @@ impl Seating {
     }
 }
 
-/// Decides about a call that was refused as moved: it used the route of epoch `used`, the line now
-/// holds one of epoch `known`, and it has been repeated `repeats` times before.
-pub(crate) fn after_moved(used: u64, known: u64, repeats: u32) -> Next {
-    match (repeats, known > used) {
-        (0, true) => Next::Again,
-        (0, false) => Next::Await,
-        _ => Next::GiveUp,
-    }
+/// Decides about a call that was refused as moved: it used the route of epoch `used`, and the line
+/// now holds one of epoch `known`. Whoever refuses a call does nothing for it, so it may go out as
+/// often as its domain moves; its deadline ends that.
+pub(crate) fn after_moved(used: u64, known: u64) -> Next {
+    if known > used { Next::Again } else { Next::Await }
 }
 
 #[cfg(test)]
@@ -151,10 +146,9 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_call_goes_out_once_more_at_most() {
-        assert_eq!(after_moved(3, 4, 0), Next::Again);
-        assert_eq!(after_moved(3, 3, 0), Next::Await);
-        assert_eq!(after_moved(3, 4, 1), Next::GiveUp);
-        assert_eq!(after_moved(4, 4, 1), Next::GiveUp);
+    fn a_refused_call_goes_out_again_by_a_newer_route_only() {
+        assert_eq!(after_moved(3, 4), Next::Again);
+        assert_eq!(after_moved(3, 3), Next::Await);
+        assert_eq!(after_moved(4, 3), Next::Await);
     }
 }

@@ -3,10 +3,12 @@
 
 use super::epoch::Seating;
 use crate::kernel::fault::{Error, Fault, Reply};
+use crate::kernel::tasks::sleep;
 use futures_util::{Stream, StreamExt, stream};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 /// How many messages may wait between writer and reader.
@@ -123,6 +125,10 @@ pub(in crate::kernel) trait Resume<T>: Send + 'static {
     fn reopen(&mut self) -> impl Future<Output = Reply<Flow<T>>> + Send;
 }
 
+/// The pause before a stream that broke before it said anything is opened again, and the longest.
+const REOPEN_PAUSE: Duration = Duration::from_millis(20);
+const REOPEN_PAUSE_MAX: Duration = Duration::from_secs(2);
+
 /// A flow whose reader does not see that the domain behind it moved or its connection broke.
 pub(in crate::kernel) fn resumed<T: Send + 'static>(
     first: Flow<T>,
@@ -130,6 +136,7 @@ pub(in crate::kernel) fn resumed<T: Send + 'static>(
 ) -> Flow<T> {
     Flow::of(stream::unfold(Some((first, again)), |state| async move {
         let (mut flow, mut again) = state?;
+        let mut pause = None;
         loop {
             match flow.next().await {
                 Some(Ok(message)) => {
@@ -137,6 +144,11 @@ pub(in crate::kernel) fn resumed<T: Send + 'static>(
                     return Some((Ok(message), Some((flow, again))));
                 },
                 Some(Err(Error::Fault(Fault::Moved(_) | Fault::Unavailable(_)))) => {
+                    if let Some(pause) = pause {
+                        sleep(pause).await;
+                    }
+                    let next = pause.map_or(REOPEN_PAUSE, |pause: Duration| pause * 2);
+                    pause = Some(next.min(REOPEN_PAUSE_MAX));
                     match again.reopen().await {
                         Ok(next) => flow = next,
                         Err(error) => return Some((Err(error), None)),

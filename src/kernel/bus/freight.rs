@@ -60,7 +60,7 @@ impl<D: Domain> Freight<D> {
         while let Err(Error::Fault(Fault::Moved(told))) = &reply {
             let (used, known) = (self.cx.epoch, self.line.learn(self.cx.epoch, *told));
             let Some(bytes) = &again else { break };
-            if after_moved(used, known, 0) == Next::Await {
+            if after_moved(used, known) == Next::Await {
                 if clock::instant() + pause >= until {
                     break;
                 }

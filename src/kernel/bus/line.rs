@@ -123,6 +123,7 @@ impl<D: Domain> Line<D> {
         let deadline = cx.deadline;
         // Judged by the route on which it came, not by ours.
         cx.epoch = epoch;
+        cx.is_by_wire = true;
         self.send(cx, Work::Call(call))?;
         wait(pending, deadline).await
     }
@@ -173,9 +174,8 @@ impl<D: Domain> Line<D> {
     /// process knows better by now where to; else its caller is told.
     pub(in crate::kernel) fn refused(&self, cx: Context, call: D::Call, told: u64) {
         let known = self.pointed.load().epoch;
-        let came_by_wire = cx.proof.is_some() || cx.epoch == 0;
-        match (after_moved(cx.epoch, known, 0), self.remote()) {
-            (Next::Again, Some(remote)) if !came_by_wire => {
+        match (after_moved(cx.epoch, known), self.remote()) {
+            (Next::Again, Some(remote)) if !cx.is_by_wire => {
                 let (rpc, cx) = (call.rpc(), Context { epoch: known, ..cx });
                 call.ship(Freight { line: self.clone(), remote, cx, rpc });
             },
@@ -192,7 +192,14 @@ impl<D: Domain> Line<D> {
 
     /// What the kernel keeps for one hop stays behind when the next begins.
     fn leave(&self, cx: &Context) -> Context {
-        Context { rpc: None, entity: None, repeated: None, cause: None, ..cx.clone() }
+        Context {
+            rpc: None,
+            is_by_wire: false,
+            entity: None,
+            repeated: None,
+            cause: None,
+            ..cx.clone()
+        }
     }
 
     fn post(&self, mut cx: Context, work: Work<D>) -> Reply<()> {

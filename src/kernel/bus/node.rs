@@ -2,7 +2,7 @@
 //! blobs. It must not give anybody more than the city map says.
 
 use super::carrier::Peer;
-use super::dock::{may_hear, request};
+use super::dock::{may_hear, may_read, request};
 use super::{Board, Cargo as _, Flow, Load};
 use crate::kernel::blobs::{BlobFault, BlobReader};
 use crate::kernel::clock::Clock;
@@ -66,13 +66,16 @@ impl Node {
             },
             STAT_BLOB => {
                 let asked: StatBlobRequest = request(load)?;
-                let size = self.blobs.size(&blob(asked.blob)?).await?;
+                let blob = blob(asked.blob)?;
+                may_read(city, peer, &blob.owner)?;
+                let size = self.blobs.size(&blob).await?;
                 let (exists, size_bytes) = (size.is_some(), size.unwrap_or_default());
                 Ok(StatBlobResponse { exists, size_bytes }.pack())
             },
             READ_BLOB => {
                 let asked: ReadBlobRequest = request(load)?;
                 let blob = blob(asked.blob)?;
+                may_read(city, peer, &blob.owner)?;
                 Ok(read(self.blobs.clone(), blob, asked.offset, asked.length_bytes).pack())
             },
             LIST_HEARD | HEAR_AGAIN => {

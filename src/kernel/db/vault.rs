@@ -70,14 +70,14 @@ impl Vault {
 }
 
 impl Snapshot {
-    /// Chooses this moment: what is committed later is not seen.
+    /// Chooses this moment, for which all writers wait: what is committed later is not seen.
     ///
     /// # Errors
-    /// `Unavailable` with the cause.
-    pub(in crate::kernel) fn begin(&self) -> Result<(), Fault> {
+    /// `Unavailable` with the cause, after `most` at the latest.
+    pub(in crate::kernel) fn begin(&self, most: Duration) -> Result<(), Fault> {
         match self {
             Self::File(file) => file.begin(),
-            Self::Server { side, .. } => side.stand_still().map_err(fault),
+            Self::Server { side, .. } => side.stand_still(most).map_err(fault),
         }
     }
 

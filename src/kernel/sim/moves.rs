@@ -97,7 +97,6 @@ struct Mover {
 #[derive(Clone, Copy)]
 struct Call {
     used: u64,
-    repeats: u32,
     is_waiting: bool,
     until_ms: u64,
 }
@@ -178,7 +177,7 @@ impl Life<'_> {
         match event {
             Event::Begin { call } => {
                 let until_ms = self.now_ms + DEADLINE_MS;
-                self.go_out(call, Call { used: 0, repeats: 0, is_waiting: false, until_ms });
+                self.go_out(call, Call { used: 0, is_waiting: false, until_ms });
             },
             Event::Done { call } => {
                 self.calls.remove(&call);
@@ -221,10 +220,9 @@ impl Life<'_> {
 
     fn decide(&mut self, call: u64, state: Call) {
         let known = self.routes[caller_of(call)].1;
-        match after_moved(state.used, known, state.repeats) {
-            Next::Again => self.go_out(call, Call { repeats: state.repeats + 1, ..state }),
+        match after_moved(state.used, known) {
+            Next::Again => self.go_out(call, state),
             Next::Await => drop(self.calls.insert(call, Call { is_waiting: true, ..state })),
-            Next::GiveUp => drop(self.calls.remove(&call)),
         }
     }
 

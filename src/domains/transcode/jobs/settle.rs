@@ -59,7 +59,7 @@ pub(super) fn stumble(
     let stages = store::stages(tx, &job.job_id)?;
     let Some(stage) = stages.iter().find(|stage| stage.name == name) else { return Ok(()) };
     let mut stage = stage.clone();
-    stage.faults = stage.faults.saturating_add(1);
+    stage.faults = stage.faults.saturating_add(u32::from(!trouble.away));
     match after_fault(trouble, stage.faults, retries_max) {
         Next::GiveUp => give_up(tx, &job, stage, trouble, failed_kept_ms),
         Next::Again { after_ms } => {

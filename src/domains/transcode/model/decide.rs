@@ -24,8 +24,15 @@ pub(in super::super) fn first_unfinished(stages: &[StageRow]) -> Option<&StageRo
     stages.iter().find(|stage| stage.state != StageState::Done)
 }
 
-/// After the `faults`-th fault of a stage (counted from 1).
+/// The pause while somebody else is out of reach.
+const AWAY_PAUSE_MS: i64 = 5_000;
+
+/// After the `faults`-th fault of a stage (counted from 1). Who waits for somebody else waits for
+/// as long as it takes.
 pub(in super::super) fn after_fault(trouble: &Trouble, faults: u32, retries_max: u32) -> Next {
+    if trouble.away {
+        return Next::Again { after_ms: AWAY_PAUSE_MS };
+    }
     if !trouble.passes || faults > retries_max {
         return Next::GiveUp;
     }
@@ -93,6 +100,8 @@ mod tests {
             assert_eq!(after_fault(&trouble(true), faults, 3), expected, "fault {faults}");
         }
         assert_eq!(after_fault(&trouble(false), 1, 3), Next::GiveUp);
+        let away = Trouble::away("closed".to_owned());
+        assert_eq!(after_fault(&away, 99, 3), Next::Again { after_ms: 5_000 });
         assert_eq!(after_fault(&trouble(true), 5, 10), Next::Again { after_ms: 9_000 });
     }
 

@@ -17,6 +17,8 @@ pub(in super::super) struct Trouble {
     pub(in super::super) passes: bool,
     /// The files of the ladder are of no use: the next attempt begins there.
     pub(in super::super) spoilt: bool,
+    /// Somebody else is out of reach: no fault of the job, however long it lasts.
+    pub(in super::super) away: bool,
     /// For the log only.
     pub(in super::super) note: String,
 }
@@ -33,6 +35,7 @@ impl Trouble {
             text,
             passes: false,
             spoilt: false,
+            away: false,
             note: String::new(),
         }
     }
@@ -44,6 +47,7 @@ impl Trouble {
             last_text: format!("{what}, again and again. {ASK}."),
             passes: true,
             spoilt: false,
+            away: false,
             note: String::new(),
         }
     }
@@ -63,6 +67,12 @@ impl Trouble {
             "The uploaded file is no longer on the server, so it cannot be converted. \
              Upload it again.",
         )
+    }
+
+    /// The process that holds the file does not answer.
+    pub(in super::super) fn away(cause: String) -> Self {
+        let what = "The part of the site that holds the uploaded file is out of reach";
+        Self { away: true, note: cause, ..Self::passing("source_away", what) }
     }
 
     /// The encoded files are damaged or gone.
@@ -90,6 +100,7 @@ impl Trouble {
             ),
             passes: true,
             spoilt: false,
+            away: false,
             note: String::new(),
         }
     }
@@ -119,7 +130,7 @@ impl From<MediaFault> for Trouble {
             | MediaFault::TimedOut { .. }
             | MediaFault::Cancelled => text.clone(),
         };
-        Self { code, text, last_text, passes, spoilt: false, note }
+        Self { code, text, last_text, passes, spoilt: false, away: false, note }
     }
 }
 
@@ -128,6 +139,7 @@ impl From<BlobFault> for Trouble {
         match fault {
             BlobFault::NoSpace => Self::no_space(),
             BlobFault::Missing(path) => Self::ours(&format!("there is nothing at {path}")),
+            BlobFault::Away(cause) => Self::away(cause),
             BlobFault::Broken(cause) => Self::ours(&cause),
         }
     }
@@ -144,6 +156,7 @@ mod tests {
             (Trouble::from(MediaFault::Killed { signal: 9 }), "media_killed", true),
             (Trouble::from(MediaFault::OutOfSpace), "media_out_of_space", true),
             (Trouble::from(BlobFault::NoSpace), "media_out_of_space", true),
+            (Trouble::from(BlobFault::Away("closed".into())), "source_away", true),
             (Trouble::from(MediaFault::TimedOut { seconds: 9 }), "media_timed_out", false),
             (Trouble::from(MediaFault::Refused { cause: "odd".into() }), "media_refused", false),
             (Trouble::source_gone(), "source_missing", false),

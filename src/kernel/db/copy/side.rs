@@ -10,6 +10,7 @@ use crate::kernel::founding::Key;
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The numbers that a restored database has for each second since 1970. All stay below 2^53: as far
 /// as a script of a page can count.
@@ -61,14 +62,19 @@ impl Side {
         Ok(Self { store: Held::Postgres { session, address: address.clone() } })
     }
 
-    /// From here on it sees this moment.
-    pub(in crate::kernel::db) fn stand_still(&self) -> Reply<()> {
+    /// From here on it sees this moment; only the first read takes the snapshot.
+    pub(in crate::kernel::db) fn stand_still(&self, most: Duration) -> Reply<()> {
+        const LOOK: &str = "SELECT 1 FROM kernel_steps LIMIT 1";
         match &self.store {
-            Held::Sqlite { .. } => self.run("BEGIN")?,
-            Held::Postgres { .. } => self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
+            Held::Sqlite { .. } => {
+                self.run("BEGIN")?;
+                self.query(LOOK, &[]).map(drop)
+            },
+            Held::Postgres { session, .. } => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                session.plain_within(&format!("{begin}; {LOOK}"), most)
+            },
         }
-        // Only the first read takes the snapshot.
-        self.query("SELECT 1 FROM kernel_steps LIMIT 1", &[]).map(drop)
     }
 
     /// Opens the database of a domain, which must be there.

@@ -37,7 +37,7 @@ pub(in crate::kernel::db) struct Session {
     config: Config,
     set_up: String,
     connect_max: Duration,
-    statement_max: Duration,
+    statement_max: Cell<Duration>,
     pause_max: Duration,
     live: RefCell<Option<Live>>,
     /// The first thing that went wrong since it was last asked.
@@ -93,7 +93,7 @@ impl Session {
             config,
             set_up,
             connect_max,
-            statement_max: Duration::from_millis(statement_ms) + SLACK,
+            statement_max: Cell::new(Duration::from_millis(statement_ms) + SLACK),
             pause_max: Duration::from_millis(settings.postgres_backoff_ms_max),
             live: RefCell::new(None),
             trouble: RefCell::new(None),
@@ -190,6 +190,14 @@ impl Session {
         Ok(answer.into_iter().filter_map(text).collect())
     }
 
+    /// The same, within a limit of its own.
+    pub(in crate::kernel::db) fn plain_within(&self, sql: &str, limit: Duration) -> Reply<()> {
+        let usual = self.statement_max.replace(limit);
+        let ran = self.plain(sql);
+        self.statement_max.set(usual);
+        Ok(ran.map(drop).map_err(|trouble| trouble.fault())?)
+    }
+
     /// All rows of a statement.
     pub(in crate::kernel::db) fn query(&self, sql: &str, values: &[Value]) -> Reply<Vec<Row>> {
         storable(values)?;
@@ -253,7 +261,7 @@ impl Session {
         &self,
         work: impl AsyncFnOnce(&mut Live) -> Result<T, tokio_postgres::Error>,
     ) -> Result<T, Trouble> {
-        let limit = self.statement_max;
+        let limit = self.statement_max.get();
         let outcome = match self.live.borrow_mut().as_mut() {
             None => Err(Trouble::Lost("the connection to PostgreSQL was lost".to_owned())),
             Some(live) => {
