@@ -93,7 +93,8 @@ impl Wire {
             clock: kit.clock.clone(),
             contract: Vec::new(),
             version: String::new(),
-            hosted: vec![D::NAME],
+            // All blobs of the kit lie in one store, so it answers for those of `ingest` too.
+            hosted: vec![D::NAME, "ingest"],
         };
         let mut dock = Dock::new(&kit.key, passport(&folder), CITY, node);
         dock.host::<D>(&kit.key, &self.other);

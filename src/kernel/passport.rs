@@ -37,14 +37,23 @@ pub(crate) struct Proof {
     expires_at_ms: i64,
 }
 
+/// What a claim says.
+#[derive(Debug, Clone)]
+struct Claim {
+    caller: Caller,
+    expires_at_ms: i64,
+    /// The domain to which a domain says it of itself.
+    audience: String,
+}
+
 /// Makes and checks claims. Signing costs more than a call, so claims are remembered.
 pub(crate) struct Passport {
     keys: Arc<dyn Keys>,
     clock: Clock,
     /// The words of callers that act for themselves.
     words: Vec<&'static str>,
-    made: Cache<(String, u8), Arc<Proof>>,
-    checked: Cache<(Vec<u8>, Vec<u8>), (Caller, i64)>,
+    made: Cache<(String, u8, String), Arc<Proof>>,
+    checked: Cache<(Vec<u8>, Vec<u8>), Claim>,
 }
 
 impl Passport {
@@ -53,11 +62,11 @@ impl Passport {
         Self { keys, clock, words, made, checked }
     }
 
-    /// What to send for the caller of `cx`.
+    /// What to send for the caller of `cx` to whoever hosts `audience`.
     ///
     /// # Errors
     /// `Unavailable` when this process can neither sign nor pass on a proof.
-    pub(crate) fn show(&self, cx: &Context) -> Reply<SignedCaller> {
+    pub(crate) fn show(&self, cx: &Context, audience: &str) -> Reply<SignedCaller> {
         let now_ms = self.clock.now_ms();
         if let Some(proof) = &cx.proof
             && proof.caller == cx.caller
@@ -65,7 +74,10 @@ impl Passport {
         {
             return Ok(signed(proof));
         }
-        let name = (cx.caller.scope(), rank(&cx.caller));
+        let is_itself = matches!(cx.caller, Caller::Domain(_));
+        // What a domain says of itself is not passed on, so it can be for one pair of ears only.
+        let audience = if is_itself { audience } else { "" };
+        let name = (cx.caller.scope(), rank(&cx.caller), audience.to_owned());
         if let Some(proof) = self.made.get(&name)
             && proof.expires_at_ms > now_ms + HOLDS_MS / 2
         {
@@ -73,8 +85,9 @@ impl Passport {
         }
         let expires_at_ms = now_ms + HOLDS_MS;
         let caller = Some(claimed(&cx.caller));
-        let claim = CallerClaim { caller, issued_at_ms: now_ms, expires_at_ms }.encode_to_vec();
-        let is_itself = matches!(cx.caller, Caller::Domain(_));
+        let audience = audience.to_owned();
+        let claim = CallerClaim { caller, issued_at_ms: now_ms, expires_at_ms, audience };
+        let claim = claim.encode_to_vec();
         let signature = match self.keys.sign(&claim) {
             Some(signature) => signature,
             // Its certificate says who it is.
@@ -91,7 +104,7 @@ impl Passport {
         Ok(signed(&proof))
     }
 
-    /// Who the caller is, if that is proven.
+    /// Who the caller is, if that is proven to a process that hosts these domains.
     ///
     /// # Errors
     /// `Unavailable` with what is wrong with the proof; it never falls back to somebody else.
@@ -99,11 +112,12 @@ impl Passport {
         &self,
         peer: &Peer,
         shown: Option<SignedCaller>,
+        hosted: &[&'static str],
     ) -> Reply<(Caller, Option<Arc<Proof>>)> {
         let SignedCaller { claim, signature } = shown.unwrap_or_default();
         let now_ms = self.clock.now_ms();
         let name = (claim, signature);
-        let (caller, expires_at_ms) = match self.checked.get(&name) {
+        let Claim { caller, expires_at_ms, audience } = match self.checked.get(&name) {
             Some(known) => known,
             None => {
                 let (read, is_signed) = self.read(peer, &name.0, &name.1)?;
@@ -114,18 +128,24 @@ impl Passport {
                 read
             },
         };
-        if expires_at_ms + SKEW_MS < now_ms {
+        if expires_at_ms.saturating_add(SKEW_MS) < now_ms {
             return Err(refuse(&format!(
                 "the proof of the caller expired {} ms ago: do the clocks \
                 of the machines agree?",
-                now_ms - expires_at_ms
+                now_ms.saturating_sub(expires_at_ms)
             )));
         }
         if expires_at_ms > now_ms + HOLDS_MS + SKEW_MS {
             return Err(refuse(&format!(
                 "the proof of the caller comes from {} ms in the future: \
                 do the clocks of the machines agree?",
-                expires_at_ms - HOLDS_MS - now_ms
+                expires_at_ms.saturating_sub(HOLDS_MS + now_ms)
+            )));
+        }
+        // Shown to somebody else, it would let them speak in the name of this domain.
+        if matches!(caller, Caller::Domain(_)) && !hosted.contains(&audience.as_str()) {
+            return Err(refuse(&format!(
+                "the proof of the caller was made for {audience:?}, which is not hosted here"
             )));
         }
         let (claim, signature) = name;
@@ -136,8 +156,8 @@ impl Passport {
         Ok((caller, passes_on.then(|| Arc::new(proof))))
     }
 
-    fn read(&self, peer: &Peer, claim: &[u8], signature: &[u8]) -> Reply<((Caller, i64), bool)> {
-        let CallerClaim { caller, expires_at_ms, .. } =
+    fn read(&self, peer: &Peer, claim: &[u8], signature: &[u8]) -> Reply<(Claim, bool)> {
+        let CallerClaim { caller, expires_at_ms, audience, .. } =
             CallerClaim::decode(claim).map_err(|_| refuse("the proof of the caller is broken"))?;
         let by_certificate = match (peer, &caller) {
             (Peer::Certified(words), Some(Claimed::Domain(word))) => words.contains(word),
@@ -161,7 +181,7 @@ impl Passport {
             },
             _ => return Err(refuse("the call does not say who asks")),
         };
-        Ok(((caller, expires_at_ms), !by_certificate))
+        Ok((Claim { caller, expires_at_ms, audience }, !by_certificate))
     }
 }
 

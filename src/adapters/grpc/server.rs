@@ -8,6 +8,7 @@ use super::codec::Through;
 use super::stream::Stream;
 use super::{Address, Bounds, Certificates, status, tls};
 use crate::kernel::bus::{Flow, Harbor, Load, Peer};
+use crate::kernel::clock;
 use crate::kernel::fault::Fault;
 use crate::kernel::wire::CallHead;
 use bytes::Bytes;
@@ -17,11 +18,12 @@ use futures_util::{StreamExt as _, stream};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use prost::Message as _;
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::runtime::Handle;
@@ -32,6 +34,10 @@ use tonic::{Request, Response, Status, Streaming};
 
 /// What an HTTP/2 connection begins with (RFC 9113, 3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// Connections that have not said yet who they are. One more, and the oldest of them goes: whoever
+/// says it at once is not kept out by those who never do.
+const GREETING_MAX: usize = 64;
+const COMPLAINT_EVERY: Duration = Duration::from_secs(1);
 /// How long a single message may take to come.
 const REQUEST_MAX: Duration = Duration::from_secs(10);
 /// The headers of a call: our own are far smaller.
@@ -133,6 +139,8 @@ struct Server {
 }
 
 async fn accept(listener: Listener, server: Server, places: Arc<Semaphore>) {
+    let mut greeting: VecDeque<Weak<CancellationToken>> = VecDeque::new();
+    let complaints = Arc::new(Complaints::default());
     loop {
         let taken = tokio::select! {
             taken = next(&listener) => taken,
@@ -147,17 +155,20 @@ async fn accept(listener: Listener, server: Server, places: Arc<Semaphore>) {
                 continue;
             },
         };
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
-            tracing::warn!("too many connections from other processes: one was closed");
-            continue;
-        };
-        let server = server.clone();
-        let io = server.io.clone();
+        greeting.retain(|one| one.strong_count() > 0);
+        if greeting.len() >= GREETING_MAX
+            && let Some(oldest) = greeting.pop_front().and_then(|one| one.upgrade())
+        {
+            oldest.cancel();
+        }
+        let hurry = Arc::new(CancellationToken::new());
+        greeting.push_back(Arc::downgrade(&hurry));
+        let (server, places) = (server.clone(), Arc::clone(&places));
+        let (io, complaints) = (server.io.clone(), Arc::clone(&complaints));
         io.spawn(async move {
-            if let Err(cause) = connection(stream, server).await {
-                tracing::warn!(%cause, "a connection from another process ended badly");
+            if let Err(cause) = connection(stream, server, (hurry, places)).await {
+                complaints.tell(&cause);
             }
-            drop(place);
         });
     }
     if let Listener::Unix(_, path) = &listener {
@@ -176,11 +187,47 @@ async fn next(listener: &Listener) -> io::Result<Stream> {
     }
 }
 
+/// What went wrong with connections, told once a second at the most: anybody can make one.
+#[derive(Default)]
+struct Complaints {
+    since: Mutex<Option<(Instant, u64)>>,
+}
+
+impl Complaints {
+    fn tell(&self, cause: &str) {
+        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = clock::instant();
+        match since.as_mut() {
+            Some((at, others)) if now.saturating_duration_since(*at) < COMPLAINT_EVERY => {
+                *others += 1;
+            },
+            before => {
+                let others = before.map_or(0, |(_, others)| *others);
+                tracing::warn!(cause, others, "a connection from another process ended badly");
+                *since = Some((now, 0));
+            },
+        }
+    }
+}
+
 /// Serves one connection to its end.
-async fn connection(stream: Stream, server: Server) -> Result<(), String> {
+async fn connection(
+    stream: Stream,
+    server: Server,
+    (hurry, places): (Arc<CancellationToken>, Arc<Semaphore>),
+) -> Result<(), String> {
     let limit = Duration::from_millis(server.bounds.handshake_ms_max);
-    let greeted = tokio::time::timeout(limit, greet(stream, server.tls.as_ref())).await;
+    let greeted = tokio::select! {
+        greeted = tokio::time::timeout(limit, greet(stream, server.tls.as_ref())) => greeted,
+        () = hurry.cancelled() => {
+            return Err("it did not say what it wants before many others came".to_owned());
+        },
+    };
+    drop(hurry);
     let (stream, peer) = greeted.map_err(|_| "it did not say in time what it wants")??;
+    let Ok(_place) = places.try_acquire_owned() else {
+        return Err("there are too many connections from other processes".to_owned());
+    };
     let bounds = &server.bounds;
     let mut http = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
     http.timer(TokioTimer::new())
@@ -265,6 +312,10 @@ impl StreamingService<Bytes> for Answer {
         let (path, takes_stream) = (std::mem::take(&mut self.path), self.takes_stream);
         Box::pin(async move {
             let head = head(&request)?;
+            let remaining_ms = head.remaining_ms;
+            // Whoever is nobody costs no memory: nothing of the request is read before.
+            let admitted = harbor.admit(&path, &peer, head);
+            let cx = admitted.map_err(|error| status::of(&error))?;
             let mut messages = request.into_inner();
             let load = if takes_stream {
                 Load::Many(Flow::carried(messages.map(|message| {
@@ -272,14 +323,14 @@ impl StreamingService<Bytes> for Answer {
                     status::heard(message.map_err(broke)?)
                 })))
             } else {
-                let limit = Duration::from_millis(head.remaining_ms.into());
+                let limit = Duration::from_millis(remaining_ms.into());
                 let limit = if limit.is_zero() { REQUEST_MAX } else { limit.min(REQUEST_MAX) };
                 let first = tokio::time::timeout(limit, messages.message()).await;
                 let late = |_| Status::deadline_exceeded("the request did not come in time");
                 let first = first.map_err(late)??;
                 Load::One(first.ok_or_else(|| Status::invalid_argument("there is no request"))?)
             };
-            let reply = harbor.serve(&path, peer, head, load).await;
+            let reply = harbor.serve(&path, peer, cx, load).await;
             let replies: Self::ResponseStream = match reply.map_err(|error| status::of(&error))? {
                 Load::One(bytes) => Box::pin(stream::iter([Ok(bytes)])),
                 Load::Many(flow) => {

@@ -73,16 +73,16 @@ fn a_claim_that_was_changed_or_is_old_or_early_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let passport = passport(folder.path());
     let open = crate::kernel::bus::Peer::Open;
-    let shown = passport.show(&by("mei", Role::Viewer)).expect("it may sign");
-    assert!(passport.check(&open, Some(shown.clone())).is_ok());
+    let shown = passport.show(&by("mei", Role::Viewer), "probe").expect("it may sign");
+    assert!(passport.check(&open, Some(shown.clone()), &["probe"]).is_ok());
     // One bit of the role.
     for place in 0..shown.claim.len() {
         let mut claim = shown.claim.clone();
         claim[place] ^= 4;
         let forged = SignedCaller { claim, signature: shown.signature.clone() };
-        assert!(passport.check(&open, Some(forged)).is_err(), "byte {place}");
+        assert!(passport.check(&open, Some(forged), &["probe"]).is_err(), "byte {place}");
     }
-    assert!(passport.check(&open, None).is_err(), "nobody at all");
+    assert!(passport.check(&open, None, &["probe"]).is_err(), "nobody at all");
     let at = |ms| {
         let keys = crate::adapters::keys::SiteKeys::open(folder.path()).expect("the same keys");
         let clock = Clock::standing(Clock::system().now_ms() + ms);
@@ -91,7 +91,7 @@ fn a_claim_that_was_changed_or_is_old_or_early_is_refused() {
     for (skew_ms, is_good) in
         [(0, true), (20_000, true), (-20_000, true), (600_000, false), (-600_000, false)]
     {
-        let seen = at(skew_ms).check(&open, Some(shown.clone()));
+        let seen = at(skew_ms).check(&open, Some(shown.clone()), &["probe"]);
         assert_eq!(seen.is_ok(), is_good, "{skew_ms}");
         let told = seen.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(is_good || told.contains("clocks"), "{told}");

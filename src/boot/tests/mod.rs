@@ -14,5 +14,6 @@ mod postgres;
 mod probe;
 mod puppet;
 mod replay;
+mod slow_wires;
 mod store;
 mod wires;

@@ -2,6 +2,7 @@
 //! its domain. Whatever carries bytes can stand behind it; nothing here knows a protocol.
 
 use super::Load;
+use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::wire::CallHead;
 use futures_util::future::BoxFuture;
@@ -52,12 +53,17 @@ pub(crate) enum Peer {
 pub(crate) trait Harbor: Send + Sync {
     /// Whether request and reply of a path are streams; `None` when nothing is served there.
     fn streams(&self, path: &str) -> Option<(bool, bool)>;
-    /// Answers one call.
+    /// Says who asks and whether they may, before anything of the request is read.
+    ///
+    /// # Errors
+    /// `Unavailable` with what is wrong.
+    fn admit(&self, path: &str, peer: &Peer, head: CallHead) -> Reply<Context>;
+    /// Answers one call that was admitted.
     fn serve(
         &self,
         path: &str,
         peer: Peer,
-        head: CallHead,
+        cx: Context,
         load: Load,
     ) -> BoxFuture<'static, Reply<Load>>;
 }

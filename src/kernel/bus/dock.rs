@@ -67,24 +67,25 @@ impl Harbor for Dock {
         ours.or_else(|| node::streams(path))
     }
 
+    fn admit(&self, path: &str, peer: &Peer, head: CallHead) -> Reply<Context> {
+        let cx = head::unpack(head, peer, (&self.passport, &self.node.hosted))?;
+        if let Some((rpc, _)) = self.paths.get(path) {
+            may_call(self.city, peer, &cx.caller, rpc.domain)?;
+        }
+        Ok(cx)
+    }
+
     fn serve(
         &self,
         path: &str,
         peer: Peer,
-        head: CallHead,
+        cx: Context,
         load: Load,
     ) -> BoxFuture<'static, Reply<Load>> {
-        let cx = match head::unpack(head, &peer, &self.passport) {
-            Ok(cx) => cx,
-            Err(error) => return Box::pin(async { Err(error) }),
-        };
         let Some((rpc, berth)) = self.paths.get(path) else {
             let (node, path, city) = (Arc::clone(&self.node), path.to_owned(), self.city);
             return Box::pin(async move { node.serve(&path, city, &peer, &cx, load).await });
         };
-        if let Err(fault) = may_call(self.city, &peer, &cx.caller, rpc.domain) {
-            return Box::pin(async { Err(fault.into()) });
-        }
         berth.take(rpc, cx, load)
     }
 }
@@ -108,38 +109,50 @@ fn may_call(city: &[CityRow], peer: &Peer, caller: &Caller, domain: &str) -> Res
     }
 }
 
-/// Whether the holder of the connection may hear the events of `domain`.
-pub(super) fn may_hear(city: &[CityRow], peer: &Peer, domain: &str) -> Result<(), Fault> {
-    let hears = |word: &String| {
+/// Whether the holder of the connection, and the domain that asks, may hear the events of `domain`.
+pub(super) fn may_hear(
+    city: &[CityRow],
+    (peer, caller): (&Peer, &Caller),
+    domain: &str,
+) -> Result<(), Fault> {
+    let hears = |word: &str| {
         let row = city.iter().find(|row| row.word == word);
-        let from = |heard: &&str| heard.split('.').next() == Some(domain);
-        row.is_some_and(|row| row.hears.iter().any(from))
+        row.is_some_and(|row| is_heard(row, domain))
     };
-    match peer {
-        Peer::Certified(words) if !words.iter().any(hears) => {
-            Err(not_yours(&format!("a certificate for {}", words.join(", ")), domain))
-        },
-        _ => Ok(()),
+    own_account((peer, caller), domain, hears)
+}
+
+fn is_heard(row: &CityRow, domain: &str) -> bool {
+    row.hears.iter().any(|heard| heard.split('.').next() == Some(domain))
+}
+
+/// Events and blobs are for domains that ask for themselves, never for people through them.
+fn own_account(
+    (peer, caller): (&Peer, &Caller),
+    domain: &str,
+    may: impl Fn(&str) -> bool,
+) -> Result<(), Fault> {
+    if let Peer::Certified(words) = peer
+        && !words.iter().any(|word| may(word))
+    {
+        return Err(not_yours(&format!("a certificate for {}", words.join(", ")), domain));
+    }
+    match caller {
+        Caller::Domain(word) if may(word) => Ok(()),
+        Caller::Domain(word) => Err(not_yours(word, domain)),
+        _ => Err(not_yours("somebody who is no domain", domain)),
     }
 }
 
 /// Whether the holder of the connection may read what `owner` has stored: the front, the owner, and
 /// whoever hears or asks it, who gets the references.
-pub(super) fn may_read(city: &[CityRow], peer: &Peer, owner: &str) -> Result<(), Fault> {
-    let reads = |word: &String| {
+pub(super) fn may_read(city: &[CityRow], asks: (&Peer, &Caller), owner: &str) -> Result<(), Fault> {
+    let reads = |word: &str| {
         let row = city.iter().find(|row| row.word == word);
-        let hears =
-            |row: &CityRow| row.hears.iter().any(|heard| heard.split('.').next() == Some(owner));
-        word == GATEWAY
-            || word == owner
-            || row.is_some_and(|row| row.calls.contains(&owner) || hears(row))
+        let knows = |row: &CityRow| row.calls.contains(&owner) || is_heard(row, owner);
+        word == GATEWAY || word == owner || row.is_some_and(knows)
     };
-    match peer {
-        Peer::Certified(words) if !words.iter().any(reads) => {
-            Err(not_yours(&format!("a certificate for {}", words.join(", ")), owner))
-        },
-        _ => Ok(()),
-    }
+    own_account(asks, owner, reads)
 }
 
 fn not_yours(who: &str, domain: &str) -> Fault {
@@ -184,15 +197,24 @@ mod tests {
             ("nobody", false, false, false),
         ];
         for (word, calls, hears, reads) in table {
+            for peer in [Peer::Certified(Arc::new([word.to_owned()])), Peer::Open] {
+                let itself = Caller::Domain(word);
+                let asks = (&peer, &itself);
+                assert_eq!(may_hear(CITY, asks, "owner").is_ok(), hears, "{word} hears");
+                assert_eq!(may_read(CITY, asks, "owner").is_ok(), reads, "{word} reads");
+                let person = (&peer, &Caller::Operator);
+                assert!(may_hear(CITY, person, "owner").is_err(), "{word} for a person");
+                assert!(may_read(CITY, person, "owner").is_err(), "{word} for a person");
+            }
             let peer = Peer::Certified(Arc::new([word.to_owned()]));
-            let caller = Caller::Operator;
-            assert_eq!(may_call(CITY, &peer, &caller, "owner").is_ok(), calls, "{word} calls");
-            assert_eq!(may_hear(CITY, &peer, "owner").is_ok(), hears, "{word} hears");
-            assert_eq!(may_read(CITY, &peer, "owner").is_ok(), reads, "{word} reads");
+            let person = Caller::Operator;
+            assert_eq!(may_call(CITY, &peer, &person, "owner").is_ok(), calls, "{word} calls");
         }
         let both = Peer::Certified(Arc::new(["other".to_owned(), "hears".to_owned()]));
-        assert!(may_hear(CITY, &both, "owner").is_ok(), "one of its words is enough");
-        let told = may_read(CITY, &Peer::Certified(Arc::new(["other".to_owned()])), "owner");
+        let hears = Caller::Domain("hears");
+        assert!(may_hear(CITY, (&both, &hears), "owner").is_ok(), "one of its words is enough");
+        let other = Peer::Certified(Arc::new(["other".to_owned()]));
+        let told = may_read(CITY, (&other, &hears), "owner");
         assert!(told.is_err_and(|fault| fault.to_string().contains("other may not ask owner")));
     }
 }

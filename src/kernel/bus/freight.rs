@@ -66,6 +66,9 @@ impl<D: Domain> Freight<D> {
                 }
                 sleep(pause).await;
                 pause = (pause * 2).min(PAUSE_MAX);
+                if let Ok(hosted) = self.remote.epoch_of(&self.cx, D::NAME).await {
+                    self.line.relearn(used, hosted);
+                }
             }
             self.cx.epoch = self.line.epoch();
             let load = Load::One(bytes.clone());

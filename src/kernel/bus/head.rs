@@ -18,7 +18,7 @@ use std::time::Duration;
 ///
 /// # Errors
 /// As `Passport::show`.
-pub(super) fn pack(cx: &Context, passport: &Passport) -> Reply<CallHead> {
+pub(super) fn pack(cx: &Context, passport: &Passport, audience: &str) -> Reply<CallHead> {
     let remaining_ms = match cx.deadline {
         // At least one, for none stands for no deadline at all.
         Some(deadline) => {
@@ -37,7 +37,7 @@ pub(super) fn pack(cx: &Context, passport: &Passport) -> Reply<CallHead> {
     Ok(CallHead {
         remaining_ms,
         traceparent,
-        caller: Some(passport.show(cx)?),
+        caller: Some(passport.show(cx, audience)?),
         key: cx.key.as_deref().unwrap_or_default().to_owned(),
         class: class.into(),
         gray: cx.gray.as_deref().unwrap_or_default().to_owned(),
@@ -49,8 +49,12 @@ pub(super) fn pack(cx: &Context, passport: &Passport) -> Reply<CallHead> {
 ///
 /// # Errors
 /// As `Passport::check`.
-pub(super) fn unpack(head: CallHead, peer: &Peer, passport: &Passport) -> Reply<Context> {
-    let (caller, proof) = passport.check(peer, head.caller)?;
+pub(super) fn unpack(
+    head: CallHead,
+    peer: &Peer,
+    (passport, hosted): (&Passport, &[&'static str]),
+) -> Reply<Context> {
+    let (caller, proof) = passport.check(peer, head.caller, hosted)?;
     let trace = Trace::parse(&head.traceparent).unwrap_or(Trace::none());
     let mut cx = Context::new(caller, trace);
     cx.proof = proof;

@@ -83,6 +83,24 @@ impl<D: Domain> Line<D> {
         self.epoch()
     }
 
+    /// The same by what the process says of itself: whoever tells a wrong number is believed only
+    /// until then.
+    pub(super) fn relearn(&self, used: u64, told: u64) {
+        let now = self.pointed.load();
+        if now.epoch == used
+            && let Route::Remote(remote) = &now.route
+        {
+            let route = Route::Remote(Arc::clone(remote));
+            self.pointed.compare_and_swap(&now, Arc::new(Pointed { epoch: told, route }));
+        }
+    }
+
+    /// Believes a wrong epoch.
+    #[cfg(test)]
+    pub(crate) fn mistake(&self, epoch: u64) {
+        self.relearn(self.epoch(), epoch);
+    }
+
     /// The epoch for which the route was made.
     pub(super) fn epoch(&self) -> u64 {
         self.pointed.load().epoch

@@ -61,13 +61,13 @@ impl Node {
             HELLO => Ok(self.hello().pack()),
             TAIL => {
                 let asked: TailRequest = request(load)?;
-                may_hear(city, peer, &asked.domain)?;
+                may_hear(city, (peer, &cx.caller), &asked.domain)?;
                 Ok(self.tail(cx, &asked).await?.pack())
             },
             STAT_BLOB => {
                 let asked: StatBlobRequest = request(load)?;
                 let blob = blob(asked.blob)?;
-                may_read(city, peer, &blob.owner)?;
+                may_read(city, (peer, &cx.caller), &blob.owner)?;
                 let size = self.blobs.size(&blob).await?;
                 let (exists, size_bytes) = (size.is_some(), size.unwrap_or_default());
                 Ok(StatBlobResponse { exists, size_bytes }.pack())
@@ -75,7 +75,7 @@ impl Node {
             READ_BLOB => {
                 let asked: ReadBlobRequest = request(load)?;
                 let blob = blob(asked.blob)?;
-                may_read(city, peer, &blob.owner)?;
+                may_read(city, (peer, &cx.caller), &blob.owner)?;
                 Ok(read(self.blobs.clone(), blob, asked.offset, asked.length_bytes).pack())
             },
             LIST_HEARD | HEAR_AGAIN => {

@@ -85,12 +85,12 @@ impl Remote {
             Repeat::Key => cx.key.is_some(),
             Repeat::None => false,
         };
-        let (path, streams) = (rpc.path, rpc.streams.1);
+        let way = (rpc.path, rpc.domain, rpc.streams.1);
         let again = match &load {
             Load::One(bytes) if repeatable => Some(bytes.clone()),
             _ => None,
         };
-        let mut reply = self.once(cx, path, load, streams).await;
+        let mut reply = self.once(cx, way, load).await;
         let (mut tries, mut pause) = (1, FIRST_PAUSE);
         while let (Err(broken), Some(bytes)) = (&reply, &again)
             && !matches!(broken, Broken::Answered(_))
@@ -99,7 +99,7 @@ impl Remote {
         {
             sleep(pause).await;
             (tries, pause) = (tries + 1, pause * 3);
-            reply = self.once(cx, path, Load::One(bytes.clone()), streams).await;
+            reply = self.once(cx, way, Load::One(bytes.clone())).await;
         }
         reply.map_err(|broken| self.explain(rpc.domain, broken))
     }
@@ -137,16 +137,15 @@ impl Remote {
         replies_stream: bool,
         domain: &str,
     ) -> Reply<Load> {
-        let reply = self.once(cx, path, load, replies_stream).await;
+        let reply = self.once(cx, (path, domain, replies_stream), load).await;
         reply.map_err(|broken| self.explain(domain, broken))
     }
 
     async fn once(
         &self,
         cx: &Context,
-        path: &'static str,
+        (path, domain, replies_stream): (&'static str, &str, bool),
         load: Load,
-        replies_stream: bool,
     ) -> Result<Load, Broken> {
         self.guard().enter(clock::instant()).map_err(|closed| match closed {
             Closed::Full => Broken::Answered(Fault::Overloaded.into()),
@@ -156,7 +155,7 @@ impl Remote {
             )),
         })?;
         let mut entered = Entered { remote: self, outcome: Outcome::Unknown };
-        let head = head::pack(cx, &self.passport).map_err(Broken::Answered)?;
+        let head = head::pack(cx, &self.passport, domain).map_err(Broken::Answered)?;
         let reply = self.carrier.carry(Parcel { path, head, load, replies_stream }).await;
         entered.outcome = match &reply {
             Err(Broken::Answered(Error::Fault(Fault::Overloaded | Fault::Timeout))) => {

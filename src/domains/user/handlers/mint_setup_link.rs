@@ -12,7 +12,7 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     _: MintSetupLinkRequest,
 ) -> Reply<MintSetupLinkResponse> {
-    if !matches!(cx.caller, Caller::Operator | Caller::Domain(_)) {
+    if cx.caller != Caller::Operator {
         return Err(
             model::not_allowed("only the operator of this machine makes setup links").into()
         );

@@ -1,0 +1,107 @@
+//! What costs memory or places until somebody says who they are: nothing may. And what one process
+//! says to another is for its ears only.
+
+use super::probe::{Client, Owner};
+use super::wires::probe;
+use crate::adapters::grpc::{self, Address};
+use crate::boot::kit::{Kit, by_visitor};
+use crate::boot::wired::{issued, passport};
+use crate::kernel::bus::{Board, Bounds, Broken, Flow, Load, Parcel, Peer, Remote};
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Error, Fault};
+use crate::kernel::rpc::Domain as _;
+use crate::kernel::wire::CallHead;
+use std::net::TcpStream;
+use std::time::Duration;
+
+fn address(kit: &Kit) -> Address {
+    let place = kit.board.placed("probe").expect("it is placed").place;
+    Address::parse(&place).expect("an address")
+}
+
+/// Sends a call whose one message never comes; gives the answer, if there is one in time.
+fn hesitate(kit: &Kit, head: CallHead) -> Option<String> {
+    let bounds = grpc::Bounds::default();
+    let carrier = grpc::connect(address(kit), "probe", &bounds, None, kit.io());
+    let carrier = carrier.expect("it is on this machine");
+    let (sender, flow) = Flow::new();
+    let rpc = Owner::RPCS.iter().find(|rpc| rpc.name == "Tell").expect("it is there");
+    let load = Load::Many(flow);
+    let sent = carrier.carry(Parcel { path: rpc.path, head, load, replies_stream: false });
+    let limit = Duration::from_secs(3);
+    let answer = kit.run(async { tokio::time::timeout(limit, sent).await });
+    drop(sender);
+    match answer {
+        Err(_) => None,
+        Ok(Err(Broken::Answered(error))) => Some(error.to_string()),
+        Ok(other) => panic!("it was served: {:?}", other.map(drop)),
+    }
+}
+
+#[test]
+fn nobody_is_waited_for_who_is_nobody() {
+    let (kit, _) = probe("grpc-tcp");
+    let nobody = CallHead { remaining_ms: 60_000, ..CallHead::default() };
+    let why = hesitate(&kit, nobody).expect("it is told at once, before its message has come");
+    assert!(why.contains("not signed with the key of this site"), "{why}");
+}
+
+#[test]
+fn a_message_has_the_time_of_its_call() {
+    let (kit, _) = probe("grpc-tcp");
+    let keys = passport(&kit.folder().join("keys"));
+    let caller = keys.show(&by_visitor(), "probe").expect("it may sign");
+    let head = CallHead { remaining_ms: 300, caller: Some(caller), ..CallHead::default() };
+    let why = hesitate(&kit, head).expect("it is not waited for any longer");
+    assert_eq!(why, Error::from(Fault::Timeout).to_string());
+}
+
+#[test]
+fn many_that_never_say_who_they_are_keep_nobody_out() {
+    let (kit, _) = probe("grpc-tls");
+    let place = kit.board.placed("probe").expect("it is placed").place;
+    let place = place.rsplit_once('/').expect("it has a scheme").1.to_owned();
+    let silent: Vec<TcpStream> =
+        (0..300).map(|_| TcpStream::connect(&place).expect("it listens")).collect();
+    // A new connection, with a good certificate.
+    let own = issued(&kit.folder().join("keys"), &["gateway".to_owned()]);
+    let bounds = grpc::Bounds::default();
+    let carrier = grpc::connect(address(&kit), "probe", &bounds, Some(&own), kit.io());
+    let keys = passport(&kit.folder().join("keys"));
+    let io = kit.io().clone();
+    let remote = Remote::new(&kit.key, carrier.expect("tls"), Bounds::default(), keys, io);
+    let board = Board::new(&kit.key);
+    let client = Client::dial(&board, &kit.key);
+    assert!(board.point_away(&kit.key, "probe", remote));
+    let request = super::probe::TellRequest { ballast: Vec::new() };
+    let reply = kit.run(client.tell(&by_visitor(), request));
+    assert!(reply.is_ok(), "kept out by {} that say nothing: {reply:?}", silent.len());
+}
+
+#[test]
+fn what_a_domain_says_of_itself_is_for_one_pair_of_ears() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = passport(folder.path());
+    let shown = keys.show(&Context::of_domain("gateway"), "transcode").expect("it may sign");
+    let believed = |hosted: &[&'static str]| {
+        keys.check(&Peer::Open, Some(shown.clone()), hosted).map(drop).map_err(|e| e.to_string())
+    };
+    assert_eq!(believed(&["video", "transcode"]), Ok(()));
+    let told = believed(&["user"]).expect_err("it was taken from another wire");
+    assert!(told.contains("made for \"transcode\""), "{told}");
+    // The claim of a person is passed on, so it says nothing of ears.
+    let shown = keys.show(&by_visitor(), "transcode").expect("it may sign");
+    assert!(keys.check(&Peer::Open, Some(shown), &["user"]).is_ok());
+}
+
+#[test]
+fn a_wrong_epoch_is_unlearnt() {
+    let (kit, client) = probe("grpc-tcp");
+    let ask =
+        || kit.run(client.tell(&by_visitor(), super::probe::TellRequest { ballast: Vec::new() }));
+    ask().expect("it is there");
+    // As somebody in the place of the other process might have told it.
+    kit.board.line::<Owner>(&kit.key).mistake(1 << 62);
+    let reply = ask();
+    assert!(reply.is_ok(), "{reply:?}");
+}
