@@ -102,12 +102,15 @@ pub(super) fn parked(place: &Place, flags: &Parked) -> Result<(), Failure> {
         if flags.json {
             return Ok(say(&answer.to_string())?);
         }
-        for word in answer["away"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let away = answer["away"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let away: Vec<&str> = away.collect();
+        for word in &away {
             say(&format!("{word} runs in another process, which does not answer"))?;
         }
         let rows: Vec<&Value> = answer["parked"].as_array().into_iter().flatten().collect();
         if rows.is_empty() {
-            return Ok(say("nothing is parked")?);
+            let whose = if away.is_empty() { "" } else { " in those that answer" };
+            return Ok(say(&format!("nothing is parked{whose}"))?);
         }
         table(&rows).iter().try_for_each(|line| say(line))?;
         Ok(())

@@ -31,7 +31,8 @@ pub(super) fn start(io: &Handle, routes: &Arc<Routes>) {
             for word in routes.duty.elsewhere.keys() {
                 let state = greet(&routes, word).await;
                 let before = known.insert(*word, state.clone());
-                if before.as_ref() != Some(&state) {
+                let is_still_away = matches!((&before, &state), (Some(Err(_)), Err(_)));
+                if !is_still_away && before.as_ref() != Some(&state) {
                     tell(&routes, word, &state);
                 }
             }

@@ -47,21 +47,24 @@ document.addEventListener('DOMContentLoaded', () => {
       faulted: amount(front.faulted_per_s),
     })
     for (const one of domains) {
+      // What its callers saw of it are refusals to connect, and no times of its work.
+      const isReached = one.state !== 'unreached'
+      const reached = (text) => (isReached ? text : '–')
       let trouble = ''
       if (one.parked > 0) trouble = 'parked'
       if (one.faulted_per_s > 0) trouble = 'faulted'
       tell(one.domain, {
         state: one.state,
         trouble,
-        calls: amount(one.calls_per_s),
-        p50: time(one.p50_us),
-        p99: time(one.p99_us),
+        calls: reached(amount(one.calls_per_s)),
+        p50: reached(time(one.p50_us)),
+        p99: reached(time(one.p99_us)),
         mailbox: pair(one.mailbox_p50_us, one.mailbox_p99_us),
         store: pair(one.store_p50_us, one.store_p99_us),
         cpu: one.cpu_percent === null ? '–' : `${amount(one.cpu_percent)} %`,
         cpu_bar: Math.min(100, Math.round(one.cpu_percent ?? 0)),
-        refused: amount(one.refused_per_s),
-        faulted: amount(one.faulted_per_s),
+        refused: reached(amount(one.refused_per_s)),
+        faulted: reached(amount(one.faulted_per_s)),
         events: amount(one.events_per_s),
         in_flight: one.in_flight ?? '–',
         parked: one.parked ?? '–',

@@ -16,12 +16,14 @@ document.addEventListener('DOMContentLoaded', () => {
   // Nobody resumes in the credits.
   const RESUME_SHARE_MAX = 0.95
   const RESUME_MS_MIN = 1000
+  // How often the page tries by itself what stopped loading.
+  const AGAIN_MS = 15000
   let reopened = 0
   let reopening = false
   let reopenedAt = 0
   let art = null
 
-  function failed(message) {
+  function failed(message, isAway = false) {
     box.querySelector('.player-failed')?.remove()
     const panel = document.createElement('div')
     panel.className = 'player-failed'
@@ -35,12 +37,16 @@ document.addEventListener('DOMContentLoaded', () => {
     again.type = 'button'
     again.className = 'button button-primary'
     again.textContent = words.wordRetry
-    again.addEventListener('click', () => {
+    const retry = () => {
+      if (!panel.isConnected) return
       panel.remove()
+      box.dataset.state = 'ready'
       reopened = 0
       if (art) reopen(art.hls)
       else start()
-    })
+    }
+    again.addEventListener('click', retry)
+    if (isAway) setTimeout(retry, AGAIN_MS)
     panel.append(title, reason, again)
     box.querySelector('.player-wait')?.remove()
     box.append(panel)
@@ -69,7 +75,7 @@ document.addEventListener('DOMContentLoaded', () => {
         { once: true },
       )
     } catch (error) {
-      failed(error.message)
+      failed(error.message, error.status >= 500 || !error.status)
     }
     reopening = false
   }
@@ -82,7 +88,7 @@ document.addEventListener('DOMContentLoaded', () => {
     if (reopened >= REOPENED_MAX) {
       // No more attempts by itself: without this it would ask for refused segments for ever.
       hls.stopLoad()
-      failed(data.details + (status ? ` (${status})` : ''))
+      failed(words.wordAway, true)
     } else if (ranOut) {
       reopen(hls)
     } else if (isNetwork) {

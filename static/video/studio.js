@@ -25,12 +25,20 @@ document.addEventListener('DOMContentLoaded', () => {
     const pill = row.querySelector('[data-testid="state-pill"]')
     const whole = row.querySelector('[data-whole]')
     const list = row.querySelector('[data-stages]')
+    const hindrance = row.querySelector('[data-hindrance]')
     let known = row.dataset.state
     Stages.follow(row.dataset.videoId, {
       onProgress(progress) {
         Stages.paintPill(pill, progress.state)
-        if (list) Stages.paint(list, progress.stages)
-        if (whole) {
+        const cause = progress.stages.find((stage) => stage.cause)?.cause
+        if (hindrance) {
+          hindrance.hidden = !cause
+          hindrance.querySelector('[data-hindrance-text]').textContent = cause?.text ?? ''
+        }
+        // While whoever does the work is away, nobody knows more than the page does already.
+        const isAway = cause?.code === 'part_away' && progress.state === 'transcoding'
+        if (list && !isAway) Stages.paint(list, progress.stages)
+        if (whole && !isAway) {
           whole.value = Stages.percentOfAll(progress.stages)
           row.querySelector('[data-whole-text]').textContent = `${whole.value}%`
         }

@@ -13,6 +13,13 @@ pub(crate) struct EventsPage {
     pub(crate) parked_total: usize,
 }
 
+impl EventsPage {
+    /// Whether somebody could not be asked: then nothing is known to be well.
+    fn is_any_away(&self) -> bool {
+        self.domains.iter().any(|domain| domain.is_away)
+    }
+}
+
 /// One domain that hears others.
 pub(crate) struct Listener {
     pub(crate) word: &'static str,

@@ -104,7 +104,8 @@ pub(super) fn take(plan: &Plan, to: &Path, pace: &Pace) -> Done<Taken> {
     if let Some(word) = plan.elsewhere.first() {
         return Err(Complaint(format!(
             "{word} is hosted by another process, and one moment of all domains can only be had \
-             where all of them run: back the site up from one process that hosts everything"
+             where all of them run: stop both, start one process with the data of all (`shoal \
+             serve` without --only and [placement]), and back that up"
         )));
     }
     // Asked before anything is made: a domain that cannot be read leaves no folder behind.

@@ -8,7 +8,7 @@ use crate::gateway::views::{
     Bond, DomainRow, DomainsPage, Drawing, Edge, Figures, GrowsTo, draw, per_s, short_time,
 };
 use crate::gateway::visit::Visit;
-use crate::kernel::host::{Beat, Sight};
+use crate::kernel::host::{Beat, Sight, State};
 
 /// `GET /admin/domains`
 pub(in crate::gateway) async fn page(desk: Desk, visit: Visit) -> Answer {
@@ -19,7 +19,7 @@ pub(in crate::gateway) async fn page(desk: Desk, visit: Visit) -> Answer {
     shown(&DomainsPage {
         frame: visit.frame(&desk),
         window_s: picture.window_ms.div_ceil(1000),
-        front: figures(&picture.front, true),
+        front: figures(&picture.front, (true, true)),
         rows: picture.domains.iter().map(|sight| row(&visit, sight)).collect(),
         drawings: [drawn(GrowsTo::Right), drawn(GrowsTo::Down)],
     })
@@ -73,12 +73,17 @@ fn row(visit: &Visit, sight: &Sight) -> DomainRow {
             wire => wire.to_owned(),
         },
         state: sight.state.word(),
-        figures: figures(&sight.beat, sight.is_here),
+        figures: match sight.state {
+            // What its callers saw of it are refusals to connect, and no times of its work.
+            State::Unreached => figures(&Beat::default(), (false, false)),
+            _ => figures(&sight.beat, (sight.is_here, true)),
+        },
         trouble,
     }
 }
 
-fn figures(beat: &Beat, is_here: bool) -> Figures {
+fn figures(beat: &Beat, (is_here, is_reached): (bool, bool)) -> Figures {
+    let reached = |text: String| if is_reached { text } else { "–".to_owned() };
     let known = |text: String| if is_here { text } else { "–".to_owned() };
     let time = |us: Option<u64>| us.map_or_else(|| "–".to_owned(), short_time);
     let pair = |p50, p99| match (p50, p99) {
@@ -86,15 +91,15 @@ fn figures(beat: &Beat, is_here: bool) -> Figures {
         _ => "–".to_owned(),
     };
     Figures {
-        calls: per_s(beat.calls_per_s),
+        calls: reached(per_s(beat.calls_per_s)),
         p50: time(beat.p50_us),
         p99: time(beat.p99_us),
         mailbox: pair(beat.mailbox_p50_us, beat.mailbox_p99_us),
         store: pair(beat.store_p50_us, beat.store_p99_us),
         cpu: known(format!("{} %", per_s(beat.cpu_share * 100.0))),
         cpu_bar: percent(beat.cpu_share),
-        refused: per_s(beat.refused_per_s),
-        faulted: per_s(beat.faulted_per_s),
+        refused: reached(per_s(beat.refused_per_s)),
+        faulted: reached(per_s(beat.faulted_per_s)),
         events: known(per_s(beat.reacted_per_s)),
         in_flight: known(beat.in_flight.to_string()),
         parked: known(beat.parked.to_string()),
