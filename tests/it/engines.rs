@@ -77,6 +77,23 @@ fn a_site_on_postgres_publishes_and_comes_back() {
     assert_eq!(world.get(&master).status(), 200);
     let no_file = |name: &str| !world.data().join("db").join(name).exists();
     assert!(no_file("video.db") && no_file("user.db"), "a file of SQLite beside PostgreSQL");
+    // All of it goes into files, compared row by row, while it works; a site on files is made of it.
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = folder.path().join("kept").display().to_string();
+    let taken = world.shoal_json(&["backup", "--to", &kept, "--json"]);
+    assert_eq!(taken["state"], "done", "{taken}");
+    let data = folder.path().join("data");
+    let restored = Command::new(SHOAL)
+        .args(["restore", &kept, "--data-dir"])
+        .arg(&data)
+        .output()
+        .expect("the program starts");
+    let told = String::from_utf8_lossy(&restored.stderr);
+    assert!(restored.status.success(), "{told}");
+    let again = World::on(&data, &[]);
+    let played = again.get(&again.master(&mei, &video));
+    assert_eq!(played.status(), 200, "{}", again.log());
+    drop(again);
     // A second server would write into the same databases.
     let (name, url) = stores.iter().find(|(name, _)| name.ends_with("VIDEO")).expect("it is one");
     let other = tempfile::tempdir().expect("a folder");

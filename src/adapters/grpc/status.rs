@@ -51,6 +51,9 @@ pub(super) fn read(status: &Status) -> Broken {
             Broken::Answered(Fault::Internal(format!("the wire refused a message: {text}")).into())
         },
         Code::DeadlineExceeded => Broken::Answered(Fault::Timeout.into()),
+        Code::Unauthenticated | Code::InvalidArgument => Broken::Answered(
+            Fault::Unavailable(format!("the other process refused the call: {text}")).into(),
+        ),
         _ => Broken::Lost(cause(status)),
     }
 }

@@ -105,3 +105,73 @@ fn a_wrong_epoch_is_unlearnt() {
     let reply = ask();
     assert!(reply.is_ok(), "{reply:?}");
 }
+
+#[test]
+fn a_server_must_speak_for_the_domain_that_is_asked() {
+    let (kit, _) = probe("grpc-tls");
+    let own = issued(&kit.folder().join("keys"), &["gateway".to_owned()]);
+    let told = |word: &str| {
+        let bounds = grpc::Bounds::default();
+        let carrier = grpc::connect(address(&kit), word, &bounds, Some(&own), kit.io());
+        let head = CallHead { remaining_ms: 3000, ..CallHead::default() };
+        let load = Load::One(bytes::Bytes::new());
+        let path = Owner::RPCS[0].path;
+        let parcel = Parcel { path, head, load, replies_stream: false };
+        match kit.run(carrier.expect("tls").carry(parcel)) {
+            Err(Broken::Answered(error)) => format!("answered: {error}"),
+            Err(Broken::Lost(cause) | Broken::Unsent(cause)) => format!("unsent: {cause}"),
+            Ok(_) => "served".to_owned(),
+        }
+    };
+    assert!(told("probe").starts_with("answered"), "{}", told("probe"));
+    let why = told("user");
+    assert!(why.starts_with("unsent") && why.contains("certificate"), "{why}");
+}
+
+#[test]
+fn calls_are_spread_over_several_connections() {
+    let kit = Kit::new();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback");
+    listener.set_nonblocking(true).expect("a socket");
+    let place = format!("http://{}", listener.local_addr().expect("an address"));
+    let bounds = grpc::Bounds { per_peer_max: 3, ..grpc::Bounds::default() };
+    let carrier = Address::parse(&place).expect("an address");
+    let carrier = grpc::connect(carrier, "probe", &bounds, None, kit.io()).expect("loopback");
+    for _ in 0..9 {
+        let head = CallHead { remaining_ms: 3000, ..CallHead::default() };
+        let load = Load::One(bytes::Bytes::new());
+        let path = Owner::RPCS[0].path;
+        // Nobody answers; the connections are what counts.
+        kit.io().spawn(carrier.carry(Parcel { path, head, load, replies_stream: false }));
+    }
+    let mut taken = Vec::new();
+    let count = kit.eventually("three connections", || {
+        taken.extend(std::iter::from_fn(|| listener.accept().ok()));
+        let count = taken.len();
+        async move { (count >= 3).then_some(count) }
+    });
+    assert_eq!(count, 3);
+}
+
+#[test]
+fn a_dead_process_is_left_alone_after_some_failures() {
+    let kit = Kit::new();
+    // Bound and closed: nobody listens there.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr());
+    let place = Address::parse(&format!("http://{}", port.expect("loopback"))).expect("an address");
+    let wire = grpc::connect(place, "probe", &grpc::Bounds::default(), None, kit.io());
+    let bounds = Bounds { failures_max: 3, pause_ms: 60_000, ..Bounds::default() };
+    let keys = passport(&kit.folder().join("keys"));
+    let io = kit.io().clone();
+    let remote = Remote::new(&kit.key, wire.expect("loopback"), bounds, keys, io);
+    let board = Board::new(&kit.key);
+    let client = Client::dial(&board, &kit.key);
+    assert!(board.point_away(&kit.key, "probe", remote.clone()));
+    let ask = || {
+        let request = super::probe::TellRequest { ballast: Vec::new() };
+        kit.run(client.tell(&by_visitor(), request)).expect_err("nobody is there").to_string()
+    };
+    let told: Vec<String> = (0..5).map(|_| ask()).collect();
+    assert!(told[0].contains("refused") && !remote.place().0.is_empty(), "{told:?}");
+    assert!(told[4].contains("failed again and again") && remote.is_broken(), "{told:?}");
+}
