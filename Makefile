@@ -39,7 +39,7 @@ golden: ## accept the present contract, calls, routes and refusals as golden; re
 bench: ## measure, release build: one table, anchor beside figure
 	scripts/bench.sh
 
-chaos: ## 1,000,000 simulated lives, then 500 cycles of kill -9 under load; seeds printed
+chaos: ## 1,000,000 simulated lives, then 500 cycles of kill -9 per store (CHAOS_CYCLES=10000 for more); seeds printed
 	scripts/chaos.sh
 
 shots: ## screenshots of the pages into web/shots/
