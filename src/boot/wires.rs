@@ -32,6 +32,8 @@ pub(super) struct Wire {
 pub(super) struct Wires {
     passport: Arc<Passport>,
     certificates: Option<Certificates>,
+    /// Where keys and certificates lie.
+    folder: PathBuf,
     listen: Option<Address>,
     grpc: grpc::Bounds,
     guard: bus::Bounds,
@@ -70,6 +72,7 @@ impl Wires {
         Ok(Self {
             passport,
             certificates,
+            folder,
             listen,
             grpc: settings.connections.clone(),
             guard: settings.breaker.clone(),
@@ -83,8 +86,14 @@ impl Wires {
     /// # Errors
     /// What is wrong with them; those in force stay so.
     pub(super) fn renew(&self) -> Result<()> {
-        let renewed = self.certificates.as_ref().map_or(Ok(()), Certificates::renew);
-        renewed.map_err(|cause| anyhow!("{cause}"))
+        match &self.certificates {
+            Some(certificates) => certificates.renew().map_err(|cause| anyhow!("{cause}")),
+            None if self.folder.join("node.pem").exists() => Err(anyhow!(
+                "{} has certificates now, and this process began without: start it again",
+                self.folder.display()
+            )),
+            None => Ok(()),
+        }
     }
 
     /// A route to the process that hosts `word`.

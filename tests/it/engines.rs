@@ -77,7 +77,7 @@ fn a_site_on_postgres_publishes_and_comes_back() {
     assert_eq!(world.get(&master).status(), 200);
     let no_file = |name: &str| !world.data().join("db").join(name).exists();
     assert!(no_file("video.db") && no_file("user.db"), "a file of SQLite beside PostgreSQL");
-    // All of it goes into files, compared row by row, while it works; a site on files is made of it.
+    // All of it goes into files, compared row by row, while it works, and files make a site.
     let folder = tempfile::tempdir().expect("a folder");
     let kept = folder.path().join("kept").display().to_string();
     let taken = world.shoal_json(&["backup", "--to", &kept, "--json"]);

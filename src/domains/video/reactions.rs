@@ -13,26 +13,14 @@ use crate::kernel::fault::{Fault, Reply};
 
 impl Reactions for Video {
     async fn on_source_accepted(&self, cx: Context, event: SourceAccepted) -> Reply<()> {
-        self.seat
-            .db
-            .react(&cx, move |tx| {
-                let owner = Some(event.owner_id.as_str());
-                let Some(entry) = known(tx, &event.video_id, owner)? else { return Ok(()) };
-                move_on(tx, &entry, Happening::SourceAccepted)
-            })
-            .await
+        let about = About { video_id: event.video_id, owner_id: Some(event.owner_id) };
+        self.step(&cx, about, Happening::SourceAccepted).await
     }
 
     async fn on_source_refused(&self, cx: Context, event: SourceRefused) -> Reply<()> {
-        self.seat
-            .db
-            .react(&cx, move |tx| {
-                let owner = Some(event.owner_id.as_str());
-                let Some(entry) = known(tx, &event.video_id, owner)? else { return Ok(()) };
-                let cause = Cause { code: event.cause_code, text: event.cause_text };
-                move_on(tx, &entry, Happening::SourceRefused(cause))
-            })
-            .await
+        let about = About { video_id: event.video_id, owner_id: Some(event.owner_id) };
+        let cause = Cause { code: event.cause_code, text: event.cause_text };
+        self.step(&cx, about, Happening::SourceRefused(cause)).await
     }
 
     async fn on_package_ready(&self, cx: Context, event: PackageReady) -> Reply<()> {
@@ -40,23 +28,31 @@ impl Reactions for Video {
     }
 
     async fn on_package_failed(&self, cx: Context, event: PackageFailed) -> Reply<()> {
-        self.seat
-            .db
-            .react(&cx, move |tx| {
-                let owner = Some(event.owner_id.as_str());
-                let Some(entry) = known(tx, &event.video_id, owner)? else { return Ok(()) };
-                let cause = Cause { code: event.cause_code, text: event.cause_text };
-                move_on(tx, &entry, Happening::PackageFailed(cause))
-            })
-            .await
+        let about = About { video_id: event.video_id, owner_id: Some(event.owner_id) };
+        let cause = Cause { code: event.cause_code, text: event.cause_text };
+        self.step(&cx, about, Happening::PackageFailed(cause)).await
     }
 
     async fn on_job_retried(&self, cx: Context, event: JobRetried) -> Reply<()> {
+        let about = About { video_id: event.video_id, owner_id: None };
+        self.step(&cx, about, Happening::JobRetried).await
+    }
+}
+
+/// Which video an event names, and whose it says that it is.
+struct About {
+    video_id: String,
+    owner_id: Option<String>,
+}
+
+impl Video {
+    /// Takes the step that an event asks for, if the video is still there and whose it says.
+    async fn step(&self, cx: &Context, about: About, happening: Happening) -> Reply<()> {
         self.seat
             .db
-            .react(&cx, move |tx| {
-                let Some(entry) = known(tx, &event.video_id, None)? else { return Ok(()) };
-                move_on(tx, &entry, Happening::JobRetried)
+            .react(cx, move |tx| {
+                let found = known(tx, &about.video_id, about.owner_id.as_deref())?;
+                found.map_or(Ok(()), |entry| move_on(tx, &entry, happening))
             })
             .await
     }

@@ -8,6 +8,8 @@ pub(in crate::gateway) mod transcode;
 pub(in crate::gateway) mod user;
 pub(in crate::gateway) mod video;
 
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
 use utoipa::ToSchema;
 
 /// Why something was not done.
@@ -34,4 +36,9 @@ pub(in crate::gateway) struct ErrorBody {
 pub(in crate::gateway) struct CauseJson {
     pub(in crate::gateway) code: String,
     pub(in crate::gateway) text: String,
+}
+
+/// An answer that nobody keeps: it is of this moment, and often of this caller.
+pub(in crate::gateway) fn fresh(body: &impl serde::Serialize) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body)
 }

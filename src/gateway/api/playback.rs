@@ -1,12 +1,12 @@
 //! Play sessions as JSON.
 
+use super::fresh;
 use crate::contract::playback::{ReportProgressRequest, StartSessionRequest};
 use crate::contract::transcode::Storyboard;
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
 use crate::gateway::trouble::Answer;
 use crate::gateway::visit::Visit;
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
 use utoipa::ToSchema;
 
@@ -82,7 +82,7 @@ pub(in crate::gateway) async fn start(desk: Desk, visit: Visit, id: web::Path<St
         storyboard: storyboard.map(|board| StoryboardJson::of(board, &base)),
         session_id: session.session_id,
     };
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json))
+    Ok(fresh(&json))
 }
 
 /// `POST /api/v1/sessions/{id}/progress`

@@ -1,6 +1,6 @@
 //! The way of a video as JSON, and its retry.
 
-use super::CauseJson;
+use super::{CauseJson, fresh};
 use crate::contract::ingest::GetUploadOfVideoRequest;
 use crate::contract::transcode::{GetJobRequest, RetryJobRequest};
 use crate::contract::video::GetVideoRequest;
@@ -10,7 +10,6 @@ use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::views::StageRow;
 use crate::gateway::visit::Visit;
 use crate::kernel::fault::{Error, Fault, Reply};
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
 use utoipa::ToSchema;
 
@@ -129,7 +128,7 @@ pub(in crate::gateway) async fn progress(
 ) -> Answer {
     let known = known(&desk, &visit, &id).await?;
     let json = ProgressJson::of(&progress::of(&known).told_in(visit.language));
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json))
+    Ok(fresh(&json))
 }
 
 /// `POST /api/v1/videos/{id}/retry`

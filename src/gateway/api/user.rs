@@ -1,6 +1,6 @@
 //! Accounts and API tokens as JSON.
 
-use super::ErrorJson;
+use super::{ErrorJson, fresh};
 use crate::contract::user::{
     self, AddUserRequest, CreateApiTokenRequest, ListApiTokensRequest, RevokeApiTokenRequest,
 };
@@ -120,7 +120,7 @@ pub(in crate::gateway) async fn me(visit: Visit) -> HttpResponse {
     let user = visit.member.as_deref().map(UserJson::of);
     let is_operator = visit.caller == Caller::Operator;
     let json = MeJson { is_operator, user };
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json)
+    fresh(&json)
 }
 
 /// `POST /api/v1/users`

@@ -53,29 +53,12 @@ async fn in_time(reply: impl Future<Output = Reply<Load>>) -> Reply<Load> {
 impl Door for FarDoor {
     fn readings(&self) -> BoxFuture<'static, Reply<Vec<SourceReading>>> {
         let listed = self.list(0);
-        let told = |one: SourceRead| SourceReading {
-            source: one.source,
-            reading: Reading {
-                position: one.position,
-                replay: one.replays,
-                replay_to: one.replay_to,
-            },
-        };
-        Box::pin(async move { Ok(listed.await?.sources.into_iter().map(told).collect()) })
+        Box::pin(async move { Ok(listed.await?.sources.into_iter().map(Into::into).collect()) })
     }
 
     fn parked(&self, limit: u32) -> BoxFuture<'static, Reply<Vec<Parked>>> {
         let listed = self.list(limit);
-        let told = |one: ParkedEvent| Parked {
-            source: one.source,
-            position: one.position,
-            kind: one.kind,
-            entity_key: one.entity_key,
-            tries: one.tries,
-            cause: one.cause,
-            at_ms: one.at_ms,
-        };
-        Box::pin(async move { Ok(listed.await?.parked.into_iter().map(told).collect()) })
+        Box::pin(async move { Ok(listed.await?.parked.into_iter().map(Into::into).collect()) })
     }
 
     fn retry(&self) -> BoxFuture<'static, Reply<()>> {
@@ -113,23 +96,8 @@ pub(in crate::kernel) async fn answer(
     }
     let asked = ListHeardRequest::unpack(load)?;
     let door = door(consumers, &asked.domain)?;
-    let read = |one: SourceReading| SourceRead {
-        source: one.source,
-        position: one.reading.position,
-        replays: one.reading.replay,
-        replay_to: one.reading.replay_to,
-    };
-    let aside = |one: Parked| ParkedEvent {
-        source: one.source,
-        position: one.position,
-        kind: one.kind,
-        entity_key: one.entity_key,
-        tries: one.tries,
-        cause: one.cause,
-        at_ms: one.at_ms,
-    };
-    let sources = door.readings().await?.into_iter().map(read).collect();
-    let parked = door.parked(asked.parked_max).await?.into_iter().map(aside).collect();
+    let sources = door.readings().await?.into_iter().map(Into::into).collect();
+    let parked = door.parked(asked.parked_max).await?.into_iter().map(Into::into).collect();
     Ok(ListHeardResponse { sources, parked }.pack())
 }
 
@@ -137,4 +105,34 @@ fn door(consumers: &Consumers, word: &str) -> Reply<Arc<dyn Door>> {
     consumers.door(word).ok_or_else(|| {
         Fault::Unavailable(format!("{} does not run here", word.escape_debug())).into()
     })
+}
+
+// Each pair side by side, so that a field that one of them lacks is missed in the other.
+
+impl From<SourceReading> for SourceRead {
+    fn from(one: SourceReading) -> Self {
+        let Reading { position, replay, replay_to } = one.reading;
+        Self { source: one.source, position, replays: replay, replay_to }
+    }
+}
+
+impl From<SourceRead> for SourceReading {
+    fn from(one: SourceRead) -> Self {
+        let SourceRead { source, position, replays, replay_to } = one;
+        Self { source, reading: Reading { position, replay: replays, replay_to } }
+    }
+}
+
+impl From<Parked> for ParkedEvent {
+    fn from(one: Parked) -> Self {
+        let Parked { source, position, kind, entity_key, tries, cause, at_ms } = one;
+        Self { source, position, kind, entity_key, tries, cause, at_ms }
+    }
+}
+
+impl From<ParkedEvent> for Parked {
+    fn from(one: ParkedEvent) -> Self {
+        let ParkedEvent { source, position, kind, entity_key, tries, cause, at_ms } = one;
+        Self { source, position, kind, entity_key, tries, cause, at_ms }
+    }
 }

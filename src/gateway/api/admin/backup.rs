@@ -1,7 +1,7 @@
 //! Backups of the running site as JSON: begin one, look how far it is. Only for whoever may open
 //! the control socket: it writes to the disk of the machine. It must not copy anything itself.
 
-use crate::gateway::api::ErrorJson;
+use crate::gateway::api::{ErrorJson, fresh};
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
 use crate::gateway::trouble::{Answer, Trouble};
@@ -9,8 +9,6 @@ use crate::gateway::views::moment_iso;
 use crate::gateway::visit::Visit;
 use crate::kernel::backup::{Phase, Status};
 use crate::kernel::context::Caller;
-use actix_web::HttpResponse;
-use actix_web::http::header::CACHE_CONTROL;
 use std::path::Path;
 use utoipa::ToSchema;
 
@@ -61,11 +59,6 @@ impl BackupJson {
     }
 }
 
-fn json(status: Status) -> HttpResponse {
-    let body = BackupJson::of(status);
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body)
-}
-
 /// `POST /api/v1/admin/backup`
 #[utoipa::path(
     post, path = "/api/v1/admin/backup", tag = "admin",
@@ -90,7 +83,7 @@ pub(in crate::gateway) async fn begin(
     let refused = |complaint: crate::kernel::backup::Complaint| {
         Trouble::own("BACKUP_REFUSED", complaint.to_string())
     };
-    Ok(json(begun.map_err(refused)?))
+    Ok(fresh(&BackupJson::of(begun.map_err(refused)?)))
 }
 
 /// `GET /api/v1/admin/backup`
@@ -103,5 +96,6 @@ pub(in crate::gateway) async fn begin(
     )
 )]
 pub(in crate::gateway) async fn status(desk: Desk) -> Answer {
-    Ok(json(desk.backups().status().ok_or_else(Trouble::not_found)?))
+    let status = desk.backups().status().ok_or_else(Trouble::not_found)?;
+    Ok(fresh(&BackupJson::of(status)))
 }

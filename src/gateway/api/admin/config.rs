@@ -1,6 +1,6 @@
 //! The live configuration as JSON: what is in force and why, changes, history, roll-back.
 
-use crate::gateway::api::ErrorJson;
+use crate::gateway::api::{ErrorJson, fresh};
 use crate::gateway::body::Json;
 use crate::gateway::front::{Desk, Front};
 use crate::gateway::trouble::{Answer, Trouble};
@@ -8,7 +8,6 @@ use crate::gateway::views::moment_iso;
 use crate::gateway::visit::Visit;
 use crate::kernel::config::{Given, Outcome, Source, View, Wish, is_secret, name_of, shown};
 use crate::kernel::ports::config::{Change, Version};
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -224,11 +223,7 @@ impl VersionJson {
 
 fn told(outcome: &Outcome) -> HttpResponse {
     let changes = outcome.changes.iter().map(ChangeJson::of).collect();
-    json(&OutcomeJson { version: outcome.version, changes })
-}
-
-fn json(body: &impl serde::Serialize) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body)
+    fresh(&OutcomeJson { version: outcome.version, changes })
 }
 
 /// The name under which a caller signs a version.
@@ -250,7 +245,7 @@ pub(in crate::gateway) async fn get(desk: Desk) -> Answer {
     let settings = config.views().into_iter().map(SettingJson::of).collect();
     let (version, not_in_force) = (config.version(), config.aside());
     let damage = config.history().damage.clone();
-    Ok(json(&ConfigJson { version, settings, not_in_force, damage }))
+    Ok(fresh(&ConfigJson { version, settings, not_in_force, damage }))
 }
 
 /// `PATCH /api/v1/admin/config`
@@ -297,7 +292,7 @@ pub(in crate::gateway) async fn versions(desk: Desk, request: HttpRequest) -> An
     let span: Span = asked(&request)?;
     let (found, before) = page(&desk, span.before, span.limit.unwrap_or(PAGE_MAX).min(PAGE_MAX));
     let versions = found.iter().map(|version| VersionJson::of(version)).collect();
-    Ok(json(&VersionsJson { versions, before }))
+    Ok(fresh(&VersionsJson { versions, before }))
 }
 
 /// Versions below one, newest first, and where the next page begins.
@@ -330,7 +325,7 @@ pub(in crate::gateway) async fn version(desk: Desk, number: web::Path<String>) -
     let version = kept.find(number).ok_or_else(Trouble::not_found)?;
     let values = version.values.iter();
     let values = values.map(|(key, value)| (key.clone(), open(key, value))).collect();
-    Ok(json(&WholeVersionJson { version: VersionJson::of(version), values }))
+    Ok(fresh(&WholeVersionJson { version: VersionJson::of(version), values }))
 }
 
 /// `POST /api/v1/admin/config/rollback`

@@ -2,7 +2,7 @@
 //! went wrong. It must not change anything.
 
 use crate::contract::CITY;
-use crate::gateway::api::ErrorJson;
+use crate::gateway::api::{ErrorJson, fresh};
 use crate::gateway::front::Desk;
 use crate::gateway::stream;
 use crate::gateway::tally::Place;
@@ -10,8 +10,6 @@ use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::clock;
 use crate::kernel::host::{Beat, Picture, Sight};
-use actix_web::HttpResponse;
-use actix_web::http::header::CACHE_CONTROL;
 use bytes::Bytes;
 use futures_util::stream::unfold;
 use std::convert::Infallible;
@@ -151,7 +149,7 @@ impl DomainsJson {
 pub(in crate::gateway) async fn now(desk: Desk) -> Answer {
     let picture = desk.gateway.watch.pictures().borrow().clone();
     let json = DomainsJson::of(&picture);
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json))
+    Ok(fresh(&json))
 }
 
 struct Tale {

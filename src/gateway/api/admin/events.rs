@@ -2,7 +2,7 @@
 //! the wish to try again or to read anew. It must not apply an event itself; the kernel does.
 
 use super::config::asked;
-use crate::gateway::api::ErrorJson;
+use crate::gateway::api::{ErrorJson, fresh};
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
 use crate::gateway::trouble::{Answer, Trouble};
@@ -10,8 +10,7 @@ use crate::gateway::views::moment_iso;
 use crate::gateway::visit::Visit;
 use crate::kernel::events::{Door, Parked, SourceReading};
 use crate::kernel::fault::{Error, Fault};
-use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -120,10 +119,6 @@ impl ParkedJson {
     }
 }
 
-fn json(body: &impl serde::Serialize) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body)
-}
-
 /// What a domain says of what it hears; nothing when it is away.
 pub(in crate::gateway) struct Heard {
     pub(in crate::gateway) word: &'static str,
@@ -191,7 +186,7 @@ pub(in crate::gateway) async fn readings(desk: Desk, visit: Visit, request: Http
             None => answer.away.push(word),
         }
     }
-    Ok(json(&answer))
+    Ok(fresh(&answer))
 }
 
 /// `GET /api/v1/admin/events/parked`
@@ -214,7 +209,7 @@ pub(in crate::gateway) async fn parked(desk: Desk, visit: Visit, request: HttpRe
             None => answer.away.push(word),
         }
     }
-    Ok(json(&answer))
+    Ok(fresh(&answer))
 }
 
 /// `POST /api/v1/admin/events/retry`
@@ -235,7 +230,7 @@ pub(in crate::gateway) async fn retry(
     let found = door.parked(PARKED_MAX).await?;
     door.retry().await?;
     let parked = found.into_iter().map(|one| ParkedJson::of(word, one)).collect();
-    Ok(json(&ParkedListJson { parked, away: Vec::new() }))
+    Ok(fresh(&ParkedListJson { parked, away: Vec::new() }))
 }
 
 /// `POST /api/v1/admin/events/replay`
@@ -261,5 +256,5 @@ pub(in crate::gateway) async fn replay(desk: Desk, visit: Visit, body: Json<Repl
     door.replay(&source).await?;
     let readings = door.readings().await?;
     let found = readings.iter().find(|one| one.source == source).ok_or_else(Trouble::not_found)?;
-    Ok(json(&ReadingJson::of(word, found)))
+    Ok(fresh(&ReadingJson::of(word, found)))
 }
