@@ -1,7 +1,8 @@
 //! A wire that does what bad networks do: it sends calls twice, loses replies, doubles and delays
-//! events. Only what a contract allows is done twice, so every suite must pass over it unchanged.
+//! events, and is cut in the middle of them. Only what a contract allows is done twice, so every suite must pass over it unchanged.
 
 use crate::kernel::bus::{Broken, Carrier, Flow, Load, Parcel};
+use crate::kernel::fault::Fault;
 use crate::kernel::rpc::{Repeat, Rpc};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, stream};
@@ -14,6 +15,8 @@ const LOSES_EVERY: usize = 7;
 /// Every so many events, the wire holds its breath.
 const DELAYS_EVERY: usize = 5;
 const DELAY: Duration = Duration::from_millis(15);
+/// Every so many events, the connection is cut in the middle of the tail.
+const CUT_AFTER: usize = 4;
 
 struct Faulty {
     inner: Arc<dyn Carrier>,
@@ -77,7 +80,7 @@ impl Carrier for Faulty {
     }
 }
 
-/// Every event twice, some of them late.
+/// Every event twice, some of them late; after some the connection is gone.
 fn doubled(flow: Flow<bytes::Bytes>) -> Flow<bytes::Bytes> {
     let numbered = flow.enumerate().then(|(number, item)| async move {
         if number % DELAYS_EVERY == DELAYS_EVERY - 1 {
@@ -88,5 +91,7 @@ fn doubled(flow: Flow<bytes::Bytes>) -> Flow<bytes::Bytes> {
             Err(error) => vec![Err(error)],
         }
     });
-    Flow::carried(numbered.flat_map(stream::iter))
+    let cut = Fault::Unavailable("the connection was cut".to_owned());
+    let events = numbered.take(CUT_AFTER).flat_map(stream::iter);
+    Flow::carried(events.chain(stream::iter([Err(cut.into())])))
 }

@@ -64,3 +64,26 @@ fn a_session_says_what_the_player_needs() {
     assert_ne!(session.session_id, again.session_id);
     assert_ne!(session.media_token, again.media_token);
 }
+
+#[test]
+fn a_session_plays_on_when_its_domain_was_stopped() {
+    let world = World::new();
+    world.show("a", Privacy::Public);
+    world.show("b", Privacy::Public);
+    let session = world.start(&user("bob"), "a").expect("it is public");
+    let hidden = world.start(&user("bob"), "b").expect("it is public");
+    world.report(&user("bob"), &session.session_id, 5000).expect("it is his");
+    let world = world.restart();
+    assert!(world.media(&session.media_token, "master.m3u8").is_ok());
+    assert_eq!(world.start(&user("bob"), "a").expect("it is public").resume_ms, 5000);
+    // It hears on where it stopped.
+    world.change("b", Privacy::Private);
+    world.kit.eventually("the token to stop", || async {
+        world.kit.clock.turn(1000);
+        let request = crate::contract::playback::AuthorizeMediaRequest {
+            media_token: hidden.media_token.clone(),
+            path: "master.m3u8".to_owned(),
+        };
+        world.client.authorize_media(&visitor("anybody"), request).await.err()
+    });
+}

@@ -74,8 +74,20 @@ impl World {
     }
 
     fn with(options: Options) -> Self {
-        let mut kit = Kit::new();
-        let shelf = Shelf::default();
+        Self::begin(Kit::new(), Shelf::default(), options)
+    }
+
+    /// Stops the domain and its source, and starts them again on the same databases.
+    fn restart(self) -> Self {
+        let Self { mut kit, db, video, shelf, .. } = self;
+        drop((db, video));
+        kit.stop();
+        kit.await_free::<Owner>();
+        kit.await_free::<video::Owner>();
+        Self::begin(kit, shelf, Options::default())
+    }
+
+    fn begin(mut kit: Kit, shelf: Shelf, options: Options) -> Self {
         let shown = Arc::clone(&shelf);
         let video = kit.seat::<video::Owner, _>(move |_| Gallery { shelf: Arc::clone(&shown) });
         let options = Live::new(options);

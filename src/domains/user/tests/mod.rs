@@ -47,8 +47,19 @@ impl World {
 
     fn with(options: Options) -> Self {
         options.check().expect("tests use settings that can be in force");
-        let mut kit = Kit::new();
-        let options = Live::new(options);
+        Self::begin(Kit::new(), Live::new(options))
+    }
+
+    /// Stops the domain and starts it again on the same database.
+    fn restart(self) -> Self {
+        let Self { mut kit, db, options, .. } = self;
+        drop(db);
+        kit.stop();
+        kit.await_free::<Owner>();
+        Self::begin(kit, options)
+    }
+
+    fn begin(mut kit: Kit, options: Live<Options>) -> Self {
         let live = options.clone();
         let db = kit.seat(move |seat| user::start(seat, live.clone()));
         let user = Client::dial(&kit.board, &kit.key);

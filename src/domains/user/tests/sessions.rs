@@ -117,3 +117,13 @@ fn an_account_has_so_many_sessions_and_no_more() {
     assert_eq!(alive, [false, false, true, true, true]);
     assert_eq!(world.number("SELECT COUNT(*) FROM sessions"), 4);
 }
+
+#[test]
+fn a_session_outlives_its_domain() {
+    let world = World::new();
+    let token = world.sign_up("ada").expect("the name is free").session_token;
+    let world = world.restart();
+    assert_eq!(world.session(&token).map(|user| user.name), Some("ada".to_owned()));
+    assert!(world.sign_in("ada", PASSWORD).is_ok());
+    assert!(world.sign_up("ada").is_err(), "the name is still taken");
+}

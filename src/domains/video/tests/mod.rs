@@ -37,7 +37,21 @@ impl World {
     }
 
     fn with(options: Options) -> Self {
-        let mut kit = Kit::new();
+        Self::begin(Kit::new(), options)
+    }
+
+    /// Stops the domain and both sources, and starts them again on the same databases.
+    fn restart(self) -> Self {
+        let Self { mut kit, db, ingest, transcode, .. } = self;
+        drop((db, ingest, transcode));
+        kit.stop();
+        kit.await_free::<Owner>();
+        kit.await_free::<ingest::Owner>();
+        kit.await_free::<transcode::Owner>();
+        Self::begin(kit, Options::default())
+    }
+
+    fn begin(mut kit: Kit, options: Options) -> Self {
         let ingest = kit.source::<ingest::Owner>();
         let transcode = kit.source::<transcode::Owner>();
         let options = Live::new(options);

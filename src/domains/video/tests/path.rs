@@ -172,3 +172,19 @@ fn drafts_that_nobody_fills_expire_in_bites() {
     sweep(FIRST_DAY_MS + 38 * DAY_MS);
     assert_eq!(buried(), None);
 }
+
+#[test]
+fn a_video_goes_on_where_its_domain_was_stopped() {
+    let world = World::new();
+    let shown = world.published("ada", "Shown", Privacy::Public);
+    let card = world.draft("ada", titled("On its way"));
+    world.accept(&card);
+    world.wait(&card, VideoState::Processing);
+    let world = world.restart();
+    assert_eq!(world.wait(&shown, VideoState::Published).title, "Shown");
+    world.ready(&card);
+    world.wait(&card, VideoState::Published);
+    // Each was told of once, before and after.
+    assert_eq!(world.told::<VideoPublished>(&shown).len(), 1);
+    assert_eq!(world.told::<VideoPublished>(&card).len(), 1);
+}
