@@ -1,5 +1,6 @@
 //! A wire that does what bad networks do: it sends calls twice, loses replies, doubles and delays
-//! events, and is cut in the middle of them. Only what a contract allows is done twice, so every suite must pass over it unchanged.
+//! events, and is cut in the middle of them. Only what a contract allows is done twice, so every
+//! suite must pass over it unchanged.
 
 use crate::kernel::bus::{Broken, Carrier, Flow, Load, Parcel};
 use crate::kernel::fault::Fault;

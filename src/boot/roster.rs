@@ -163,7 +163,8 @@ pub(super) fn found(
     let here = adapters::disk(data, io.clone()).context("opening the media folder")?;
     let reader = BlobReader::new(&key, Arc::clone(&here));
     let dock = wires.dock(&key, &board, reader, &duty);
-    let scattered = Scattered::new(&key, here, board.clone(), duty.name());
+    let names = [&[duty.name()], duty.hosted.as_slice()].concat();
+    let scattered = Scattered::new(&key, here, board.clone(), (names, contract::CITY));
     clear(&io, &scattered)?;
     let removals = scattered.removals();
     let mut ground = Ground {

@@ -13,8 +13,10 @@ pub(super) struct Known {
     pub(super) video: video::VideoCard,
     pub(super) upload: Option<Upload>,
     pub(super) job: Option<Job>,
-    /// Somebody who works on it did not answer: what is not known may yet be.
-    pub(super) is_away: bool,
+    /// Whoever takes it in did not answer: what is not known may yet be.
+    pub(super) is_upload_away: bool,
+    /// Whoever converts it did not answer.
+    pub(super) is_job_away: bool,
 }
 
 /// Why a stage stands still while somebody who works on it is away.
@@ -58,11 +60,14 @@ pub(super) fn of(known: &Known) -> Progress {
     blame(known, state, &mut stages);
     let is_held_up = match state {
         // Its bytes still come; who works on them later may be back by then.
-        VideoState::Uploading => known.upload.is_none(),
-        VideoState::Checking | VideoState::Transcoding => true,
+        VideoState::Uploading => known.is_upload_away && known.upload.is_none(),
+        VideoState::Checking | VideoState::Transcoding => match known.video.state() {
+            video::VideoState::Draft => known.is_upload_away,
+            _ => known.is_job_away,
+        },
         _ => false,
     };
-    if known.is_away && is_held_up {
+    if is_held_up {
         excuse(&mut stages);
     }
     let is_retryable = state == VideoState::Failed && job_state(known) == Some(JobState::Failed);
@@ -86,7 +91,7 @@ fn state(known: &Known) -> VideoState {
         video::VideoState::Processing => match job_state(known) {
             Some(JobState::Failed) => VideoState::Failed,
             Some(_) if is_probed(known) => VideoState::Transcoding,
-            None if known.is_away => VideoState::Transcoding,
+            None if known.is_job_away => VideoState::Transcoding,
             _ => VideoState::Checking,
         },
         video::VideoState::Draft | video::VideoState::Unspecified => {

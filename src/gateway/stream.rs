@@ -178,7 +178,7 @@ impl Tale {
                 return None;
             },
         };
-        if known.is_away {
+        if known.is_job_away {
             // What was last heard of its job is still the best that is known.
             known.job = known.job.or_else(|| self.job.clone());
         }

@@ -25,6 +25,7 @@ document.addEventListener('DOMContentLoaded', () => {
 
   function failed(message, isAway = false) {
     box.querySelector('.player-failed')?.remove()
+    art?.video.pause()
     const panel = document.createElement('div')
     panel.className = 'player-failed'
     panel.setAttribute('role', 'alert')
@@ -88,7 +89,8 @@ document.addEventListener('DOMContentLoaded', () => {
     if (reopened >= REOPENED_MAX) {
       // No more attempts by itself: without this it would ask for refused segments for ever.
       hls.stopLoad()
-      failed(words.wordAway, true)
+      const isAway = isNetwork && (status === 0 || status >= 500)
+      failed(isAway ? words.wordAway : data.details + (status ? ` (${status})` : ''), isAway)
     } else if (ranOut) {
       reopen(hls)
     } else if (isNetwork) {
@@ -267,7 +269,7 @@ document.addEventListener('DOMContentLoaded', () => {
     try {
       build(await session.open())
     } catch (error) {
-      failed(error.message)
+      failed(error.message, error.status >= 500 || !error.status)
     }
   }
 

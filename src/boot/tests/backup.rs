@@ -4,6 +4,7 @@
 use super::puppet::{Stage, seat};
 use crate::boot::Key;
 use crate::boot::kit::Kit;
+use crate::contract::CITY;
 use crate::contract::ingest::{Owner, SourceAccepted};
 use crate::kernel::backup::{self, Complaint, Manifest, Order, Plan, at_one_moment, take_now};
 use crate::kernel::blobs::{BlobStore as _, Scattered};
@@ -305,7 +306,7 @@ fn a_domain_on_postgres_is_backed_up_while_all_its_lanes_write() {
 fn nothing_is_removed_while_blobs_are_brought_over() {
     let (kit, ..) = world();
     let here = Arc::clone(&kit.blobs);
-    let blobs = Scattered::new(&kit.key, here, kit.board.clone(), "transcode");
+    let blobs = Scattered::new(&kit.key, here, kit.board.clone(), (vec!["transcode"], CITY));
     kit.run(blobs.put("transcode/a/1", "referred to".into())).expect("it is put");
     let size = || kit.run(blobs.size("transcode/a/1")).expect("it is looked at");
     let held = kit.run(blobs.removals().write_owned());

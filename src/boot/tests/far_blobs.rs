@@ -5,14 +5,14 @@ use crate::adapters;
 use crate::adapters::grpc::{self, Address};
 use crate::boot::kit::Kit;
 use crate::boot::wired::{issued, passport};
-use crate::contract::ingest;
+use crate::contract::{CITY, ingest};
 use crate::kernel::blobs::{BlobFault, BlobStore as _, Scattered};
 use crate::kernel::bus::{Board, Bounds, Remote};
 use std::time::Duration;
 
 /// The store of a process with a certificate for `word`, which finds `ingest` where the kit is.
 fn reader(kit: &Kit, folder: &std::path::Path, word: &'static str) -> Scattered {
-    let own = issued(&kit.folder().join("keys"), &[word.to_owned()]);
+    let own = issued(&kit.folder().join("keys"), &["user".to_owned(), word.to_owned()]);
     let listens_at = kit.board.placed("probe").expect("it is placed").place;
     let address = Address::parse(&listens_at).expect("an address");
     // Whoever listens there speaks for the probe; that it is `ingest` is what the reader believes.
@@ -25,7 +25,8 @@ fn reader(kit: &Kit, folder: &std::path::Path, word: &'static str) -> Scattered 
     drop(board.line::<ingest::Owner>(&kit.key));
     assert!(board.point_away(&kit.key, "ingest", remote));
     let here = adapters::disk(folder, io).expect("the folder is ours");
-    Scattered::new(&kit.key, here, board, word)
+    // A process that hosts more than whoever may read asks in the name of that one.
+    Scattered::new(&kit.key, here, board, (vec!["user", word], CITY))
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn what_another_process_stored_is_read_there() {
     let missing = kit.run(blobs.stage("ingest/none"));
     assert!(matches!(missing, Err(BlobFault::Missing(_))), "{missing:?}");
     // Nothing half done stays behind.
-    let names = std::fs::read_dir(folder.path().join("blobs/copies-transcode")).expect("copies");
+    let names = std::fs::read_dir(folder.path().join("blobs/copies-user")).expect("copies");
     let names: Vec<_> = names.map(|name| name.expect("a name").file_name()).collect();
     assert_eq!(names, ["ingest"]);
 }
@@ -83,6 +84,6 @@ fn a_process_that_went_away_is_no_broken_store() {
         blobs.stage("ingest/a").await.err()
     });
     assert!(matches!(gone, BlobFault::Away(_)), "{gone:?}");
-    let left = std::fs::read_dir(folder.path().join("blobs/copies-transcode"));
+    let left = std::fs::read_dir(folder.path().join("blobs/copies-user"));
     assert!(left.is_err() || left.is_ok_and(|mut names| names.next().is_none()));
 }

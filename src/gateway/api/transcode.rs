@@ -91,10 +91,10 @@ pub(in crate::gateway) async fn known(
         // Its page is for all who may see it; its making is for its owner.
         return Err(Trouble::not_found());
     }
-    let mut is_away = false;
-    let upload = known_or_none(upload, &mut is_away)?.and_then(|answer| answer.upload);
-    let job = known_or_none(job, &mut is_away)?.and_then(|answer| answer.job);
-    Ok(Known { video, upload, job, is_away })
+    let (mut is_upload_away, mut is_job_away) = (false, false);
+    let upload = known_or_none(upload, &mut is_upload_away)?.and_then(|answer| answer.upload);
+    let job = known_or_none(job, &mut is_job_away)?.and_then(|answer| answer.job);
+    Ok(Known { video, upload, job, is_upload_away, is_job_away })
 }
 
 /// A domain that has not heard of the video yet knows nothing about it; of one that is away nothing

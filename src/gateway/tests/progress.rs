@@ -41,7 +41,7 @@ fn known(
         ..Upload::default()
     });
     let video = VideoCard { video_id: "v".into(), state: video.into(), ..VideoCard::default() };
-    Known { video, upload, job, is_away: false }
+    Known { video, upload, job, ..Known::default() }
 }
 
 /// A video whose job failed with that cause.
@@ -130,12 +130,25 @@ fn every_step_of_the_way_is_shown() {
 
 #[test]
 fn who_is_away_is_told_where_the_work_stands_still() {
-    let away = |video, upload, job| Known { is_away: true, ..known(video, upload, job) };
+    let away = |video, upload, job| Known {
+        is_upload_away: true,
+        is_job_away: true,
+        ..known(video, upload, job)
+    };
     let middle: &[_] = &[transcode::StageState::Done, transcode::StageState::Running];
     let table = [
         (away(VideoState::Draft, None, None), Shown::Uploading, "twwwwww"),
         (away(VideoState::Draft, Some(UploadState::Receiving), None), Shown::Uploading, "rwwwwww"),
         (away(VideoState::Draft, Some(UploadState::Checking), None), Shown::Checking, "dtwwwww"),
+        // Who takes files in is away, and the conversion of this one goes on.
+        (
+            Known {
+                is_job_away: false,
+                ..away(VideoState::Processing, None, Some((JobState::Running, middle)))
+            },
+            Shown::Transcoding,
+            "ddrwwww",
+        ),
         (away(VideoState::Processing, None, None), Shown::Transcoding, "dtwwwww"),
         // What was heard before the worker went.
         (

@@ -3,10 +3,11 @@
 //! referred to, so a copy is as good as the original.
 
 use super::{BlobFault, BlobStore, Inspection, Pending};
-use crate::kernel::bus::{Board, Cargo as _, Flow, Load, READ_BLOB, Remote, STAT_BLOB};
+use crate::kernel::bus::{Board, Cargo as _, Flow, Load, READ_BLOB, Remote, STAT_BLOB, reads};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault};
+use crate::kernel::rpc::CityRow;
 use crate::kernel::wire::{
     BlobRef, ReadBlobRequest, ReadBlobResponse, StatBlobRequest, StatBlobResponse,
 };
@@ -34,8 +35,9 @@ pub(crate) struct Scattered {
 struct Shared {
     here: Arc<dyn BlobStore>,
     board: Board,
-    /// In whose name others are asked: a domain that runs here, or the gateway.
-    asks: &'static str,
+    /// In whose names others may be asked: the domains that run here, and the gateway.
+    names: Vec<&'static str>,
+    city: &'static [CityRow],
     copies: Mutex<HashMap<String, Instant>>,
     parts: AtomicU64,
     /// Who removes holds it to read, who wants nothing removed holds it to write.
@@ -47,11 +49,11 @@ impl Scattered {
         _: &crate::kernel::founding::Key,
         here: Arc<dyn BlobStore>,
         board: Board,
-        asks: &'static str,
+        (names, city): (Vec<&'static str>, &'static [CityRow]),
     ) -> Self {
         let (copies, parts) = (Mutex::default(), AtomicU64::new(0));
         let removals = Arc::default();
-        Self { shared: Arc::new(Shared { here, board, asks, copies, parts, removals }) }
+        Self { shared: Arc::new(Shared { here, board, names, city, copies, parts, removals }) }
     }
 
     /// While somebody holds it to write, removals wait: a backup does, so that what is referred to
@@ -68,7 +70,13 @@ impl Scattered {
 
 impl Shared {
     fn copies_folder(&self) -> String {
-        format!("copies-{}", self.asks)
+        format!("copies-{}", self.names.first().copied().unwrap_or_default())
+    }
+
+    /// Whoever of this process gets references to what `owner` has stored.
+    fn name(&self, owner: &str) -> &'static str {
+        let found = self.names.iter().find(|word| reads(self.city, word, owner));
+        found.or(self.names.first()).copied().unwrap_or_default()
     }
 
     /// The process that hosts the owner of a path, if it is another one.
@@ -86,7 +94,7 @@ impl Shared {
         load: Load,
         streams: bool,
     ) -> Result<Load, BlobFault> {
-        let cx = Context::of_domain(self.asks);
+        let cx = Context::of_domain(self.name(owner));
         // A stream has the time that its bytes take; only its begin is bounded here.
         let cx = if streams { cx } else { cx.within(STAT_MAX) };
         let asked = remote.node(&cx, path, load, streams, owner);

@@ -68,7 +68,12 @@ impl Harbor for Dock {
     }
 
     fn admit(&self, path: &str, peer: &Peer, head: CallHead) -> Reply<Context> {
-        let cx = head::unpack(head, peer, (&self.passport, &self.node.hosted))?;
+        // A greeting gives nothing away, and has to find out who is there.
+        let mut hosted = self.node.hosted.clone();
+        if path == node::HELLO {
+            hosted.extend(self.city.iter().map(|row| row.word));
+        }
+        let cx = head::unpack(head, peer, (&self.passport, &hosted))?;
         if let Some((rpc, _)) = self.paths.get(path) {
             may_call(self.city, peer, &cx.caller, rpc.domain)?;
         }
@@ -147,12 +152,14 @@ fn own_account(
 /// Whether the holder of the connection may read what `owner` has stored: the front, the owner, and
 /// whoever hears or asks it, who gets the references.
 pub(super) fn may_read(city: &[CityRow], asks: (&Peer, &Caller), owner: &str) -> Result<(), Fault> {
-    let reads = |word: &str| {
-        let row = city.iter().find(|row| row.word == word);
-        let knows = |row: &CityRow| row.calls.contains(&owner) || is_heard(row, owner);
-        word == GATEWAY || word == owner || row.is_some_and(knows)
-    };
-    own_account(asks, owner, reads)
+    own_account(asks, owner, |word| reads(city, word, owner))
+}
+
+/// Whether `word` gets references to what `owner` has stored.
+pub(in crate::kernel) fn reads(city: &[CityRow], word: &str, owner: &str) -> bool {
+    let row = city.iter().find(|row| row.word == word);
+    let knows = |row: &CityRow| row.calls.contains(&owner) || is_heard(row, owner);
+    word == GATEWAY || word == owner || row.is_some_and(knows)
 }
 
 fn not_yours(who: &str, domain: &str) -> Fault {

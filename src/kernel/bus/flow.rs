@@ -2,6 +2,7 @@
 //! It must never buffer more than its bound: a slow reader slows its writer.
 
 use super::epoch::Seating;
+use crate::kernel::clock;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::tasks::sleep;
 use futures_util::{Stream, StreamExt, stream};
@@ -134,14 +135,18 @@ pub(in crate::kernel) fn resumed<T: Send + 'static>(
     first: Flow<T>,
     again: impl Resume<T>,
 ) -> Flow<T> {
-    Flow::of(stream::unfold(Some((first, again)), |state| async move {
-        let (mut flow, mut again) = state?;
-        let mut pause = None;
+    let begun = (None, clock::instant());
+    Flow::of(stream::unfold(Some((first, again, begun)), |state| async move {
+        let (mut flow, mut again, (mut pause, mut opened)) = state?;
         loop {
             match flow.next().await {
                 Some(Ok(message)) => {
                     again.note(&message);
-                    return Some((Ok(message), Some((flow, again))));
+                    // One that says how things stand and breaks at once has not lived.
+                    if clock::instant().saturating_duration_since(opened) > REOPEN_PAUSE_MAX {
+                        pause = None;
+                    }
+                    return Some((Ok(message), Some((flow, again, (pause, opened)))));
                 },
                 Some(Err(Error::Fault(Fault::Moved(_) | Fault::Unavailable(_)))) => {
                     if let Some(pause) = pause {
@@ -150,7 +155,7 @@ pub(in crate::kernel) fn resumed<T: Send + 'static>(
                     let next = pause.map_or(REOPEN_PAUSE, |pause: Duration| pause * 2);
                     pause = Some(next.min(REOPEN_PAUSE_MAX));
                     match again.reopen().await {
-                        Ok(next) => flow = next,
+                        Ok(next) => (flow, opened) = (next, clock::instant()),
                         Err(error) => return Some((Err(error), None)),
                     }
                 },

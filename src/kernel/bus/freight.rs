@@ -73,7 +73,10 @@ impl<D: Domain> Freight<D> {
             self.cx.epoch = self.line.epoch();
             let load = Load::One(bytes.clone());
             match self.line.remote() {
-                Some(remote) => reply = remote.call(&self.cx, self.rpc, load).await,
+                Some(remote) => {
+                    self.remote = remote;
+                    reply = self.remote.call(&self.cx, self.rpc, load).await;
+                },
                 // It has come home.
                 None => {
                     let landing = Landing { line: self.line.clone(), cx: self.cx };

@@ -20,6 +20,7 @@ mod slot;
 pub(crate) use board::Board;
 pub(crate) use cargo::{Cargo, Load};
 pub(crate) use carrier::{Broken, Carrier, Harbor, Parcel, Peer};
+pub(in crate::kernel) use dock::reads;
 pub(crate) use dock::{Dock, GATEWAY};
 pub(crate) use epoch::Seating;
 pub(crate) use fence::Fence;
