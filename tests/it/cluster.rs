@@ -57,6 +57,16 @@ impl Cluster {
         assert_eq!(line.trim(), "done", "{order}");
     }
 
+    /// A database whose texts are in the order of a locale, made past `shoal store create`.
+    pub(crate) fn ordered_by(&self, locale: &str) -> String {
+        let sql = format!("CREATE DATABASE ordered TEMPLATE template0 LOCALE '{locale}'");
+        let made = Command::new("psql").args([&self.url, "-c", &sql]).output();
+        let made = made.expect("the client comes with the server");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let server = self.url.strip_suffix("/postgres").expect("the first database");
+        format!("{server}/ordered")
+    }
+
     /// A role and a database for every domain, as the environment of a server.
     pub(crate) fn stores(&self) -> Vec<(String, String)> {
         let made = Command::new(SHOAL)

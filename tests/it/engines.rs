@@ -119,6 +119,22 @@ fn a_site_on_postgres_publishes_and_comes_back() {
     moves_to_a_file(&mut world, &mei, &video, url);
 }
 
+/// The engines must agree on what comes first: bytes decide, in the order of `COLLATE "C"`.
+#[test]
+fn a_database_in_another_order_is_refused() {
+    let Some(cluster) = Cluster::start() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = Command::new(SHOAL)
+        .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(folder.path().join("data"))
+        .env("SHOAL__STORAGE__URLS__VIDEO", cluster.ordered_by("C.UTF-8"))
+        .output()
+        .expect("the program starts");
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && told.contains("its order C.UTF-8"), "{told}");
+    assert!(told.contains("shoal store create"), "{told}");
+}
+
 fn doctor_sees(stores: &[(String, String)]) {
     let environment = stores.iter().map(|(name, url)| (name.as_str(), url.as_str()));
     let output = Command::new(SHOAL)
