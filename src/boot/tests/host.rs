@@ -71,7 +71,7 @@ fn a_full_domain_answers_overloaded_at_once_and_keeps_room_for_play() {
     play.class = Some(Class::Play);
     let answers = kit.run(async {
         let calls = (0..1100).map(|_| async {
-            let reply = client.get_job(&cx(), ask("sleep:300")).await;
+            let reply = client.get_job(&cx(), ask("sleep:600")).await;
             matches!(reply, Err(Error::Fault(Fault::Overloaded)))
         });
         join_all(calls).await

@@ -85,9 +85,11 @@ impl<K: Ord + Clone, V: Clone> Disk<K, V> {
         self.state.borrow_mut().die();
     }
 
-    /// Comes back after a crash with what was durable.
+    /// Comes back with what was durable. What a transaction had written that could not even be
+    /// rolled back is none of it.
     pub(super) fn recover(&self) {
         let mut state = self.state.borrow_mut();
+        state.back_to(0);
         (state.is_open, state.mark, state.is_bare) = (false, None, false);
         self.dead.store(false, Ordering::Relaxed);
     }
