@@ -71,15 +71,17 @@ fn a_full_domain_answers_overloaded_at_once_and_keeps_room_for_play() {
     play.class = Some(Class::Play);
     let answers = kit.run(async {
         let calls = (0..1100).map(|_| async {
-            let reply = client.get_job(&cx(), ask("sleep:600")).await;
+            let reply = client.get_job(&cx(), ask("sleep:300")).await;
             matches!(reply, Err(Error::Fault(Fault::Overloaded)))
         });
         join_all(calls).await
     });
     let refused = answers.iter().filter(|overloaded| **overloaded).count();
-    // `GetJob` is of the class Browse, which may fill 90 % of 1024 places.
-    assert_eq!(stage.ended.load(Ordering::SeqCst), 1024 * 90 / 100);
-    assert_eq!(refused, 1100 - 1024 * 90 / 100);
+    // `GetJob` is of the class Browse, which may fill 90 % of 1024 places. On a slow machine the
+    // first have ended before the last come, and leave them their places.
+    assert_eq!(stage.most.load(Ordering::SeqCst), 1024 * 90 / 100);
+    assert_eq!(stage.ended.load(Ordering::SeqCst) + refused, 1100);
+    assert!(refused > 0, "nobody was refused");
     assert!(kit.run(client.get_job(&play, ask("ok"))).is_ok());
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Stage {
     pub(super) ended: AtomicUsize,
     /// Handlers that were begun.
     pub(super) begun: AtomicUsize,
+    /// The most that were under way at once.
+    pub(super) most: AtomicUsize,
     /// Times the domain was built.
     pub(super) built: AtomicUsize,
     /// Whether the poison has been taken out of the events.
@@ -49,6 +51,7 @@ pub(super) fn seat(kit: &mut Kit) -> (Client, Arc<Stage>) {
     });
     stage.begun.store(0, Ordering::SeqCst);
     stage.ended.store(0, Ordering::SeqCst);
+    stage.most.store(0, Ordering::SeqCst);
     (client, stage)
 }
 
@@ -66,7 +69,9 @@ impl Puppet {
     }
 
     async fn play(&self, what: &str) -> Reply<Job> {
-        self.stage.begun.fetch_add(1, Ordering::SeqCst);
+        let begun = self.stage.begun.fetch_add(1, Ordering::SeqCst) + 1;
+        let under_way = begun.saturating_sub(self.stage.ended.load(Ordering::SeqCst));
+        self.stage.most.fetch_max(under_way, Ordering::SeqCst);
         match what.split_once(':') {
             Some(("sleep", time)) => {
                 sleep(Duration::from_millis(time.parse().unwrap_or_default())).await;
