@@ -151,14 +151,14 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     // Uploaded while nobody transcodes: it waits, says for whom, and nothing is lost.
     let video = world.upload(&mei, "Early", "clip.mp4", &clip);
     let other = publishing(&world);
-    let told = world.get_as(&mei, &format!("/api/v1/videos/{video}/progress"));
-    assert!(told.to_string().contains("part_away"), "{told}");
+    let path = format!("/api/v1/videos/{video}/progress");
+    // Once its check has ended, which needs nobody else.
+    wait(&world, || world.get_as(&mei, &path).to_string().contains("part_away"));
     let told = parked(&world);
     assert!(told.contains("transcode runs in another process, which does not"), "{told}");
     std::thread::sleep(std::time::Duration::from_secs(1));
     let mut worker = pair.worker();
     let begun = std::time::Instant::now();
-    let path = format!("/api/v1/videos/{video}/progress");
     while !world.get_as(&mei, &path).to_string().contains("running") {
         assert!(begun.elapsed().as_secs() < 60, "it was not begun\n{}", world.log());
         std::thread::sleep(std::time::Duration::from_millis(50));
