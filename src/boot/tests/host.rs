@@ -79,8 +79,10 @@ fn a_full_domain_answers_overloaded_at_once_and_keeps_room_for_play() {
     let refused = answers.iter().filter(|overloaded| **overloaded).count();
     // `GetJob` is of the class Browse, which may fill 90 % of 1024 places. On a slow machine the
     // first have ended before the last come, and leave them their places.
-    assert_eq!(stage.most.load(Ordering::SeqCst), 1024 * 90 / 100);
-    assert_eq!(stage.ended.load(Ordering::SeqCst) + refused, 1100);
+    assert!(stage.most.load(Ordering::SeqCst) <= 1024 * 90 / 100);
+    let ended = stage.ended.load(Ordering::SeqCst);
+    assert!(ended >= 1024 * 90 / 100, "{ended} found a place");
+    assert_eq!(ended + refused, 1100);
     assert!(refused > 0, "nobody was refused");
     assert!(kit.run(client.get_job(&play, ask("ok"))).is_ok());
 }
