@@ -64,8 +64,11 @@ impl ConfigStore for History {
         let place = Arc::clone(&self.place);
         let done = self.io.spawn_blocking(move || place.append(expected, &next));
         Box::pin(async move {
-            let done = done.await.map_err(|error| ConfigFault(error.to_string()))?;
-            done.map_err(|error| ConfigFault(format!("it cannot be written: {error}")))
+            let done = done.await.map_err(|error| ConfigFault::Broken(error.to_string()))?;
+            done.map_err(|error| match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ConfigFault::NoSpace,
+                _ => ConfigFault::Broken(format!("it cannot be written: {error}")),
+            })
         })
     }
 }

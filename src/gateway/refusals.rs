@@ -52,6 +52,7 @@ pub(super) const STATUSES: &[(&str, &str, u16)] = &[
     ("video", "CREATORS_ONLY", 403),
     ("video", "OWNER_INVALID", 422),
     ("video", "PRIVACY_INVALID", 422),
+    ("video", "VERSION_CHANGED", 412),
     ("playback", "VIDEO_UNKNOWN", 404),
     ("playback", "NOT_READY", 409),
     ("playback", "TOKEN_INVALID", 403),

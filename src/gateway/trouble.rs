@@ -128,7 +128,12 @@ impl Trouble {
             Fault::Unavailable(_) | Fault::Moved(_) => {
                 (503, "A part of the site is not running. Try again in a few seconds.", Some(5))
             },
-            Fault::Timeout => (504, "The answer took too long. Try again.", None),
+            Fault::NoSpace(_) => {
+                let text = "The disk of the server is full, so nothing was saved. Ask its \
+                            operator to make room, then try again.";
+                (507, text, Some(60))
+            },
+            Fault::Timeout => (504, "The answer took too long. Try again.", Some(2)),
             Fault::Overloaded => {
                 (503, "The site has more to do than it can take. Try again in a moment.", Some(1))
             },

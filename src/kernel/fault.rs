@@ -40,6 +40,9 @@ pub(crate) enum Fault {
     /// Nothing was done: the domain is served elsewhere, from this epoch on.
     #[error("the domain is served elsewhere (epoch {0})")]
     Moved(u64),
+    /// A disk is full: the same succeeds when its operator has made room.
+    #[error("no space: {0}")]
+    NoSpace(String),
     #[error("internal: {0}")]
     Internal(String),
 }
@@ -52,6 +55,7 @@ impl Fault {
             Self::Timeout => "timeout",
             Self::Overloaded => "overloaded",
             Self::Moved(_) => "moved",
+            Self::NoSpace(_) => "no_space",
             Self::Internal(_) => "internal",
         }
     }

@@ -18,7 +18,9 @@ const TEXT_BYTES_MAX: usize = 2048;
 pub(super) fn of(error: &Error) -> Status {
     let code = match error {
         Error::Refused(_) => Code::FailedPrecondition,
-        Error::Fault(Fault::Unavailable(_) | Fault::Moved(_)) => Code::Unavailable,
+        Error::Fault(Fault::Unavailable(_) | Fault::Moved(_) | Fault::NoSpace(_)) => {
+            Code::Unavailable
+        },
         Error::Fault(Fault::Timeout) => Code::DeadlineExceeded,
         Error::Fault(Fault::Overloaded) => Code::ResourceExhausted,
         Error::Fault(Fault::Internal(_)) => Code::Internal,
@@ -133,6 +135,7 @@ mod tests {
             Fault::Timeout,
             Fault::Overloaded,
             Fault::Moved(7),
+            Fault::NoSpace("where".to_owned()),
             Fault::Internal("what".to_owned()),
         ];
         for error in faults.into_iter().map(Error::from).chain([refused()]) {

@@ -22,8 +22,8 @@ pub(super) struct Stage {
     pub(super) ended: AtomicUsize,
     /// Handlers that were begun.
     pub(super) begun: AtomicUsize,
-    /// The most that were under way at once.
-    pub(super) most: AtomicUsize,
+    /// While it is set, whoever is told to hold does not go on.
+    pub(super) is_held: AtomicBool,
     /// Times the domain was built.
     pub(super) built: AtomicUsize,
     /// Whether the poison has been taken out of the events.
@@ -51,7 +51,6 @@ pub(super) fn seat(kit: &mut Kit) -> (Client, Arc<Stage>) {
     });
     stage.begun.store(0, Ordering::SeqCst);
     stage.ended.store(0, Ordering::SeqCst);
-    stage.most.store(0, Ordering::SeqCst);
     (client, stage)
 }
 
@@ -69,9 +68,10 @@ impl Puppet {
     }
 
     async fn play(&self, what: &str) -> Reply<Job> {
-        let begun = self.stage.begun.fetch_add(1, Ordering::SeqCst) + 1;
-        let under_way = begun.saturating_sub(self.stage.ended.load(Ordering::SeqCst));
-        self.stage.most.fetch_max(under_way, Ordering::SeqCst);
+        self.stage.begun.fetch_add(1, Ordering::SeqCst);
+        while what == "hold" && self.stage.is_held.load(Ordering::SeqCst) {
+            sleep(Duration::from_millis(5)).await;
+        }
         match what.split_once(':') {
             Some(("sleep", time)) => {
                 sleep(Duration::from_millis(time.parse().unwrap_or_default())).await;

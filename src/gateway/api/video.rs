@@ -3,7 +3,7 @@
 use super::{CauseJson, ErrorJson};
 use crate::contract::video::{
     self, DeleteVideoRequest, GetVideoRequest, ListNewestRequest, ListOwnRequest,
-    PublishVideoRequest, UpdateVideoRequest,
+    PublishVideoRequest, UpdateVideoRequest, update_video_request::Tags,
 };
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
@@ -12,6 +12,7 @@ use crate::gateway::views::{Cause, Privacy};
 use crate::gateway::visit::Visit;
 use crate::gateway::words::Language;
 use crate::kernel::wire::Page;
+use actix_web::http::header::{ETAG, IF_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::ToSchema;
 
@@ -34,6 +35,9 @@ pub(in crate::gateway) struct VideoJson {
     created_at_ms: i64,
     published_at_ms: Option<i64>,
     cause: Option<CauseJson>,
+    /// Counts the changes of title, description, tags and privacy. `ETag` carries it, and
+    /// `If-Match` asks for it.
+    version: u64,
     page_url: String,
     cover_url: String,
 }
@@ -130,13 +134,35 @@ impl VideoJson {
             created_at_ms: card.created_at_ms,
             published_at_ms: (card.published_at_ms > 0).then_some(card.published_at_ms),
             cause: has_cause.then_some(cause),
+            version: card.version,
         }
     }
 }
 
 fn told(visit: &Visit, card: Option<video::VideoCard>) -> Answer {
     let card = card.ok_or_else(Trouble::not_found)?;
-    Ok(HttpResponse::Ok().json(VideoJson::of(card, visit.language)))
+    let tag = format!("\"{}\"", card.version);
+    let json = VideoJson::of(card, visit.language);
+    Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(json))
+}
+
+/// The version that a change is made for, from `If-Match` (RFC 9110, 13.1.1); 0 for any. A tag that
+/// is none of ours stands for a version that never is.
+///
+/// # Errors
+/// `HEADER_INVALID` for more than one tag.
+fn if_version(request: &HttpRequest) -> Result<u64, Trouble> {
+    let Some(header) = request.headers().get(IF_MATCH) else { return Ok(0) };
+    let text = header.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(0);
+    }
+    if text.contains(',') {
+        let text = "Send one version in If-Match: the ETag of the video as you saw it.";
+        return Err(Trouble::own("HEADER_INVALID", text));
+    }
+    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    Ok(version.and_then(|digits| digits.parse().ok()).filter(|one| *one > 0).unwrap_or(u64::MAX))
 }
 
 /// `GET /api/v1/videos`
@@ -189,10 +215,15 @@ pub(in crate::gateway) async fn get(desk: Desk, visit: Visit, id: web::Path<Stri
 #[utoipa::path(
     patch, path = "/api/v1/videos/{id}", tag = "videos",
     operation_id = "changeVideo", request_body = ChangeJson,
-    params(("id" = String, Path, description = "The video")),
+    params(
+        ("id" = String, Path, description = "The video"),
+        ("If-Match" = Option<String>, Header, description =
+            "The ETag of the video as you saw it: changes nothing that was changed since"),
+    ),
     responses(
         (status = 200, description = "The video as it is now", body = VideoJson),
         (status = 404, description = "No such video, or not yours", body = ErrorJson),
+        (status = 412, description = "It is not what If-Match names any more", body = ErrorJson),
         (status = 422, description = "A value is refused", body = ErrorJson),
     )
 )]
@@ -200,23 +231,20 @@ pub(in crate::gateway) async fn change(
     desk: Desk,
     visit: Visit,
     id: web::Path<String>,
+    asked: HttpRequest,
     change: Json<ChangeJson>,
 ) -> Answer {
-    let video = &desk.clients().video;
-    let known = GetVideoRequest { video_id: id.clone() };
-    let card = video.get_video(&visit.cx(), known).await?.video.ok_or_else(Trouble::not_found)?;
     let ChangeJson { title, description, tags, privacy } = change.0;
-    let privacy = match privacy {
-        Some(word) => privacy_named(&word)?,
-        None => card.privacy(),
-    };
+    let privacy = privacy.map(|word| privacy_named(&word)).transpose()?;
     let request = UpdateVideoRequest {
         video_id: id.into_inner(),
-        title: title.unwrap_or(card.title),
-        description: description.unwrap_or(card.description),
-        tags: tags.unwrap_or(card.tags),
-        privacy: privacy.into(),
+        title,
+        description,
+        tags: tags.map(|tags| Tags { tags }),
+        privacy: privacy.unwrap_or_default().into(),
+        if_version: if_version(&asked)?,
     };
+    let video = &desk.clients().video;
     told(&visit, video.update_video(&visit.keyed_cx(&desk), request).await?.video)
 }
 
@@ -224,14 +252,23 @@ pub(in crate::gateway) async fn change(
 #[utoipa::path(
     delete, path = "/api/v1/videos/{id}", tag = "videos",
     operation_id = "deleteVideo",
-    params(("id" = String, Path, description = "The video")),
+    params(
+        ("id" = String, Path, description = "The video"),
+        ("If-Match" = Option<String>, Header, description = "As with PATCH"),
+    ),
     responses(
         (status = 204, description = "It is gone, and its media will be"),
         (status = 404, description = "No such video, or not yours", body = ErrorJson),
+        (status = 412, description = "It is not what If-Match names any more", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn delete(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
-    let request = DeleteVideoRequest { video_id: id.into_inner() };
+pub(in crate::gateway) async fn delete(
+    desk: Desk,
+    visit: Visit,
+    id: web::Path<String>,
+    asked: HttpRequest,
+) -> Answer {
+    let request = DeleteVideoRequest { video_id: id.into_inner(), if_version: if_version(&asked)? };
     desk.clients().video.delete_video(&visit.cx(), request).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -5,7 +5,7 @@ use super::{see_other, shown};
 use crate::contract::user::GetUsersRequest;
 use crate::contract::video::{
     self, DeleteVideoRequest, GetVideoRequest, ListNewestRequest, ListOwnRequest,
-    PublishVideoRequest, UpdateVideoRequest,
+    PublishVideoRequest, UpdateVideoRequest, update_video_request::Tags,
 };
 use crate::gateway::api::transcode::known;
 use crate::gateway::api::video::{privacy_named, privacy_of};
@@ -154,6 +154,7 @@ fn edit_page(
         key: front.key(),
         delete_key: front.key(),
         id: card.video_id.clone(),
+        version: card.version,
         title: fields.title,
         description: fields.description,
         tags: fields.tags,
@@ -188,10 +189,12 @@ pub(in crate::gateway) async fn save(
 ) -> Answer {
     let request = UpdateVideoRequest {
         video_id: id.to_string(),
-        title: form.text("title").to_owned(),
-        description: form.text("description").replace("\r\n", "\n"),
-        tags: form::tags(form.text("tags")),
+        title: Some(form.text("title").to_owned()),
+        description: Some(form.text("description").replace("\r\n", "\n")),
+        tags: Some(Tags { tags: form::tags(form.text("tags")) }),
         privacy: privacy_named(form.text("privacy"))?.into(),
+        // A form states everything, so it must not undo what was changed since it was loaded.
+        if_version: form.text("version").parse().unwrap_or_default(),
     };
     let saved = desk.clients().video.update_video(&visit.keyed_cx(&desk), request).await;
     let Err(error) = saved else {
@@ -214,7 +217,7 @@ pub(in crate::gateway) async fn save(
 
 /// `POST /studio/{id}/delete`
 pub(in crate::gateway) async fn delete(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
-    let request = DeleteVideoRequest { video_id: id.into_inner() };
+    let request = DeleteVideoRequest { video_id: id.into_inner(), ..Default::default() };
     desk.clients().video.delete_video(&visit.cx(), request).await?;
     Ok(see_other(&format!("/studio?notice={}", Notice::Deleted.code())))
 }

@@ -205,11 +205,11 @@ fn of_video(seen: &Seen, cx: &Context, call: video::Call) {
             let draft = video::VideoCard { owner_id, title, privacy, ..film };
             slot.fill(Ok(video::CreateDraftResponse { video: Some(draft) }));
         },
-        video::Call::UpdateVideo(request, slot) if request.title.is_empty() => {
+        video::Call::UpdateVideo(request, slot) if request.title() == "" => {
             slot.fail(video::Refusal::TitleInvalid.because("give the video a title").into());
         },
         video::Call::UpdateVideo(request, slot) => {
-            let changed = video::VideoCard { title: request.title, ..film };
+            let changed = video::VideoCard { title: request.title().to_owned(), ..film };
             slot.fill(Ok(video::UpdateVideoResponse { video: Some(changed) }));
         },
         video::Call::PublishVideo(request, slot) if request.video_id == "v1" => {
@@ -242,6 +242,12 @@ fn of_ingest(seen: &Seen, call: ingest::Call) {
     match call {
         ingest::Call::CreateUpload(request, slot) if request.size_bytes == 666 => {
             slot.fail(ingest::Refusal::TooManyUploads.because("finish one first").into());
+        },
+        ingest::Call::CreateUpload(request, slot) if request.size_bytes == 667 => {
+            slot.fail(ingest::Refusal::NoSpace.because("there is no room").into());
+        },
+        ingest::Call::CreateUpload(request, slot) if request.size_bytes == 668 => {
+            slot.fail(crate::kernel::fault::Fault::NoSpace("the database".into()).into());
         },
         ingest::Call::CreateUpload(request, slot) => {
             let upload = Upload { size_bytes: request.size_bytes, ..known };

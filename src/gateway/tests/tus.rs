@@ -67,12 +67,17 @@ fn the_protocol_is_held_to() {
 #[test]
 fn a_draft_whose_upload_is_refused_does_not_stay() {
     let world = World::new();
-    world.send(&by("POST", "/api/v1/uploads").with("upload-length", 666).with("content-length", 0));
-    assert_eq!(world.seen.calls("video.DeleteVideo").len(), 1);
+    let post = |bytes| {
+        by("POST", "/api/v1/uploads").with("upload-length", bytes).with("content-length", 0)
+    };
+    for (deleted, (bytes, status)) in (1..).zip([(666, 429), (667, 507), (668, 507)]) {
+        let said = world.send(&post(bytes));
+        assert_eq!(said.status, status, "{}", said.text());
+        assert_eq!(world.seen.calls("video.DeleteVideo").len(), deleted, "after {bytes}");
+    }
     let own = "video_id djE=";
-    let post = by("POST", "/api/v1/uploads").with("upload-length", 666).with("content-length", 0);
-    world.send(&post.with("upload-metadata", own));
-    assert_eq!(world.seen.calls("video.DeleteVideo").len(), 1, "a draft that was there stays");
+    world.send(&post(666).with("upload-metadata", own));
+    assert_eq!(world.seen.calls("video.DeleteVideo").len(), 3, "a draft that was there stays");
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub(crate) struct EditPage {
     /// Idempotency key of the delete form.
     pub(crate) delete_key: String,
     pub(crate) id: String,
+    /// What the form was loaded with.
+    pub(crate) version: u64,
     pub(crate) title: String,
     pub(crate) description: String,
     /// Comma-separated, as typed.
@@ -44,6 +46,7 @@ impl EditPage {
             key: "key-edit".into(),
             delete_key: "key-delete".into(),
             id: "v0".into(),
+            version: 3,
             title: "Big Buck Bunny \"quoted\" & <tagged>".into(),
             description: "Two lines\nof text".into(),
             tags: "animation, 开源电影".into(),

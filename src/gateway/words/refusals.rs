@@ -35,6 +35,10 @@ fn fault_en(code: &str) -> (&'static str, &'static str) {
         "unavailable" => {
             ("A part of the site is not running right now.", "Wait a minute, then try again.")
         },
+        "no_space" => (
+            "The disk of the server is full, so nothing was saved.",
+            "Ask the operator of this site to make room, then try again.",
+        ),
         "timeout" => ("The answer took too long.", "Try again; nothing was lost."),
         "overloaded" | "too_many_requests" => {
             ("The server has more to do than it can take.", "Wait a few seconds, then try again.")
@@ -61,6 +65,7 @@ fn fault_en(code: &str) -> (&'static str, &'static str) {
 
 fn fault_zh(code: &str) -> (&'static str, &'static str) {
     match code {
+        "no_space" => ("服务器磁盘已满，未能保存。", "请联系站点管理员清理空间后再试。"),
         "unavailable" => ("部分服务暂时不可用。", "请稍等一分钟再试。"),
         "timeout" => ("服务器响应超时了。", "请重试，数据没有丢失。"),
         "overloaded" | "too_many_requests" => ("服务器有点忙不过来了。", "请稍等几秒再试。"),
@@ -109,6 +114,7 @@ fn refusal_zh_of_videos(code: &str) -> Option<&'static str> {
         "TAGS_INVALID" => "标签最多 12 个，每个不超过 30 个字符。",
         "NOT_READY" => "视频还在处理中，请稍后再试。",
         "PAGE_INVALID" => "页码无效，请返回第一页。",
+        "VERSION_CHANGED" => "在此期间稿件已被修改。请查看最新内容后再保存。",
         "TOO_MANY_DRAFTS" => "处理中的稿件太多了，请等待部分完成后再投稿。",
         "JOB_UNKNOWN" => "没有找到该视频的处理任务。",
         "NOT_FAILED" => "任务没有失败，无需重试。",

@@ -111,6 +111,7 @@ const OF_TRANSCODE: &[Row] = &[
 
 const OF_VIDEO_AND_PLAYBACK: &[Row] = &[
     ("video.drafts_max", "每个作者可同时拥有的无视频文件的草稿数。"),
+    ("video.refused_max", "每个作者可保留的文件被拒绝的稿件数。"),
     ("video.draft_kept_ms", "草稿在最后一次修改后等待视频文件的最长时间。"),
     ("video.tombstone_kept_ms", "视频删除后，删除记录保留多久。"),
     ("video.sweep_every_ms", "两次清理之间的间隔。"),

@@ -33,7 +33,8 @@ pub(crate) enum BlobFault {
 impl From<BlobFault> for Error {
     fn from(fault: BlobFault) -> Self {
         match fault {
-            BlobFault::NoSpace | BlobFault::Away(_) => Fault::Unavailable(fault.to_string()),
+            BlobFault::NoSpace => Fault::NoSpace(fault.to_string()),
+            BlobFault::Away(_) => Fault::Unavailable(fault.to_string()),
             other => Fault::Internal(other.to_string()),
         }
         .into()

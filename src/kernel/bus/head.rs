@@ -103,6 +103,7 @@ fn note(fault: &Fault) -> FaultNote {
         Fault::Unavailable(text) => (FaultCode::Unavailable, text.clone(), 0),
         Fault::Timeout => (FaultCode::Timeout, String::new(), 0),
         Fault::Overloaded => (FaultCode::Overloaded, String::new(), 0),
+        Fault::NoSpace(text) => (FaultCode::NoSpace, text.clone(), 0),
         Fault::Moved(epoch) => (FaultCode::Moved, String::new(), *epoch),
         Fault::Internal(text) => (FaultCode::Internal, text.clone(), 0),
     };
@@ -125,6 +126,7 @@ impl From<Failure> for Error {
                 Ok(FaultCode::Timeout) => Fault::Timeout,
                 Ok(FaultCode::Overloaded) => Fault::Overloaded,
                 Ok(FaultCode::Moved) => Fault::Moved(note.epoch),
+                Ok(FaultCode::NoSpace) => Fault::NoSpace(note.text),
                 Ok(FaultCode::Internal) => Fault::Internal(note.text),
                 // A newer release has faults of its own; all we know is that it failed.
                 _ => Fault::Internal(format!("fault {}: {}", note.code, note.text)),

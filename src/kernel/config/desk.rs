@@ -314,7 +314,7 @@ impl LiveConfig {
     async fn keep(&self, version: Version) -> Reply<Option<Outcome>> {
         let made = version.clone();
         let proposed = self.store.propose(version.number - 1, version).await;
-        if proposed.map_err(Fault::internal)? == Proposed::Late {
+        if proposed.map_err(Fault::from)? == Proposed::Late {
             return Ok(None);
         }
         self.settle();

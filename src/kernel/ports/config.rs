@@ -2,6 +2,7 @@
 //! versions, changed by compare-and-set, watched by every process. It must not know which settings
 //! there are, or judge a value.
 
+use crate::kernel::fault::Fault;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -129,8 +130,21 @@ pub(crate) enum Proposed {
 
 /// The store could not do its work.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the history of the live configuration: {0}")]
-pub(crate) struct ConfigFault(pub(crate) String);
+pub(crate) enum ConfigFault {
+    #[error("nothing is left on the disk of the live configuration")]
+    NoSpace,
+    #[error("the history of the live configuration: {0}")]
+    Broken(String),
+}
+
+impl From<ConfigFault> for Fault {
+    fn from(fault: ConfigFault) -> Self {
+        match fault {
+            ConfigFault::NoSpace => Self::NoSpace(fault.to_string()),
+            ConfigFault::Broken(_) => Self::internal(fault),
+        }
+    }
+}
 
 /// A boxed answer, so that the port stays usable as `dyn ConfigStore`.
 pub(crate) type ConfigWork<'a, T> =

@@ -11,6 +11,7 @@ mod folders;
 mod handlers;
 mod heads;
 mod licences;
+mod merges;
 mod migrations;
 mod names;
 mod pages;
@@ -51,6 +52,7 @@ pub(crate) const RULES: &[Rule] = &[
     heads::HEADS,
     licences::LICENCES,
     licences::BANS,
+    merges::MERGES,
     migrations::MIGRATIONS,
     names::BANNED,
     names::STUTTER,

@@ -190,7 +190,7 @@ pub(super) async fn fenced<T: Send + 'static>(
         });
         tries += 1;
         match done.await {
-            Err(Error::Fault(Fault::Unavailable(_) | Fault::Overloaded))
+            Err(Error::Fault(Fault::Unavailable(_) | Fault::Overloaded | Fault::NoSpace(_)))
                 if tries < SETTLE_TRIES_MAX =>
             {
                 sleep(Duration::from_secs(1)).await;

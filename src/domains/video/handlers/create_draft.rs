@@ -13,12 +13,12 @@ pub(in crate::domains::video) async fn handle(
 ) -> Reply<CreateDraftResponse> {
     let owner_id = model::decide_owner(&cx.caller, &request.owner_id)?;
     let video_id = desk.seat.ids.mint();
-    let drafts_max = desk.options.get().drafts_max;
+    let options = desk.options.get();
     desk.seat
         .db
         .answer(&cx, move |tx| {
-            let drafts = store::count_drafts(tx, &owner_id)?;
-            let (texts, privacy) = model::decide_draft(&request, drafts, drafts_max)?;
+            model::decide_room(store::count_sourceless(tx, &owner_id)?, &options)?;
+            let (texts, privacy) = model::decide_draft(&request)?;
             let card = VideoCard {
                 video_id,
                 owner_id,
@@ -28,6 +28,7 @@ pub(in crate::domains::video) async fn handle(
                 privacy: privacy.into(),
                 state: VideoState::Draft.into(),
                 created_at_ms: tx.now_ms(),
+                version: 1,
                 ..VideoCard::default()
             };
             let entry = Entry { card, hold: request.hold, ahead: false, size_bytes: 0 };

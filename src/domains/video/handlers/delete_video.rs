@@ -20,6 +20,7 @@ pub(in crate::domains::video) async fn handle(
             }
             let found = store::find(tx, &request.video_id)?;
             let entry = model::decide_hand(&caller, found)?;
+            model::decide_version(&entry.card, request.if_version)?;
             store::bury(tx, &entry.card)?;
             tx.publish(&VideoDeleted {
                 video_id: entry.card.video_id,

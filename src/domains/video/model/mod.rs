@@ -10,6 +10,7 @@ pub(crate) use options::Options;
 pub(super) use page::{Span, cut_page, decide_page};
 use step::decide_step;
 pub(super) use step::{Cause, Happening, Step};
+use text::decide_stated;
 pub(super) use text::{Texts, decide_texts};
 
 use crate::contract::ingest::SourceFacts;
@@ -61,25 +62,40 @@ pub(super) fn decide_owner(caller: &Caller, asked: &str) -> Reply<String> {
     }
 }
 
-/// A new draft, if its texts are in order and its owner has room for it.
-pub(super) fn decide_draft(
-    request: &CreateDraftRequest,
-    drafts: u64,
-    drafts_max: u64,
-) -> Reply<(Texts, Privacy)> {
+/// How many videos of one owner have no source: waiting for one, and with a refused one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sourceless {
+    pub(super) drafts: u64,
+    pub(super) refused: u64,
+}
+
+/// Whether an owner may open another draft. A file that was refused is no draft that waits, but
+/// there is an end to these too.
+pub(super) fn decide_room(now: Sourceless, options: &Options) -> Reply<()> {
+    let too_many = |reason: String, name: &str, most: u64| {
+        Err(Refusal::TooManyDrafts.because(reason).with(name, most).into())
+    };
+    if now.drafts >= options.drafts_max {
+        let reason = format!(
+            "{} drafts still wait for a file; upload to one of them or delete some first",
+            now.drafts
+        );
+        return too_many(reason, "drafts_max", options.drafts_max);
+    }
+    if now.refused >= options.refused_max {
+        let reason = format!("{} uploads were refused; delete some of them first", now.refused);
+        return too_many(reason, "refused_max", options.refused_max);
+    }
+    Ok(())
+}
+
+/// A new draft, if its texts are in order.
+pub(super) fn decide_draft(request: &CreateDraftRequest) -> Reply<(Texts, Privacy)> {
     let texts = decide_texts(&request.title, &request.description, &request.tags)?;
     let privacy = match privacy_of(request.privacy)? {
         Privacy::Unspecified => Privacy::Public,
         stated => stated,
     };
-    if drafts >= drafts_max {
-        return Err(Refusal::TooManyDrafts
-            .because(format!(
-                "{drafts} drafts still wait for a file; upload to one of them or delete some first"
-            ))
-            .with("drafts_max", drafts_max)
-            .into());
-    }
     Ok((texts, privacy))
 }
 
@@ -88,7 +104,8 @@ pub(super) fn decide_change(
     card: &VideoCard,
     request: &UpdateVideoRequest,
 ) -> Reply<Option<VideoCard>> {
-    let texts = decide_texts(&request.title, &request.description, &request.tags)?;
+    decide_version(card, request.if_version)?;
+    let texts = decide_stated(card, request)?;
     let privacy = match privacy_of(request.privacy)? {
         Privacy::Unspecified => card.privacy(),
         stated => stated,
@@ -100,7 +117,19 @@ pub(super) fn decide_change(
         privacy: privacy.into(),
         ..card.clone()
     };
-    Ok((changed != *card).then_some(changed))
+    if changed == *card {
+        return Ok(None);
+    }
+    Ok(Some(VideoCard { version: card.version + 1, ..changed }))
+}
+
+/// Whether the video is still what the caller saw; 0 asks for no version.
+pub(super) fn decide_version(card: &VideoCard, if_version: u64) -> Reply<()> {
+    if if_version == 0 || if_version == card.version {
+        return Ok(());
+    }
+    let reason = "the video was changed in the meantime; load it again to see what it is now";
+    Err(Refusal::VersionChanged.because(reason).with("version", card.version).into())
 }
 
 /// Whether asking to publish changes anything, if it may be asked now.

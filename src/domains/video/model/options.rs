@@ -9,6 +9,8 @@ use crate::kernel::ports::config::{Adjustable, Fixed};
 pub(crate) struct Options {
     /// Drafts without a source that one owner may have at once.
     pub(crate) drafts_max: u64,
+    /// Videos of one owner whose file was refused.
+    pub(crate) refused_max: u64,
     /// How long a draft may wait for a source after its last change.
     pub(crate) draft_kept_ms: u64,
     /// How long it is remembered that a video was deleted.
@@ -24,6 +26,7 @@ impl Default for Options {
         const DAY_MS: u64 = 24 * 60 * 60 * 1000;
         Self {
             drafts_max: 50,
+            refused_max: 500,
             draft_kept_ms: 7 * DAY_MS,
             tombstone_kept_ms: 30 * DAY_MS,
             sweep_every_ms: 10 * 60 * 1000,
@@ -33,8 +36,14 @@ impl Default for Options {
 }
 
 impl Adjustable for Options {
-    const LIVE: &'static [&'static str] =
-        &["drafts_max", "draft_kept_ms", "tombstone_kept_ms", "sweep_every_ms", "sweep_rows_max"];
+    const LIVE: &'static [&'static str] = &[
+        "drafts_max",
+        "refused_max",
+        "draft_kept_ms",
+        "tombstone_kept_ms",
+        "sweep_every_ms",
+        "sweep_rows_max",
+    ];
     const FIXED: &'static [(&'static str, Fixed)] = &[];
 }
 
@@ -49,6 +58,7 @@ impl Options {
             Err(format!("video.{name} is {value}; write a number from {least} to {most}"))
         };
         between("drafts_max", self.drafts_max, 1, 100_000)?;
+        between("refused_max", self.refused_max, 1, 100_000)?;
         between("draft_kept_ms", self.draft_kept_ms, 60_000, TEN_YEARS_MS)?;
         between("tombstone_kept_ms", self.tombstone_kept_ms, 60_000, TEN_YEARS_MS)?;
         between("sweep_every_ms", self.sweep_every_ms, 10, 24 * 60 * 60 * 1000)?;

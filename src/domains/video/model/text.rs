@@ -1,6 +1,6 @@
 //! What titles, descriptions and tags may be. It must not know which video they belong to.
 
-use crate::contract::video::Refusal;
+use crate::contract::video::{Refusal, UpdateVideoRequest, VideoCard};
 use crate::kernel::fault::{RefusalCode as _, Reply};
 
 const TITLE_CHARS_MAX: usize = 100;
@@ -28,6 +28,23 @@ pub(in crate::domains::video) fn decide_texts(
         title: decide_title(title)?,
         description: decide_description(description)?,
         tags: decide_tags(tags)?,
+    })
+}
+
+/// The texts of a video with what a request states in their places; what it leaves out stays.
+pub(in crate::domains::video) fn decide_stated(
+    card: &VideoCard,
+    request: &UpdateVideoRequest,
+) -> Reply<Texts> {
+    let UpdateVideoRequest { title, description, tags, .. } = request;
+    Ok(Texts {
+        title: title.as_deref().map_or_else(|| Ok(card.title.clone()), decide_title)?,
+        description: description
+            .as_deref()
+            .map_or_else(|| Ok(card.description.clone()), decide_description)?,
+        tags: tags
+            .as_ref()
+            .map_or_else(|| Ok(card.tags.clone()), |tags| decide_tags(&tags.tags))?,
     })
 }
 

@@ -3,32 +3,32 @@
 
 use super::card;
 use crate::contract::video::{Owner, Privacy, VideoCard, VideoState};
-use crate::domains::video::model::Span;
+use crate::domains::video::model::{Sourceless, Span};
 use crate::kernel::db::{Value, View, values};
 use crate::kernel::fault::Reply;
 
 /// By `videos_newest`.
 pub(in crate::domains::video) const NEWEST: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, cause_code, \
-    cause_text, width, height FROM videos \
+    cause_text, width, height, version FROM videos \
     WHERE state = $1 AND privacy = $2 AND (published_at_ms, video_id) < ($3, $4) \
     ORDER BY published_at_ms DESC, video_id DESC LIMIT $5";
 
 /// By `videos_by_owner`.
 pub(in crate::domains::video) const OWN: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, cause_code, \
-    cause_text, width, height FROM videos \
+    cause_text, width, height, version FROM videos \
     WHERE owner_id = $1 AND (created_at_ms, video_id) < ($2, $3) \
     ORDER BY created_at_ms DESC, video_id DESC LIMIT $4";
 
 /// By `videos_open`.
 pub(in crate::domains::video) const OPEN_DRAFTS: &str =
-    "SELECT COUNT(*) FROM videos WHERE owner_id = $1 AND state IN ($2, $3)";
+    "SELECT COUNT(*) FROM videos WHERE owner_id = $1 AND state = $2";
 
 /// By `videos_by_age`.
 pub(in crate::domains::video) const EXPIRED_DRAFTS: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, cause_code, \
-    cause_text, width, height FROM videos \
+    cause_text, width, height, version FROM videos \
     WHERE state IN ($1, $2) AND updated_at_ms < $3 LIMIT $4";
 
 /// Published public videos, newest first: one more than asked, to see whether it goes on.
@@ -56,14 +56,17 @@ pub(in crate::domains::video) fn own(
     cards(view, OWN, values![owner_id, span.before_ms, &span.before_id, limit])
 }
 
-/// How many drafts of an owner have no accepted source.
-pub(in crate::domains::video) fn count_drafts(
+/// How many videos of an owner have no accepted source.
+pub(in crate::domains::video) fn count_sourceless(
     view: &View<'_, Owner>,
     owner_id: &str,
-) -> Reply<u64> {
+) -> Reply<Sourceless> {
+    let count = |state: i32| {
+        let row = view.one(OPEN_DRAFTS, values![owner_id, state])?;
+        row.map_or(Ok(0), |row| row.count(0))
+    };
     let [draft, refused] = sourceless();
-    let row = view.one(OPEN_DRAFTS, values![owner_id, draft, refused])?;
-    row.map_or(Ok(0), |row| row.count(0))
+    Ok(Sourceless { drafts: count(draft)?, refused: count(refused)? })
 }
 
 /// Up to `limit` drafts without an accepted source that nobody touched since `before_ms`.

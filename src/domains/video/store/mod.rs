@@ -4,7 +4,7 @@ mod lists;
 
 #[cfg(test)]
 pub(super) use lists::{EXPIRED_DRAFTS, NEWEST, OPEN_DRAFTS, OWN};
-pub(super) use lists::{count_drafts, expired_drafts, newest, own};
+pub(super) use lists::{count_sourceless, expired_drafts, newest, own};
 
 use super::model::Entry;
 use crate::contract::transcode::Package;
@@ -17,13 +17,13 @@ use prost::Message as _;
 pub(super) fn find(view: &View<'_, Owner>, video_id: &str) -> Reply<Option<Entry>> {
     let sql = "SELECT video_id, owner_id, title, description, tags, privacy, state, duration_ms, \
                created_at_ms, published_at_ms, cause_code, cause_text, width, height, \
-               hold, ahead, size_bytes FROM videos WHERE video_id = $1";
+               version, hold, ahead, size_bytes FROM videos WHERE video_id = $1";
     let Some(row) = view.one(sql, values![video_id])? else { return Ok(None) };
     Ok(Some(Entry {
         card: card(&row)?,
-        hold: row.flag(14)?,
-        ahead: row.flag(15)?,
-        size_bytes: row.count(16)?,
+        hold: row.flag(15)?,
+        ahead: row.flag(16)?,
+        size_bytes: row.count(17)?,
     }))
 }
 
@@ -42,9 +42,9 @@ pub(super) fn package(view: &View<'_, Owner>, video_id: &str) -> Reply<Option<Pa
 pub(super) fn insert(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
     let sql = "INSERT INTO videos (video_id, owner_id, title, description, tags, privacy, state, \
                hold, ahead, cause_code, cause_text, duration_ms, width, height, size_bytes, \
-               package, created_at_ms, updated_at_ms, published_at_ms) \
+               package, created_at_ms, updated_at_ms, published_at_ms, version) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-               $17, $18, $19)";
+               $17, $18, $19, $20)";
     let card = &entry.card;
     let values = values![
         &card.video_id,
@@ -66,6 +66,7 @@ pub(super) fn insert(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
         card.created_at_ms,
         tx.now_ms(),
         card.published_at_ms,
+        card.version,
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -75,7 +76,7 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
     let sql = "UPDATE videos SET title = $2, description = $3, tags = $4, privacy = $5, \
                state = $6, ahead = $7, cause_code = $8, cause_text = $9, duration_ms = $10, \
                width = $11, height = $12, size_bytes = $13, updated_at_ms = $14, \
-               published_at_ms = $15 WHERE video_id = $1";
+               published_at_ms = $15, version = $16 WHERE video_id = $1";
     let card = &entry.card;
     let values = values![
         &card.video_id,
@@ -93,6 +94,7 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
         entry.size_bytes,
         tx.now_ms(),
         card.published_at_ms,
+        card.version,
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -125,7 +127,7 @@ pub(super) fn forget_buried(tx: &Tx<'_, Owner>, before_ms: i64, limit: u32) -> R
     tx.execute(sql, values![before_ms, limit])
 }
 
-/// The first fourteen columns of every statement that gives cards.
+/// The first fifteen columns of every statement that gives cards.
 fn card(row: &Row) -> Reply<VideoCard> {
     let number = |column| -> Reply<i32> {
         i32::try_from(row.integer(column)?).map_err(|error| Fault::internal(error).into())
@@ -149,5 +151,6 @@ fn card(row: &Row) -> Reply<VideoCard> {
         cause_text: row.text(11)?,
         width: size(12)?,
         height: size(13)?,
+        version: row.count(14)?,
     })
 }

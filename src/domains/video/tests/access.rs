@@ -92,14 +92,14 @@ fn only_owner_and_administrators_change_a_video() {
         ("update", |world, cx, card| {
             let request = UpdateVideoRequest {
                 video_id: card.video_id.clone(),
-                title: "changed".to_owned(),
+                title: Some("changed".to_owned()),
                 ..UpdateVideoRequest::default()
             };
             world.kit.run(world.client.update_video(cx, request)).map(drop)
         }),
         ("publish", |world, cx, card| world.publish(cx, card).map(drop)),
         ("delete", |world, cx, card| {
-            let request = DeleteVideoRequest { video_id: card.video_id.clone() };
+            let request = DeleteVideoRequest { video_id: card.video_id.clone(), if_version: 0 };
             world.kit.run(world.client.delete_video(cx, request)).map(drop)
         }),
     ];

@@ -104,7 +104,7 @@ fn a_deleted_video_stays_deleted() {
     world.accept(&card);
     world.wait(&card, VideoState::Processing);
     let delete = || {
-        let request = DeleteVideoRequest { video_id: card.video_id.clone() };
+        let request = DeleteVideoRequest { video_id: card.video_id.clone(), if_version: 0 };
         world.kit.run(world.client.delete_video(&by("ada", Role::Creator), request))
     };
     delete().expect("it is hers");
@@ -128,7 +128,7 @@ fn changes_are_told_when_there_is_one() {
     let update = |title: &str, privacy: Privacy| {
         let request = UpdateVideoRequest {
             video_id: card.video_id.clone(),
-            title: title.to_owned(),
+            title: Some(title.to_owned()),
             privacy: privacy.into(),
             ..UpdateVideoRequest::default()
         };

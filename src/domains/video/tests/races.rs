@@ -3,14 +3,16 @@
 use super::{World, of_domain, titled};
 use crate::boot::kit::by;
 use crate::contract::video::{
-    CreateDraftRequest, CreateDraftResponse, DeleteVideoRequest, ListOwnRequest,
-    PublishVideoRequest, Refusal, UpdateVideoRequest, VideoChanged, VideoDeleted, VideoPublished,
-    VideoState,
+    CreateDraftRequest, CreateDraftResponse, DeleteVideoRequest, ListOwnRequest, Privacy,
+    PublishVideoRequest, Refusal, UpdateVideoRequest, VideoCard, VideoChanged, VideoDeleted,
+    VideoPublished, VideoState, update_video_request::Tags,
 };
 use crate::domains::video::Options;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::Reply;
 use futures_util::StreamExt as _;
+use futures_util::future::join_all;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Runs the same call many times at once.
 fn at_once<T, F: Future<Output = T>>(world: &World, call: impl Fn() -> F) -> Vec<T> {
@@ -77,7 +79,7 @@ fn one_key_changes_a_video_once() {
     let card = world.draft("ada", titled("Before"));
     let update = |title: &str| UpdateVideoRequest {
         video_id: card.video_id.clone(),
-        title: title.to_owned(),
+        title: Some(title.to_owned()),
         ..UpdateVideoRequest::default()
     };
     let cx = ada().keyed("k1");
@@ -95,7 +97,7 @@ fn one_key_changes_a_video_once() {
 fn deleting_at_once_deletes_once_and_changing_comes_too_late() {
     let world = World::new();
     let card = world.draft("ada", titled("Gone"));
-    let request = DeleteVideoRequest { video_id: card.video_id.clone() };
+    let request = DeleteVideoRequest { video_id: card.video_id.clone(), if_version: 0 };
     let cx = ada();
     for reply in at_once(&world, || world.client.delete_video(&cx, request.clone())) {
         reply.expect("a repeat is no error");
@@ -103,7 +105,7 @@ fn deleting_at_once_deletes_once_and_changing_comes_too_late() {
     assert_eq!(world.told::<VideoDeleted>(&card).len(), 1);
     let late = UpdateVideoRequest {
         video_id: card.video_id.clone(),
-        title: "Late".to_owned(),
+        title: Some("Late".to_owned()),
         ..UpdateVideoRequest::default()
     };
     let error = world.kit.run(world.client.update_video(&ada(), late)).expect_err("it is gone");
@@ -111,4 +113,71 @@ fn deleting_at_once_deletes_once_and_changing_comes_too_late() {
     let others = by("bob", Role::Creator);
     let error = world.kit.run(world.client.delete_video(&others, request)).expect_err("not his");
     assert!(error.is(Refusal::VideoUnknown));
+}
+
+/// What a request says of one field, and what is then there.
+type Field = (UpdateVideoRequest, fn(&VideoCard) -> bool);
+
+fn fields(card: &VideoCard) -> [Field; 4] {
+    let video_id = card.video_id.clone();
+    let only = || UpdateVideoRequest { video_id: video_id.clone(), ..Default::default() };
+    let tags = Tags { tags: vec!["new".to_owned()] };
+    [
+        (UpdateVideoRequest { title: Some("New".to_owned()), ..only() }, |card| {
+            card.title == "New"
+        }),
+        (UpdateVideoRequest { description: Some(String::new()), ..only() }, |card| {
+            card.description.is_empty()
+        }),
+        (UpdateVideoRequest { tags: Some(tags), ..only() }, |card| card.tags == ["new"]),
+        (UpdateVideoRequest { privacy: Privacy::Private.into(), ..only() }, |card| {
+            card.privacy() == Privacy::Private
+        }),
+    ]
+}
+
+#[test]
+fn changes_of_different_fields_at_once_all_stay() {
+    let world = World::new();
+    for _ in 0..20 {
+        let request = CreateDraftRequest { description: "old".to_owned(), ..titled("Old") };
+        let card = world.draft("ada", request);
+        let cx = ada();
+        let changes = fields(&card).map(|(request, _)| world.client.update_video(&cx, request));
+        for reply in world.kit.run(join_all(changes)) {
+            reply.expect("it is hers");
+        }
+        let now = world.get(&of_domain(), &card).expect("it is there");
+        for (request, is_there) in fields(&card) {
+            assert!(is_there(&now), "{request:?} was lost: {now:?}");
+        }
+        assert_eq!(now.version, 5);
+        world.kit.run(world.client.delete_video(&cx, delete(&card, 0))).expect("it is hers");
+    }
+}
+
+fn delete(card: &VideoCard, if_version: u64) -> DeleteVideoRequest {
+    DeleteVideoRequest { video_id: card.video_id.clone(), if_version }
+}
+
+#[test]
+fn of_changes_to_one_version_one_is_made() {
+    let world = World::new();
+    let card = world.draft("ada", titled("Seen"));
+    let cx = ada();
+    let count = AtomicU32::new(0);
+    let replies = at_once(&world, || {
+        let title = Some(format!("Title {}", count.fetch_add(1, Ordering::Relaxed)));
+        let video_id = card.video_id.clone();
+        let request = UpdateVideoRequest { video_id, title, if_version: 1, ..Default::default() };
+        world.client.update_video(&cx, request)
+    });
+    let (made, refused): (Vec<_>, Vec<_>) = replies.into_iter().partition(Result::is_ok);
+    assert_eq!((made.len(), refused.len()), (1, 15));
+    for error in refused {
+        assert!(error.expect_err("it came late").is(Refusal::VersionChanged));
+    }
+    let error = world.kit.run(world.client.delete_video(&cx, delete(&card, 1)));
+    assert!(error.expect_err("it is another").is(Refusal::VersionChanged));
+    world.kit.run(world.client.delete_video(&cx, delete(&card, 2))).expect("it is this one");
 }

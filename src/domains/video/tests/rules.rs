@@ -3,8 +3,8 @@
 use crate::contract::video::{Refusal, UpdateVideoRequest, VideoCard, VideoState};
 use crate::domains::video::Options;
 use crate::domains::video::model::{
-    Cause, Entry, Happening, Span, cut_page, decide_change, decide_draft, decide_move,
-    decide_owner, decide_page,
+    Cause, Entry, Happening, Sourceless, Span, cut_page, decide_change, decide_draft, decide_move,
+    decide_owner, decide_page, decide_room,
 };
 use crate::kernel::context::{Caller, Role};
 use crate::kernel::wire::Page;
@@ -23,7 +23,7 @@ fn titles_are_one_line_of_1_to_100_characters() {
         ("a\0b", None),
         ("a\u{7f}b", None),
     ] {
-        match decide_draft(&titled(title), 0, 1) {
+        match decide_draft(&titled(title)) {
             Ok((texts, _)) => assert_eq!(Some(texts.title.as_str()), kept, "{title:?}"),
             Err(error) => {
                 assert!(error.is(Refusal::TitleInvalid), "{title:?}");
@@ -31,20 +31,20 @@ fn titles_are_one_line_of_1_to_100_characters() {
             },
         }
     }
-    assert!(decide_draft(&titled(&"字".repeat(100)), 0, 1).is_ok());
-    assert!(decide_draft(&titled(&"字".repeat(101)), 0, 1).is_err());
+    assert!(decide_draft(&titled(&"字".repeat(100))).is_ok());
+    assert!(decide_draft(&titled(&"字".repeat(101))).is_err());
 }
 
 #[test]
 fn descriptions_keep_lines_and_lose_what_no_page_can_show() {
     let mut request = titled("t");
     request.description = " a\r\nb\rc\td\0e\u{1b}[2J ".to_owned();
-    let (texts, _) = decide_draft(&request, 0, 1).expect("it is in order");
+    let (texts, _) = decide_draft(&request).expect("it is in order");
     assert_eq!(texts.description, "a\nb\nc\tde[2J");
     request.description = "字".repeat(5000);
-    assert!(decide_draft(&request, 0, 1).is_ok());
+    assert!(decide_draft(&request).is_ok());
     request.description.push('字');
-    let error = decide_draft(&request, 0, 1).expect_err("it is one too long");
+    let error = decide_draft(&request).expect_err("it is one too long");
     assert!(error.is(Refusal::DescriptionTooLong));
 }
 
@@ -53,7 +53,7 @@ fn tags_are_trimmed_and_differ_in_more_than_case() {
     let decide = |tags: &[&str]| {
         let mut request = titled("t");
         request.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
-        decide_draft(&request, 0, 1).map(|(texts, _)| texts.tags)
+        decide_draft(&request).map(|(texts, _)| texts.tags)
     };
     let kept = decide(&[" Rust ", "rust", "RUST", "", " ", "ÄB", "äb", "c"]);
     assert_eq!(kept.expect("they are in order"), ["Rust", "ÄB", "c"]);
@@ -68,12 +68,15 @@ fn tags_are_trimmed_and_differ_in_more_than_case() {
 
 #[test]
 fn drafts_are_counted_and_privacy_is_known() {
-    assert!(decide_draft(&titled("t"), 1, 2).is_ok());
-    let error = decide_draft(&titled("t"), 2, 2).expect_err("there are enough");
+    let options = Options { drafts_max: 2, refused_max: 3, ..Options::default() };
+    let room = |drafts, refused| decide_room(Sourceless { drafts, refused }, &options);
+    assert!(room(1, 2).is_ok(), "what was refused is no draft");
+    assert!(room(1, 3).expect_err("too much was refused").is(Refusal::TooManyDrafts));
+    let error = room(2, 0).expect_err("there are enough");
     assert!(error.is(Refusal::TooManyDrafts));
     let mut request = titled("t");
     request.privacy = 9;
-    let error = decide_draft(&request, 0, 1).expect_err("there is no such privacy");
+    let error = decide_draft(&request).expect_err("there is no such privacy");
     assert!(error.is(Refusal::PrivacyInvalid));
 }
 
@@ -103,7 +106,7 @@ fn who_may_own_a_draft() {
 #[test]
 fn a_change_that_changes_nothing_is_none() {
     let card = VideoCard { title: "t".to_owned(), privacy: 2, ..VideoCard::default() };
-    let mut request = UpdateVideoRequest { title: " t ".to_owned(), ..Default::default() };
+    let mut request = UpdateVideoRequest { title: Some(" t ".to_owned()), ..Default::default() };
     assert_eq!(decide_change(&card, &request).expect("it is in order"), None);
     request.privacy = 3;
     let changed = decide_change(&card, &request).expect("it is in order").expect("it changes");

@@ -5,7 +5,7 @@ use super::head::{bytes, check_version, tell, text};
 use super::metadata::{self, Metadata};
 use crate::contract::ingest::{CreateUploadRequest, Upload};
 use crate::contract::user::{AddUserRequest, GetStewardRequest, GetUserRequest, Role};
-use crate::contract::video::{CreateDraftRequest, DeleteVideoRequest, Privacy};
+use crate::contract::video::{self, CreateDraftRequest, DeleteVideoRequest, Privacy};
 use crate::gateway::api::ErrorJson;
 use crate::gateway::api::video::privacy_named;
 use crate::gateway::body;
@@ -20,6 +20,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 /// The account in whose name the operator publishes while there is no administrator.
 const STEWARD: &str = "shoal";
+/// How often one key may open a draft anew because its last try was refused.
+const REPEATS_MAX: u32 = 20;
 
 /// `POST /api/v1/uploads`
 #[utoipa::path(
@@ -59,9 +61,20 @@ pub(in crate::gateway) async fn create(
     answer.insert_header((LOCATION, format!("/api/v1/uploads/{}", upload.upload_id)));
     let has_part = body::media_type(request.headers()) == PART_TYPE;
     if has_part && upload.offset_bytes == 0 {
-        let poured =
-            append::pour(&desk, &visit, &upload.upload_id, 0, payload.into_inner()).await?;
-        tell(&mut answer, &poured);
+        let payload = payload.into_inner();
+        match append::pour(&desk, &visit, &upload.upload_id, 0, payload).await {
+            Ok(poured) => {
+                tell(&mut answer, &poured);
+            },
+            Err(trouble) => {
+                // Whoever hears of no upload cannot go on with it. A cut line hears nothing: the
+                // same request under the same key finds what arrived.
+                if metadata.video_id.is_empty() && !trouble.is("gateway.BODY_CUT") {
+                    discard(&desk, &visit.cx(), upload.video_id).await;
+                }
+                return Err(trouble);
+            },
+        }
     } else {
         tell(&mut answer, &upload);
     }
@@ -77,32 +90,44 @@ async fn open(
     given: &str,
 ) -> Result<Upload, Trouble> {
     let mut cx = visit.keyed_cx(front);
-    let is_new = metadata.video_id.is_empty();
-    let video_id = if is_new {
-        if cx.caller == Caller::Operator {
-            cx.caller = steward(front, &cx).await?;
-        }
-        draft(front, &cx, metadata).await?
-    } else {
-        metadata.video_id.clone()
-    };
-    let wanted = CreateUploadRequest {
-        video_id: video_id.clone(),
+    let wanted = |video_id: &str| CreateUploadRequest {
+        video_id: video_id.to_owned(),
         filename: metadata.filename.clone(),
         size_bytes,
         metadata: given.to_owned(),
     };
-    match front.clients().ingest.create_upload(&cx, wanted).await {
-        Ok(answer) => answer.upload.ok_or_else(Trouble::not_found),
-        Err(error) => {
-            let refused = Trouble::from(error);
-            if is_new && refused.status.is_client_error() {
-                let unused = DeleteVideoRequest { video_id };
-                drop(front.clients().video.delete_video(&cx, unused).await);
-            }
-            Err(refused)
-        },
+    let ingest = &front.clients().ingest;
+    if !metadata.video_id.is_empty() {
+        let opened = ingest.create_upload(&cx, wanted(&metadata.video_id)).await?;
+        return opened.upload.ok_or_else(Trouble::not_found);
     }
+    if cx.caller == Caller::Operator {
+        cx.caller = steward(front, &cx).await?;
+    }
+    let key = cx.key.clone().unwrap_or_default();
+    let mut tries = 0;
+    loop {
+        // A repeat gets the draft of the first try; where that was refused, it is gone.
+        let again = cx.clone().keyed(format!("{key}-{tries}"));
+        let video_id = draft(front, &again, metadata).await?;
+        let error = match ingest.create_upload(&again, wanted(&video_id)).await {
+            Ok(opened) => return opened.upload.ok_or_else(Trouble::not_found),
+            Err(error) => error,
+        };
+        tries += 1;
+        if error.is(video::Refusal::VideoUnknown) && tries < REPEATS_MAX {
+            continue;
+        }
+        // Whatever it was, the caller hears of no draft and would never fill this one.
+        discard(front, &again, video_id).await;
+        return Err(error.into());
+    }
+}
+
+/// Takes back a draft that nobody was told of. If that fails too, the sweep of drafts comes.
+async fn discard(front: &Front, cx: &Context, video_id: String) {
+    let unused = DeleteVideoRequest { video_id, if_version: 0 };
+    drop(front.clients().video.delete_video(cx, unused).await);
 }
 
 async fn draft(front: &Front, cx: &Context, metadata: &Metadata) -> Result<String, Trouble> {

@@ -30,7 +30,10 @@ impl Trouble {
             },
             "57014" => away(format!("PostgreSQL took too long: {text}")),
             "55P03" => away(format!("PostgreSQL waited too long for a lock: {text}")),
-            "53100" => away("no space is left on the disk of the database".to_owned()),
+            "53100" => {
+                let text = "nothing is left on the disk of the database".to_owned();
+                Self::Refused(Fault::NoSpace(text))
+            },
             "53200" | "53300" | "53400" => {
                 away(format!("PostgreSQL has no room for another connection or query: {text}"))
             },

@@ -161,8 +161,8 @@ pub(in crate::kernel::db) fn sync(path: &Path) -> Result<(), Fault> {
 
 fn told(path: &Path, error: &rusqlite::Error) -> Fault {
     if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
-        let Fault::Unavailable(text) = full() else { return full() };
-        return Fault::Unavailable(format!("{text}: {}", path.display()));
+        let Fault::NoSpace(text) = full() else { return full() };
+        return Fault::NoSpace(format!("{text}: {}", path.display()));
     }
     Fault::Unavailable(format!("{}: {error}", path.display()))
 }

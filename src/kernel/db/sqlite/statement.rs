@@ -102,7 +102,7 @@ pub(super) fn store(error: rusqlite::Error) -> Error {
 
 /// The disk under the database is full.
 pub(super) fn full() -> Fault {
-    Fault::Unavailable("no space is left on the disk of the database".to_owned())
+    Fault::NoSpace("nothing is left on the disk of the database".to_owned())
 }
 
 #[cfg(test)]
