@@ -8,7 +8,7 @@ use super::headers;
 use super::limits::Rate;
 use super::pages;
 use super::proxy::{self, Peer};
-use super::routes::Kind;
+use super::routes::{self, Kind};
 use super::serve::{ByControlSocket, OneTooMany};
 use super::trouble::Trouble;
 use super::visit::{self, Arrival, Visit};
@@ -18,7 +18,7 @@ use crate::kernel::meter::{DomainLabels, RouteLabels};
 use crate::kernel::trace::Trace;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse};
@@ -172,6 +172,13 @@ fn tell(
         (Kind::Page, Some(visit)) => pages::trouble(desk, &visit, &trouble),
         (_, visit) => json(&trouble, arrival, visit.as_ref()),
     };
+    let mut told = told;
+    if told.status() == StatusCode::METHOD_NOT_ALLOWED {
+        let allowed = routes::methods(request.match_pattern().as_deref().unwrap_or_default());
+        if let Ok(allowed) = HeaderValue::from_str(&allowed) {
+            told.headers_mut().insert(ALLOW, allowed);
+        }
+    }
     ServiceResponse::new(request, told)
 }
 

@@ -3,8 +3,11 @@
 
 use super::api::admin::{backup, config, domains, events};
 use super::api::{ingest, playback, transcode, user, video};
+use super::routes::{Access, Kind, ROUTES, Row};
 use super::{gate, session, stream};
 use actix_web::HttpResponse;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -26,7 +29,7 @@ use utoipa::{Modify, OpenApi};
         domains::now, domains::follow,
         backup::begin, backup::status,
     ),
-    modifiers(&Proofs),
+    modifiers(&Proofs, &Shared),
     security((), ("bearer" = []), ("session" = [], "csrf" = [])),
     tags(
         (name = "users", description = "Accounts and API tokens"),
@@ -58,6 +61,78 @@ impl Modify for Proofs {
             components.add_security_scheme(name, scheme);
         }
     }
+}
+
+/// The statuses that do not depend on what an operation does, but on who may ask for it, whether
+/// it has a body, and the front itself.
+struct Shared;
+
+impl Modify for Shared {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for row in ROUTES {
+            let Some(item) = document.paths.paths.get_mut(row.path) else { continue };
+            let Some(operation) = operation(item, row.method) else { continue };
+            let takes_body = operation.request_body.is_some();
+            for (status, description) in statuses(row, takes_body) {
+                let answer = ResponseBuilder::new()
+                    .description(description)
+                    .content("application/json", error_content())
+                    .build();
+                let responses = &mut operation.responses.responses;
+                responses.entry(status.to_string()).or_insert_with(|| answer.into());
+            }
+        }
+    }
+}
+
+fn operation<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Operation> {
+    match method {
+        "GET" => item.get.as_mut(),
+        "POST" => item.post.as_mut(),
+        "PATCH" => item.patch.as_mut(),
+        "DELETE" => item.delete.as_mut(),
+        "HEAD" => item.head.as_mut(),
+        "OPTIONS" => item.options.as_mut(),
+        _ => None,
+    }
+}
+
+fn error_content() -> utoipa::openapi::Content {
+    let schema = utoipa::openapi::Ref::from_schema_name("ErrorJson");
+    utoipa::openapi::ContentBuilder::new().schema(Some(schema)).build()
+}
+
+fn statuses(row: &Row, takes_body: bool) -> Vec<(u16, &'static str)> {
+    let mut told = vec![
+        (400, "A header or a part of the address is not as described"),
+        (429, "Too many requests from this address: Retry-After says when the next one fits"),
+        (500, "Something broke on our side"),
+        (503, "The site has more to do than it can take, or a part of it is not running"),
+        (504, "The answer took too long: Retry-After says when to try again"),
+    ];
+    let changes = !matches!(row.method, "GET" | "HEAD" | "OPTIONS");
+    if row.access != Access::Anyone {
+        told.push((401, "Nobody is signed in, or the token is unknown"));
+    }
+    // Also: plain HTTP from elsewhere.
+    told.push((403, "The caller may not do this, or the page that sent it is out of date"));
+    if row.path.contains('{') {
+        told.push((404, "There is nothing at this address that the caller may see"));
+    }
+    if changes {
+        told.push((507, "The disk of the server is full"));
+    }
+    if takes_body {
+        told.extend([
+            (408, "The body came too slowly"),
+            (413, "The body is too large"),
+            (415, "The body is of another media type"),
+        ]);
+    }
+    if row.kind == Kind::Tus && row.method != "OPTIONS" {
+        told.push((412, "Tus-Resumable names another version"));
+    }
+    told
 }
 
 /// `GET /api/openapi.json`

@@ -182,6 +182,19 @@ pub(super) fn draw_backstage(service: &mut ServiceConfig) {
         .default_service(to(backstage::nothing));
 }
 
+/// The methods that an address takes, as `Allow` lists them (RFC 9110, 10.2.1).
+pub(super) fn methods(path: &str) -> String {
+    let mut methods: Vec<&str> =
+        ROUTES.iter().filter(|row| row.path == path).map(|row| row.method).collect();
+    let has_head = !path.ends_with("/stream");
+    if let Some(at) = methods.iter().position(|one| *one == "GET").filter(|_| has_head)
+        && !methods.contains(&"HEAD")
+    {
+        methods.insert(at + 1, "HEAD");
+    }
+    methods.join(", ")
+}
+
 /// A `GET` answers `HEAD` as well, without its body, unless the address has its own.
 fn takes(method: &'static str, path: &'static str) -> impl Guard {
     let own_head = ROUTES.iter().any(|row| row.path == path && row.method == "HEAD");

@@ -27,15 +27,16 @@ use std::time::{Duration, Instant};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tonic::server::StreamingService;
 use tonic::{Request, Response, Status, Streaming};
 
 /// What an HTTP/2 connection begins with (RFC 9113, 3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// Connections that have not said yet who they are. One more, and the oldest of them goes: whoever
-/// says it at once is not kept out by those who never do.
+/// Connections that have not proven yet who they are: by a certificate, or by a first call whose
+/// caller is signed for. One more, and the oldest of them goes: whoever proves it at once is not
+/// kept out by those who never do, however well they answer pings.
 const GREETING_MAX: usize = 64;
 const COMPLAINT_EVERY: Duration = Duration::from_secs(1);
 /// How long a single message may take to come.
@@ -223,11 +224,13 @@ async fn connection(
             return Err("it did not say what it wants before many others came".to_owned());
         },
     };
-    drop(hurry);
     let (stream, peer) = greeted.map_err(|_| "it did not say in time what it wants")??;
-    let Ok(_place) = places.try_acquire_owned() else {
-        return Err("there are too many connections from other processes".to_owned());
-    };
+    let evicted = CancellationToken::clone(&hurry);
+    let entry =
+        Arc::new(Entry { nameless: Mutex::new(Some(hurry)), place: Mutex::default(), places });
+    if matches!(&peer, Peer::Certified(words) if !words.is_empty()) && !entry.prove() {
+        return Err(FULL.to_owned());
+    }
     let bounds = &server.bounds;
     let mut http = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
     http.timer(TokioTimer::new())
@@ -239,15 +242,43 @@ async fn connection(
         .keep_alive_timeout(Duration::from_millis(bounds.keep_alive_answer_ms_max));
     let (harbor, most) = (Arc::clone(&server.harbor), bounds.message_bytes_max);
     let service = hyper::service::service_fn(move |request| {
-        let call = Call { harbor: Arc::clone(&harbor), peer: peer.clone() };
+        let entry = Arc::clone(&entry);
+        let call = Call { harbor: Arc::clone(&harbor), peer: peer.clone(), entry };
         async move { Ok::<_, Infallible>(call.answer(request, most).await) }
     });
     let mut served = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         ended = served.as_mut() => return ended.map_err(|error| error.to_string()),
+        () = evicted.cancelled() => {
+            return Err("it did not prove who it is before many others came".to_owned());
+        },
         () = server.end.cancelled() => served.as_mut().graceful_shutdown(),
     }
     served.await.map_err(|error| error.to_string())
+}
+
+const FULL: &str = "there are too many connections from other processes";
+
+/// What a connection holds: a place among the nameless, then one of its own.
+struct Entry {
+    /// While it is held, the connection may be told to go.
+    nameless: Mutex<Option<Arc<CancellationToken>>>,
+    place: Mutex<Option<OwnedSemaphorePermit>>,
+    places: Arc<Semaphore>,
+}
+
+impl Entry {
+    /// Takes a place for a connection whose name is proven; false when there is none left.
+    fn prove(&self) -> bool {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        if place.is_none() {
+            *place = Arc::clone(&self.places).try_acquire_owned().ok();
+        }
+        if place.is_some() {
+            self.nameless.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        place.is_some()
+    }
 }
 
 /// Finds out who is there and that HTTP/2 is spoken.
@@ -273,6 +304,7 @@ async fn greet(stream: Stream, tls: Option<&Certificates>) -> Result<(Stream, Pe
 struct Call {
     harbor: Arc<dyn Harbor>,
     peer: Peer,
+    entry: Arc<Entry>,
 }
 
 impl Call {
@@ -286,11 +318,11 @@ impl Call {
             return Status::new(tonic::Code::Unimplemented, path.escape_debug().to_string())
                 .into_http();
         };
-        let Self { harbor, peer } = self;
+        let Self { harbor, peer, entry } = self;
         tonic::server::Grpc::new(Through)
             .max_decoding_message_size(message_bytes_max)
             .max_encoding_message_size(message_bytes_max)
-            .streaming(Answer { harbor, peer, path, takes_stream }, request)
+            .streaming(Answer { harbor, peer, entry, path, takes_stream }, request)
             .await
     }
 }
@@ -298,6 +330,7 @@ impl Call {
 struct Answer {
     harbor: Arc<dyn Harbor>,
     peer: Peer,
+    entry: Arc<Entry>,
     path: String,
     takes_stream: bool,
 }
@@ -310,12 +343,16 @@ impl StreamingService<Bytes> for Answer {
     fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
         let (harbor, peer) = (Arc::clone(&self.harbor), self.peer.clone());
         let (path, takes_stream) = (std::mem::take(&mut self.path), self.takes_stream);
+        let entry = Arc::clone(&self.entry);
         Box::pin(async move {
             let head = head(&request)?;
             let remaining_ms = head.remaining_ms;
             // Whoever is nobody costs no memory: nothing of the request is read before.
             let admitted = harbor.admit(&path, &peer, head);
             let cx = admitted.map_err(|error| status::of(&error))?;
+            if !entry.prove() {
+                return Err(status::of(&Fault::Unavailable(FULL.to_owned()).into()));
+            }
             let mut messages = request.into_inner();
             let load = if takes_stream {
                 Load::Many(Flow::carried(messages.map(|message| {

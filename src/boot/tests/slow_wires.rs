@@ -11,6 +11,7 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::wire::CallHead;
+use std::io::Write as _;
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -56,26 +57,46 @@ fn a_message_has_the_time_of_its_call() {
     assert_eq!(why, Error::from(Fault::Timeout).to_string());
 }
 
-#[test]
-fn many_that_never_say_who_they_are_keep_nobody_out() {
-    let (kit, _) = probe("grpc-tls");
+/// Opens many connections that begin with `greeting`, then asks over a new one.
+fn ask_among(kit: &Kit, greeting: &[u8]) {
     let place = kit.board.placed("probe").expect("it is placed").place;
     let place = place.rsplit_once('/').expect("it has a scheme").1.to_owned();
-    let silent: Vec<TcpStream> =
-        (0..300).map(|_| TcpStream::connect(&place).expect("it listens")).collect();
-    // A new connection, with a good certificate.
+    let nameless: Vec<TcpStream> = (0..300)
+        .map(|_| {
+            let mut line = TcpStream::connect(&place).expect("it listens");
+            line.write_all(greeting).expect("it is taken in");
+            line
+        })
+        .collect();
+    // A new connection, with a good certificate where there are any.
     let own = issued(&kit.folder().join("keys"), &["gateway".to_owned()]);
     let bounds = grpc::Bounds::default();
-    let carrier = grpc::connect(address(&kit), "probe", &bounds, Some(&own), kit.io());
+    let carrier = grpc::connect(address(kit), "probe", &bounds, Some(&own), kit.io());
     let keys = passport(&kit.folder().join("keys"));
-    let io = kit.io().clone();
-    let remote = Remote::new(&kit.key, carrier.expect("tls"), Bounds::default(), keys, io);
+    let (io, bounds) = (kit.io().clone(), Bounds::default());
+    let remote = Remote::new(&kit.key, carrier.expect("an address"), bounds, keys, io);
     let board = Board::new(&kit.key);
     let client = Client::dial(&board, &kit.key);
     assert!(board.point_away(&kit.key, "probe", remote));
-    let request = super::probe::TellRequest { ballast: Vec::new() };
-    let reply = kit.run(client.tell(&by_visitor(), request));
-    assert!(reply.is_ok(), "kept out by {} that say nothing: {reply:?}", silent.len());
+    for _ in 0..3 {
+        let request = super::probe::TellRequest { ballast: Vec::new() };
+        let reply = kit.run(client.tell(&by_visitor(), request));
+        assert!(reply.is_ok(), "kept out by {} without a name: {reply:?}", nameless.len());
+    }
+}
+
+#[test]
+fn many_that_never_say_who_they_are_keep_nobody_out() {
+    let (kit, _) = probe("grpc-tls");
+    ask_among(&kit, b"");
+}
+
+#[test]
+fn many_that_speak_and_prove_no_name_keep_nobody_out() {
+    let (kit, _) = probe("grpc-tcp");
+    // The preface of HTTP/2 and an empty SETTINGS frame (RFC 9113, 3.4 and 6.5): a connection that
+    // would answer pings for ever.
+    ask_among(&kit, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
 }
 
 #[test]

@@ -92,7 +92,7 @@ pub(in crate::gateway) async fn start(desk: Desk, visit: Visit, id: web::Path<St
     params(("id" = String, Path, description = "The session")),
     request_body = PositionJson,
     responses(
-        (status = 204, description = "Remembered"),
+        (status = 202, description = "Taken: remembered within `playback.progress_every_ms`, or lost if the server is killed before"),
         (status = 404, description = "No such session of yours", body = super::ErrorJson),
     )
 )]
@@ -105,5 +105,5 @@ pub(in crate::gateway) async fn report(
     let request =
         ReportProgressRequest { session_id: id.into_inner(), position_ms: position.0.position_ms };
     desk.clients().playback.report_progress(&visit.cx(), request).await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(HttpResponse::Accepted().finish())
 }

@@ -178,8 +178,18 @@ fn every_answer_carries_its_trace_and_its_guards() {
     assert_eq!(said.header("referrer-policy"), Some("same-origin"));
     let said = world.send(&ask("GET", "/api/v1/nothing"));
     assert_eq!((said.status, said.code().as_str()), (404, "gateway.NOT_FOUND"));
-    let said = world.send(&ask("PUT", "/api/v1/videos"));
-    assert_eq!((said.status, said.code().as_str()), (405, "gateway.METHOD_NOT_ALLOWED"));
+    for (method, path, allowed) in [
+        ("PUT", "/api/v1/videos", "GET, HEAD"),
+        ("PUT", "/api/v1/videos/v1", "GET, HEAD, PATCH, DELETE"),
+        ("POST", "/", "GET, HEAD"),
+        ("GET", "/sign-out", "POST"),
+        ("HEAD", "/api/v1/videos/v1/progress/stream", "GET"),
+        ("PUT", "/api/v1/uploads/up1", "OPTIONS, HEAD, PATCH, DELETE, POST"),
+    ] {
+        let said = world.send(&ask(method, path));
+        assert_eq!((said.status, said.header("allow")), (405, Some(allowed)), "{method} {path}");
+    }
+    assert_eq!(world.send(&ask("PUT", "/api/v1/videos")).code(), "gateway.METHOD_NOT_ALLOWED");
 }
 
 #[test]
