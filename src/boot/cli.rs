@@ -247,6 +247,11 @@ pub(super) fn say(line: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Prints a line of a server, which goes on where its output cannot be written.
+pub(super) fn announce(line: &str) {
+    drop(writeln!(std::io::stdout(), "{line}"));
+}
+
 fn show(file: Option<&std::path::Path>) -> Result<(), Failure> {
     let settings = config::load(file, std::env::vars())?;
     let text = toml::to_string(&settings).map_err(anyhow::Error::from)?;

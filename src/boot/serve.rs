@@ -1,7 +1,7 @@
 //! `shoal serve`: founds the process, serves until it is told to stop, and stops in order:
 //! HTTP, domains, spans, runtime. It must not contain what a domain or a page does.
 
-use super::cli::{Place, Serve, say};
+use super::cli::{Place, Serve, announce};
 use super::ground::Bedrock;
 use super::layers::Layers;
 use super::placement::Duty;
@@ -9,7 +9,7 @@ use super::roster::{self, Parts, Routes, Site};
 use super::wires::Wires;
 use super::{address, config, demo};
 use crate::adapters;
-use crate::adapters::telemetry::Telemetry;
+use crate::adapters::telemetry::{LostLines, Telemetry};
 use crate::contract::CITY;
 use crate::contract::user::{MintSetupLinkRequest, Refusal};
 use crate::gateway::{self, Backstage, Gateway};
@@ -20,7 +20,7 @@ use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::host::{Watch, Watched};
 use crate::kernel::id::Ids;
-use crate::kernel::meter::Meters;
+use crate::kernel::meter::{LostLabels, Meters};
 use crate::kernel::trace::Trace;
 use anyhow::{Context as _, Result, anyhow};
 use std::net::{SocketAddr, TcpListener};
@@ -31,6 +31,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::runtime::{Handle, Runtime};
+
+/// How often it is looked whether log lines were lost.
+const LOG_LOOK: Duration = Duration::from_secs(5);
 
 /// Runs the site until SIGINT or SIGTERM.
 ///
@@ -62,6 +65,7 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
     let site = roster::found(&settings, &parts, &data, (io.handle().clone(), meters), ways)?;
     super::greet::start(io.handle(), &site.routes);
     let sampled = telemetry.samples();
+    watch_the_log(&io, telemetry.lost(), site.meters.clone());
     let doors =
         Doors { site: &site, flags, data: &data, io: &io, parts: &parts, live: &live, sampled };
     let served = match site.routes.duty.has_gateway {
@@ -76,6 +80,26 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
     telemetry.shut_down();
     io.shutdown_timeout(Duration::from_secs(2));
     served
+}
+
+/// Tells how many log lines were not written, in the figures and, once there is room, in the log.
+fn watch_the_log(io: &Runtime, lost: LostLines, meters: Meters) {
+    io.spawn(async move {
+        let mut told = 0;
+        loop {
+            tokio::time::sleep(LOG_LOOK).await;
+            let causes = [("slow_reader", lost.waiting()), ("too_frequent", lost.frequent())];
+            for (cause, lines) in causes {
+                let counter = meters.log_lines_lost.get_or_create(&LostLabels { cause });
+                counter.inner().store(lines, Ordering::Relaxed);
+            }
+            let lines = causes.iter().map(|(_, lines)| lines).sum();
+            if lines > told {
+                tracing::warn!(lines = lines - told, "log lines were left out: see /metrics");
+                told = lines;
+            }
+        }
+    });
 }
 
 /// What opening the doors needs of the process.
@@ -142,14 +166,14 @@ impl Doors<'_> {
         actix::System::new().block_on(async {
             let server = gateway::serve(gateway, listener, Some(control))?;
             ready.store(true, Ordering::Release);
-            say(&format!("Shoal is at {url}"))?;
+            announce(&format!("Shoal is at {url}"));
             greet(self.io, self.site, &url).await?;
             if self.flags.demo {
                 publish_demo(self.io, self.data.to_owned());
             }
             let handle = server.handle();
-            stop_on_signal(self.io, move || handle.stop(true))?;
-            server.await?;
+            stop_on_signal(self.io, move || handle.stop())?;
+            server.run().await?;
             ready.store(false, Ordering::Release);
             Ok(())
         })
@@ -183,7 +207,8 @@ impl Doors<'_> {
             Some(place) => format!(" at {place}"),
             None => ", and nobody can ask it: give it --listen-grpc".to_owned(),
         };
-        say(&format!("Shoal hosts {}{place}{health}", routes.duty.hosted.join(", ")))
+        announce(&format!("Shoal hosts {}{place}{health}", routes.duty.hosted.join(", ")));
+        Ok(())
     }
 
     fn backstage(&self) -> Backstage {
@@ -324,9 +349,8 @@ async fn greet(io: &Runtime, site: &Site, url: &str) -> Result<()> {
             match user.mint_setup_link(&cx, MintSetupLinkRequest {}).await {
                 Ok(link) => {
                     let token = link.token;
-                    return say(&format!(
-                        "Make the first administrator: {url}/setup?token={token}"
-                    ));
+                    announce(&format!("Make the first administrator: {url}/setup?token={token}"));
+                    return Ok(());
                 },
                 Err(error) if error.is(Refusal::SetupDone) => return Ok(()),
                 // Another process hosts the accounts and is not there yet.

@@ -6,10 +6,10 @@ use super::form;
 use super::front::{Desk, Front};
 use super::headers;
 use super::limits::Rate;
+use super::listener::{ByControlSocket, in_pieces};
 use super::pages;
 use super::proxy::{self, Peer};
 use super::routes::{self, Kind};
-use super::serve::{ByControlSocket, OneTooMany};
 use super::trouble::Trouble;
 use super::visit::{self, Arrival, Visit};
 use super::words::Language;
@@ -19,7 +19,7 @@ use crate::kernel::trace::Trace;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
-use actix_web::http::{ConnectionType, Method, StatusCode};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 use std::net::{IpAddr, Ipv4Addr};
@@ -50,11 +50,8 @@ pub(super) async fn pass(
         Ok(()) => next.call(request).instrument(span).await?.map_into_boxed_body(),
         Err(trouble) => request.error_response(trouble),
     };
-    let mut answer = tell(&desk, &arrival, answer);
+    let mut answer = tell(&desk, &arrival, answer).map_body(|_, body| in_pieces(body));
     let kind = answer.request().extensions().get::<Kind>().copied().unwrap_or(Kind::Page);
-    if answer.request().conn_data::<OneTooMany>().is_some() {
-        answer.response_mut().head_mut().set_connection_type(ConnectionType::Close);
-    }
     headers::dress(answer.headers_mut(), kind, &trace, arrival.is_secure);
     measure(&desk, (route, answer.status().as_u16()), kind, begun);
     Ok(answer)
@@ -113,10 +110,6 @@ fn admit(
     request: &ServiceRequest,
     now: Instant,
 ) -> Result<(), Trouble> {
-    if request.request().conn_data::<OneTooMany>().is_some() {
-        let text = "Your address holds too many connections open. Close some, then try again.";
-        return Err(Trouble::own("TOO_MANY_CONNECTIONS", text).after_s(5));
-    }
     let kind = kind_of(request.path());
     if arrival.by_control || kind == Kind::Plain {
         return Ok(());
@@ -131,12 +124,7 @@ fn admit(
         Kind::Media => (&desk.media_limits, MEDIA_SHARE),
         _ => (&desk.limits, 1),
     };
-    let rate = Rate {
-        per_s: settings.qps_per_ip.saturating_mul(share),
-        burst: settings.burst.saturating_mul(share),
-        addresses_max: settings.addresses_max,
-    };
-    limits.take(arrival.ip, rate, now).map_err(|wait| {
+    limits.take(arrival.ip, Rate::of(&settings, share), now).map_err(|wait| {
         let text = "Too many requests came from your address. Wait a moment, then try again.";
         Trouble::own("TOO_MANY_REQUESTS", text).after_s(wait.as_secs() + 1)
     })

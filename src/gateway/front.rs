@@ -2,6 +2,7 @@
 //! be missed after a restart.
 
 use super::limits::Limits;
+use super::listener::Unsent;
 use super::media::Grants;
 use super::segments::Segments;
 use super::session::Sessions;
@@ -70,6 +71,8 @@ pub(super) struct Front {
     pub(super) streams_each: Tally<String>,
     /// Connections of each customer.
     pub(super) connections: Tally<u64>,
+    /// What clients have not taken yet.
+    pub(super) unsent: Arc<Unsent>,
 }
 
 /// How a handler gets at it.
@@ -87,6 +90,7 @@ impl Front {
             streams: Arc::new(Semaphore::new(settings.streams_max)),
             streams_each: Tally::new(),
             connections: Tally::new(),
+            unsent: Arc::default(),
             gateway,
         }
     }

@@ -1,6 +1,7 @@
 //! How many requests one address may make: a token bucket for each, in bounded memory. It must not
 //! decide which requests count.
 
+use super::settings::Settings;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -21,6 +22,17 @@ pub(super) struct Rate {
     pub(super) per_s: u32,
     pub(super) burst: u32,
     pub(super) addresses_max: usize,
+}
+
+impl Rate {
+    /// The rate of the settings, `share` times as often.
+    pub(super) fn of(settings: &Settings, share: u32) -> Self {
+        Self {
+            per_s: settings.qps_per_ip.saturating_mul(share),
+            burst: settings.burst.saturating_mul(share),
+            addresses_max: settings.addresses_max,
+        }
+    }
 }
 
 /// The buckets of all addresses.

@@ -28,6 +28,10 @@ pub(crate) struct Settings {
     pub(crate) addresses_max: usize,
     /// Connections that one address may hold open; trusted proxies may hold any number.
     pub(crate) connections_per_ip_max: u32,
+    /// How long a client may take nothing of what is sent to it.
+    pub(crate) write_stall_ms_max: u64,
+    /// What all clients together may leave unread; above it whoever stands still has a second.
+    pub(crate) unsent_bytes_max: u64,
     /// Progress streams open at once.
     pub(crate) streams_max: usize,
     /// How often a progress stream asks whether its reader is still signed in.
@@ -54,6 +58,8 @@ impl Default for Settings {
             burst: 400,
             addresses_max: 65_536,
             connections_per_ip_max: 256,
+            write_stall_ms_max: 20_000,
+            unsent_bytes_max: 64 << 20,
             streams_max: 1_000,
             stream_recheck_ms: 30_000,
             segment_cache_bytes_max: 64 << 20,
@@ -72,6 +78,8 @@ impl Adjustable for Settings {
         "burst",
         "addresses_max",
         "connections_per_ip_max",
+        "write_stall_ms_max",
+        "unsent_bytes_max",
         "stream_recheck_ms",
         "metrics_open",
     ];
@@ -98,6 +106,8 @@ impl Settings {
             ("burst", self.burst.into(), 1, 1_000_000),
             ("addresses_max", counts(self.addresses_max), 1, 10_000_000),
             ("connections_per_ip_max", self.connections_per_ip_max.into(), 8, 1_000_000),
+            ("write_stall_ms_max", self.write_stall_ms_max, 100, 3_600_000),
+            ("unsent_bytes_max", self.unsent_bytes_max, 1 << 20, 1 << 40),
             ("streams_max", counts(self.streams_max), 1, 1_000_000),
             ("stream_recheck_ms", self.stream_recheck_ms, 1, 3_600_000),
         ] {

@@ -46,7 +46,6 @@ pub(super) const OWN: &[(&str, u16)] = &[
     ("HEADER_INVALID", 400),
     ("TOO_MANY_REQUESTS", 429),
     ("BODY_CUT", 400),
-    ("TOO_MANY_CONNECTIONS", 503),
     ("BACKUP_REFUSED", 409),
 ];
 

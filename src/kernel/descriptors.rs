@@ -1,23 +1,35 @@
-//! The files and sockets that the process holds open: how many it may, and how one connection is
-//! ended that another part still owns. It must not change the limit; boot does.
+//! The files and sockets that the process holds open: how many it may, and how much the system
+//! keeps for one that nobody reads. It must not change the limit of descriptors; boot does.
 
 use rustix::process::{Resource, getrlimit};
-use std::io::{self, Write as _};
-use std::net::{Shutdown, TcpStream};
-use std::os::fd::BorrowedFd;
+use std::io;
+use std::net::TcpStream;
+use std::os::fd::{AsFd as _, AsRawFd as _};
 
 /// The limit in force; one that is not set is as good as boundless.
 pub(crate) fn descriptors_max() -> u64 {
     getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
-/// Ends a connection both ways after some last words. Its owner finds it at its end.
+/// Bounds what the system keeps of a connection that was not sent yet (`TCP_NOTSENT_LOWAT`); what
+/// is on its way is bounded by what the other side takes.
 ///
 /// # Errors
-/// What the system says, such as that no descriptor is left for this.
-pub(crate) fn hang_up(connection: BorrowedFd<'_>, last_words: &[u8]) -> io::Result<()> {
-    let mut twin = TcpStream::from(connection.try_clone_to_owned()?);
-    let told = twin.write_all(last_words);
-    twin.shutdown(Shutdown::Both)?;
-    told
+/// What the system says about the socket.
+#[expect(unsafe_code, reason = "no safe call sets this option")]
+pub(crate) fn limit_unsent(connection: &TcpStream, bytes_max: usize) -> io::Result<()> {
+    let bytes = libc::c_int::try_from(bytes_max).unwrap_or(libc::c_int::MAX);
+    let length = libc::socklen_t::try_from(size_of_val(&bytes)).unwrap_or_default();
+    // SAFETY: the descriptor is open for as long as `connection` is borrowed, and the option is one
+    // integer, which outlives the call.
+    let answer = unsafe {
+        libc::setsockopt(
+            connection.as_fd().as_raw_fd(),
+            libc::IPPROTO_TCP,
+            libc::TCP_NOTSENT_LOWAT,
+            std::ptr::from_ref(&bytes).cast(),
+            length,
+        )
+    };
+    if answer == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }

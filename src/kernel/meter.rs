@@ -32,6 +32,12 @@ pub(crate) struct DomainLabels {
     pub(crate) domain: &'static str,
 }
 
+/// Labels of log lines that were not written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct LostLabels {
+    pub(crate) cause: &'static str,
+}
+
 /// Labels of one HTTP route.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct RouteLabels {
@@ -71,6 +77,7 @@ pub(crate) struct Meters {
     pub(crate) backup_at_ms: Gauge,
     pub(crate) backup_barrier_us: Gauge,
     pub(crate) backups_failed: Counter,
+    pub(crate) log_lines_lost: Family<LostLabels, Counter>,
 }
 
 /// 1 µs to about 67 s.
@@ -106,6 +113,7 @@ impl Meters {
             backup_at_ms: Gauge::default(),
             backup_barrier_us: Gauge::default(),
             backups_failed: Counter::default(),
+            log_lines_lost: Family::default(),
         };
         meters.register();
         meters
@@ -113,6 +121,8 @@ impl Meters {
 
     fn register(&self) {
         let mut to = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        let lost = self.log_lines_lost.clone();
+        to.register("log_lines_lost", "Log lines that were not written", lost);
         to.register("calls", "Calls by domain, rpc and outcome", self.calls.clone());
         to.register("call_seconds", "Time in the handler", self.call_seconds.clone());
         let wait = self.mailbox_wait_seconds.clone();

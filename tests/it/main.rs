@@ -4,6 +4,7 @@
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "tests start servers, wait for them and kill them")]
 
+mod attack;
 mod backup;
 mod chaos;
 mod cli;

@@ -92,7 +92,8 @@ pub(in crate::gateway) async fn start(desk: Desk, visit: Visit, id: web::Path<St
     params(("id" = String, Path, description = "The session")),
     request_body = PositionJson,
     responses(
-        (status = 202, description = "Taken: remembered within `playback.progress_every_ms`, or lost if the server is killed before"),
+        (status = 202, description = "Taken, and written within `playback.progress_every_ms`: \
+            a server that is killed before loses it"),
         (status = 404, description = "No such session of yours", body = super::ErrorJson),
     )
 )]

@@ -4,6 +4,7 @@ use super::fakes::{self, Seen};
 use super::wire::{Ask, Said};
 use crate::boot::kit::Kit;
 use crate::contract::{ingest, playback, transcode, user, video};
+use crate::gateway::listener::Handle;
 use crate::gateway::{Clients, Gateway, Settings, serve};
 use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::BlobReader;
@@ -12,7 +13,6 @@ use crate::kernel::host::Watch;
 use crate::kernel::live::Live;
 use crate::kernel::meter::Meters;
 use crate::kernel::{tasks, threads};
-use actix_web::dev::ServerHandle;
 use bytes::Bytes;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -32,7 +32,7 @@ pub(super) struct World {
     pub(super) watch: Arc<Watch>,
     address: SocketAddr,
     control: PathBuf,
-    handle: ServerHandle,
+    handle: Option<Handle>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -93,12 +93,22 @@ impl World {
             runtime.expect("a runtime").block_on(async move {
                 let server = serve(gateway, http, Some(socket)).expect("the sockets are good");
                 sender.send(server.handle()).expect("the test waits");
-                server.await.expect("it serves");
+                server.run().await.expect("it serves");
             });
         };
         let thread = threads::start("front".into(), run).expect("a thread");
         let handle = receiver.recv().expect("it starts");
-        Self { kit, seen, settings, config, watch, address, control, handle, thread: Some(thread) }
+        Self {
+            kit,
+            seen,
+            settings,
+            config,
+            watch,
+            address,
+            control,
+            handle: Some(handle),
+            thread: Some(thread),
+        }
     }
 
     pub(super) fn line(&self) -> TcpStream {
@@ -132,7 +142,9 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        self.kit.run(self.handle.stop(false));
+        if let Some(handle) = self.handle.take() {
+            self.kit.run(handle.stop());
+        }
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }

@@ -159,7 +159,6 @@ fn refusal_zh_of_requests(code: &str) -> Option<&'static str> {
         "BODY_INVALID" => "请求内容有误，请检查后再试。",
         "HEADER_INVALID" => "请求头有误，请检查后再试。",
         "TOO_MANY_REQUESTS" => "请求太频繁了，请稍等片刻再试。",
-        "TOO_MANY_CONNECTIONS" => "你的网络地址打开的连接太多了，请关闭一些页面后再试。",
         "BACKUP_REFUSED" => "现在不能备份：已有备份正在进行，或目标文件夹的路径不完整。",
         "BODY_CUT" => "连接提前断开，数据没有传完，请重试。",
         _ => return None,

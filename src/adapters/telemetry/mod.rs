@@ -1,11 +1,18 @@
 //! Logs and traces: structured lines on standard error, spans by OTLP over HTTP if an endpoint is
-//! named. It must not decide what is logged or sampled.
+//! named. It must not decide what is logged or sampled, and never lets anybody wait for a log.
 
+mod lines;
+
+pub(crate) use lines::LostLines;
+
+use lines::LineRate;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::io::IsTerminal as _;
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_subscriber::filter::FilterExt as _;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
@@ -13,6 +20,8 @@ use tracing_subscriber::{EnvFilter, Layer as _};
 /// Flushes what was recorded when the process ends.
 pub(crate) struct Telemetry {
     provider: Option<SdkTracerProvider>,
+    lost: LostLines,
+    _writer: WorkerGuard,
 }
 
 impl Telemetry {
@@ -23,8 +32,12 @@ impl Telemetry {
     pub(crate) fn install(filter: &str, json: bool, endpoint: &str) -> Result<Self, String> {
         let filter = EnvFilter::try_new(filter)
             .map_err(|error| format!("[log] filter {filter:?}: {error}"))?;
-        let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-        let lines = lines.with_ansi(std::io::stderr().is_terminal());
+        let rate = LineRate::default();
+        let (writer, guard, lost) = lines::writer(&rate);
+        let filter = filter.and(rate);
+        let lines = tracing_subscriber::fmt::layer().with_writer(writer);
+        // What cannot be written is lost: telling of it on the same full disk helps nobody.
+        let lines = lines.log_internal_errors(false).with_ansi(std::io::stderr().is_terminal());
         let lines = if json {
             lines.json().flatten_event(true).with_filter(filter).boxed()
         } else {
@@ -43,7 +56,18 @@ impl Telemetry {
         });
         let installed = tracing_subscriber::registry().with(lines).with(spans).try_init();
         installed.map_err(|error| error.to_string())?;
-        Ok(Self { provider })
+        // The usual hook writes to standard error itself, and waits for whoever reads that.
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic.location().map(ToString::to_string).unwrap_or_default();
+            let text = panic.payload_as_str().unwrap_or("a panic without a text");
+            tracing::error!(place, text, "a panic");
+        }));
+        Ok(Self { provider, lost, _writer: guard })
+    }
+
+    /// How many lines were not written.
+    pub(crate) fn lost(&self) -> LostLines {
+        self.lost.clone()
     }
 
     /// Whether spans go anywhere.

@@ -1,0 +1,250 @@
+//! Opens the front on its sockets. One thread takes connections in and answers `/healthz`, however
+//! busy the others are; the workers do the rest. It must not bind a socket itself: boot says where.
+
+mod connection;
+mod first;
+mod health;
+mod pieces;
+mod workers;
+
+pub(super) use connection::{ByControlSocket, Unsent};
+pub(super) use pieces::in_pieces;
+
+use super::front::{Front, Gateway};
+use super::limits;
+use crate::kernel::descriptors::descriptors_max;
+use crate::kernel::threads;
+use actix_web::web;
+use connection::{Connection, Io};
+use first::First;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::net::UnixListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::task::LocalSet;
+use tokio_util::sync::CancellationToken;
+use workers::Workers;
+
+/// Descriptors that are never given to connections: databases, blobs, pipes of workers.
+const DESCRIPTORS_KEPT: u64 = 256;
+/// The fewest and the most connections of one worker, whatever the system allows.
+const CONNECTIONS_OF_WORKER: (usize, usize) = (64, 25_600);
+/// What a connection hears that is one too many, before anything is read from it.
+const TURNED_AWAY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
+    retry-after: 5\r\ncontent-type: text/plain\r\ncontent-length: 70\r\n\r\n\
+    Your address holds too many connections open. Close some, then retry.\n";
+/// How long requests under way may take when the process stops.
+const STOP_TIME: Duration = Duration::from_secs(5);
+/// How long to wait when the system gives no more descriptors.
+const NO_DESCRIPTOR_PAUSE: Duration = Duration::from_millis(50);
+
+/// The front while it is open.
+pub(crate) struct Server {
+    handle: Handle,
+    ended: oneshot::Receiver<()>,
+}
+
+/// Closes the front.
+#[derive(Clone)]
+pub(crate) struct Handle {
+    stop: CancellationToken,
+    stopped: CancellationToken,
+}
+
+impl Server {
+    pub(crate) fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
+    /// Waits until the front is closed.
+    ///
+    /// # Errors
+    /// The thread that takes connections in has died.
+    pub(crate) async fn run(self) -> io::Result<()> {
+        self.ended.await.map_err(|_| io::Error::other("the listener has died"))
+    }
+}
+
+impl Handle {
+    /// Takes no more connections in, and waits for what is under way, within bounds.
+    pub(crate) async fn stop(self) {
+        self.stop.cancel();
+        self.stopped.cancelled().await;
+    }
+}
+
+/// Serves the same site on HTTP and on the control socket, on threads of its own.
+///
+/// # Errors
+/// What the system says about the sockets.
+pub(crate) fn serve(
+    gateway: Gateway,
+    http: TcpListener,
+    control: Option<UnixListener>,
+) -> io::Result<Server> {
+    let threads = gateway.settings.get().worker_threads;
+    let front = web::Data::new(Front::new(gateway));
+    let most = connections_max(descriptors_max(), threads) * threads.max(1);
+    http.set_nonblocking(true)?;
+    if let Some(control) = &control {
+        control.set_nonblocking(true)?;
+    }
+    let (stop, stopped) = (CancellationToken::new(), CancellationToken::new());
+    let handle = Handle { stop: stop.clone(), stopped: stopped.clone() };
+    let workers = Workers::start(&front, threads, &stop)?;
+    let door =
+        Arc::new(Door { front, workers, places: Arc::new(Semaphore::new(most)), most, stop });
+    let (over, ended) = oneshot::channel();
+    let run = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        match runtime {
+            Ok(runtime) => LocalSet::new().block_on(&runtime, door.open(http, control)),
+            Err(error) => tracing::error!(%error, "the listener cannot start"),
+        }
+        stopped.cancel();
+        // Whoever ran the front may have gone before it.
+        let _ = over.send(());
+    };
+    threads::start("listener".to_owned(), run).map_err(io::Error::other)?;
+    Ok(Server { handle, ended })
+}
+
+/// How many connections one worker takes before the rest wait to be accepted. The control socket
+/// shares them; no single address can take them all.
+fn connections_max(descriptors_max: u64, workers: usize) -> usize {
+    let free = descriptors_max.saturating_sub(DESCRIPTORS_KEPT);
+    let each = usize::try_from(free).unwrap_or(usize::MAX) / workers.max(1);
+    each.clamp(CONNECTIONS_OF_WORKER.0, CONNECTIONS_OF_WORKER.1)
+}
+
+/// Where connections come in.
+struct Door {
+    front: web::Data<Front>,
+    workers: Workers,
+    places: Arc<Semaphore>,
+    most: usize,
+    stop: CancellationToken,
+}
+
+impl Door {
+    async fn open(self: Arc<Self>, http: TcpListener, control: Option<UnixListener>) {
+        let people = Arc::clone(&self).take_people(http);
+        let operator = async {
+            if let Some(control) = control {
+                self.take_operator(control).await;
+            }
+        };
+        if let (Err(error), ()) = tokio::join!(people, operator) {
+            tracing::error!(%error, "the front takes no connections in");
+        }
+        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
+        // Each gives its place back when it has ended.
+        let ended = self.places.acquire_many(all);
+        drop(tokio::time::timeout(STOP_TIME, ended).await);
+        self.workers.stop();
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a connection belongs to nobody but this thread")]
+    async fn take_people(self: Arc<Self>, http: TcpListener) -> io::Result<()> {
+        let http = tokio::net::TcpListener::from_std(http)?;
+        while let Some(place) = self.place().await {
+            let taken = tokio::select! {
+                taken = http.accept() => taken,
+                () = self.stop.cancelled() => break,
+            };
+            match taken {
+                Ok((stream, peer)) => {
+                    let door = Arc::clone(&self);
+                    tokio::task::spawn_local(
+                        async move { door.receive(stream, peer, place).await },
+                    );
+                },
+                Err(_) => tokio::time::sleep(NO_DESCRIPTOR_PAUSE).await,
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_operator(&self, control: UnixListener) {
+        let Ok(control) = tokio::net::UnixListener::from_std(control) else { return };
+        while let Some(place) = self.place().await {
+            let taken = tokio::select! {
+                taken = control.accept() => taken,
+                () = self.stop.cancelled() => return,
+            };
+            match taken.and_then(|(stream, _)| stream.into_std()) {
+                Ok(stream) => {
+                    let unsent = Unsent::of(&self.front);
+                    let line = Connection::new(Io::Control(stream), None, (None, place), unsent);
+                    self.workers.serve(line).await;
+                },
+                Err(_) => tokio::time::sleep(NO_DESCRIPTOR_PAUSE).await,
+            }
+        }
+    }
+
+    /// Waits for a free place; `None` when the front closes.
+    async fn place(&self) -> Option<OwnedSemaphorePermit> {
+        tokio::select! {
+            place = Arc::clone(&self.places).acquire_owned() => place.ok(),
+            () = self.stop.cancelled() => None,
+        }
+    }
+
+    /// Counts a connection for its address, answers what needs no worker, and hands it on.
+    async fn receive(&self, mut stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit) {
+        let settings = self.front.settings();
+        let is_proxy = settings.proxies().iter().any(|network| network.contains(peer.ip()));
+        let customer = limits::customer(peer.ip());
+        let held = match is_proxy {
+            true => None,
+            false => {
+                let held = self.front.connections.take(customer, settings.connections_per_ip_max);
+                if held.is_none() {
+                    // At once: one that sends nothing would else hold a descriptor.
+                    drop(stream.try_write(TURNED_AWAY));
+                    drop(stream.shutdown().await);
+                    return;
+                }
+                held
+            },
+        };
+        let first = tokio::select! {
+            first = first::read(&self.front, &mut stream, peer.ip()) => first,
+            () = self.stop.cancelled() => return,
+        };
+        if first == First::Nothing {
+            return;
+        }
+        let Ok(stream) = stream.into_std() else { return };
+        let unsent = Unsent::of(&self.front);
+        let line = Connection::new(Io::People(stream), Some(peer), (held, place), unsent);
+        self.workers.serve(line).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_leave_descriptors_for_the_rest() {
+        for (descriptors, workers, expected) in
+            [(1024, 2, 384), (1024, 0, 768), (100, 2, 64), (u64::MAX, 2, 25_600), (4096, 4, 960)]
+        {
+            assert_eq!(connections_max(descriptors, workers), expected, "{descriptors}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_turned_away_hears_a_whole_answer() {
+        let text = std::str::from_utf8(TURNED_AWAY).expect("plain text");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+        assert!(head.contains(&format!("content-length: {}", body.len())), "{}", body.len());
+        assert!(head.lines().all(|line| !line.starts_with(' ')), "{head}");
+    }
+}

@@ -1,0 +1,223 @@
+//! What a stranger tries against a site: to lose another's change, to fill its memory, to stop its
+//! log. Each was seen to work once.
+
+use crate::support::{Account, World, find_line};
+use serde_json::{Value, json};
+use std::io::{BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+/// A server that is killed at the end of its test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// Starts a server whose lines go where a test wants them.
+fn serve(world: &mut World, filter: &str, lines: Stdio) -> Running {
+    let mut command = world.command();
+    command.env("SHOAL__LOG__FILTER", filter).stdout(Stdio::piped()).stderr(lines);
+    let mut child = command.spawn().expect("the program starts");
+    let told = BufReader::new(child.stdout.take().expect("it is piped"));
+    world.url = find_line(told, "Shoal is at ").expect("it says where it is");
+    Running(child)
+}
+
+fn quick() -> reqwest::blocking::Client {
+    let client = reqwest::blocking::Client::builder().no_proxy();
+    client.timeout(Duration::from_secs(10)).build().expect("a client")
+}
+
+const OFTEN: [(&str, &str); 2] =
+    [("SHOAL__GATEWAY__QPS_PER_IP", "1000000"), ("SHOAL__GATEWAY__BURST", "1000000")];
+
+#[test]
+fn two_changes_at_once_both_stay() {
+    let world = World::with(&[], &OFTEN);
+    let mei = world.account("mei", "creator");
+    let (_, video) = world.open_upload(&mei, "Before", "a.mp4", 1000);
+    let path = format!("/api/v1/videos/{video}");
+    let change = |body: Value| {
+        let request = world.http.patch(world.at(&path)).bearer_auth(&mei.token).json(&body);
+        assert_eq!(request.send().expect("it answers").status(), 200);
+    };
+    for round in 0..50 {
+        change(json!({ "privacy": "public" }));
+        let title = format!("Title {round}");
+        std::thread::scope(|both| {
+            both.spawn(|| change(json!({ "title": title })));
+            both.spawn(|| change(json!({ "privacy": "private" })));
+        });
+        let now = world.get_as(&mei, &path);
+        assert_eq!(
+            (now["title"].as_str(), now["privacy"].as_str()),
+            (Some(&*title), Some("private"))
+        );
+    }
+}
+
+#[test]
+fn a_change_may_name_the_version_it_is_made_for() {
+    let world = World::start();
+    let mei = world.account("mei", "creator");
+    let (_, video) = world.open_upload(&mei, "One", "a.mp4", 1000);
+    let url = world.at(&format!("/api/v1/videos/{video}"));
+    let change = |title: &str, tag: Option<&str>, key: Option<&str>| {
+        let mut request = world.http.patch(&url).bearer_auth(&mei.token);
+        request = request.json(&json!({ "title": title }));
+        for (name, value) in [("if-match", tag), ("idempotency-key", key)] {
+            request = value.into_iter().fold(request, |request, value| request.header(name, value));
+        }
+        let response = request.send().expect("it answers");
+        let tag = response.headers().get("etag").map(|tag| tag.to_str().expect("text").to_owned());
+        (response.status().as_u16(), tag, response.json::<Value>().expect("JSON"))
+    };
+    let (status, tag, _) = change("Two", Some("\"1\""), Some("k"));
+    assert_eq!((status, tag.as_deref()), (200, Some("\"2\"")));
+    let (status, _, body) = change("Three", Some("\"1\""), None);
+    assert_eq!((status, body["error"]["code"].as_str()), (412, Some("video.VERSION_CHANGED")));
+    assert_eq!(body["error"]["metadata"]["version"], "2");
+    assert_eq!(change("Three", Some("W/\"2\""), None).0, 412, "a weak tag never matches");
+    assert_eq!(change("Three", Some("\"1\", \"2\""), None).0, 400);
+    assert_eq!(change("Three", Some("*"), None).0, 200);
+    // The first answer again, whatever came in between.
+    let (status, _, body) = change("Two", Some("\"1\""), Some("k"));
+    assert_eq!((status, body["title"].as_str(), &body["version"]), (200, Some("Two"), &json!(2)));
+    let delete = |tag: &str| {
+        let request = world.http.delete(&url).bearer_auth(&mei.token).header("if-match", tag);
+        request.send().expect("it answers").status().as_u16()
+    };
+    assert_eq!((delete("\"2\""), delete("\"3\"")), (412, 204));
+}
+
+#[test]
+fn a_log_reader_that_stalls_holds_nobody_up() {
+    let mut world = World::idle(&[], &OFTEN);
+    // Nobody reads what is piped, and every request writes a line.
+    let server = serve(&mut world, "debug", Stdio::piped());
+    let http = quick();
+    for path in ["/", "/healthz", "/api/v1/videos", "/watch/none"].iter().cycle().take(3_000) {
+        http.get(world.at(path)).send().expect("it answers");
+    }
+    let begun = Instant::now();
+    assert_eq!(http.get(world.at("/healthz")).send().expect("it answers").status(), 200);
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    let lost = || {
+        let text = http.get(world.at("/metrics")).send().expect("it answers").text();
+        let text = text.expect("it is text");
+        let line =
+            text.lines().find(|line| line.contains("log_lines_lost") && line.contains("slow"));
+        line.and_then(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).unwrap_or_default()
+    };
+    let until = Instant::now() + Duration::from_secs(60);
+    while lost() == 0 {
+        http.get(world.at("/")).send().expect("it answers");
+        assert!(Instant::now() < until, "lines were dropped and nobody counts them");
+    }
+    drop(server);
+}
+
+#[test]
+fn a_full_log_disk_stops_nothing() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it is there");
+    let mut world = World::idle(&[], &OFTEN);
+    let server = serve(&mut world, "debug", full().into());
+    let http = quick();
+    for _ in 0..50 {
+        assert_eq!(http.get(world.at("/")).send().expect("it answers").status(), 200);
+    }
+    drop(server);
+    // Nor where the address should be printed.
+    let mut command = world.command();
+    let child = command.stdout(full()).stderr(full()).spawn().expect("the program starts");
+    let _server = Running(child);
+    let until = Instant::now() + Duration::from_secs(30);
+    while !world.shoal(&["user", "add", "mei", "--role", "creator"]).status.success() {
+        assert!(Instant::now() < until, "it did not start");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_stranger_writes_no_line_with_each_request() {
+    let mut world = World::idle(&[], &OFTEN);
+    let log = world.folder.path().join("lines");
+    let lines = std::fs::File::create(&log).expect("a file");
+    let _server = serve(&mut world, "info", lines.into());
+    let http = quick();
+    let odd = ["/media/x/master.m3u8", "/watch/%00", "/?cursor=%F0", "/covers/%2e%2e.jpg"];
+    for path in odd.iter().cycle().take(1_200) {
+        drop(http.get(world.at(path)).header("x-env", "gray").send().expect("it answers"));
+    }
+    for round in 0..300 {
+        let mut line =
+            TcpStream::connect(world.url.trim_start_matches("http://")).expect("it listens");
+        let rubbish: &[u8] = if round % 2 == 0 { b"\x16\x03\x01\x02\0\x01" } else { b"X\r\n\r\n" };
+        drop(line.write_all(rubbish));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let lines = std::fs::read_to_string(&log).expect("a file").lines().count();
+    assert!(lines < 200, "{lines} lines for 1500 requests");
+}
+
+/// Megabytes that a process holds.
+fn memory_mb(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("it runs");
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("it has memory");
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).expect("a number") / 1024
+}
+
+/// A published video, and the address of its largest segment.
+fn segment(world: &World, mei: &Account) -> String {
+    let clip = std::fs::read(crate::support::CLIP).expect("the clip");
+    let video = world.upload(mei, "Film", "a.mp4", &clip);
+    assert_eq!(world.settled(mei, &video)["state"], "published");
+    let master = world.master(mei, &video);
+    let text = |url: &str| world.get(url).text().expect("text");
+    let rung = text(&master).lines().find(|line| line.contains("720p")).expect("a rung").to_owned();
+    let base = master.trim_end_matches("master.m3u8");
+    let list = text(&format!("{base}{rung}"));
+    let first = list.lines().find(|line| line.ends_with(".m4s")).expect("a segment").to_owned();
+    let folder = rung.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = format!("{base}{folder}/{first}");
+    path.trim_start_matches(&world.url).to_owned()
+}
+
+#[test]
+fn clients_that_never_read_are_let_go() {
+    let mut environment = OFTEN.to_vec();
+    environment.push(("SHOAL__GATEWAY__CONNECTIONS_PER_IP_MAX", "2000"));
+    environment.push(("SHOAL__GATEWAY__WRITE_STALL_MS_MAX", "2000"));
+    let world = World::with(&[], &environment);
+    let mei = world.account("mei", "creator");
+    let path = segment(&world, &mei);
+    let size = world.get(&path).bytes().expect("a segment").len();
+    assert!(size > 300_000, "a segment of {size} bytes shows nothing");
+    let before = memory_mb(world.pid());
+    let host = world.url.trim_start_matches("http://").to_owned();
+    let ask = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").repeat(8);
+    let mut lines: Vec<TcpStream> = (0..300)
+        .map(|_| {
+            let mut line = TcpStream::connect(&host).expect("it listens");
+            line.write_all(ask.as_bytes()).expect("it is taken");
+            line
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(1_000));
+    let held = memory_mb(world.pid()).saturating_sub(before);
+    assert!(held < 60, "300 connections that never read hold {held} MB");
+    assert_eq!(world.get("/healthz").status(), 200);
+    std::thread::sleep(Duration::from_millis(3_000));
+    for line in &mut lines {
+        line.set_read_timeout(Some(Duration::from_secs(5))).expect("a socket");
+        let mut rest = Vec::new();
+        // It ends, well or badly; before, it would have been read from for ever.
+        drop(line.take(64 << 20).read_to_end(&mut rest));
+        assert!(rest.len() < 4 * size, "{} bytes came after the client stood still", rest.len());
+    }
+}
