@@ -47,7 +47,7 @@ pub(super) async fn ready(backstage: web::Data<Backstage>) -> HttpResponse {
 
 pub(super) async fn metrics(backstage: web::Data<Backstage>) -> HttpResponse {
     (backstage.refresh)();
-    super::health::exposition(&backstage.meters)
+    super::health::exposition(backstage.meters.print())
 }
 
 pub(super) async fn nothing() -> HttpResponse {

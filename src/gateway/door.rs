@@ -1,10 +1,12 @@
 //! The outermost layer: trace, client address, rate, headers, meters, and how a trouble is told.
 //! It must not know any route's work.
 
+use super::admission::{self, Ticket};
 use super::api::{ErrorBody, ErrorJson};
 use super::form;
 use super::front::{Desk, Front};
 use super::headers;
+use super::language;
 use super::limits::Rate;
 use super::listener::{ByControlSocket, in_pieces};
 use super::pages;
@@ -14,6 +16,7 @@ use super::trouble::Trouble;
 use super::visit::{self, Arrival, Visit};
 use super::words::Language;
 use crate::kernel::clock;
+use crate::kernel::fault::Fault;
 use crate::kernel::meter::{DomainLabels, RouteLabels};
 use crate::kernel::trace::Trace;
 use actix_web::body::{BoxBody, MessageBody};
@@ -22,6 +25,7 @@ use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse};
+use futures_util::{FutureExt as _, StreamExt as _};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Instant;
 use tracing::Instrument as _;
@@ -41,29 +45,68 @@ pub(super) async fn pass(
     let begun = clock::instant();
     let arrived = text(&request, "traceparent").and_then(Trace::parse);
     let came = arrived.unwrap_or_else(|| Trace::start(&desk.gateway.ids, desk.gateway.sampled));
-    let route = route_of(&request);
-    let (span, trace) = came.open("gateway", &route);
-    let arrival = arrive(&desk, &request, trace);
-    request.extensions_mut().insert(arrival.clone());
-    request.extensions_mut().insert(kind_of(request.path()));
-    let answer = match admit(&desk, &arrival, &request, begun) {
-        Ok(()) => next.call(request).instrument(span).await?.map_into_boxed_body(),
-        Err(trouble) => request.error_response(trouble),
+    let (pattern, kind) = (request.match_pattern(), kind_of(request.path()));
+    let route = route_of(request.method(), pattern.as_deref());
+    let mut arrival = arrive(&desk, &request, came);
+    request.extensions_mut().insert(kind);
+    let rank = admission::rank(request.method(), pattern.as_deref().unwrap_or_default());
+    let entered = admit(&desk, &arrival, kind, begun).and_then(|()| match rank {
+        Some(rank) if !arrival.by_control => {
+            let ticket = desk.admission.enter(rank, begun);
+            ticket.map(Some).ok_or_else(|| Fault::Overloaded.into())
+        },
+        _ => Ok(None),
+    });
+    let mut answer = match entered {
+        Ok(ticket) => {
+            let (span, trace) = came.open("gateway", &route);
+            arrival.trace = trace;
+            request.extensions_mut().insert(arrival.clone());
+            let answer = next.call(request).instrument(span).await?.map_into_boxed_body();
+            ticket.into_iter().for_each(Ticket::answered);
+            tell(&desk, &arrival, answer).map_body(|_, body| in_pieces(body))
+        },
+        Err(trouble) => turn_away(&desk, &arrival, request, &trouble).await,
     };
-    let mut answer = tell(&desk, &arrival, answer).map_body(|_, body| in_pieces(body));
     let kind = answer.request().extensions().get::<Kind>().copied().unwrap_or(Kind::Page);
-    headers::dress(answer.headers_mut(), kind, &trace, arrival.is_secure);
+    headers::dress(answer.headers_mut(), kind, &arrival.trace, arrival.is_secure);
     measure(&desk, (route, answer.status().as_u16()), kind, begun);
     Ok(answer)
 }
 
+/// Answers whoever cannot come in now. It costs next to nothing: no session is looked up, no page
+/// is made, no line is written.
+async fn turn_away(
+    desk: &Front,
+    arrival: &Arrival,
+    request: ServiceRequest,
+    trouble: &Trouble,
+) -> ServiceResponse<BoxBody> {
+    let kind = kind_of(request.path());
+    let (request, mut payload) = request.into_parts();
+    // A small body that is here already is taken along, for else the connection would have to end.
+    while let Some(Some(Ok(_))) = payload.next().now_or_never() {}
+    let wait = desk.admission.refuse(clock::instant());
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+    let is_crowd = matches!(trouble.status.as_u16(), 429 | 503);
+    let told = match kind {
+        Kind::Page if is_crowd => pages::busy(language::language(&request), trouble),
+        Kind::Page => match visit::anonymous(desk, arrival.clone(), &request) {
+            Ok(visit) => pages::trouble(desk, &visit, trouble),
+            Err(_) => json(trouble, arrival, None),
+        },
+        _ => json(trouble, arrival, Some(language::language(&request))),
+    };
+    ServiceResponse::new(request, told)
+}
+
 /// Method and pattern, for spans and meters: a bounded set of names, whatever is sent.
-fn route_of(request: &ServiceRequest) -> String {
-    let method = request.method();
+fn route_of(method: &Method, pattern: Option<&str>) -> String {
     let known = [Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE];
     let method = if known.contains(method) { method.as_str() } else { "OTHER" };
-    let pattern = request.match_pattern();
-    format!("{method} {}", pattern.as_deref().unwrap_or("none"))
+    format!("{method} {}", pattern.unwrap_or("none"))
 }
 
 fn text<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
@@ -104,13 +147,8 @@ fn kind_of(path: &str) -> Kind {
     }
 }
 
-fn admit(
-    desk: &Front,
-    arrival: &Arrival,
-    request: &ServiceRequest,
-    now: Instant,
-) -> Result<(), Trouble> {
-    let kind = kind_of(request.path());
+/// Whether the address may ask, and not too often. Files of the program are free.
+fn admit(desk: &Front, arrival: &Arrival, kind: Kind, now: Instant) -> Result<(), Trouble> {
     if arrival.by_control || kind == Kind::Plain {
         return Ok(());
     }
@@ -158,7 +196,7 @@ fn tell(
             pages::see_other(&format!("/sign-in?next={}", form::encoded(next)))
         },
         (Kind::Page, Some(visit)) => pages::trouble(desk, &visit, &trouble),
-        (_, visit) => json(&trouble, arrival, visit.as_ref()),
+        (_, visit) => json(&trouble, arrival, visit.map(|visit| visit.language)),
     };
     let mut told = told;
     if told.status() == StatusCode::METHOD_NOT_ALLOWED {
@@ -181,12 +219,12 @@ fn foreign(status: StatusCode) -> Trouble {
 }
 
 /// The JSON form of a trouble.
-fn json(trouble: &Trouble, arrival: &Arrival, visit: Option<&Visit>) -> HttpResponse {
+fn json(trouble: &Trouble, arrival: &Arrival, language: Option<Language>) -> HttpResponse {
     let mut answer = HttpResponse::build(trouble.status);
     if let Some(seconds) = trouble.retry_after_s {
         answer.insert_header((RETRY_AFTER, seconds.to_string()));
     }
-    let message = match visit.map(|visit| visit.language) {
+    let message = match language {
         Some(Language::Zh) => trouble.told_in(Language::Zh),
         _ => trouble.message.clone(),
     };

@@ -1,6 +1,8 @@
 //! What all requests share: clients, caches, settings, meters. It must not hold anything that would
 //! be missed after a restart.
 
+use super::admission::Admission;
+use super::health::Vitals;
 use super::limits::Limits;
 use super::listener::Unsent;
 use super::media::Grants;
@@ -71,6 +73,10 @@ pub(super) struct Front {
     pub(super) streams_each: Tally<String>,
     /// Connections of each customer.
     pub(super) connections: Tally<u64>,
+    /// How much is worked on at once.
+    pub(super) admission: Admission,
+    /// What machines ask, answered for a moment.
+    pub(super) vitals: Vitals,
     /// What clients have not taken yet.
     pub(super) unsent: Arc<Unsent>,
 }
@@ -90,6 +96,8 @@ impl Front {
             streams: Arc::new(Semaphore::new(settings.streams_max)),
             streams_each: Tally::new(),
             connections: Tally::new(),
+            admission: Admission::new(),
+            vitals: Vitals::new(),
             unsent: Arc::default(),
             gateway,
         }

@@ -2,19 +2,25 @@
 
 use super::front::{Clients, Desk};
 use super::trouble::{Answer, Trouble};
-use super::visit::Visit;
+use super::visit::{Arrival, Visit};
 use crate::contract::{ingest, playback, transcode, user, video};
+use crate::kernel::clock;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Reply};
-use crate::kernel::meter::Meters;
 use crate::kernel::trace::Trace;
-use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
+use bytes::Bytes;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
 
 /// The longest that a domain may take to show that it answers.
 const ANSWER_TIME: Duration = Duration::from_secs(1);
+/// How long an answer of all domains is told to others.
+const READY_KEPT: Duration = Duration::from_millis(300);
+/// How old figures may be that a stranger sees.
+const FIGURES_KEPT: Duration = Duration::from_secs(1);
 /// A name that nobody has.
 const NOBODY: &str = "readiness-probe";
 
@@ -23,9 +29,53 @@ pub(super) async fn alive() -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).body("ok\n")
 }
 
+/// What machines ask again and again: asked of the domains once, told to all for a moment.
+pub(super) struct Vitals {
+    silent: Mutex<Option<(Instant, Vec<String>)>>,
+    figures: Mutex<Option<(Instant, Bytes)>>,
+}
+
+impl Vitals {
+    pub(super) fn new() -> Self {
+        Self { silent: Mutex::default(), figures: Mutex::default() }
+    }
+
+    /// Who does not answer. While one asks, the others wait for what it hears.
+    async fn silent(&self, clients: &Clients) -> Vec<String> {
+        let mut known = self.silent.lock().await;
+        let now = clock::instant();
+        if let Some((at, silent)) = &*known
+            && now.saturating_duration_since(*at) < READY_KEPT
+        {
+            return silent.clone();
+        }
+        let silent = silent(clients).await;
+        *known = Some((clock::instant(), silent.clone()));
+        silent
+    }
+
+    /// The figures as strangers see them.
+    async fn figures(&self, make: impl FnOnce() -> String) -> Bytes {
+        let mut known = self.figures.lock().await;
+        let now = clock::instant();
+        if let Some((at, text)) = &*known
+            && now.saturating_duration_since(*at) < FIGURES_KEPT
+        {
+            return text.clone();
+        }
+        let text = Bytes::from(make());
+        *known = Some((now, text.clone()));
+        text
+    }
+}
+
 /// `GET /readyz`: every domain answers.
-pub(super) async fn ready(desk: Desk) -> HttpResponse {
-    let mut silent = silent(desk.clients()).await;
+pub(super) async fn ready(desk: Desk, request: HttpRequest) -> HttpResponse {
+    let is_near = request.extensions().get::<Arrival>().is_some_and(|arrival| arrival.is_near);
+    let mut silent = match is_near {
+        true => silent(desk.clients()).await,
+        false => desk.vitals.silent(desk.clients()).await,
+    };
     if !desk.gateway.ready.load(Ordering::SeqCst) {
         silent.insert(0, "start-up".to_owned());
     }
@@ -83,15 +133,19 @@ pub(super) async fn metrics(desk: Desk, visit: Visit) -> Answer {
                     show them to everybody.";
         return Err(Trouble::own("NOT_ALLOWED", text));
     }
-    (desk.gateway.refresh)();
-    Ok(exposition(&desk.gateway.meters))
+    let make = || {
+        (desk.gateway.refresh)();
+        desk.gateway.meters.print()
+    };
+    let text = if is_near { Bytes::from(make()) } else { desk.vitals.figures(make).await };
+    Ok(exposition(text))
 }
 
 /// All figures of this process as text (OpenMetrics 1.0.0).
-pub(super) fn exposition(meters: &Meters) -> HttpResponse {
+pub(super) fn exposition(text: impl Into<Bytes>) -> HttpResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CACHE_CONTROL, "no-store")).content_type(kind).body(meters.print())
+    answer.insert_header((CACHE_CONTROL, "no-store")).content_type(kind).body(text.into())
 }
 
 /// `GET /robots.txt`

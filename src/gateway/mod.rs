@@ -2,6 +2,7 @@
 //! It holds no data and decides no right: it says who asks, and the domains decide. Every URL
 //! stands in `routes.rs`; nothing here may reach into a domain but by its client.
 
+mod admission;
 mod api;
 mod assets;
 mod backstage;

@@ -3,12 +3,25 @@
 
 use rustix::process::{Resource, getrlimit};
 use std::io;
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::os::fd::{AsFd as _, AsRawFd as _};
 
 /// The limit in force; one that is not set is as good as boundless.
 pub(crate) fn descriptors_max() -> u64 {
     getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
+}
+
+/// Lets more connections wait to be accepted than the system's usual 128; it has a limit of its own
+/// (`net.core.somaxconn`). One that finds no room is tried again by its client after a second.
+///
+/// # Errors
+/// What the system says about the socket.
+#[expect(unsafe_code, reason = "no safe call sets this on a socket that listens already")]
+pub(crate) fn let_wait(listener: &TcpListener, connections_max: usize) -> io::Result<()> {
+    let most = libc::c_int::try_from(connections_max).unwrap_or(libc::c_int::MAX);
+    // SAFETY: the descriptor is open while `listener` is borrowed; the call takes integers only.
+    let answer = unsafe { libc::listen(listener.as_fd().as_raw_fd(), most) };
+    if answer == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 /// Bounds what the system keeps of a connection that was not sent yet (`TCP_NOTSENT_LOWAT`); what

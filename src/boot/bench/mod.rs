@@ -3,6 +3,7 @@
 
 mod calls;
 mod events;
+mod overload;
 mod postgres;
 mod process;
 mod split;
@@ -24,7 +25,7 @@ pub(super) struct Figure {
 }
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
-/// writes, process, transcode.
+/// overload, writes, process, transcode.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
@@ -41,6 +42,9 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     }
     if chosen("split") {
         complete &= add(&mut figures, "split", split::measure(shoal));
+    }
+    if chosen("overload") {
+        complete &= add(&mut figures, "overload", overload::measure(shoal));
     }
     if chosen("writes") {
         figures.extend(writes::measure());

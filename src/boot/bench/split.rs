@@ -17,11 +17,11 @@ const CLIENTS: usize = 4;
 const TICKS_PER_S: f64 = 100.0;
 
 /// A site that runs in one or several processes, with a video to watch.
-struct Site {
+pub(super) struct Site {
     children: Vec<Child>,
-    address: String,
-    token: String,
-    video: String,
+    pub(super) address: String,
+    pub(super) token: String,
+    pub(super) video: String,
 }
 
 impl Drop for Site {
@@ -63,7 +63,12 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
 }
 
 impl Site {
-    fn start(shoal: &Path, folder: &Path, is_split: bool) -> Option<Self> {
+    /// The processes of the site.
+    pub(super) fn pids(&self) -> Vec<u32> {
+        self.children.iter().map(Child::id).collect()
+    }
+
+    pub(super) fn start(shoal: &Path, folder: &Path, is_split: bool) -> Option<Self> {
         std::fs::create_dir_all(folder).ok()?;
         let data = folder.join("data");
         let mut site = Self {
@@ -73,7 +78,9 @@ impl Site {
             video: String::new(),
         };
         let config = folder.join("site.toml");
-        let mut text = "[gateway]\nqps_per_ip = 1000000\nburst = 1000000\n".to_owned();
+        let mut text = "[gateway]\nqps_per_ip = 1000000\nburst = 1000000\n\
+                        connections_per_ip_max = 4000\n"
+            .to_owned();
         if is_split {
             text += "[placement]\n";
             let ports: Vec<u16> = DOMAINS.iter().filter_map(|_| free_port()).collect();

@@ -12,7 +12,7 @@ pub(super) use pieces::in_pieces;
 
 use super::front::{Front, Gateway};
 use super::limits;
-use crate::kernel::descriptors::descriptors_max;
+use crate::kernel::descriptors::{descriptors_max, let_wait};
 use crate::kernel::threads;
 use actix_web::web;
 use connection::{Connection, Io};
@@ -39,6 +39,8 @@ const TURNED_AWAY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: clo
     Your address holds too many connections open. Close some, then retry.\n";
 /// How long requests under way may take when the process stops.
 const STOP_TIME: Duration = Duration::from_secs(5);
+/// Connections that may wait to be accepted.
+const WAITING_MAX: usize = 4_096;
 /// How long to wait when the system gives no more descriptors.
 const NO_DESCRIPTOR_PAUSE: Duration = Duration::from_millis(50);
 
@@ -90,6 +92,7 @@ pub(crate) fn serve(
     let front = web::Data::new(Front::new(gateway));
     let most = connections_max(descriptors_max(), threads) * threads.max(1);
     http.set_nonblocking(true)?;
+    let_wait(&http, WAITING_MAX)?;
     if let Some(control) = &control {
         control.set_nonblocking(true)?;
     }

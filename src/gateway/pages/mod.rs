@@ -11,12 +11,15 @@ pub(in crate::gateway) mod video;
 use super::form;
 use super::front::Front;
 use super::trouble::{Answer, Trouble};
-use super::views::{ErrorPage, NotFoundPage};
+use super::views::{BusyPage, ErrorPage, NotFoundPage};
 use super::visit::Visit;
+use super::words::Language;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
 use askama::Template;
+use bytes::Bytes;
+use std::sync::LazyLock;
 
 /// What a title may be long, as the form says it; the domain decides.
 pub(super) const TITLE_CHARS_MAX: u32 = 100;
@@ -63,6 +66,26 @@ pub(super) fn trouble(front: &Front, visit: &Visit, trouble: &Trouble) -> HttpRe
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     answer
+}
+
+/// The page of whoever is turned away, made once for each language.
+pub(super) fn busy(language: Language, trouble: &Trouble) -> HttpResponse {
+    static MADE: LazyLock<Vec<(Language, u16, Bytes)>> = LazyLock::new(|| {
+        let of = |language: Language, status| {
+            let html = BusyPage::new(language, status).render().unwrap_or_default();
+            (language, status, Bytes::from(html))
+        };
+        Language::ALL.into_iter().flat_map(|one| [429, 503].map(|status| of(one, status))).collect()
+    });
+    let status = trouble.status;
+    let is_it = |one: &&(Language, u16, Bytes)| one.0 == language && one.1 == status.as_u16();
+    let html = MADE.iter().find(is_it).map(|(_, _, html)| html.clone()).unwrap_or_default();
+    let wait_s = trouble.retry_after_s.unwrap_or(1).to_string();
+    HttpResponse::build(status)
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((RETRY_AFTER, wait_s))
+        .content_type("text/html; charset=utf-8")
+        .body(html)
 }
 
 /// What a form shows above its fields.

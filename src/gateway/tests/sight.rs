@@ -38,7 +38,7 @@ fn every_domain_and_every_bond_is_drawn() {
 fn what_is_measured_is_told() {
     let world = World::new();
     for _ in 0..40 {
-        world.send(&ask("GET", "/healthz"));
+        world.send(&ask("GET", "/robots.txt"));
     }
     world.send(&ask("GET", "/nothing-here"));
     world.watch.look();

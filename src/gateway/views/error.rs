@@ -2,6 +2,7 @@
 //! not show anything that only the log may know.
 
 use super::frame::Frame;
+use crate::gateway::words::{Language, Words};
 
 /// Any failure that is not a 404.
 #[derive(askama::Template)]
@@ -19,6 +20,31 @@ pub(crate) struct ErrorPage {
     pub(crate) trace_id: String,
 }
 
+/// What somebody sees who is turned away: it is made once and asks nobody, so that it costs
+/// next to nothing.
+#[derive(askama::Template)]
+#[template(path = "frame/busy.html")]
+pub(crate) struct BusyPage {
+    pub(crate) language: Language,
+    pub(crate) words: &'static Words,
+    pub(crate) status: u16,
+    pub(crate) what: &'static str,
+    pub(crate) advice: &'static str,
+}
+
+impl BusyPage {
+    /// Too much to do for the site (503), or too many requests of one address (429).
+    pub(crate) fn new(language: Language, status: u16) -> Self {
+        let told = language.fault(if status == 429 { "too_frequent" } else { "overloaded" });
+        let (words, what, advice) = (language.words(), told.what, told.advice);
+        Self { language, words, status, what, advice }
+    }
+
+    fn url(&self, path: &str) -> String {
+        crate::gateway::assets::address(path)
+    }
+}
+
 /// The 404.
 #[derive(askama::Template)]
 #[template(path = "frame/not_found.html")]
@@ -31,8 +57,7 @@ pub(crate) struct NotFoundPage {
 mod samples {
     //! Samples of the two pages.
 
-    use super::{ErrorPage, Frame, NotFoundPage};
-    use crate::gateway::words::Language;
+    use super::{ErrorPage, Frame, Language, NotFoundPage};
 
     impl ErrorPage {
         /// A busy server.

@@ -25,7 +25,7 @@ mod watch;
 pub(crate) use account::{AccountPage, NewToken, TokenRow};
 pub(crate) use domains::{DomainRow, DomainsPage, Figures};
 pub(crate) use edit::EditPage;
-pub(crate) use error::{ErrorPage, NotFoundPage};
+pub(crate) use error::{BusyPage, ErrorPage, NotFoundPage};
 pub(crate) use events::{EventsPage, Listener, ParkedRow, ReadingRow};
 pub(crate) use format::{moment_iso, per_s, short_time};
 pub(crate) use frame::{Frame, Notice, Theme, ViewerCard};

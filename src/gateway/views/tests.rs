@@ -4,9 +4,10 @@
 use askama::Template;
 
 use super::{
-    AccountPage, AdminPage, DomainsPage, EditPage, ErrorPage, EventsPage, HomePage, NotFoundPage,
-    SettingsFormPage, SettingsHistoryPage, SettingsPage, SettingsPreviewPage, SettingsVersionPage,
-    SetupPage, SignInPage, SignUpPage, StudioPage, UploadPage, WatchPage, format,
+    AccountPage, AdminPage, BusyPage, DomainsPage, EditPage, ErrorPage, EventsPage, HomePage,
+    NotFoundPage, SettingsFormPage, SettingsHistoryPage, SettingsPage, SettingsPreviewPage,
+    SettingsVersionPage, SetupPage, SignInPage, SignUpPage, StudioPage, UploadPage, WatchPage,
+    format,
 };
 use crate::gateway::words::Language;
 
@@ -39,6 +40,8 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("settings-preview", &SettingsPreviewPage::sample(language)),
         show("settings-history", &SettingsHistoryPage::sample(language)),
         show("settings-version", &SettingsVersionPage::sample(language)),
+        show("busy", &BusyPage::new(language, 503)),
+        show("too-many", &BusyPage::new(language, 429)),
         show("error", &ErrorPage::sample(language)),
         show("not-found", &NotFoundPage::sample(language)),
     ]

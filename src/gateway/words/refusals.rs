@@ -43,6 +43,9 @@ fn fault_en(code: &str) -> (&'static str, &'static str) {
         "overloaded" | "too_many_requests" => {
             ("The server has more to do than it can take.", "Wait a few seconds, then try again.")
         },
+        "too_frequent" => {
+            ("Too many requests came from your address.", "Wait a moment, then try again.")
+        },
         "csrf" | "form_expired" => (
             "This form is too old, or came from another site.",
             "Load the page again and send the form once more.",
@@ -65,6 +68,7 @@ fn fault_en(code: &str) -> (&'static str, &'static str) {
 
 fn fault_zh(code: &str) -> (&'static str, &'static str) {
     match code {
+        "too_frequent" => ("你的网络地址请求太频繁了。", "请稍等片刻再试。"),
         "no_space" => ("服务器磁盘已满，未能保存。", "请联系站点管理员清理空间后再试。"),
         "unavailable" => ("部分服务暂时不可用。", "请稍等一分钟再试。"),
         "timeout" => ("服务器响应超时了。", "请重试，数据没有丢失。"),
