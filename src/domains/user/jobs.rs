@@ -39,6 +39,8 @@ async fn sweep_expired(db: &Db<Owner>, options: &Options, now_ms: i64) -> Reply<
     let bite_rows = options.sweep_bite_rows;
     sweep(db, store::sweep_sessions, now_ms - options.session_idle_ms, bite_rows).await?;
     sweep(db, store::sweep_tokens, now_ms - options.revoked_kept_ms, bite_rows).await?;
+    let unseen_ms = now_ms - options.known_place_kept_ms;
+    sweep(db, store::sweep_places, unseen_ms, bite_rows).await?;
     sweep(db, store::sweep_tries, now_ms - options.tries_kept_ms, bite_rows).await
 }
 

@@ -2,12 +2,13 @@
 
 use super::{comes_back, page, refusal, see_other, shown};
 use crate::contract::user::{
-    ApiToken, ClaimSetupRequest, CreateApiTokenRequest, ListApiTokensRequest,
+    ApiToken, ClaimSetupRequest, CreateApiTokenRequest, ListApiTokensRequest, Place,
     RevokeApiTokenRequest, SignInRequest, SignOutRequest, SignUpRequest,
 };
 use crate::gateway::form::{self, Form};
 use crate::gateway::front::{Desk, Front};
 use crate::gateway::language::{LANGUAGE_COOKIE, THEME_COOKIE};
+use crate::gateway::limits::customer;
 use crate::gateway::session;
 use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::views::{
@@ -46,7 +47,18 @@ fn sign_in_request(visit: &Visit, name: &str, password: &str) -> SignInRequest {
         name: name.to_owned(),
         password: password.to_owned(),
         replaced_session_token: visit.session.as_deref().unwrap_or_default().to_owned(),
+        place: Some(place(visit)),
     }
+}
+
+/// Where a visitor comes from, for whoever counts wrong passwords. The word of a browser is known
+/// only to it, and is kept for as long as its cookies are.
+fn place(visit: &Visit) -> Place {
+    let device_token = match visit.is_new_visitor {
+        true => String::new(),
+        false => visit.visitor.to_string(),
+    };
+    Place { network: format!("{:x}", customer(visit.arrival.ip)), device_token }
 }
 
 /// The session of an account that was just made. A form sent twice gets none, since sessions are
@@ -132,7 +144,11 @@ pub(in crate::gateway) async fn sign_up(desk: Desk, visit: Visit) -> Answer {
 /// `POST /sign-up`
 pub(in crate::gateway) async fn join(desk: Desk, visit: Visit, form: Form) -> Answer {
     let (name, password) = (form.text("name"), form.text("password"));
-    let request = SignUpRequest { name: name.to_owned(), password: password.to_owned() };
+    let request = SignUpRequest {
+        name: name.to_owned(),
+        password: password.to_owned(),
+        place: Some(place(&visit)),
+    };
     match desk.clients().user.sign_up(&visit.keyed_cx(&desk), request).await {
         Ok(answer) => {
             let path = format!("/?notice={}", Notice::Welcome.code());
@@ -188,6 +204,7 @@ pub(in crate::gateway) async fn claim(desk: Desk, visit: Visit, form: Form) -> A
         token: token.to_owned(),
         name: name.to_owned(),
         password: form.text("password").to_owned(),
+        place: Some(place(&visit)),
     };
     match desk.clients().user.claim_setup(&visit.keyed_cx(&desk), request).await {
         Ok(answer) => {

@@ -103,6 +103,29 @@ pub(in crate::domains::user) fn is_right(
     Ok(digest(password, salt, &hasher, memory)? == *expected)
 }
 
+/// What the check of a password found.
+pub(in crate::domains::user) struct Checked {
+    pub(in crate::domains::user) right: bool,
+    /// The hash at the cost of today, when the stored one was made at another.
+    pub(in crate::domains::user) renewed: Option<String>,
+}
+
+/// Whether a password is right, and its hash at the cost of today if the stored one is outdated.
+///
+/// # Errors
+/// As `is_right` and `hash`.
+pub(in crate::domains::user) fn check(
+    password: &str,
+    stored: Option<&str>,
+    (cost, salt): (Cost, [u8; 16]),
+    memory: &mut Memory,
+) -> Result<Checked, Broken> {
+    let right = is_right(password, stored, cost, memory)?;
+    let is_stale = right && stored.is_some_and(|stored| is_outdated(stored, cost));
+    let renewed = is_stale.then(|| hash(password, salt, cost, memory)).transpose()?;
+    Ok(Checked { right, renewed })
+}
+
 /// Whether a stored text was made at another cost than the one now asked for.
 pub(in crate::domains::user) fn is_outdated(stored: &str, cost: Cost) -> bool {
     let Ok(params) = PasswordHash::new(stored)

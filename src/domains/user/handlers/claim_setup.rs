@@ -1,7 +1,7 @@
 //! Redeems the setup link: creates the first administrator and signs them in. Of all who come with
 //! the same link it must let through exactly one.
 
-use crate::contract::user::{ClaimSetupRequest, ClaimSetupResponse, Role};
+use crate::contract::user::{ClaimSetupRequest, ClaimSetupResponse, Place, Role};
 use crate::domains::user::actor::User;
 use crate::domains::user::engine::token;
 use crate::domains::user::model::{self, Setup};
@@ -14,7 +14,7 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     request: ClaimSetupRequest,
 ) -> Reply<ClaimSetupResponse> {
-    let ClaimSetupRequest { token, name, password } = request;
+    let ClaimSetupRequest { token, name, password, place } = request;
     let link = token::digest(&token).ok_or_else(model::setup_link_invalid)?;
     if password.is_empty() {
         return Err(model::password_missing().into());
@@ -32,6 +32,8 @@ pub(in crate::domains::user) async fn handle(
     let options = desk.options.get();
     let keeping = desk.prepare(&cx, &name, password, Role::Admin).await?;
     let session = desk.fresh_token()?;
+    let Place { network, device_token } = place.unwrap_or_default();
+    let places = token::places(&keeping.name.key, &network, &device_token);
     let claimed = desk.seat.db.answer(&cx, move |tx| {
         // Redeeming locks the link's row: the second who comes finds it gone.
         let link_holds = store::redeem_link(tx, &link)?;
@@ -39,6 +41,7 @@ pub(in crate::domains::user) async fn handle(
         store::insert(tx, &keeping)?;
         let account = &keeping.account;
         store::open_session(tx, &account.user_id, &session.digest, &options)?;
+        store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
         Ok(ClaimSetupResponse { user: Some(account.card()), session_token: session.token })
     });
     claimed.await

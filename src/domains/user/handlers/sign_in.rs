@@ -1,46 +1,43 @@
 //! Checks a password and opens a session. An unknown name and a wrong password must cost the same
 //! time and give the same answer.
 
-use crate::contract::user::{SignInRequest, SignInResponse};
+use crate::contract::user::{Place, SignInRequest, SignInResponse};
 use crate::domains::user::actor::{User, read_name};
-use crate::domains::user::engine::{password, token};
+use crate::domains::user::engine::password::{self, Checked};
+use crate::domains::user::engine::token::{self, Places};
 use crate::domains::user::model::{self, Account, Name, Options, Tries};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use std::sync::Arc;
 
-/// What the check of a password found.
-struct Checked {
-    right: bool,
-    /// The hash at the cost of today, when the kept one was made at another.
-    renewed: Option<String>,
-}
-
 pub(in crate::domains::user) async fn handle(
     desk: &User,
     cx: Context,
     request: SignInRequest,
 ) -> Reply<SignInResponse> {
-    let SignInRequest { name, password, replaced_session_token } = request;
+    let SignInRequest { name, password, replaced_session_token, place } = request;
     // What no account can have tells nothing about any account, so it may be answered at once.
     let name = read_name(&name).map_err(|_| model::wrong())?;
     if !model::may_be_password(&password) {
         return Err(model::wrong().into());
     }
     let options = desk.options.get();
-    let found = book(desk, &cx, &name, &options).await?;
+    let Place { network, device_token } = place.unwrap_or_default();
+    let places = token::places(&name.key, &network, &device_token);
+    let (found, place) = book(desk, &cx, &name, &places, &options).await?;
+    let from = (name.key.clone(), place.clone());
     let kept = found.as_ref().map(|(_, kept)| kept.clone());
     let checked = match check(desk, &cx, password, kept).await {
         Ok(checked) => checked,
         Err(error) => {
-            settle(desk, &cx, name, model::take_back).await?;
+            settle(desk, &cx, from, model::take_back).await?;
             return Err(error);
         },
     };
     let Some((account, kept)) = found.filter(|_| checked.right) else {
         let now_ms = desk.seat.clock.now_ms();
-        settle(desk, &cx, name, move |booked| model::after_failure(booked, now_ms, &options))
+        settle(desk, &cx, from, move |booked| model::after_failure(booked, now_ms, &options))
             .await?;
         return Err(model::wrong().into());
     };
@@ -51,7 +48,8 @@ pub(in crate::domains::user) async fn handle(
         if !store::kept_password(tx, &account.user_id, &kept)? {
             return Err(model::wrong().into());
         }
-        store::clear_tries(tx, &name.key)?;
+        store::clear_tries(tx, &name.key, &place)?;
+        store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
         if let Some(renewed) = &checked.renewed {
             store::set_password(tx, &account.user_id, renewed)?;
         }
@@ -64,18 +62,32 @@ pub(in crate::domains::user) async fn handle(
     opened.await
 }
 
-/// Books the try and finds whose password to check.
+/// Books the try; gives whose password to check, and the place on which it was booked. A device
+/// that was right before has tries of its own, whatever comes from its network; a network that was
+/// is spared the pace of strangers.
 async fn book(
     desk: &User,
     cx: &Context,
     name: &Name,
+    places: &Places,
     options: &Arc<Options>,
-) -> Reply<Option<(Account, String)>> {
-    let (key, options) = (name.key.clone(), Arc::clone(options));
+) -> Reply<(Option<(Account, String)>, String)> {
+    let (key, options, places) = (name.key.clone(), Arc::clone(options), places.clone());
     let booked = desk.seat.db.write(cx, move |tx| {
-        let tries = model::book(store::known_tries(tx, &key)?, tx.now_ms(), &options)?;
-        store::put_tries(tx, &key, tries)?;
-        store::to_sign_in(tx, &key)
+        let found = store::to_sign_in(tx, &key)?;
+        let known = found.as_ref().map(|(account, _)| account.user_id.as_str());
+        let known = known.map(|user_id| store::known_places(tx, user_id, &places.all()));
+        let known = known.transpose()?.unwrap_or_default();
+        let device = places.device.filter(|device| known.contains(device));
+        let is_stranger = known.is_empty();
+        let place = device.unwrap_or(places.network);
+        let tries = model::book(store::known_tries(tx, &key, &place)?, tx.now_ms(), &options)?;
+        if is_stranger {
+            let at_ms = store::strangers_at_ms(tx, &key)?;
+            store::put_strangers(tx, &key, model::book_stranger(at_ms, tx.now_ms(), &options)?)?;
+        }
+        store::put_tries(tx, &key, &place, tries)?;
+        Ok((found, place))
     });
     booked.await
 }
@@ -87,25 +99,23 @@ async fn check(
     kept: Option<String>,
 ) -> Reply<Checked> {
     let salt = desk.seat.ids.bytes();
-    let checking = desk.hashing(cx, move |cost, memory| {
-        let right = password::is_right(&password, kept.as_deref(), cost, memory)?;
-        let stale = right && kept.is_some_and(|kept| password::is_outdated(&kept, cost));
-        let renewed = stale.then(|| password::hash(&password, salt, cost, memory)).transpose()?;
-        Ok(Checked { right, renewed })
-    });
-    checking.await
+    let work = move |cost, memory: &mut _| {
+        password::check(&password, kept.as_deref(), (cost, salt), memory)
+    };
+    desk.hashing(cx, work).await
 }
 
 /// Makes of the booked tries what came of them.
 async fn settle(
     desk: &User,
     cx: &Context,
-    name: Name,
+    (name_key, place): (String, String),
     outcome: impl FnOnce(Tries) -> Tries + Clone + Send + 'static,
 ) -> Reply<()> {
-    let settled = desk.seat.db.write(cx, move |tx| {
-        let tries = outcome(store::known_tries(tx, &name.key)?);
-        store::put_tries(tx, &name.key, tries)
-    });
-    settled.await
+    let db = &desk.seat.db;
+    db.write(cx, move |tx| {
+        let tries = outcome(store::known_tries(tx, &name_key, &place)?);
+        store::put_tries(tx, &name_key, &place, tries)
+    })
+    .await
 }

@@ -1,7 +1,8 @@
 //! Creates an account and signs it in. It must not take a name that another account has.
 
-use crate::contract::user::{SignUpRequest, SignUpResponse};
+use crate::contract::user::{Place, SignUpRequest, SignUpResponse};
 use crate::domains::user::actor::User;
+use crate::domains::user::engine::token;
 use crate::domains::user::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -14,18 +15,21 @@ pub(in crate::domains::user) async fn handle(
     let options = desk.options.get();
     let role = model::check_sign_up(&options)?;
     // An empty password makes an account without one, which nobody may do for themselves.
-    let SignUpRequest { name, password } = request;
+    let SignUpRequest { name, password, place } = request;
     if password.is_empty() {
         return Err(model::password_missing().into());
     }
     let keeping = desk.prepare(&cx, &name, password, role).await?;
     let session = desk.fresh_token()?;
+    let Place { network, device_token } = place.unwrap_or_default();
+    let places = token::places(&keeping.name.key, &network, &device_token);
     desk.seat
         .db
         .answer(&cx, move |tx| {
             store::insert(tx, &keeping)?;
             let account = &keeping.account;
             store::open_session(tx, &account.user_id, &session.digest, &options)?;
+            store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
             Ok(SignUpResponse { user: Some(account.card()), session_token: session.token })
         })
         .await

@@ -46,6 +46,13 @@ pub(crate) struct Options {
     pub(crate) tries_at_once_max: u32,
     /// How long wrong passwords are remembered.
     pub(crate) tries_kept_ms: i64,
+    /// Tries for one account that all places together have at once from which it was never entered,
+    /// and how often one more.
+    pub(crate) stranger_tries_at_once_max: u32,
+    pub(crate) stranger_try_every_ms: i64,
+    /// Networks and devices of one account that are remembered, and for how long.
+    pub(crate) known_places_max: u32,
+    pub(crate) known_place_kept_ms: i64,
     /// How often what has expired is swept, and how many rows in one bite.
     pub(crate) sweep_every_ms: u64,
     pub(crate) sweep_bite_rows: u32,
@@ -73,6 +80,10 @@ impl Default for Options {
             try_pause_ms_max: 60_000,
             tries_at_once_max: 4,
             tries_kept_ms: 3_600_000,
+            stranger_tries_at_once_max: 30,
+            stranger_try_every_ms: 10_000,
+            known_places_max: 20,
+            known_place_kept_ms: 180 * DAY_MS,
             sweep_every_ms: 60_000,
             sweep_bite_rows: 500,
         }
@@ -99,6 +110,10 @@ impl Adjustable for Options {
         "try_pause_ms_max",
         "tries_at_once_max",
         "tries_kept_ms",
+        "stranger_tries_at_once_max",
+        "stranger_try_every_ms",
+        "known_places_max",
+        "known_place_kept_ms",
         "sweep_every_ms",
         "sweep_bite_rows",
     ];
@@ -135,6 +150,10 @@ impl Options {
             ("try_pause_ms_max", self.try_pause_ms_max, 1, 3_600_000),
             ("tries_at_once_max", i64::from(self.tries_at_once_max), 1, 100),
             ("tries_kept_ms", self.tries_kept_ms, self.try_pause_ms_max, YEAR_MS),
+            ("stranger_tries_at_once_max", i64::from(self.stranger_tries_at_once_max), 1, 10_000),
+            ("stranger_try_every_ms", self.stranger_try_every_ms, 1, 3_600_000),
+            ("known_places_max", i64::from(self.known_places_max), 1, 1_000),
+            ("known_place_kept_ms", self.known_place_kept_ms, 60_000, 5 * YEAR_MS),
             ("sweep_every_ms", long(self.sweep_every_ms), 10, 86_400_000),
             ("sweep_bite_rows", i64::from(self.sweep_bite_rows), 1, 10_000),
         ];

@@ -1,4 +1,6 @@
-//! How wrong passwords slow an account down: the pause doubles up to a bound and never locks out.
+//! How wrong passwords slow down further ones. For one name from one place the pause doubles up to
+//! a bound. All places together from which the account was never entered share a pace besides, so
+//! that many of them are no better than a few; places and devices that were right before do not.
 //! It must not know whether the account exists: unknown names are slowed down alike.
 
 use super::Options;
@@ -23,17 +25,43 @@ pub(in crate::domains::user) fn book(
     now_ms: i64,
     options: &Options,
 ) -> Result<Tries, Refused> {
-    if now_ms < known.retry_at_ms {
-        let wait_ms = known.retry_at_ms - now_ms;
-        let seconds = (wait_ms + 999) / 1000;
-        let reason =
-            format!("there were too many wrong passwords for this name; try again in {seconds} s");
-        return Err(Refusal::TryLater.because(reason).with("retry_after_ms", wait_ms));
+    let wait_ms = known.retry_at_ms - now_ms;
+    // No pause is longer than the one of these tries: else the clock was set back.
+    if wait_ms > 0 && wait_ms <= pause_ms(known.tries, options) {
+        return Err(later(wait_ms));
     }
     let tries = known.tries.saturating_add(1);
     let crowded = tries > options.tries_at_once_max;
-    let retry_at_ms = if crowded { now_ms + pause_ms(tries, options) } else { known.retry_at_ms };
+    let kept_ms = known.retry_at_ms.min(now_ms);
+    let retry_at_ms = if crowded { now_ms + pause_ms(tries, options) } else { kept_ms };
     Ok(Tries { tries, retry_at_ms })
+}
+
+fn later(wait_ms: i64) -> Refused {
+    let seconds = (wait_ms + 999) / 1000;
+    let reason =
+        format!("there were too many wrong passwords for this name; try again in {seconds} s");
+    Refusal::TryLater.because(reason).with("retry_after_ms", wait_ms)
+}
+
+/// Books a try from a place that was never right for the account, on what all such places share:
+/// a few at once, then one in a while (the generic cell rate algorithm, ITU-T I.371). `at_ms` is
+/// when the next one would come if all came evenly.
+///
+/// # Errors
+/// `TRY_LATER` with the time to wait.
+pub(in crate::domains::user) fn book_stranger(
+    at_ms: i64,
+    now_ms: i64,
+    options: &Options,
+) -> Result<i64, Refused> {
+    let every_ms = options.stranger_try_every_ms;
+    let most_ms = every_ms.saturating_mul(i64::from(options.stranger_tries_at_once_max));
+    // Farther ahead it cannot be, unless the clock was set back.
+    let at_ms = if at_ms > now_ms.saturating_add(most_ms) { now_ms } else { at_ms.max(now_ms) };
+    let next_ms = at_ms + every_ms;
+    let wait_ms = next_ms - now_ms - most_ms;
+    if wait_ms > 0 { Err(later(wait_ms)) } else { Ok(next_ms) }
 }
 
 /// Takes a booking back whose password nobody could look at: that was our fault, not a wrong try.
@@ -104,6 +132,36 @@ mod tests {
             }
         }
         assert_eq!(passed, options.tries_at_once_max + 1);
+    }
+
+    #[test]
+    fn strangers_share_a_pace() {
+        let options = Options::default();
+        let every_ms = options.stranger_try_every_ms;
+        let (mut at_ms, mut passed, now_ms) = (0, 0, 1_000_000);
+        while let Ok(next_ms) = book_stranger(at_ms, now_ms, &options) {
+            (at_ms, passed) = (next_ms, passed + 1);
+        }
+        assert_eq!(passed, options.stranger_tries_at_once_max);
+        let refused = book_stranger(at_ms, now_ms + 1, &options).unwrap_err();
+        let wait_ms = (every_ms - 1).to_string();
+        assert_eq!(refused.metadata, [("retry_after_ms".to_owned(), wait_ms)]);
+        assert!(book_stranger(at_ms, now_ms + every_ms, &options).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_locks_nobody() {
+        let options = Options::default();
+        let day_ms = 86_400_000;
+        let now_ms = 100 * day_ms;
+        let booked = book(Tries { tries: 9, retry_at_ms: 0 }, now_ms, &options).unwrap();
+        let known = after_failure(booked, now_ms, &options);
+        assert!(book(known, now_ms, &options).is_err());
+        let booked = book(known, now_ms - day_ms, &options).unwrap();
+        let known = after_failure(booked, now_ms - day_ms, &options);
+        assert!(known.retry_at_ms <= now_ms - day_ms + options.try_pause_ms_max);
+        let at_ms = (0..30).try_fold(0, |at_ms, _| book_stranger(at_ms, now_ms, &options));
+        assert!(book_stranger(at_ms.unwrap_or(now_ms), now_ms - day_ms, &options).is_ok());
     }
 
     #[test]

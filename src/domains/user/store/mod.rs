@@ -15,4 +15,7 @@ pub(super) use sessions::{
 };
 pub(super) use setup::{put_link, redeem_link, strike_link, valid_link};
 pub(super) use tokens::{count_tokens, insert_token, list_tokens, revoke_token, sweep_tokens};
-pub(super) use tries::{clear_tries, known_tries, put_tries, sweep_tries};
+pub(super) use tries::{
+    clear_tries, known_places, known_tries, note_places, put_strangers, put_tries, strangers_at_ms,
+    sweep_places, sweep_tries,
+};

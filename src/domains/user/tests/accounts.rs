@@ -51,7 +51,7 @@ fn a_name_has_one_account_however_it_is_written() {
     assert!(world.sign_up("not a name").unwrap_err().is(Refusal::NameInvalid));
     for password in ["", "short", "STRASSE-12"] {
         let (name, password) = ("strasse-12".to_owned(), password.to_owned());
-        let request = SignUpRequest { name, password };
+        let request = SignUpRequest { name, password, place: None };
         let refused = world.kit.run(world.user.sign_up(&by_visitor(), request)).unwrap_err();
         assert!(refused.is(Refusal::PasswordTooWeak));
     }

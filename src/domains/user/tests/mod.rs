@@ -109,7 +109,7 @@ impl World {
 }
 
 fn sign_up(name: &str) -> SignUpRequest {
-    SignUpRequest { name: name.to_owned(), password: PASSWORD.to_owned() }
+    SignUpRequest { name: name.to_owned(), password: PASSWORD.to_owned(), place: None }
 }
 
 fn sign_in(name: &str, password: &str) -> SignInRequest {

@@ -19,7 +19,7 @@ fn claim(world: &World, cx: &Context, token: &str, name: &str) -> Reply<ClaimSet
 
 fn request(token: &str, name: &str) -> ClaimSetupRequest {
     let (token, name, password) = (token.to_owned(), name.to_owned(), PASSWORD.to_owned());
-    ClaimSetupRequest { token, name, password }
+    ClaimSetupRequest { token, name, password, place: None }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{PASSWORD, World, quick, sign_in};
 use crate::boot::kit::by_visitor;
-use crate::contract::user::{Refusal, SignInRequest};
+use crate::contract::user::{Place, Refusal, SignInRequest};
 use crate::domains::user::Options;
 use crate::kernel::clock;
 use crate::kernel::fault::{Error, Fault, Refused};
@@ -117,7 +117,7 @@ fn who_could_not_be_looked_at_has_not_tried() {
     let overloaded =
         |reply: &&Result<_, Error>| matches!(reply, Err(Error::Fault(Fault::Overloaded)));
     assert!(replies.iter().filter(overloaded).count() > 0);
-    assert_eq!(world.number("SELECT COALESCE(SUM(tries), 0) FROM tries"), 0);
+    assert_eq!(world.number("SELECT COALESCE(SUM(tries), 0) FROM tries_by_place"), 0);
 }
 
 #[test]
@@ -151,10 +151,91 @@ fn old_tries_are_forgotten() {
     let world = World::new();
     assert!(world.sign_in("nobody", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
     assert_eq!(world.number("SELECT COUNT(*) FROM tries"), 1);
+    assert_eq!(world.number("SELECT COUNT(*) FROM tries_by_place"), 1);
     world.kit.clock.turn(quick().tries_kept_ms + 1);
     world.kit.eventually("the sweep", || async {
-        let sql = "SELECT COUNT(*) FROM tries";
+        let sql = "SELECT (SELECT COUNT(*) FROM tries) + (SELECT COUNT(*) FROM tries_by_place)";
         let row = world.db.read(move |view| view.one(sql, &[])).await.ok()??;
         (row.integer(0).ok()? == 0).then_some(())
     });
+}
+
+/// A try from a network, with what the browser there keeps.
+fn from(name: &str, password: &str, network: &str, device: &str) -> SignInRequest {
+    let place = Place { network: network.to_owned(), device_token: device.to_owned() };
+    SignInRequest { place: Some(place), ..sign_in(name, password) }
+}
+
+impl World {
+    fn enter(&self, request: SignInRequest) -> Result<(), Refused> {
+        let reply = self.kit.run(self.user.sign_in(&by_visitor(), request));
+        reply.map(drop).map_err(refused)
+    }
+}
+
+#[test]
+fn who_guesses_elsewhere_keeps_nobody_out() {
+    let world = World::new();
+    world.sign_up("alice").unwrap();
+    // Ten wrong ones a second, for as long as it lasts.
+    for round in 0..300 {
+        let told = world.enter(from("alice", WRONG, "evil", "")).unwrap_err();
+        assert!(["CREDENTIALS_WRONG", "TRY_LATER"].contains(&&*told.name), "{told}");
+        world.kit.clock.turn(100);
+        if round % 3 == 0 {
+            world.enter(from("alice", PASSWORD, "home", "")).expect("she is elsewhere");
+        }
+    }
+    assert_eq!(world.enter(from("alice", PASSWORD, "evil", "")).unwrap_err().name, "TRY_LATER");
+}
+
+#[test]
+fn a_device_that_was_right_before_is_let_in_from_where_the_guesses_come() {
+    let world = World::new();
+    world.sign_up("alice").unwrap();
+    world.enter(from("alice", PASSWORD, "cafe", "her phone")).expect("it is right");
+    for _ in 0..50 {
+        drop(world.enter(from("alice", WRONG, "cafe", "")));
+        drop(world.enter(from("alice", WRONG, "cafe", "another phone")));
+        world.kit.clock.turn(100);
+    }
+    world.enter(from("alice", PASSWORD, "cafe", "her phone")).expect("it is hers");
+    let other = world.enter(from("alice", PASSWORD, "cafe", "another phone")).unwrap_err();
+    assert_eq!(other.name, "TRY_LATER");
+    // Her phone has no more tries than any other place.
+    drop(world.enter(from("alice", WRONG, "cafe", "her phone")));
+    let again = world.enter(from("alice", PASSWORD, "cafe", "her phone")).unwrap_err();
+    assert_eq!(again.name, "TRY_LATER");
+}
+
+#[test]
+fn many_places_have_no_more_tries_than_a_few() {
+    let world = World::new();
+    world.sign_up("alice").unwrap();
+    world.enter(from("alice", PASSWORD, "home", "")).expect("it is right");
+    let wrong = (0..200).filter(|number| {
+        let told = world.enter(from("alice", WRONG, &format!("net {number}"), "")).unwrap_err();
+        told.name == "CREDENTIALS_WRONG"
+    });
+    let most = quick().stranger_tries_at_once_max;
+    // One of them was hers, before anybody knew her home.
+    assert_eq!(u32::try_from(wrong.count()).unwrap(), most - 1);
+    world.enter(from("alice", PASSWORD, "home", "")).expect("it was right before");
+    let new = world.enter(from("alice", PASSWORD, "new", "")).unwrap_err();
+    assert_eq!(new.name, "TRY_LATER");
+    world.kit.clock.turn(quick().stranger_try_every_ms);
+    world.enter(from("alice", PASSWORD, "new", "")).expect("strangers have a pace, no lock");
+}
+
+#[test]
+fn places_are_kept_as_hashes_within_bounds() {
+    let world = World::with(Options { known_places_max: 3, ..quick() });
+    world.sign_up("alice").unwrap();
+    for number in 0..5 {
+        world.enter(from("alice", PASSWORD, &format!("198.51.100.{number}"), "phone")).unwrap();
+        world.kit.clock.turn(1_000);
+    }
+    assert_eq!(world.number("SELECT COUNT(*) FROM known_places"), 3);
+    let plain = "SELECT COUNT(*) FROM known_places WHERE place LIKE '%198%' OR place = 'phone'";
+    assert_eq!(world.number(plain), 0);
 }
