@@ -63,8 +63,7 @@ pub(in crate::domains::user) async fn handle(
 }
 
 /// Books the try; gives whose password to check, and the place on which it was booked. A device
-/// that was right before has tries of its own, whatever comes from its network; a network that was
-/// is spared the pace of strangers.
+/// that was right before has tries of its own; a network that was is spared the pace of strangers.
 async fn book(
     desk: &User,
     cx: &Context,
