@@ -49,6 +49,8 @@ pub(crate) struct Rpc {
     pub(crate) cursor: String,
     pub(crate) repeat: String,
     pub(crate) class: String,
+    /// The caller proves themselves for this very call.
+    pub(crate) is_fresh: bool,
 }
 
 #[derive(Debug)]
@@ -182,6 +184,7 @@ fn rpc(method: MethodDescriptor) -> Result<Rpc> {
         cursor: text(&stated, "cursor"),
         repeat: choice(&stated, "repeat"),
         class: choice(&stated, "class"),
+        is_fresh: flag(&stated, "fresh"),
     })
 }
 

@@ -95,7 +95,11 @@ fn rpcs(domain: &Domain) -> Result<String> {
         let repeat = if rpc.is_query { "Query" } else { &rpc.repeat };
         let key = if rpc.shape.takes_stream() { "" } else { &rpc.entity_key };
         let (takes, gives) = (takes(rpc), gives(rpc));
-        writeln!(rows, "{name}({takes}) -> {gives}, {timeout_ms} {repeat} {class} [{key}];")?;
+        let fresh = if rpc.is_fresh { " fresh" } else { "" };
+        writeln!(
+            rows,
+            "{name}({takes}) -> {gives}, {timeout_ms} {repeat} {class} [{key}]{fresh};"
+        )?;
     }
     let hears = domain.row.hears.iter().filter_map(|heard| heard.split_once('.'));
     let hears: String = hears.map(|(from, name)| format!("({from:?}, {name:?}),")).collect();

@@ -97,6 +97,8 @@ pub(crate) struct Context {
     pub(crate) epoch: u64,
     /// How another process proved who asks, to be passed on.
     pub(in crate::kernel) proof: Option<Arc<Proof>>,
+    /// The one call for which the caller was proven, if it was for one.
+    pub(in crate::kernel) proven_call: Option<Arc<[u8]>>,
     /// Set by the kernel only.
     pub(in crate::kernel) rpc: Option<&'static Rpc>,
     /// Another process has sent this call here, and hears of it when the domain has moved.
@@ -119,6 +121,7 @@ impl Context {
             gray: None,
             epoch: 0,
             proof: None,
+            proven_call: None,
             rpc: None,
             is_by_wire: false,
             entity: None,
@@ -140,6 +143,12 @@ impl Context {
             key.hash(&mut hasher);
             hasher.finish()
         });
+    }
+
+    /// Notes how another process proved who asks, to be passed on.
+    #[cfg(test)]
+    pub(crate) fn receive(&mut self, proof: Option<Arc<Proof>>) {
+        self.proof = proof;
     }
 
     /// The same, with at most `limit` from now.

@@ -17,7 +17,7 @@ pub(crate) use std::future::Future;
 macro_rules! calls {
     ($word:literal $service:literal: $(
         $name:ident($takes:ty) -> $gives:ty, $timeout:literal $repeat:ident $class:ident
-        [$($key:ident)?];
+        [$($key:ident)?] $($fresh:ident)?;
     )+) => {
         #[derive(Clone, Copy)]
         enum Number { $($name),+ }
@@ -27,7 +27,7 @@ macro_rules! calls {
             $timeout,
             Repeat::$repeat,
             Class::$class,
-        )),+];
+        )$(.$fresh())?),+];
         pub(crate) enum Call { $($name($takes, Slot<$gives>)),+ }
         impl KernelCall for Call {
             type Owner = Owner;

@@ -6,10 +6,12 @@ use crate::kernel::bus::Peer;
 use crate::kernel::clock::Clock;
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::rpc::CityRow;
 use crate::kernel::wire::caller_claim::{Account, Caller as Claimed, Role as ClaimedRole};
 use crate::kernel::wire::{CallerClaim, SignedCaller};
 use moka::sync::Cache;
 use prost::Message as _;
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
 /// How long a claim holds.
@@ -42,8 +44,38 @@ pub(crate) struct Proof {
 struct Claim {
     caller: Caller,
     expires_at_ms: i64,
-    /// The domain to which a domain says it of itself.
+    /// The domain to which it is said.
     audience: String,
+    /// The one call for which it holds; empty for any.
+    call: Vec<u8>,
+    /// By the key of the site, not by a certificate.
+    is_signed: bool,
+}
+
+/// One call, as a claim names it.
+pub(crate) type CallDigest = [u8; 32];
+
+/// What tells one call from all others: its rpc, its idempotency key and its request.
+pub(crate) fn digest(path: &str, key: Option<&str>, request: &[u8]) -> CallDigest {
+    let hash = Sha256::new()
+        .chain_update(path)
+        .chain_update([0])
+        .chain_update(key.unwrap_or_default())
+        .chain_update([0])
+        .chain_update(request);
+    hash.finalize().into()
+}
+
+/// Who was found to ask.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) caller: Caller,
+    /// To be passed on, if it may be.
+    pub(crate) proof: Option<Arc<Proof>>,
+    /// The one call for which the claim holds; empty for any.
+    pub(crate) call: Vec<u8>,
+    /// Whether a certificate proves it, which says no more about one call than about another.
+    pub(crate) is_certified: bool,
 }
 
 /// Makes and checks claims. Signing costs more than a call, so claims are remembered.
@@ -62,49 +94,69 @@ impl Passport {
         Self { keys, clock, words, made, checked }
     }
 
-    /// What to send for the caller of `cx` to whoever hosts `audience`.
+    /// What to send for the caller of `cx` to whoever hosts `audience`; for a call that asks for a
+    /// proof of its own, with what tells it from all others.
     ///
     /// # Errors
     /// `Unavailable` when this process can neither sign nor pass on a proof.
-    pub(crate) fn show(&self, cx: &Context, audience: &str) -> Reply<SignedCaller> {
+    pub(crate) fn show(
+        &self,
+        cx: &Context,
+        audience: &str,
+        call: Option<CallDigest>,
+    ) -> Reply<SignedCaller> {
         let now_ms = self.clock.now_ms();
-        if let Some(proof) = &cx.proof
-            && proof.caller == cx.caller
-            && proof.expires_at_ms > now_ms + SKEW_MS
-        {
-            return Ok(signed(proof));
-        }
-        let is_itself = matches!(cx.caller, Caller::Domain(_));
-        // What a domain says of itself is not passed on, so it can be for one pair of ears only.
-        let audience = if is_itself { audience } else { "" };
         let name = (cx.caller.scope(), rank(&cx.caller), audience.to_owned());
-        if let Some(proof) = self.made.get(&name)
+        if call.is_none()
+            && let Some(proof) = self.made.get(&name)
             && proof.expires_at_ms > now_ms + HOLDS_MS / 2
         {
             return Ok(signed(&proof));
         }
         let expires_at_ms = now_ms + HOLDS_MS;
-        let caller = Some(claimed(&cx.caller));
-        let audience = audience.to_owned();
-        let claim = CallerClaim { caller, issued_at_ms: now_ms, expires_at_ms, audience };
+        let claim = CallerClaim {
+            caller: Some(claimed(&cx.caller)),
+            issued_at_ms: now_ms,
+            expires_at_ms,
+            audience: audience.to_owned(),
+            call: call.map(Vec::from).unwrap_or_default(),
+        };
         let claim = claim.encode_to_vec();
         let signature = match self.keys.sign(&claim) {
             Some(signature) => signature,
             // Its certificate says who it is.
-            None if is_itself => Vec::new(),
-            None => {
-                let text = "this process holds no key to vouch for a caller, and the proof that \
-                            came with the call has expired";
-                return Err(Fault::Unavailable(text.to_owned()).into());
-            },
+            None if matches!(cx.caller, Caller::Domain(_)) => Vec::new(),
+            None => return self.pass_on(cx, call.is_some(), now_ms),
         };
         let caller = cx.caller.clone();
         let proof = Arc::new(Proof { caller, claim, signature, expires_at_ms });
-        self.made.insert(name, Arc::clone(&proof));
+        if call.is_none() {
+            self.made.insert(name, Arc::clone(&proof));
+        }
         Ok(signed(&proof))
     }
 
-    /// Who the caller is, if that is proven to a process that hosts these domains.
+    /// The proof that came with a call, for the calls that it causes.
+    fn pass_on(&self, cx: &Context, is_for_one_call: bool, now_ms: i64) -> Reply<SignedCaller> {
+        let told = |text: &str| Err(Fault::Unavailable(text.to_owned()).into());
+        if is_for_one_call {
+            return told(
+                "this process holds no key to vouch for a caller, and the call asks for a proof \
+                 that was made for it alone: it has to come from where people are authenticated",
+            );
+        }
+        match &cx.proof {
+            Some(proof) if proof.caller == cx.caller && proof.expires_at_ms > now_ms + SKEW_MS => {
+                Ok(signed(proof))
+            },
+            _ => told(
+                "this process holds no key to vouch for a caller, and the proof that came with \
+                 the call has expired",
+            ),
+        }
+    }
+
+    /// Who the caller is, if that is proven to a process that hosts these domains of the city.
     ///
     /// # Errors
     /// `Unavailable` with what is wrong with the proof; it never falls back to somebody else.
@@ -112,22 +164,24 @@ impl Passport {
         &self,
         peer: &Peer,
         shown: Option<SignedCaller>,
-        hosted: &[&'static str],
-    ) -> Reply<(Caller, Option<Arc<Proof>>)> {
+        (hosted, city): (&[&'static str], &[CityRow]),
+    ) -> Reply<Checked> {
         let SignedCaller { claim, signature } = shown.unwrap_or_default();
         let now_ms = self.clock.now_ms();
         let name = (claim, signature);
-        let Claim { caller, expires_at_ms, audience } = match self.checked.get(&name) {
+        let read = match self.checked.get(&name) {
             Some(known) => known,
             None => {
-                let (read, is_signed) = self.read(peer, &name.0, &name.1)?;
-                // What a certificate proves, it proves for its own connection only.
-                if is_signed {
+                let read = self.read(peer, &name.0, &name.1)?;
+                // What a certificate proves, it proves for its own connection only; what holds for
+                // one call does not come again.
+                if read.is_signed && read.call.is_empty() {
                     self.checked.insert(name.clone(), read.clone());
                 }
                 read
             },
         };
+        let Claim { caller, expires_at_ms, audience, call, is_signed } = read;
         if expires_at_ms.saturating_add(SKEW_MS) < now_ms {
             return Err(refuse(&format!(
                 "the proof of the caller expired {} ms ago: do the clocks \
@@ -142,8 +196,11 @@ impl Passport {
                 expires_at_ms.saturating_sub(HOLDS_MS + now_ms)
             )));
         }
-        // Shown to somebody else, it would let them speak in the name of this domain.
-        if matches!(caller, Caller::Domain(_)) && !hosted.contains(&audience.as_str()) {
+        // Shown to somebody else, it would let them speak in the name of its caller.
+        let is_passed_on = call.is_empty()
+            && !matches!(caller, Caller::Domain(_))
+            && comes_by(city, peer, &audience);
+        if !hosted.contains(&audience.as_str()) && !is_passed_on {
             return Err(refuse(&format!(
                 "the proof of the caller was made for {audience:?}, which is not hosted here"
             )));
@@ -153,11 +210,12 @@ impl Passport {
         let passes_on = !matches!(caller, Caller::Domain(_));
         let proven = caller.clone();
         let proof = Proof { caller: proven, claim, signature, expires_at_ms };
-        Ok((caller, passes_on.then(|| Arc::new(proof))))
+        let proof = (passes_on && call.is_empty()).then(|| Arc::new(proof));
+        Ok(Checked { caller, proof, call, is_certified: !is_signed })
     }
 
-    fn read(&self, peer: &Peer, claim: &[u8], signature: &[u8]) -> Reply<(Claim, bool)> {
-        let CallerClaim { caller, expires_at_ms, audience, .. } =
+    fn read(&self, peer: &Peer, claim: &[u8], signature: &[u8]) -> Reply<Claim> {
+        let CallerClaim { caller, expires_at_ms, audience, call, .. } =
             CallerClaim::decode(claim).map_err(|_| refuse("the proof of the caller is broken"))?;
         let by_certificate = match (peer, &caller) {
             (Peer::Certified(words), Some(Claimed::Domain(word))) => words.contains(word),
@@ -181,8 +239,23 @@ impl Passport {
             },
             _ => return Err(refuse("the call does not say who asks")),
         };
-        Ok((Claim { caller, expires_at_ms, audience }, !by_certificate))
+        Ok(Claim { caller, expires_at_ms, audience, call, is_signed: !by_certificate })
     }
+}
+
+/// Whether the holder of a connection is the domain to which a claim was said, or one that this
+/// domain reaches by its calls: then it may show the claim to those whom it calls for the caller.
+fn comes_by(city: &[CityRow], peer: &Peer, audience: &str) -> bool {
+    let Peer::Certified(words) = peer else { return false };
+    let (mut reached, mut next) = (vec![audience], 0);
+    while let Some(word) = reached.get(next).copied() {
+        next += 1;
+        let row = city.iter().find(|row| row.word == word);
+        let calls = row.map(|row| row.calls).unwrap_or_default();
+        let new: Vec<&str> = calls.iter().copied().filter(|one| !reached.contains(one)).collect();
+        reached.extend(new);
+    }
+    words.iter().any(|word| reached.contains(&word.as_str()))
 }
 
 fn signed(proof: &Proof) -> SignedCaller {

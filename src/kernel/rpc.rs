@@ -57,6 +57,8 @@ pub(crate) struct Rpc {
     pub(crate) class: Class,
     /// Whether the request, and whether the reply, is a stream.
     pub(crate) streams: (bool, bool),
+    /// Between processes its caller is proven for this very call.
+    pub(crate) is_fresh: bool,
 }
 
 impl Rpc {
@@ -70,7 +72,14 @@ impl Rpc {
     ) -> Self {
         let (domain, name, path) = names;
         let streams = (Q::STREAMS, A::STREAMS);
-        Self { index, domain, name, path, timeout_ms, repeat, class, streams }
+        let is_fresh = false;
+        Self { index, domain, name, path, timeout_ms, repeat, class, streams, is_fresh }
+    }
+
+    /// The same, for an rpc that makes credentials or roles, or deletes.
+    pub(crate) const fn fresh(mut self) -> Self {
+        self.is_fresh = true;
+        self
     }
 }
 

@@ -7,11 +7,15 @@ use crate::adapters::certs;
 use crate::adapters::grpc::{self, Address, Certificates};
 use crate::boot::kit::{Kit, by, by_visitor};
 use crate::boot::wired::{issued, passport};
-use crate::kernel::bus::{Bounds, Remote};
+use crate::contract::CITY;
+use crate::kernel::bus::{Bounds, Load, Parcel, Peer, Remote};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::{Error, Fault};
-use crate::kernel::wire::SignedCaller;
+use crate::kernel::passport::{CallDigest, digest};
+use crate::kernel::rpc::Domain as _;
+use crate::kernel::wire::{CallHead, SignedCaller};
+use prost::Message as _;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
@@ -72,17 +76,17 @@ fn a_forged_role_is_refused() {
 fn a_claim_that_was_changed_or_is_old_or_early_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let passport = passport(folder.path());
-    let open = crate::kernel::bus::Peer::Open;
-    let shown = passport.show(&by("mei", Role::Viewer), "probe").expect("it may sign");
-    assert!(passport.check(&open, Some(shown.clone()), &["probe"]).is_ok());
+    let open = Peer::Open;
+    let shown = passport.show(&by("mei", Role::Viewer), "probe", None).expect("it may sign");
+    assert!(passport.check(&open, Some(shown.clone()), (&["probe"], CITY)).is_ok());
     // One bit of the role.
     for place in 0..shown.claim.len() {
         let mut claim = shown.claim.clone();
         claim[place] ^= 4;
         let forged = SignedCaller { claim, signature: shown.signature.clone() };
-        assert!(passport.check(&open, Some(forged), &["probe"]).is_err(), "byte {place}");
+        assert!(passport.check(&open, Some(forged), (&["probe"], CITY)).is_err(), "byte {place}");
     }
-    assert!(passport.check(&open, None, &["probe"]).is_err(), "nobody at all");
+    assert!(passport.check(&open, None, (&["probe"], CITY)).is_err(), "nobody at all");
     let at = |ms| {
         let keys = crate::adapters::keys::SiteKeys::open(folder.path()).expect("the same keys");
         let clock = Clock::standing(Clock::system().now_ms() + ms);
@@ -91,7 +95,7 @@ fn a_claim_that_was_changed_or_is_old_or_early_is_refused() {
     for (skew_ms, is_good) in
         [(0, true), (20_000, true), (-20_000, true), (600_000, false), (-600_000, false)]
     {
-        let seen = at(skew_ms).check(&open, Some(shown.clone()), &["probe"]);
+        let seen = at(skew_ms).check(&open, Some(shown.clone()), (&["probe"], CITY));
         assert_eq!(seen.is_ok(), is_good, "{skew_ms}");
         let told = seen.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(is_good || told.contains("clocks"), "{told}");
@@ -218,4 +222,86 @@ fn a_server_that_comes_back_is_found_again() {
     assert!(why.contains("cannot be reached"), "{why}");
     kit.mend_wire::<Owner>();
     kit.eventually("the way back", || async { client.tell(&by_visitor(), tell()).await.ok() });
+}
+
+#[test]
+fn the_claim_of_a_person_is_believed_where_it_was_said_and_on_the_way_from_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let front = passport(folder.path());
+    let mei = by("mei", Role::Creator);
+    let shown = front.show(&mei, "ingest", None).expect("it may sign");
+    let believed = |peer: &Peer, hosted: &[&'static str]| {
+        front.check(peer, Some(shown.clone()), (hosted, CITY)).is_ok()
+    };
+    let certified = |word: &str| Peer::Certified(Arc::new([word.to_owned()]));
+    assert!(believed(&Peer::Open, &["ingest"]));
+    // Whoever is in the place of `ingest` shows it to others.
+    for hosted in ["user", "video", "transcode", "playback"] {
+        assert!(!believed(&Peer::Open, &[hosted]), "{hosted} believes it");
+        assert!(!believed(&certified("transcode"), &[hosted]), "{hosted} believes transcode");
+    }
+    // `ingest` asks `video` in the name of its caller, and its certificate says who it is.
+    assert!(believed(&certified("ingest"), &["video"]));
+    // A process that may only check passes on what it got, and nothing that is for one call.
+    std::fs::remove_file(folder.path().join("site.key")).expect("it is there");
+    let worker = passport(folder.path());
+    let got = worker.check(&Peer::Open, Some(shown.clone()), (&["ingest"], CITY));
+    let mut cx = mei.clone();
+    cx.receive(got.expect("it was said to it").proof);
+    assert_eq!(worker.show(&cx, "video", None).expect("it passes it on"), shown);
+    let why = worker.show(&cx, "video", Some([7; 32])).expect_err("it cannot sign");
+    assert!(why.to_string().contains("made for it alone"), "{why}");
+}
+
+#[test]
+fn what_makes_or_deletes_wants_a_claim_for_this_very_call() {
+    let (kit, honest) = probe("grpc-tcp");
+    let mei = by("mei", Role::Creator);
+    kit.run(honest.seal(&mei, tell())).expect("the client proves the call by itself");
+    let keys = passport(&kit.folder().join("keys"));
+    let rpc = Owner::RPCS.iter().find(|rpc| rpc.name == "Seal").expect("it is there");
+    let request = tell().encode_to_vec();
+    let other = TellRequest { ballast: vec![1] }.encode_to_vec();
+    let own = digest(rpc.path, Some("k"), &request);
+    let send = |call: Option<CallDigest>, key: &str, bytes: &[u8]| {
+        let caller = Some(keys.show(&mei, "probe", call).expect("it may sign"));
+        let head = CallHead { caller, key: key.to_owned(), epoch: 1, ..CallHead::default() };
+        let carrier = grpc::connect(
+            Address::parse(&format!("http://{}", place(&kit))).expect("an address"),
+            "probe",
+            &grpc::Bounds::default(),
+            None,
+            kit.io(),
+        );
+        let load = Load::One(bytes.to_vec().into());
+        let parcel = Parcel { path: rpc.path, head, load, replies_stream: false };
+        let sent = kit.run(carrier.expect("it is near").carry(parcel));
+        sent.map(drop).map_err(|broken| broken.to_string())
+    };
+    assert_eq!(send(Some(own), "k", &request), Ok(()));
+    let why = send(None, "k", &request).expect_err("it is for any call");
+    assert!(why.contains("made for this very call"), "{why}");
+    for (key, bytes) in [("k", &other), ("other", &request), ("", &request)] {
+        let why = send(Some(own), key, bytes).expect_err("it is another call");
+        assert!(why.contains("made for another call"), "{why}");
+    }
+}
+
+#[test]
+fn whatever_makes_credentials_or_deletes_is_marked() {
+    let fresh = [
+        ("user", crate::contract::user::RPCS),
+        ("video", crate::contract::video::RPCS),
+        ("ingest", crate::contract::ingest::RPCS),
+        ("transcode", crate::contract::transcode::RPCS),
+        ("playback", crate::contract::playback::RPCS),
+    ];
+    let dangerous = ["Token", "AddUser", "SignUp", "Setup", "Delete", "Terminate", "Role"];
+    for (word, rpcs) in fresh {
+        for rpc in rpcs {
+            let changes = !matches!(rpc.repeat, crate::kernel::rpc::Repeat::Query);
+            let is_dangerous = changes && dangerous.iter().any(|part| rpc.name.contains(part));
+            assert_eq!(rpc.is_fresh, is_dangerous, "{word}.{}", rpc.name);
+        }
+    }
 }

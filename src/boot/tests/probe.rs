@@ -54,6 +54,7 @@ calls! { "probe" "shoal.probe.v1.Probe":
     Talk(Flow<TalkRequest>) -> Flow<TalkResponse>, 60000 Natural Browse [];
     Join(Flow<JoinRequest>) -> JoinResponse, 60000 Natural Browse [];
     Tell(TellRequest) -> TellResponse, 5000 None Browse [];
+    Seal(TellRequest) -> TellResponse, 5000 None Browse [] fresh;
 }
 impl Domain for Owner {
     const NAME: &'static str = "probe";
@@ -84,6 +85,7 @@ impl Client {
         ask talk Talk(Flow<TalkRequest>) -> Flow<TalkResponse> [];
         ask join Join(Flow<JoinRequest>) -> JoinResponse [];
         ask tell Tell(TellRequest) -> TellResponse [];
+        ask seal Seal(TellRequest) -> TellResponse [];
     }
 }
 
@@ -105,6 +107,9 @@ impl Desk<Owner> for Probe {
                 host_run::command(core, self, cx, request, slot, Self::join).await;
             },
             Call::Tell(request, slot) => {
+                host_run::command(core, self, cx, request, slot, Self::tell).await;
+            },
+            Call::Seal(request, slot) => {
                 host_run::command(core, self, cx, request, slot, Self::tell).await;
             },
         }

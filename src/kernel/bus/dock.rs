@@ -6,7 +6,7 @@ use super::{Board, Cargo as _, Landing, Line, Load, head, node};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::founding::Key;
-use crate::kernel::passport::Passport;
+use crate::kernel::passport::{Passport, digest};
 use crate::kernel::rpc::{Call as _, CityRow, Domain, Rpc};
 use crate::kernel::wire::CallHead;
 use futures_util::future::BoxFuture;
@@ -73,10 +73,19 @@ impl Harbor for Dock {
         if path == node::HELLO {
             hosted.extend(self.city.iter().map(|row| row.word));
         }
-        let cx = head::unpack(head, peer, (&self.passport, &hosted))?;
+        let known = (&*self.passport, &*hosted, self.city);
+        let (mut cx, bound) = head::unpack(head, peer, known)?;
         if let Some((rpc, _)) = self.paths.get(path) {
             may_call(self.city, peer, &cx.caller, rpc.domain)?;
+            if rpc.is_fresh && bound.as_ref().is_some_and(|bound| bound.0.is_empty()) {
+                return Err(Fault::Unavailable(format!(
+                    "{} asks for a proof of its caller that was made for this very call",
+                    rpc.name
+                ))
+                .into());
+            }
         }
+        cx.proven_call = bound.map(|bound| bound.0).filter(|call| !call.is_empty()).map(Into::into);
         Ok(cx)
     }
 
@@ -87,11 +96,24 @@ impl Harbor for Dock {
         cx: Context,
         load: Load,
     ) -> BoxFuture<'static, Reply<Load>> {
+        if !is_proven_call(path, &cx, &load) {
+            let text = "the proof of the caller was made for another call".to_owned();
+            return Box::pin(async move { Err(Fault::Unavailable(text).into()) });
+        }
         let Some((rpc, berth)) = self.paths.get(path) else {
             let (node, path, city) = (Arc::clone(&self.node), path.to_owned(), self.city);
             return Box::pin(async move { node.serve(&path, city, &peer, &cx, load).await });
         };
         berth.take(rpc, cx, load)
+    }
+}
+
+/// Whether this is the call for which the caller was proven, where the proof names one.
+fn is_proven_call(path: &str, cx: &Context, load: &Load) -> bool {
+    let Some(call) = &cx.proven_call else { return true };
+    match load {
+        Load::One(request) => digest(path, cx.key.as_deref(), request) == **call,
+        Load::Many(_) => false,
     }
 }
 

@@ -5,8 +5,8 @@ use super::Peer;
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Refused, Reply};
-use crate::kernel::passport::Passport;
-use crate::kernel::rpc::Class;
+use crate::kernel::passport::{CallDigest, Checked, Passport};
+use crate::kernel::rpc::{CityRow, Class};
 use crate::kernel::trace::Trace;
 use crate::kernel::wire::failure::{Fact, FaultCode, FaultNote, Kind, Refusal};
 use crate::kernel::wire::{CallHead, Class as WireClass, Failure};
@@ -18,7 +18,11 @@ use std::time::Duration;
 ///
 /// # Errors
 /// As `Passport::show`.
-pub(super) fn pack(cx: &Context, passport: &Passport, audience: &str) -> Reply<CallHead> {
+pub(super) fn pack(
+    cx: &Context,
+    passport: &Passport,
+    (audience, call): (&str, Option<CallDigest>),
+) -> Reply<CallHead> {
     let remaining_ms = match cx.deadline {
         // At least one, for none stands for no deadline at all.
         Some(deadline) => {
@@ -37,7 +41,7 @@ pub(super) fn pack(cx: &Context, passport: &Passport, audience: &str) -> Reply<C
     Ok(CallHead {
         remaining_ms,
         traceparent,
-        caller: Some(passport.show(cx, audience)?),
+        caller: Some(passport.show(cx, audience, call)?),
         key: cx.key.as_deref().unwrap_or_default().to_owned(),
         class: class.into(),
         gray: cx.gray.as_deref().unwrap_or_default().to_owned(),
@@ -52,9 +56,10 @@ pub(super) fn pack(cx: &Context, passport: &Passport, audience: &str) -> Reply<C
 pub(super) fn unpack(
     head: CallHead,
     peer: &Peer,
-    (passport, hosted): (&Passport, &[&'static str]),
-) -> Reply<Context> {
-    let (caller, proof) = passport.check(peer, head.caller, hosted)?;
+    (passport, hosted, city): (&Passport, &[&'static str], &[CityRow]),
+) -> Reply<(Context, Option<Bound>)> {
+    let Checked { caller, proof, call, is_certified } =
+        passport.check(peer, head.caller, (hosted, city))?;
     let trace = Trace::parse(&head.traceparent).unwrap_or(Trace::none());
     let mut cx = Context::new(caller, trace);
     cx.proof = proof;
@@ -71,8 +76,11 @@ pub(super) fn unpack(
         _ => None,
     };
     cx.epoch = head.epoch;
-    Ok(cx)
+    Ok((cx, (!is_certified).then_some(Bound(call))))
 }
+
+/// For which call the proof of a caller holds; empty for any.
+pub(super) struct Bound(pub(super) Vec<u8>);
 
 fn some(text: String) -> Option<Arc<str>> {
     Some(text).filter(|text| !text.is_empty()).map(Arc::from)

@@ -8,7 +8,7 @@ use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::host::LineMeter;
-use crate::kernel::passport::Passport;
+use crate::kernel::passport::{Passport, digest};
 use crate::kernel::rpc::{Repeat, Rpc};
 use crate::kernel::tasks::sleep;
 use crate::kernel::wire::{EventRecord, HelloRequest, HelloResponse, TailRequest, TailResponse};
@@ -28,6 +28,14 @@ pub(crate) struct Remote {
     passport: Arc<Passport>,
     pub(super) io: Handle,
     account: LineMeter,
+}
+
+/// What of an rpc its sender has to know.
+#[derive(Clone, Copy)]
+struct Way {
+    path: &'static str,
+    replies_stream: bool,
+    is_fresh: bool,
 }
 
 /// Says how a call ended, also when its future was dropped.
@@ -85,12 +93,12 @@ impl Remote {
             Repeat::Key => cx.key.is_some(),
             Repeat::None => false,
         };
-        let way = (rpc.path, rpc.domain, rpc.streams.1);
+        let way = Way { path: rpc.path, replies_stream: rpc.streams.1, is_fresh: rpc.is_fresh };
         let again = match &load {
             Load::One(bytes) if repeatable => Some(bytes.clone()),
             _ => None,
         };
-        let mut reply = self.once(cx, way, load).await;
+        let mut reply = self.once(cx, (way, rpc.domain), load).await;
         let (mut tries, mut pause) = (1, FIRST_PAUSE);
         while let (Err(broken), Some(bytes)) = (&reply, &again)
             && !matches!(broken, Broken::Answered(_))
@@ -99,7 +107,7 @@ impl Remote {
         {
             sleep(pause).await;
             (tries, pause) = (tries + 1, pause * 3);
-            reply = self.once(cx, way, Load::One(bytes.clone())).await;
+            reply = self.once(cx, (way, rpc.domain), Load::One(bytes.clone())).await;
         }
         reply.map_err(|broken| self.explain(rpc.domain, broken))
     }
@@ -137,14 +145,15 @@ impl Remote {
         replies_stream: bool,
         domain: &str,
     ) -> Reply<Load> {
-        let reply = self.once(cx, (path, domain, replies_stream), load).await;
+        let way = Way { path, replies_stream, is_fresh: false };
+        let reply = self.once(cx, (way, domain), load).await;
         reply.map_err(|broken| self.explain(domain, broken))
     }
 
     async fn once(
         &self,
         cx: &Context,
-        (path, domain, replies_stream): (&'static str, &str, bool),
+        (way, domain): (Way, &str),
         load: Load,
     ) -> Result<Load, Broken> {
         self.guard().enter(clock::instant()).map_err(|closed| match closed {
@@ -155,7 +164,12 @@ impl Remote {
             )),
         })?;
         let mut entered = Entered { remote: self, outcome: Outcome::Unknown };
-        let head = head::pack(cx, &self.passport, domain).map_err(Broken::Answered)?;
+        let Way { path, replies_stream, is_fresh } = way;
+        let call = match &load {
+            Load::One(request) if is_fresh => Some(digest(path, cx.key.as_deref(), request)),
+            _ => None,
+        };
+        let head = head::pack(cx, &self.passport, (domain, call)).map_err(Broken::Answered)?;
         let reply = self.carrier.carry(Parcel { path, head, load, replies_stream }).await;
         entered.outcome = match &reply {
             Err(Broken::Answered(Error::Fault(Fault::Overloaded | Fault::Timeout))) => {
