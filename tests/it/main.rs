@@ -6,6 +6,7 @@
 
 mod attack;
 mod backup;
+mod bombs;
 mod chaos;
 mod cli;
 mod cluster;

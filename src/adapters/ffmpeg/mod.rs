@@ -3,6 +3,7 @@
 
 mod args;
 mod complaint;
+mod count;
 mod outcome;
 mod probe;
 mod progress;
@@ -16,9 +17,10 @@ use tokio::sync::watch;
 
 use crate::kernel::ports::media::{
     Cancel, EncodeSummary, EncodedLadder, EncodedRung, LadderPlan, MediaFault, MediaSource,
-    MediaTool, MediaWork, ProbeReport, Progress, StillPlan, StoryboardPlan,
+    MediaTool, MediaWork, PictureCount, ProbeReport, Progress, StillPlan, StoryboardPlan,
 };
 
+use count::Count;
 use run::{Job, Listener};
 use spawner::Spawner;
 
@@ -93,6 +95,7 @@ impl Ffmpeg {
             read: self.options.library_dirs.clone(),
             write: None,
             wall_ms_max: self.options.short_ms_max,
+            cpu_ms_max: self.options.short_ms_max,
             stall_ms_max: None,
             file_bytes_max: 64 << 20,
             memory_bytes_max: self.options.memory_bytes_max,
@@ -113,13 +116,18 @@ impl Ffmpeg {
         let mut found = probe::read(&json.into_text())?;
         if found.duration_ms == 0 {
             // Browser recordings say nothing about their length: ask every packet.
-            let mut job = self.job(&self.options.ffprobe, args::packets(source)?, cancel);
-            job.read.push(source.path.clone());
-            let mut ends = Listener::last_end();
-            run::run(&self.options.shoal, &self.spawner, job, &mut ends).await?;
-            found.duration_ms = ends.into_last_end_ms();
+            found.duration_ms = self.packets(source, cancel).await?.last_end_ms();
         }
         probe::accept(found)
+    }
+
+    /// Reads the list of all pictures, without decoding any.
+    async fn packets(&self, source: &MediaSource, cancel: Cancel) -> Result<Count, MediaFault> {
+        let mut job = self.job(&self.options.ffprobe, args::packets(source)?, cancel);
+        job.read.push(source.path.clone());
+        let mut pictures = Listener::pictures();
+        run::run(&self.options.shoal, &self.spawner, job, &mut pictures).await?;
+        Ok(pictures.into_pictures())
     }
 
     async fn encode(
@@ -133,6 +141,7 @@ impl Ffmpeg {
         job.write = Some(plan.work_dir.clone());
         job.stall_ms_max = Some(self.options.stall_ms_max);
         job.wall_ms_max = self.wall_ms(plan);
+        job.cpu_ms_max = plan.cpu_ms_max;
         job.file_bytes_max = self.file_bytes(plan);
         let mut listener = Listener::progress(progress);
         let ended = run::run(&self.options.shoal, &self.spawner, job, &mut listener).await?;
@@ -206,6 +215,14 @@ fn drawn(left_picture: bool) -> Result<(), MediaFault> {
 impl MediaTool for Ffmpeg {
     fn probe<'a>(&'a self, source: &'a MediaSource, cancel: Cancel) -> MediaWork<'a, ProbeReport> {
         Box::pin(self.probe_source(source, cancel))
+    }
+
+    fn count_pictures<'a>(
+        &'a self,
+        source: &'a MediaSource,
+        cancel: Cancel,
+    ) -> MediaWork<'a, PictureCount> {
+        Box::pin(async move { Ok(self.packets(source, cancel).await?.found()) })
     }
 
     fn encode_ladder<'a>(

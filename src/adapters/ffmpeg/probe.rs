@@ -47,6 +47,7 @@ struct Stream {
     avg_frame_rate: Option<String>,
     r_frame_rate: Option<String>,
     duration: Option<String>,
+    nb_frames: Option<String>,
     sample_rate: Option<String>,
     #[serde(default)]
     channels: u32,
@@ -83,6 +84,7 @@ pub(super) fn read(json: &str) -> Result<ProbeReport, MediaFault> {
         video: read_video(video),
         audio: audio.and_then(read_audio),
         bit_rate: number(document.format.bit_rate.as_deref()).unwrap_or(0),
+        pictures: number(video.nb_frames.as_deref()).unwrap_or(0),
     })
 }
 

@@ -23,6 +23,7 @@ use crate::adapters::cage::{CageLimits, CagePolicy};
 use crate::kernel::ports::media::{Cancel, MediaFault, Progress};
 
 use super::complaint::Level;
+use super::count::Count;
 use super::outcome::Complaints;
 use super::progress::ProgressReader;
 use super::spawner::Spawner;
@@ -41,6 +42,8 @@ pub(super) struct Job {
     pub(super) read: Vec<PathBuf>,
     pub(super) write: Option<PathBuf>,
     pub(super) wall_ms_max: u64,
+    /// Processor time; 0 for as much as all processors have in the wall time.
+    pub(super) cpu_ms_max: u64,
     /// Set for runs that report progress.
     pub(super) stall_ms_max: Option<u64>,
     pub(super) file_bytes_max: u64,
@@ -60,7 +63,7 @@ pub(super) struct Ended {
 pub(super) enum Listener {
     Text { text: String, bytes_max: usize },
     Progress { reader: ProgressReader, last: Progress, to: watch::Sender<Progress> },
-    LastEnd { ms: u64 },
+    Pictures(Count),
 }
 
 impl Listener {
@@ -72,8 +75,8 @@ impl Listener {
         Listener::Progress { reader: ProgressReader::default(), last: Progress::default(), to }
     }
 
-    pub(super) fn last_end() -> Listener {
-        Listener::LastEnd { ms: 0 }
+    pub(super) fn pictures() -> Listener {
+        Listener::Pictures(Count::default())
     }
 
     pub(super) fn into_text(self) -> String {
@@ -84,8 +87,8 @@ impl Listener {
         if let Listener::Progress { last, .. } = self { last } else { Progress::default() }
     }
 
-    pub(super) fn into_last_end_ms(self) -> u64 {
-        if let Listener::LastEnd { ms } = self { ms } else { 0 }
+    pub(super) fn into_pictures(self) -> Count {
+        if let Listener::Pictures(count) = self { count } else { Count::default() }
     }
 
     /// Takes a line; true when it shows that the run has come further.
@@ -104,10 +107,8 @@ impl Listener {
                 to.send_replace(now);
                 further
             },
-            Listener::LastEnd { ms } => {
-                let mut parts = line.trim().split(',').map(|part| part.parse().unwrap_or(0.0));
-                let end_s: f64 = parts.next().unwrap_or(0.0) + parts.next().unwrap_or(0.0);
-                *ms = (*ms).max((end_s * 1000.0) as u64);
+            Listener::Pictures(count) => {
+                count.line(line);
                 true
             },
         }
@@ -146,7 +147,10 @@ pub(super) async fn run(
     }
     check_paths(&job).await?;
     let started = Instant::now();
-    let cpu_s_max = cpu_s(job.wall_ms_max);
+    let cpu_s_max = match job.cpu_ms_max {
+        0 => cpu_s(job.wall_ms_max),
+        most => most.div_ceil(1000).min(cpu_s(job.wall_ms_max)),
+    };
     let tool = job.program.display().to_string();
     let command = command(shoal, &job, cpu_s_max);
     let child = spawner.spawn(command).await;

@@ -112,6 +112,7 @@ fn caged(shoal: &Path, tools: (&Path, &Path), source: &Path, work: &Path) -> boo
         threads: 2,
         audio: Some(AudioPlan { bitrate_kbps: 128, channels: 2, sample_rate: 48_000 }),
         duration_ms: 0,
+        cpu_ms_max: 0,
     };
     let (ffmpeg, ffprobe): (PathBuf, PathBuf) = (tools.0.to_owned(), tools.1.to_owned());
     let Ok(tool) = Ffmpeg::new(FfmpegOptions::new(shoal.to_owned(), ffmpeg, ffprobe)) else {

@@ -1,7 +1,7 @@
 //! What is known only while this incarnation lives: which jobs run, how far they are, who watches.
 //! It must not hold anything that a restart would miss.
 
-use super::model::Glimpse;
+use super::model::{Glimpse, JobRow, Lane, Working};
 use crate::kernel::ports::media::Cancel;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -24,6 +24,7 @@ pub(super) struct Yard {
 /// A job that runs.
 struct Mooring {
     video_id: String,
+    working: Working,
     cancel: watch::Sender<bool>,
 }
 
@@ -40,16 +41,18 @@ impl Yard {
     }
 
     /// Notes that a job runs, until what this gives is dropped.
-    pub(super) fn enter(self: &Rc<Self>, job_id: &str, video_id: &str) -> Berth {
+    pub(super) fn enter(self: &Rc<Self>, job: &JobRow, lane: Lane) -> Berth {
         let (cancel, cancelled) = watch::channel(false);
-        let mooring = Mooring { video_id: video_id.to_owned(), cancel };
-        self.berths.borrow_mut().insert(job_id.to_owned(), mooring);
-        Berth {
-            yard: Rc::clone(self),
-            job_id: job_id.to_owned(),
-            video_id: video_id.to_owned(),
-            cancelled,
-        }
+        let (job_id, video_id) = (job.job_id.clone(), job.video_id.clone());
+        let working = Working { owner_id: job.owner_id.clone(), lane };
+        let mooring = Mooring { video_id: video_id.clone(), working, cancel };
+        self.berths.borrow_mut().insert(job_id.clone(), mooring);
+        Berth { yard: Rc::clone(self), job_id, video_id, cancelled }
+    }
+
+    /// For whom jobs run, and in which places.
+    pub(super) fn working(&self) -> Vec<Working> {
+        self.berths.borrow().values().map(|mooring| mooring.working.clone()).collect()
     }
 
     pub(super) fn runs(&self, job_id: &str) -> bool {

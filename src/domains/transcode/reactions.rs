@@ -2,7 +2,7 @@
 //! What they hear comes in any order: a deletion may come before the source.
 
 use super::actor::Transcode;
-use super::model::JobRow;
+use super::model::{JobRow, foresee_facts};
 use super::store;
 use crate::contract::ingest::SourceAccepted;
 use crate::contract::transcode::{JobState, Owner, Reactions};
@@ -15,13 +15,15 @@ impl Reactions for Transcode {
     async fn on_source_accepted(&self, cx: Context, event: SourceAccepted) -> Reply<()> {
         let source = event.source.ok_or_else(|| Fault::internal("no source is named"))?;
         let video_id = event.video_id.clone();
+        let facts = event.facts.unwrap_or_default();
         let job = JobRow {
+            cost_ms: foresee_facts(&facts, &self.options.get()),
             job_id: self.seat.ids.mint(),
             video_id: event.video_id,
             owner_id: event.owner_id,
             upload_id: event.upload_id,
             source,
-            demuxer: event.facts.unwrap_or_default().demuxer,
+            demuxer: facts.demuxer,
             state: JobState::Queued,
             cause: (String::new(), String::new()),
             package_id: String::new(),

@@ -1,15 +1,18 @@
 //! The only SQL of transcode: jobs, stages, removals, videos that are gone.
 //! It must not decide anything; the model does, inside the same unit.
 
-use super::model::{JobRow, StageRow, fresh_stages};
+use super::model::{JobRow, StageRow, Waiting, fresh_stages, remembered};
 use crate::contract::transcode::{JobState, Owner, StageName, StageState};
 use crate::kernel::db::{Row, Tx, View, values};
-use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::wire::BlobRef;
 
 const JOB: &str = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
-    source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, traceparent \
-    FROM jobs";
+    source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, traceparent, \
+    cost_ms FROM jobs";
+
+/// Longer than any pause before the next attempt of a job.
+const PAUSE_MS_MAX: i64 = 120_000;
 
 /// Where a job works, below the work folder of this domain.
 pub(super) fn work_path(job_id: &str) -> String {
@@ -39,6 +42,7 @@ fn read_job(row: &Row) -> Reply<JobRow> {
         package_id: row.text(11)?,
         crashes: narrow(row.count(12)?),
         traceparent: row.text(13)?,
+        cost_ms: row.count(14)?,
     })
 }
 
@@ -63,17 +67,49 @@ pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<(JobRow, String)>> 
     let sql = JOB.replace(" FROM", ", holder FROM");
     let state = i32::from(JobState::Running);
     let rows = view.query(&format!("{sql} WHERE state = $1"), values![state])?;
-    rows.iter().map(|row| Ok((read_job(row)?, row.text(14)?))).collect()
+    rows.iter().map(|row| Ok((read_job(row)?, row.text(15)?))).collect()
 }
 
-/// The oldest job that may start, unless its old files are just being removed.
-pub(super) fn oldest_runnable(view: &View<'_, Owner>, now_ms: i64) -> Reply<Option<JobRow>> {
-    let clause = "WHERE state = $1 AND not_before_ms <= $2 AND NOT EXISTS (SELECT 1 \
-        FROM removals WHERE removals.job_id = jobs.job_id AND is_work = 1 AND taken = 1) \
-        ORDER BY created_at_ms, job_id LIMIT 1";
+/// The oldest job of each owner that may start, unless its old files are just being removed. A
+/// pause that ends later than any can was made before the clock was set back.
+pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Waiting>> {
+    let sql = "SELECT jobs.job_id, video_id, jobs.owner_id, upload_id, source_owner, source_path, \
+        source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, traceparent, \
+        cost_ms, COALESCE(owner_work.used_ms, 0), COALESCE(owner_work.at_ms, 0) \
+        FROM jobs LEFT JOIN owner_work ON owner_work.owner_id = jobs.owner_id \
+        WHERE state = $1 AND (not_before_ms <= $2 OR not_before_ms > $3) \
+        AND NOT EXISTS (SELECT 1 FROM removals WHERE removals.job_id = jobs.job_id \
+        AND is_work = 1 AND taken = 1) \
+        AND NOT EXISTS (SELECT 1 FROM jobs AS older WHERE older.owner_id = jobs.owner_id \
+        AND older.state = $1 AND (older.not_before_ms <= $2 OR older.not_before_ms > $3) \
+        AND (older.created_at_ms, older.job_id) < (jobs.created_at_ms, jobs.job_id)) \
+        ORDER BY created_at_ms, jobs.job_id LIMIT 500";
     let state = i32::from(JobState::Queued);
-    let row = view.one(&format!("{JOB} {clause}"), values![state, now_ms])?;
-    row.as_ref().map(read_job).transpose()
+    let rows = view.query(sql, values![state, now_ms, now_ms.saturating_add(PAUSE_MS_MAX)])?;
+    let read = |row: &Row| -> Reply<Waiting> {
+        Ok(Waiting { job: read_job(row)?, used: (row.count(15)?, row.integer(16)?) })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Adds work to what was done for an owner.
+pub(super) fn charge(tx: &Tx<'_, Owner>, owner_id: &str, work_ms: u64) -> Reply<()> {
+    let sql = "SELECT used_ms, at_ms FROM owner_work WHERE owner_id = $1";
+    let known = tx.one(sql, values![owner_id])?;
+    let known = known.map(|row| Ok::<_, Error>((row.count(0)?, row.integer(1)?))).transpose()?;
+    let used_ms = remembered(known.unwrap_or_default(), tx.now_ms()).saturating_add(work_ms);
+    let sql = "INSERT INTO owner_work (owner_id, used_ms, at_ms) VALUES ($1, $2, $3) \
+        ON CONFLICT (owner_id) DO UPDATE SET used_ms = excluded.used_ms, at_ms = excluded.at_ms";
+    tx.execute(sql, values![owner_id, used_ms, tx.now_ms()])?;
+    Ok(())
+}
+
+/// Forgets the work of owners for whom nothing was done since the given time.
+pub(super) fn forget_work(tx: &Tx<'_, Owner>, before_ms: i64) -> Reply<()> {
+    let sql = "DELETE FROM owner_work WHERE owner_id IN (SELECT owner_id FROM owner_work \
+        WHERE at_ms < $1 ORDER BY at_ms LIMIT 1000)";
+    tx.execute(sql, values![before_ms])?;
+    Ok(())
 }
 
 /// How many jobs wait for their turn or for the end of a pause.
@@ -87,8 +123,8 @@ pub(super) fn count_queued(view: &View<'_, Owner>) -> Reply<u64> {
 pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
     let sql = "INSERT INTO jobs (job_id, video_id, owner_id, upload_id, source_owner, \
         source_path, source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, \
-        traceparent, holder, lease_until_ms, not_before_ms, created_at_ms) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, 0, $15) \
+        traceparent, holder, lease_until_ms, not_before_ms, created_at_ms, cost_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, 0, $15, $16) \
         ON CONFLICT (upload_id) DO NOTHING";
     let made = tx.execute(
         sql,
@@ -108,6 +144,7 @@ pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
             job.crashes,
             &job.traceparent,
             tx.now_ms(),
+            job.cost_ms,
         ],
     )?;
     if made == 0 {

@@ -96,6 +96,12 @@ const OF_INGEST: &[Row] = &[
 ];
 
 const OF_TRANSCODE: &[Row] = &[
+    (
+        "transcode.express_work_ms_max",
+        "作者没有任务在运行时，预计处理时间不超过此值的小任务可使用专用位置。",
+    ),
+    ("transcode.work_base_ms", "任何文件都可使用的处理器时间。"),
+    ("transcode.work_per_kib_ms", "文件每 KiB 可另外使用的处理器时间。"),
     ("transcode.slots", "同时进行的任务数；0 表示每两个处理器一个。"),
     ("transcode.fps_max", "帧率上限，超过的会被抽帧。"),
     ("transcode.preset", "编码器预设：越慢，同等画质所需码率越低。"),

@@ -126,6 +126,20 @@ pub(crate) struct ProbeReport {
     pub(crate) audio: Option<AudioStream>,
     /// Whole file, bits per second; 0 when the container does not say.
     pub(crate) bit_rate: u64,
+    /// Pictures as the container tells; 0 when it does not.
+    #[serde(default)]
+    pub(crate) pictures: u64,
+}
+
+/// The pictures of a source, counted one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PictureCount {
+    pub(crate) all: u64,
+    /// Without those that are stored where the one before is: they cannot differ from it.
+    pub(crate) new: u64,
+    /// The longest time without any, and where it begins.
+    pub(crate) gap_ms: u64,
+    pub(crate) gap_at_ms: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,6 +233,8 @@ pub(crate) struct LadderPlan {
     pub(crate) audio: Option<AudioPlan>,
     /// Source length, for the wall limit; 0 when unknown.
     pub(crate) duration_ms: u64,
+    /// The processor time that it may take; 0 for as much as all processors have.
+    pub(crate) cpu_ms_max: u64,
 }
 
 /// The files that a ladder left in its work folder: fragmented CMAF, one track each.
@@ -286,6 +302,13 @@ pub(crate) struct StoryboardPlan {
 pub(crate) trait MediaTool: Send + Sync {
     /// Reads what a source contains. Refuses what has no picture or an unknown codec.
     fn probe<'a>(&'a self, source: &'a MediaSource, cancel: Cancel) -> MediaWork<'a, ProbeReport>;
+
+    /// Counts the pictures of a source without decoding any.
+    fn count_pictures<'a>(
+        &'a self,
+        source: &'a MediaSource,
+        cancel: Cancel,
+    ) -> MediaWork<'a, PictureCount>;
 
     /// Encodes all rungs and the audio from one decode of the source.
     fn encode_ladder<'a>(

@@ -149,7 +149,8 @@ mod tests {
             pixel_format: "yuv420p".to_owned(),
             rotation: 0,
         };
-        let mut report = ProbeReport { duration_ms: 5_000, video, audio: None, bit_rate: 900_000 };
+        let mut report =
+            ProbeReport { duration_ms: 5_000, video, audio: None, bit_rate: 900_000, pictures: 0 };
         change(&mut report);
         report
     }

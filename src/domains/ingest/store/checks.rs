@@ -19,12 +19,16 @@ pub(in crate::domains::ingest) struct Started {
     pub(in crate::domains::ingest) faults: u64,
 }
 
-/// Uploads that wait for a check, those that are due first, each with when it is due.
+/// The first upload of each owner that waits for a check, those that are due first, each with when
+/// it is due: no owner has more than one check at once.
 pub(in crate::domains::ingest) fn due_checks(
     view: &Snapshot<'_>,
     limit: u64,
 ) -> Reply<Vec<(String, i64)>> {
     let sql = "SELECT upload_id, check_at_ms FROM uploads WHERE state = 2 \
+               AND NOT EXISTS (SELECT 1 FROM uploads AS older \
+               WHERE older.owner_id = uploads.owner_id AND older.state = 2 \
+               AND (older.check_at_ms, older.upload_id) < (uploads.check_at_ms, uploads.upload_id)) \
                ORDER BY check_at_ms, upload_id LIMIT $1";
     let rows = view.query(sql, values![limit])?;
     rows.iter().map(|row| Ok((row.text(0)?, row.integer(1)?))).collect()

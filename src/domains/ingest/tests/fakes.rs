@@ -4,7 +4,7 @@
 use crate::kernel::blobs::{BlobFault, BlobStore, Inspection, Pending};
 use crate::kernel::ports::media::{
     AudioStream, Cancel, EncodedLadder, LadderPlan, MediaFault, MediaSource, MediaTool, MediaWork,
-    ProbeReport, Progress, StillPlan, StoryboardPlan, VideoStream,
+    PictureCount, ProbeReport, Progress, StillPlan, StoryboardPlan, VideoStream,
 };
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -30,6 +30,7 @@ pub(super) fn clip() -> ProbeReport {
         },
         audio: Some(AudioStream { codec: "aac".to_owned(), channels: 2, sample_rate: 48_000 }),
         bit_rate: 900_000,
+        pictures: 0,
     }
 }
 
@@ -77,6 +78,10 @@ impl MediaTool for FakeMedia {
             let next = self.answers.lock().expect("no test panics here").pop_front();
             next.unwrap_or_else(|| Ok(clip()))
         })
+    }
+
+    fn count_pictures<'a>(&'a self, _: &'a MediaSource, _: Cancel) -> MediaWork<'a, PictureCount> {
+        Box::pin(async { Ok(PictureCount::default()) })
     }
 
     fn encode_ladder<'a>(

@@ -230,6 +230,7 @@ mod tests {
             },
             audio: None,
             bit_rate: 0,
+            pictures: 0,
         }
     }
 

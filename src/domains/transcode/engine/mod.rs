@@ -2,6 +2,7 @@
 //! It must not touch files, clocks or processes.
 
 pub(crate) mod boxes;
+pub(crate) mod cost;
 pub(crate) mod fragments;
 pub(crate) mod ladder;
 pub(crate) mod packager;

@@ -27,6 +27,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
         threads: options.threads,
         audio: probed.audio,
         duration_ms: probed.report.duration_ms,
+        cpu_ms_max: probed.cpu_ms_max,
     };
     let made = encode(bench, &plan).await?;
     let wall_ms = made.summary.wall_ms.max(1);

@@ -11,7 +11,7 @@ mod run;
 mod settle;
 
 use super::actor::Transcode;
-use super::model::{Next, Trouble, after_crash, first_unfinished};
+use super::model::{Next, Trouble, after_crash, decide_next, first_unfinished};
 use super::store;
 use crate::contract::transcode::{Owner, StageState};
 use crate::kernel::context::Context;
@@ -23,6 +23,8 @@ use std::time::Duration;
 
 /// Between two looks while a job waits for the end of its pause.
 const SOON: Duration = Duration::from_millis(200);
+/// The same while only the place for small jobs is free.
+const LATER: Duration = Duration::from_secs(1);
 /// Between two looks when nothing waits; whoever makes a job rings.
 const IDLE: Duration = Duration::from_secs(10);
 
@@ -49,27 +51,35 @@ async fn dispatch(desk: Transcode) {
 async fn turn(desk: &Transcode) -> Reply<Duration> {
     take_back(desk).await?;
     let processors = available_parallelism().map_or(1, std::num::NonZero::get);
-    let slots = desk.options.get().jobs_at_once(processors);
+    let options = desk.options.get();
+    let bounds = (options.jobs_at_once(processors), options.express_work_ms_max);
     let cx = Context::of_domain(Owner::NAME);
-    while desk.yard.running().len() < slots {
+    // All places, and the one for small jobs.
+    while desk.yard.running().len() <= bounds.0 {
         let now_ms = desk.seat.clock.now_ms();
-        let until_ms = now_ms.saturating_add(desk.options.get().lease_ms);
-        let holder = desk.yard.holder.clone();
+        let until_ms = now_ms.saturating_add(options.lease_ms);
+        let (holder, working) = (desk.yard.holder.clone(), desk.yard.working());
         // A job that a person retries at once may still be on its way out of its place.
         let leaving = desk.yard.running();
         let taken = desk.seat.db.write(&cx, move |tx| {
-            let job = store::oldest_runnable(tx, now_ms)?;
-            let job = job.filter(|job| !leaving.contains(&job.job_id));
-            if let Some(job) = &job {
+            let mut waiting = store::waiting(tx, now_ms)?;
+            waiting.retain(|one| !leaving.contains(&one.job.job_id));
+            let next = decide_next(&waiting, &working, bounds, now_ms);
+            if let Some((job, _)) = &next {
                 store::lease(tx, &job.job_id, &holder, until_ms)?;
             }
-            Ok(job)
+            Ok(next)
         });
-        let Some(job) = taken.await? else {
+        let Some((job, lane)) = taken.await? else {
             let queued = desk.seat.db.read(store::count_queued).await?;
-            return Ok(if queued > 0 { SOON } else { IDLE });
+            let is_full = desk.yard.running().len() >= bounds.0;
+            return Ok(match (queued, is_full) {
+                (0, _) => IDLE,
+                (_, true) => LATER,
+                (_, false) => SOON,
+            });
         };
-        let berth = desk.yard.enter(&job.job_id, &job.video_id);
+        let berth = desk.yard.enter(&job, lane);
         desk.yard.touch(&job.video_id);
         desk.seat.tasks.spawn("job", run::run(desk.clone(), job, berth));
     }

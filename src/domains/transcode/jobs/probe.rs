@@ -1,14 +1,27 @@
-//! The first stage: reads the source once more, in the cage, and decides the ladder.
+//! The first stage: reads the source once more, in the cage, decides the ladder and what it may
+//! cost.
 
-use super::super::engine::ladder::plan_ladder;
-use super::super::model::{Probed, Trouble};
+use super::super::model::{Probed, Trouble, Verdict, judge_cost, planned};
 use super::bench::{Bench, store_as};
 
 pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
     let source = bench.source().await?;
-    let report = bench.desk.media.probe(&source, bench.cancel.clone()).await?;
+    let media = &bench.desk.media;
+    let mut report = media.probe(&source, bench.cancel.clone()).await?;
     let options = bench.desk.options.get();
-    let ladder = plan_ladder(&report, &options.ladder_options());
+    let size_bytes = bench.job.source.size_bytes;
+    let mut ladder = planned(&report, None, &options);
+    let mut verdict = judge_cost(&report, &ladder, (size_bytes, None), &options)?;
+    if verdict == Verdict::Count {
+        let counted = media.count_pictures(&source, bench.cancel.clone()).await?;
+        report.pictures = counted.all;
+        ladder = planned(&report, Some(counted), &options);
+        verdict = judge_cost(&report, &ladder, (size_bytes, Some(counted)), &options)?;
+    }
+    let cpu_ms_max = match verdict {
+        Verdict::Go { cpu_ms_max } => cpu_ms_max,
+        Verdict::Count => return Err(Trouble::ours("pictures were counted and are not known")),
+    };
     store_as(&Probed {
         report,
         rungs: ladder.rungs,
@@ -16,5 +29,6 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
         audio: ladder.audio,
         gop_ms: options.gop_ms,
         segment_ms: options.segment_ms,
+        cpu_ms_max,
     })
 }

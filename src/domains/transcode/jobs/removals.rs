@@ -34,7 +34,13 @@ async fn sweep_removals(desk: &Transcode) -> Reply<()> {
         remove(desk, &cx, removal).await?;
     }
     let before_ms = now_ms.saturating_sub(GONE_KEPT_MS);
-    desk.seat.db.write(&cx, move |tx| store::forget_gone(tx, before_ms)).await
+    desk.seat
+        .db
+        .write(&cx, move |tx| {
+            store::forget_work(tx, before_ms)?;
+            store::forget_gone(tx, before_ms)
+        })
+        .await
 }
 
 async fn remove(desk: &Transcode, cx: &Context, removal: Removal) -> Reply<()> {

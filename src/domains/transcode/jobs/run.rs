@@ -8,6 +8,7 @@ use super::super::store;
 use super::bench::Bench;
 use super::{ladder, package, pictures, probe, settle};
 use crate::contract::transcode::{Owner, StageName};
+use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::{Error, Fault, Reply};
@@ -15,7 +16,7 @@ use crate::kernel::rpc::Domain as _;
 use crate::kernel::tasks::sleep;
 use crate::kernel::trace::Trace;
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 /// How long a cancelled stage may take to end by itself.
@@ -70,7 +71,9 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
     let (span, trace) = cx.trace.open(Owner::NAME, word(name));
     let mut cx = cx.clone();
     cx.trace = trace;
+    let begun = clock::instant();
     let ended = attend(desk, job, &cx, (name, &stages), berth).instrument(span).await;
+    charge(desk, job, &cx, begun).await;
     let job_id = job.job_id.clone();
     let go_on = match ended {
         Ended::Well(result) => {
@@ -97,6 +100,17 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
     };
     desk.yard.touch(&job.video_id);
     Ok(go_on)
+}
+
+/// Counts the time of a stage among what was done for its owner, however it ended: whose turn it is
+/// depends on it, and on nothing that the file says.
+async fn charge(desk: &Transcode, job: &JobRow, cx: &Context, begun: Instant) {
+    let took = clock::instant().saturating_duration_since(begun).as_millis();
+    let (owner_id, work_ms) = (job.owner_id.clone(), u64::try_from(took).unwrap_or(u64::MAX));
+    let charged = desk.seat.db.write(cx, move |tx| store::charge(tx, &owner_id, work_ms));
+    if let Err(error) = charged.await {
+        tracing::warn!(job_id = job.job_id, %error, "work was not counted for its owner");
+    }
 }
 
 /// Does the work of a stage, giving a sign of life now and then.

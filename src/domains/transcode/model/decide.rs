@@ -134,6 +134,7 @@ mod tests {
             package_id: String::new(),
             crashes: 0,
             traceparent: String::new(),
+            cost_ms: 0,
         };
         let user = |id: &str, role| Caller::User { user_id: id.into(), role };
         let failed = job(JobState::Failed);

@@ -17,6 +17,8 @@ pub(in super::super) struct JobRow {
     pub(in super::super) package_id: String,
     pub(in super::super) crashes: u32,
     pub(in super::super) traceparent: String,
+    /// Processor time in milliseconds, as foreseen.
+    pub(in super::super) cost_ms: u64,
 }
 
 /// A stage as stored.

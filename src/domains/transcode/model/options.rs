@@ -11,6 +11,13 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Options {
     /// Jobs at once; 0 means one for every two processors.
     pub(crate) slots: usize,
+    /// A small job of an owner for whom nothing runs has a place of its own: the processor time up
+    /// to which a job is small.
+    pub(crate) express_work_ms_max: u64,
+    /// The processor time that any source is worth.
+    pub(crate) work_base_ms: u64,
+    /// What it is worth besides for each KiB of the source.
+    pub(crate) work_per_kib_ms: u64,
     /// Never scaled up: a source gets the rungs that are not larger than it.
     pub(crate) ladder: Vec<RungOptions>,
     pub(crate) fps_max: u32,
@@ -55,6 +62,9 @@ impl Default for Options {
         let rung = |height, bitrate_kbps| RungOptions { height, bitrate_kbps };
         Self {
             slots: 0,
+            express_work_ms_max: 120_000,
+            work_base_ms: 60_000,
+            work_per_kib_ms: 1_000,
             ladder: vec![rung(1080, 4_800), rung(720, 2_600), rung(480, 1_200), rung(360, 700)],
             fps_max: 60,
             preset: Preset::Veryfast,
@@ -78,6 +88,9 @@ impl Default for Options {
 impl Adjustable for Options {
     const LIVE: &'static [&'static str] = &[
         "slots",
+        "express_work_ms_max",
+        "work_base_ms",
+        "work_per_kib_ms",
         "ladder",
         "fps_max",
         "preset",
@@ -123,6 +136,9 @@ impl Options {
                 return Err(format!("ladder has two rungs of height {}; keep one", rung.height));
             }
         }
+        within("express_work_ms_max", self.express_work_ms_max, 0, 86_400_000)?;
+        within("work_base_ms", self.work_base_ms, 1_000, 86_400_000)?;
+        within("work_per_kib_ms", self.work_per_kib_ms, 1, 86_400_000)?;
         within("fps_max", u64::from(self.fps_max), 10, 240)?;
         within("threads", u64::from(self.threads), 0, 128)?;
         within("gop_ms", u64::from(self.gop_ms), 250, 10_000)?;

@@ -15,6 +15,9 @@ pub(in super::super) struct Probed {
     pub(in super::super) audio: Option<AudioPlan>,
     pub(in super::super) gop_ms: u32,
     pub(in super::super) segment_ms: u32,
+    /// The processor time that the ladder may take; 0 in what an older release stored.
+    #[serde(default)]
+    pub(in super::super) cpu_ms_max: u64,
 }
 
 impl Probed {

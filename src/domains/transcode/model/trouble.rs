@@ -40,6 +40,29 @@ impl Trouble {
         }
     }
 
+    /// For so long nothing new is to be seen that showing it is not worth the work.
+    pub(in super::super) fn gap(at_ms: u64, gap_ms: u64) -> Self {
+        let (from, to) = (at(at_ms), at(at_ms.saturating_add(gap_ms)));
+        Self::new(
+            "source_gap",
+            format!(
+                "From {from} to {to} the video has no picture, so it would be converted for \
+                 hours to show nothing. Cut that part out, or export it with a usual frame rate, \
+                 and upload that."
+            ),
+        )
+    }
+
+    /// It asks for far more work than other files of its size.
+    pub(in super::super) fn too_costly(cost_ms: u64, worth_ms: u64) -> Self {
+        let trouble = Self::new(
+            "source_too_costly",
+            "This file holds far more pictures than others of its size, too many to convert. \
+             Export it again with a usual size and frame rate, and upload that.",
+        );
+        Self { note: format!("it would take {cost_ms} ms, and is worth {worth_ms} ms"), ..trouble }
+    }
+
     fn passing(code: &'static str, what: &str) -> Self {
         Self {
             code,
@@ -103,6 +126,17 @@ impl Trouble {
             away: false,
             note: String::new(),
         }
+    }
+}
+
+/// A moment of a video as players show it.
+fn at(ms: u64) -> String {
+    let seconds = ms / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
     }
 }
 

@@ -9,8 +9,8 @@ use crate::kernel::db::Db;
 use crate::kernel::live::Live;
 use crate::kernel::ports::media::{
     AudioStream, Cancel, EncodeSummary, EncodedLadder, EncodedRung, LadderPlan, MediaFault,
-    MediaSource, MediaTool, MediaWork, ProbeReport, Progress, StillPlan, StoryboardPlan,
-    VideoStream,
+    MediaSource, MediaTool, MediaWork, PictureCount, ProbeReport, Progress, StillPlan,
+    StoryboardPlan, VideoStream,
 };
 use crate::kernel::wire::BlobRef;
 use bytes::Bytes;
@@ -141,8 +141,13 @@ impl MediaTool for Fake {
             rotation: 0,
         };
         let audio = AudioStream { codec: "aac".into(), channels: 2, sample_rate: 48_000 };
-        let report = ProbeReport { duration_ms: 5000, video, audio: Some(audio), bit_rate: 0 };
+        let report =
+            ProbeReport { duration_ms: 5000, video, audio: Some(audio), bit_rate: 0, pictures: 0 };
         Box::pin(async move { Ok(report) })
+    }
+
+    fn count_pictures<'a>(&'a self, _: &'a MediaSource, _: Cancel) -> MediaWork<'a, PictureCount> {
+        Box::pin(async { Ok(PictureCount::default()) })
     }
 
     fn encode_ladder<'a>(
