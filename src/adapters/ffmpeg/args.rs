@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::kernel::ports::media::{
-    AudioPlan, LadderPlan, MediaFault, MediaSource, Rung, StillPlan, StoryboardPlan,
+    AudioPlan, Flaw, LadderPlan, MediaFault, MediaSource, Rung, StillPlan, StoryboardPlan,
 };
 
 /// The decoders that uploads may use; the rest of ffmpeg's are no concern of a video site.
@@ -58,8 +58,8 @@ impl Args {
     fn path(&mut self, path: &Path) -> Result<(), MediaFault> {
         let plain = path.to_str().filter(|text| !text.chars().any(char::is_control));
         let plain = plain.filter(|_| path.is_absolute()).ok_or_else(|| {
-            let cause = "its storage path is not absolute, or holds odd characters".to_owned();
-            MediaFault::Refused { cause }
+            let stderr_tail = "the path is not absolute, or holds odd characters".to_owned();
+            MediaFault::Failed { flaw: Flaw::Unusable, stderr_tail }
         })?;
         self.0.push(format!("file:{plain}").into());
         Ok(())
@@ -126,7 +126,10 @@ pub(super) fn ladder(plan: &LadderPlan) -> Result<Vec<OsString>, MediaFault> {
 }
 
 fn check_ladder(plan: &LadderPlan) -> Result<(), MediaFault> {
-    let wrong = |cause: &str| Err(MediaFault::Refused { cause: cause.to_owned() });
+    let wrong = |why: &str| {
+        let stderr_tail = format!("the plan cannot be right: {why}");
+        Err(MediaFault::Failed { flaw: Flaw::Unusable, stderr_tail })
+    };
     if plan.rungs.is_empty() || plan.rungs.len() > RUNGS_MAX {
         return wrong("its ladder has no rung, or too many");
     }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use tokio::sync::watch;
 
 use crate::kernel::ports::media::{
-    Cancel, EncodeSummary, EncodedLadder, EncodedRung, LadderPlan, MediaFault, MediaSource,
+    Cancel, EncodeSummary, EncodedLadder, EncodedRung, Flaw, LadderPlan, MediaFault, MediaSource,
     MediaTool, MediaWork, PictureCount, ProbeReport, Progress, StillPlan, StoryboardPlan,
 };
 
@@ -112,8 +112,11 @@ impl Ffmpeg {
         let mut job = self.job(&self.options.ffprobe, args::probe(source)?, cancel.clone());
         job.read.push(source.path.clone());
         let mut json = Listener::text(probe::JSON_BYTES_MAX);
-        run::run(&self.options.shoal, &self.spawner, job, &mut json).await?;
+        let ended = run::run(&self.options.shoal, &self.spawner, job, &mut json).await?;
         let mut found = probe::read(&json.into_text())?;
+        if found.video.width == 0 && ended.flaw == Some(Flaw::TooLarge) {
+            return Err(MediaFault::Refused { flaw: Flaw::TooLarge });
+        }
         if found.duration_ms == 0 {
             // Browser recordings say nothing about their length: ask every packet.
             found.duration_ms = self.packets(source, cancel).await?.last_end_ms();
@@ -208,8 +211,7 @@ impl Ffmpeg {
 }
 
 fn drawn(left_picture: bool) -> Result<(), MediaFault> {
-    let cause = || "it has no picture that can be shown".to_owned();
-    left_picture.then_some(()).ok_or_else(|| MediaFault::Refused { cause: cause() })
+    left_picture.then_some(()).ok_or(MediaFault::Refused { flaw: Flaw::NoLength })
 }
 
 impl MediaTool for Ffmpeg {

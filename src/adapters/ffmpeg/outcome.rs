@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::adapters::cage::{EXIT_NO_CAGE, EXIT_NO_PROGRAM, REFUSAL};
-use crate::kernel::ports::media::MediaFault;
+use crate::kernel::ports::media::{Flaw, MediaFault};
 
 use super::complaint::{self, Complaint, Level};
 
@@ -16,7 +16,8 @@ pub(super) struct Complaints {
     tail: VecDeque<String>,
     /// First complaint of the worst level so far.
     worst: Option<Complaint>,
-    known: Option<&'static str>,
+    /// What a known line means.
+    pub(super) known: Option<Flaw>,
     refusal: Option<String>,
     out_of_space: bool,
     pub(super) lines: u64,
@@ -27,21 +28,21 @@ pub(super) struct Complaints {
 const EXPECTED: [&str; 1] = ["Edit list enabled; Assuming writing CMAF Track File"];
 
 /// Words of the tool, and what they mean to the creator.
-const MEANINGS: [(&str, &str); 14] = [
-    ("moov atom not found", "the file is incomplete: its index is missing"),
-    ("not on whitelist", "it uses a codec or container that is not accepted here"),
-    ("matches no streams", "it has no moving picture"),
-    ("does not contain any stream", "it has no moving picture"),
-    ("Cannot determine format of input stream", "its picture or sound cannot be read"),
-    ("Picture size", "its picture is larger than allowed"),
-    ("Cannot allocate memory", "it needs more memory than one video may use"),
-    ("malloc of size", "it needs more memory than one video may use"),
-    ("File too large", "the converted video became larger than allowed"),
-    ("Decoder (codec none) not found", "it uses a codec that is unknown"),
-    ("Unknown decoder", "it uses a codec that is unknown"),
-    ("Invalid data found when processing input", "the file is damaged or not a video"),
-    ("Error while decoding stream", "its picture or sound is damaged"),
-    ("Conversion failed", "its picture or sound is damaged"),
+const MEANINGS: [(&str, Flaw); 14] = [
+    ("moov atom not found", Flaw::NoIndex),
+    ("not on whitelist", Flaw::Codec),
+    ("matches no streams", Flaw::NoPicture),
+    ("does not contain any stream", Flaw::NoPicture),
+    ("Cannot determine format of input stream", Flaw::Damaged),
+    ("Picture size", Flaw::TooLarge),
+    ("Cannot allocate memory", Flaw::NeedsMemory),
+    ("malloc of size", Flaw::NeedsMemory),
+    ("File too large", Flaw::OutputTooLarge),
+    ("Decoder (codec none) not found", Flaw::Codec),
+    ("Unknown decoder", Flaw::Codec),
+    ("Invalid data found when processing input", Flaw::Damaged),
+    ("Error while decoding stream", Flaw::Damaged),
+    ("Conversion failed", Flaw::Damaged),
 ];
 
 impl Complaints {
@@ -97,24 +98,23 @@ impl Complaints {
         match signal {
             Some(libc::SIGXCPU) => return MediaFault::TimedOut { seconds: cpu_s_max },
             Some(libc::SIGXFSZ) => {
-                return self.failed("the converted video became larger than allowed".to_owned());
+                return self.failed(Flaw::OutputTooLarge);
             },
             Some(signal) => return MediaFault::Killed { signal },
             None => {},
         }
-        let cause = match (self.known, &self.worst) {
-            (Some(meaning), _) => meaning.to_owned(),
-            (None, Some(worst)) => format!("the media tool says \"{}\"", worst.message),
-            (None, None) => {
-                format!("the media tool ended with code {}", code.unwrap_or_default())
-            },
+        // A complaint that nobody knows is still about the file: our arguments pass other files.
+        let flaw = match (self.known, &self.worst) {
+            (Some(flaw), _) => flaw,
+            (None, Some(_)) => Flaw::Damaged,
+            (None, None) => Flaw::Unusable,
         };
-        self.failed(cause)
+        self.failed(flaw)
     }
 
-    fn failed(self, cause: String) -> MediaFault {
+    fn failed(self, flaw: Flaw) -> MediaFault {
         let tail: Vec<String> = self.tail.into();
-        MediaFault::Failed { cause, stderr_tail: tail.join("\n") }
+        MediaFault::Failed { flaw, stderr_tail: tail.join("\n") }
     }
 }
 
@@ -139,9 +139,9 @@ mod tests {
             (&[], Some(121), None, "media_failed"),
             (&["[error] No space left on device"], Some(1), None, "media_out_of_space"),
             (&[], None, Some(libc::SIGXCPU), "media_timed_out"),
-            (&[], None, Some(libc::SIGXFSZ), "media_failed"),
+            (&[], None, Some(libc::SIGXFSZ), "media_output_too_large"),
             (&[], None, Some(libc::SIGSEGV), "media_killed"),
-            (&["[error] odd"], Some(1), None, "media_failed"),
+            (&["[error] CRC mismatch!"], Some(1), None, "media_damaged"),
             (&[], Some(1), None, "media_failed"),
         ];
         for (lines, code, signal, expected) in table {
@@ -154,10 +154,10 @@ mod tests {
         let mut lines = vec!["[h264 @ 0x1] [error] noise"; 100];
         lines.push("[mov @ 0x1] [error] moov atom not found");
         lines.push("[error] file:/x: Invalid data found when processing input");
-        let MediaFault::Failed { cause, stderr_tail } = fault(&lines, Some(1), None) else {
+        let MediaFault::Failed { flaw, stderr_tail } = fault(&lines, Some(1), None) else {
             panic!("another fault");
         };
-        assert_eq!(cause, "the file is incomplete: its index is missing");
+        assert_eq!(flaw, Flaw::NoIndex);
         assert_eq!(stderr_tail.lines().count(), TAIL_LINES_MAX);
         assert!(!stderr_tail.contains("/x"));
     }

@@ -20,7 +20,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
 use crate::adapters::cage::{CageLimits, CagePolicy};
-use crate::kernel::ports::media::{Cancel, MediaFault, Progress};
+use crate::kernel::ports::media::{Cancel, Flaw, MediaFault, Progress};
 
 use super::complaint::Level;
 use super::count::Count;
@@ -57,6 +57,8 @@ pub(super) struct Job {
 pub(super) struct Ended {
     pub(super) wall_ms: u64,
     pub(super) warnings: u64,
+    /// What the tool said is wrong with the file, although it came to its end.
+    pub(super) flaw: Option<Flaw>,
 }
 
 /// What is done with the lines of stdout.
@@ -187,7 +189,11 @@ pub(super) async fn run(
         },
     };
     if status.success() {
-        return Ok(Ended { wall_ms: elapsed_ms(started), warnings: complaints.warnings });
+        return Ok(Ended {
+            wall_ms: elapsed_ms(started),
+            warnings: complaints.warnings,
+            flaw: complaints.known,
+        });
     }
     Err(complaints.into_fault(&tool, status.code(), status.signal(), cpu_s_max))
 }
@@ -196,8 +202,8 @@ pub(super) async fn run(
 async fn check_paths(job: &Job) -> Result<(), MediaFault> {
     for path in job.read.iter().chain(&job.write) {
         if tokio::fs::metadata(path).await.is_err() {
-            let cause = "its file is no longer in the storage".to_owned();
-            return Err(MediaFault::Failed { cause, stderr_tail: String::new() });
+            let stderr_tail = format!("{} is not there", path.display());
+            return Err(MediaFault::Failed { flaw: Flaw::Unusable, stderr_tail });
         }
     }
     Ok(())

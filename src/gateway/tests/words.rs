@@ -2,6 +2,7 @@
 //! sources of those who make them.
 
 use super::progress::broken;
+use crate::contract::{ingest, transcode};
 use crate::gateway::progress::of;
 use crate::gateway::words::Language;
 use std::collections::BTreeSet;
@@ -45,7 +46,7 @@ fn codes(text: &str) -> BTreeSet<String> {
     for mark in MARKS {
         found.extend(text.split(mark).skip(1).filter_map(literal).map(str::to_owned));
     }
-    for body in text.split("fn code(&self)").skip(1) {
+    for body in text.split("fn code(").skip(1) {
         let body = body.split("\n    }").next().unwrap_or_default();
         found.extend(body.split("=> ").skip(1).filter_map(literal).map(str::to_owned));
     }
@@ -68,6 +69,22 @@ fn every_refusal_has_chinese() {
     let names = golden.lines().filter_map(|line| line.rsplit('.').next());
     let missing: Vec<_> = names.filter(|name| Language::Zh.refusal(name).is_none()).collect();
     assert!(missing.is_empty(), "give these a text in words/refusals.rs: {missing:?}");
+}
+
+/// The causes that a contract enumerates, as codes.
+fn stated(name_of: impl Fn(i32) -> Option<&'static str>) -> BTreeSet<String> {
+    let names = (1..1_000).map_while(name_of);
+    names.map(|name| name.trim_start_matches("CAUSE_").to_ascii_lowercase()).collect()
+}
+
+#[test]
+fn every_cause_is_one_of_its_contract() {
+    let ingest = |number| ingest::Cause::try_from(number).ok().map(|one| one.as_str_name());
+    let transcode = |number| transcode::Cause::try_from(number).ok().map(|one| one.as_str_name());
+    let mut contract = stated(ingest);
+    contract.extend(stated(transcode));
+    contract.insert(crate::gateway::progress::AWAY.0.to_owned());
+    assert_eq!(all_codes(), contract);
 }
 
 #[test]

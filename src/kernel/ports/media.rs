@@ -325,6 +325,62 @@ pub(crate) trait MediaTool: Send + Sync {
     fn storyboard<'a>(&'a self, plan: &'a StoryboardPlan, cancel: Cancel) -> MediaWork<'a, ()>;
 }
 
+/// What is wrong with a file, as its creator is told: what it is, and what to do. What the tool
+/// printed is for the operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Flaw {
+    #[error("This file has no moving picture. Upload a video.")]
+    NoPicture,
+    #[error(
+        "The picture or sound of this file is stored in a way that this site does not take. \
+         Export it as MP4 with H.264 and AAC, and upload that."
+    )]
+    Codec,
+    #[error(
+        "This file is incomplete: its index is missing. Upload it again from the original, or \
+         export it anew."
+    )]
+    NoIndex,
+    #[error(
+        "The picture of this video is larger than 8192 × 4320. Export it in a smaller size and \
+         upload that."
+    )]
+    TooLarge,
+    #[error("Not a single picture of this file can be shown. Export it again and upload that.")]
+    NoLength,
+    #[error(
+        "The picture or sound of this file is damaged. Upload it again from the original, or \
+         export it anew."
+    )]
+    Damaged,
+    #[error(
+        "Converting this video needs more memory than one video may use. Export it in a smaller \
+         size and upload that."
+    )]
+    NeedsMemory,
+    #[error("The converted video would be larger than allowed. Upload a shorter or smaller one.")]
+    OutputTooLarge,
+    #[error("This video could not be converted. Export it again as MP4 and upload that.")]
+    Unusable,
+}
+
+impl Flaw {
+    /// The cause in the contracts of `ingest` and `transcode`, in lower case.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Flaw::NoPicture => "media_no_picture",
+            Flaw::Codec => "media_codec_unknown",
+            Flaw::NoIndex => "media_no_index",
+            Flaw::TooLarge => "media_too_large",
+            Flaw::NoLength => "media_no_length",
+            Flaw::Damaged => "media_damaged",
+            Flaw::NeedsMemory => "media_needs_memory",
+            Flaw::OutputTooLarge => "media_output_too_large",
+            Flaw::Unusable => "media_failed",
+        }
+    }
+}
+
 /// Why the media tool gave nothing. `code` is stable; the sentence may be shown to a creator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum MediaFault {
@@ -338,10 +394,10 @@ pub(crate) enum MediaFault {
          Nothing is wrong with your file; the operator has to fix this."
     )]
     CageUnavailable { cause: String },
-    #[error("This file cannot be used: {cause}.")]
-    Refused { cause: String },
-    #[error("The video could not be converted: {cause}. Export it again as MP4 and upload that.")]
-    Failed { cause: String, stderr_tail: String },
+    #[error("{flaw}")]
+    Refused { flaw: Flaw },
+    #[error("{flaw}")]
+    Failed { flaw: Flaw, stderr_tail: String },
     #[error(
         "Converting the video stood still for {seconds} s and was stopped. \
          The server tries again by itself."
@@ -368,8 +424,7 @@ impl MediaFault {
         match self {
             MediaFault::ToolMissing { .. } => "media_tool_missing",
             MediaFault::CageUnavailable { .. } => "media_cage_unavailable",
-            MediaFault::Refused { .. } => "media_refused",
-            MediaFault::Failed { .. } => "media_failed",
+            MediaFault::Refused { flaw } | MediaFault::Failed { flaw, .. } => flaw.code(),
             MediaFault::Hung { .. } => "media_hung",
             MediaFault::Killed { .. } => "media_killed",
             MediaFault::TimedOut { .. } => "media_timed_out",

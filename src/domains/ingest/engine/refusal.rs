@@ -13,15 +13,15 @@ pub(crate) enum SniffRefusal {
          Upload the video file itself."
     )]
     Playlist,
-    #[error("This is a picture ({kind}), not a video. Upload it as a cover instead.")]
+    #[error("This is a picture ({kind}), not a video. Upload a video.")]
     Image { kind: &'static str },
     #[error("This is an archive ({kind}). Unpack it and upload the video inside.")]
     Archive { kind: &'static str },
-    #[error("This is a sound file ({kind}) without a picture. Only videos can be uploaded.")]
+    #[error("This is a sound file ({kind}) without a picture. Upload a video.")]
     SoundOnly { kind: &'static str },
-    #[error("This is a {kind}, not a video.")]
+    #[error("This is a {kind}, not a video. Upload a video.")]
     Document { kind: &'static str },
-    #[error("This is a text file, not a video.")]
+    #[error("This is a text file, not a video. Upload a video.")]
     Text,
     #[error(
         "This is not a video in a known format. \
@@ -38,7 +38,9 @@ pub(crate) enum SniffRefusal {
          Export it again and upload that."
     )]
     NoIndex,
-    #[error("The file has an index but no pictures or sound in it. Export it again.")]
+    #[error(
+        "The file has an index but no pictures or sound in it. Export it again and upload that."
+    )]
     NoMedia,
     #[error("The file is damaged near byte {offset}. Export it again and upload that.")]
     Damaged { offset: u64 },

@@ -51,11 +51,11 @@ async fn start_due(desk: &Ingest) -> Reply<bool> {
     let found = desk.seat.db.read(work).await?;
     let now_ms = desk.seat.clock.now_ms();
     let waiting = !found.is_empty();
-    for (upload_id, _) in found.into_iter().filter(|(_, due_at_ms)| *due_at_ms <= now_ms) {
+    for due in found.into_iter().filter(|due| due.at_ms <= now_ms) {
         if desk.checks.running() >= most {
             break;
         }
-        if let Some(place) = desk.checks.begin(&upload_id) {
+        if let Some(place) = desk.checks.begin(&due.upload_id, &due.owner_id) {
             desk.seat.tasks.spawn("check_upload", check(desk.clone(), place));
         }
     }

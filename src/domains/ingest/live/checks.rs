@@ -10,8 +10,13 @@ use tokio::sync::{Notify, watch};
 /// The checks that run. Cheap to clone.
 #[derive(Clone, Default)]
 pub(in crate::domains::ingest) struct Checks {
-    running: Rc<RefCell<HashMap<String, watch::Sender<bool>>>>,
+    running: Rc<RefCell<HashMap<String, Running>>>,
     wake: Rc<Notify>,
+}
+
+struct Running {
+    owner_id: String,
+    cancel: watch::Sender<bool>,
 }
 
 /// The place of one check that runs.
@@ -26,21 +31,26 @@ impl Checks {
         self.running.borrow().len()
     }
 
-    /// Takes a place for the check of an upload; `None` when it is being checked.
-    pub(in crate::domains::ingest) fn begin(&self, upload_id: &str) -> Option<Place> {
+    /// Takes a place for the check of an upload; `None` while its owner has one.
+    pub(in crate::domains::ingest) fn begin(
+        &self,
+        upload_id: &str,
+        owner_id: &str,
+    ) -> Option<Place> {
         let mut running = self.running.borrow_mut();
-        if running.contains_key(upload_id) {
+        if running.contains_key(upload_id) || running.values().any(|one| one.owner_id == owner_id) {
             return None;
         }
         let (sender, cancel) = watch::channel(false);
-        running.insert(upload_id.to_owned(), sender);
+        let one = Running { owner_id: owner_id.to_owned(), cancel: sender };
+        running.insert(upload_id.to_owned(), one);
         Some(Place { upload_id: upload_id.to_owned(), cancel, checks: self.clone() })
     }
 
     /// Says that the outcome of a check is no longer wanted.
     pub(in crate::domains::ingest) fn cancel(&self, upload_id: &str) {
-        if let Some(sender) = self.running.borrow().get(upload_id) {
-            sender.send_replace(true);
+        if let Some(one) = self.running.borrow().get(upload_id) {
+            one.cancel.send_replace(true);
         }
     }
 

@@ -5,7 +5,7 @@ use super::ends::give_up_bytes;
 use super::{Snapshot, Unit, uploads};
 use crate::contract::ingest::{SourceAccepted, SourceRefused, Upload};
 use crate::domains::ingest::model::Cause;
-use crate::kernel::db::values;
+use crate::kernel::db::{Row, values};
 use crate::kernel::fault::Reply;
 
 /// A check that was begun.
@@ -19,19 +19,28 @@ pub(in crate::domains::ingest) struct Started {
     pub(in crate::domains::ingest) faults: u64,
 }
 
+/// An upload that waits for a check.
+#[derive(Debug)]
+pub(in crate::domains::ingest) struct Due {
+    pub(in crate::domains::ingest) upload_id: String,
+    pub(in crate::domains::ingest) owner_id: String,
+    pub(in crate::domains::ingest) at_ms: i64,
+}
+
 /// The first upload of each owner that waits for a check, those that are due first, each with when
 /// it is due: no owner has more than one check at once.
-pub(in crate::domains::ingest) fn due_checks(
-    view: &Snapshot<'_>,
-    limit: u64,
-) -> Reply<Vec<(String, i64)>> {
-    let sql = "SELECT upload_id, check_at_ms FROM uploads WHERE state = 2 \
+pub(in crate::domains::ingest) fn due_checks(view: &Snapshot<'_>, limit: u64) -> Reply<Vec<Due>> {
+    let sql = "SELECT upload_id, owner_id, check_at_ms FROM uploads WHERE state = 2 \
                AND NOT EXISTS (SELECT 1 FROM uploads AS older \
                WHERE older.owner_id = uploads.owner_id AND older.state = 2 \
-               AND (older.check_at_ms, older.upload_id) < (uploads.check_at_ms, uploads.upload_id)) \
+               AND (older.check_at_ms, older.upload_id) \
+               < (uploads.check_at_ms, uploads.upload_id)) \
                ORDER BY check_at_ms, upload_id LIMIT $1";
     let rows = view.query(sql, values![limit])?;
-    rows.iter().map(|row| Ok((row.text(0)?, row.integer(1)?))).collect()
+    let read = |row: &Row| -> Reply<Due> {
+        Ok(Due { upload_id: row.text(0)?, owner_id: row.text(1)?, at_ms: row.integer(2)? })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Counts the start of a check before it runs, so that one that stops the server is counted too.

@@ -5,7 +5,7 @@ use super::{FLV, World, ann, refusal, small};
 use crate::contract::ingest::{SourceAccepted, SourceRefused, UploadState};
 use crate::contract::video::VideoState;
 use crate::domains::ingest::Options;
-use crate::kernel::ports::media::{Demuxer, MediaFault};
+use crate::kernel::ports::media::{Demuxer, Flaw, MediaFault};
 use prost::Message as _;
 use std::sync::atomic::Ordering;
 
@@ -56,8 +56,8 @@ fn what_is_no_video_is_refused_before_any_decoder_sees_it() {
 fn what_the_probe_or_the_rules_refuse_is_refused_at_once() {
     let mut long = clip();
     long.duration_ms = 13 * 3_600_000;
-    let refused = MediaFault::Refused { cause: "it has no picture".to_owned() };
-    let table = [(Err(refused), "media_refused"), (Ok(long), "source_too_long")];
+    let refused = MediaFault::Refused { flaw: Flaw::NoPicture };
+    let table = [(Err(refused), "media_no_picture"), (Ok(long), "source_too_long")];
     let world = World::new();
     for (index, (answer, code)) in table.into_iter().enumerate() {
         world.media.answer([answer]);
@@ -123,16 +123,33 @@ fn a_source_that_went_missing_is_the_servers_fault() {
 fn no_more_checks_run_at_once_than_the_bound() {
     let world = World::with(Options { open_uploads_max: 20, ..small() });
     world.media.holds.store(true, Ordering::SeqCst);
-    let ids: Vec<String> = (0..6).map(|n| world.uploaded(&format!("v{n}"), FLV)).collect();
+    let all = world.owners(["ann", "bob", "eve"]);
     world.kit.eventually("two checks", || async {
         (world.media.now.load(Ordering::SeqCst) == 2).then_some(())
     });
     world.media.holds.store(false, Ordering::SeqCst);
-    for id in ids {
-        world.until(&id, UploadState::Accepted);
-    }
+    world.wait_published(all);
     assert_eq!(world.media.at_once.load(Ordering::SeqCst), 2);
-    assert_eq!(world.published().len(), 6);
+}
+
+#[test]
+fn many_files_of_one_owner_do_not_keep_another_waiting() {
+    let world = World::with(Options { open_uploads_max: 20, ..small() });
+    world.media.holds.store(true, Ordering::SeqCst);
+    for number in 0..6 {
+        world.uploaded(&format!("v{number}"), FLV);
+    }
+    world.kit.eventually("one check", || async {
+        (world.media.now.load(Ordering::SeqCst) == 1).then_some(())
+    });
+    world.owners(["bob"]);
+    // Ann has five files before it, and one check at a time.
+    world.kit.eventually("the other's check", || async {
+        (world.media.now.load(Ordering::SeqCst) == 2).then_some(())
+    });
+    world.media.holds.store(false, Ordering::SeqCst);
+    world.wait_published(7);
+    assert_eq!(world.media.at_once.load(Ordering::SeqCst), 2);
 }
 
 #[test]
@@ -178,7 +195,7 @@ fn a_terminated_check_gives_no_verdict() {
 /// The verdict may be on its way when the upload is terminated.
 #[test]
 fn a_verdict_that_comes_after_the_end_changes_nothing() {
-    for answer in [Ok(clip()), Err(MediaFault::Refused { cause: "it is odd".to_owned() })] {
+    for answer in [Ok(clip()), Err(MediaFault::Refused { flaw: Flaw::Damaged })] {
         let world = World::new();
         world.media.holds.store(true, Ordering::SeqCst);
         world.media.deaf.store(true, Ordering::SeqCst);

@@ -131,6 +131,40 @@ impl World {
 
     /// One append from its first message to its orderly end.
     fn append(&self, upload_id: &str, offset_bytes: u64, chunks: &[&[u8]]) -> Reply<Upload> {
+        self.append_as(&ann(), upload_id, offset_bytes, chunks)
+    }
+
+    /// Two whole files of each owner; says how many that makes.
+    fn owners<const N: usize>(&self, names: [&str; N]) -> usize {
+        let files = if N == 1 { 1 } else { 2 };
+        let size_bytes = u64::try_from(FLV.len()).expect("a test's file is small");
+        for (name, number) in names.iter().flat_map(|name| (0..files).map(move |n| (*name, n))) {
+            let (cx, video_id) = (by(name, Role::Creator), format!("{name}{number}"));
+            self.draft(&video_id, name, VideoState::Draft);
+            let upload = self.create(&cx, &video_id, size_bytes).expect("it is a draft");
+            self.append_as(&cx, &upload.upload_id, 0, &[FLV]).expect("all bytes arrive");
+        }
+        N * files
+    }
+
+    /// Waits until so many verdicts were told.
+    fn wait_published(&self, wanted: usize) {
+        for _ in 0..1_000 {
+            if self.published().len() == wanted {
+                return;
+            }
+            self.kit.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(10)));
+        }
+        panic!("{} verdicts instead of {wanted}", self.published().len());
+    }
+
+    fn append_as(
+        &self,
+        cx: &Context,
+        upload_id: &str,
+        offset_bytes: u64,
+        chunks: &[&[u8]],
+    ) -> Reply<Upload> {
         let (sender, flow) = Flow::new();
         let messages = messages(upload_id, offset_bytes, chunks);
         let send = async move {
@@ -140,8 +174,7 @@ impl World {
                 }
             }
         };
-        let cx = ann();
-        let asked = self.client.append_upload(&cx, flow);
+        let asked = self.client.append_upload(cx, flow);
         let (_, reply) = self.kit.run(async { tokio::join!(send, asked) });
         Ok(reply?.upload.expect("an answer has an upload"))
     }

@@ -4,7 +4,7 @@ use super::super::engine::whole;
 use super::super::model::{Encoded, EncodedFile, Probed, Trouble};
 use super::bench::{Bench, store_as};
 use crate::contract::transcode::StageName;
-use crate::kernel::ports::media::{EncodedLadder, LadderPlan, Progress};
+use crate::kernel::ports::media::{EncodedLadder, Flaw, LadderPlan, MediaFault, Progress};
 use std::path::Path;
 use std::pin::pin;
 use tokio::sync::watch;
@@ -30,6 +30,10 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
         cpu_ms_max: probed.cpu_ms_max,
     };
     let made = encode(bench, &plan).await?;
+    if made.summary.frames == 0 {
+        // The tool went through the file and found nothing in it that it could decode.
+        return Err(MediaFault::Refused { flaw: Flaw::Damaged }.into());
+    }
     let wall_ms = made.summary.wall_ms.max(1);
     let speed = ratio_permille(plan.duration_ms, wall_ms);
     bench.desk.seat.meter.transcode_speed(f64::from(speed) / 1000.0);

@@ -182,6 +182,7 @@ impl From<BlobFault> for Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::ports::media::Flaw;
 
     #[test]
     fn what_passes_by_itself_is_told_from_what_does_not() {
@@ -192,7 +193,11 @@ mod tests {
             (Trouble::from(BlobFault::NoSpace), "media_out_of_space", true),
             (Trouble::from(BlobFault::Away("closed".into())), "source_away", true),
             (Trouble::from(MediaFault::TimedOut { seconds: 9 }), "media_timed_out", false),
-            (Trouble::from(MediaFault::Refused { cause: "odd".into() }), "media_refused", false),
+            (
+                Trouble::from(MediaFault::Refused { flaw: Flaw::Codec }),
+                "media_codec_unknown",
+                false,
+            ),
             (Trouble::source_gone(), "source_missing", false),
         ];
         for (trouble, code, passes) in table {

@@ -5,14 +5,14 @@ use crate::boot::kit::by;
 use crate::contract::transcode::{JobState, PackageFailed, Refusal, RetryJobRequest, StageState};
 use crate::kernel::context::Role;
 use crate::kernel::events::decode;
-use crate::kernel::ports::media::MediaFault;
+use crate::kernel::ports::media::{Flaw, MediaFault};
 
 fn hung() -> Act {
     Act::Fault(MediaFault::Hung { seconds: 60 })
 }
 
 fn refused() -> Act {
-    Act::Fault(MediaFault::Refused { cause: "it has no moving picture".into() })
+    Act::Fault(MediaFault::Refused { flaw: Flaw::NoPicture })
 }
 
 fn retry(video_id: &str) -> RetryJobRequest {
@@ -53,7 +53,7 @@ fn what_cannot_pass_fails_at_once_and_a_person_may_retry() {
     let world = World::new(&fake);
     world.accept("v1");
     let job = world.until_state("v1", JobState::Failed);
-    assert_eq!(job.cause_text, "This file cannot be used: it has no moving picture.");
+    assert_eq!(job.cause_text, "This file has no moving picture. Upload a video.");
 
     let client = world.client();
     let stranger = by("else", Role::Moderator);
