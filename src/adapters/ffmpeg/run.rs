@@ -1,7 +1,6 @@
 //! One caged run: starts it, listens to it, watches that it goes on, and ends it as a group.
 //! It must not leave a process behind, whether it ends well, badly, or is dropped.
 
-#![expect(clippy::cast_possible_truncation, reason = "seconds from the tool's text saturate")]
 #![expect(
     clippy::disallowed_methods,
     reason = "the one place that starts the media tool, and times it on the machine's clock"
