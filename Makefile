@@ -1,7 +1,7 @@
 # What can be done here. No logic: each line calls cargo or a script.
 MAKEFLAGS += --no-print-directory --silent
 .DEFAULT_GOAL := help
-.PHONY: help setup run install dev test check walls walls-probe golden bench chaos shots routes graph contract-release clean-data
+.PHONY: help setup run install dev test check walls walls-probe golden bench chaos attack shots routes graph contract-release clean-data
 
 help: ## this list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,9 @@ bench: ## measure, release build: one table, anchor beside figure
 
 chaos: ## 1,000,000 simulated lives, then 500 cycles of kill -9 per store (CHAOS_CYCLES=10000 for more); seeds printed
 	scripts/chaos.sh
+
+attack: ## what strangers try, at full size against a release build; prints what came of it
+	scripts/attack.sh
 
 shots: ## screenshots of the pages into web/shots/
 	scripts/browser.sh shots

@@ -3,7 +3,7 @@
 
 use super::api::admin::{backup, config, domains, events};
 use super::api::{ingest, playback, transcode, user, video};
-use super::routes::{Access, Kind, ROUTES, Row};
+use super::routes::{Kind, ROUTES, Row};
 use super::{gate, session, stream};
 use actix_web::HttpResponse;
 use utoipa::openapi::path::{Operation, PathItem};
@@ -111,13 +111,13 @@ fn statuses(row: &Row, takes_body: bool) -> Vec<(u16, &'static str)> {
         (504, "The answer took too long: Retry-After says when to try again"),
     ];
     let changes = !matches!(row.method, "GET" | "HEAD" | "OPTIONS");
-    if row.access != Access::Anyone {
-        told.push((401, "Nobody is signed in, or the token is unknown"));
-    }
+    // Whoever shows a token that is unknown hears it even where none is needed.
+    told.push((401, "Nobody is signed in, or the token is unknown"));
     // Also: plain HTTP from elsewhere.
     told.push((403, "The caller may not do this, or the page that sent it is out of date"));
     if row.path.contains('{') {
         told.push((404, "There is nothing at this address that the caller may see"));
+        told.push((422, "A text has a character that cannot be kept"));
     }
     if changes {
         told.push((507, "The disk of the server is full"));
@@ -127,6 +127,7 @@ fn statuses(row: &Row, takes_body: bool) -> Vec<(u16, &'static str)> {
             (408, "The body came too slowly"),
             (413, "The body is too large"),
             (415, "The body is of another media type"),
+            (422, "A value is refused, or the key came with another request before"),
         ]);
     }
     if row.kind == Kind::Tus && row.method != "OPTIONS" {

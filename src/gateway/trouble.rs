@@ -117,7 +117,12 @@ impl Trouble {
             code: format!("{}.{}", refused.domain, refused.name),
             message: sentence(&refused.reason),
             metadata: refused.metadata,
-            retry_after_s: wait_ms.map(|ms| ms.div_ceil(1000)),
+            // What is full empties by itself, or by what the person does about it.
+            retry_after_s: wait_ms.map(|ms| ms.div_ceil(1000)).or(matches!(
+                status,
+                429 | 503 | 507
+            )
+            .then_some(60)),
             cause: None,
         }))
     }

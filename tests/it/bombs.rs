@@ -85,10 +85,10 @@ fn picture(world: &World, size: &str) -> Vec<u8> {
 fn bombs_hold_up_nobody_but_their_owner() {
     let world = World::start();
     let (mallory, mei) = (world.account("mallory", "creator"), world.account("mei", "creator"));
-    let tiny = if std::env::var_os("SHOAL_TEST_FULL").is_some() { 1_000_000 } else { 100_000 };
+    let (many, tiny) = if crate::attack::is_full() { (2_000, 1_000_000) } else { (300, 20_000) };
     let bombs = [
         ("gap", film(&picture(&world, "1920x1080"), (1920, 1080), 2, 20_000_000)),
-        ("large", film(&picture(&world, "4096x2160"), (4096, 2160), 2_000, 17)),
+        ("large", film(&picture(&world, "4096x2160"), (4096, 2160), many, 17)),
         ("tiny", film(&picture(&world, "16x16"), (16, 16), tiny, 17)),
     ];
     let clip = std::fs::read(CLIP).expect("the clip");

@@ -16,6 +16,8 @@ mod durable;
 mod engines;
 mod faults;
 mod journeys;
+mod openapi;
+mod openapi_values;
 mod sight;
 mod support;
 mod traces;

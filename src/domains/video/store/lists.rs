@@ -22,8 +22,9 @@ pub(in crate::domains::video) const OWN: &str = "SELECT video_id, owner_id, titl
     ORDER BY created_at_ms DESC, video_id DESC LIMIT $4";
 
 /// By `videos_open`.
-pub(in crate::domains::video) const OPEN_DRAFTS: &str =
-    "SELECT COUNT(*) FROM videos WHERE owner_id = $1 AND state = $2";
+pub(in crate::domains::video) const OPEN_DRAFTS: &str = "SELECT \
+    COUNT(CASE WHEN state = $2 THEN 1 END), \
+    COUNT(CASE WHEN state = $3 THEN 1 END) FROM videos WHERE owner_id = $1 AND state IN ($2, $3)";
 
 /// By `videos_by_age`.
 pub(in crate::domains::video) const EXPIRED_DRAFTS: &str = "SELECT video_id, owner_id, title, \
@@ -61,12 +62,10 @@ pub(in crate::domains::video) fn count_sourceless(
     view: &View<'_, Owner>,
     owner_id: &str,
 ) -> Reply<Sourceless> {
-    let count = |state: i32| {
-        let row = view.one(OPEN_DRAFTS, values![owner_id, state])?;
-        row.map_or(Ok(0), |row| row.count(0))
-    };
     let [draft, refused] = sourceless();
-    Ok(Sourceless { drafts: count(draft)?, refused: count(refused)? })
+    let row = view.one(OPEN_DRAFTS, values![owner_id, draft, refused])?;
+    let Some(row) = row else { return Ok(Sourceless { drafts: 0, refused: 0 }) };
+    Ok(Sourceless { drafts: row.count(0)?, refused: row.count(1)? })
 }
 
 /// Up to `limit` drafts without an accepted source that nobody touched since `before_ms`.

@@ -73,7 +73,7 @@ fn every_list_walks_its_index() {
     for (sql, index, values) in [
         (store::NEWEST, "videos_newest", vec![number(), number(), number(), word(), number()]),
         (store::OWN, "videos_by_owner", vec![word(), number(), word(), number()]),
-        (store::OPEN_DRAFTS, "videos_open", vec![word(), number()]),
+        (store::OPEN_DRAFTS, "videos_open", vec![word(), number(), number()]),
         (store::EXPIRED_DRAFTS, "videos_by_age", vec![number(), number(), number(), number()]),
     ] {
         // Each engine explains in its own way. A unit is told to walk indexes however small a table

@@ -101,12 +101,12 @@ pub(in crate::gateway) struct OutcomeJson {
     /// The newest version after it.
     version: u64,
     /// Empty when everything was so already.
-    changes: Vec<ChangeJson>,
+    changes: Vec<SettingChangeJson>,
 }
 
 /// One setting before and after; `null` where it was not live.
 #[derive(serde::Serialize, ToSchema)]
-pub(in crate::gateway) struct ChangeJson {
+pub(in crate::gateway) struct SettingChangeJson {
     key: String,
     before: Option<Value>,
     after: Option<Value>,
@@ -135,7 +135,7 @@ pub(in crate::gateway) struct VersionJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     rolled_back_to: Option<u64>,
     trace_id: String,
-    changes: Vec<ChangeJson>,
+    changes: Vec<SettingChangeJson>,
 }
 
 /// One version with everything that was live in it.
@@ -198,7 +198,7 @@ impl SettingJson {
     }
 }
 
-impl ChangeJson {
+impl SettingChangeJson {
     fn of(change: &Change) -> Self {
         let side = |value: &Option<Value>| value.as_ref().map(|value| open(&change.key, value));
         Self { key: change.key.clone(), before: side(&change.before), after: side(&change.after) }
@@ -216,13 +216,13 @@ impl VersionJson {
             note: version.note.clone(),
             rolled_back_to: version.back_to,
             trace_id: version.trace_id.clone(),
-            changes: version.changes.iter().map(ChangeJson::of).collect(),
+            changes: version.changes.iter().map(SettingChangeJson::of).collect(),
         }
     }
 }
 
 fn told(outcome: &Outcome) -> HttpResponse {
-    let changes = outcome.changes.iter().map(ChangeJson::of).collect();
+    let changes = outcome.changes.iter().map(SettingChangeJson::of).collect();
     fresh(&OutcomeJson { version: outcome.version, changes })
 }
 

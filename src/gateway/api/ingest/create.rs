@@ -37,6 +37,9 @@ const REPEATS_MAX: u32 = 20;
     request_body(content_type = "application/offset+octet-stream", description = "The bytes"),
     responses(
         (status = 201, description = "Location is the upload, Shoal-Video-Id the video"),
+        (status = 404, description = "No such video of yours", body = ErrorJson),
+        (status = 409, description = "The video has a file, or an unfinished upload",
+            body = ErrorJson),
         (status = 413, description = "Larger than Tus-Max-Size", body = ErrorJson),
         (status = 422, description = "A value is refused", body = ErrorJson),
     )

@@ -2,11 +2,14 @@
 //! methods for clients that can only send some.
 
 use super::append::append;
-use crate::contract::ingest::{GetUploadRequest, TerminateUploadRequest, Upload, UploadState};
+use crate::contract::ingest::{
+    self, GetUploadRequest, TerminateUploadRequest, Upload, UploadState,
+};
 use crate::gateway::api::ErrorJson;
 use crate::gateway::front::Desk;
 use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::visit::Visit;
+use crate::kernel::fault::{Error, RefusalCode as _};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use std::time::{Duration, UNIX_EPOCH};
@@ -79,7 +82,10 @@ pub(in crate::gateway) async fn options_one(desk: Desk) -> HttpResponse {
 #[utoipa::path(
     head, path = "/api/v1/uploads/{id}", tag = "uploads",
     operation_id = "getUploadOffset",
-    params(("id" = String, Path, description = "The upload")),
+    params(
+        ("id" = String, Path, description = "The upload"),
+        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+    ),
     responses(
         (status = 200, description = "Upload-Offset, Upload-Length, Upload-Expires"),
         (status = 404, description = "No such upload of yours"),
@@ -96,10 +102,11 @@ pub(in crate::gateway) async fn offset(
     let asked = GetUploadRequest { upload_id: id.into_inner() };
     let upload = desk.clients().ingest.get_upload(&visit.cx(), asked).await?.upload;
     let upload = upload.ok_or_else(Trouble::not_found)?;
-    let mut answer = match upload.state() {
-        UploadState::Terminated => HttpResponse::Gone(),
-        _ => HttpResponse::Ok(),
-    };
+    if upload.state() == UploadState::Terminated {
+        let ended = ingest::Refusal::UploadEnded.because("this upload has ended; begin another");
+        return Err(Error::from(ended).into());
+    }
+    let mut answer = HttpResponse::Ok();
     tell(&mut answer, &upload);
     answer.insert_header(("upload-length", upload.size_bytes.to_string()));
     if !upload.metadata.is_empty() {
@@ -112,7 +119,10 @@ pub(in crate::gateway) async fn offset(
 #[utoipa::path(
     delete, path = "/api/v1/uploads/{id}", tag = "uploads",
     operation_id = "terminateUpload",
-    params(("id" = String, Path, description = "The upload")),
+    params(
+        ("id" = String, Path, description = "The upload"),
+        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+    ),
     responses(
         (status = 204, description = "It has ended, its bytes are freed"),
         (status = 404, description = "No such upload of yours", body = ErrorJson),
@@ -134,8 +144,21 @@ pub(in crate::gateway) async fn terminate(
 #[utoipa::path(
     post, path = "/api/v1/uploads/{id}", tag = "uploads",
     operation_id = "overrideUpload",
-    params(("id" = String, Path, description = "The upload")),
-    responses((status = 200, description = "As the method in X-HTTP-Method-Override answers"))
+    params(
+        ("id" = String, Path, description = "The upload"),
+        ("X-HTTP-Method-Override" = String, Header, description = "PATCH, HEAD or DELETE"),
+        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+    ),
+    responses(
+        (status = 200, description = "As HEAD answers"),
+        (status = 204, description = "As PATCH or DELETE answers"),
+        (status = 405, description = "Another method is asked for", body = ErrorJson),
+        (status = 408, description = "The bytes came too slowly", body = ErrorJson),
+        (status = 409, description = "The offset is another", body = ErrorJson),
+        (status = 410, description = "The upload has ended", body = ErrorJson),
+        (status = 415, description = "The part is of another media type", body = ErrorJson),
+        (status = 423, description = "Another request is appending to it", body = ErrorJson),
+    )
 )]
 pub(in crate::gateway) async fn overridden(
     desk: Desk,
