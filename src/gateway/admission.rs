@@ -15,7 +15,12 @@ const TIMELY: Duration = Duration::from_millis(250);
 /// How long a cut of the limit works before another one.
 const CUT_PAUSE: Duration = Duration::from_millis(100);
 const LIMIT_FIRST: f64 = 64.0;
-const LIMIT_MIN: f64 = 8.0;
+const LIMIT_MIN: f64 = 16.0;
+/// What was learnt longer ago than this says nothing about now.
+const LEARNT: Duration = Duration::from_secs(30);
+/// The part of the places that each class may take even when others hold all of them: a domain
+/// that hangs stops what needs it and nothing else.
+const FLOOR: f64 = 0.2;
 const LIMIT_MAX: f64 = 512.0;
 
 /// How many refusals are told a second while there are more: they are cheap and not free.
@@ -27,8 +32,7 @@ const REFUSAL_WAIT_MAX: Duration = Duration::from_millis(900);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rank {
     pub(super) class: Class,
-    /// Whether its time tells how busy the site is. What is slow by itself, such as a password's
-    /// hash, tells nothing.
+    /// Whether its time tells how busy the site is. What changes something waits for the disk.
     pub(super) is_judged: bool,
 }
 
@@ -45,6 +49,8 @@ pub(super) fn rank(method: &Method, pattern: &str) -> Option<Rank> {
         | "/media/{token}/{path:.*}"
         | "/api/v1/videos/{id}/sessions" => of(Class::Play, true),
         path if path.starts_with("/api/v1/uploads") && !is_read => None,
+        // A password's hash waits in a queue of its own, with a bound of its own.
+        "/sign-in" | "/sign-up" | "/setup" | "/api/v1/users" if !is_read => None,
         path => of(Class::Browse, is_read && !path.ends_with("/stream")),
     }
 }
@@ -52,7 +58,8 @@ pub(super) fn rank(method: &Method, pattern: &str) -> Option<Rank> {
 #[derive(Debug)]
 struct State {
     limit: f64,
-    in_flight: u32,
+    /// The places that are taken, by `at` of their class.
+    in_flight: [u32; 3],
     cut_at: Option<Instant>,
     /// When the next refusal is told.
     refusal_at: Option<Instant>,
@@ -68,20 +75,31 @@ impl State {
         at.saturating_duration_since(now)
     }
 
-    fn enter(&mut self, class: Class) -> bool {
+    fn all(&self) -> f64 {
+        self.in_flight.iter().copied().map(f64::from).sum()
+    }
+
+    fn enter(&mut self, class: Class, now: Instant) -> bool {
+        if self.cut_at.is_some_and(|at| now > at + LEARNT) {
+            (self.limit, self.cut_at) = (self.limit.max(LIMIT_FIRST), None);
+        }
         let share = u32::try_from(class.share_percent()).unwrap_or(100);
-        let is_free = f64::from(self.in_flight) < self.limit * f64::from(share) / 100.0;
-        self.in_flight += u32::from(is_free);
+        let own = self.in_flight[at(class)];
+        let is_free = self.all() < self.limit * f64::from(share) / 100.0
+            || f64::from(own) < self.limit * FLOOR;
+        self.in_flight[at(class)] += u32::from(is_free);
         is_free
     }
 
     /// `took` is what tells how busy the site is, if anything does.
-    fn leave(&mut self, took: Option<Duration>, now: Instant) {
-        // A limit that is not used says nothing about what would be.
-        let is_used = f64::from(self.in_flight) * 2.0 >= self.limit;
-        self.in_flight = self.in_flight.saturating_sub(1);
+    fn leave(&mut self, class: Class, took: Option<Duration>, now: Instant) {
+        // A limit that is not used says nothing about what would be; and what is late then is so
+        // for a reason of its own, such as a cold disk.
+        let is_used = self.all() * 2.0 >= self.limit;
+        let own = &mut self.in_flight[at(class)];
+        *own = own.saturating_sub(1);
         match took {
-            Some(took) if took > TIMELY => {
+            Some(took) if took > TIMELY && is_used => {
                 let is_cut = self.cut_at.is_some_and(|at| now < at + CUT_PAUSE);
                 if !is_cut {
                     self.limit = (self.limit * 0.9).max(LIMIT_MIN);
@@ -94,6 +112,14 @@ impl State {
     }
 }
 
+fn at(class: Class) -> usize {
+    match class {
+        Class::Play => 0,
+        Class::Browse => 1,
+        Class::Stats | Class::Prefetch => 2,
+    }
+}
+
 /// The places of the front.
 pub(super) struct Admission {
     state: Arc<Mutex<State>>,
@@ -102,26 +128,26 @@ pub(super) struct Admission {
 /// A place that is worked in. Dropped without an answer, it tells nothing.
 pub(super) struct Ticket {
     state: Arc<Mutex<State>>,
-    is_judged: bool,
+    rank: Rank,
     begun: Instant,
     took: Option<Duration>,
 }
 
 impl Admission {
     pub(super) fn new() -> Self {
-        let state = State { limit: LIMIT_FIRST, in_flight: 0, cut_at: None, refusal_at: None };
+        let state = State { limit: LIMIT_FIRST, in_flight: [0; 3], cut_at: None, refusal_at: None };
         Self { state: Arc::new(Mutex::new(state)) }
     }
 
     /// A place for a request; `None` when it is to be shed.
     pub(super) fn enter(&self, rank: Rank, begun: Instant) -> Option<Ticket> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if !state.enter(rank.class) {
+        if !state.enter(rank.class, begun) {
             return None;
         }
         drop(state);
         let state = Arc::clone(&self.state);
-        Some(Ticket { state, is_judged: rank.is_judged, begun, took: None })
+        Some(Ticket { state, rank, begun, took: None })
     }
 }
 
@@ -133,8 +159,9 @@ impl Admission {
 }
 
 impl Ticket {
-    /// Notes that the answer begins now.
-    pub(super) fn answered(mut self) {
+    /// Notes that the answer begins now. A fault tells how one domain fares, not the site.
+    pub(super) fn answered(mut self, is_fault: bool) {
+        self.rank.is_judged &= !is_fault;
         self.took = Some(clock::instant().saturating_duration_since(self.begun));
     }
 }
@@ -142,7 +169,8 @@ impl Ticket {
 impl Drop for Ticket {
     fn drop(&mut self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.leave(self.took.filter(|_| self.is_judged), clock::instant());
+        let took = self.took.filter(|_| self.rank.is_judged);
+        state.leave(self.rank.class, took, clock::instant());
     }
 }
 
@@ -151,42 +179,74 @@ mod tests {
     use super::*;
 
     fn state() -> State {
-        State { limit: 10.0, in_flight: 0, cut_at: None, refusal_at: None }
+        State { limit: 10.0, in_flight: [0; 3], cut_at: None, refusal_at: None }
     }
 
     #[test]
     fn play_comes_in_when_others_do_not() {
         let mut state = state();
-        let come = |state: &mut State, class| (0..20).filter(|_| state.enter(class)).count();
+        let now = clock::instant();
+        let come = |state: &mut State, class| (0..20).filter(|_| state.enter(class, now)).count();
         assert_eq!(come(&mut state, Class::Stats), 7);
         assert_eq!(come(&mut state, Class::Browse), 2);
-        assert_eq!(come(&mut state, Class::Play), 1);
-        state.leave(None, clock::instant());
+        assert_eq!(come(&mut state, Class::Play), 2);
+        for _ in 0..2 {
+            state.leave(Class::Stats, None, now);
+        }
         assert_eq!(come(&mut state, Class::Browse), 0);
         assert_eq!(come(&mut state, Class::Play), 1);
     }
 
     #[test]
+    fn whoever_holds_all_places_leaves_some_to_the_others() {
+        let (mut state, now) = (state(), clock::instant());
+        let come = |state: &mut State, class| (0..20).filter(|_| state.enter(class, now)).count();
+        assert_eq!(come(&mut state, Class::Play), 10, "a domain hangs");
+        assert_eq!(come(&mut state, Class::Browse), 2);
+        assert_eq!(come(&mut state, Class::Stats), 2);
+    }
+
+    #[test]
+    fn what_is_late_on_an_idle_site_cuts_nothing() {
+        let (mut state, now) = (state(), clock::instant());
+        for round in 1..100 {
+            assert!(state.enter(Class::Browse, now));
+            state.leave(Class::Browse, Some(TIMELY * 9), now + CUT_PAUSE * round);
+        }
+        assert_eq!(state.limit.to_string(), "10");
+    }
+
+    #[test]
+    fn a_cut_is_forgotten() {
+        let (mut state, now) = (state(), clock::instant());
+        (state.limit, state.cut_at) = (LIMIT_MIN, Some(now));
+        assert!(state.enter(Class::Browse, now + LEARNT));
+        assert_eq!(state.limit.to_string(), LIMIT_MIN.to_string());
+        assert!(state.enter(Class::Browse, now + LEARNT * 2));
+        assert_eq!(state.limit.to_string(), LIMIT_FIRST.to_string());
+    }
+
+    #[test]
     fn the_limit_follows_the_time_of_answers() {
         let (mut state, now) = (state(), clock::instant());
-        let late = Some(TIMELY * 2);
-        state.in_flight = 10;
-        state.leave(late, now);
-        state.leave(late, now);
-        assert_eq!(state.limit.to_string(), "9", "one cut, however many were late");
+        state.limit = 100.0;
+        let leave = |state: &mut State, in_flight, took, now| {
+            state.in_flight[at(Class::Browse)] = in_flight;
+            state.leave(Class::Browse, Some(took), now);
+        };
+        leave(&mut state, 90, TIMELY * 2, now);
+        leave(&mut state, 90, TIMELY * 2, now);
+        assert_eq!(state.limit.to_string(), "90", "one cut, however many were late");
         for round in 1..100 {
-            state.in_flight = 10;
-            state.leave(late, now + CUT_PAUSE * round);
+            leave(&mut state, 90, TIMELY * 2, now + CUT_PAUSE * round);
         }
         assert_eq!(state.limit.to_string(), LIMIT_MIN.to_string());
         for _ in 0..100 {
-            state.in_flight = 1;
-            state.leave(Some(TIMELY / 2), now);
+            leave(&mut state, 1, TIMELY / 2, now);
         }
         assert_eq!(state.limit.to_string(), LIMIT_MIN.to_string(), "nobody used it");
         for _ in 0..1_000 {
-            state.in_flight = 50;
-            state.leave(Some(TIMELY / 2), now);
+            leave(&mut state, 50, TIMELY / 2, now);
         }
         assert!(state.limit > 40.0, "{}", state.limit);
     }
@@ -224,10 +284,11 @@ mod tests {
             (Method::GET, "/media/{token}/{path:.*}", Some(Class::Play)),
             (Method::POST, "/api/v1/videos/{id}/sessions", Some(Class::Play)),
             (Method::POST, "/api/v1/sessions/{id}/progress", Some(Class::Stats)),
-            (Method::POST, "/sign-in", Some(Class::Browse)),
+            (Method::POST, "/sign-in", None),
+            (Method::POST, "/studio/{id}/edit", Some(Class::Browse)),
         ] {
             assert_eq!(rank(&method, pattern).map(|rank| rank.class), class, "{method} {pattern}");
         }
-        assert!(rank(&Method::POST, "/sign-in").is_some_and(|rank| !rank.is_judged));
+        assert!(rank(&Method::POST, "/studio/{id}/edit").is_some_and(|rank| !rank.is_judged));
     }
 }

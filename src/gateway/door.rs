@@ -3,6 +3,7 @@
 
 use super::admission::{self, Ticket};
 use super::api::{ErrorBody, ErrorJson};
+use super::body;
 use super::form;
 use super::front::{Desk, Front};
 use super::headers;
@@ -27,7 +28,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 use futures_util::{FutureExt as _, StreamExt as _};
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 /// How many times more media than pages an address may ask for; each asks one small question.
@@ -39,7 +40,7 @@ const MEDIA_SHARE: u32 = 50;
 /// None of its own.
 pub(super) async fn pass(
     desk: Desk,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = clock::instant();
@@ -50,20 +51,26 @@ pub(super) async fn pass(
     let mut arrival = arrive(&desk, &request, came);
     request.extensions_mut().insert(kind);
     let rank = admission::rank(request.method(), pattern.as_deref().unwrap_or_default());
-    let entered = admit(&desk, &arrival, kind, begun).and_then(|()| match rank {
-        Some(rank) if !arrival.by_control => {
-            let ticket = desk.admission.enter(rank, begun);
-            ticket.map(Some).ok_or_else(|| Fault::Overloaded.into())
-        },
-        _ => Ok(None),
-    });
+    let mut entered = admit(&desk, &arrival, request.path(), begun).map(|()| None);
+    if let (Ok(ticket), Some(rank), false) = (&mut entered, rank, arrival.by_control) {
+        match take_along(&desk, &mut request).await {
+            Ok(()) => {
+                *ticket = desk.admission.enter(rank, clock::instant());
+                if ticket.is_none() {
+                    entered = Err(Fault::Overloaded.into());
+                }
+            },
+            Err(trouble) => entered = Err(trouble),
+        }
+    }
     let mut answer = match entered {
         Ok(ticket) => {
             let (span, trace) = came.open("gateway", &route);
             arrival.trace = trace;
             request.extensions_mut().insert(arrival.clone());
             let answer = next.call(request).instrument(span).await?.map_into_boxed_body();
-            ticket.into_iter().for_each(Ticket::answered);
+            let is_fault = matches!(answer.status().as_u16(), 500 | 503 | 504);
+            ticket.into_iter().for_each(|ticket: Ticket| ticket.answered(is_fault));
             tell(&desk, &arrival, answer).map_body(|_, body| in_pieces(body))
         },
         Err(trouble) => turn_away(&desk, &arrival, request, &trouble).await,
@@ -72,6 +79,24 @@ pub(super) async fn pass(
     headers::dress(answer.headers_mut(), kind, &arrival.trace, arrival.is_secure);
     measure(&desk, (route, answer.status().as_u16()), kind, begun);
     Ok(answer)
+}
+
+/// Reads the body before there is a place for its request, so that slow clients hold none. Bytes of
+/// uploads and bodies that no route takes stay where they are.
+async fn take_along(desk: &Front, request: &mut ServiceRequest) -> Result<(), Trouble> {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if is_read || request.match_pattern().is_none() {
+        return Ok(());
+    }
+    let settings = desk.settings();
+    let most = match kind_of(request.path()) {
+        Kind::Page => settings.form_bytes_max,
+        _ => settings.body_bytes_max,
+    };
+    let mut payload = request.take_payload();
+    let read = body::collect(&mut payload, most).await;
+    request.set_payload(read?.into());
+    Ok(())
 }
 
 /// Answers whoever cannot come in now. It costs next to nothing: no session is looked up, no page
@@ -86,11 +111,11 @@ async fn turn_away(
     let (request, mut payload) = request.into_parts();
     // A small body that is here already is taken along, for else the connection would have to end.
     while let Some(Some(Ok(_))) = payload.next().now_or_never() {}
-    let wait = desk.admission.refuse(clock::instant());
+    let is_crowd = matches!(trouble.status.as_u16(), 429 | 503);
+    let wait = if is_crowd { desk.admission.refuse(clock::instant()) } else { Duration::ZERO };
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
-    let is_crowd = matches!(trouble.status.as_u16(), 429 | 503);
     let told = match kind {
         Kind::Page if is_crowd => pages::busy(language::language(&request), trouble),
         Kind::Page => match visit::anonymous(desk, arrival.clone(), &request) {
@@ -142,18 +167,27 @@ fn kind_of(path: &str) -> Kind {
         path if path.starts_with("/api/") => Kind::Api,
         path if path.starts_with("/media/") => Kind::Media,
         path if path.starts_with("/static/") => Kind::Plain,
-        "/healthz" | "/readyz" | "/metrics" | "/robots.txt" | "/favicon.ico" => Kind::Plain,
+        path if is_vital(path) => Kind::Plain,
+        "/robots.txt" | "/favicon.ico" => Kind::Plain,
         _ => Kind::Page,
     }
 }
 
-/// Whether the address may ask, and not too often. Files of the program are free.
-fn admit(desk: &Front, arrival: &Arrival, kind: Kind, now: Instant) -> Result<(), Trouble> {
-    if arrival.by_control || kind == Kind::Plain {
+/// What monitors ask.
+fn is_vital(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz" | "/metrics")
+}
+
+/// Whether the address may ask, and not too often. Files of the program are free, and so is what a
+/// monitor on this machine asks.
+fn admit(desk: &Front, arrival: &Arrival, path: &str, now: Instant) -> Result<(), Trouble> {
+    let (kind, is_vital) = (kind_of(path), is_vital(path));
+    let is_free = if is_vital { arrival.is_near } else { kind == Kind::Plain };
+    if arrival.by_control || is_free {
         return Ok(());
     }
     let settings = desk.settings();
-    if !arrival.is_secure && !settings.insecure_http && !arrival.ip.is_loopback() {
+    if !is_vital && !arrival.is_secure && !settings.insecure_http && !arrival.ip.is_loopback() {
         let text = "This site speaks https only. Open it by https; its proxy must be in \
                     gateway.trusted_proxies and send X-Forwarded-Proto.";
         return Err(Trouble::own("HTTPS_REQUIRED", text));

@@ -82,6 +82,16 @@ fn picture(world: &World, size: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_picture_that_is_too_large_says_so() {
+    let world = World::start();
+    let mei = world.account("mei", "creator");
+    let wide = film(&picture(&world, "8400x8400"), (8400, 8400), 50, 40);
+    let video = world.upload(&mei, "Wide", "wide.mov", &wide);
+    let end = world.settled(&mei, &video).to_string();
+    assert!(end.contains("media_too_large") && end.contains("8192"), "{end}");
+}
+
+#[test]
 fn bombs_hold_up_nobody_but_their_owner() {
     let world = World::start();
     let (mallory, mei) = (world.account("mallory", "creator"), world.account("mei", "creator"));

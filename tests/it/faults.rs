@@ -36,6 +36,42 @@ fn noise(number: u32) -> u8 {
 }
 
 #[test]
+fn a_repeat_of_a_whole_upload_takes_no_video_away() {
+    let world = World::start();
+    let mei = world.account("mei", "creator");
+    let clip = std::fs::read(CLIP).expect("the clip");
+    let part = clip.len() / 2;
+    let post = |key: &str, bytes: &[u8]| {
+        let request = world.http.post(world.at("/api/v1/uploads")).bearer_auth(&mei.token);
+        let request = request.header("tus-resumable", "1.0.0").header("idempotency-key", key);
+        let request = request.header("upload-length", clip.len());
+        let request = request.header("content-type", "application/offset+octet-stream");
+        let said = request.body(bytes.to_vec()).send().expect("it answers");
+        let header = |name: &str| {
+            said.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        };
+        let told = (said.status().as_u16(), header("upload-offset").to_owned());
+        (told, header("shoal-video-id").to_owned(), header("location").to_owned())
+    };
+    let whole = (201, clip.len().to_string());
+    let (told, video, _) = post("whole", &clip);
+    assert_eq!(told, whole);
+    for _ in 0..2 {
+        assert_eq!(post("whole", &clip), (whole.clone(), video.clone(), post("whole", &clip).2));
+    }
+    assert_eq!(world.settled(&mei, &video)["state"], "published");
+    assert_eq!(post("whole", &clip).0, whole);
+    assert_eq!(world.settled(&mei, &video)["state"], "published", "it is still there");
+    // One that was cut goes on where it stands.
+    let (told, video, upload) = post("half", &clip[..part]);
+    assert_eq!(told, (201, part.to_string()));
+    assert_eq!(post("half", &clip).0, (201, part.to_string()));
+    let sent = world.patch(&mei, &upload, part, clip[part..].to_vec());
+    assert_eq!(sent.status(), 204);
+    assert_eq!(world.settled(&mei, &video)["state"], "published");
+}
+
+#[test]
 fn a_playlist_in_disguise_never_reads_its_neighbour() {
     let world = World::start();
     let canary = world.folder.path().join("canary.mp4");
@@ -270,7 +306,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
 fn fill(folder: &Path) {
     let spare = [("SHOAL__INGEST__FREE_BYTES_MIN", "1000000")];
     let world = World::on(&folder.join("data"), &spare);
-    let mei = world.account("mei", "creator");
+    let (mei, ada) = (world.account("mei", "creator"), world.account("ada", "admin"));
     let size = 20_000_000;
     let (upload, _) = world.open_upload(&mei, "Full", "a.mp4", size);
     assert_eq!(world.patch(&mei, &upload, 0, vec![1; 1_000_000]).status(), 204);
@@ -288,6 +324,15 @@ fn fill(folder: &Path) {
     assert!(told.contains("NO_SPACE") && told.contains("no room"), "{told}");
     let kept = world.offset(&mei, &upload).expect("the upload is there");
     assert!((1_000_000..size).contains(&kept), "{kept}");
+    let last = folder.join("last");
+    drop(std::fs::write(&last, vec![0; 16_000_000]));
+    let change = serde_json::json!({ "set": { "video.drafts_max": 7 } });
+    let request = world.http.patch(world.at("/api/v1/admin/config")).bearer_auth(&ada.token);
+    let refused = request.json(&change).send().expect("it answers");
+    let (status, wait) = (refused.status(), refused.headers().contains_key("retry-after"));
+    let told = refused.text().expect("a body");
+    assert!(status == 507 && wait, "{status}: {told}");
+    std::fs::remove_file(&last).expect("room for settings");
     std::fs::remove_file(&filler).expect("room again");
     let rest = world.patch(&mei, &upload, kept, vec![1; size - kept]);
     assert_eq!(rest.status(), 204, "{}", rest.text().unwrap_or_default());

@@ -82,6 +82,8 @@ pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Waiting>
         AND is_work = 1 AND taken = 1) \
         AND NOT EXISTS (SELECT 1 FROM jobs AS older WHERE older.owner_id = jobs.owner_id \
         AND older.state = $1 AND (older.not_before_ms <= $2 OR older.not_before_ms > $3) \
+        AND NOT EXISTS (SELECT 1 FROM removals WHERE removals.job_id = older.job_id \
+        AND is_work = 1 AND taken = 1) \
         AND (older.created_at_ms, older.job_id) < (jobs.created_at_ms, jobs.job_id)) \
         ORDER BY created_at_ms, jobs.job_id LIMIT 500";
     let state = i32::from(JobState::Queued);

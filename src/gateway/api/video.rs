@@ -3,7 +3,7 @@
 use super::{CauseJson, ErrorJson};
 use crate::contract::video::{
     self, DeleteVideoRequest, GetVideoRequest, ListNewestRequest, ListOwnRequest,
-    PublishVideoRequest, UpdateVideoRequest, update_video_request::Tags,
+    PublishVideoRequest, UpdateVideoRequest,
 };
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
@@ -240,7 +240,8 @@ pub(in crate::gateway) async fn change(
         video_id: id.into_inner(),
         title,
         description,
-        tags: tags.map(|tags| Tags { tags }),
+        clears_tags: tags.is_some(),
+        tags: tags.unwrap_or_default(),
         privacy: privacy.unwrap_or_default().into(),
         if_version: if_version(&asked)?,
     };

@@ -5,7 +5,7 @@ use super::{see_other, shown};
 use crate::contract::user::GetUsersRequest;
 use crate::contract::video::{
     self, DeleteVideoRequest, GetVideoRequest, ListNewestRequest, ListOwnRequest,
-    PublishVideoRequest, UpdateVideoRequest, update_video_request::Tags,
+    PublishVideoRequest, UpdateVideoRequest,
 };
 use crate::gateway::api::transcode::known;
 use crate::gateway::api::video::{privacy_named, privacy_of};
@@ -191,7 +191,8 @@ pub(in crate::gateway) async fn save(
         video_id: id.to_string(),
         title: Some(form.text("title").to_owned()),
         description: Some(form.text("description").replace("\r\n", "\n")),
-        tags: Some(Tags { tags: form::tags(form.text("tags")) }),
+        tags: form::tags(form.text("tags")),
+        clears_tags: true,
         privacy: privacy_named(form.text("privacy"))?.into(),
         // A form states everything, so it must not undo what was changed since it was loaded.
         if_version: form.text("version").parse().unwrap_or_default(),

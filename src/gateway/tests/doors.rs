@@ -4,6 +4,7 @@ use super::wire::{Ask, ask};
 use super::world::World;
 use crate::gateway::Settings;
 use crate::gateway::routes::{Access, Kind, ROUTES, Row};
+use std::io::Write as _;
 
 /// The address of a row, with names that exist where they can.
 fn address(row: &Row) -> String {
@@ -128,6 +129,26 @@ fn one_address_cannot_take_all() {
 }
 
 #[test]
+fn slow_bodies_take_no_places() {
+    let world = World::new();
+    let slow = |path: &str, kind: &str| {
+        let mut line = world.line();
+        let ask = ask("POST", path).with("content-type", kind).with("content-length", 100);
+        line.write_all(&ask.bytes()).expect("the front listens");
+        line
+    };
+    let form = "application/x-www-form-urlencoded";
+    let forms = (0..100).map(|_| slow("/studio/v1/edit", form));
+    let mut lines: Vec<_> = forms.collect();
+    lines.extend((0..50).map(|_| slow("/api/v1/tokens", "application/json")));
+    world.wait_ms(300);
+    for _ in 0..5 {
+        assert_eq!(world.send(&ask("GET", "/")).status, 200);
+    }
+    drop(lines);
+}
+
+#[test]
 fn only_trusted_proxies_say_where_a_request_comes_from() {
     let world = World::new();
     let far = ask("GET", "/sign-in")
@@ -159,6 +180,32 @@ fn only_trusted_proxies_say_where_a_request_comes_from() {
         .with("x-forwarded-for", "203.0.113.7")
         .with("x-forwarded-proto", "https");
     assert_eq!(world.send(&forged).code(), "gateway.NOT_ALLOWED");
+}
+
+#[test]
+fn strangers_ask_the_domains_no_more_often_than_one_of_them_would() {
+    let proxies = vec!["127.0.0.1/32".to_owned()];
+    let world = World::with(Settings { trusted_proxies: proxies, ..Settings::default() });
+    let stranger = |path: &str| {
+        ask("GET", path).with("x-forwarded-for", "203.0.113.7").with("x-forwarded-proto", "https")
+    };
+    for _ in 0..40 {
+        assert_eq!(world.send(&stranger("/readyz")).status, 200);
+    }
+    let asked = world.seen.calls("video.GetVideo").len();
+    assert!((1..10).contains(&asked), "{asked} questions for 40 requests");
+    // Nor does one address take all of the answers that cost little.
+    let settings = Settings { qps_per_ip: 1, burst: 3, ..(*world.settings.get()).clone() };
+    world.settings.set(settings);
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        let mut said = (0..5_000).map(|_| world.send(&stranger(path)).status);
+        assert!(said.any(|status| status == 429), "{path}");
+    }
+    // This machine hears how it is now.
+    let before = world.seen.calls("video.GetVideo").len();
+    world.operate(&ask("GET", "/readyz"));
+    world.operate(&ask("GET", "/readyz"));
+    assert_eq!(world.seen.calls("video.GetVideo").len(), before + 2);
 }
 
 #[test]

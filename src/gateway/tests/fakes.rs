@@ -250,7 +250,7 @@ fn of_ingest(seen: &Seen, call: ingest::Call) {
             slot.fail(crate::kernel::fault::Fault::NoSpace("the database".into()).into());
         },
         ingest::Call::CreateUpload(request, slot) => {
-            let upload = Upload { size_bytes: request.size_bytes, ..known };
+            let upload = Upload { size_bytes: request.size_bytes, offset_bytes: 0, ..known };
             slot.fill(Ok(ingest::CreateUploadResponse { upload: Some(upload) }));
         },
         ingest::Call::GetUpload(request, slot) if request.upload_id == "up1" => {

@@ -90,6 +90,23 @@ fn bytes_may_come_with_the_creation() {
 }
 
 #[test]
+fn a_repeat_of_a_creation_takes_nothing_away() {
+    let world = World::new();
+    let post = by("POST", "/api/v1/uploads").with("idempotency-key", "again");
+    let whole = post.with("upload-length", 5).body(PART, "first");
+    for _ in 0..3 {
+        let said = world.send(&whole);
+        let told = (said.status, said.header("upload-offset"));
+        assert_eq!(told, (201, Some("5")), "{}", said.text());
+    }
+    assert_eq!(*held(&world.seen.uploaded), b"first");
+    // Without a key it is another upload; that somebody fills this one says nothing against it.
+    let other = by("POST", "/api/v1/uploads").with("upload-length", 5).body(PART, "first");
+    assert_eq!(world.send(&other).code(), "ingest.OFFSET_WRONG");
+    assert!(world.seen.calls("video.DeleteVideo").is_empty(), "the video stays");
+}
+
+#[test]
 fn a_method_may_be_told_by_a_header() {
     let world = World::new();
     let post =

@@ -2,6 +2,7 @@
 
 use super::bench::{Act, Fake, World, options, owner};
 use crate::contract::transcode::{JobState, RetryJobRequest, StageState};
+use crate::kernel::db::values;
 use crate::kernel::ports::media::MediaFault;
 
 #[test]
@@ -114,4 +115,27 @@ fn a_removal_that_a_kill_cut_short_is_done_by_the_next_process() {
         let left = world.files("blobs/transcode").len();
         async move { (left == 0).then_some(()) }
     });
+}
+
+#[test]
+fn a_job_that_waits_for_a_removal_holds_up_none_of_its_owner() {
+    let world = World::new(&Fake::new([]));
+    world.accept("v1");
+    world.until_state("v1", JobState::Done);
+    // As a removal leaves it that began and cannot end now.
+    let cx = crate::kernel::context::Context::of_domain("transcode");
+    let stuck = world.db.write(&cx, |tx| {
+        let state = i32::from(JobState::Queued);
+        tx.execute(
+            "INSERT INTO removals (path, job_id, is_work, due_at_ms, taken, tries) \
+             SELECT 'jobs/stuck', job_id, 1, $1, 1, 9 FROM jobs",
+            values![tx.now_ms() + 3_600_000],
+        )?;
+        tx.execute("UPDATE jobs SET state = $1", values![state]).map(drop)
+    });
+    world.kit.run(stuck).unwrap();
+    world.accept("v2");
+    world.until_state("v2", JobState::Done);
+    let waits = world.job("v1").expect("it is there").state();
+    assert_eq!(waits, JobState::Queued);
 }

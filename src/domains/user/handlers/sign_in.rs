@@ -25,13 +25,16 @@ pub(in crate::domains::user) async fn handle(
     let options = desk.options.get();
     let Place { network, device_token } = place.unwrap_or_default();
     let places = token::places(&name.key, &network, &device_token);
-    let (found, place) = book(desk, &cx, &name, &places, &options).await?;
+    let (found, place, is_stranger) = book(desk, &cx, &name, &places, &options).await?;
     let from = (name.key.clone(), place.clone());
     let kept = found.as_ref().map(|(_, kept)| kept.clone());
     let checked = match check(desk, &cx, password, kept).await {
         Ok(checked) => checked,
         Err(error) => {
-            settle(desk, &cx, from, model::take_back).await?;
+            settle(desk, &cx, from.clone(), model::take_back).await?;
+            if is_stranger {
+                take_stranger_back(desk, &cx, from.0, options).await?;
+            }
             return Err(error);
         },
     };
@@ -62,7 +65,8 @@ pub(in crate::domains::user) async fn handle(
     opened.await
 }
 
-/// Books the try; gives whose password to check, and the place on which it was booked. A device
+/// Books the try; gives whose password to check, the place on which it was booked, and whether a
+/// stranger's try was booked as well. A device
 /// that was right before has tries of its own; a network that was is spared the pace of strangers.
 async fn book(
     desk: &User,
@@ -70,7 +74,7 @@ async fn book(
     name: &Name,
     places: &Places,
     options: &Arc<Options>,
-) -> Reply<(Option<(Account, String)>, String)> {
+) -> Reply<(Option<(Account, String)>, String, bool)> {
     let (key, options, places) = (name.key.clone(), Arc::clone(options), places.clone());
     let booked = desk.seat.db.write(cx, move |tx| {
         let found = store::to_sign_in(tx, &key)?;
@@ -86,7 +90,7 @@ async fn book(
             store::put_strangers(tx, &key, model::book_stranger(at_ms, tx.now_ms(), &options)?)?;
         }
         store::put_tries(tx, &key, &place, tries)?;
-        Ok((found, place))
+        Ok((found, place, is_stranger))
     });
     booked.await
 }
@@ -117,4 +121,18 @@ async fn settle(
         store::put_tries(tx, &name_key, &place, tries)
     })
     .await
+}
+
+/// Gives the strangers the try back that nobody looked at.
+async fn take_stranger_back(
+    desk: &User,
+    cx: &Context,
+    name_key: String,
+    options: Arc<Options>,
+) -> Reply<()> {
+    let taken = desk.seat.db.write(cx, move |tx| {
+        let at_ms = store::strangers_at_ms(tx, &name_key)?;
+        store::put_strangers(tx, &name_key, model::take_stranger_back(at_ms, &options))
+    });
+    taken.await
 }

@@ -15,4 +15,6 @@ pub(super) use account::{
     name, user_unknown,
 };
 pub(crate) use options::Options;
-pub(super) use tries::{Tries, after_failure, book, book_stranger, take_back, wrong};
+pub(super) use tries::{
+    Tries, after_failure, book, book_stranger, take_back, take_stranger_back, wrong,
+};

@@ -69,6 +69,11 @@ pub(in crate::domains::user) fn take_back(booked: Tries) -> Tries {
     Tries { tries: booked.tries.saturating_sub(1), retry_at_ms: booked.retry_at_ms }
 }
 
+/// The same for the pace of strangers.
+pub(in crate::domains::user) fn take_stranger_back(at_ms: i64, options: &Options) -> i64 {
+    at_ms.saturating_sub(options.stranger_try_every_ms)
+}
+
 /// What a wrong password makes of the tries that are booked now.
 pub(in crate::domains::user) fn after_failure(
     booked: Tries,

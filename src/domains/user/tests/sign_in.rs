@@ -121,6 +121,26 @@ fn who_could_not_be_looked_at_has_not_tried() {
 }
 
 #[test]
+fn a_stranger_who_could_not_be_looked_at_has_not_tried() {
+    let crowded = Options { hashes_waiting_max: 1, hash_memory_kib: 65_536, ..quick() };
+    let world = World::with(crowded);
+    world.sign_up("alice").unwrap();
+    let calls = (0..5).map(|number| {
+        let (client, network) = (world.user.clone(), format!("203.0.{number}.0/24"));
+        let place = Some(Place { network, ..Place::default() });
+        let guess = SignInRequest { place, ..sign_in("alice", WRONG) };
+        async move { client.sign_in(&by_visitor(), guess).await }
+    });
+    let replies = world.race(calls);
+    let wrong = |reply: &&Result<_, Error>| matches!(reply, Err(error) if error.is(Refusal::CredentialsWrong));
+    let looked_at = i64::try_from(replies.iter().filter(wrong).count()).expect("a few");
+    assert!((1..5).contains(&looked_at), "{looked_at}");
+    let most_ms = world.kit.clock.now_ms() + looked_at * quick().stranger_try_every_ms;
+    let booked_ms = world.number("SELECT retry_at_ms FROM tries");
+    assert!(booked_ms <= most_ms, "{} ms too far", booked_ms - most_ms);
+}
+
+#[test]
 fn what_no_account_can_have_costs_nothing() {
     let world = World::new();
     world.sign_up("alice").unwrap();

@@ -36,15 +36,14 @@ pub(in crate::domains::video) fn decide_stated(
     card: &VideoCard,
     request: &UpdateVideoRequest,
 ) -> Reply<Texts> {
-    let UpdateVideoRequest { title, description, tags, .. } = request;
+    let UpdateVideoRequest { title, description, tags, clears_tags, .. } = request;
+    let keeps_tags = tags.is_empty() && !clears_tags;
     Ok(Texts {
         title: title.as_deref().map_or_else(|| Ok(card.title.clone()), decide_title)?,
         description: description
             .as_deref()
             .map_or_else(|| Ok(card.description.clone()), decide_description)?,
-        tags: tags
-            .as_ref()
-            .map_or_else(|| Ok(card.tags.clone()), |tags| decide_tags(&tags.tags))?,
+        tags: if keeps_tags { card.tags.clone() } else { decide_tags(tags)? },
     })
 }
 

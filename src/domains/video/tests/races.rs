@@ -5,7 +5,7 @@ use crate::boot::kit::by;
 use crate::contract::video::{
     CreateDraftRequest, CreateDraftResponse, DeleteVideoRequest, ListOwnRequest, Privacy,
     PublishVideoRequest, Refusal, UpdateVideoRequest, VideoCard, VideoChanged, VideoDeleted,
-    VideoPublished, VideoState, update_video_request::Tags,
+    VideoPublished, VideoState,
 };
 use crate::domains::video::Options;
 use crate::kernel::context::{Context, Role};
@@ -120,7 +120,7 @@ type Field = (UpdateVideoRequest, fn(&VideoCard) -> bool);
 fn fields(card: &VideoCard) -> [Field; 4] {
     let video_id = card.video_id.clone();
     let only = || UpdateVideoRequest { video_id: video_id.clone(), ..Default::default() };
-    let tags = Tags { tags: vec!["new".to_owned()] };
+    let tags = vec!["new".to_owned()];
     [
         (UpdateVideoRequest { title: Some("New".to_owned()), ..only() }, |card| {
             card.title == "New"
@@ -128,7 +128,7 @@ fn fields(card: &VideoCard) -> [Field; 4] {
         (UpdateVideoRequest { description: Some(String::new()), ..only() }, |card| {
             card.description.is_empty()
         }),
-        (UpdateVideoRequest { tags: Some(tags), ..only() }, |card| card.tags == ["new"]),
+        (UpdateVideoRequest { tags, ..only() }, |card| card.tags == ["new"]),
         (UpdateVideoRequest { privacy: Privacy::Private.into(), ..only() }, |card| {
             card.privacy() == Privacy::Private
         }),

@@ -169,7 +169,7 @@ fn message(part: &Bytes) -> AppendUploadRequest {
 }
 
 /// Reads on for a moment, within bounds.
-async fn drain(payload: &mut Payload) {
+pub(super) async fn drain(payload: &mut Payload) {
     let read = async {
         let mut rest = REFUSED_BYTES_MAX;
         while let Some(Ok(chunk)) = payload.next().await {

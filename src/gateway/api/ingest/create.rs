@@ -3,7 +3,7 @@
 use super::append::{self, PART_TYPE};
 use super::head::{bytes, check_version, tell, text};
 use super::metadata::{self, Metadata};
-use crate::contract::ingest::{CreateUploadRequest, Upload};
+use crate::contract::ingest::{self, CreateUploadRequest, GetUploadRequest, Upload};
 use crate::contract::user::{AddUserRequest, GetStewardRequest, GetUserRequest, Role};
 use crate::contract::video::{self, CreateDraftRequest, DeleteVideoRequest, Privacy};
 use crate::gateway::api::ErrorJson;
@@ -13,8 +13,8 @@ use crate::gateway::form;
 use crate::gateway::front::{Desk, Front};
 use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::visit::Visit;
-use crate::kernel::context::Caller;
-use crate::kernel::context::Context;
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::fault::{Error, Fault, RefusalCode as _, Reply};
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -63,25 +63,37 @@ pub(in crate::gateway) async fn create(
     let mut answer = HttpResponse::Created();
     answer.insert_header((LOCATION, format!("/api/v1/uploads/{}", upload.upload_id)));
     let has_part = body::media_type(request.headers()) == PART_TYPE;
+    let mut payload = payload.into_inner();
     if has_part && upload.offset_bytes == 0 {
-        let payload = payload.into_inner();
         match append::pour(&desk, &visit, &upload.upload_id, 0, payload).await {
             Ok(poured) => {
                 tell(&mut answer, &poured);
             },
             Err(trouble) => {
-                // Whoever hears of no upload cannot go on with it. A cut line hears nothing: the
-                // same request under the same key finds what arrived.
-                if metadata.video_id.is_empty() && !trouble.is("gateway.BODY_CUT") {
+                // Whoever hears of no upload cannot go on with it. With a key, the same request
+                // finds it again; and what a try before it opened is not this one's to take away.
+                let is_own = metadata.video_id.is_empty() && visit.key.is_none();
+                if is_own && kept_nothing(&trouble) {
                     discard(&desk, &visit.cx(), upload.video_id).await;
                 }
                 return Err(trouble);
             },
         }
     } else {
+        // A repeat brings bytes that are here already. It goes on with a part of its own.
+        if has_part {
+            append::drain(&mut payload).await;
+        }
         tell(&mut answer, &upload);
     }
     Ok(answer.finish())
+}
+
+/// Whether it is certain that no byte of a refused body counts. A cut line keeps what came before;
+/// a busy, ended or further upload has bytes of somebody; after a fault nobody knows.
+fn kept_nothing(trouble: &Trouble) -> bool {
+    let may_have_kept = matches!(trouble.status.as_u16(), 409 | 410 | 423 | 500 | 503 | 504);
+    !may_have_kept && !trouble.is("gateway.BODY_CUT")
 }
 
 /// Opens the draft, then its upload. A draft whose upload is refused does not stay.
@@ -99,10 +111,10 @@ async fn open(
         size_bytes,
         metadata: given.to_owned(),
     };
-    let ingest = &front.clients().ingest;
+    let uploads = &front.clients().ingest;
     if !metadata.video_id.is_empty() {
-        let opened = ingest.create_upload(&cx, wanted(&metadata.video_id)).await?;
-        return opened.upload.ok_or_else(Trouble::not_found);
+        let opened = uploads.create_upload(&cx, wanted(&metadata.video_id)).await?;
+        return Ok(present(front, visit, opened.upload).await?);
     }
     if cx.caller == Caller::Operator {
         cx.caller = steward(front, &cx).await?;
@@ -113,18 +125,40 @@ async fn open(
         // A repeat gets the draft of the first try; where that was refused, it is gone.
         let again = cx.clone().keyed(format!("{key}-{tries}"));
         let video_id = draft(front, &again, metadata).await?;
-        let error = match ingest.create_upload(&again, wanted(&video_id)).await {
-            Ok(opened) => return opened.upload.ok_or_else(Trouble::not_found),
+        let opened = match uploads.create_upload(&again, wanted(&video_id)).await {
+            Ok(opened) => present(front, visit, opened.upload).await,
+            Err(error) => Err(error),
+        };
+        let error = match opened {
+            Ok(upload) => return Ok(upload),
             Err(error) => error,
         };
         tries += 1;
-        if error.is(video::Refusal::VideoUnknown) && tries < REPEATS_MAX {
+        let is_gone =
+            error.is(video::Refusal::VideoUnknown) || error.is(ingest::Refusal::UploadUnknown);
+        if is_gone && tries < REPEATS_MAX {
             continue;
         }
-        // Whatever it was, the caller hears of no draft and would never fill this one.
-        discard(front, &again, video_id).await;
+        // The caller hears of no draft and would never fill this one; unless it is not known what
+        // came of the call and the same key finds it.
+        if visit.key.is_none() || !matches!(error, Error::Fault(Fault::Timeout)) {
+            discard(front, &again, video_id).await;
+        }
         return Err(error.into());
     }
+}
+
+/// An upload as it stands. Under a key it may be one that a try before opened, and the answer that
+/// is kept of that says nothing about what has come since.
+async fn present(front: &Front, visit: &Visit, opened: Option<Upload>) -> Reply<Upload> {
+    let missing = || ingest::Refusal::UploadUnknown.because("there is no such upload");
+    let opened = opened.ok_or_else(missing)?;
+    if visit.key.is_none() {
+        return Ok(opened);
+    }
+    let wanted = GetUploadRequest { upload_id: opened.upload_id };
+    let found = front.clients().ingest.get_upload(&visit.cx(), wanted).await?.upload;
+    Ok(found.ok_or_else(missing)?)
 }
 
 /// Takes back a draft that nobody was told of. If that fails too, the sweep of drafts comes.
