@@ -14,8 +14,7 @@ pub(crate) fn migrations(folder: &Path, out: &Path) -> Result<()> {
         let inside = file.strip_prefix(folder)?;
         let word = inside.parent().map(|one| one.display().to_string()).unwrap_or_default();
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let full = std::path::absolute(&file)?;
-        writeln!(text, "    ({word:?}, {name:?}, include_str!({full:?})),")?;
+        writeln!(text, "    ({word:?}, {name:?}, include_str!({})),", inside_the_tree(&file))?;
     }
     text.push_str("];\n");
     std::fs::write(out.join("migrations.rs"), text)?;
@@ -31,16 +30,20 @@ pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
     let mut text = String::from("pub(crate) static STATIC_FILES: &[(&str, &str, &[u8])] = &[\n");
     for file in files(folder)? {
         let name = file.strip_prefix(folder)?.display().to_string();
-        let full = std::path::absolute(&file)?;
         let mut hash = String::new();
         for byte in Sha256::digest(std::fs::read(&file)?).iter().take(8) {
             write!(hash, "{byte:02x}")?;
         }
-        writeln!(text, "    ({name:?}, {hash:?}, include_bytes!({full:?})),")?;
+        writeln!(text, "    ({name:?}, {hash:?}, include_bytes!({})),", inside_the_tree(&file))?;
     }
     text.push_str("];\n");
     std::fs::write(out.join("static_files.rs"), text)?;
     Ok(())
+}
+
+/// The path of a file for the compiler, wherever the tree lies when it compiles.
+fn inside_the_tree(file: &Path) -> String {
+    format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/{}", file.display()))
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -193,11 +193,12 @@ impl Doors<'_> {
         let listener = bind_backstage(listen, &settings.gateway)?;
         let health = format!("; its health is at http://{}/healthz", listener.local_addr()?);
         actix::System::new().block_on(async {
-            let server = gateway::backstage(self.backstage(), listener)?;
+            let settings = self.parts.gateway.clone();
+            let server = gateway::serve_backstage(self.backstage(), settings, listener)?;
             let handle = server.handle();
-            stop_on_signal(self.io, move || handle.stop(true))?;
+            stop_on_signal(self.io, move || handle.stop())?;
             self.introduce(&health)?;
-            Ok(server.await?)
+            Ok(server.run().await?)
         })
     }
 

@@ -2,17 +2,9 @@
 //! does it count. It must not answer anything else, and it knows no people.
 
 use crate::kernel::meter::Meters;
-use actix_web::dev::Server;
-use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{App, HttpResponse, HttpServer, web};
-use std::io;
-use std::net::TcpListener;
+use actix_web::http::header::{ALLOW, CACHE_CONTROL};
+use actix_web::{HttpResponse, web};
 use std::sync::Arc;
-
-/// How long answers under way may take when the process stops.
-const STOP_TIME_S: u64 = 1;
-/// Whoever asks more than this at once is no monitor.
-const CONNECTIONS_MAX: usize = 64;
 
 /// What there is to tell.
 #[derive(Clone)]
@@ -22,23 +14,6 @@ pub(crate) struct Backstage {
     pub(crate) refresh: Arc<dyn Fn() + Send + Sync>,
     /// The hosted domains that do not serve now, each with why.
     pub(crate) silent: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
-}
-
-/// Answers on a socket. The future runs it until it is stopped.
-///
-/// # Errors
-/// What the system says about the socket.
-pub(crate) fn backstage(backstage: Backstage, http: TcpListener) -> io::Result<Server> {
-    let shared = web::Data::new(backstage);
-    let server = HttpServer::new(move || {
-        App::new().app_data(shared.clone()).configure(super::routes::draw_backstage)
-    })
-    .workers(1)
-    .max_connections(CONNECTIONS_MAX)
-    .shutdown_timeout(STOP_TIME_S)
-    .disable_signals()
-    .listen(http)?;
-    Ok(server.run())
 }
 
 pub(super) async fn ready(backstage: web::Data<Backstage>) -> HttpResponse {
@@ -53,4 +28,10 @@ pub(super) async fn metrics(backstage: web::Data<Backstage>) -> HttpResponse {
 pub(super) async fn nothing() -> HttpResponse {
     let text = "This process has no front. It answers /healthz, /readyz and /metrics.\n";
     HttpResponse::NotFound().insert_header((CACHE_CONTROL, "no-store")).body(text)
+}
+
+pub(super) async fn not_allowed() -> HttpResponse {
+    let mut answer = HttpResponse::MethodNotAllowed();
+    answer.insert_header((CACHE_CONTROL, "no-store")).insert_header((ALLOW, "GET, HEAD"));
+    answer.body("This address only tells: use GET.\n")
 }

@@ -37,7 +37,7 @@ mod views;
 mod visit;
 mod words;
 
-pub(crate) use backstage::{Backstage, backstage};
+pub(crate) use backstage::Backstage;
 pub(crate) use front::{Clients, Gateway};
-pub(crate) use listener::serve;
+pub(crate) use listener::{serve, serve_backstage};
 pub(crate) use settings::Settings;

@@ -175,11 +175,17 @@ pub(super) fn draw(service: &mut ServiceConfig) {
 
 /// The little that a process without the front answers.
 pub(super) fn draw_backstage(service: &mut ServiceConfig) {
-    service
-        .route("/healthz", web::get().to(health::alive))
-        .route("/readyz", web::get().to(backstage::ready))
-        .route("/metrics", web::get().to(backstage::metrics))
-        .default_service(to(backstage::nothing));
+    let get = || web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
+    let tells = [
+        ("/healthz", get().to(health::alive)),
+        ("/readyz", get().to(backstage::ready)),
+        ("/metrics", get().to(backstage::metrics)),
+    ];
+    for (path, route) in tells {
+        let other = web::route().to(backstage::not_allowed);
+        service.service(web::resource(path).route(route).default_service(other));
+    }
+    service.default_service(to(backstage::nothing));
 }
 
 /// The methods that an address takes, as `Allow` lists them (RFC 9110, 10.2.1).

@@ -30,7 +30,7 @@ pub(crate) struct Settings {
     pub(crate) connections_per_ip_max: u32,
     /// How long a client may take nothing of what is sent to it.
     pub(crate) write_stall_ms_max: u64,
-    /// What all clients together may leave unread; above it whoever stands still has a second.
+    /// What all clients together may leave unread; above it each must take a rate.
     pub(crate) unsent_bytes_max: u64,
     /// Progress streams open at once.
     pub(crate) streams_max: usize,
@@ -59,7 +59,7 @@ impl Default for Settings {
             addresses_max: 65_536,
             connections_per_ip_max: 256,
             write_stall_ms_max: 20_000,
-            unsent_bytes_max: 64 << 20,
+            unsent_bytes_max: 256 << 20,
             streams_max: 1_000,
             stream_recheck_ms: 30_000,
             segment_cache_bytes_max: 64 << 20,

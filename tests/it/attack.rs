@@ -5,7 +5,7 @@ use crate::support::{Account, World, find_line, told};
 use serde_json::{Value, json};
 use std::io::{BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A server that is killed at the end of its test.
@@ -21,7 +21,12 @@ impl Drop for Running {
 /// Starts a server whose lines go where a test wants them.
 fn serve(world: &mut World, filter: &str, lines: Stdio) -> Running {
     let mut command = world.command();
-    command.env("SHOAL__LOG__FILTER", filter).stdout(Stdio::piped()).stderr(lines);
+    command.env("SHOAL__LOG__FILTER", filter);
+    start(world, command, lines)
+}
+
+fn start(world: &mut World, mut command: Command, lines: Stdio) -> Running {
+    command.stdout(Stdio::piped()).stderr(lines);
     let mut child = command.spawn().expect("the program starts");
     let told = BufReader::new(child.stdout.take().expect("it is piped"));
     world.url = find_line(told, "Shoal is at ").expect("it says where it is");
@@ -228,6 +233,82 @@ fn clients_that_never_read_are_let_go() {
         drop(line.take(64 << 20).read_to_end(&mut rest));
         assert!(rest.len() < 4 * size, "{} bytes came after the client stood still", rest.len());
     }
+}
+
+/// How many sockets a process holds open.
+fn sockets(pid: u32) -> usize {
+    let open = std::fs::read_dir(format!("/proc/{pid}/fd")).expect("it runs").flatten();
+    let open = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
+    open.filter(|to| to.to_string_lossy().starts_with("socket:")).count()
+}
+
+#[test]
+fn clients_that_trickle_make_room_when_too_much_is_unsent() {
+    let mut environment = OFTEN.to_vec();
+    environment.push(("SHOAL__GATEWAY__CONNECTIONS_PER_IP_MAX", "2000"));
+    environment.push(("SHOAL__GATEWAY__UNSENT_BYTES_MAX", "8388608"));
+    let world = World::with(&[], &environment);
+    let mei = world.account("mei", "creator");
+    let path = segment(&world, &mei);
+    let size = world.get(&path).bytes().expect("a segment").len();
+    let host = world.url.trim_start_matches("http://").to_owned();
+    let ask = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").repeat(8);
+    let before = sockets(world.pid());
+    let mut lines: Vec<TcpStream> = (0..200)
+        .map(|_| {
+            let mut line = TcpStream::connect(&host).expect("it listens");
+            line.write_all(ask.as_bytes()).expect("it is taken");
+            line.set_nonblocking(true).expect("a socket");
+            line
+        })
+        .collect();
+    let until = Instant::now() + Duration::from_secs(8);
+    while Instant::now() < until {
+        for line in &mut lines {
+            // Enough to be no client that stands still.
+            let _ = line.read(&mut [0; 2_048]);
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    let left = sockets(world.pid()).saturating_sub(before);
+    told!("attack: {left} of 200 trickling connections are left");
+    assert!(left < 100, "{left} clients keep more unsent than 8 MiB in all");
+    let whole = world.get(&path).bytes().expect("a segment").len();
+    assert_eq!(whole, size, "a client that takes what it asked for gets it");
+}
+
+#[test]
+fn health_is_told_when_all_places_are_taken() {
+    let environment = [
+        OFTEN[0],
+        OFTEN[1],
+        ("SHOAL__GATEWAY__CONNECTIONS_PER_IP_MAX", "2000"),
+        ("SHOAL__GATEWAY__WORKER_THREADS", "1"),
+    ];
+    let mut world = World::idle(&[], &environment);
+    let whole = world.command();
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 400 && exec \"$0\" \"$@\""]);
+    command.arg(whole.get_program()).args(whole.get_args());
+    command.envs(whole.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let _running = start(&mut world, command, Stdio::null());
+    let host = world.url.trim_start_matches("http://").to_owned();
+    let mut lines: Vec<TcpStream> = Vec::new();
+    for _ in 0..144 {
+        let mut line = TcpStream::connect(&host).expect("it listens");
+        line.write_all(b"GET / HTTP/1.1\r\n").expect("it is taken");
+        lines.push(line);
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let ask = |path: &str| quick().get(world.at(path)).send().expect("it answers");
+    assert_eq!(ask("/healthz").status(), 200);
+    let refused = ask("/");
+    assert_eq!(refused.status(), 503);
+    assert!(refused.headers().contains_key("retry-after"));
+    assert!(refused.text().expect("text").contains("as many connections as it can"));
+    drop(lines);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(ask("/").status(), 200);
 }
 
 /// A browser at an address of its own on this machine, without an account.

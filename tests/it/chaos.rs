@@ -37,10 +37,11 @@ struct Journal {
     uploads: BTreeMap<String, usize>,
 }
 
-/// A server that lives for a tenth of a second loses its worker again and again, and each cycle may
-/// leave a draft and an upload behind that nobody was told of.
-const LIMITS: [(&str, &str); 4] = [
+/// A server that lives for a tenth of a second loses its check and its worker again and again, and
+/// each cycle may leave a draft and an upload behind that nobody was told of.
+const LIMITS: [(&str, &str); 5] = [
     ("SHOAL__TRANSCODE__CRASHES_MAX", "100"),
+    ("SHOAL__INGEST__CHECK_STARTS_MAX", "100"),
     ("SHOAL__VIDEO__DRAFTS_MAX", "1000"),
     ("SHOAL__INGEST__OPEN_UPLOADS_MAX", "1000"),
     ("SHOAL__INGEST__OWNER_SHARE_PERCENT", "100"),

@@ -300,6 +300,11 @@ fn a_process_without_a_front_tells_its_health_and_its_figures() {
     let (_, figures) = ask("/metrics");
     assert!(figures.contains("domain=\"user\"") && figures.ends_with("# EOF\n"), "{figures}");
     assert_eq!(ask("/api/v1/videos").0, 404, "the site is elsewhere");
+    let posted = http.post(format!("http://{at}/metrics")).send().expect("it answers");
+    assert_eq!(posted.status(), 405);
+    assert_eq!(posted.headers()["allow"], "GET, HEAD");
+    let head = http.head(format!("http://{at}/readyz")).send().expect("it answers");
+    assert_eq!(head.status(), 200);
 }
 
 #[test]

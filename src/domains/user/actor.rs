@@ -5,9 +5,9 @@ use super::engine::memory::Memory;
 use super::engine::password::{self, Broken, Cost};
 use super::engine::{spelling, token};
 use super::live::{Hashers, Uses};
-use super::model::{self, Account, Name, Options};
+use super::model::{self, Account, Name, Options, Places};
 use super::store::Keeping;
-use crate::contract::user::{Owner, Role, desk};
+use crate::contract::user::{Owner, Place, Role, desk};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::live::Live;
@@ -125,4 +125,14 @@ fn fresh(token: String) -> Reply<Fresh> {
 pub(super) fn read_name(typed: &str) -> Reply<Name> {
     let spelled = spelling::spell(typed, Name::LETTERS_MAX);
     Ok(model::name(&spelled.shown, &spelled.key, &spelled.bare)?)
+}
+
+/// Where somebody comes from, as it is stored for a name.
+pub(super) fn places_of(name: &Name, place: Option<Place>) -> Places {
+    let Place { network, device_token } = place.unwrap_or_default();
+    let device = Some(device_token).filter(|token| !token.is_empty());
+    Places {
+        network: token::place(&name.key, "network", &network),
+        device: device.map(|device| token::place(&name.key, "device", &device)),
+    }
 }

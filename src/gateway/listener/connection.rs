@@ -1,7 +1,6 @@
 //! One connection with what it may hold: unsent bytes, and time without any of them being taken.
 //! It must not know what the bytes say.
 
-use crate::gateway::front::Front;
 use crate::gateway::settings::Settings;
 use crate::gateway::tally::Place;
 use crate::kernel::clock;
@@ -21,8 +20,11 @@ use tokio::time::Sleep;
 
 /// What the system keeps of one connection that was not sent yet; the rest waits here.
 const SYSTEM_BYTES_MAX: usize = 128 << 10;
-/// The time without progress while too much is unsent in all.
-const HURRIED: Duration = Duration::from_secs(1);
+/// What a client must take each second, as soon as too much is unsent in all. It doubles with every
+/// eighth above that, so that whoever takes least goes first and the sum stays bounded.
+const RATE_MIN: f64 = 16_384.0;
+/// How long a client is watched before its rate is judged, and before it is measured anew.
+const WATCHED: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(2));
 /// How often a connection that stands still looks whether it is to hurry.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -43,20 +45,45 @@ pub(super) struct Account {
     settings: Live<Settings>,
 }
 
-impl Unsent {
-    pub(super) fn of(front: &Front) -> Account {
-        Account { all: Arc::clone(&front.unsent), settings: front.gateway.settings.clone() }
+impl Account {
+    pub(super) fn new(all: Arc<Unsent>, settings: Live<Settings>) -> Self {
+        Self { all, settings }
+    }
+
+    /// How long a client may take nothing.
+    fn allowed(&self) -> Duration {
+        Duration::from_millis(self.settings.get().write_stall_ms_max)
+    }
+
+    /// How many bytes a client must take each second now.
+    fn rate_min(&self) -> f64 {
+        rate_min(self.all.bytes.load(Ordering::Relaxed), self.settings.get().unsent_bytes_max)
     }
 }
 
-impl Account {
-    /// How long a client may take nothing. When too much is unsent in all, whoever stands still
-    /// goes first.
-    fn allowed(&self) -> Duration {
-        let settings = self.settings.get();
-        let allowed = Duration::from_millis(settings.write_stall_ms_max);
-        let unsent = u64::try_from(self.all.bytes.load(Ordering::Relaxed)).unwrap_or(u64::MAX);
-        if unsent > settings.unsent_bytes_max { allowed.min(HURRIED) } else { allowed }
+#[expect(clippy::cast_precision_loss, reason = "a share of some bytes")]
+fn rate_min(unsent: usize, most: u64) -> f64 {
+    let share = unsent as f64 / most.max(1) as f64;
+    if share <= 1.0 { 0.0 } else { RATE_MIN * ((share - 1.0) * 8.0).min(30.0).exp2() }
+}
+
+/// What a client took since when.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    since: Instant,
+    bytes: u64,
+}
+
+impl Taken {
+    /// Whether it is too little by now.
+    #[expect(clippy::cast_precision_loss, reason = "a rate")]
+    fn is_below(&self, rate: f64, now: Instant) -> bool {
+        let passed = now.saturating_duration_since(self.since);
+        passed >= WATCHED.0 && (self.bytes as f64) < rate * passed.as_secs_f64()
+    }
+
+    fn is_old(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.since) >= WATCHED.1
     }
 }
 
@@ -85,6 +112,7 @@ pub(super) struct Connection {
     peer: Option<SocketAddr>,
     account: Account,
     stall: Option<Stall>,
+    taken: Taken,
     /// Given back when the connection ends.
     _places: (Option<Place<u64>>, OwnedSemaphorePermit),
 }
@@ -96,7 +124,8 @@ impl Connection {
         places: (Option<Place<u64>>, OwnedSemaphorePermit),
         account: Account,
     ) -> Self {
-        Self { io: Some(io), stream: None, peer, account, stall: None, _places: places }
+        let taken = Taken { since: clock::instant(), bytes: 0 };
+        Self { io: Some(io), stream: None, peer, account, stall: None, taken, _places: places }
     }
 
     /// Puts the socket on the runtime of the thread that calls this.
@@ -151,17 +180,23 @@ impl Connection {
     /// Waits for the client, until it took nothing for too long.
     fn stand_still(&mut self, cx: &mut Context<'_>, bytes: usize) -> Poll<io::Error> {
         let now = clock::instant();
+        if self.stall.is_none() && self.taken.is_old(now) {
+            self.taken = Taken { since: now, bytes: 0 };
+        }
         let stall = self.stall.get_or_insert_with(|| {
             let bytes = bytes + SYSTEM_BYTES_MAX;
             self.account.all.bytes.fetch_add(bytes, Ordering::Relaxed);
             Stall { since: now, bytes, timer: Box::pin(tokio::time::sleep(LOOK)) }
         });
         loop {
-            let allowed = self.account.allowed();
-            let passed = clock::instant().saturating_duration_since(stall.since);
-            if passed >= allowed {
-                let text = "the client takes nothing";
+            let (allowed, now) = (self.account.allowed(), clock::instant());
+            let passed = now.saturating_duration_since(stall.since);
+            if passed >= allowed || self.taken.is_below(self.account.rate_min(), now) {
+                let text = "the client takes nothing, or too little for what all leave unread";
                 return Poll::Ready(io::Error::new(io::ErrorKind::TimedOut, text));
+            }
+            if self.taken.is_old(now) {
+                self.taken = Taken { since: now, bytes: 0 };
             }
             ready!(stall.timer.as_mut().poll(cx));
             let next =
@@ -206,6 +241,9 @@ impl AsyncWrite for Connection {
             Some(Stream::Unix(stream)) => Pin::new(stream).poll_write(cx, bytes),
             None => return Poll::Ready(Err(gone())),
         };
+        if let Poll::Ready(Ok(written)) = &done {
+            self.taken.bytes += u64::try_from(*written).unwrap_or(0);
+        }
         self.watch(cx, bytes.len(), done)?.map(|done| done)
     }
 
@@ -220,5 +258,33 @@ impl AsyncWrite for Connection {
             Some(Stream::Unix(stream)) => Pin::new(stream).poll_shutdown(cx),
             None => Poll::Ready(Ok(())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_is_unsent_the_more_a_client_must_take() {
+        let (most, mb) = (64_u64 << 20, 1_usize << 20);
+        for (unsent, expected) in [(0, 0), (64, 0), (72, 32_768), (96, 262_144), (128, 4_194_304)] {
+            let rate = rate_min(unsent * mb, most);
+            assert_eq!(rate.to_string(), expected.to_string(), "{unsent} MB");
+        }
+        assert!(rate_min(usize::MAX, 1).is_finite());
+    }
+
+    #[test]
+    fn a_trickle_is_not_progress() {
+        let since = clock::instant();
+        let after = |ms| since + Duration::from_millis(ms);
+        let taken = |bytes| Taken { since, bytes };
+        assert!(!taken(0).is_below(RATE_MIN, after(900)), "it is too early to tell");
+        assert!(taken(4_096).is_below(RATE_MIN, after(1_000)));
+        assert!(!taken(20_000).is_below(RATE_MIN, after(1_000)));
+        assert!(taken(20_000).is_below(RATE_MIN, after(1_900)));
+        assert!(!taken(0).is_below(0.0, after(60_000)), "there is room");
+        assert!(!taken(0).is_old(after(1_900)) && taken(0).is_old(after(2_000)));
     }
 }

@@ -1,7 +1,7 @@
 //! The first bytes of a connection: whoever asks for nothing but `/healthz` is answered on the
 //! spot. It must not take bytes away from a worker.
 
-use super::health;
+use super::health::{self, Alive};
 use crate::gateway::front::Front;
 use crate::gateway::limits::Rate;
 use crate::kernel::clock;
@@ -16,7 +16,11 @@ pub(super) const HEAD_TIME: Duration = Duration::from_secs(10);
 const HEAD_BYTES: usize = 2048;
 /// How long the rest of a head is waited for that may become such a question.
 const REST_TIME: Duration = Duration::from_millis(500);
+/// The first pause before the next look; each is twice as long as the one before.
 const REST_PAUSE: Duration = Duration::from_millis(2);
+
+/// How long a client may take to end its side of a connection.
+pub(super) const FAREWELL_TIME: Duration = Duration::from_secs(1);
 
 /// What a connection wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +31,20 @@ pub(super) enum First {
     Nothing,
 }
 
-/// Answers questions for health until something else is asked.
-pub(super) async fn read(front: &Front, stream: &mut TcpStream, ip: IpAddr) -> First {
+/// Answers questions for health until something else is asked. A client that says nothing within
+/// `patience` has gone.
+pub(super) async fn read(
+    front: &Front,
+    stream: &mut TcpStream,
+    ip: IpAddr,
+    mut patience: Duration,
+) -> First {
     // Without it each answer would wait for the acknowledgement of the one before.
     drop(stream.set_nodelay(true));
     loop {
-        let Some((answer, head_bytes)) = question(stream).await else {
+        let asked = question(stream, patience).await;
+        patience = HEAD_TIME;
+        let Some((answer, head_bytes)) = asked else {
             return match has_something(stream).await {
                 true => First::Worker,
                 false => First::Nothing,
@@ -46,18 +58,22 @@ pub(super) async fn read(front: &Front, stream: &mut TcpStream, ip: IpAddr) -> F
         if stream.read_exact(&mut head[..head_bytes]).await.is_err() {
             return First::Nothing;
         }
-        let sent = tokio::time::timeout(HEAD_TIME, stream.write_all(answer)).await;
-        if !matches!(sent, Ok(Ok(()))) {
+        let text = answer.text();
+        let sent = tokio::time::timeout(HEAD_TIME, stream.write_all(text.as_bytes())).await;
+        if answer.is_last {
+            farewell(stream).await;
+        }
+        if answer.is_last || !matches!(sent, Ok(Ok(()))) {
             return First::Nothing;
         }
     }
 }
 
 /// The answer to a question for health and how long the question is; `None` for anything else.
-async fn question(stream: &TcpStream) -> Option<(&'static [u8], usize)> {
+async fn question(stream: &TcpStream, patience: Duration) -> Option<(Alive, usize)> {
     let mut seen = [0; HEAD_BYTES];
-    let mut waited = Duration::ZERO;
-    let first = tokio::time::timeout(HEAD_TIME, stream.peek(&mut seen)).await;
+    let (mut waited, mut pause) = (Duration::ZERO, REST_PAUSE);
+    let first = tokio::time::timeout(patience, stream.peek(&mut seen)).await;
     let mut bytes = first.ok()?.ok()?;
     loop {
         let head = seen.get(..bytes)?;
@@ -73,10 +89,18 @@ async fn question(stream: &TcpStream) -> Option<(&'static [u8], usize)> {
             return None;
         }
         // There is no way to wait for more than is there already without taking it.
-        tokio::time::sleep(REST_PAUSE).await;
-        waited += REST_PAUSE;
+        tokio::time::sleep(pause).await;
+        waited += pause;
+        pause *= 2;
         bytes = stream.peek(&mut seen).await.ok()?;
     }
+}
+
+/// Ends our side and waits for the client to end its own, so that it does not lose the answer.
+pub(super) async fn farewell(stream: &mut TcpStream) {
+    let mut rest = [0; 64];
+    drop(stream.shutdown().await);
+    drop(tokio::time::timeout(FAREWELL_TIME, stream.read(&mut rest)).await);
 }
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {

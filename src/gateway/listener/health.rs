@@ -1,31 +1,47 @@
 //! What `/healthz` is answered without any worker: that the process takes connections in. It must
 //! not ask anybody.
 
-/// The answer, for a connection that goes on.
-pub(super) const ALIVE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\n\
-    cache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: 3\r\n\r\nok\n";
-/// The same without the body, as `HEAD` wants it.
-pub(super) const ALIVE_HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/plain; \
-    charset=utf-8\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n\
-    content-length: 3\r\n\r\n";
+const HEAD: &str = "content-type: text/plain; charset=utf-8\r\ncache-control: no-store\r\n\
+    x-content-type-options: nosniff\r\ncontent-length: 3\r\n";
 
-/// Which answer the head of a request gets here, if any: the plainest question and no other. What
-/// says more, such as a body or an upgrade, is for a worker.
-pub(super) fn answer(head: &[u8]) -> Option<&'static [u8]> {
+/// What a question for health gets.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Alive {
+    has_body: bool,
+    /// Whether the connection ends with it.
+    pub(super) is_last: bool,
+}
+
+impl Alive {
+    pub(super) fn text(&self) -> String {
+        let connection = if self.is_last { "connection: close\r\n" } else { "" };
+        let body = if self.has_body { "ok\n" } else { "" };
+        format!("HTTP/1.1 200 OK\r\n{HEAD}{connection}\r\n{body}")
+    }
+}
+
+/// The answer to the head of a request that asks for health. One that announces a body or an
+/// upgrade is for a worker; other headers change nothing.
+pub(super) fn answer(head: &[u8]) -> Option<Alive> {
     let text = std::str::from_utf8(head).ok()?;
     let (line, headers) = text.split_once("\r\n")?;
-    let answer = match line {
-        "GET /healthz HTTP/1.1" => ALIVE,
-        "HEAD /healthz HTTP/1.1" => ALIVE_HEAD,
+    let (has_body, is_old) = match line {
+        "GET /healthz HTTP/1.1" => (true, false),
+        "HEAD /healthz HTTP/1.1" => (false, false),
+        "GET /healthz HTTP/1.0" => (true, true),
+        "HEAD /healthz HTTP/1.0" => (false, true),
         _ => return None,
     };
-    let is_plain = headers.split("\r\n").filter(|line| !line.is_empty()).all(|line| {
-        let name = line.split(':').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let said = ["host", "user-agent", "accept", "accept-encoding", "accept-language"];
-        said.contains(&name.as_str())
-            || (name == "connection" && line.to_ascii_lowercase().contains("keep-alive"))
-    });
-    is_plain.then_some(answer)
+    let mut is_last = is_old;
+    for line in headers.split("\r\n").filter(|line| !line.is_empty()) {
+        let (name, value) = line.split_once(':')?;
+        let is = |other: &str| name.eq_ignore_ascii_case(other);
+        if is("content-length") || is("transfer-encoding") || is("upgrade") || is("expect") {
+            return None;
+        }
+        is_last |= is("connection") && value.to_ascii_lowercase().contains("close");
+    }
+    Some(Alive { has_body, is_last })
 }
 
 #[cfg(test)]
@@ -33,24 +49,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_plain_question_is_answered_here() {
-        let asked = |text: &str| answer(text.as_bytes());
-        let plain = "GET /healthz HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n";
-        assert_eq!(asked(plain), Some(ALIVE));
-        assert_eq!(asked("HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n"), Some(ALIVE_HEAD));
+    fn whoever_asks_for_health_is_answered_however_they_ask() {
+        for (text, has_body, is_last) in [
+            ("GET /healthz HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", true, false),
+            ("HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n", false, false),
+            ("GET /healthz HTTP/1.0\r\n\r\n", true, true),
+            ("HEAD /healthz HTTP/1.0\r\n\r\n", false, true),
+            ("GET /healthz HTTP/1.1\r\nconnection: Close\r\n\r\n", true, true),
+            ("GET /healthz HTTP/1.1\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n", true, false),
+            ("GET /healthz HTTP/1.1\r\nCache-Control: no-cache\r\n\r\n", true, false),
+        ] {
+            let expected = Alive { has_body, is_last };
+            assert_eq!(answer(text.as_bytes()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_questions_are_for_a_worker() {
         for other in [
             "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-            "GET /healthz HTTP/1.0\r\nHost: a\r\n\r\n",
             "GET /healthz?x HTTP/1.1\r\nHost: a\r\n\r\n",
             "POST /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET /healthz HTTP/1.1\r\nContent-Length: 5\r\n\r\n",
-            "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n",
-            "GET /healthz HTTP/1.1\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n",
+            "GET /healthz HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n",
+            "GET /healthz HTTP/1.1\r\nno header\r\n\r\n",
             "GET /healthz HTTP/1.1",
         ] {
-            assert_eq!(asked(other), None, "{other}");
+            assert_eq!(answer(other.as_bytes()), None, "{other}");
         }
-        let (_, body) = std::str::from_utf8(ALIVE).expect("text").split_once("\r\n\r\n").expect("");
+    }
+
+    #[test]
+    fn the_answer_is_whole() {
+        let text = Alive { has_body: true, is_last: true }.text();
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+        assert!(
+            head.contains("content-length: 3") && head.ends_with("connection: close"),
+            "{head}"
+        );
         assert_eq!(body, "ok\n");
+        assert!(Alive { has_body: false, is_last: false }.text().ends_with("3\r\n\r\n"));
     }
 }

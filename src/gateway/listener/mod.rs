@@ -1,12 +1,14 @@
 //! Opens the front on its sockets. One thread takes connections in and answers `/healthz`, however
 //! busy the others are; the workers do the rest. It must not bind a socket itself: boot says where.
 
+mod backstage;
 mod connection;
 mod first;
 mod health;
 mod pieces;
 mod workers;
 
+pub(crate) use backstage::serve_backstage;
 pub(super) use connection::{ByControlSocket, Unsent};
 pub(super) use pieces::in_pieces;
 
@@ -15,7 +17,7 @@ use super::limits;
 use crate::kernel::descriptors::{descriptors_max, let_wait};
 use crate::kernel::threads;
 use actix_web::web;
-use connection::{Connection, Io};
+use connection::{Account, Connection, Io};
 use first::First;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -27,16 +29,27 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::task::LocalSet;
 use tokio_util::sync::CancellationToken;
-use workers::Workers;
+use workers::{Served, Workers};
 
 /// Descriptors that are never given to connections: databases, blobs, pipes of workers.
 const DESCRIPTORS_KEPT: u64 = 256;
 /// The fewest and the most connections of one worker, whatever the system allows.
 const CONNECTIONS_OF_WORKER: (usize, usize) = (64, 25_600);
-/// What a connection hears that is one too many, before anything is read from it.
+/// Connections that are looked at while all places are taken: they ask for health, or are turned
+/// away in words.
+const SPARE_PLACES: usize = 32;
+/// How long such a one may take to say what it wants.
+const SPARE_TIME: Duration = Duration::from_millis(500);
+/// Connections on the control socket: the operator comes in however many people there are.
+const OPERATOR_PLACES: usize = 64;
+/// What a connection hears that is one too many of its address, before anything is read from it.
 const TURNED_AWAY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
     retry-after: 5\r\ncontent-type: text/plain\r\ncontent-length: 70\r\n\r\n\
     Your address holds too many connections open. Close some, then retry.\n";
+/// What a connection hears that is one too many of all.
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
+    retry-after: 5\r\ncontent-type: text/plain\r\ncontent-length: 78\r\n\r\n\
+    The site holds as many connections as it can. Retry in a few seconds, please.\n";
 /// How long requests under way may take when the process stops.
 const STOP_TIME: Duration = Duration::from_secs(5);
 /// Connections that may wait to be accepted.
@@ -96,16 +109,33 @@ pub(crate) fn serve(
     if let Some(control) = &control {
         control.set_nonblocking(true)?;
     }
-    let (stop, stopped) = (CancellationToken::new(), CancellationToken::new());
-    let handle = Handle { stop: stop.clone(), stopped: stopped.clone() };
-    let workers = Workers::start(&front, threads, &stop)?;
-    let door =
-        Arc::new(Door { front, workers, places: Arc::new(Semaphore::new(most)), most, stop });
+    let stop = CancellationToken::new();
+    let workers = Workers::start(&Served::Front(front.clone()), threads, &stop)?;
+    let places = Places {
+        all: Arc::new(Semaphore::new(most)),
+        spare: Arc::new(Semaphore::new(SPARE_PLACES)),
+        operator: Arc::new(Semaphore::new(OPERATOR_PLACES)),
+        most,
+    };
+    let door = Arc::new(Door { front, workers, places, stop: stop.clone() });
+    start(stop, move || door.open(http, control))
+}
+
+/// Runs what takes connections in on a thread of its own.
+fn start<F>(
+    stop: CancellationToken,
+    open: impl FnOnce() -> F + Send + 'static,
+) -> io::Result<Server>
+where
+    F: Future<Output = ()>,
+{
+    let stopped = CancellationToken::new();
+    let handle = Handle { stop, stopped: stopped.clone() };
     let (over, ended) = oneshot::channel();
     let run = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         match runtime {
-            Ok(runtime) => LocalSet::new().block_on(&runtime, door.open(http, control)),
+            Ok(runtime) => LocalSet::new().block_on(&runtime, open()),
             Err(error) => tracing::error!(%error, "the listener cannot start"),
         }
         stopped.cancel();
@@ -116,8 +146,8 @@ pub(crate) fn serve(
     Ok(Server { handle, ended })
 }
 
-/// How many connections one worker takes before the rest wait to be accepted. The control socket
-/// shares them; no single address can take them all.
+/// How many connections one worker takes before the rest are turned away. No single address can
+/// take them all.
 fn connections_max(descriptors_max: u64, workers: usize) -> usize {
     let free = descriptors_max.saturating_sub(DESCRIPTORS_KEPT);
     let each = usize::try_from(free).unwrap_or(usize::MAX) / workers.max(1);
@@ -128,9 +158,43 @@ fn connections_max(descriptors_max: u64, workers: usize) -> usize {
 struct Door {
     front: web::Data<Front>,
     workers: Workers,
-    places: Arc<Semaphore>,
-    most: usize,
+    places: Places,
     stop: CancellationToken,
+}
+
+/// How many connections there may be.
+struct Places {
+    all: Arc<Semaphore>,
+    spare: Arc<Semaphore>,
+    operator: Arc<Semaphore>,
+    /// How many of `all` there are.
+    most: usize,
+}
+
+/// A place that a connection has.
+struct Taken {
+    permit: OwnedSemaphorePermit,
+    is_spare: bool,
+}
+
+impl Places {
+    /// Waits for a place, a spare one if there is no other.
+    async fn take(&self) -> Option<Taken> {
+        let (permit, is_spare) = tokio::select! {
+            biased;
+            permit = Arc::clone(&self.all).acquire_owned() => (permit, false),
+            permit = Arc::clone(&self.spare).acquire_owned() => (permit, true),
+        };
+        Some(Taken { permit: permit.ok()?, is_spare })
+    }
+
+    /// Waits until all are given back.
+    async fn ended(&self) {
+        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
+        let operator = u32::try_from(OPERATOR_PLACES).unwrap_or(u32::MAX);
+        drop(self.all.acquire_many(all).await);
+        drop(self.operator.acquire_many(operator).await);
+    }
 }
 
 impl Door {
@@ -144,22 +208,18 @@ impl Door {
         if let (Err(error), ()) = tokio::join!(people, operator) {
             tracing::error!(%error, "the front takes no connections in");
         }
-        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
-        // Each gives its place back when it has ended.
-        let ended = self.places.acquire_many(all);
-        drop(tokio::time::timeout(STOP_TIME, ended).await);
+        // Each connection gives its place back when it has ended.
+        drop(tokio::time::timeout(STOP_TIME, self.places.ended()).await);
         self.workers.stop();
     }
 
     #[expect(clippy::disallowed_methods, reason = "a connection belongs to nobody but this thread")]
     async fn take_people(self: Arc<Self>, http: TcpListener) -> io::Result<()> {
         let http = tokio::net::TcpListener::from_std(http)?;
-        while let Some(place) = self.place().await {
-            let taken = tokio::select! {
-                taken = http.accept() => taken,
-                () = self.stop.cancelled() => break,
-            };
-            match taken {
+        while let Some(taken) = self.before_stop(self.places.take()).await {
+            let Some(place) = taken else { break };
+            let Some(accepted) = self.before_stop(http.accept()).await else { break };
+            match accepted {
                 Ok((stream, peer)) => {
                     let door = Arc::clone(&self);
                     tokio::task::spawn_local(
@@ -174,15 +234,14 @@ impl Door {
 
     async fn take_operator(&self, control: UnixListener) {
         let Ok(control) = tokio::net::UnixListener::from_std(control) else { return };
-        while let Some(place) = self.place().await {
-            let taken = tokio::select! {
-                taken = control.accept() => taken,
-                () = self.stop.cancelled() => return,
-            };
-            match taken.and_then(|(stream, _)| stream.into_std()) {
+        let places = &self.places.operator;
+        while let Some(taken) = self.before_stop(Arc::clone(places).acquire_owned()).await {
+            let Ok(place) = taken else { return };
+            let Some(accepted) = self.before_stop(control.accept()).await else { return };
+            match accepted.and_then(|(stream, _)| stream.into_std()) {
                 Ok(stream) => {
-                    let unsent = Unsent::of(&self.front);
-                    let line = Connection::new(Io::Control(stream), None, (None, place), unsent);
+                    let places = (None, place);
+                    let line = Connection::new(Io::Control(stream), None, places, self.account());
                     self.workers.serve(line).await;
                 },
                 Err(_) => tokio::time::sleep(NO_DESCRIPTOR_PAUSE).await,
@@ -190,16 +249,20 @@ impl Door {
         }
     }
 
-    /// Waits for a free place; `None` when the front closes.
-    async fn place(&self) -> Option<OwnedSemaphorePermit> {
+    /// Waits for something; `None` when the front closes.
+    async fn before_stop<T>(&self, awaited: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
-            place = Arc::clone(&self.places).acquire_owned() => place.ok(),
+            got = awaited => Some(got),
             () = self.stop.cancelled() => None,
         }
     }
 
+    fn account(&self) -> Account {
+        Account::new(Arc::clone(&self.front.unsent), self.front.gateway.settings.clone())
+    }
+
     /// Counts a connection for its address, answers what needs no worker, and hands it on.
-    async fn receive(&self, mut stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit) {
+    async fn receive(&self, mut stream: TcpStream, peer: SocketAddr, place: Taken) {
         let settings = self.front.settings();
         let is_proxy = settings.proxies().iter().any(|network| network.contains(peer.ip()));
         let customer = limits::customer(peer.ip());
@@ -216,16 +279,24 @@ impl Door {
                 held
             },
         };
-        let first = tokio::select! {
-            first = first::read(&self.front, &mut stream, peer.ip()) => first,
-            () = self.stop.cancelled() => return,
-        };
-        if first == First::Nothing {
+        let patience = if place.is_spare { SPARE_TIME } else { first::HEAD_TIME };
+        let first = first::read(&self.front, &mut stream, peer.ip(), patience);
+        if self.before_stop(first).await != Some(First::Worker) {
             return;
         }
+        let permit = if place.is_spare {
+            // One may have become free meanwhile.
+            let Ok(permit) = Arc::clone(&self.places.all).try_acquire_owned() else {
+                drop(stream.try_write(FULL));
+                return first::farewell(&mut stream).await;
+            };
+            permit
+        } else {
+            place.permit
+        };
         let Ok(stream) = stream.into_std() else { return };
-        let unsent = Unsent::of(&self.front);
-        let line = Connection::new(Io::People(stream), Some(peer), (held, place), unsent);
+        let places = (held, permit);
+        let line = Connection::new(Io::People(stream), Some(peer), places, self.account());
         self.workers.serve(line).await;
     }
 }
@@ -245,9 +316,11 @@ mod tests {
 
     #[test]
     fn whoever_is_turned_away_hears_a_whole_answer() {
-        let text = std::str::from_utf8(TURNED_AWAY).expect("plain text");
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
-        assert!(head.contains(&format!("content-length: {}", body.len())), "{}", body.len());
-        assert!(head.lines().all(|line| !line.starts_with(' ')), "{head}");
+        for answer in [TURNED_AWAY, FULL] {
+            let text = std::str::from_utf8(answer).expect("plain text");
+            let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+            assert!(head.contains(&format!("content-length: {}", body.len())), "{}", body.len());
+            assert!(head.lines().all(|line| !line.starts_with(' ')), "{head}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The threads that speak HTTP. It must not take a connection in, nor know what is asked.
 
 use super::connection::{ByControlSocket, Connection};
-use super::first::HEAD_TIME;
+use super::first::{FAREWELL_TIME, HEAD_TIME};
+use crate::gateway::backstage::Backstage;
 use crate::gateway::door;
 use crate::gateway::front::Front;
 use crate::gateway::routes;
@@ -11,7 +12,7 @@ use actix_service::{
     IntoServiceFactory as _, Service as _, ServiceFactory as _, ServiceFactoryExt as _, map_config,
 };
 use actix_web::dev::AppConfig;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::{App, web};
 use std::io;
 use std::sync::Mutex;
@@ -24,12 +25,32 @@ use tokio_util::sync::CancellationToken;
 
 /// How long an idle connection is kept.
 const IDLE_TIME: Duration = Duration::from_secs(15);
-/// How long a client may take to end its side of a connection.
-const FAREWELL_TIME: Duration = Duration::from_secs(1);
 /// Above this nothing more of a body is asked for until the client takes some.
 const WRITE_BYTES: usize = 16 << 10;
 /// Connections on their way to a worker.
 const WAITING_MAX: usize = 256;
+
+/// What the workers answer with.
+#[derive(Clone)]
+pub(super) enum Served {
+    Front(web::Data<Front>),
+    Backstage(web::Data<Backstage>),
+}
+
+impl Served {
+    fn draw(&self, routes: &mut web::ServiceConfig) {
+        match self {
+            Self::Front(front) => routes.app_data(front.clone()).configure(routes::draw),
+            Self::Backstage(backstage) => {
+                routes.app_data(backstage.clone()).configure(routes::draw_backstage)
+            },
+        };
+    }
+
+    fn has_people(&self) -> bool {
+        matches!(self, Self::Front(_))
+    }
+}
 
 /// The workers, served in turn.
 pub(super) struct Workers {
@@ -44,7 +65,7 @@ impl Workers {
     /// # Errors
     /// The machine gives no thread.
     pub(super) fn start(
-        front: &web::Data<Front>,
+        served: &Served,
         threads: usize,
         stop: &CancellationToken,
     ) -> io::Result<Self> {
@@ -52,12 +73,12 @@ impl Workers {
         let mut lines = Vec::new();
         for number in 0..threads.max(1) {
             let (sender, receiver) = mpsc::channel(WAITING_MAX);
-            let (front, stop, end) = (front.clone(), stop.clone(), end.clone());
+            let (served, stop, end) = (served.clone(), stop.clone(), end.clone());
             let run = move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
                 match runtime {
                     Ok(runtime) => {
-                        LocalSet::new().block_on(&runtime, work(front, receiver, stop, end));
+                        LocalSet::new().block_on(&runtime, work(served, receiver, stop, end));
                     },
                     Err(error) => tracing::error!(%error, "a worker cannot start"),
                 }
@@ -89,12 +110,13 @@ impl Workers {
 
 #[expect(clippy::disallowed_methods, reason = "a connection belongs to its worker's thread alone")]
 async fn work(
-    front: web::Data<Front>,
+    served: Served,
     mut lines: mpsc::Receiver<Connection>,
     stop: CancellationToken,
     end: CancellationToken,
 ) {
-    let app = App::new().app_data(front).wrap(from_fn(door::pass)).configure(routes::draw);
+    let checks = Condition::new(served.has_people(), from_fn(door::pass));
+    let app = App::new().wrap(checks).configure(|routes| served.draw(routes));
     let app = app.into_factory().map_err(|error| error.error_response());
     let service = HttpService::build()
         .client_request_timeout(HEAD_TIME)

@@ -32,7 +32,10 @@ const OF_GATEWAY: &[Row] = &[
     ("gateway.burst", "单个地址在停顿之后可一次发出的请求数。"),
     ("gateway.addresses_max", "记住多少个地址的请求频率。"),
     ("gateway.write_stall_ms_max", "客户端完全不接收数据时，连接最多保留多久。"),
-    ("gateway.unsent_bytes_max", "所有客户端未接收数据的总上限；超过后，停滞的连接只保留一秒。"),
+    (
+        "gateway.unsent_bytes_max",
+        "所有客户端未接收数据的总上限；超过后，每个客户端必须达到最低接收速率，超出越多要求越高。",
+    ),
     ("gateway.connections_per_ip_max", "单个地址可同时打开的连接数；受信任的代理不限。"),
     ("gateway.streams_max", "同时打开的进度推送数。"),
     ("gateway.stream_recheck_ms", "进度推送每隔多久确认读者仍处于登录状态。"),

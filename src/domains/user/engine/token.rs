@@ -28,30 +28,8 @@ pub(in crate::domains::user) fn digest(token: &str) -> Option<String> {
     plausible.then(|| URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes())))
 }
 
-/// Where somebody comes from, as it is stored.
-#[derive(Debug, Clone)]
-pub(in crate::domains::user) struct Places {
-    pub(in crate::domains::user) network: String,
-    /// `None` for a browser that keeps nothing.
-    pub(in crate::domains::user) device: Option<String>,
-}
-
-impl Places {
-    pub(in crate::domains::user) fn all(&self) -> Vec<String> {
-        [Some(&self.network), self.device.as_ref()].into_iter().flatten().cloned().collect()
-    }
-}
-
-/// What is stored instead of a network and a device: hashes that mean nothing for another name.
-pub(in crate::domains::user) fn places(name_key: &str, network: &str, device: &str) -> Places {
-    let device = Some(device).filter(|token| !token.is_empty());
-    Places {
-        network: place(name_key, "network", network),
-        device: device.map(|token| place(name_key, "device", token)),
-    }
-}
-
-fn place(name_key: &str, kind: &str, text: &str) -> String {
+/// What is stored instead of a network or a device: a hash that means nothing for another name.
+pub(in crate::domains::user) fn place(name_key: &str, kind: &str, text: &str) -> String {
     let hash = Sha256::new()
         .chain_update(name_key)
         .chain_update([0])

@@ -1,8 +1,8 @@
 //! Redeems the setup link: creates the first administrator and signs them in. Of all who come with
 //! the same link it must let through exactly one.
 
-use crate::contract::user::{ClaimSetupRequest, ClaimSetupResponse, Place, Role};
-use crate::domains::user::actor::User;
+use crate::contract::user::{ClaimSetupRequest, ClaimSetupResponse, Role};
+use crate::domains::user::actor::{User, places_of};
 use crate::domains::user::engine::token;
 use crate::domains::user::model::{self, Setup};
 use crate::domains::user::store;
@@ -32,8 +32,7 @@ pub(in crate::domains::user) async fn handle(
     let options = desk.options.get();
     let keeping = desk.prepare(&cx, &name, password, Role::Admin).await?;
     let session = desk.fresh_token()?;
-    let Place { network, device_token } = place.unwrap_or_default();
-    let places = token::places(&keeping.name.key, &network, &device_token);
+    let places = places_of(&keeping.name, place);
     let claimed = desk.seat.db.answer(&cx, move |tx| {
         // Redeeming locks the link's row: the second who comes finds it gone.
         let link_holds = store::redeem_link(tx, &link)?;

@@ -1,13 +1,14 @@
 //! Checks a password and opens a session. An unknown name and a wrong password must cost the same
 //! time and give the same answer.
 
-use crate::contract::user::{Place, SignInRequest, SignInResponse};
-use crate::domains::user::actor::{User, read_name};
+use crate::contract::user::{Owner, SignInRequest, SignInResponse};
+use crate::domains::user::actor::{User, places_of, read_name};
 use crate::domains::user::engine::password::{self, Checked};
-use crate::domains::user::engine::token::{self, Places};
-use crate::domains::user::model::{self, Account, Name, Options, Tries};
+use crate::domains::user::engine::token;
+use crate::domains::user::model;
 use crate::domains::user::store;
 use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
 use std::sync::Arc;
 
@@ -23,25 +24,22 @@ pub(in crate::domains::user) async fn handle(
         return Err(model::wrong().into());
     }
     let options = desk.options.get();
-    let Place { network, device_token } = place.unwrap_or_default();
-    let places = token::places(&name.key, &network, &device_token);
-    let (found, place, is_stranger) = book(desk, &cx, &name, &places, &options).await?;
-    let from = (name.key.clone(), place.clone());
+    let places = places_of(&name, place);
+    let (key, tried, rules) = (name.key.clone(), places.clone(), Arc::clone(&options));
+    let book = move |tx: &Tx<'_, Owner>| store::book(tx, key, tried, &rules);
+    let (booked, found) = desk.seat.db.write(&cx, book).await?;
     let kept = found.as_ref().map(|(_, kept)| kept.clone());
     let checked = match check(desk, &cx, password, kept).await {
         Ok(checked) => checked,
         Err(error) => {
-            settle(desk, &cx, from.clone(), model::take_back).await?;
-            if is_stranger {
-                take_stranger_back(desk, &cx, from.0, options).await?;
-            }
+            let take_back = move |tx: &Tx<'_, Owner>| store::take_back(tx, &booked, &options);
+            desk.seat.db.write(&cx, take_back).await?;
             return Err(error);
         },
     };
     let Some((account, kept)) = found.filter(|_| checked.right) else {
-        let now_ms = desk.seat.clock.now_ms();
-        settle(desk, &cx, from, move |booked| model::after_failure(booked, now_ms, &options))
-            .await?;
+        let fail = move |tx: &Tx<'_, Owner>| store::fail(tx, &booked, &options);
+        desk.seat.db.write(&cx, fail).await?;
         return Err(model::wrong().into());
     };
     let session = desk.fresh_token()?;
@@ -51,7 +49,7 @@ pub(in crate::domains::user) async fn handle(
         if !store::kept_password(tx, &account.user_id, &kept)? {
             return Err(model::wrong().into());
         }
-        store::clear_tries(tx, &name.key, &place)?;
+        store::clear_tries(tx, &name.key, &booked.place)?;
         store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
         if let Some(renewed) = &checked.renewed {
             store::set_password(tx, &account.user_id, renewed)?;
@@ -65,36 +63,6 @@ pub(in crate::domains::user) async fn handle(
     opened.await
 }
 
-/// Books the try; gives whose password to check, the place on which it was booked, and whether a
-/// stranger's try was booked as well. A device
-/// that was right before has tries of its own; a network that was is spared the pace of strangers.
-async fn book(
-    desk: &User,
-    cx: &Context,
-    name: &Name,
-    places: &Places,
-    options: &Arc<Options>,
-) -> Reply<(Option<(Account, String)>, String, bool)> {
-    let (key, options, places) = (name.key.clone(), Arc::clone(options), places.clone());
-    let booked = desk.seat.db.write(cx, move |tx| {
-        let found = store::to_sign_in(tx, &key)?;
-        let known = found.as_ref().map(|(account, _)| account.user_id.as_str());
-        let known = known.map(|user_id| store::known_places(tx, user_id, &places.all()));
-        let known = known.transpose()?.unwrap_or_default();
-        let device = places.device.filter(|device| known.contains(device));
-        let is_stranger = known.is_empty();
-        let place = device.unwrap_or(places.network);
-        let tries = model::book(store::known_tries(tx, &key, &place)?, tx.now_ms(), &options)?;
-        if is_stranger {
-            let at_ms = store::strangers_at_ms(tx, &key)?;
-            store::put_strangers(tx, &key, model::book_stranger(at_ms, tx.now_ms(), &options)?)?;
-        }
-        store::put_tries(tx, &key, &place, tries)?;
-        Ok((found, place, is_stranger))
-    });
-    booked.await
-}
-
 async fn check(
     desk: &User,
     cx: &Context,
@@ -106,33 +74,4 @@ async fn check(
         password::check(&password, kept.as_deref(), (cost, salt), memory)
     };
     desk.hashing(cx, work).await
-}
-
-/// Makes of the booked tries what came of them.
-async fn settle(
-    desk: &User,
-    cx: &Context,
-    (name_key, place): (String, String),
-    outcome: impl FnOnce(Tries) -> Tries + Clone + Send + 'static,
-) -> Reply<()> {
-    let db = &desk.seat.db;
-    db.write(cx, move |tx| {
-        let tries = outcome(store::known_tries(tx, &name_key, &place)?);
-        store::put_tries(tx, &name_key, &place, tries)
-    })
-    .await
-}
-
-/// Gives the strangers the try back that nobody looked at.
-async fn take_stranger_back(
-    desk: &User,
-    cx: &Context,
-    name_key: String,
-    options: Arc<Options>,
-) -> Reply<()> {
-    let taken = desk.seat.db.write(cx, move |tx| {
-        let at_ms = store::strangers_at_ms(tx, &name_key)?;
-        store::put_strangers(tx, &name_key, model::take_stranger_back(at_ms, &options))
-    });
-    taken.await
 }

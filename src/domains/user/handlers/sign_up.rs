@@ -1,8 +1,7 @@
 //! Creates an account and signs it in. It must not take a name that another account has.
 
-use crate::contract::user::{Place, SignUpRequest, SignUpResponse};
-use crate::domains::user::actor::User;
-use crate::domains::user::engine::token;
+use crate::contract::user::{SignUpRequest, SignUpResponse};
+use crate::domains::user::actor::{User, places_of};
 use crate::domains::user::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -21,8 +20,7 @@ pub(in crate::domains::user) async fn handle(
     }
     let keeping = desk.prepare(&cx, &name, password, role).await?;
     let session = desk.fresh_token()?;
-    let Place { network, device_token } = place.unwrap_or_default();
-    let places = token::places(&keeping.name.key, &network, &device_token);
+    let places = places_of(&keeping.name, place);
     desk.seat
         .db
         .answer(&cx, move |tx| {

@@ -16,5 +16,5 @@ pub(super) use account::{
 };
 pub(crate) use options::Options;
 pub(super) use tries::{
-    Tries, after_failure, book, book_stranger, take_back, take_stranger_back, wrong,
+    Places, Tries, after_failure, book, book_stranger, take_back, take_stranger_back, wrong,
 };

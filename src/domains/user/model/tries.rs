@@ -96,6 +96,20 @@ pub(in crate::domains::user) fn wrong() -> Refused {
     Refusal::CredentialsWrong.because("the name or the password is wrong; check both and try again")
 }
 
+/// Where somebody comes from, as it is stored.
+#[derive(Debug, Clone)]
+pub(in crate::domains::user) struct Places {
+    pub(in crate::domains::user) network: String,
+    /// `None` for a browser that keeps nothing.
+    pub(in crate::domains::user) device: Option<String>,
+}
+
+impl Places {
+    pub(in crate::domains::user) fn all(&self) -> Vec<String> {
+        [Some(&self.network), self.device.as_ref()].into_iter().flatten().cloned().collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! The only SQL of accounts. It must not decide: the rules are in the model.
 
 mod accounts;
+mod bookings;
 mod sessions;
 mod setup;
 mod tokens;
@@ -8,14 +9,11 @@ mod tries;
 
 pub(super) use accounts::{
     Keeping, any_admin, by_id, by_key, insert, kept_password, lock, set_password, steward,
-    to_sign_in,
 };
+pub(super) use bookings::{book, fail, take_back};
 pub(super) use sessions::{
     Credential, Resolved, end_session, note_uses, open_session, resolve, sweep_sessions,
 };
 pub(super) use setup::{put_link, redeem_link, strike_link, valid_link};
 pub(super) use tokens::{count_tokens, insert_token, list_tokens, revoke_token, sweep_tokens};
-pub(super) use tries::{
-    clear_tries, known_places, known_tries, note_places, put_strangers, put_tries, strangers_at_ms,
-    sweep_places, sweep_tries,
-};
+pub(super) use tries::{clear_tries, note_places, sweep_places, sweep_tries};

@@ -1,0 +1,72 @@
+//! Tries to sign in, booked before anybody looks at the password, so that tries at once count like
+//! tries in a row. It must not decide who waits how long: the model does.
+
+use super::accounts::to_sign_in;
+use super::tries::{known_places, known_tries, put_strangers, put_tries, strangers_at_ms};
+use crate::contract::user::Owner;
+use crate::domains::user::model::{self, Account, Options, Places};
+use crate::kernel::db::Tx;
+use crate::kernel::fault::Reply;
+
+/// A try that is booked.
+#[derive(Debug, Clone)]
+pub(in crate::domains::user) struct Booking {
+    name_key: String,
+    /// The network, or the device that was right before, on which it was booked.
+    pub(in crate::domains::user) place: String,
+    /// It was booked on all strangers together as well.
+    is_stranger: bool,
+}
+
+/// Books a try; gives it with the account and the password to compare, if there is such an account.
+/// A device that was right before has tries of its own; a network that was is spared the pace of
+/// strangers.
+pub(in crate::domains::user) fn book(
+    tx: &Tx<'_, Owner>,
+    name_key: String,
+    places: Places,
+    options: &Options,
+) -> Reply<(Booking, Option<(Account, String)>)> {
+    let found = to_sign_in(tx, &name_key)?;
+    let known = found.as_ref().map(|(account, _)| account.user_id.as_str());
+    let known = known.map(|user_id| known_places(tx, user_id, &places.all()));
+    let known = known.transpose()?.unwrap_or_default();
+    let device = places.device.filter(|device| known.contains(device));
+    let is_stranger = known.is_empty();
+    let place = device.unwrap_or(places.network);
+    let now_ms = tx.now_ms();
+    let tries = model::book(known_tries(tx, &name_key, &place)?, now_ms, options)?;
+    if is_stranger {
+        let at_ms = strangers_at_ms(tx, &name_key)?;
+        put_strangers(tx, &name_key, model::book_stranger(at_ms, now_ms, options)?)?;
+    }
+    put_tries(tx, &name_key, &place, tries)?;
+    Ok((Booking { name_key, place, is_stranger }, found))
+}
+
+/// The password was wrong.
+pub(in crate::domains::user) fn fail(
+    tx: &Tx<'_, Owner>,
+    booking: &Booking,
+    options: &Options,
+) -> Reply<()> {
+    let booked = known_tries(tx, &booking.name_key, &booking.place)?;
+    let failed = model::after_failure(booked, tx.now_ms(), options);
+    put_tries(tx, &booking.name_key, &booking.place, failed)
+}
+
+/// Nobody looked at the password.
+pub(in crate::domains::user) fn take_back(
+    tx: &Tx<'_, Owner>,
+    booking: &Booking,
+    options: &Options,
+) -> Reply<()> {
+    let booked = known_tries(tx, &booking.name_key, &booking.place)?;
+    put_tries(tx, &booking.name_key, &booking.place, model::take_back(booked))?;
+    if booking.is_stranger {
+        let at_ms = strangers_at_ms(tx, &booking.name_key)?;
+        let at_ms = model::take_stranger_back(at_ms, options);
+        put_strangers(tx, &booking.name_key, at_ms)?;
+    }
+    Ok(())
+}
