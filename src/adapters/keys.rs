@@ -47,6 +47,13 @@ impl SiteKeys {
     }
 }
 
+impl SiteKeys {
+    /// Whether this process may say who a caller is.
+    pub(crate) fn may_sign(&self) -> bool {
+        self.private.is_some()
+    }
+}
+
 impl Keys for SiteKeys {
     fn sign(&self, claim: &[u8]) -> Option<Vec<u8>> {
         Some(self.private.as_ref()?.sign(claim).as_ref().to_vec())

@@ -31,6 +31,8 @@ pub(super) struct Wire {
 /// What a process needs to talk to others.
 pub(super) struct Wires {
     passport: Arc<Passport>,
+    /// Whether this process may say who a caller is.
+    may_sign: bool,
     certificates: Option<Certificates>,
     /// Where keys and certificates lie.
     folder: PathBuf,
@@ -55,6 +57,7 @@ impl Wires {
         let stated = &settings.wire.keys;
         let folder = if stated.as_os_str().is_empty() { data.join("keys") } else { stated.clone() };
         let keys = SiteKeys::open(&folder).map_err(|cause| anyhow!("{cause}"))?;
+        let may_sign = keys.may_sign();
         let mut words: Vec<&'static str> = CITY.iter().map(|row| row.word).collect();
         words.push(GATEWAY);
         let passport = Arc::new(Passport::new(Arc::new(keys), Clock::system(), words));
@@ -71,6 +74,7 @@ impl Wires {
         };
         Ok(Self {
             passport,
+            may_sign,
             certificates,
             folder,
             listen,
@@ -99,11 +103,19 @@ impl Wires {
     /// A route to the process that hosts `word`.
     ///
     /// # Errors
-    /// What is wrong with the address.
+    /// What is wrong with the address, or that nobody there would believe this process.
     pub(super) fn dial(&self, key: &Key, word: &str, place: &str) -> Result<Arc<Remote>> {
         let told = |cause| anyhow!("[placement] {word}: {cause}");
         let address = Address::parse(place).map_err(told)?;
         let certificates = self.certificates.as_ref();
+        // A claim names whom it is said to; whoever passes it on is believed for its certificate.
+        anyhow::ensure!(
+            self.may_sign || certificates.is_some(),
+            "[placement] {word}: this process has no site.key in {}, so without certificates \
+             nobody would believe it who asks: copy site.key there, or make certificates \
+             (shoal certs)",
+            self.folder.display()
+        );
         let carrier = grpc::connect(address, word, &self.grpc, certificates, &self.io);
         let carrier = carrier.map_err(told)?;
         let (guard, passport) = (self.guard.clone(), Arc::clone(&self.passport));

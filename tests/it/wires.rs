@@ -308,6 +308,22 @@ fn a_process_without_a_front_tells_its_health_and_its_figures() {
 }
 
 #[test]
+fn who_would_not_be_believed_does_not_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = |word: &str| format!("unix:{}", folder.path().join(word).display());
+    let config = folder.path().join("site.toml");
+    let placed = format!("[placement]\nplayback = {:?}\n", socket("playback"));
+    let others = format!("user = {0:?}\ningest = {0:?}\nvideo = {0:?}\n", socket("others"));
+    let last = format!("transcode = {:?}\n", socket("others"));
+    std::fs::write(&config, placed + &others + &last).expect("a file");
+    let (data, listen) = (folder.path().join("data"), socket("playback"));
+    drop(Worker::start(&config, "playback", &listen, &data));
+    std::fs::remove_file(data.join("keys/site.key")).expect("it was made");
+    let told = Worker::attempt(&config, "playback", &listen, &data).err().expect("it ends");
+    assert!(told.contains("no site.key") && told.contains("shoal certs"), "{told}");
+}
+
+#[test]
 fn a_path_that_is_no_socket_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let precious = folder.path().join("video.db");
