@@ -2,30 +2,77 @@
 
 use super::front::Desk;
 use super::trouble::Trouble;
+use crate::kernel::fault::Fault;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// How long a body that fits into memory may take.
 const BODY_TIME: Duration = Duration::from_secs(20);
+/// How much of such bodies is in memory at once, of requests that are not being worked on.
+const BODIES_BYTES_MAX: usize = 256 << 20;
 
 /// The whole body, if it is no larger than `bytes_max`.
 ///
 /// # Errors
 /// `BODY_TOO_LARGE`, `BODY_SLOW`, or `BODY_CUT` when the client went away.
 pub(super) async fn collect(payload: &mut Payload, bytes_max: usize) -> Result<Bytes, Trouble> {
-    let read = tokio::time::timeout(BODY_TIME, read(payload, bytes_max)).await;
-    read.unwrap_or_else(|_| {
-        let text = "The body took too long. Send it again over a better connection.";
-        Err(Trouble::own("BODY_SLOW", text))
-    })
+    let read = tokio::time::timeout(BODY_TIME, read(payload, bytes_max, None)).await;
+    read.unwrap_or_else(|_| Err(slow()))
 }
 
-async fn read(payload: &mut Payload, bytes_max: usize) -> Result<Bytes, Trouble> {
+fn slow() -> Trouble {
+    let text = "The body took too long. Send it again over a better connection.";
+    Trouble::own("BODY_SLOW", text)
+}
+
+/// The whole body of a request that has no place yet, as long as all such bodies together are no
+/// larger than the front keeps.
+///
+/// # Errors
+/// Those of `collect`, and `Overloaded`.
+pub(super) async fn take_along(
+    held: &AtomicUsize,
+    payload: &mut Payload,
+    bytes_max: usize,
+) -> Result<Bytes, Trouble> {
+    let room = Room { held, bytes: 0 };
+    let read = tokio::time::timeout(BODY_TIME, read(payload, bytes_max, Some(room))).await;
+    read.unwrap_or_else(|_| Err(slow()))
+}
+
+/// What one body takes of the memory for all that are on their way.
+struct Room<'a> {
+    held: &'a AtomicUsize,
+    bytes: usize,
+}
+
+impl Room<'_> {
+    fn grow(&mut self, bytes: usize) -> Result<(), Trouble> {
+        self.bytes += bytes;
+        if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes > BODIES_BYTES_MAX {
+            return Err(Fault::Overloaded.into());
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Room<'_> {
+    fn drop(&mut self) {
+        self.held.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+async fn read(
+    payload: &mut Payload,
+    bytes_max: usize,
+    mut room: Option<Room<'_>>,
+) -> Result<Bytes, Trouble> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| {
@@ -35,6 +82,7 @@ async fn read(payload: &mut Payload, bytes_max: usize) -> Result<Bytes, Trouble>
             let text = format!("The body is larger than {bytes_max} bytes. Send less at once.");
             return Err(Trouble::own("BODY_TOO_LARGE", text));
         }
+        room.as_mut().map_or(Ok(()), |room| room.grow(chunk.len()))?;
         body.extend_from_slice(&chunk);
     }
     Ok(body.freeze())

@@ -94,7 +94,7 @@ async fn take_along(desk: &Front, request: &mut ServiceRequest) -> Result<(), Tr
         _ => settings.body_bytes_max,
     };
     let mut payload = request.take_payload();
-    let read = body::collect(&mut payload, most).await;
+    let read = body::take_along(&desk.bodies, &mut payload, most).await;
     request.set_payload(read?.into());
     Ok(())
 }

@@ -23,7 +23,7 @@ use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
 use crate::kernel::meter::Meters;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use tokio::sync::Semaphore;
 
 /// A client of each domain.
@@ -79,6 +79,8 @@ pub(super) struct Front {
     pub(super) vitals: Vitals,
     /// What clients have not taken yet.
     pub(super) unsent: Arc<Unsent>,
+    /// Bytes of bodies in memory whose requests wait for the rest.
+    pub(super) bodies: AtomicUsize,
 }
 
 /// How a handler gets at it.
@@ -87,18 +89,20 @@ pub(super) type Desk = actix_web::web::Data<Front>;
 impl Front {
     pub(super) fn new(gateway: Gateway) -> Self {
         let settings = gateway.settings.get();
+        let unsent = Arc::<Unsent>::default();
         Self {
             sessions: Sessions::new(),
             limits: Limits::new(),
             media_limits: Limits::new(),
             grants: Grants::new(),
-            segments: Segments::new(settings.segment_cache_bytes_max),
+            segments: Segments::new(settings.segment_cache_bytes_max, Arc::clone(&unsent)),
             streams: Arc::new(Semaphore::new(settings.streams_max)),
             streams_each: Tally::new(),
             connections: Tally::new(),
             admission: Admission::new(),
             vitals: Vitals::new(),
-            unsent: Arc::default(),
+            unsent,
+            bodies: AtomicUsize::new(0),
             gateway,
         }
     }

@@ -8,7 +8,7 @@ use crate::kernel::clock;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Reply};
 use crate::kernel::trace::Trace;
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use bytes::Bytes;
 use std::sync::atomic::Ordering;
@@ -89,6 +89,9 @@ pub(super) fn readiness(silent: &[String]) -> HttpResponse {
         _ => HttpResponse::ServiceUnavailable(),
     };
     answer.insert_header((CACHE_CONTROL, "no-store"));
+    if !silent.is_empty() {
+        answer.insert_header((RETRY_AFTER, "1"));
+    }
     answer.json(serde_json::json!({ "ready": silent.is_empty(), "waiting_for": silent }))
 }
 

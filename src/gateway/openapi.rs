@@ -105,6 +105,7 @@ fn error_content() -> utoipa::openapi::Content {
 fn statuses(row: &Row, takes_body: bool) -> Vec<(u16, &'static str)> {
     let mut told = vec![
         (400, "A header or a part of the address is not as described"),
+        (431, "The head is too large"),
         (429, "Too many requests from this address: Retry-After says when the next one fits"),
         (500, "Something broke on our side"),
         (503, "The site has more to do than it can take, or a part of it is not running"),
@@ -120,12 +121,14 @@ fn statuses(row: &Row, takes_body: bool) -> Vec<(u16, &'static str)> {
         told.push((422, "A text has a character that cannot be kept"));
     }
     if changes {
-        told.push((507, "The disk of the server is full"));
+        told.extend([
+            (507, "The disk of the server is full"),
+            (408, "The body came too slowly"),
+            (413, "The body is too large"),
+        ]);
     }
     if takes_body {
         told.extend([
-            (408, "The body came too slowly"),
-            (413, "The body is too large"),
             (415, "The body is of another media type"),
             (422, "A value is refused, or the key came with another request before"),
         ]);

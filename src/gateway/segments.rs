@@ -1,6 +1,7 @@
 //! Hot media in memory, within a limit of bytes, and the rest read in pieces. It must not decide
 //! who may read; whoever asks holds a domain's grant.
 
+use super::listener::Unsent;
 use super::trouble::Trouble;
 use crate::kernel::blobs::{BlobFault, BlobReader};
 use crate::kernel::wire::BlobRef;
@@ -8,6 +9,7 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use moka::sync::Cache;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What is larger is never kept whole.
@@ -21,6 +23,7 @@ const KEPT: Duration = Duration::from_secs(600);
 pub(super) struct Segments {
     small: Cache<String, Bytes>,
     sizes: Cache<String, u64>,
+    unsent: Arc<Unsent>,
 }
 
 /// A blob, ready to be sent.
@@ -39,13 +42,13 @@ impl Found {
 }
 
 impl Segments {
-    pub(super) fn new(bytes_max: u64) -> Self {
+    pub(super) fn new(bytes_max: u64, unsent: Arc<Unsent>) -> Self {
         let weigh = |key: &String, bytes: &Bytes| {
             u32::try_from(key.len() + bytes.len()).unwrap_or(u32::MAX)
         };
         let small = Cache::builder().max_capacity(bytes_max).weigher(weigh).time_to_live(KEPT);
         let sizes = Cache::builder().max_capacity(10_000).time_to_live(KEPT);
-        Self { small: small.build(), sizes: sizes.build() }
+        Self { small: small.build(), sizes: sizes.build(), unsent }
     }
 
     /// Finds a blob, reading it whole when it is small.
@@ -66,7 +69,7 @@ impl Segments {
             return Ok(Found::Large { size_bytes });
         }
         let length = usize::try_from(size_bytes).unwrap_or(usize::MAX);
-        let bytes = blobs.read(blob, 0, length).await?;
+        let bytes = self.unsent.counted(blobs.read(blob, 0, length).await?);
         self.small.insert(key, bytes.clone());
         Ok(Found::Small(bytes))
     }

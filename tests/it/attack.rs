@@ -235,6 +235,40 @@ fn clients_that_never_read_are_let_go() {
     }
 }
 
+#[test]
+fn many_requests_at_once_on_a_connection_wait_outside() {
+    let mut environment = OFTEN.to_vec();
+    environment.push(("SHOAL__GATEWAY__WRITE_STALL_MS_MAX", "5000"));
+    let world = World::with(&[], &environment);
+    let mei = world.account("mei", "creator");
+    let path = segment(&world, &mei);
+    let host = world.url.trim_start_matches("http://").to_owned();
+    let small = format!("GET /robots.txt HTTP/1.1\r\nHost: {host}\r\n\r\n").repeat(1_000);
+    let ask = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").repeat(4) + &small;
+    let before = memory_mb(world.pid());
+    let lines: Vec<TcpStream> = (0..40)
+        .map(|_| {
+            let mut line = TcpStream::connect(&host).expect("it listens");
+            line.set_nonblocking(true).expect("a socket");
+            // The system holds what the server does not take.
+            let _ = line.write(ask.as_bytes());
+            line
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(1_500));
+    let held = memory_mb(world.pid()).saturating_sub(before);
+    told!("attack: 40 connections with 1,000 requests at once each hold {held} MB");
+    assert!(held < 20, "40 connections with many requests at once hold {held} MB");
+    drop(lines);
+    let mut line = TcpStream::connect(&host).expect("it listens");
+    line.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket");
+    let last = format!("GET /robots.txt HTTP/1.1\r\nHost: {host}\r\nconnection: close\r\n\r\n");
+    line.write_all((small + &last).as_bytes()).expect("it is taken");
+    let mut all = String::new();
+    line.read_to_string(&mut all).expect("all answers");
+    assert_eq!(all.matches("HTTP/1.1 200 OK").count(), 1_001, "whoever reads gets every answer");
+}
+
 /// How many sockets a process holds open.
 fn sockets(pid: u32) -> usize {
     let open = std::fs::read_dir(format!("/proc/{pid}/fd")).expect("it runs").flatten();

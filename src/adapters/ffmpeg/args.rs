@@ -100,11 +100,11 @@ pub(super) fn probe(source: &MediaSource) -> Result<Vec<OsString>, MediaFault> {
     Ok(args.0)
 }
 
-/// When each picture starts, how long it lasts and where it is stored, one per line.
+/// When each picture starts, how long it lasts, its size and where it is stored, one per line.
 pub(super) fn packets(source: &MediaSource) -> Result<Vec<OsString>, MediaFault> {
     let mut args = ffprobe();
     args.words(&["-select_streams", "V:0", "-print_format", "csv=p=0"]);
-    args.words(&["-show_entries", "packet=pts_time,duration_time,pos"]);
+    args.words(&["-show_entries", "packet=pts_time,duration_time,size,pos"]);
     args.opened(source, &format!("{CODECS},{LEFT_OUT}"))?;
     Ok(args.0)
 }

@@ -16,7 +16,7 @@ pub(super) struct Count {
 }
 
 impl Count {
-    /// Takes a line such as `1.000000,0.040000,4711`: start, length and place in the file.
+    /// Takes a line such as `1.000000,0.040000,830,4711`: start, length, size, place in the file.
     pub(super) fn line(&mut self, line: &str) {
         let mut parts = line.trim().split(',');
         let mut ms = || {
@@ -24,11 +24,13 @@ impl Count {
             Some((seconds.max(0.0) * 1000.0) as u64)
         };
         let (start_ms, length_ms) = (ms(), ms().unwrap_or(0));
+        let bytes: u64 = parts.next().and_then(|bytes| bytes.parse().ok()).unwrap_or(0);
         // Many formats do not say where a picture is, or say it of a whole group.
         let place: Option<u64> = parts.next().and_then(|place| place.parse().ok());
         self.found.all += 1;
         if place.is_none() || place != self.place {
             self.found.new += 1;
+            self.found.bytes = self.found.bytes.saturating_add(bytes);
         }
         self.place = place;
         let Some(start_ms) = start_ms else { return };
@@ -73,26 +75,29 @@ mod tests {
     #[test]
     fn pictures_gaps_and_the_end_are_found() {
         let (found, end_ms) = counted(&[
-            "0.0,0.04,28\n",
-            "0.12,0.04,90",
-            "0.04,0.04,190",
-            "0.08,0.04,290",
-            "9.0,1.0,7",
+            "0.0,0.04,62,28\n",
+            "0.12,0.04,100,90",
+            "0.04,0.04,100,190",
+            "0.08,0.04,100,290",
+            "9.0,1.0,1,7",
         ]);
         assert_eq!((found.all, found.new, end_ms), (5, 5, 10_000));
+        assert_eq!(found.bytes, 363);
         assert_eq!((found.gap_ms, found.gap_at_ms), (8_880, 120));
     }
 
     #[test]
     fn what_is_stored_once_is_one_picture() {
-        let (found, end_ms) = counted(&["0.0,20000.0,28", "20000.0,20000.0,28"]);
+        let (found, end_ms) = counted(&["0.0,20000.0,9,28", "20000.0,20000.0,9,28"]);
         assert_eq!((found.all, found.new, end_ms), (2, 1, 40_000_000));
+        assert_eq!(found.bytes, 9);
         assert_eq!((found.gap_ms, found.gap_at_ms), (20_000_000, 0));
     }
 
     #[test]
     fn odd_lines_are_survived() {
-        let (found, end_ms) = counted(&["N/A,N/A,N/A", "", "nan,1", "-5.0,1.0,3", "1e300,1,4"]);
+        let (found, end_ms) =
+            counted(&["N/A,N/A,N/A,N/A", "", "nan,1", "-5.0,1.0,-1,3", "1e300,1,4"]);
         assert_eq!((found.all, found.new), (5, 5));
         assert!(end_ms > 0);
     }

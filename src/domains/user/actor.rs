@@ -4,7 +4,7 @@
 use super::engine::memory::Memory;
 use super::engine::password::{self, Broken, Cost};
 use super::engine::{spelling, token};
-use super::live::{Hashers, Uses};
+use super::live::{Asker, Hashers, Uses};
 use super::model::{self, Account, Name, Options, Places};
 use super::store::Keeping;
 use crate::contract::user::{Owner, Place, Role, desk};
@@ -56,10 +56,11 @@ impl User {
     pub(super) async fn hashing<T: Send + 'static>(
         &self,
         cx: &Context,
+        asker: Asker,
         work: impl FnOnce(Cost, &mut Memory) -> Result<T, Broken> + Send + 'static,
     ) -> Reply<T> {
         let options = self.options.get();
-        let _waiting = self.hashers.queue(options.hashes_waiting_max)?;
+        let _waiting = self.hashers.queue(options.hashes_waiting_max, asker)?;
         let cost = Cost {
             memory_kib: options.hash_memory_kib,
             passes: options.hash_passes,
@@ -82,8 +83,8 @@ impl User {
     pub(super) async fn prepare(
         &self,
         cx: &Context,
-        typed: &str,
-        password: String,
+        asker: Asker,
+        (typed, password): (&str, String),
         role: Role,
     ) -> Reply<Keeping> {
         let name = read_name(typed)?;
@@ -95,9 +96,8 @@ impl User {
             let key = spelling::spell(&password, Name::LETTERS_MAX).key;
             model::check_password(&password, &key, &name)?;
             let salt = self.seat.ids.bytes();
-            password_hash = self
-                .hashing(cx, move |cost, memory| password::hash(&password, salt, cost, memory))
-                .await?;
+            let work = move |cost, memory: &mut _| password::hash(&password, salt, cost, memory);
+            password_hash = self.hashing(cx, asker, work).await?;
         }
         Ok(Keeping { account, name, password_hash })
     }

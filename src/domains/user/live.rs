@@ -5,7 +5,7 @@
 use super::engine::memory::Memory;
 use super::store::Credential;
 use crate::kernel::fault::{Fault, Reply};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -35,15 +35,32 @@ impl Uses {
     }
 }
 
+/// The part of the queue that is left to whoever comes from a place that was right before.
+const KNOWN_SHARE: usize = 2;
+/// The part of the queue that one network may fill with tries for accounts it does not know.
+const NETWORK_SHARE: usize = 4;
+
+/// For whom a hash is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// Somebody who was let in before, or who has shown a right of another kind.
+    Known,
+    /// Anybody, from this network.
+    Stranger(String),
+}
+
 /// The places where passwords are hashed, each with its memory.
 pub(super) struct Hashers {
-    waiting: Rc<Cell<usize>>,
+    waiting: Rc<RefCell<Vec<Asker>>>,
     places: Arc<Semaphore>,
     kept: RefCell<Vec<Memory>>,
 }
 
 /// One who waits for a hash or makes one; counted until dropped, however it ended.
-pub(super) struct Waiting(Rc<Cell<usize>>);
+pub(super) struct Waiting {
+    all: Rc<RefCell<Vec<Asker>>>,
+    asker: Asker,
+}
 
 /// Memory with the right to make a hash in it. It goes to the thread that does.
 pub(super) struct Held {
@@ -53,7 +70,10 @@ pub(super) struct Held {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.0.set(self.0.get().saturating_sub(1));
+        let mut all = self.all.borrow_mut();
+        if let Some(at) = all.iter().position(|one| *one == self.asker) {
+            all.swap_remove(at);
+        }
     }
 }
 
@@ -72,13 +92,23 @@ impl Hashers {
     /// Queues for a hash.
     ///
     /// # Errors
-    /// `Overloaded` when too many do already.
-    pub(super) fn queue(&self, waiting_max: usize) -> Reply<Waiting> {
-        if self.waiting.get() >= waiting_max {
+    /// `Overloaded` when too many do already. Strangers hear it first, and those of one network
+    /// before all others.
+    pub(super) fn queue(&self, waiting_max: usize, asker: Asker) -> Reply<Waiting> {
+        let mut all = self.waiting.borrow_mut();
+        let (strangers_max, of_network_max) = match asker {
+            Asker::Known => (usize::MAX, usize::MAX),
+            Asker::Stranger(_) => {
+                (waiting_max.div_ceil(KNOWN_SHARE), waiting_max.div_ceil(NETWORK_SHARE))
+            },
+        };
+        let strangers = all.iter().filter(|one| **one != Asker::Known).count();
+        let same = all.iter().filter(|one| **one == asker).count();
+        if all.len() >= waiting_max || strangers >= strangers_max || same >= of_network_max {
             return Err(Fault::Overloaded.into());
         }
-        self.waiting.set(self.waiting.get() + 1);
-        Ok(Waiting(Rc::clone(&self.waiting)))
+        all.push(asker.clone());
+        Ok(Waiting { all: Rc::clone(&self.waiting), asker })
     }
 
     /// Waits for a place, and takes the memory that the last one there has left.
@@ -125,9 +155,28 @@ mod tests {
             held.into_iter().for_each(|held| hashers.keep(held));
         }
         assert_eq!(hashers.kept.borrow().len(), HASHES_MAX);
-        let first = hashers.queue(1).ok();
-        assert!(first.is_some() && hashers.queue(1).is_err());
+        let queue = || hashers.queue(1, Asker::Known);
+        let first = queue().ok();
+        assert!(first.is_some() && queue().is_err());
         drop(first);
-        assert!(hashers.queue(1).is_ok());
+        assert!(queue().is_ok());
+    }
+
+    #[test]
+    fn strangers_leave_room_for_those_who_were_right_before() {
+        let hashers = Hashers::new();
+        let from = |network: usize| Asker::Stranger(format!("203.0.{network}.0/24"));
+        let mut waiting = Vec::new();
+        for network in 0..8 {
+            let taken = (0..64).filter_map(|_| hashers.queue(64, from(network)).ok());
+            let before = waiting.len();
+            waiting.extend(taken);
+            let expected = if network < 2 { 16 } else { 0 };
+            assert_eq!(waiting.len() - before, expected, "network {network}");
+        }
+        let known: Vec<_> = (0..64).filter_map(|_| hashers.queue(64, Asker::Known).ok()).collect();
+        assert_eq!(known.len(), 32);
+        drop(waiting);
+        assert!(hashers.queue(64, from(9)).is_ok());
     }
 }

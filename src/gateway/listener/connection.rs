@@ -1,11 +1,14 @@
 //! One connection with what it may hold: unsent bytes, and time without any of them being taken.
 //! It must not know what the bytes say.
 
+use super::framing::{Broken, Framing};
+use super::pace::Pace;
 use crate::gateway::settings::Settings;
 use crate::gateway::tally::Place;
 use crate::kernel::clock;
 use crate::kernel::descriptors::limit_unsent;
 use crate::kernel::live::Live;
+use bytes::{Bytes, BytesMut};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -36,6 +39,41 @@ pub(in crate::gateway) struct ByControlSocket;
 #[derive(Debug, Default)]
 pub(in crate::gateway) struct Unsent {
     bytes: AtomicUsize,
+    /// Segments in memory: those that are kept for the next reader, and those that only a client
+    /// holds that has not taken them yet.
+    segments: AtomicUsize,
+}
+
+impl Unsent {
+    /// The same bytes, counted for as long as anybody holds them.
+    pub(in crate::gateway) fn counted(self: &Arc<Self>, bytes: Bytes) -> Bytes {
+        self.segments.fetch_add(bytes.len(), Ordering::Relaxed);
+        Bytes::from_owner(Counted { bytes, all: Arc::clone(self) })
+    }
+
+    /// What clients hold, of which `kept_max` would be in memory without them.
+    fn sum(&self, kept_max: u64) -> usize {
+        let segments = self.segments.load(Ordering::Relaxed);
+        let kept = usize::try_from(kept_max).unwrap_or(usize::MAX);
+        self.bytes.load(Ordering::Relaxed).saturating_add(segments.saturating_sub(kept))
+    }
+}
+
+struct Counted {
+    bytes: Bytes,
+    all: Arc<Unsent>,
+}
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.all.segments.fetch_sub(self.bytes.len(), Ordering::Relaxed);
+    }
 }
 
 /// The count, with the settings that bound it.
@@ -57,7 +95,8 @@ impl Account {
 
     /// How many bytes a client must take each second now.
     fn rate_min(&self) -> f64 {
-        rate_min(self.all.bytes.load(Ordering::Relaxed), self.settings.get().unsent_bytes_max)
+        let settings = self.settings.get();
+        rate_min(self.all.sum(settings.segment_cache_bytes_max), settings.unsent_bytes_max)
     }
 }
 
@@ -72,6 +111,8 @@ fn rate_min(unsent: usize, most: u64) -> f64 {
 struct Taken {
     since: Instant,
     bytes: u64,
+    /// Something waited for the client in this time; without it there was nothing to take.
+    has_waited: bool,
 }
 
 impl Taken {
@@ -113,6 +154,10 @@ pub(super) struct Connection {
     account: Account,
     stall: Option<Stall>,
     taken: Taken,
+    framing: Framing,
+    /// Bytes of requests that wait until those before are answered.
+    held: BytesMut,
+    pace: Arc<Pace>,
     /// Given back when the connection ends.
     _places: (Option<Place<u64>>, OwnedSemaphorePermit),
 }
@@ -124,8 +169,19 @@ impl Connection {
         places: (Option<Place<u64>>, OwnedSemaphorePermit),
         account: Account,
     ) -> Self {
-        let taken = Taken { since: clock::instant(), bytes: 0 };
-        Self { io: Some(io), stream: None, peer, account, stall: None, taken, _places: places }
+        let taken = Taken { since: clock::instant(), bytes: 0, has_waited: false };
+        Self {
+            io: Some(io),
+            stream: None,
+            peer,
+            account,
+            stall: None,
+            taken,
+            framing: Framing::new(),
+            held: BytesMut::new(),
+            pace: Arc::default(),
+            _places: places,
+        }
     }
 
     /// Puts the socket on the runtime of the thread that calls this.
@@ -152,6 +208,36 @@ impl Connection {
         matches!(self.stream, Some(Stream::Unix(_)))
     }
 
+    pub(super) fn pace(&self) -> Arc<Pace> {
+        Arc::clone(&self.pace)
+    }
+
+    /// Leaves of what was read from `from` on what may be handed over; the rest waits here.
+    fn hold_back(
+        &mut self,
+        cx: &Context<'_>,
+        into: &mut ReadBuf<'_>,
+        from: usize,
+    ) -> Poll<io::Result<()>> {
+        let read = into.filled().get(from..).unwrap_or_default();
+        if read.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        let taken = self.framing.take(read, self.pace.heads_max());
+        let taken = taken.map_err(|Broken| io::Error::from(io::ErrorKind::InvalidData))?;
+        if taken < read.len() {
+            let mut held = BytesMut::from(read.get(taken..).unwrap_or_default());
+            held.unsplit(std::mem::take(&mut self.held));
+            self.held = held;
+            into.set_filled(from + taken);
+        }
+        if taken == 0 {
+            self.pace.wait(cx);
+            return Poll::Pending;
+        }
+        Poll::Ready(Ok(()))
+    }
+
     /// Judges what came of a write.
     fn watch<T>(
         &mut self,
@@ -174,14 +260,15 @@ impl Connection {
     fn go_on(&mut self) {
         if let Some(stall) = self.stall.take() {
             self.account.all.bytes.fetch_sub(stall.bytes, Ordering::Relaxed);
+            self.pace.wake();
         }
     }
 
     /// Waits for the client, until it took nothing for too long.
     fn stand_still(&mut self, cx: &mut Context<'_>, bytes: usize) -> Poll<io::Error> {
         let now = clock::instant();
-        if self.stall.is_none() && self.taken.is_old(now) {
-            self.taken = Taken { since: now, bytes: 0 };
+        if !self.taken.has_waited || (self.stall.is_none() && self.taken.is_old(now)) {
+            self.taken = Taken { since: now, bytes: 0, has_waited: true };
         }
         let stall = self.stall.get_or_insert_with(|| {
             let bytes = bytes + SYSTEM_BYTES_MAX;
@@ -196,7 +283,7 @@ impl Connection {
                 return Poll::Ready(io::Error::new(io::ErrorKind::TimedOut, text));
             }
             if self.taken.is_old(now) {
-                self.taken = Taken { since: now, bytes: 0 };
+                self.taken = Taken { since: now, bytes: 0, has_waited: true };
             }
             ready!(stall.timer.as_mut().poll(cx));
             let next =
@@ -222,11 +309,23 @@ impl AsyncRead for Connection {
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match &mut self.stream {
-            Some(Stream::Tcp(stream)) => Pin::new(stream).poll_read(cx, into),
-            Some(Stream::Unix(stream)) => Pin::new(stream).poll_read(cx, into),
-            None => Poll::Ready(Err(gone())),
+        // Whoever takes no answers asks nothing more.
+        if self.stall.is_some() {
+            self.pace.wait(cx);
+            return Poll::Pending;
         }
+        let from = into.filled().len();
+        if self.held.is_empty() {
+            ready!(match &mut self.stream {
+                Some(Stream::Tcp(stream)) => Pin::new(stream).poll_read(cx, into),
+                Some(Stream::Unix(stream)) => Pin::new(stream).poll_read(cx, into),
+                None => Poll::Ready(Err(gone())),
+            })?;
+        } else {
+            let most = self.held.len().min(into.remaining());
+            into.put_slice(&self.held.split_to(most));
+        }
+        self.hold_back(cx, into, from)
     }
 }
 
@@ -276,10 +375,22 @@ mod tests {
     }
 
     #[test]
+    fn a_segment_counts_for_as_long_as_a_client_holds_it() {
+        let all = Arc::new(Unsent::default());
+        let whole = all.counted(Bytes::from(vec![0; 1_000]));
+        let part = whole.slice(10..20);
+        assert_eq!((all.sum(0), all.sum(400), all.sum(4_000)), (1_000, 600, 0));
+        drop(whole);
+        assert_eq!(all.sum(0), 1_000, "a part of it holds all of it");
+        drop(part);
+        assert_eq!(all.sum(0), 0);
+    }
+
+    #[test]
     fn a_trickle_is_not_progress() {
         let since = clock::instant();
         let after = |ms| since + Duration::from_millis(ms);
-        let taken = |bytes| Taken { since, bytes };
+        let taken = |bytes| Taken { since, bytes, has_waited: true };
         assert!(!taken(0).is_below(RATE_MIN, after(900)), "it is too early to tell");
         assert!(taken(4_096).is_below(RATE_MIN, after(1_000)));
         assert!(!taken(20_000).is_below(RATE_MIN, after(1_000)));

@@ -31,20 +31,18 @@ pub(super) enum First {
     Nothing,
 }
 
-/// Answers questions for health until something else is asked. A client that says nothing within
-/// `patience` has gone.
+/// Answers questions for health until something else is asked, or one alone. A client that says
+/// nothing within `patience` has gone.
 pub(super) async fn read(
     front: &Front,
     stream: &mut TcpStream,
     ip: IpAddr,
-    mut patience: Duration,
+    (patience, is_only_one): (Duration, bool),
 ) -> First {
     // Without it each answer would wait for the acknowledgement of the one before.
     drop(stream.set_nodelay(true));
     loop {
-        let asked = question(stream, patience).await;
-        patience = HEAD_TIME;
-        let Some((answer, head_bytes)) = asked else {
+        let Some((mut answer, head_bytes)) = question(stream, patience).await else {
             return match has_something(stream).await {
                 true => First::Worker,
                 false => First::Nothing,
@@ -54,6 +52,7 @@ pub(super) async fn read(
         if front.limits.take(ip, Rate::of(&front.settings(), 1), clock::instant()).is_err() {
             return First::Worker;
         }
+        answer.is_last |= is_only_one;
         let mut head = [0; HEAD_BYTES];
         if stream.read_exact(&mut head[..head_bytes]).await.is_err() {
             return First::Nothing;
@@ -98,9 +97,13 @@ async fn question(stream: &TcpStream, patience: Duration) -> Option<(Alive, usiz
 
 /// Ends our side and waits for the client to end its own, so that it does not lose the answer.
 pub(super) async fn farewell(stream: &mut TcpStream) {
-    let mut rest = [0; 64];
     drop(stream.shutdown().await);
-    drop(tokio::time::timeout(FAREWELL_TIME, stream.read(&mut rest)).await);
+    // What is left unread would make the system take the answer back.
+    let rest = async {
+        let mut rest = [0; HEAD_BYTES];
+        while matches!(stream.read(&mut rest).await, Ok(1..)) {}
+    };
+    drop(tokio::time::timeout(FAREWELL_TIME, rest).await);
 }
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {

@@ -4,7 +4,9 @@
 mod backstage;
 mod connection;
 mod first;
+mod framing;
 mod health;
+mod pace;
 mod pieces;
 mod workers;
 
@@ -24,7 +26,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::os::unix::net::UnixListener;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::task::LocalSet;
@@ -40,6 +41,8 @@ const CONNECTIONS_OF_WORKER: (usize, usize) = (64, 25_600);
 const SPARE_PLACES: usize = 32;
 /// How long such a one may take to say what it wants.
 const SPARE_TIME: Duration = Duration::from_millis(500);
+/// Connections that are told why they must go, for a second at most; more hear it without a wait.
+const FAREWELL_PLACES: usize = 64;
 /// Connections on the control socket: the operator comes in however many people there are.
 const OPERATOR_PLACES: usize = 64;
 /// What a connection hears that is one too many of its address, before anything is read from it.
@@ -115,6 +118,7 @@ pub(crate) fn serve(
         all: Arc::new(Semaphore::new(most)),
         spare: Arc::new(Semaphore::new(SPARE_PLACES)),
         operator: Arc::new(Semaphore::new(OPERATOR_PLACES)),
+        farewell: Semaphore::new(FAREWELL_PLACES),
         most,
     };
     let door = Arc::new(Door { front, workers, places, stop: stop.clone() });
@@ -167,6 +171,8 @@ struct Places {
     all: Arc<Semaphore>,
     spare: Arc<Semaphore>,
     operator: Arc<Semaphore>,
+    /// Those that are told why they must go.
+    farewell: Semaphore,
     /// How many of `all` there are.
     most: usize,
 }
@@ -257,6 +263,14 @@ impl Door {
         }
     }
 
+    /// Says why, and waits for the client to have read it while few others are waited for.
+    async fn turn_away(&self, mut stream: TcpStream, why: &[u8]) {
+        drop(stream.try_write(why));
+        if let Ok(_place) = self.places.farewell.try_acquire() {
+            first::farewell(&mut stream).await;
+        }
+    }
+
     fn account(&self) -> Account {
         Account::new(Arc::clone(&self.front.unsent), self.front.gateway.settings.clone())
     }
@@ -271,24 +285,22 @@ impl Door {
             false => {
                 let held = self.front.connections.take(customer, settings.connections_per_ip_max);
                 if held.is_none() {
-                    // At once: one that sends nothing would else hold a descriptor.
-                    drop(stream.try_write(TURNED_AWAY));
-                    drop(stream.shutdown().await);
-                    return;
+                    drop(place);
+                    return self.turn_away(stream, TURNED_AWAY).await;
                 }
                 held
             },
         };
         let patience = if place.is_spare { SPARE_TIME } else { first::HEAD_TIME };
-        let first = first::read(&self.front, &mut stream, peer.ip(), patience);
+        let ways = (patience, place.is_spare);
+        let first = first::read(&self.front, &mut stream, peer.ip(), ways);
         if self.before_stop(first).await != Some(First::Worker) {
             return;
         }
         let permit = if place.is_spare {
             // One may have become free meanwhile.
             let Ok(permit) = Arc::clone(&self.places.all).try_acquire_owned() else {
-                drop(stream.try_write(FULL));
-                return first::farewell(&mut stream).await;
+                return self.turn_away(stream, FULL).await;
             };
             permit
         } else {

@@ -2,6 +2,7 @@
 
 use super::connection::{ByControlSocket, Connection};
 use super::first::{FAREWELL_TIME, HEAD_TIME};
+use super::pace;
 use crate::gateway::backstage::Backstage;
 use crate::gateway::door;
 use crate::gateway::front::Front;
@@ -116,7 +117,8 @@ async fn work(
     end: CancellationToken,
 ) {
     let checks = Condition::new(served.has_people(), from_fn(door::pass));
-    let app = App::new().wrap(checks).configure(|routes| served.draw(routes));
+    let app = App::new().wrap(checks).wrap(from_fn(pace::note));
+    let app = app.configure(|routes| served.draw(routes));
     let app = app.into_factory().map_err(|error| error.error_response());
     let service = HttpService::build()
         .client_request_timeout(HEAD_TIME)
@@ -128,6 +130,7 @@ async fn work(
             async move { stop.cancelled().await }
         })
         .on_connect_ext(|line: &Connection, data| {
+            data.insert(line.pace());
             if line.is_by_control() {
                 data.insert(ByControlSocket);
             }

@@ -18,9 +18,9 @@ use crate::gateway::views::{
 };
 use crate::gateway::visit::Visit;
 use crate::kernel::wire::Page;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use futures_util::{StreamExt as _, stream};
+use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 
 /// Videos on one page of a list.
@@ -132,6 +132,49 @@ struct Fields {
     privacy: Privacy,
 }
 
+impl Fields {
+    fn of(card: &video::VideoCard) -> Self {
+        Self {
+            title: card.title.clone(),
+            description: card.description.clone(),
+            tags: card.tags.join(", "),
+            privacy: privacy_of(card.privacy()),
+        }
+    }
+
+    fn typed(form: &Form) -> Self {
+        Self {
+            title: form.text("title").to_owned(),
+            description: form.text("description").replace("\r\n", "\n"),
+            tags: form.text("tags").to_owned(),
+            privacy: Privacy::from_code(form.text("privacy")).unwrap_or(Privacy::Private),
+        }
+    }
+
+    /// A mark of each field, by which the form tells later what its reader has changed.
+    fn marks(&self) -> [String; 4] {
+        let mark = |text: &str| {
+            let digest = Sha256::digest(text.trim());
+            digest.iter().take(4).fold(String::new(), |mark, byte| format!("{mark}{byte:02x}"))
+        };
+        [&self.title, &self.description, &self.tags, self.privacy.code()].map(mark)
+    }
+
+    /// What is stored now, with what the reader has changed since the form was loaded.
+    fn merged(self, loaded: &str, stored: Self) -> Self {
+        let marks = self.marks();
+        let mut was = loaded.split('.');
+        let [title, description, tags, privacy] =
+            marks.map(|mark| was.next().is_none_or(|was| was != mark));
+        Self {
+            title: if title { self.title } else { stored.title },
+            description: if description { self.description } else { stored.description },
+            tags: if tags { self.tags } else { stored.tags },
+            privacy: if privacy { self.privacy } else { stored.privacy },
+        }
+    }
+}
+
 /// A video of the caller's, or nothing.
 async fn own(front: &Front, visit: &Visit, id: &str) -> Result<video::VideoCard, Trouble> {
     let request = GetVideoRequest { video_id: id.to_owned() };
@@ -155,6 +198,7 @@ fn edit_page(
         delete_key: front.key(),
         id: card.video_id.clone(),
         version: card.version,
+        loaded: Fields::of(card).marks().join("."),
         title: fields.title,
         description: fields.description,
         tags: fields.tags,
@@ -171,12 +215,7 @@ fn edit_page(
 /// `GET /studio/{id}/edit`
 pub(in crate::gateway) async fn edit(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
     let card = own(&desk, &visit, &id).await?;
-    let fields = Fields {
-        title: card.title.clone(),
-        description: card.description.clone(),
-        tags: card.tags.join(", "),
-        privacy: privacy_of(card.privacy()),
-    };
+    let fields = Fields::of(&card);
     shown(&edit_page(&desk, &visit, &card, fields, None))
 }
 
@@ -206,14 +245,10 @@ pub(in crate::gateway) async fn save(
         return Err(trouble);
     }
     let card = own(&desk, &visit, &id).await?;
-    let fields = Fields {
-        title: form.text("title").to_owned(),
-        description: form.text("description").to_owned(),
-        tags: form.text("tags").to_owned(),
-        privacy: Privacy::from_code(form.text("privacy")).unwrap_or(Privacy::Private),
-    };
+    // What was changed elsewhere meanwhile is shown, so that the next try does not undo it.
+    let fields = Fields::typed(&form).merged(form.text("loaded"), Fields::of(&card));
     let refusal = refusal(&visit, &trouble);
-    page(StatusCode::UNPROCESSABLE_ENTITY, &edit_page(&desk, &visit, &card, fields, refusal))
+    page(trouble.status, &edit_page(&desk, &visit, &card, fields, refusal))
 }
 
 /// `POST /studio/{id}/delete`
@@ -228,4 +263,27 @@ pub(in crate::gateway) async fn publish(desk: Desk, visit: Visit, id: web::Path<
     let request = PublishVideoRequest { video_id: id.into_inner() };
     desk.clients().video.publish_video(&visit.cx(), request).await?;
     Ok(see_other(&format!("/studio?notice={}", Notice::Published.code())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_comes_back_undoes_nothing_that_was_changed_meanwhile() {
+        let fields = |title: &str, tags: &str, privacy| Fields {
+            title: title.to_owned(),
+            description: "two\nlines".to_owned(),
+            tags: tags.to_owned(),
+            privacy,
+        };
+        let loaded = fields("a", "x, y", Privacy::Public).marks().join(".");
+        let typed = || fields(" b ", "x, y ", Privacy::Public);
+        let stored = || fields("c", "z", Privacy::Private);
+        let merged = typed().merged(&loaded, stored());
+        assert_eq!((merged.title.as_str(), merged.tags.as_str()), (" b ", "z"));
+        assert_eq!(merged.privacy, Privacy::Private, "it was not touched here");
+        let merged = typed().merged("", stored());
+        assert_eq!((merged.title.as_str(), merged.privacy), (" b ", Privacy::Public));
+    }
 }

@@ -14,8 +14,9 @@ pub(crate) struct EditPage {
     /// Idempotency key of the delete form.
     pub(crate) delete_key: String,
     pub(crate) id: String,
-    /// What the form was loaded with.
+    /// The version that the form was loaded with, and a mark of each field as it was then.
     pub(crate) version: u64,
+    pub(crate) loaded: String,
     pub(crate) title: String,
     pub(crate) description: String,
     /// Comma-separated, as typed.
@@ -47,6 +48,7 @@ impl EditPage {
             delete_key: "key-delete".into(),
             id: "v0".into(),
             version: 3,
+            loaded: "0a1b2c3d.0a1b2c3d.0a1b2c3d.0a1b2c3d".into(),
             title: "Big Buck Bunny \"quoted\" & <tagged>".into(),
             description: "Two lines\nof text".into(),
             tags: "animation, 开源电影".into(),

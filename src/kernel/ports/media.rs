@@ -137,6 +137,8 @@ pub(crate) struct PictureCount {
     pub(crate) all: u64,
     /// Without those that are stored where the one before is: they cannot differ from it.
     pub(crate) new: u64,
+    /// The bytes of the new ones.
+    pub(crate) bytes: u64,
     /// The longest time without any, and where it begins.
     pub(crate) gap_ms: u64,
     pub(crate) gap_at_ms: u64,
@@ -385,12 +387,12 @@ impl Flaw {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum MediaFault {
     #[error(
-        "The server has no working media tool ({tool}). Nothing is wrong with your file; \
-         the operator has to install it."
+        "The server has no tool that can open videos. Nothing is wrong with your file; \
+         the operator has to install one."
     )]
     ToolMissing { tool: String },
     #[error(
-        "The server cannot isolate its media tool ({cause}), so it does not open uploads. \
+        "The server cannot open videos safely, so it opens none. \
          Nothing is wrong with your file; the operator has to fix this."
     )]
     CageUnavailable { cause: String },
@@ -403,9 +405,7 @@ pub(crate) enum MediaFault {
          The server tries again by itself."
     )]
     Hung { seconds: u64 },
-    #[error(
-        "Converting the video was stopped by signal {signal}. The server tries again by itself."
-    )]
+    #[error("Converting the video was stopped by the system. The server tries again by itself.")]
     Killed { signal: i32 },
     #[error(
         "Converting the video took longer than the {seconds} s allowed. \
@@ -430,6 +430,21 @@ impl MediaFault {
             MediaFault::TimedOut { .. } => "media_timed_out",
             MediaFault::OutOfSpace => "media_out_of_space",
             MediaFault::Cancelled => "media_cancelled",
+        }
+    }
+
+    /// What the operator should know besides.
+    pub(crate) fn note(&self) -> String {
+        match self {
+            MediaFault::Failed { stderr_tail, .. } => stderr_tail.clone(),
+            MediaFault::ToolMissing { tool } => format!("{tool} does not start"),
+            MediaFault::CageUnavailable { cause } => cause.clone(),
+            MediaFault::Killed { signal } => format!("it was ended by signal {signal}"),
+            MediaFault::Refused { .. }
+            | MediaFault::Hung { .. }
+            | MediaFault::TimedOut { .. }
+            | MediaFault::OutOfSpace
+            | MediaFault::Cancelled => String::new(),
         }
     }
 

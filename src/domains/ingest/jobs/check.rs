@@ -106,7 +106,7 @@ async fn examine(desk: &Ingest, upload: &Upload, cancel: Cancel) -> Result<Sourc
     let source = MediaSource { path, demuxer };
     let report = desk.media.probe(&source, cancel).await.map_err(|fault| match fault {
         MediaFault::Cancelled => Miss::Unwanted,
-        fault if fault.is_transient() => Miss::Trouble(fault.to_string()),
+        fault if fault.is_transient() => Miss::Trouble(format!("{fault} {}", fault.note())),
         fault => Miss::Refused(Cause::new(fault.code(), fault.to_string())),
     })?;
     model::judge(&report, demuxer, &desk.options.get()).map_err(Miss::Refused)
@@ -136,7 +136,7 @@ async fn record(
                 faults,
                 "the server failed in a check"
             );
-            model::after_trouble(&told, faults + 1, &options)
+            model::after_trouble(faults + 1, &options)
         },
     };
     let work = move |tx: &store::Unit<'_>| match next {

@@ -70,6 +70,17 @@ fn effort(preset: Preset) -> f64 {
     }
 }
 
+/// How many times its pictures' bytes a file may count: sound and structure count as well, and
+/// what was only added to look large does not.
+const WHOLE_OF_PICTURES: u64 = 4;
+/// What any file may have besides.
+const BESIDE_BYTES: u64 = 256 << 10;
+
+/// How much of a file counts whose pictures have so many bytes.
+pub(crate) fn counting_bytes(size_bytes: u64, picture_bytes: u64) -> u64 {
+    size_bytes.min(picture_bytes.saturating_mul(WHOLE_OF_PICTURES).saturating_add(BESIDE_BYTES))
+}
+
 /// The processor time in milliseconds that a source of this size may take: whoever wants much work
 /// done brings as much.
 pub(crate) fn worth(size_bytes: u64, base_ms: u64, per_kib_ms: u64) -> u64 {

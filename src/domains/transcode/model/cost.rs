@@ -1,6 +1,6 @@
 //! Whether a conversion is worth its cost. It must not count or decode anything itself.
 
-use super::super::engine::cost::{HELD_RATE, Load, foresee, is_held, worth};
+use super::super::engine::cost::{HELD_RATE, Load, counting_bytes, foresee, is_held, worth};
 use super::super::engine::ladder::{Ladder, plan_ladder};
 use super::{Options, Trouble};
 use crate::contract::ingest::SourceFacts;
@@ -77,14 +77,17 @@ pub(in super::super) fn judge_cost(
     (size_bytes, counted): (u64, Option<PictureCount>),
     options: &Options,
 ) -> Result<Verdict, Trouble> {
-    let worth_ms = worth(size_bytes, options.work_base_ms, options.work_per_kib_ms);
+    let worth = |bytes| worth(bytes, options.work_base_ms, options.work_per_kib_ms);
     let cost_ms = cost(report, ladder, options);
     let Some(counted) = counted else {
-        if cost_ms.saturating_mul(PLAIN) <= worth_ms {
+        // A header that tells of a usual rate is believed where the file is many times as large.
+        let is_usual = report.pictures > 0 && !is_held(report.pictures, report.duration_ms);
+        if is_usual && cost_ms.saturating_mul(PLAIN) <= worth(size_bytes) {
             return Ok(go(cost_ms, options));
         }
         return Ok(Verdict::Count);
     };
+    let worth_ms = worth(counting_bytes(size_bytes, counted.bytes));
     if cost_ms <= worth_ms {
         return Ok(go(cost_ms, options));
     }
@@ -138,16 +141,22 @@ mod tests {
     fn a_gap_is_named_and_one_picture_many_times_is_held() {
         let sparse = report((1920, 1080), 40_000_000, 10, 2);
         assert_eq!(judged(&sparse, 13_051, None), Ok(Verdict::Count));
-        let counted = PictureCount { all: 2, new: 1, gap_ms: 20_000_000, gap_at_ms: 0 };
+        let counted =
+            PictureCount { all: 2, new: 1, bytes: 12_000, gap_ms: 20_000_000, gap_at_ms: 0 };
+        let padded = judged(&sparse, 100 << 20, None);
+        assert_eq!(padded, Ok(Verdict::Count), "bytes that are no pictures prove nothing");
+        let trouble = judged(&sparse, 100 << 20, Some(counted)).expect_err("it is padded");
+        assert_eq!(trouble.code, "source_gap");
         let trouble = judged(&sparse, 13_051, Some(counted)).expect_err("it is a bomb");
         assert_eq!((trouble.code, trouble.passes), ("source_gap", false));
         assert!(trouble.text.contains("5:33:20"), "{}", trouble.text);
         let copies = report((4096, 2160), 33_333, 60, 2_000);
         assert_eq!(judged(&copies, 60_643, None), Ok(Verdict::Count));
-        let counted = PictureCount { all: 2_000, new: 1, gap_ms: 17, gap_at_ms: 0 };
+        let counted = PictureCount { all: 2_000, new: 1, bytes: 9_000, gap_ms: 17, gap_at_ms: 0 };
         let verdict = judged(&copies, 60_643, Some(counted));
         assert!(matches!(verdict, Ok(Verdict::Go { .. })), "{verdict:?}");
-        let moving = PictureCount { all: 2_000, new: 2_000, gap_ms: 17, gap_at_ms: 0 };
+        let moving =
+            PictureCount { all: 2_000, new: 2_000, bytes: 50_000, gap_ms: 17, gap_at_ms: 0 };
         let trouble = judged(&copies, 60_643, Some(moving)).expect_err("it is too much");
         assert_eq!(trouble.code, "source_too_costly");
     }

@@ -62,7 +62,7 @@ impl Default for Options {
         let rung = |height, bitrate_kbps| RungOptions { height, bitrate_kbps };
         Self {
             slots: 0,
-            express_work_ms_max: 120_000,
+            express_work_ms_max: 600_000,
             work_base_ms: 60_000,
             work_per_kib_ms: 1_000,
             ladder: vec![rung(1080, 4_800), rung(720, 2_600), rung(480, 1_200), rung(360, 700)],

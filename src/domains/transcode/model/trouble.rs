@@ -100,8 +100,8 @@ impl Trouble {
 
     /// The encoded files are damaged or gone.
     pub(in super::super) fn spoilt(cause: &str) -> Self {
-        let what = format!("The converted video could not be packaged: {cause}");
-        Self { spoilt: true, ..Self::passing("package_damaged", &what) }
+        let what = "The converted video could not be packaged";
+        Self { spoilt: true, note: cause.to_owned(), ..Self::passing("package_damaged", what) }
     }
 
     /// Something of ours broke.
@@ -142,10 +142,7 @@ fn at(ms: u64) -> String {
 
 impl From<MediaFault> for Trouble {
     fn from(fault: MediaFault) -> Self {
-        let note = match &fault {
-            MediaFault::Failed { stderr_tail, .. } => stderr_tail.clone(),
-            _ => String::new(),
-        };
+        let note = fault.note();
         let text = fault.to_string();
         let (code, passes) = (fault.code(), fault.is_transient());
         let last_text = match fault {
@@ -154,9 +151,9 @@ impl From<MediaFault> for Trouble {
                 "Converting the video stood still for {seconds} s and was stopped, \
                  again and again. {ASK}."
             ),
-            MediaFault::Killed { signal } => format!(
-                "Converting the video was stopped by signal {signal}, again and again. {ASK}."
-            ),
+            MediaFault::Killed { .. } => {
+                format!("Converting the video was stopped by the system, again and again. {ASK}.")
+            },
             MediaFault::ToolMissing { .. }
             | MediaFault::CageUnavailable { .. }
             | MediaFault::Refused { .. }

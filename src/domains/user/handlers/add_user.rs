@@ -3,6 +3,7 @@
 
 use crate::contract::user::{AddUserRequest, AddUserResponse, Role};
 use crate::domains::user::actor::User;
+use crate::domains::user::live::Asker;
 use crate::domains::user::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -20,7 +21,7 @@ pub(in crate::domains::user) async fn handle(
     }
     let AddUserRequest { name, role, password } = request;
     let role = model::chosen_role(role, &desk.options.get())?;
-    let keeping = desk.prepare(&cx, &name, password, role).await?;
+    let keeping = desk.prepare(&cx, Asker::Known, (&name, password), role).await?;
     let fresh = desk.fresh_api_token()?;
     let token = model::Token {
         token_id: desk.seat.ids.mint(),

@@ -4,6 +4,7 @@
 use crate::contract::user::{ClaimSetupRequest, ClaimSetupResponse, Role};
 use crate::domains::user::actor::{User, places_of};
 use crate::domains::user::engine::token;
+use crate::domains::user::live::Asker;
 use crate::domains::user::model::{self, Setup};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
@@ -30,7 +31,7 @@ pub(in crate::domains::user) async fn handle(
         return desk.seat.db.answer(&cx, move |_| Err(refused.into())).await;
     }
     let options = desk.options.get();
-    let keeping = desk.prepare(&cx, &name, password, Role::Admin).await?;
+    let keeping = desk.prepare(&cx, Asker::Known, (&name, password), Role::Admin).await?;
     let session = desk.fresh_token()?;
     let places = places_of(&keeping.name, place);
     let claimed = desk.seat.db.answer(&cx, move |tx| {

@@ -5,6 +5,7 @@ use crate::contract::user::{Owner, SignInRequest, SignInResponse};
 use crate::domains::user::actor::{User, places_of, read_name};
 use crate::domains::user::engine::password::{self, Checked};
 use crate::domains::user::engine::token;
+use crate::domains::user::live::Asker;
 use crate::domains::user::model;
 use crate::domains::user::store;
 use crate::kernel::context::Context;
@@ -24,12 +25,14 @@ pub(in crate::domains::user) async fn handle(
         return Err(model::wrong().into());
     }
     let options = desk.options.get();
+    let network = place.as_ref().map(|place| place.network.clone()).unwrap_or_default();
     let places = places_of(&name, place);
     let (key, tried, rules) = (name.key.clone(), places.clone(), Arc::clone(&options));
     let book = move |tx: &Tx<'_, Owner>| store::book(tx, key, tried, &rules);
     let (booked, found) = desk.seat.db.write(&cx, book).await?;
     let kept = found.as_ref().map(|(_, kept)| kept.clone());
-    let checked = match check(desk, &cx, password, kept).await {
+    let asker = if booked.is_stranger { Asker::Stranger(network) } else { Asker::Known };
+    let checked = match check(desk, &cx, asker, (password, kept)).await {
         Ok(checked) => checked,
         Err(error) => {
             let take_back = move |tx: &Tx<'_, Owner>| store::take_back(tx, &booked, &options);
@@ -66,12 +69,12 @@ pub(in crate::domains::user) async fn handle(
 async fn check(
     desk: &User,
     cx: &Context,
-    password: String,
-    kept: Option<String>,
+    asker: Asker,
+    (password, kept): (String, Option<String>),
 ) -> Reply<Checked> {
     let salt = desk.seat.ids.bytes();
     let work = move |cost, memory: &mut _| {
         password::check(&password, kept.as_deref(), (cost, salt), memory)
     };
-    desk.hashing(cx, work).await
+    desk.hashing(cx, asker, work).await
 }

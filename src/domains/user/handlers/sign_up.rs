@@ -2,6 +2,7 @@
 
 use crate::contract::user::{SignUpRequest, SignUpResponse};
 use crate::domains::user::actor::{User, places_of};
+use crate::domains::user::live::Asker;
 use crate::domains::user::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -18,7 +19,9 @@ pub(in crate::domains::user) async fn handle(
     if password.is_empty() {
         return Err(model::password_missing().into());
     }
-    let keeping = desk.prepare(&cx, &name, password, role).await?;
+    let network = place.as_ref().map(|place| place.network.clone()).unwrap_or_default();
+    let asker = Asker::Stranger(network);
+    let keeping = desk.prepare(&cx, asker, (&name, password), role).await?;
     let session = desk.fresh_token()?;
     let places = places_of(&keeping.name, place);
     desk.seat

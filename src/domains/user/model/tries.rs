@@ -26,8 +26,8 @@ pub(in crate::domains::user) fn book(
     options: &Options,
 ) -> Result<Tries, Refused> {
     let wait_ms = known.retry_at_ms - now_ms;
-    // No pause is longer than the one of these tries: else the clock was set back.
-    if wait_ms > 0 && wait_ms <= pause_ms(known.tries, options) {
+    // No pause is longer: else the clock was set back.
+    if wait_ms > 0 && wait_ms <= options.try_pause_ms_max {
         return Err(later(wait_ms));
     }
     let tries = known.tries.saturating_add(1);
@@ -65,8 +65,11 @@ pub(in crate::domains::user) fn book_stranger(
 }
 
 /// Takes a booking back whose password nobody could look at: that was our fault, not a wrong try.
-pub(in crate::domains::user) fn take_back(booked: Tries) -> Tries {
-    Tries { tries: booked.tries.saturating_sub(1), retry_at_ms: booked.retry_at_ms }
+/// The pause that it began goes as well.
+pub(in crate::domains::user) fn take_back(booked: Tries, now_ms: i64, options: &Options) -> Tries {
+    let tries = booked.tries.saturating_sub(1);
+    let pause_ms = if tries == 0 { 0 } else { pause_ms(tries, options) };
+    Tries { tries, retry_at_ms: booked.retry_at_ms.min(now_ms + pause_ms) }
 }
 
 /// The same for the pace of strangers.
@@ -151,6 +154,25 @@ mod tests {
             }
         }
         assert_eq!(passed, options.tries_at_once_max + 1);
+    }
+
+    #[test]
+    fn what_nobody_looked_at_neither_holds_up_nor_lets_in() {
+        let options = Options::default();
+        let now_ms = 1_000_000;
+        let mut known = Tries::default();
+        while let Ok(booked) = book(known, now_ms, &options) {
+            known = booked;
+        }
+        let booked = known.tries;
+        known = after_failure(known, now_ms, &options);
+        for _ in 1..booked {
+            known = take_back(known, now_ms, &options);
+        }
+        assert_eq!(known.retry_at_ms - now_ms, pause_ms(1, &options), "one was wrong");
+        assert!(book(known, now_ms, &options).is_err());
+        known = take_back(known, now_ms, &options);
+        assert!(book(known, now_ms, &options).is_ok(), "none was looked at");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(in crate::domains::user) struct Booking {
     /// The network, or the device that was right before, on which it was booked.
     pub(in crate::domains::user) place: String,
     /// It was booked on all strangers together as well.
-    is_stranger: bool,
+    pub(in crate::domains::user) is_stranger: bool,
 }
 
 /// Books a try; gives it with the account and the password to compare, if there is such an account.
@@ -62,7 +62,8 @@ pub(in crate::domains::user) fn take_back(
     options: &Options,
 ) -> Reply<()> {
     let booked = known_tries(tx, &booking.name_key, &booking.place)?;
-    put_tries(tx, &booking.name_key, &booking.place, model::take_back(booked))?;
+    let taken = model::take_back(booked, tx.now_ms(), options);
+    put_tries(tx, &booking.name_key, &booking.place, taken)?;
     if booking.is_stranger {
         let at_ms = strangers_at_ms(tx, &booking.name_key)?;
         let at_ms = model::take_stranger_back(at_ms, options);

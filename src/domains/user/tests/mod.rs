@@ -34,6 +34,7 @@ fn quick() -> Options {
     Options {
         hash_memory_kib: 64,
         hash_passes: 1,
+        hashes_waiting_max: 256,
         use_noted_every_ms: 10,
         sweep_every_ms: 10,
         ..Options::default()

@@ -1,0 +1,182 @@
+//! Where requests begin and end in the bytes of a connection (RFC 9112), so that no more of them
+//! are handed over than are answered: a request that waits costs a hundred times its bytes. It must
+//! not judge what a request says; who parses it does.
+
+/// A longer head is no request that is answered here.
+const HEAD_BYTES_MAX: usize = 128 << 10;
+
+/// What the next byte belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Head,
+    Body(u64),
+    ChunkSize,
+    Chunk(u64),
+    Trailer,
+}
+
+/// What cannot be read as requests.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Broken;
+
+/// How far the requests of one connection were followed.
+#[derive(Debug)]
+pub(super) struct Framing {
+    part: Part,
+    /// The head, or the line of a chunk, that is not over yet.
+    kept: Vec<u8>,
+    /// Heads that are over.
+    heads: u64,
+}
+
+impl Framing {
+    pub(super) fn new() -> Self {
+        Self { part: Part::Head, kept: Vec::new(), heads: 0 }
+    }
+
+    /// How many of these bytes come before head number `heads_max + 1`.
+    ///
+    /// # Errors
+    /// They are no requests.
+    pub(super) fn take(&mut self, bytes: &[u8], heads_max: u64) -> Result<usize, Broken> {
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            at += match self.part {
+                Part::Head if self.heads >= heads_max => return Ok(at),
+                Part::Body(left) => self.skip(rest, left, Part::Head, Part::Body),
+                Part::Chunk(left) => self.skip(rest, left, Part::ChunkSize, Part::Chunk),
+                Part::Head | Part::ChunkSize | Part::Trailer => self.line(rest)?,
+            };
+        }
+        Ok(at)
+    }
+
+    fn skip(&mut self, rest: &[u8], left: u64, then: Part, more: fn(u64) -> Part) -> usize {
+        let there = u64::try_from(rest.len()).unwrap_or(u64::MAX);
+        let taken = there.min(left);
+        self.part = if taken == left { then } else { more(left - taken) };
+        usize::try_from(taken).unwrap_or(rest.len())
+    }
+
+    /// Takes as much as there is of one line.
+    fn line(&mut self, rest: &[u8]) -> Result<usize, Broken> {
+        let end = rest.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+        let taken = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        let begun = self.kept.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        self.kept.extend_from_slice(taken);
+        if self.kept.len() > HEAD_BYTES_MAX {
+            return Err(Broken);
+        }
+        if end.is_some() {
+            let line = self.kept.get(begun..).unwrap_or_default().trim_ascii();
+            match self.part {
+                // Empty lines before a request are passed over.
+                Part::Head if line.is_empty() && begun == 0 => self.kept.clear(),
+                Part::Head if line.is_empty() => {
+                    self.part = body(&self.kept)?;
+                    self.heads += 1;
+                    self.kept = Vec::new();
+                },
+                Part::ChunkSize => {
+                    let size = chunk(line)?;
+                    // Its bytes end with a line of their own.
+                    self.part =
+                        if size == 0 { Part::Trailer } else { Part::Chunk(size.saturating_add(2)) };
+                    self.kept.clear();
+                },
+                Part::Trailer => {
+                    self.part = if line.is_empty() { Part::Head } else { Part::Trailer };
+                    self.kept.clear();
+                },
+                Part::Head | Part::Body(_) | Part::Chunk(_) => {},
+            }
+        }
+        Ok(taken.len())
+    }
+}
+
+/// What follows a head.
+fn body(head: &[u8]) -> Result<Part, Broken> {
+    let mut length = None;
+    let mut is_chunked = false;
+    for line in head.split(|byte| *byte == b'\n') {
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
+        let (name, value) = line.split_at(colon);
+        let value = value.get(1..).unwrap_or_default().trim_ascii();
+        if name.eq_ignore_ascii_case(b"content-length") {
+            let text = std::str::from_utf8(value).map_err(|_| Broken)?;
+            length = Some(text.parse::<u64>().map_err(|_| Broken)?);
+        } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
+            is_chunked = true;
+        }
+    }
+    match (is_chunked, length) {
+        (true, Some(_)) => Err(Broken),
+        (true, None) => Ok(Part::ChunkSize),
+        (false, None | Some(0)) => Ok(Part::Head),
+        (false, Some(length)) => Ok(Part::Body(length)),
+    }
+}
+
+fn chunk(line: &[u8]) -> Result<u64, Broken> {
+    let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    let text = std::str::from_utf8(size).map_err(|_| Broken)?;
+    u64::from_str_radix(text, 16).map_err(|_| Broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+
+    /// What is taken when the bytes come in pieces of some size.
+    fn taken(bytes: &[u8], piece: usize, heads_max: u64) -> (usize, u64) {
+        let mut framing = Framing::new();
+        let mut taken = 0;
+        while taken < bytes.len() {
+            let next = &bytes[taken..bytes.len().min(taken + piece)];
+            match framing.take(next, heads_max).expect("they are requests") {
+                0 => break,
+                more => taken += more,
+            }
+        }
+        (taken, framing.heads)
+    }
+
+    #[test]
+    fn requests_are_told_apart_however_their_bytes_come() {
+        let post = b"POST /x HTTP/1.1\r\nContent-Length: 6\r\n\r\na\r\n\r\nb";
+        let chunked = b"POST /y HTTP/1.1\nTransfer-Encoding: chunked\n\n\
+                        4;x=y\r\n\r\n\r\n\r\n0\r\nsum: 1\r\n\r\n";
+        let all = [GET, b"\r\n", post, chunked, GET].concat();
+        for piece in [1, 2, 3, 7, 64, 4_096] {
+            assert_eq!(taken(&all, piece, 9), (all.len(), 4), "in pieces of {piece}");
+            let two = GET.len() + 2 + post.len();
+            assert_eq!(taken(&all, piece, 2), (two, 2), "in pieces of {piece}");
+            assert_eq!(taken(&all, piece, 3), (two + chunked.len(), 3), "in pieces of {piece}");
+        }
+    }
+
+    #[test]
+    fn one_request_is_handed_over_at_a_time() {
+        let many = GET.repeat(1_000);
+        assert_eq!(taken(&many, 4_096, 1), (GET.len(), 1));
+        let mut framing = Framing::new();
+        assert_eq!(framing.take(&many, 1), Ok(GET.len()));
+        assert_eq!(framing.take(&many, 1), Ok(0));
+        assert_eq!(framing.take(&many, 2), Ok(GET.len()));
+    }
+
+    #[test]
+    fn what_is_no_request_ends_the_connection() {
+        for bytes in [
+            &b"GET / HTTP/1.1\r\ncontent-length: -1\r\n\r\n"[..],
+            b"GET / HTTP/1.1\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+            b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n",
+        ] {
+            assert_eq!(Framing::new().take(bytes, 9), Err(Broken));
+        }
+        assert_eq!(Framing::new().take(&vec![b'a'; HEAD_BYTES_MAX + 1], 9), Err(Broken));
+    }
+}
