@@ -26,7 +26,7 @@ const LIMIT_MAX: f64 = 512.0;
 /// How many refusals are told a second while there are more: they are cheap and not free.
 const REFUSALS_PER_S: u32 = 1_000;
 /// The longest that anybody waits to be refused.
-const REFUSAL_WAIT_MAX: Duration = Duration::from_millis(900);
+const REFUSAL_WAIT_MAX: Duration = Duration::from_millis(2_500);
 
 /// How a route is treated when there is too much to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

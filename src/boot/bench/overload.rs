@@ -43,6 +43,13 @@ struct Tally {
     health: Vec<Duration>,
 }
 
+/// A multiple of the peak, and what came of it.
+struct Phase {
+    times: f64,
+    peak: f64,
+    tally: Tally,
+}
+
 pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
     let folder = tempfile::tempdir_in(".").ok()?;
     let site = Site::start(shoal, &folder.path().join("site"), false)?;
@@ -59,13 +66,13 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
     for (name, request) in [("GET /", page), ("play session", session)] {
         let address = site.address.clone();
         let load = std::thread::spawn(move || phases(&address, &request));
-        let (peak, phases) = load.join().ok()??;
-        figures.extend(phases.into_iter().map(|(times, tally)| figure(name, peak, times, tally)));
+        let phases = load.join().ok()??;
+        figures.extend(phases.into_iter().map(|phase| figure(name, phase)));
     }
     Some(figures)
 }
 
-fn figure(name: &str, peak: f64, times: f64, mut tally: Tally) -> Figure {
+fn figure(name: &str, Phase { peak, times, mut tally }: Phase) -> Figure {
     tally.accepted.sort_unstable();
     tally.health.sort_unstable();
     let in_time = tally.accepted.iter().filter(|took| **took <= IN_TIME).count();
@@ -90,7 +97,7 @@ fn figure(name: &str, peak: f64, times: f64, mut tally: Tally) -> Figure {
             ms(&tally.health, 0.99),
             ms(&tally.health, 1.0),
         ),
-        anchor: format!("peak of {CLOSED_CLIENTS} clients that wait: {peak:.0}/s"),
+        anchor: format!("peak of {CLOSED_CLIENTS} clients that wait, before and after: {peak:.0}/s"),
         ratio: format!("{:.0} %", per_s / peak * 100.0),
         goal,
     }
@@ -122,19 +129,23 @@ fn only(core: usize) -> CpuSet {
     set
 }
 
-/// The peak, then each multiple of it.
-fn phases(address: &str, request: &str) -> Option<(f64, Vec<(f64, Tally)>)> {
+/// Each multiple of the peak, which is measured before and after it: a machine that others use as
+/// well is not as fast in one minute as in the next.
+fn phases(address: &str, request: &str) -> Option<Vec<Phase>> {
     let _ = sched_setaffinity(None, &only(1));
     let most = Rlimit { current: Some(DESCRIPTORS), maximum: Some(DESCRIPTORS) };
     let _ = setrlimit(Resource::Nofile, most);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
-    let peak = LocalSet::new().block_on(&runtime, closed(address, request));
+    let peak = || LocalSet::new().block_on(&runtime, closed(address, request));
+    let mut before = peak();
     let mut all = Vec::new();
     for times in TIMES {
-        let tally = LocalSet::new().block_on(&runtime, open(address, request, peak * times));
-        all.push((times, tally));
+        let tally = LocalSet::new().block_on(&runtime, open(address, request, before * times));
+        let after = peak();
+        all.push(Phase { times, peak: f64::midpoint(before, after), tally });
+        before = after;
     }
-    Some((peak, all))
+    Some(all)
 }
 
 /// Requests a second of clients that wait for each answer.
