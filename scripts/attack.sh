@@ -3,5 +3,5 @@
 . "$(dirname "$0")/env.sh"
 export SHOAL_TEST_FULL=1
 cargo test --release --locked --test it -- --test-threads 1 --nocapture attack:: bombs:: 2>&1 |
-  grep -E '^(attack|bomb|a bystander)|^test result|panicked|^error'
+  grep -oE '(attack: |bomb |a bystander).*|^test result.*|.*panicked.*|^error.*'
 exit "${PIPESTATUS[0]}"
