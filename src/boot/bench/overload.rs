@@ -97,7 +97,9 @@ fn figure(name: &str, Phase { peak, times, mut tally }: Phase) -> Figure {
             ms(&tally.health, 0.99),
             ms(&tally.health, 1.0),
         ),
-        anchor: format!("peak of {CLOSED_CLIENTS} clients that wait, before and after: {peak:.0}/s"),
+        anchor: format!(
+            "peak of {CLOSED_CLIENTS} clients that wait, before and after it: {peak:.0}/s"
+        ),
         ratio: format!("{:.0} %", per_s / peak * 100.0),
         goal,
     }
