@@ -258,7 +258,7 @@ fn many_requests_at_once_on_a_connection_wait_outside() {
     std::thread::sleep(Duration::from_millis(1_500));
     let held = memory_mb(world.pid()).saturating_sub(before);
     told!("attack: 40 connections with 1,000 requests at once each hold {held} MB");
-    assert!(held < 20, "40 connections with many requests at once hold {held} MB");
+    assert!(held < 80, "40 connections with many requests at once hold {held} MB");
     drop(lines);
     let mut line = TcpStream::connect(&host).expect("it listens");
     line.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket");
