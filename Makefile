@@ -54,8 +54,8 @@ routes: ## every URL of the site
 graph: ## who calls whom and who hears what, as Mermaid
 	scripts/graph.sh
 
-contract-release: ## take the present protos as the baseline that buf breaking compares with
-	scripts/contract.sh release
+contract-release: ## WORD=video: call a domain complete; from then on buf breaking compares its contract with this one
+	scripts/contract.sh release $(WORD)
 
 clean-data: ## forget the demo: remove ./data
 	rm -rf data

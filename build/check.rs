@@ -1,7 +1,7 @@
 //! Judges the city map before anything is generated: a broken contract must not compile.
 //! It must not look at Rust code; `tests/walls` does.
 
-use crate::read::{City, Domain, Shape};
+use crate::read::{City, Domain, Refusal, Shape};
 use anyhow::{Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,23 @@ pub(crate) fn city(city: &City) -> Result<()> {
         events(domain)?;
         rows(city, domain)?;
     }
+    refusals(city)?;
     acyclic(city)
+}
+
+/// Every refusal states its status, and what any domain may refuse stands nowhere else.
+fn refusals(city: &City) -> Result<()> {
+    let shared: BTreeSet<&str> = city.shared.iter().map(|one| one.name.as_str()).collect();
+    let all = city.domains.iter().map(|one| (one.word.as_str(), &one.refusals));
+    for (word, refusals) in all.chain([("kernel", &city.shared)]) {
+        for Refusal { name, http, .. } in refusals {
+            let place = format!("{word}.proto: refusal {name}");
+            ensure!((400..600).contains(http), "{place}: states no (shoal.kernel.v1.http)");
+            let is_own = word == "kernel" || !shared.contains(name.as_str());
+            ensure!(is_own, "{place}: kernel.proto has it for all; use that one");
+        }
+    }
+    Ok(())
 }
 
 fn rpcs(domain: &Domain) -> Result<()> {

@@ -68,9 +68,30 @@ pub(crate) struct Domain {
     pub(crate) service: String,
     pub(crate) rpcs: Vec<Rpc>,
     pub(crate) events: Vec<Event>,
-    pub(crate) refusals: Vec<(String, i32)>,
+    pub(crate) refusals: Vec<Refusal>,
     /// Message name → its secret fields.
     pub(crate) messages: BTreeMap<String, Vec<Secret>>,
+    pub(crate) limits: Vec<Limit>,
+}
+
+/// What a field may hold; 0 states nothing.
+#[derive(Debug)]
+pub(crate) struct Limit {
+    pub(crate) message: String,
+    pub(crate) field: String,
+    pub(crate) min_chars: u32,
+    pub(crate) max_chars: u32,
+    pub(crate) max_items: u32,
+    pub(crate) max: u64,
+}
+
+/// One refusal of a contract.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) name: String,
+    pub(crate) number: i32,
+    /// The HTTP status that it becomes.
+    pub(crate) http: u32,
 }
 
 /// A field that must be cleared before a message is stored.
@@ -82,6 +103,10 @@ pub(crate) struct Secret {
 
 pub(crate) struct City {
     pub(crate) domains: Vec<Domain>,
+    /// What any domain may refuse.
+    pub(crate) shared: Vec<Refusal>,
+    /// Limits of the messages that all share.
+    pub(crate) limits: Vec<Limit>,
     pub(crate) pool: DescriptorPool,
 }
 
@@ -100,7 +125,9 @@ pub(crate) fn city(folder: &Path) -> Result<City> {
     for (word, row) in rows {
         domains.push(domain(&pool, word, row)?);
     }
-    Ok(City { domains, pool })
+    let shared = refusals(&pool, "shoal.kernel.v1")?;
+    let limits = limits(&pool, "shoal.kernel.v1");
+    Ok(City { domains, shared, limits, pool })
 }
 
 /// Writes the message types: the kernel's own beside those of the domains.
@@ -124,6 +151,7 @@ pub(crate) fn messages(folder: &Path, out: &Path) -> Result<()> {
     // What is said to live elsewhere is not written: only this program reads the event options.
     let mut config = prost_build::Config::new();
     config.out_dir(out).extern_path(".shoal.kernel.v1.EventOptions", "()");
+    config.extern_path(".shoal.kernel.v1.Limits", "()");
     config.compile_fds(kernel)?;
     Ok(())
 }
@@ -150,12 +178,51 @@ fn domain(pool: &DescriptorPool, word: String, row: Row) -> Result<Domain> {
         });
         messages.insert(message.name().to_owned(), secrets.collect());
     }
-    let refusal = pool
-        .get_enum_by_name(&format!("{package}.Refusal"))
-        .ok_or_else(|| anyhow!("{word}.proto has no `enum Refusal`"))?;
-    let refusals = refusal.values().map(|one| (one.name().to_owned(), one.number())).collect();
+    let refusals = refusals(pool, &package)?;
     let service = service.name().to_owned();
-    Ok(Domain { word, row, service, rpcs, events, refusals, messages })
+    let limits = limits(pool, &package);
+    Ok(Domain { word, row, service, rpcs, events, refusals, messages, limits })
+}
+
+/// The fields of a package that state what they may hold.
+fn limits(pool: &DescriptorPool, package: &str) -> Vec<Limit> {
+    let mut found = Vec::new();
+    for message in pool.all_messages().filter(|one| one.package_name() == package) {
+        for field in message.fields() {
+            let stated = extension(pool, &field.options(), "shoal.kernel.v1.limits");
+            found.extend(
+                stated.map(|stated| Limit {
+                    message: message.name().to_owned(),
+                    field: field.name().to_owned(),
+                    min_chars: number(&stated, "min_chars"),
+                    max_chars: number(&stated, "max_chars"),
+                    max_items: number(&stated, "max_items"),
+                    max: stated
+                        .get_field_by_name("max")
+                        .and_then(|max| max.as_u64())
+                        .unwrap_or_default(),
+                }),
+            );
+        }
+    }
+    found
+}
+
+/// The refusals of a package, without the value that stands for none.
+fn refusals(pool: &DescriptorPool, package: &str) -> Result<Vec<Refusal>> {
+    let choices = pool
+        .get_enum_by_name(&format!("{package}.Refusal"))
+        .ok_or_else(|| anyhow!("{package} has no `enum Refusal`"))?;
+    let stated = pool
+        .get_extension_by_name("shoal.kernel.v1.http")
+        .ok_or_else(|| anyhow!("kernel.proto has no (http)"))?;
+    let values = choices.values().filter(|one| one.number() != 0);
+    let refusals = values.map(|one| Refusal {
+        name: one.name().to_owned(),
+        number: one.number(),
+        http: one.options().get_extension(&stated).as_u32().unwrap_or_default(),
+    });
+    Ok(refusals.collect())
 }
 
 fn rpc(method: MethodDescriptor) -> Result<Rpc> {

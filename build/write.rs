@@ -1,7 +1,7 @@
 //! Prints the glue of the contracts: thin, over the generic kernel.
 //! It must not contain behaviour: what an rpc does at run time is decided in `src/kernel`.
 
-use crate::read::{City, Domain, Rpc, Shape};
+use crate::read::{City, Domain, Limit, Refusal, Rpc, Shape};
 use anyhow::{Context, Result};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -27,6 +27,8 @@ pub(crate) fn contracts(city: &City, out: &Path) -> Result<()> {
     writeln!(glue, "/// SHA-256 of the contract in text form.")?;
     writeln!(glue, "pub(crate) const FINGERPRINT: [u8; 32] = {digest:?};")?;
     std::fs::write(out.join("contract.rs"), pretty(&glue)?)?;
+    std::fs::write(out.join("shared_refusals.rs"), refusals("kernel", &city.shared)?)?;
+    std::fs::write(out.join("shared_limits.rs"), limits(&city.limits)?)?;
     std::fs::write(out.join("messages.rs"), tree)?;
     std::fs::write(out.join("secrets.rs"), pretty(&secrets)?)?;
     Ok(())
@@ -82,8 +84,32 @@ fn one(city: &City, domain: &Domain) -> Result<String> {
     text.push_str(&peers(domain)?);
     text.push_str(&events(domain)?);
     text.push_str(&reactions(city, domain)?);
-    writeln!(text, "refusals! {{ {word:?} }}")?;
+    text.push_str(&refusals(word, &domain.refusals)?);
+    text.push_str(&limits(&domain.limits)?);
     text.push_str("}\n");
+    Ok(text)
+}
+
+fn refusals(word: &str, refusals: &[Refusal]) -> Result<String> {
+    let mut rows = String::new();
+    for Refusal { number, http, .. } in refusals {
+        write!(rows, "{number} => {http}, ")?;
+    }
+    Ok(format!("refusals! {{ {word:?} {rows} }}\n"))
+}
+
+/// `VideoCard::TITLE`: what the title of a card may hold.
+fn limits(limits: &[Limit]) -> Result<String> {
+    let mut text = String::new();
+    for Limit { message, field, min_chars, max_chars, max_items, max } in limits {
+        let name = field.to_ascii_uppercase();
+        writeln!(
+            text,
+            "impl {message} {{ pub(crate) const {name}: Limits = Limits {{ \
+             min_chars: {min_chars}, max_chars: {max_chars}, max_items: {max_items}, \
+             max: {max} }}; }}"
+        )?;
+    }
     Ok(text)
 }
 
@@ -296,17 +322,18 @@ fn map(city: &City) -> Result<String> {
         )?;
     }
     let mut refusals = String::new();
-    for domain in &city.domains {
-        for (name, number) in &domain.refusals {
-            writeln!(refusals, "({:?}, {name:?}, {number}),", domain.word)?;
+    let all = city.domains.iter().map(|one| (one.word.as_str(), &one.refusals));
+    for (word, enumerated) in all.chain([("kernel", &city.shared)]) {
+        for Refusal { name, http, .. } in enumerated {
+            writeln!(refusals, "({word:?}, {name:?}, {http}),")?;
         }
     }
     Ok(format!(
         "/// Every domain with its edges, as `proto/domains.toml` states them.
          pub(crate) static CITY: &[crate::kernel::glue::CityRow] = &[{rows}];
-         /// Every refusal that a contract enumerates: domain, name, number.
+         /// Every refusal that a contract enumerates: domain, name, HTTP status.
          #[cfg(test)]
-         pub(crate) static REFUSALS: &[(&str, &str, i32)] = &[{refusals}];\n"
+         pub(crate) static REFUSALS: &[(&str, &str, u16)] = &[{refusals}];\n"
     ))
 }
 

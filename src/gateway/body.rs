@@ -1,7 +1,7 @@
 //! Reads bodies into memory, within a limit. It must not read uploads: those stream.
 
 use super::front::Desk;
-use super::trouble::Trouble;
+use super::trouble::{Own, Trouble};
 use crate::kernel::fault::Fault;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
@@ -28,7 +28,7 @@ pub(super) async fn collect(payload: &mut Payload, bytes_max: usize) -> Result<B
 
 fn slow() -> Trouble {
     let text = "The body took too long. Send it again over a better connection.";
-    Trouble::own("BODY_SLOW", text)
+    Trouble::own(Own::BodySlow, text)
 }
 
 /// The whole body of a request that has no place yet, as long as all such bodies together are no
@@ -76,11 +76,11 @@ async fn read(
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| {
-            Trouble::own("BODY_CUT", format!("The body ended early ({error}). Send it again."))
+            Trouble::own(Own::BodyCut, format!("The body ended early ({error}). Send it again."))
         })?;
         if body.len() + chunk.len() > bytes_max {
             let text = format!("The body is larger than {bytes_max} bytes. Send less at once.");
-            return Err(Trouble::own("BODY_TOO_LARGE", text));
+            return Err(Trouble::own(Own::BodyTooLarge, text));
         }
         room.as_mut().map_or(Ok(()), |room| room.grow(chunk.len()))?;
         body.extend_from_slice(&chunk);
@@ -109,12 +109,12 @@ impl<T: serde::de::DeserializeOwned + 'static> FromRequest for Json<T> {
         Box::pin(async move {
             if kind != "application/json" {
                 let text = "Send the body as JSON, with content-type: application/json.";
-                return Err(Trouble::own("MEDIA_TYPE", text));
+                return Err(Trouble::own(Own::MediaType, text));
             }
             let body = collect(&mut payload, bytes_max).await?;
             let value = serde_json::from_slice(&body).map_err(|error| {
                 let text = format!("The JSON body does not fit: {error}. See /api/openapi.json.");
-                Trouble::own("BODY_INVALID", text)
+                Trouble::own(Own::BodyInvalid, text)
             })?;
             Ok(Self(value))
         })

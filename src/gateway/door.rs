@@ -13,7 +13,7 @@ use super::listener::{ByControlSocket, in_pieces};
 use super::pages;
 use super::proxy::{self, Peer};
 use super::routes::{self, Kind};
-use super::trouble::Trouble;
+use super::trouble::{Own, Trouble};
 use super::visit::{self, Arrival, Visit};
 use super::words::Language;
 use crate::kernel::clock;
@@ -190,7 +190,7 @@ fn admit(desk: &Front, arrival: &Arrival, path: &str, now: Instant) -> Result<()
     if !is_vital && !arrival.is_secure && !settings.insecure_http && !arrival.ip.is_loopback() {
         let text = "This site speaks https only. Open it by https; its proxy must be in \
                     gateway.trusted_proxies and send X-Forwarded-Proto.";
-        return Err(Trouble::own("HTTPS_REQUIRED", text));
+        return Err(Trouble::own(Own::HttpsRequired, text));
     }
     let (limits, share) = match kind {
         Kind::Media => (&desk.media_limits, MEDIA_SHARE),
@@ -198,7 +198,7 @@ fn admit(desk: &Front, arrival: &Arrival, path: &str, now: Instant) -> Result<()
     };
     limits.take(arrival.ip, Rate::of(&settings, share), now).map_err(|wait| {
         let text = "Too many requests came from your address. Wait a moment, then try again.";
-        Trouble::own("TOO_MANY_REQUESTS", text).after_s(wait.as_secs() + 1)
+        Trouble::own(Own::TooManyRequests, text).after_s(wait.as_secs() + 1)
     })
 }
 
@@ -225,7 +225,7 @@ fn tell(
     let (request, _) = answer.into_parts();
     let visit = visit.or_else(|| visit::anonymous(desk, arrival.clone(), &request).ok());
     let told = match (kind, visit) {
-        (Kind::Page, Some(visit)) if trouble.is("gateway.SIGN_IN_FIRST") => {
+        (Kind::Page, Some(visit)) if trouble.is("kernel.SIGN_IN_FIRST") => {
             let next = if *request.method() == Method::GET { &*visit.path } else { "/" };
             pages::see_other(&format!("/sign-in?next={}", form::encoded(next)))
         },
@@ -246,9 +246,11 @@ fn tell(
 fn foreign(status: StatusCode) -> Trouble {
     match status.as_u16() {
         404 => Trouble::not_found(),
-        413 => Trouble::own("BODY_TOO_LARGE", "The body is too large. Send less at once."),
-        405 => Trouble::own("METHOD_NOT_ALLOWED", "This address does not take that method."),
-        _ => Trouble::own("BODY_INVALID", "The request could not be read. Check it and try again."),
+        413 => Trouble::own(Own::BodyTooLarge, "The body is too large. Send less at once."),
+        405 => Trouble::own(Own::MethodNotAllowed, "This address does not take that method."),
+        _ => {
+            Trouble::own(Own::BodyInvalid, "The request could not be read. Check it and try again.")
+        },
     }
 }
 

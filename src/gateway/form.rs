@@ -1,6 +1,6 @@
 //! The fields of a form, once its token has been checked. It must not judge what was typed.
 
-use super::trouble::Trouble;
+use super::trouble::{Own, Trouble};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use std::future::{Ready, ready};
@@ -16,7 +16,7 @@ impl Form {
     /// Reads `application/x-www-form-urlencoded`.
     pub(super) fn parse(body: &[u8]) -> Result<Self, Trouble> {
         let invalid =
-            |_| Trouble::own("BODY_INVALID", "The form could not be read. Send it again.");
+            |_| Trouble::own(Own::BodyInvalid, "The form could not be read. Send it again.");
         let text = std::str::from_utf8(body).map_err(|_| ()).map_err(invalid)?;
         let parsed = web::Query::<Vec<(String, String)>>::from_query(text);
         let fields = parsed.map_err(|_| ()).map_err(invalid)?.into_inner();
@@ -43,7 +43,9 @@ impl FromRequest for Form {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let form = request.extensions().get::<Self>().cloned();
         ready(
-            form.ok_or_else(|| Trouble::own("BODY_INVALID", "A form was expected. Send it again.")),
+            form.ok_or_else(|| {
+                Trouble::own(Own::BodyInvalid, "A form was expected. Send it again.")
+            }),
         )
     }
 }

@@ -8,8 +8,9 @@ use super::form::Form;
 use super::front::Desk;
 use super::routes::{Access, Kind, Row};
 use super::session;
-use super::trouble::Trouble;
+use super::trouble::{Own, Trouble};
 use super::visit::{self, Arrival, Proof, Visit};
+use crate::kernel::fault::Shared;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -70,7 +71,7 @@ async fn enter(row: &'static Row, request: &mut ServiceRequest) -> Result<(), Tr
 async fn read_form(desk: &Desk, request: &mut ServiceRequest) -> Result<Form, Trouble> {
     if body::media_type(request.headers()) != "application/x-www-form-urlencoded" {
         let text = "Send the form as application/x-www-form-urlencoded.";
-        return Err(Trouble::own("MEDIA_TYPE", text));
+        return Err(Trouble::own(Own::MediaType, text));
     }
     let mut payload = request.take_payload();
     let body = body::collect(&mut payload, desk.settings().form_bytes_max).await?;
@@ -83,7 +84,7 @@ fn take_key(visit: &mut Visit, form: &Form) -> Result<(), Trouble> {
         return Ok(());
     }
     if !visit::is_word(key) {
-        return Err(Trouble::own("BODY_INVALID", "The form is damaged. Load the page again."));
+        return Err(Trouble::own(Own::BodyInvalid, "The form is damaged. Load the page again."));
     }
     visit.key = Some(Arc::from(key));
     Ok(())
@@ -110,7 +111,7 @@ fn check_origin(
     }
     let text = "The page you came from is out of date, or another site sent this. \
                 Load the page again and retry.";
-    Err(Trouble::own("CSRF", text))
+    Err(Trouble::own(Own::Csrf, text))
 }
 
 fn check_access(access: Access, visit: &Visit) -> Result<(), Trouble> {
@@ -120,10 +121,10 @@ fn check_access(access: Access, visit: &Visit) -> Result<(), Trouble> {
         Access::Operator if visit.caller.is_admin() => Ok(()),
         Access::Operator if visit.member.is_some() => {
             let text = "Only administrators may do this. Ask one of them.";
-            Err(Trouble::own("NOT_ALLOWED", text))
+            Err(Trouble::shared(Shared::NotAllowed, text))
         },
         Access::Member | Access::Operator => {
-            Err(Trouble::own("SIGN_IN_FIRST", "Sign in first, then try again."))
+            Err(Trouble::shared(Shared::SignInFirst, "Sign in first, then try again."))
         },
     }
 }

@@ -6,7 +6,7 @@ use super::visit::{Arrival, Visit};
 use crate::contract::{ingest, playback, transcode, user, video};
 use crate::kernel::clock;
 use crate::kernel::context::{Caller, Context};
-use crate::kernel::fault::{Error, Reply};
+use crate::kernel::fault::{Error, Reply, Shared};
 use crate::kernel::trace::Trace;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
@@ -134,7 +134,7 @@ pub(super) async fn metrics(desk: Desk, visit: Visit) -> Answer {
     if !is_near && !desk.settings().metrics_open {
         let text = "Metrics are for this machine and administrators. Set gateway.metrics_open to \
                     show them to everybody.";
-        return Err(Trouble::own("NOT_ALLOWED", text));
+        return Err(Trouble::shared(Shared::NotAllowed, text));
     }
     let make = || {
         (desk.gateway.refresh)();

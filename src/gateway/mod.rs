@@ -23,7 +23,6 @@ mod pages;
 mod progress;
 mod proxy;
 mod ranges;
-mod refusals;
 mod routes;
 mod segments;
 mod session;

@@ -5,7 +5,7 @@ use super::api::transcode::{ProgressJson, known};
 use super::front::Desk;
 use super::session;
 use super::tally::Place;
-use super::trouble::{Answer, Trouble};
+use super::trouble::{Answer, Own, Trouble};
 use super::visit::Visit;
 use super::{progress, views::VideoState};
 use crate::contract::transcode::{Job, WatchJobRequest, WatchJobResponse};
@@ -60,7 +60,7 @@ pub(super) async fn progress(desk: Desk, visit: Visit, id: web::Path<String>) ->
     let video_id = id.into_inner();
     let crowded = || {
         let text = "Too many pages follow a video right now. Try again in a moment.";
-        Trouble::own("TOO_MANY_REQUESTS", text).after_s(2)
+        Trouble::own(Own::TooManyRequests, text).after_s(2)
     };
     let own = desk.streams_each.take(visit.caller.scope(), OF_CALLER_MAX).ok_or_else(crowded)?;
     let place = desk.streams.clone().try_acquire_owned().map_err(|_| crowded())?;

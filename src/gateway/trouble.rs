@@ -1,10 +1,9 @@
 //! What went wrong with a request, as status, code and sentence. It must not show what only the
 //! log may know: a fault is a code and a trace id.
 
-use super::refusals;
 use super::words::Language;
 use crate::kernel::blobs::BlobFault;
-use crate::kernel::fault::{Error, Fault, Refused};
+use crate::kernel::fault::{Error, Fault, RefusalCode as _, Refused, Shared};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use std::fmt;
@@ -17,7 +16,7 @@ pub(super) struct Trouble(Box<Told>);
 #[derive(Debug, Clone)]
 pub(super) struct Told {
     pub(super) status: StatusCode,
-    /// `video.VIDEO_UNKNOWN`, `gateway.SIGN_IN_FIRST`, or the word of a fault.
+    /// `video.VIDEO_UNKNOWN`, `kernel.SIGN_IN_FIRST`, or the word of a fault.
     pub(super) code: String,
     pub(super) message: String,
     pub(super) metadata: Vec<(String, String)>,
@@ -29,31 +28,66 @@ pub(super) struct Told {
 /// What every handler gives.
 pub(super) type Answer = Result<HttpResponse, Trouble>;
 
-/// The front's own refusals: name, status.
-pub(super) const OWN: &[(&str, u16)] = &[
-    ("SIGN_IN_FIRST", 401),
-    ("CREDENTIAL_UNKNOWN", 401),
-    ("NOT_ALLOWED", 403),
-    ("CSRF", 403),
-    ("HTTPS_REQUIRED", 403),
-    ("NOT_FOUND", 404),
-    ("METHOD_NOT_ALLOWED", 405),
-    ("BODY_SLOW", 408),
-    ("TUS_VERSION", 412),
-    ("BODY_TOO_LARGE", 413),
-    ("MEDIA_TYPE", 415),
-    ("BODY_INVALID", 400),
-    ("HEADER_INVALID", 400),
-    ("TOO_MANY_REQUESTS", 429),
-    ("BODY_CUT", 400),
-    ("BACKUP_REFUSED", 409),
-];
+/// The front's own refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    CredentialUnknown,
+    Csrf,
+    HttpsRequired,
+    MethodNotAllowed,
+    BodySlow,
+    TusVersion,
+    BodyTooLarge,
+    MediaType,
+    BodyInvalid,
+    HeaderInvalid,
+    TooManyRequests,
+    BodyCut,
+    BackupRefused,
+}
+
+impl Own {
+    #[cfg(test)]
+    pub(super) const ALL: &[Self] = &[
+        Self::CredentialUnknown,
+        Self::Csrf,
+        Self::HttpsRequired,
+        Self::MethodNotAllowed,
+        Self::BodySlow,
+        Self::TusVersion,
+        Self::BodyTooLarge,
+        Self::MediaType,
+        Self::BodyInvalid,
+        Self::HeaderInvalid,
+        Self::TooManyRequests,
+        Self::BodyCut,
+        Self::BackupRefused,
+    ];
+
+    /// Its name and the HTTP status that it becomes.
+    pub(super) fn told(self) -> (&'static str, u16) {
+        match self {
+            Self::CredentialUnknown => ("CREDENTIAL_UNKNOWN", 401),
+            Self::Csrf => ("CSRF", 403),
+            Self::HttpsRequired => ("HTTPS_REQUIRED", 403),
+            Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", 405),
+            Self::BodySlow => ("BODY_SLOW", 408),
+            Self::TusVersion => ("TUS_VERSION", 412),
+            Self::BodyTooLarge => ("BODY_TOO_LARGE", 413),
+            Self::MediaType => ("MEDIA_TYPE", 415),
+            Self::BodyInvalid => ("BODY_INVALID", 400),
+            Self::HeaderInvalid => ("HEADER_INVALID", 400),
+            Self::TooManyRequests => ("TOO_MANY_REQUESTS", 429),
+            Self::BodyCut => ("BODY_CUT", 400),
+            Self::BackupRefused => ("BACKUP_REFUSED", 409),
+        }
+    }
+}
 
 impl Trouble {
-    /// One of the front's own refusals, by its name in `OWN`.
-    pub(super) fn own(name: &'static str, message: impl Into<String>) -> Self {
-        let found = OWN.iter().find(|(known, _)| *known == name);
-        let status = found.map_or(500, |(_, status)| *status);
+    /// One of the front's own refusals.
+    pub(super) fn own(own: Own, message: impl Into<String>) -> Self {
+        let (name, status) = own.told();
         Self(Box::new(Told {
             status: status_of(status),
             code: format!("gateway.{name}"),
@@ -64,9 +98,14 @@ impl Trouble {
         }))
     }
 
+    /// What any part of the site may refuse.
+    pub(super) fn shared(refusal: Shared, message: impl Into<String>) -> Self {
+        Self::of_refused(refusal.because(message))
+    }
+
     /// Nothing is at this address, or nothing that the caller may see.
     pub(super) fn not_found() -> Self {
-        Self::own("NOT_FOUND", "There is nothing at this address. Check it and try again.")
+        Self::shared(Shared::NotFound, "There is nothing at this address. Check it and try again.")
     }
 
     /// The same, telling when to try again.
@@ -83,14 +122,13 @@ impl Trouble {
     /// What happened, for a reader of that language. Domains speak English; where the language has
     /// its own sentence for the code, that is told.
     pub(super) fn told_in(&self, language: Language) -> String {
-        let name = self.code.rsplit('.').next().unwrap_or_default();
         if self.cause.is_some() || (self.code.starts_with("gateway.") && language != Language::En) {
-            return match language.refusal(name) {
+            return match language.refusal(&self.code) {
                 Some(text) => text.to_owned(),
                 None => language.fault(self.word()).what.to_owned(),
             };
         }
-        language.refusal(name).map_or_else(|| self.message.clone(), str::to_owned)
+        language.refusal(&self.code).map_or_else(|| self.message.clone(), str::to_owned)
     }
 
     /// The word under which the dictionary explains this kind of trouble.
@@ -109,7 +147,7 @@ impl Trouble {
     }
 
     fn of_refused(refused: Refused) -> Self {
-        let status = refusals::status(&refused.domain, &refused.name);
+        let status = refused.http;
         let wait = refused.metadata.iter().find(|(name, _)| name == "retry_after_ms");
         let wait_ms = wait.and_then(|(_, value)| value.parse::<u64>().ok());
         Self(Box::new(Told {

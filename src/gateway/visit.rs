@@ -5,7 +5,7 @@ use super::csrf::{self, Subject};
 use super::front::{Desk, Front};
 use super::language;
 use super::session::{self, Credential, Member};
-use super::trouble::Trouble;
+use super::trouble::{Own, Trouble};
 use super::views::{Frame, Notice, Theme, ViewerCard};
 use super::words::Language;
 use crate::contract::user::GetUserRequest;
@@ -155,7 +155,7 @@ pub(super) async fn read(
     if let Some(header) = request.headers().get(AUTHORIZATION) {
         let unknown = || {
             let text = "The API token is unknown or revoked. Create another on your account page.";
-            Trouble::own("CREDENTIAL_UNKNOWN", text)
+            Trouble::own(Own::CredentialUnknown, text)
         };
         let token = header.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
         let token = token.map(str::trim).filter(|token| token.len() <= 256).ok_or_else(unknown)?;
@@ -196,7 +196,7 @@ pub(super) fn anonymous(
     let key = text(headers, "idempotency-key").map(|key| key.trim_matches('"'));
     if key.is_some_and(|key| !is_word(key)) {
         let text = "The Idempotency-Key must be 1 to 64 letters, digits, `_` or `-`.";
-        return Err(Trouble::own("HEADER_INVALID", text));
+        return Err(Trouble::own(Own::HeaderInvalid, text));
     }
     let gray = text(headers, "x-gray-id").filter(|id| is_word(id));
     let gray = gray.filter(|_| text(headers, "x-env") == Some("gray"));
@@ -232,11 +232,11 @@ async fn act_as(desk: &Desk, visit: &mut Visit, request: &HttpRequest) -> Result
     let Some(given) = request.headers().get("shoal-as") else { return Ok(()) };
     // Names may be Chinese: a header that `to_str` cannot read must not make this the operator.
     let name = std::str::from_utf8(given.as_bytes())
-        .map_err(|_| Trouble::own("HEADER_INVALID", "Send shoal-as as UTF-8."))?;
+        .map_err(|_| Trouble::own(Own::HeaderInvalid, "Send shoal-as as UTF-8."))?;
     let wanted = GetUserRequest { user_id: String::new(), name: name.to_owned() };
     let found = desk.clients().user.get_user(&visit.cx(), wanted).await?;
     let card = found.user.ok_or_else(|| {
-        Trouble::own("CREDENTIAL_UNKNOWN", format!("There is no account named {name:?}."))
+        Trouble::own(Own::CredentialUnknown, format!("There is no account named {name:?}."))
     })?;
     visit.become_member(Arc::new(Member::of(card)), Proof::Strong);
     Ok(())

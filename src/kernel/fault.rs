@@ -22,6 +22,8 @@ pub(crate) struct Refused {
     pub(crate) domain: Cow<'static, str>,
     pub(crate) code: i32,
     pub(crate) name: Cow<'static, str>,
+    /// The HTTP status that the contract states for it.
+    pub(crate) http: u16,
     /// A sentence for the person who asked.
     pub(crate) reason: String,
     /// Facts for the page that shows it, such as `retry_after_ms`.
@@ -85,6 +87,7 @@ pub(crate) trait RefusalCode: Copy {
     const DOMAIN: &'static str;
     fn number(self) -> i32;
     fn name(self) -> &'static str;
+    fn http(self) -> u16;
 
     /// This refusal with a sentence for the person who asked.
     fn because(self, reason: impl Into<String>) -> Refused {
@@ -92,10 +95,22 @@ pub(crate) trait RefusalCode: Copy {
             domain: Cow::Borrowed(Self::DOMAIN),
             code: self.number(),
             name: Cow::Borrowed(self.name()),
+            http: self.http(),
             reason: reason.into(),
             metadata: Vec::new(),
         }
     }
+}
+
+/// What any domain may refuse.
+pub(crate) use shared::Refusal as Shared;
+
+mod shared {
+    use super::RefusalCode;
+    use crate::kernel::glue::refusals;
+    pub(crate) use crate::kernel::wire::Refusal;
+
+    include!(concat!(env!("OUT_DIR"), "/shared_refusals.rs"));
 }
 
 impl Refused {

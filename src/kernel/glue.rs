@@ -6,6 +6,7 @@ pub(crate) use crate::kernel::events::{Event, decode};
 pub(crate) use crate::kernel::fault::{Error, RefusalCode, Reply};
 pub(crate) use crate::kernel::founding::Key;
 pub(crate) use crate::kernel::host::{Core, run};
+pub(crate) use crate::kernel::limits::Limits;
 pub(crate) use crate::kernel::rpc::{
     Call as KernelCall, CityRow, Class, Desk, Domain, Peers as KernelPeers, Repeat, Rpc, Secrets,
 };
@@ -121,7 +122,7 @@ pub(crate) use event;
 
 /// The refusal codes of a contract, by number and by name.
 macro_rules! refusals {
-    ($domain:literal) => {
+    ($domain:literal $($number:literal => $http:literal,)*) => {
         impl RefusalCode for Refusal {
             const DOMAIN: &'static str = $domain;
             fn number(self) -> i32 {
@@ -129,6 +130,12 @@ macro_rules! refusals {
             }
             fn name(self) -> &'static str {
                 self.as_str_name()
+            }
+            fn http(self) -> u16 {
+                match self as i32 {
+                    $($number => $http,)*
+                    _ => 400,
+                }
             }
         }
     };

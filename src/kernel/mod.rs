@@ -15,6 +15,7 @@ pub(crate) mod founding;
 pub(crate) mod glue;
 pub(crate) mod host;
 pub(crate) mod id;
+pub(crate) mod limits;
 pub(crate) mod live;
 pub(crate) mod meter;
 pub(crate) mod passport;

@@ -122,6 +122,7 @@ mod tests {
             domain: "video".into(),
             code: 4711,
             name: "FROM_THE_FUTURE".into(),
+            http: 418,
             reason: "a newer release says so".to_owned(),
             metadata: vec![("retry_after_ms".to_owned(), "7".to_owned())],
         }

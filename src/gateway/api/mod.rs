@@ -21,7 +21,7 @@ pub(in crate::gateway) struct ErrorJson {
 /// The parts of an error.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ErrorBody {
-    /// `video.VIDEO_UNKNOWN`, `gateway.SIGN_IN_FIRST`, `overloaded`.
+    /// `video.VIDEO_UNKNOWN`, `kernel.SIGN_IN_FIRST`, `overloaded`.
     pub(in crate::gateway) code: String,
     /// A sentence for the person who asked.
     pub(in crate::gateway) message: String,

@@ -7,7 +7,7 @@ use crate::contract::user::{
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
 use crate::gateway::session::{Member, role_of, role_word};
-use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::context::Caller;
 use actix_web::http::header::CACHE_CONTROL;
@@ -147,7 +147,7 @@ fn role_named(word: &str) -> Result<user::Role, Trouble> {
     let all = [user::Role::Viewer, user::Role::Creator, user::Role::Moderator, user::Role::Admin];
     all.into_iter().find(|role| role_word(role_of(*role)) == word).ok_or_else(|| {
         let text = format!("The role {word:?} is unknown: viewer, creator, moderator or admin.");
-        Trouble::own("BODY_INVALID", text)
+        Trouble::own(Own::BodyInvalid, text)
     })
 }
 

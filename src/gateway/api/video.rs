@@ -7,7 +7,7 @@ use crate::contract::video::{
 };
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
-use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::views::{Cause, Privacy};
 use crate::gateway::visit::Visit;
 use crate::gateway::words::Language;
@@ -96,7 +96,7 @@ pub(in crate::gateway) fn privacy_named(word: &str) -> Result<video::Privacy, Tr
         Some(Privacy::Private) => Ok(video::Privacy::Private),
         None => {
             let text = format!("The privacy {word:?} is unknown: public, unlisted or private.");
-            Err(Trouble::own("BODY_INVALID", text))
+            Err(Trouble::own(Own::BodyInvalid, text))
         },
     }
 }
@@ -159,7 +159,7 @@ fn if_version(request: &HttpRequest) -> Result<u64, Trouble> {
     }
     if text.contains(',') {
         let text = "Send one version in If-Match: the ETag of the video as you saw it.";
-        return Err(Trouble::own("HEADER_INVALID", text));
+        return Err(Trouble::own(Own::HeaderInvalid, text));
     }
     let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     Ok(version.and_then(|digits| digits.parse().ok()).filter(|one| *one > 0).unwrap_or(u64::MAX))
@@ -179,7 +179,7 @@ fn if_version(request: &HttpRequest) -> Result<u64, Trouble> {
 )]
 pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
     let query = web::Query::<ListQuery>::from_query(request.query_string()).map_err(|error| {
-        Trouble::own("BODY_INVALID", format!("The query does not fit: {error}."))
+        Trouble::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
     })?;
     let page = Some(Page { cursor: query.cursor.clone(), limit: query.limit });
     let (cx, video) = (visit.cx(), &desk.clients().video);

@@ -10,10 +10,11 @@ pub(in crate::gateway) mod video;
 
 use super::form;
 use super::front::Front;
-use super::trouble::{Answer, Trouble};
+use super::trouble::{Answer, Own, Trouble};
 use super::views::{BusyPage, ErrorPage, NotFoundPage};
 use super::visit::Visit;
 use super::words::Language;
+use crate::contract::video::VideoCard;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
@@ -21,11 +22,8 @@ use askama::Template;
 use bytes::Bytes;
 use std::sync::LazyLock;
 
-/// What a title may be long, as the form says it; the domain decides.
-pub(super) const TITLE_CHARS_MAX: u32 = 100;
-pub(super) const DESCRIPTION_CHARS_MAX: u32 = 5000;
-/// Twelve tags of thirty characters with their commas.
-pub(super) const TAGS_CHARS_MAX: u32 = 400;
+/// All tags in one line, with commas between them.
+pub(super) const TAGS_CHARS_MAX: u32 = VideoCard::TAGS.max_items * (VideoCard::TAGS.max_chars + 2);
 
 /// A page with a status. Pages carry tokens and names, so nobody may keep them.
 pub(super) fn page(status: StatusCode, view: &impl Template) -> Answer {
@@ -105,5 +103,5 @@ pub(super) async fn nothing() -> Answer {
 
 /// Every method that a route does not take.
 pub(super) async fn no_method() -> Answer {
-    Err(Trouble::own("METHOD_NOT_ALLOWED", "This address does not take that method."))
+    Err(Trouble::own(Own::MethodNotAllowed, "This address does not take that method."))
 }

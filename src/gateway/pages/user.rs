@@ -3,7 +3,7 @@
 use super::{comes_back, page, refusal, see_other, shown};
 use crate::contract::user::{
     ApiToken, ClaimSetupRequest, CreateApiTokenRequest, ListApiTokensRequest, Place,
-    RevokeApiTokenRequest, SignInRequest, SignOutRequest, SignUpRequest,
+    RevokeApiTokenRequest, SignInRequest, SignOutRequest, SignUpRequest, UserCard,
 };
 use crate::gateway::form::{self, Form};
 use crate::gateway::front::{Desk, Front};
@@ -20,8 +20,6 @@ use crate::kernel::fault::Error;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-const NAME_CHARS_MAX: u32 = 24;
-const PASSWORD_CHARS_MIN: u32 = 10;
 /// How long language and theme are remembered.
 const PREFERENCE_DAYS: i64 = 365;
 
@@ -127,8 +125,8 @@ fn sign_up_page(front: &Front, visit: &Visit, name: &str, refusal: Option<String
         frame: visit.frame(front),
         key: front.key(),
         name: name.to_owned(),
-        name_chars_max: NAME_CHARS_MAX,
-        password_chars_min: PASSWORD_CHARS_MIN,
+        name_chars_max: UserCard::NAME.max_chars,
+        password_chars_min: SignUpRequest::PASSWORD.min_chars,
         refusal,
     }
 }
@@ -185,8 +183,8 @@ fn setup_page(
         key: front.key(),
         token: token.to_owned(),
         name: name.to_owned(),
-        name_chars_max: NAME_CHARS_MAX,
-        password_chars_min: PASSWORD_CHARS_MIN,
+        name_chars_max: UserCard::NAME.max_chars,
+        password_chars_min: SignUpRequest::PASSWORD.min_chars,
         refusal,
     }
 }

@@ -1,6 +1,6 @@
 //! The home page, the studio and the edit page.
 
-use super::{DESCRIPTION_CHARS_MAX, TAGS_CHARS_MAX, TITLE_CHARS_MAX, comes_back, page, refusal};
+use super::{TAGS_CHARS_MAX, comes_back, page, refusal};
 use super::{see_other, shown};
 use crate::contract::user::GetUsersRequest;
 use crate::contract::video::{
@@ -205,8 +205,8 @@ fn edit_page(
         privacy: fields.privacy,
         state,
         has_cover: state.is_playable(),
-        title_chars_max: TITLE_CHARS_MAX,
-        description_chars_max: DESCRIPTION_CHARS_MAX,
+        title_chars_max: video::VideoCard::TITLE.max_chars,
+        description_chars_max: video::VideoCard::DESCRIPTION.max_chars,
         tags_chars_max: TAGS_CHARS_MAX,
         refusal,
     }

@@ -179,7 +179,7 @@ fn only_trusted_proxies_say_where_a_request_comes_from() {
         .with("x-forwarded-for", "127.0.0.1")
         .with("x-forwarded-for", "203.0.113.7")
         .with("x-forwarded-proto", "https");
-    assert_eq!(world.send(&forged).code(), "gateway.NOT_ALLOWED");
+    assert_eq!(world.send(&forged).code(), "kernel.NOT_ALLOWED");
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn every_answer_carries_its_trace_and_its_guards() {
     assert_eq!(said.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(said.header("referrer-policy"), Some("same-origin"));
     let said = world.send(&ask("GET", "/api/v1/nothing"));
-    assert_eq!((said.status, said.code().as_str()), (404, "gateway.NOT_FOUND"));
+    assert_eq!((said.status, said.code().as_str()), (404, "kernel.NOT_FOUND"));
     for (method, path, allowed) in [
         ("PUT", "/api/v1/videos", "GET, HEAD"),
         ("PUT", "/api/v1/videos/v1", "GET, HEAD, PATCH, DELETE"),

@@ -4,9 +4,8 @@ use super::wire::ask;
 use super::world::World;
 use crate::boot::golden;
 use crate::contract::REFUSALS;
-use crate::gateway::refusals::{STATUSES, status};
 use crate::gateway::routes::{Kind, ROUTES};
-use crate::gateway::trouble::OWN;
+use crate::gateway::trouble::Own;
 use std::collections::BTreeSet;
 
 #[test]
@@ -20,32 +19,13 @@ fn golden_routes() {
 
 #[test]
 fn golden_refusals() {
-    let mut text = String::new();
-    for (domain, name, _) in REFUSALS.iter().filter(|(_, _, number)| *number != 0) {
-        text.push_str(&format!("{} {domain}.{name}\n", status(domain, name)));
-    }
-    for (_, name, status) in STATUSES.iter().filter(|(domain, ..)| *domain == "kernel") {
-        text.push_str(&format!("{status} kernel.{name}\n"));
-    }
-    for (name, status) in OWN {
-        text.push_str(&format!("{status} gateway.{name}\n"));
-    }
-    golden::same("refusals.txt", &text);
-}
-
-#[test]
-fn every_refusal_of_every_contract_has_a_status() {
-    let stated: BTreeSet<_> = STATUSES.iter().map(|(domain, name, _)| (*domain, *name)).collect();
-    let enumerated: BTreeSet<_> = REFUSALS
-        .iter()
-        .filter(|(_, _, number)| *number != 0)
-        .map(|(domain, name, _)| (*domain, *name))
-        .collect();
-    let missing: Vec<_> = enumerated.difference(&stated).collect();
-    assert!(missing.is_empty(), "give these a status in refusals.rs: {missing:?}");
-    let gone: Vec<_> = stated.difference(&enumerated).filter(|(of, _)| *of != "kernel").collect();
-    assert!(gone.is_empty(), "no contract has these any more: {gone:?}");
-    assert_eq!(stated.len(), STATUSES.len(), "a refusal stands twice in refusals.rs");
+    let stated = REFUSALS.iter().copied();
+    let own = Own::ALL.iter().map(|own| {
+        let (name, status) = own.told();
+        ("gateway", name, status)
+    });
+    let line = |(domain, name, status)| format!("{status} {domain}.{name}\n");
+    golden::same("refusals.txt", &stated.chain(own).map(line).collect::<String>());
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn roles_by_http_are_held_to() {
         .with("authorization", "Bearer shoal_good")
         .json(&json!({ "name": "ada" }));
     let said = world.send(&add);
-    assert_eq!((said.status, said.code().as_str()), (403, "gateway.NOT_ALLOWED"));
+    assert_eq!((said.status, said.code().as_str()), (403, "kernel.NOT_ALLOWED"));
     let said = world.send(&ask("GET", "/api/v1/me").with("cookie", "shoal_session=admin"));
     assert_eq!(said.json()["user"]["role"], "admin");
 }

@@ -76,7 +76,7 @@ fn metrics_are_not_for_whoever_comes_through_a_proxy() {
     let world = World::new();
     assert_eq!(world.send(&ask("GET", "/metrics")).status, 200);
     let far = ask("GET", "/metrics").with("x-forwarded-for", "203.0.113.7");
-    assert_eq!(world.send(&far).code(), "gateway.NOT_ALLOWED");
+    assert_eq!(world.send(&far).code(), "kernel.NOT_ALLOWED");
     assert_eq!(world.send(&far.with("cookie", "shoal_session=admin")).status, 200);
 }
 

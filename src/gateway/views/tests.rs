@@ -147,9 +147,12 @@ fn ages_and_dates() {
 
 #[test]
 fn errors_speak_the_language_of_the_page() {
-    assert!(Language::En.refusal("NAME_TAKEN").is_none(), "the domain's own words are English");
-    assert!(Language::Zh.refusal("name_taken").is_some_and(|text| text.contains("用户名")));
-    assert!(Language::Zh.refusal("NO_SUCH_CODE").is_none());
+    assert!(
+        Language::En.refusal("user.NAME_TAKEN").is_none(),
+        "the domain's own words are English"
+    );
+    assert!(Language::Zh.refusal("user.NAME_TAKEN").is_some_and(|text| text.contains("用户名")));
+    assert!(Language::Zh.refusal("video.NAME_TAKEN").is_none());
     assert!(Language::Zh.fault("Overloaded").what.contains("忙"));
     assert!(Language::En.fault("never heard of").advice.contains("trace id"));
 }

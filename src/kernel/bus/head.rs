@@ -94,6 +94,7 @@ impl From<&Error> for Failure {
                 code: refused.code,
                 name: refused.name.to_string(),
                 reason: refused.reason.clone(),
+                http: refused.http.into(),
                 facts: refused
                     .metadata
                     .iter()
@@ -125,6 +126,11 @@ impl From<Failure> for Error {
                 domain: Cow::Owned(refusal.domain),
                 code: refusal.code,
                 name: Cow::Owned(refusal.name),
+                // A release before this field said nothing; it is still the caller's fault.
+                http: u16::try_from(refusal.http)
+                    .ok()
+                    .filter(|http| (400..600).contains(http))
+                    .unwrap_or(400),
                 reason: refusal.reason,
                 metadata: refusal.facts.into_iter().map(|fact| (fact.name, fact.value)).collect(),
             }

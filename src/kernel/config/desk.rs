@@ -6,14 +6,13 @@ use super::text::told;
 use super::{Complaint, Ground, Key, Layered, Source};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::{Caller, Context};
-use crate::kernel::fault::{Fault, Refused, Reply};
+use crate::kernel::fault::{Fault, RefusalCode as _, Refused, Reply, Shared};
 use crate::kernel::meter::Meters;
 use crate::kernel::ports::config::{
     Author, Change, ConfigStore, Kept, Once, Proposed, Table, Version,
 };
 use arc_swap::ArcSwap;
 use sha2::{Digest as _, Sha256};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -215,7 +214,7 @@ impl LiveConfig {
             let newest = kept.newest();
             let text =
                 format!("version {number} is not kept; choose one from {oldest} to {newest}");
-            refuse("CONFIG_VERSION_UNKNOWN", text)
+            Shared::ConfigVersionUnknown.because(text)
         })?)
     }
 
@@ -230,7 +229,9 @@ impl LiveConfig {
     ) -> Reply<Outcome> {
         if !cx.caller.is_admin() {
             self.meters.config_refused.inc();
-            return Err(refuse("NOT_ALLOWED", "only administrators may change settings").into());
+            return Err(Shared::NotAllowed
+                .because("only administrators may change settings")
+                .into());
         }
         let by = Author { scope: cx.caller.scope(), name: name.to_owned() };
         let once = cx
@@ -349,7 +350,7 @@ fn repeated(kept: &Kept, by: &Author, once: Option<&Once>) -> Reply<Option<Outco
     let Some(first) = kept.versions.iter().rfind(same) else { return Ok(None) };
     if first.once.as_ref() != Some(once) {
         let text = "this key came with another change before; use a fresh key";
-        return Err(refuse("KEY_REUSED", text).into());
+        return Err(Shared::KeyReused.because(text).into());
     }
     Ok(Some(Outcome { version: first.number, changes: first.changes.clone() }))
 }
@@ -362,15 +363,9 @@ fn fingerprint(asked: &str) -> String {
     })
 }
 
-fn refuse(name: &'static str, reason: impl Into<String>) -> Refused {
-    let domain = Cow::Borrowed("kernel");
-    let name = Cow::Borrowed(name);
-    Refused { domain, code: 0, name, reason: reason.into(), metadata: Vec::new() }
-}
-
 fn invalid(complaints: Vec<Complaint>) -> Refused {
     let texts: Vec<&str> = complaints.iter().map(|one| one.text.as_str()).collect();
-    let refused = refuse("CONFIG_INVALID", texts.join("; "));
+    let refused = Shared::ConfigInvalid.because(texts.join("; "));
     complaints.iter().fold(refused, |refused, one| refused.with(&one.key, &one.text))
 }
 
@@ -380,7 +375,7 @@ fn late(kept: &Kept) -> Refused {
     let text = format!(
         "{by} made version {newest} in the meantime; look at what is live now, then decide again"
     );
-    refuse("CONFIG_CHANGED", text).with("version", newest).with("by", by)
+    Shared::ConfigChanged.because(text).with("version", newest).with("by", by)
 }
 
 fn keys_of(refused: &Refused) -> String {

@@ -4,9 +4,8 @@ use super::once::{Asked, judge_repeat};
 use super::tx::{Tx, View};
 use super::values;
 use crate::kernel::context::Repeated;
-use crate::kernel::fault::{Fault, Refused, Reply};
+use crate::kernel::fault::{Fault, RefusalCode as _, Refused, Reply, Shared};
 use crate::kernel::rpc::Secrets;
-use std::borrow::Cow;
 
 /// The kept reply; a refusal if the key was used for another request.
 pub(super) fn find<D, A>(view: &View<'_, D>, repeated: &Repeated) -> Reply<Option<A>>
@@ -54,13 +53,8 @@ where
 
 /// Another request came under a key that was used before.
 fn key_reused() -> Refused {
-    Refused {
-        domain: Cow::Borrowed("kernel"),
-        code: 1,
-        name: Cow::Borrowed("KEY_REUSED"),
-        reason: "this idempotency key was already used for another request; \
-                 send each new request with a key of its own"
-            .to_owned(),
-        metadata: Vec::new(),
-    }
+    Shared::KeyReused.because(
+        "this idempotency key was already used for another request; \
+         send each new request with a key of its own",
+    )
 }

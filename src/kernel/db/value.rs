@@ -1,8 +1,7 @@
 //! The five kinds of value that both engines share, and rows of them.
 //! It must not know a driver: each engine converts on its own side.
 
-use crate::kernel::fault::{Error, Fault, Refused, Reply};
-use std::borrow::Cow;
+use crate::kernel::fault::{Error, Fault, RefusalCode as _, Reply, Shared};
 
 /// One value of a statement or a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,14 +101,7 @@ pub(super) fn storable(values: &[Value]) -> Reply<()> {
     if !values.iter().any(has_nul) {
         return Ok(());
     }
-    Err(Refused {
-        domain: Cow::Borrowed("kernel"),
-        code: 2,
-        name: Cow::Borrowed("NUL_IN_TEXT"),
-        reason: "a text holds a NUL character (U+0000), which cannot be kept; take it out and \
-                 send it again"
-            .to_owned(),
-        metadata: Vec::new(),
-    }
-    .into())
+    let text = "a text holds a NUL character (U+0000), which cannot be kept; take it out and \
+                send it again";
+    Err(Shared::NulInText.because(text).into())
 }

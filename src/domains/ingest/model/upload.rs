@@ -4,10 +4,7 @@ use super::Options;
 use crate::contract::ingest::{CreateUploadRequest, Refusal, Upload, UploadState};
 use crate::contract::video::{VideoCard, VideoState};
 use crate::kernel::context::Caller;
-use crate::kernel::fault::{RefusalCode as _, Refused};
-
-/// Characters of a file name that are kept for display.
-const FILENAME_CHARS_MAX: usize = 255;
+use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
 
 /// What is open already when another upload is asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,7 +28,7 @@ pub(in crate::domains::ingest) fn check_caller(caller: &Caller) -> Result<(), Re
     match caller {
         Caller::User { .. } | Caller::Operator => Ok(()),
         Caller::Anonymous { .. } | Caller::Domain(_) => {
-            Err(Refusal::SignInFirst.because("Sign in to upload a video."))
+            Err(Shared::SignInFirst.because("Sign in to upload a video."))
         },
     }
 }
@@ -70,7 +67,7 @@ pub(in crate::domains::ingest) fn check_draft(
     caller: &Caller,
 ) -> Result<(), Refused> {
     if !caller.may_act_for(&draft.owner_id) {
-        return Err(Refusal::NotOwner.because("Only the owner of a video can upload to it."));
+        return Err(Shared::NotOwner.because("Only the owner of a video can upload to it."));
     }
     match draft.state() {
         VideoState::Draft | VideoState::Refused | VideoState::Failed => Ok(()),
@@ -149,7 +146,7 @@ fn display_name(filename: &str) -> String {
         matches!(code, 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069)
     };
     let seen = filename.chars().filter(|letter| !letter.is_control() && !turns(*letter));
-    let name: String = seen.take(FILENAME_CHARS_MAX).collect();
+    let name: String = seen.take(Upload::FILENAME.max_chars as usize).collect();
     if name.trim().is_empty() { "video".to_owned() } else { name }
 }
 
@@ -234,7 +231,7 @@ mod tests {
         for (given, shown) in table {
             assert_eq!(display_name(given), shown);
         }
-        assert_eq!(display_name(&"é".repeat(300)).chars().count(), FILENAME_CHARS_MAX);
+        assert_eq!(display_name(&"é".repeat(300)).chars().count(), 255);
     }
 
     #[test]

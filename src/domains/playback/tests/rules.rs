@@ -8,7 +8,7 @@ use crate::domains::playback::model::{
     Options, Ticket, Veil, as_own, decide_path, decide_resume, decide_session, viewer_of,
 };
 use crate::kernel::context::Caller;
-use crate::kernel::fault::RefusalCode as _;
+use crate::kernel::fault::{RefusalCode as _, Shared};
 use crate::kernel::wire::BlobRef;
 use std::rc::Rc;
 
@@ -117,8 +117,8 @@ fn whose_place_is_remembered() {
 fn only_what_video_does_not_know_is_unknown_here() {
     let error = as_own(VideoRefusal::VideoUnknown.because("x").into());
     assert!(error.is(Refusal::VideoUnknown) && !error.is(VideoRefusal::VideoUnknown));
-    let error = as_own(VideoRefusal::PageInvalid.because("x").into());
-    assert!(error.is(VideoRefusal::PageInvalid));
+    let error = as_own(Shared::PageInvalid.because("x").into());
+    assert!(error.is(Shared::PageInvalid));
 }
 
 #[test]

@@ -1,11 +1,8 @@
 //! Who may do what with accounts, links and tokens, and how it is said that somebody may not.
 //! It must not look anything up.
 
-use crate::contract::user::Refusal;
-use crate::kernel::fault::{RefusalCode as _, Refused};
-
-/// Ids that one question may name.
-const IDS_MAX: usize = 100;
+use crate::contract::user::{GetUsersRequest, Refusal};
+use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
 
 /// The account that asks.
 ///
@@ -17,7 +14,7 @@ pub(in crate::domains::user) fn signed_in(user_id: Option<&str>) -> Result<&str,
 
 /// The caller may not do this.
 pub(in crate::domains::user) fn not_allowed(reason: &str) -> Refused {
-    Refusal::NotAllowed.because(reason)
+    Shared::NotAllowed.because(reason)
 }
 
 /// How far a site is with its first administrator.
@@ -80,10 +77,12 @@ pub(in crate::domains::user) fn token_unknown() -> Refused {
 /// # Errors
 /// `TOO_MANY_IDS`.
 pub(in crate::domains::user) fn check_ids(count: usize) -> Result<(), Refused> {
-    if count <= IDS_MAX {
+    let limits = GetUsersRequest::USER_IDS;
+    if limits.take_items(count) {
         return Ok(());
     }
-    Err(Refusal::TooManyIds.because(format!("ask for at most {IDS_MAX} accounts at once")))
+    let most = limits.max_items;
+    Err(Refusal::TooManyIds.because(format!("ask for at most {most} accounts at once")))
 }
 
 #[cfg(test)]

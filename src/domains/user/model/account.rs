@@ -3,14 +3,8 @@
 
 use super::Options;
 use super::options::SignUpRole;
-use crate::contract::user::{Refusal, Role, UserCard};
-use crate::kernel::fault::{RefusalCode as _, Refused};
-
-const NAME_LETTERS_MIN: usize = 2;
-const NAME_LETTERS_MAX: usize = 24;
-const PASSWORD_LETTERS_MIN: usize = 10;
-const PASSWORD_LETTERS_MAX: usize = 256;
-const LABEL_LETTERS_MAX: usize = 60;
+use crate::contract::user::{CreateApiTokenRequest, Refusal, Role, SignUpRequest, UserCard};
+use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
 
 /// One account as the store keeps it, without its password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +46,7 @@ pub(in crate::domains::user) struct Name {
 
 impl Name {
     /// The longest name in letters.
-    pub(in crate::domains::user) const LETTERS_MAX: usize = NAME_LETTERS_MAX;
+    pub(in crate::domains::user) const LETTERS_MAX: usize = UserCard::NAME.max_chars as usize;
 }
 
 /// Judges a name by its three spellings: as shown, as compared, and bare of marks.
@@ -60,17 +54,17 @@ impl Name {
 /// # Errors
 /// `NAME_INVALID`.
 pub(in crate::domains::user) fn name(shown: &str, key: &str, bare: &str) -> Result<Name, Refused> {
-    let letters = shown.chars().count();
     let allowed = |one: char| one.is_alphanumeric() || one == '_' || one == '-';
     let starts_bare = shown.chars().next().is_some_and(allowed);
-    let right_length = (NAME_LETTERS_MIN..=NAME_LETTERS_MAX).contains(&letters);
+    let limits = UserCard::NAME;
     let has_letter = bare.chars().any(char::is_alphanumeric);
-    if right_length && starts_bare && has_letter && bare.chars().all(allowed) {
+    if limits.fit(shown) && starts_bare && has_letter && bare.chars().all(allowed) {
         return Ok(Name { shown: shown.to_owned(), key: key.to_owned() });
     }
     Err(Refusal::NameInvalid.because(format!(
-        "a name has {NAME_LETTERS_MIN} to {NAME_LETTERS_MAX} letters or digits of any script, \
-         with `_` and `-` between them; choose another"
+        "a name has {} to {} letters or digits of any script, with `_` and `-` between them; \
+         choose another",
+        limits.min_chars, limits.max_chars
     )))
 }
 
@@ -85,8 +79,9 @@ pub(in crate::domains::user) fn check_password(
 ) -> Result<(), Refused> {
     if !may_be_password(password) {
         return Err(Refusal::PasswordTooWeak.because(format!(
-            "a password has {PASSWORD_LETTERS_MIN} to {PASSWORD_LETTERS_MAX} characters; \
-             four random words make a good one"
+            "a password has {} to {} characters; four random words make a good one",
+            SignUpRequest::PASSWORD.min_chars,
+            SignUpRequest::PASSWORD.max_chars
         )));
     }
     if key_of_password == name.key {
@@ -98,9 +93,7 @@ pub(in crate::domains::user) fn check_password(
 
 /// Whether any account can have this password: what cannot is refused before it costs a hash.
 pub(in crate::domains::user) fn may_be_password(password: &str) -> bool {
-    // Counting stops where it is decided, however much was sent.
-    let letters = password.chars().take(PASSWORD_LETTERS_MAX + 1).count();
-    (PASSWORD_LETTERS_MIN..=PASSWORD_LETTERS_MAX).contains(&letters)
+    SignUpRequest::PASSWORD.fit(password)
 }
 
 /// Whether anybody may sign up now, and as what.
@@ -110,7 +103,7 @@ pub(in crate::domains::user) fn may_be_password(password: &str) -> bool {
 pub(in crate::domains::user) fn check_sign_up(options: &Options) -> Result<Role, Refused> {
     if !options.sign_up_open {
         let reason = "this site is not open for new accounts; ask its administrator for one";
-        return Err(Refusal::NotAllowed.because(reason));
+        return Err(Shared::NotAllowed.because(reason));
     }
     Ok(sign_up_role(options))
 }
@@ -146,10 +139,11 @@ pub(in crate::domains::user) fn chosen_role(
 /// `LABEL_INVALID`.
 pub(in crate::domains::user) fn check_label(label: &str) -> Result<String, Refused> {
     let label = label.trim();
-    let letters = label.chars().take(LABEL_LETTERS_MAX + 1).count();
-    if letters == 0 || letters > LABEL_LETTERS_MAX || label.chars().any(char::is_control) {
+    let limits = CreateApiTokenRequest::LABEL;
+    if !limits.fit(label) || label.chars().any(char::is_control) {
         return Err(Refusal::LabelInvalid.because(format!(
-            "say in 1 to {LABEL_LETTERS_MAX} characters what the token is for, on one line"
+            "say in 1 to {} characters what the token is for, on one line",
+            limits.max_chars
         )));
     }
     Ok(label.to_owned())

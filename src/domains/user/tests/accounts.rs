@@ -8,7 +8,7 @@ use crate::contract::user::{
 };
 use crate::domains::user::Options;
 use crate::kernel::context::{Context, Role as CallerRole};
-use crate::kernel::fault::{Error, Fault};
+use crate::kernel::fault::{Error, Fault, Shared};
 
 fn add(name: &str, role: Role, password: &str) -> AddUserRequest {
     AddUserRequest { name: name.to_owned(), role: role.into(), password: password.to_owned() }
@@ -114,7 +114,7 @@ fn sign_up_can_be_switched_off_while_the_site_runs() {
     let world = World::new();
     world.sign_up("alice").unwrap();
     world.options.set(Options { sign_up_open: false, ..quick() });
-    assert!(world.sign_up("bob").unwrap_err().is(Refusal::NotAllowed));
+    assert!(world.sign_up("bob").unwrap_err().is(Shared::NotAllowed));
     world.sign_in("alice", PASSWORD).unwrap();
 }
 
@@ -124,7 +124,7 @@ fn only_administrators_and_the_operator_add_accounts() {
     let ask = |cx: Context, request| world.kit.run(world.user.add_user(&cx, request));
     for cx in [by_visitor(), by("somebody", CallerRole::Moderator), Context::of_domain("gateway")] {
         let refused = ask(cx, add("eve", Role::Admin, "")).unwrap_err();
-        assert!(refused.is(Refusal::NotAllowed));
+        assert!(refused.is(Shared::NotAllowed));
     }
     let admin = ask(by_operator(), add("root", Role::Admin, "")).unwrap();
     let card = admin.user.unwrap();
@@ -165,7 +165,7 @@ fn the_steward_is_the_oldest_administrator() {
     assert_eq!(ask(by_operator()).unwrap(), added[1]);
     assert_eq!(ask(Context::of_domain("gateway")).unwrap(), added[1]);
     for cx in [by_visitor(), by("somebody", CallerRole::Moderator)] {
-        assert!(ask(cx).unwrap_err().is(Refusal::NotAllowed));
+        assert!(ask(cx).unwrap_err().is(Shared::NotAllowed));
     }
 }
 

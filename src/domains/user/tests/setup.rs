@@ -6,7 +6,7 @@ use crate::contract::user::{
     AddUserRequest, ClaimSetupRequest, ClaimSetupResponse, MintSetupLinkRequest, Refusal, Role,
 };
 use crate::kernel::context::{Context, Role as CallerRole};
-use crate::kernel::fault::Reply;
+use crate::kernel::fault::{Reply, Shared};
 
 fn mint(world: &World, cx: &Context) -> Reply<String> {
     let minting = world.user.mint_setup_link(cx, MintSetupLinkRequest {});
@@ -43,7 +43,7 @@ fn the_link_makes_one_administrator() {
 fn nobody_from_the_network_mints_a_link() {
     let world = World::new();
     for cx in [by_visitor(), by("somebody", CallerRole::Admin), Context::of_domain("gateway")] {
-        assert!(mint(&world, &cx).unwrap_err().is(Refusal::NotAllowed));
+        assert!(mint(&world, &cx).unwrap_err().is(Shared::NotAllowed));
     }
     assert!(mint(&world, &by_operator()).is_ok());
 }

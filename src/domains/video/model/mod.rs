@@ -19,7 +19,7 @@ use crate::contract::video::{
     CreateDraftRequest, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoState,
 };
 use crate::kernel::context::{Caller, Role};
-use crate::kernel::fault::{Error, RefusalCode as _, Reply};
+use crate::kernel::fault::{Error, RefusalCode as _, Reply, Shared};
 
 /// One video as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +55,7 @@ pub(super) fn decide_owner(caller: &Caller, asked: &str) -> Reply<String> {
         Caller::User { user_id, .. } if asked.is_empty() || asked == &**user_id => {
             Ok(user_id.to_string())
         },
-        Caller::User { .. } => Err(Refusal::NotOwner
+        Caller::User { .. } => Err(Shared::NotOwner
             .because("a draft belongs to whoever opens it; leave the owner out")
             .into()),
         Caller::Anonymous { .. } | Caller::Domain(_) => Err(sign_in()),
@@ -200,7 +200,7 @@ pub(super) fn decide_hand(caller: &Caller, found: Option<Entry>) -> Reply<Entry>
     if caller.may_act_for(&entry.card.owner_id) {
         return Ok(entry);
     }
-    Err(Refusal::NotOwner.because("only the owner of this video may change it").into())
+    Err(Shared::NotOwner.because("only the owner of this video may change it").into())
 }
 
 /// The one answer for what is not there and for what the caller may not see.
@@ -211,7 +211,7 @@ pub(super) fn unknown() -> Error {
 
 /// The answer for whoever has no account where one is needed.
 pub(super) fn sign_in() -> Error {
-    Refusal::SignInFirst.because("sign in first").into()
+    Shared::SignInFirst.because("sign in first").into()
 }
 
 fn privacy_of(number: i32) -> Reply<Privacy> {

@@ -1,11 +1,10 @@
 //! Places in a list that is sorted by time and id, newest first. It must not know which list.
 
-use crate::contract::video::{Refusal, VideoCard};
-use crate::kernel::fault::{Error, RefusalCode as _, Reply};
+use crate::contract::video::VideoCard;
+use crate::kernel::fault::{Error, RefusalCode as _, Reply, Shared};
 use crate::kernel::wire::Page;
 
 const LIMIT_DEFAULT: u32 = 24;
-const LIMIT_MAX: u32 = 100;
 /// An id sorts below this, whichever it is: `~` comes after all letters and digits.
 const AFTER_ALL_IDS: &str = "~";
 
@@ -22,8 +21,8 @@ pub(in crate::domains::video) fn decide_page(page: Option<&Page>) -> Reply<Span>
     let (cursor, limit) = page.map_or(("", 0), |page| (page.cursor.as_str(), page.limit));
     let limit = match limit {
         0 => LIMIT_DEFAULT,
-        1..=LIMIT_MAX => limit,
-        _ => return Err(wrong(&format!("a page has 1 to {LIMIT_MAX} entries"))),
+        _ if u64::from(limit) <= Page::LIMIT.max => limit,
+        _ => return Err(wrong(&format!("a page has 1 to {} entries", Page::LIMIT.max))),
     };
     if cursor.is_empty() {
         return Ok(Span { before_ms: i64::MAX, before_id: AFTER_ALL_IDS.to_owned(), limit });
@@ -62,5 +61,5 @@ fn parse(cursor: &str) -> Option<(i64, &str)> {
 }
 
 fn wrong(reason: &str) -> Error {
-    Refusal::PageInvalid.because(reason).into()
+    Shared::PageInvalid.because(reason).into()
 }

@@ -3,10 +3,6 @@
 use crate::contract::video::{Refusal, UpdateVideoRequest, VideoCard};
 use crate::kernel::fault::{RefusalCode as _, Reply};
 
-const TITLE_CHARS_MAX: usize = 100;
-const DESCRIPTION_CHARS_MAX: usize = 5000;
-const TAGS_MAX: usize = 12;
-const TAG_CHARS_MAX: usize = 30;
 /// Tags that are looked at before doubles are left out.
 const TAGS_SENT_MAX: usize = 100;
 
@@ -51,15 +47,16 @@ fn decide_title(title: &str) -> Reply<String> {
     let title = title.trim();
     let wrong = if title.is_empty() {
         "write a title"
-    } else if title.chars().count() > TITLE_CHARS_MAX {
+    } else if !VideoCard::TITLE.fit(title) {
         "the title is too long"
     } else if title.chars().any(char::is_control) {
         "the title has a line break or another control character; write it in one line"
     } else {
         return Ok(title.to_owned());
     };
-    let reason = format!("{wrong}: 1 to {TITLE_CHARS_MAX} characters");
-    Err(Refusal::TitleInvalid.because(reason).with("title_chars_max", TITLE_CHARS_MAX).into())
+    let most = VideoCard::TITLE.max_chars;
+    let reason = format!("{wrong}: 1 to {most} characters");
+    Err(Refusal::TitleInvalid.because(reason).with("title_chars_max", most).into())
 }
 
 /// Line ends become `\n`; other control characters, which no page can show, fall out.
@@ -67,14 +64,13 @@ fn decide_description(description: &str) -> Reply<String> {
     let kept = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
     let lines = description.replace("\r\n", "\n").replace('\r', "\n");
     let text: String = lines.trim().chars().filter(kept).collect();
-    let chars = text.chars().count();
-    if chars > DESCRIPTION_CHARS_MAX {
-        let reason = format!(
-            "the description has {chars} characters; shorten it to {DESCRIPTION_CHARS_MAX} or less"
-        );
+    if !VideoCard::DESCRIPTION.fit(&text) {
+        let (chars, most) = (text.chars().count(), VideoCard::DESCRIPTION.max_chars);
+        let reason =
+            format!("the description has {chars} characters; shorten it to {most} or less");
         return Err(Refusal::DescriptionTooLong
             .because(reason)
-            .with("description_chars_max", DESCRIPTION_CHARS_MAX)
+            .with("description_chars_max", most)
             .into());
     }
     Ok(text)
@@ -83,14 +79,15 @@ fn decide_description(description: &str) -> Reply<String> {
 /// Two tags that differ only in case are one: the first spelling stays.
 fn decide_tags(tags: &[String]) -> Reply<Vec<String>> {
     let refuse = |reason: String| Err(Refusal::TagsInvalid.because(reason).into());
+    let limits = VideoCard::TAGS;
     if tags.len() > TAGS_SENT_MAX {
-        return refuse(format!("{} tags are too many; keep {TAGS_MAX}", tags.len()));
+        return refuse(format!("{} tags are too many; keep {}", tags.len(), limits.max_items));
     }
     let mut kept: Vec<String> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     for tag in tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
-        if tag.chars().count() > TAG_CHARS_MAX || tag.chars().any(char::is_control) {
-            return refuse(format!("a tag is one line of up to {TAG_CHARS_MAX} characters"));
+        if !limits.fit(tag) || tag.chars().any(char::is_control) {
+            return refuse(format!("a tag is one line of up to {} characters", limits.max_chars));
         }
         let folded = tag.to_lowercase();
         if !seen.contains(&folded) {
@@ -98,8 +95,8 @@ fn decide_tags(tags: &[String]) -> Reply<Vec<String>> {
             kept.push(tag.to_owned());
         }
     }
-    if kept.len() > TAGS_MAX {
-        return refuse(format!("{} tags are too many; keep {TAGS_MAX}", kept.len()));
+    if !limits.take_items(kept.len()) {
+        return refuse(format!("{} tags are too many; keep {}", kept.len(), limits.max_items));
     }
     Ok(kept)
 }

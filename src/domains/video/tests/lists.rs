@@ -2,12 +2,10 @@
 
 use super::{World, store, titled};
 use crate::boot::kit::{by, by_visitor, is_wanted};
-use crate::contract::video::{
-    ListNewestRequest, ListOwnRequest, Privacy, Refusal, VideoCard, VideoState,
-};
+use crate::contract::video::{ListNewestRequest, ListOwnRequest, Privacy, VideoCard, VideoState};
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Value;
-use crate::kernel::fault::Reply;
+use crate::kernel::fault::{Reply, Shared};
 use crate::kernel::wire::Page;
 
 fn newest(world: &World, cursor: &str, limit: u32) -> Reply<(Vec<VideoCard>, String)> {
@@ -42,7 +40,7 @@ fn newest_gives_what_is_public_and_published_page_by_page() {
     assert_eq!(found, shown);
     assert_eq!(cursor, "");
     let error = newest(&world, "17-';DROP", 2).expect_err("it is garbage");
-    assert!(error.is(Refusal::PageInvalid));
+    assert!(error.is(Shared::PageInvalid));
 }
 
 #[test]
@@ -63,7 +61,7 @@ fn own_gives_every_state_and_nobody_elses() {
     let visitor = by_visitor();
     let asked = world.client.list_own(&visitor, ListOwnRequest::default());
     let error = world.kit.run(asked).expect_err("nobody owns it");
-    assert!(error.is(Refusal::SignInFirst));
+    assert!(error.is(Shared::SignInFirst));
 }
 
 #[test]

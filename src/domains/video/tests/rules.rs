@@ -7,6 +7,7 @@ use crate::domains::video::model::{
     decide_owner, decide_page, decide_room,
 };
 use crate::kernel::context::{Caller, Role};
+use crate::kernel::fault::{Error, Shared};
 use crate::kernel::wire::Page;
 
 use super::titled;
@@ -87,17 +88,19 @@ fn who_may_own_a_draft() {
     for (caller, asked, owner) in [
         (user(Role::Creator), "", Ok("ada")),
         (user(Role::Admin), "ada", Ok("ada")),
-        (user(Role::Viewer), "", Err(Refusal::CreatorsOnly)),
-        (user(Role::Admin), "bob", Err(Refusal::NotOwner)),
+        (user(Role::Viewer), "", Err("CREATORS_ONLY")),
+        (user(Role::Admin), "bob", Err("NOT_OWNER")),
         (Caller::Operator, "bob", Ok("bob")),
-        (Caller::Operator, "", Err(Refusal::OwnerInvalid)),
-        (Caller::Operator, "a/b", Err(Refusal::OwnerInvalid)),
-        (visitor, "", Err(Refusal::SignInFirst)),
-        (Caller::Domain("ingest"), "bob", Err(Refusal::SignInFirst)),
+        (Caller::Operator, "", Err("OWNER_INVALID")),
+        (Caller::Operator, "a/b", Err("OWNER_INVALID")),
+        (visitor, "", Err("SIGN_IN_FIRST")),
+        (Caller::Domain("ingest"), "bob", Err("SIGN_IN_FIRST")),
     ] {
         match (decide_owner(&caller, asked), owner) {
             (Ok(found), Ok(owner)) => assert_eq!(found, owner),
-            (Err(error), Err(refusal)) => assert!(error.is(refusal), "{caller:?} {asked:?}"),
+            (Err(Error::Refused(refused)), Err(name)) => {
+                assert_eq!(refused.name, name, "{caller:?}");
+            },
             (found, _) => panic!("{caller:?} {asked:?} gave {found:?}"),
         }
     }
@@ -142,10 +145,10 @@ fn a_mark_has_one_spelling() {
         "1７-a",
     ] {
         let error = at(cursor, 1).expect_err(cursor);
-        assert!(error.is(Refusal::PageInvalid), "{cursor:?}");
+        assert!(error.is(Shared::PageInvalid), "{cursor:?}");
     }
     assert!(at(&format!("1-{}", "a".repeat(65)), 1).is_err());
-    assert!(at("", 101).expect_err("it is too long").is(Refusal::PageInvalid));
+    assert!(at("", 101).expect_err("it is too long").is(Shared::PageInvalid));
 }
 
 #[test]

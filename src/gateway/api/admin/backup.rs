@@ -4,11 +4,12 @@
 use crate::gateway::api::{ErrorJson, fresh};
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
-use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::views::moment_iso;
 use crate::gateway::visit::Visit;
 use crate::kernel::backup::{Phase, Status};
 use crate::kernel::context::Caller;
+use crate::kernel::fault::Shared;
 use std::path::Path;
 use utoipa::ToSchema;
 
@@ -77,11 +78,11 @@ pub(in crate::gateway) async fn begin(
     if visit.caller != Caller::Operator {
         let text = "A backup writes to the server's disk: run `shoal backup` on that machine, as \
                     the account that serves.";
-        return Err(Trouble::own("NOT_ALLOWED", text));
+        return Err(Trouble::shared(Shared::NotAllowed, text));
     }
     let begun = desk.backups().begin(Path::new(&body.0.to));
     let refused = |complaint: crate::kernel::backup::Complaint| {
-        Trouble::own("BACKUP_REFUSED", complaint.to_string())
+        Trouble::own(Own::BackupRefused, complaint.to_string())
     };
     Ok(fresh(&BackupJson::of(begun.map_err(refused)?)))
 }

@@ -3,7 +3,7 @@
 use crate::gateway::api::{ErrorJson, fresh};
 use crate::gateway::body::Json;
 use crate::gateway::front::{Desk, Front};
-use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::views::moment_iso;
 use crate::gateway::visit::Visit;
 use crate::kernel::config::{Given, Outcome, Source, View, Wish, is_secret, name_of, shown};
@@ -164,7 +164,7 @@ struct Pair {
 pub(in crate::gateway) fn asked<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Trouble> {
     let parsed = web::Query::<T>::from_query(request.query_string());
     parsed.map(web::Query::into_inner).map_err(|error| {
-        Trouble::own("BODY_INVALID", format!("The address does not fit: {error}."))
+        Trouble::own(Own::BodyInvalid, format!("The address does not fit: {error}."))
     })
 }
 

@@ -6,7 +6,7 @@ use crate::gateway::api::{ErrorJson, fresh};
 use crate::gateway::front::Desk;
 use crate::gateway::stream;
 use crate::gateway::tally::Place;
-use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::clock;
 use crate::kernel::host::{Beat, Picture, Sight};
@@ -175,7 +175,7 @@ struct Tale {
 pub(in crate::gateway) async fn follow(desk: Desk, visit: Visit) -> Answer {
     let crowded = || {
         let text = "Too many pages follow the site right now. Try again in a moment.";
-        Trouble::own("TOO_MANY_REQUESTS", text).after_s(2)
+        Trouble::own(Own::TooManyRequests, text).after_s(2)
     };
     let own = desk.streams_each.take(visit.caller.scope(), OF_CALLER_MAX).ok_or_else(crowded)?;
     let place = desk.streams.clone().try_acquire_owned().map_err(|_| crowded())?;

@@ -9,7 +9,7 @@ use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::views::moment_iso;
 use crate::gateway::visit::Visit;
 use crate::kernel::events::{Door, Parked, SourceReading};
-use crate::kernel::fault::{Error, Fault};
+use crate::kernel::fault::{Error, Fault, Shared};
 use actix_web::HttpRequest;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::sync::Arc;
@@ -163,7 +163,7 @@ fn door(desk: &Desk, visit: &Visit, domain: &str) -> Result<Known, Trouble> {
     let words: Vec<&str> = doors.iter().map(|(word, _)| *word).collect();
     let text = format!("There is no domain {domain} here. There are {}.", words.join(", "));
     let found = doors.into_iter().find(|(word, _)| *word == domain);
-    found.ok_or_else(|| Trouble::own("NOT_FOUND", text))
+    found.ok_or_else(|| Trouble::shared(Shared::NotFound, text))
 }
 
 /// `GET /api/v1/admin/events`
@@ -251,7 +251,7 @@ pub(in crate::gateway) async fn replay(desk: Desk, visit: Visit, body: Json<Repl
     if !heard.contains(&source.as_str()) {
         let hears = if heard.is_empty() { "nothing".to_owned() } else { heard.join(", ") };
         let text = format!("The domain {word} does not hear {source}. It hears {hears}.");
-        return Err(Trouble::own("NOT_FOUND", text));
+        return Err(Trouble::shared(Shared::NotFound, text));
     }
     door.replay(&source).await?;
     let readings = door.readings().await?;

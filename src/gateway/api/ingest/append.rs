@@ -6,7 +6,7 @@ use crate::contract::ingest::{AppendUploadRequest, Upload};
 use crate::gateway::api::ErrorJson;
 use crate::gateway::body;
 use crate::gateway::front::{Desk, Front};
-use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::bus::{Flow, FlowSender};
 use actix_web::dev::Payload;
@@ -57,7 +57,7 @@ pub(in crate::gateway) async fn append(
 ) -> Answer {
     check_version(&request)?;
     if body::media_type(request.headers()) != PART_TYPE {
-        return Err(Trouble::own("MEDIA_TYPE", format!("Send the part as {PART_TYPE}.")));
+        return Err(Trouble::own(Own::MediaType, format!("Send the part as {PART_TYPE}.")));
     }
     let offset_bytes = bytes(&request, "upload-offset")?;
     let upload = pour(&desk, &visit, &id, offset_bytes, payload.into_inner()).await?;
@@ -93,7 +93,7 @@ pub(super) async fn pour(
     let upload = whole(appended.await.map(|reply| reply.upload));
     match pumped {
         Pumped::Cut => Err(upload.err().unwrap_or_else(|| {
-            Trouble::own("BODY_CUT", "The connection ended early. Resume the upload.")
+            Trouble::own(Own::BodyCut, "The connection ended early. Resume the upload.")
         })),
         Pumped::Refused => {
             drain(&mut payload).await;

@@ -11,7 +11,7 @@ use crate::gateway::api::video::privacy_named;
 use crate::gateway::body;
 use crate::gateway::form;
 use crate::gateway::front::{Desk, Front};
-use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Fault, RefusalCode as _, Reply};
@@ -55,7 +55,7 @@ pub(in crate::gateway) async fn create(
     let most = desk.settings().upload_bytes_max;
     if size_bytes > most {
         let text = format!("The file has {size_bytes} bytes; this site takes up to {most}.");
-        return Err(Trouble::own("BODY_TOO_LARGE", text));
+        return Err(Trouble::own(Own::BodyTooLarge, text));
     }
     let given = text(&request, "upload-metadata").unwrap_or_default();
     let metadata = metadata::parse(given)?;

@@ -7,7 +7,7 @@ use crate::contract::ingest::{
 };
 use crate::gateway::api::ErrorJson;
 use crate::gateway::front::Desk;
-use crate::gateway::trouble::{Answer, Trouble};
+use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::fault::{Error, RefusalCode as _};
 use actix_web::http::header::CACHE_CONTROL;
@@ -27,7 +27,7 @@ pub(super) fn check_version(request: &HttpRequest) -> Result<(), Trouble> {
     if text(request, "tus-resumable") == Some(VERSION) {
         return Ok(());
     }
-    Err(Trouble::own("TUS_VERSION", "Send Tus-Resumable: 1.0.0; no other version is spoken."))
+    Err(Trouble::own(Own::TusVersion, "Send Tus-Resumable: 1.0.0; no other version is spoken."))
 }
 
 /// A header that holds a count of bytes. Sent twice it says nothing: others may read the other one.
@@ -37,7 +37,7 @@ pub(super) fn bytes(request: &HttpRequest, name: &str) -> Result<u64, Trouble> {
         .filter(|_| is_alone)
         .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     given.and_then(|text| text.parse().ok()).ok_or_else(|| {
-        Trouble::own("HEADER_INVALID", format!("Send {name} once, as a number of bytes."))
+        Trouble::own(Own::HeaderInvalid, format!("Send {name} once, as a number of bytes."))
     })
 }
 
@@ -172,6 +172,6 @@ pub(in crate::gateway) async fn overridden(
         "PATCH" => append(desk, visit, request, id, payload).await,
         "DELETE" => terminate(desk, visit, request, id).await,
         "HEAD" => offset(desk, visit, request, id).await,
-        _ => Err(Trouble::own("METHOD_NOT_ALLOWED", "Send PATCH to append to an upload.")),
+        _ => Err(Trouble::own(Own::MethodNotAllowed, "Send PATCH to append to an upload.")),
     }
 }
