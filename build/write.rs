@@ -328,13 +328,32 @@ fn map(city: &City) -> Result<String> {
             writeln!(refusals, "({word:?}, {name:?}, {http}),")?;
         }
     }
+    let words = settled(city);
+    let words = words.join(" ");
     Ok(format!(
-        "/// Every domain with its edges, as `proto/domains.toml` states them.
+        "/// Hands all domains to a macro, each after those that it calls.
+         macro_rules! each_domain {{ ($macro:ident) => {{ $macro! {{ {words} }} }} }}
+         pub(crate) use each_domain;
+         /// Every domain with its edges, as `proto/domains.toml` states them.
          pub(crate) static CITY: &[crate::kernel::glue::CityRow] = &[{rows}];
          /// Every refusal that a contract enumerates: domain, name, HTTP status.
          #[cfg(test)]
          pub(crate) static REFUSALS: &[(&str, &str, u16)] = &[{refusals}];\n"
     ))
+}
+
+/// The domains, each after those that it calls; `check` has seen that there is such an order.
+fn settled(city: &City) -> Vec<&str> {
+    let mut words: Vec<&str> = Vec::new();
+    while words.len() < city.domains.len() {
+        let next = city.domains.iter().find(|one| {
+            let is_settled = one.row.calls.iter().all(|call| words.contains(&call.as_str()));
+            is_settled && !words.contains(&one.word.as_str())
+        });
+        let Some(next) = next else { break };
+        words.push(&next.word);
+    }
+    words
 }
 
 fn snake(name: &str) -> String {

@@ -5,7 +5,8 @@ use super::layers::Layers;
 use super::placement::Placement;
 use super::wires::Wire;
 use crate::adapters::grpc;
-use crate::domains::{ingest, playback, transcode, user, video};
+use crate::contract::each_domain;
+use crate::domains;
 use crate::gateway;
 use crate::kernel::{backup, bus, db, host};
 use anyhow::Result;
@@ -16,28 +17,40 @@ use std::path::{Path, PathBuf};
 /// The default configuration, with a comment for each key.
 pub(super) const DEFAULT: &str = include_str!("../../config.toml");
 
-/// Everything that can be set.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Settings {
-    pub(super) serve: Serve,
-    pub(super) log: Log,
-    pub(super) trace: Tracing,
-    pub(super) media: Media,
-    pub(super) config: History,
-    pub(super) placement: Placement,
-    pub(super) wire: Wire,
-    pub(super) connections: grpc::Bounds,
-    pub(super) breaker: bus::Bounds,
-    pub(super) storage: db::Settings,
-    pub(super) backup: backup::Settings,
-    pub(super) host: host::Settings,
-    pub(super) gateway: gateway::Settings,
-    pub(super) user: user::Options,
-    pub(super) ingest: ingest::Options,
-    pub(super) transcode: transcode::Options,
-    pub(super) video: video::Options,
-    pub(super) playback: playback::Options,
+macro_rules! settings {
+    ($($word:ident)*) => {
+        /// Everything that can be set.
+        #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub(super) struct Settings {
+            pub(super) serve: Serve,
+            pub(super) log: Log,
+            pub(super) trace: Tracing,
+            pub(super) media: Media,
+            pub(super) config: History,
+            pub(super) placement: Placement,
+            pub(super) wire: Wire,
+            pub(super) connections: grpc::Bounds,
+            pub(super) breaker: bus::Bounds,
+            pub(super) storage: db::Settings,
+            pub(super) backup: backup::Settings,
+            pub(super) host: host::Settings,
+            pub(super) gateway: gateway::Settings,
+            $(pub(super) $word: domains::$word::Options,)*
+        }
+
+        impl Settings {
+            fn check_domains(&self) -> Result<(), String> {
+                $(self.$word.check().map_err(of(stringify!($word)))?;)*
+                Ok(())
+            }
+        }
+    };
+}
+each_domain!(settings);
+
+fn of(word: &'static str) -> impl Fn(String) -> String {
+    move |cause| format!("[{word}] {cause}")
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -122,7 +135,6 @@ pub(super) fn load(
 impl Settings {
     /// What types cannot say.
     pub(super) fn check(&self) -> Result<(), String> {
-        let of = |word: &'static str| move |cause: String| format!("[{word}] {cause}");
         self.storage.check().map_err(of("storage"))?;
         self.backup.check().map_err(of("backup"))?;
         self.host.check().map_err(of("host"))?;
@@ -132,11 +144,7 @@ impl Settings {
         self.placement.check().map_err(of("placement"))?;
         self.connections.check().map_err(of("connections"))?;
         self.breaker.check().map_err(of("breaker"))?;
-        self.user.check().map_err(of("user"))?;
-        self.ingest.check().map_err(of("ingest"))?;
-        self.transcode.check().map_err(of("transcode"))?;
-        self.video.check().map_err(of("video"))?;
-        self.playback.check().map_err(of("playback"))?;
+        self.check_domains()?;
         self.gateway.check().map_err(of("gateway"))
     }
 }

@@ -4,7 +4,8 @@
 use super::config::{DEFAULT, Settings};
 use super::layers::Layers;
 use super::roster::Parts;
-use crate::domains::{ingest, playback, transcode, user, video};
+use crate::contract::each_domain;
+use crate::domains;
 use crate::gateway;
 use crate::kernel::config::{Complaint, Ground, Key, Kind, Layered, Source};
 use crate::kernel::live::Live;
@@ -89,18 +90,19 @@ fn of<A: Adjustable>() -> Option<Rules> {
     Some(Rules { live: A::LIVE, fixed: A::FIXED, choices: A::CHOICES })
 }
 
-/// The rules of a section; `None` where only a start reads it.
-fn rules(section: &str) -> Option<Rules> {
-    match section {
-        "gateway" => of::<gateway::Settings>(),
-        "user" => of::<user::Options>(),
-        "ingest" => of::<ingest::Options>(),
-        "transcode" => of::<transcode::Options>(),
-        "video" => of::<video::Options>(),
-        "playback" => of::<playback::Options>(),
-        _ => None,
-    }
+macro_rules! rules {
+    ($($word:ident)*) => {
+        /// The rules of a section; `None` where only a start reads it.
+        fn rules(section: &str) -> Option<Rules> {
+            match section {
+                "gateway" => of::<gateway::Settings>(),
+                $(stringify!($word) => of::<domains::$word::Options>(),)*
+                _ => None,
+            }
+        }
+    };
 }
+each_domain!(rules);
 
 /// Every setting and every section, as the default configuration writes and explains them.
 fn written() -> (Vec<Key>, Vec<(String, String)>) {

@@ -7,7 +7,7 @@ use super::wires::Wires;
 use super::{Key, doctor};
 use crate::adapters;
 use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
-use crate::contract;
+use crate::contract::{self, each_domain};
 use crate::domains;
 use crate::gateway::Clients;
 use crate::kernel::backup::{self, Backups};
@@ -19,6 +19,7 @@ use crate::kernel::host::{self, DomainMeter, Plan, Running};
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
 use crate::kernel::meter::Meters;
+use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
 use crate::kernel::rpc::{Desk, Domain};
 use crate::kernel::seat::Seat;
@@ -28,39 +29,38 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::sync::{RwLock, Semaphore};
 
-/// The settings that may change while the site runs, one value per domain.
-pub(super) struct Parts {
-    pub(super) user: Live<domains::user::Options>,
-    pub(super) ingest: Live<domains::ingest::Options>,
-    pub(super) transcode: Live<domains::transcode::Options>,
-    pub(super) video: Live<domains::video::Options>,
-    pub(super) playback: Live<domains::playback::Options>,
-    pub(super) gateway: Live<crate::gateway::Settings>,
-}
-
-impl Parts {
-    pub(super) fn new(settings: &Settings) -> Self {
-        let now = settings.clone();
-        Self {
-            user: Live::new(now.user),
-            ingest: Live::new(now.ingest),
-            transcode: Live::new(now.transcode),
-            video: Live::new(now.video),
-            playback: Live::new(now.playback),
-            gateway: Live::new(now.gateway),
+macro_rules! parts {
+    ($($word:ident)*) => {
+        /// The settings that may change while the site runs, one value per domain.
+        pub(super) struct Parts {
+            pub(super) gateway: Live<crate::gateway::Settings>,
+            $(pub(super) $word: Live<domains::$word::Options>,)*
         }
-    }
 
-    /// Puts other settings in force.
-    pub(super) fn set(&self, settings: Settings) {
-        self.user.set(settings.user);
-        self.ingest.set(settings.ingest);
-        self.transcode.set(settings.transcode);
-        self.video.set(settings.video);
-        self.playback.set(settings.playback);
-        self.gateway.set(settings.gateway);
-    }
+        impl Parts {
+            pub(super) fn new(settings: &Settings) -> Self {
+                let now = settings.clone();
+                Self { gateway: Live::new(now.gateway), $($word: Live::new(now.$word),)* }
+            }
+
+            /// Puts other settings in force.
+            pub(super) fn set(&self, settings: Settings) {
+                self.gateway.set(settings.gateway);
+                $(self.$word.set(settings.$word);)*
+            }
+        }
+
+        /// The roster.
+        fn seat_all(ground: &mut Ground, parts: &Parts, ports: &Ports) -> Result<()> {
+            $(
+                let (options, ports_of) = (parts.$word.clone(), ports.clone());
+                ground.seat(move |seat| domains::$word::start(seat, options.clone(), &ports_of))?;
+            )*
+            Ok(())
+        }
+    };
 }
+each_domain!(parts);
 
 /// A process with its domains running.
 pub(super) struct Site {
@@ -185,16 +185,10 @@ pub(super) fn found(
         dock,
         key,
     };
-    let media = media(settings)?;
-    seat_all(&mut ground, parts, &media)?;
+    let ports = Ports { media: media(settings)? };
+    seat_all(&mut ground, parts, &ports)?;
     let (board, key) = (&ground.board, &ground.key);
-    let clients = Clients {
-        user: contract::user::Client::dial(board, key),
-        ingest: contract::ingest::Client::dial(board, key),
-        transcode: contract::transcode::Client::dial(board, key),
-        video: contract::video::Client::dial(board, key),
-        playback: contract::playback::Client::dial(board, key),
-    };
+    let clients = Clients::dial(board, key);
     let backups = Backups::new(ground.backup_plan(data, removals), ground.meters.clone());
     if let Some(bound) = bound {
         ground.wires.serve(bound, ground.dock);
@@ -219,21 +213,6 @@ pub(super) fn found(
 #[expect(clippy::disallowed_methods, reason = "nothing else runs in this process yet")]
 fn clear(io: &Handle, scattered: &Scattered) -> Result<()> {
     io.block_on(scattered.clear()).context("clearing the copies of other processes' media")
-}
-
-/// The roster.
-fn seat_all(ground: &mut Ground, parts: &Parts, media: &Arc<dyn MediaTool>) -> Result<()> {
-    let (user, video) = (parts.user.clone(), parts.video.clone());
-    let (ingest, tool) = (parts.ingest.clone(), Arc::clone(media));
-    let (transcode, encoder) = (parts.transcode.clone(), Arc::clone(media));
-    let playback = parts.playback.clone();
-    ground.seat(move |seat| domains::user::start(seat, user.clone()))?;
-    ground.seat(move |seat| domains::video::start(seat, video.clone()))?;
-    ground.seat(move |seat| domains::ingest::start(seat, ingest.clone(), Arc::clone(&tool)))?;
-    ground.seat(move |seat| {
-        domains::transcode::start(seat, transcode.clone(), Arc::clone(&encoder))
-    })?;
-    ground.seat(move |seat| domains::playback::start(seat, playback.clone()))
 }
 
 impl Ground {

@@ -10,7 +10,7 @@ use super::segments::Segments;
 use super::session::Sessions;
 use super::settings::Settings;
 use super::tally::Tally;
-use crate::contract::{ingest, playback, transcode, user, video};
+use crate::contract::{self, each_domain};
 use crate::kernel::backup::Backups;
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::bus::Board;
@@ -18,6 +18,7 @@ use crate::kernel::clock::Clock;
 use crate::kernel::config::LiveConfig;
 use crate::kernel::context::Context;
 use crate::kernel::events::Door;
+use crate::kernel::founding::Key;
 use crate::kernel::host::Watch;
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
@@ -26,15 +27,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use tokio::sync::Semaphore;
 
-/// A client of each domain.
-#[derive(Clone)]
-pub(crate) struct Clients {
-    pub(crate) user: user::Client,
-    pub(crate) ingest: ingest::Client,
-    pub(crate) transcode: transcode::Client,
-    pub(crate) video: video::Client,
-    pub(crate) playback: playback::Client,
+macro_rules! clients {
+    ($($word:ident)*) => {
+        /// A client of each domain.
+        #[derive(Clone)]
+        pub(crate) struct Clients {
+            $(pub(crate) $word: contract::$word::Client,)*
+        }
+
+        impl Clients {
+            pub(crate) fn dial(board: &Board, key: &Key) -> Self {
+                Self { $($word: contract::$word::Client::dial(board, key),)* }
+            }
+        }
+    };
 }
+each_domain!(clients);
 
 /// What boot gives to the front.
 pub(crate) struct Gateway {

@@ -1,9 +1,10 @@
 //! What machines ask: is it alive, is it ready, what does it count. It must not need a session.
 
+use super::api;
 use super::front::{Clients, Desk};
 use super::trouble::{Answer, Trouble};
 use super::visit::{Arrival, Visit};
-use crate::contract::{ingest, playback, transcode, user, video};
+use crate::contract::each_domain;
 use crate::kernel::clock;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Reply, Shared};
@@ -95,31 +96,18 @@ pub(super) fn readiness(silent: &[String]) -> HttpResponse {
     answer.json(serde_json::json!({ "ready": silent.is_empty(), "waiting_for": silent }))
 }
 
-/// The domains that do not answer, each with why. A refusal is an answer.
-async fn silent(clients: &Clients) -> Vec<String> {
-    let cx = Context::new(Caller::Domain("gateway"), Trace::none()).within(ANSWER_TIME);
-    let id = || NOBODY.to_owned();
-    let users = user::GetUsersRequest { user_ids: Vec::new() };
-    let upload = ingest::GetUploadRequest { upload_id: id() };
-    let job = transcode::GetJobRequest { video_id: id() };
-    let card = video::GetVideoRequest { video_id: id() };
-    let media = playback::AuthorizeMediaRequest { media_token: id(), path: id() };
-    let (user, ingest, transcode, video, playback) = tokio::join!(
-        clients.user.get_users(&cx, users),
-        clients.ingest.get_upload(&cx, upload),
-        clients.transcode.get_job(&cx, job),
-        clients.video.get_video(&cx, card),
-        clients.playback.authorize_media(&cx, media),
-    );
-    let answers = [
-        fault("user", &user),
-        fault("ingest", &ingest),
-        fault("transcode", &transcode),
-        fault("video", &video),
-        fault("playback", &playback),
-    ];
-    answers.into_iter().flatten().collect()
+macro_rules! silent {
+    ($($word:ident)*) => {
+        /// The domains that do not answer, each with why. A refusal is an answer.
+        async fn silent(clients: &Clients) -> Vec<String> {
+            let cx = Context::new(Caller::Domain("gateway"), Trace::none()).within(ANSWER_TIME);
+            $(let $word = api::$word::probe(&clients.$word, &cx, NOBODY);)*
+            let ($($word,)*) = tokio::join!($($word,)*);
+            [$(fault(stringify!($word), &$word),)*].into_iter().flatten().collect()
+        }
+    };
 }
+each_domain!(silent);
 
 fn fault<T>(word: &str, reply: &Reply<T>) -> Option<String> {
     match reply {

@@ -1,45 +1,41 @@
 //! The JSON API as an OpenAPI 3.1 document, from the code that answers it. It must not describe
 //! what no route does; a test compares both.
 
-use super::api::admin::{backup, config, domains, events};
-use super::api::{ingest, playback, transcode, user, video};
 use super::routes::{Kind, ROUTES, Row};
-use super::{gate, session, stream};
+use super::{api, gate, session};
+use crate::contract::each_domain;
 use actix_web::HttpResponse;
+use std::sync::LazyLock;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-/// The document.
+/// What holds for all parts of the document.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Shoal", description = "Videos: upload, follow, publish, play.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    paths(
-        user::me, user::add, user::tokens, user::create_token, user::revoke_token,
-        ingest::options, ingest::create, ingest::options_one, ingest::offset, ingest::append,
-        ingest::terminate, ingest::overridden,
-        video::list, video::get, video::change, video::delete, video::publish,
-        transcode::retry, transcode::progress, stream::progress,
-        playback::start, playback::report,
-        config::get, config::change, config::diff, config::versions, config::version,
-        config::roll_back,
-        events::readings, events::parked, events::replay, events::retry,
-        domains::now, domains::follow,
-        backup::begin, backup::status,
-    ),
-    modifiers(&Proofs, &Shared),
     security((), ("bearer" = []), ("session" = [], "csrf" = [])),
-    tags(
-        (name = "users", description = "Accounts and API tokens"),
-        (name = "uploads", description = "Resumable uploads by tus 1.0.0"),
-        (name = "videos", description = "Videos and their way to a page"),
-        (name = "playback", description = "Play sessions"),
-        (name = "admin", description = "The site itself: for administrators"),
-    )
 )]
-pub(super) struct Document;
+struct Frame;
+
+macro_rules! whole {
+    ($($word:ident)*) => {
+        /// The document: what holds for all, and the operations of each domain.
+        fn whole() -> utoipa::openapi::OpenApi {
+            let mut whole = Frame::openapi();
+            $(whole.merge(api::$word::Operations::openapi());)*
+            whole.merge(api::admin::Operations::openapi());
+            Proofs.modify(&mut whole);
+            Shared.modify(&mut whole);
+            whole
+        }
+    };
+}
+each_domain!(whole);
+
+static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(whole);
 
 /// How a caller proves who they are.
 struct Proofs;
@@ -141,5 +137,5 @@ fn statuses(row: &Row, takes_body: bool) -> Vec<(u16, &'static str)> {
 
 /// `GET /api/openapi.json`
 pub(super) async fn document() -> HttpResponse {
-    HttpResponse::Ok().json(Document::openapi())
+    HttpResponse::Ok().json(&*DOCUMENT)
 }

@@ -3,9 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "a test waits for threads of its own")]
 
 mod cluster;
+mod ports;
 
 pub(super) use cluster::url as postgres_url;
 pub(crate) use cluster::{Database, is_wanted};
+pub(crate) use ports::no_ports;
 
 use super::Key;
 use super::ground::Bedrock;

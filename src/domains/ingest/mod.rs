@@ -25,7 +25,7 @@ pub(crate) use model::Options;
 
 use crate::contract::ingest::Owner;
 use crate::kernel::live::Live;
-use crate::kernel::ports::media::MediaTool;
+use crate::kernel::ports::Ports;
 use crate::kernel::seat::Seat;
 use std::sync::Arc;
 
@@ -33,9 +33,9 @@ use std::sync::Arc;
 pub(crate) fn start(
     seat: Seat<Owner>,
     options: Live<Options>,
-    media: Arc<dyn MediaTool>,
+    ports: &Ports,
 ) -> Ingest {
-    let desk = Ingest::new(seat, options, media);
+    let desk = Ingest::new(seat, options, Arc::clone(&ports.media));
     jobs::start(&desk);
     desk
 }

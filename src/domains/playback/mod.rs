@@ -20,10 +20,11 @@ pub(crate) use model::Options;
 
 use crate::contract::playback::Owner;
 use crate::kernel::live::Live;
+use crate::kernel::ports::Ports;
 use crate::kernel::seat::Seat;
 
 /// Seats the domain and starts its sweeps.
-pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>) -> Playback {
+pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, _: &Ports) -> Playback {
     let desk = Playback::new(seat, options);
     jobs::start(&desk);
     desk

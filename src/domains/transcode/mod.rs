@@ -22,7 +22,7 @@ pub(crate) use model::Options;
 
 use crate::contract::transcode::Owner;
 use crate::kernel::live::Live;
-use crate::kernel::ports::media::MediaTool;
+use crate::kernel::ports::Ports;
 use crate::kernel::seat::Seat;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -31,11 +31,11 @@ use std::sync::Arc;
 pub(crate) fn start(
     seat: Seat<Owner>,
     options: Live<Options>,
-    media: Arc<dyn MediaTool>,
+    ports: &Ports,
 ) -> Transcode {
     let holder = seat.ids.mint();
     let yard = Rc::new(live::Yard::new(holder));
-    let desk = Transcode { seat: Rc::new(seat), options, media, yard };
+    let desk = Transcode { seat: Rc::new(seat), options, media: Arc::clone(&ports.media), yard };
     jobs::start(&desk);
     desk
 }

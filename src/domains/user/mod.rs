@@ -20,10 +20,11 @@ pub(crate) use model::Options;
 
 use crate::contract::user::Owner;
 use crate::kernel::live::Live;
+use crate::kernel::ports::Ports;
 use crate::kernel::seat::Seat;
 
 /// Starts the domain with its sweeps.
-pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>) -> User {
+pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, _: &Ports) -> User {
     let user = User::new(seat, options);
     jobs::begin(&user);
     user

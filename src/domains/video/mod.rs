@@ -19,10 +19,11 @@ pub(crate) use model::Options;
 
 use crate::contract::video::Owner;
 use crate::kernel::live::Live;
+use crate::kernel::ports::Ports;
 use crate::kernel::seat::Seat;
 
 /// Seats the domain and starts its sweeps.
-pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>) -> Video {
+pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, _: &Ports) -> Video {
     jobs::start(&seat, &options);
     Video { seat, options }
 }

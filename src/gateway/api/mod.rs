@@ -2,15 +2,16 @@
 //! it stays.
 
 pub(in crate::gateway) mod admin;
-pub(in crate::gateway) mod ingest;
-pub(in crate::gateway) mod playback;
-pub(in crate::gateway) mod transcode;
-pub(in crate::gateway) mod user;
-pub(in crate::gateway) mod video;
 
+use crate::contract::each_domain;
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use utoipa::ToSchema;
+
+macro_rules! modules {
+    ($($word:ident)*) => { $(pub(in crate::gateway) mod $word;)* };
+}
+each_domain!(modules);
 
 /// Why something was not done.
 #[derive(serde::Serialize, ToSchema)]

@@ -1,14 +1,19 @@
 //! Play sessions as JSON.
 
 use super::fresh;
-use crate::contract::playback::{ReportProgressRequest, StartSessionRequest};
+use crate::contract::playback::{
+    AuthorizeMediaRequest, AuthorizeMediaResponse, Client, ReportProgressRequest,
+    StartSessionRequest,
+};
 use crate::contract::transcode::Storyboard;
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
 use crate::gateway::trouble::Answer;
 use crate::gateway::visit::Visit;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
 use actix_web::{HttpResponse, web};
-use utoipa::ToSchema;
+use utoipa::{OpenApi, ToSchema};
 
 /// The file of a package that shows the pictures above the seek bar.
 const STORYBOARD_FILE: &str = "storyboard.jpg";
@@ -107,4 +112,28 @@ pub(in crate::gateway) async fn report(
         ReportProgressRequest { session_id: id.into_inner(), position_ms: position.0.position_ms };
     desk.clients().playback.report_progress(&visit.cx(), request).await?;
     Ok(HttpResponse::Accepted().finish())
+}
+
+/// The operations of the document.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        start, report,
+    ),
+    tags((name = "playback", description = "Play sessions"))
+)]
+pub(in crate::gateway) struct Operations;
+
+/// Asks for what there is not: whoever refuses it is alive.
+pub(in crate::gateway) async fn probe(
+    client: &Client,
+    cx: &Context,
+    nobody: &str,
+) -> Reply<AuthorizeMediaResponse> {
+    client
+        .authorize_media(
+            cx,
+            AuthorizeMediaRequest { media_token: nobody.to_owned(), path: nobody.to_owned() },
+        )
+        .await
 }

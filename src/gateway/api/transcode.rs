@@ -2,16 +2,18 @@
 
 use super::{CauseJson, fresh};
 use crate::contract::ingest::GetUploadOfVideoRequest;
-use crate::contract::transcode::{GetJobRequest, RetryJobRequest};
+use crate::contract::transcode::{Client, GetJobRequest, GetJobResponse, RetryJobRequest};
 use crate::contract::video::GetVideoRequest;
 use crate::gateway::front::{Desk, Front};
 use crate::gateway::progress::{self, Known, Progress};
+use crate::gateway::stream;
 use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::views::StageRow;
 use crate::gateway::visit::Visit;
+use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Reply};
 use actix_web::{HttpResponse, web};
-use utoipa::ToSchema;
+use utoipa::{OpenApi, ToSchema};
 
 /// Where a video stands on its way from file to page.
 #[derive(serde::Serialize, ToSchema)]
@@ -148,4 +150,18 @@ pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, id: web::Path<St
     let mut known = known(&desk, &visit, &id).await?;
     known.job = retried.job.or(known.job);
     Ok(HttpResponse::Ok().json(ProgressJson::of(&progress::of(&known).told_in(visit.language))))
+}
+
+/// The operations of the document.
+#[derive(OpenApi)]
+#[openapi(paths(retry, progress, stream::progress))]
+pub(in crate::gateway) struct Operations;
+
+/// Asks for what there is not: whoever refuses it is alive.
+pub(in crate::gateway) async fn probe(
+    client: &Client,
+    cx: &Context,
+    nobody: &str,
+) -> Reply<GetJobResponse> {
+    client.get_job(cx, GetJobRequest { video_id: nobody.to_owned() }).await
 }

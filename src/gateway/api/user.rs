@@ -2,7 +2,8 @@
 
 use super::{ErrorJson, fresh};
 use crate::contract::user::{
-    self, AddUserRequest, CreateApiTokenRequest, ListApiTokensRequest, RevokeApiTokenRequest,
+    self, AddUserRequest, Client, CreateApiTokenRequest, GetUsersRequest, GetUsersResponse,
+    ListApiTokensRequest, RevokeApiTokenRequest,
 };
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
@@ -10,9 +11,11 @@ use crate::gateway::session::{Member, role_of, role_word};
 use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::context::Caller;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
-use utoipa::ToSchema;
+use utoipa::{OpenApi, ToSchema};
 
 /// An account.
 #[derive(serde::Serialize, ToSchema)]
@@ -202,4 +205,23 @@ pub(in crate::gateway) async fn revoke_token(
     let request = RevokeApiTokenRequest { token_id: id.into_inner() };
     desk.clients().user.revoke_api_token(&visit.cx(), request).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// The operations of the document.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        me, add, tokens, create_token, revoke_token,
+    ),
+    tags((name = "users", description = "Accounts and API tokens"))
+)]
+pub(in crate::gateway) struct Operations;
+
+/// Asks for what there is not: whoever refuses it is alive.
+pub(in crate::gateway) async fn probe(
+    client: &Client,
+    cx: &Context,
+    _: &str,
+) -> Reply<GetUsersResponse> {
+    client.get_users(cx, GetUsersRequest { user_ids: Vec::new() }).await
 }

@@ -2,8 +2,8 @@
 
 use super::{CauseJson, ErrorJson};
 use crate::contract::video::{
-    self, DeleteVideoRequest, GetVideoRequest, ListNewestRequest, ListOwnRequest,
-    PublishVideoRequest, UpdateVideoRequest,
+    self, Client, DeleteVideoRequest, GetVideoRequest, GetVideoResponse, ListNewestRequest,
+    ListOwnRequest, PublishVideoRequest, UpdateVideoRequest,
 };
 use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
@@ -11,10 +11,12 @@ use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::views::{Cause, Privacy};
 use crate::gateway::visit::Visit;
 use crate::gateway::words::Language;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
 use crate::kernel::wire::Page;
 use actix_web::http::header::{ETAG, IF_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::ToSchema;
+use utoipa::{OpenApi, ToSchema};
 
 /// A video.
 #[derive(serde::Serialize, ToSchema)]
@@ -288,4 +290,23 @@ pub(in crate::gateway) async fn delete(
 pub(in crate::gateway) async fn publish(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
     let request = PublishVideoRequest { video_id: id.into_inner() };
     told(&visit, desk.clients().video.publish_video(&visit.cx(), request).await?.video)
+}
+
+/// The operations of the document.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        list, get, change, delete, publish,
+    ),
+    tags((name = "videos", description = "Videos and their way to a page"))
+)]
+pub(in crate::gateway) struct Operations;
+
+/// Asks for what there is not: whoever refuses it is alive.
+pub(in crate::gateway) async fn probe(
+    client: &Client,
+    cx: &Context,
+    nobody: &str,
+) -> Reply<GetVideoResponse> {
+    client.get_video(cx, GetVideoRequest { video_id: nobody.to_owned() }).await
 }

@@ -3,7 +3,6 @@
 use super::fakes::{self, Seen};
 use super::wire::{Ask, Said};
 use crate::boot::kit::Kit;
-use crate::contract::{ingest, playback, transcode, user, video};
 use crate::gateway::listener::Handle;
 use crate::gateway::{Clients, Gateway, Settings, serve};
 use crate::kernel::backup::{self, Backups};
@@ -62,13 +61,7 @@ impl World {
         let (settings, config) = (Live::new(settings), kit.config());
         let (meters, watch) = kit.watch();
         let gateway = Gateway {
-            clients: Clients {
-                user: user::Client::dial(board, key),
-                ingest: ingest::Client::dial(board, key),
-                transcode: transcode::Client::dial(board, key),
-                video: video::Client::dial(board, key),
-                playback: playback::Client::dial(board, key),
-            },
+            clients: Clients::dial(board, key),
             blobs: BlobReader::new(key, Arc::clone(&kit.blobs)),
             meters,
             clock: kit.clock.clone(),

@@ -2,3 +2,11 @@
 
 pub(crate) mod config;
 pub(crate) mod media;
+
+use std::sync::Arc;
+
+/// What is outside of the program, for the domains that need it.
+#[derive(Clone)]
+pub(crate) struct Ports {
+    pub(crate) media: Arc<dyn media::MediaTool>,
+}

@@ -20,6 +20,7 @@ use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use crate::kernel::live::Live;
+use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
 use fakes::{FakeMedia, TightDisk};
 use std::collections::HashMap;
@@ -76,8 +77,9 @@ impl World {
     }
 
     fn begin(&mut self) {
-        let (options, media) = (self.options.clone(), Arc::clone(&self.media));
-        let build = move |seat| start(seat, options.clone(), media.clone() as Arc<dyn MediaTool>);
+        let options = self.options.clone();
+        let ports = Ports { media: Arc::clone(&self.media) as Arc<dyn MediaTool> };
+        let build = move |seat| start(seat, options.clone(), &ports);
         self.db = Some(self.kit.seat(build));
         self.kit.eventually("the domain to answer", || async {
             let request = GetUploadRequest { upload_id: "nothing".to_owned() };

@@ -11,7 +11,7 @@ mod tokens;
 
 use super::model::Options;
 use super::{jobs, start, store};
-use crate::boot::kit::Kit;
+use crate::boot::kit::{Kit, no_ports};
 use crate::contract::playback::{
     AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
     Client, Owner, ReportProgressRequest, StartSessionRequest, StartSessionResponse,
@@ -91,7 +91,7 @@ impl World {
         let shown = Arc::clone(&shelf);
         let video = kit.seat::<video::Owner, _>(move |_| Gallery { shelf: Arc::clone(&shown) });
         let options = Live::new(options);
-        let db = kit.seat::<Owner, _>(move |seat| start(seat, options.clone()));
+        let db = kit.seat::<Owner, _>(move |seat| start(seat, options.clone(), &no_ports()));
         let client = Client::dial(&kit.board, &kit.key);
         let world = Self { kit, db, client, video, shelf };
         world.kit.eventually("both domains to start", || async {

@@ -7,6 +7,7 @@ use crate::contract::{ingest, transcode, video};
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
 use crate::kernel::live::Live;
+use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::{
     AudioStream, Cancel, EncodeSummary, EncodedLadder, EncodedRung, LadderPlan, MediaFault,
     MediaSource, MediaTool, MediaWork, PictureCount, ProbeReport, Progress, StillPlan,
@@ -197,8 +198,9 @@ impl World {
 
     fn seat(mut kit: Kit, fake: &Arc<Fake>, options: Options) -> Self {
         let (ingest, video) = (kit.source::<ingest::Owner>(), kit.source::<video::Owner>());
-        let (media, options) = (Arc::clone(fake) as Arc<dyn MediaTool>, Live::new(options));
-        let db = kit.seat(move |seat| start(seat, options.clone(), Arc::clone(&media)));
+        let ports = Ports { media: Arc::clone(fake) as Arc<dyn MediaTool> };
+        let options = Live::new(options);
+        let db = kit.seat(move |seat| start(seat, options.clone(), &ports));
         let world = Self { kit, db, ingest, video };
         world.kit.eventually("the start", || async {
             let request = transcode::GetJobRequest::default();

@@ -6,7 +6,7 @@ mod setup;
 mod sign_in;
 mod tokens;
 
-use crate::boot::kit::{Kit, by_visitor};
+use crate::boot::kit::{Kit, by_visitor, no_ports};
 use crate::contract::user::{
     Client, Owner, ResolveCredentialRequest, SignInRequest, SignInResponse, SignUpRequest,
     SignUpResponse, UserCard, resolve_credential_request::Credential,
@@ -62,7 +62,7 @@ impl World {
 
     fn begin(mut kit: Kit, options: Live<Options>) -> Self {
         let live = options.clone();
-        let db = kit.seat(move |seat| user::start(seat, live.clone()));
+        let db = kit.seat(move |seat| user::start(seat, live.clone(), &no_ports()));
         let user = Client::dial(&kit.board, &kit.key);
         let world = Self { kit, db, user, options };
         world.kit.eventually("the domain", || async {

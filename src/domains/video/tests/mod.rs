@@ -8,7 +8,7 @@ mod races;
 mod rules;
 
 use super::{Options, jobs, start, store};
-use crate::boot::kit::{Kit, by};
+use crate::boot::kit::{Kit, by, no_ports};
 use crate::contract::ingest::{self, SourceAccepted, SourceFacts, SourceRefused};
 use crate::contract::transcode::{self, JobRetried, Package, PackageFailed, PackageReady};
 use crate::contract::video::{
@@ -55,7 +55,7 @@ impl World {
         let ingest = kit.source::<ingest::Owner>();
         let transcode = kit.source::<transcode::Owner>();
         let options = Live::new(options);
-        let db = kit.seat::<Owner, _>(move |seat| start(seat, options.clone()));
+        let db = kit.seat::<Owner, _>(move |seat| start(seat, options.clone(), &no_ports()));
         let client = Client::dial(&kit.board, &kit.key);
         let world = Self { kit, db, client, ingest, transcode };
         world.kit.eventually("the domain to start", || async {
