@@ -221,6 +221,7 @@ fn client(domain: &Domain) -> Result<String> {
         };
         writeln!(methods, "{kind} {snake} {name}({takes}) -> {gives} [{cursor}];")?;
     }
+    let probe = probe(domain)?;
     Ok(format!(
         "#[derive(Clone)]
          pub(crate) struct Client {{ line: Line<Owner> }}
@@ -229,7 +230,25 @@ fn client(domain: &Domain) -> Result<String> {
                  Self {{ line: board.line(key) }}
              }}
              asks! {{ {methods} }}
+             {probe}
          }}\n"
+    ))
+}
+
+/// `Client::probe`: the plainest question of a domain, about one entity that there is not.
+fn probe(domain: &Domain) -> Result<String> {
+    let questions = || domain.rpcs.iter().filter(|rpc| rpc.is_query && rpc.shape == Shape::Unary);
+    let of_one = questions().find(|rpc| !rpc.entity_key.is_empty());
+    let rpc = of_one
+        .or_else(|| questions().next())
+        .with_context(|| format!("{}.proto: no query to ask whether it answers", domain.word))?;
+    Ok(format!(
+        "/// Asks for what there is not: whoever refuses it is there.
+         pub(crate) async fn probe(&self, cx: &Context) -> Reply<()> {{
+             self.{}(cx, {}::default()).await.map(drop)
+         }}",
+        snake(&rpc.name),
+        rpc.request
     ))
 }
 

@@ -120,3 +120,19 @@ impl<T: serde::de::DeserializeOwned + 'static> FromRequest for Json<T> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_on_their_way_are_bounded_together() {
+        let held = AtomicUsize::new(BODIES_BYTES_MAX - 10);
+        let mut room = Room { held: &held, bytes: 0 };
+        assert!(room.grow(10).is_ok());
+        let refused = room.grow(1).expect_err("there is no room");
+        assert_eq!(refused.status.as_u16(), 503);
+        drop(room);
+        assert_eq!(held.into_inner(), BODIES_BYTES_MAX - 10, "it gives all of it back");
+    }
+}

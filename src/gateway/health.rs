@@ -1,6 +1,5 @@
 //! What machines ask: is it alive, is it ready, what does it count. It must not need a session.
 
-use super::api;
 use super::front::{Clients, Desk};
 use super::trouble::{Answer, Trouble};
 use super::visit::{Arrival, Visit};
@@ -22,8 +21,6 @@ const ANSWER_TIME: Duration = Duration::from_secs(1);
 const READY_KEPT: Duration = Duration::from_millis(300);
 /// How old figures may be that a stranger sees.
 const FIGURES_KEPT: Duration = Duration::from_secs(1);
-/// A name that nobody has.
-const NOBODY: &str = "readiness-probe";
 
 /// `GET /healthz`: the process serves.
 pub(super) async fn alive() -> HttpResponse {
@@ -101,15 +98,14 @@ macro_rules! silent {
         /// The domains that do not answer, each with why. A refusal is an answer.
         async fn silent(clients: &Clients) -> Vec<String> {
             let cx = Context::new(Caller::Domain("gateway"), Trace::none()).within(ANSWER_TIME);
-            $(let $word = api::$word::probe(&clients.$word, &cx, NOBODY);)*
-            let ($($word,)*) = tokio::join!($($word,)*);
+            let ($($word,)*) = tokio::join!($(clients.$word.probe(&cx),)*);
             [$(fault(stringify!($word), &$word),)*].into_iter().flatten().collect()
         }
     };
 }
 each_domain!(silent);
 
-fn fault<T>(word: &str, reply: &Reply<T>) -> Option<String> {
+fn fault(word: &str, reply: &Reply<()>) -> Option<String> {
     match reply {
         Err(Error::Fault(fault)) => Some(format!("{word}: {}", fault.code())),
         _ => None,

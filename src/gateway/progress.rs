@@ -70,7 +70,8 @@ pub(super) fn of(known: &Known) -> Progress {
     if is_held_up {
         excuse(&mut stages);
     }
-    let is_retryable = state == VideoState::Failed && job_state(known) == Some(JobState::Failed);
+    let may_pass = known.job.as_ref().is_some_and(|job| job.retryable);
+    let is_retryable = state == VideoState::Failed && may_pass;
     Progress { video_id: known.video.video_id.clone(), state, stages, is_retryable }
 }
 

@@ -226,17 +226,10 @@ document.addEventListener('DOMContentLoaded', () => {
         if (progress.state === 'published')
           finish(words.wordPublished, progress, 'open', 'studio', 'another')
         else if (progress.state === 'ready') finish(words.wordReady, progress, 'studio', 'another')
-        else if (progress.state === 'refused')
+        else if (progress.state === 'failed' && progress.retryable)
+          finish(words.wordStopped, progress, 'retry', 'studio', 'another')
+        else if (progress.state === 'failed' || progress.state === 'refused')
           finish(words.wordStopped, progress, 'another', 'studio')
-        else if (progress.state === 'failed') {
-          finish(
-            words.wordStopped,
-            progress,
-            ...(progress.retryable ? ['retry'] : []),
-            'studio',
-            'another',
-          )
-        }
       },
     })
   }

@@ -199,27 +199,50 @@ fn segment(world: &World, mei: &Account) -> String {
     path.trim_start_matches(&world.url).to_owned()
 }
 
+/// A site with a segment that is worth asking for.
+struct Film {
+    world: World,
+    path: String,
+    size: usize,
+    host: String,
+}
+
+impl Film {
+    fn with(setting: (&'static str, &'static str)) -> Self {
+        let many = ("SHOAL__GATEWAY__CONNECTIONS_PER_IP_MAX", "2000");
+        let world = World::with(&[], &[OFTEN[0], OFTEN[1], many, setting]);
+        let mei = world.account("mei", "creator");
+        let path = segment(&world, &mei);
+        let size = world.get(&path).bytes().expect("a segment").len();
+        assert!(size > 300_000, "a segment of {size} bytes shows nothing");
+        let host = world.url.trim_start_matches("http://").to_owned();
+        Self { world, path, size, host }
+    }
+
+    /// The same request so many times.
+    fn asks(&self, path: &str, times: usize) -> String {
+        format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).repeat(times)
+    }
+
+    /// Connections that say something, as much of it as is taken at once.
+    fn crowd(&self, count: usize, said: &str) -> Vec<TcpStream> {
+        let one = |_| {
+            let mut line = TcpStream::connect(&self.host).expect("it listens");
+            line.set_nonblocking(true).expect("a socket");
+            assert!(line.write(said.as_bytes()).expect("it is taken") > 0);
+            line
+        };
+        (0..count).map(one).collect()
+    }
+}
+
 #[test]
 fn clients_that_never_read_are_let_go() {
-    let mut environment = OFTEN.to_vec();
-    environment.push(("SHOAL__GATEWAY__CONNECTIONS_PER_IP_MAX", "2000"));
-    environment.push(("SHOAL__GATEWAY__WRITE_STALL_MS_MAX", "2000"));
-    let world = World::with(&[], &environment);
-    let mei = world.account("mei", "creator");
-    let path = segment(&world, &mei);
-    let size = world.get(&path).bytes().expect("a segment").len();
-    assert!(size > 300_000, "a segment of {size} bytes shows nothing");
+    let film = Film::with(("SHOAL__GATEWAY__WRITE_STALL_MS_MAX", "2000"));
+    let (world, size) = (&film.world, film.size);
     let before = memory_mb(world.pid());
-    let host = world.url.trim_start_matches("http://").to_owned();
-    let ask = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").repeat(8);
     let count = if is_full() { 1_000 } else { 300 };
-    let mut lines: Vec<TcpStream> = (0..count)
-        .map(|_| {
-            let mut line = TcpStream::connect(&host).expect("it listens");
-            line.write_all(ask.as_bytes()).expect("it is taken");
-            line
-        })
-        .collect();
+    let mut lines = film.crowd(count, &film.asks(&film.path, 8));
     std::thread::sleep(Duration::from_millis(1_000));
     let held = memory_mb(world.pid()).saturating_sub(before);
     told!("attack: {count} connections that never read hold {held} MB");
@@ -227,6 +250,7 @@ fn clients_that_never_read_are_let_go() {
     assert_eq!(world.get("/healthz").status(), 200);
     std::thread::sleep(Duration::from_millis(3_000));
     for line in &mut lines {
+        line.set_nonblocking(false).expect("a socket");
         line.set_read_timeout(Some(Duration::from_secs(5))).expect("a socket");
         let mut rest = Vec::new();
         // It ends, well or badly; before, it would have been read from for ever.
@@ -237,30 +261,17 @@ fn clients_that_never_read_are_let_go() {
 
 #[test]
 fn many_requests_at_once_on_a_connection_wait_outside() {
-    let mut environment = OFTEN.to_vec();
-    environment.push(("SHOAL__GATEWAY__WRITE_STALL_MS_MAX", "5000"));
-    let world = World::with(&[], &environment);
-    let mei = world.account("mei", "creator");
-    let path = segment(&world, &mei);
-    let host = world.url.trim_start_matches("http://").to_owned();
-    let small = format!("GET /robots.txt HTTP/1.1\r\nHost: {host}\r\n\r\n").repeat(1_000);
-    let ask = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").repeat(4) + &small;
+    let film = Film::with(("SHOAL__GATEWAY__WRITE_STALL_MS_MAX", "5000"));
+    let (world, host) = (&film.world, &film.host);
+    let small = film.asks("/robots.txt", 1_000);
     let before = memory_mb(world.pid());
-    let lines: Vec<TcpStream> = (0..40)
-        .map(|_| {
-            let mut line = TcpStream::connect(&host).expect("it listens");
-            line.set_nonblocking(true).expect("a socket");
-            // The system holds what the server does not take.
-            let _ = line.write(ask.as_bytes());
-            line
-        })
-        .collect();
+    let lines = film.crowd(40, &(film.asks(&film.path, 4) + &small));
     std::thread::sleep(Duration::from_millis(1_500));
     let held = memory_mb(world.pid()).saturating_sub(before);
     told!("attack: 40 connections with 1,000 requests at once each hold {held} MB");
     assert!(held < 80, "40 connections with many requests at once hold {held} MB");
     drop(lines);
-    let mut line = TcpStream::connect(&host).expect("it listens");
+    let mut line = TcpStream::connect(host).expect("it listens");
     line.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket");
     let last = format!("GET /robots.txt HTTP/1.1\r\nHost: {host}\r\nconnection: close\r\n\r\n");
     line.write_all((small + &last).as_bytes()).expect("it is taken");
@@ -278,24 +289,10 @@ fn sockets(pid: u32) -> usize {
 
 #[test]
 fn clients_that_trickle_make_room_when_too_much_is_unsent() {
-    let mut environment = OFTEN.to_vec();
-    environment.push(("SHOAL__GATEWAY__CONNECTIONS_PER_IP_MAX", "2000"));
-    environment.push(("SHOAL__GATEWAY__UNSENT_BYTES_MAX", "8388608"));
-    let world = World::with(&[], &environment);
-    let mei = world.account("mei", "creator");
-    let path = segment(&world, &mei);
-    let size = world.get(&path).bytes().expect("a segment").len();
-    let host = world.url.trim_start_matches("http://").to_owned();
-    let ask = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").repeat(8);
+    let film = Film::with(("SHOAL__GATEWAY__UNSENT_BYTES_MAX", "8388608"));
+    let world = &film.world;
     let before = sockets(world.pid());
-    let mut lines: Vec<TcpStream> = (0..200)
-        .map(|_| {
-            let mut line = TcpStream::connect(&host).expect("it listens");
-            line.write_all(ask.as_bytes()).expect("it is taken");
-            line.set_nonblocking(true).expect("a socket");
-            line
-        })
-        .collect();
+    let mut lines = film.crowd(200, &film.asks(&film.path, 8));
     let until = Instant::now() + Duration::from_secs(8);
     while Instant::now() < until {
         for line in &mut lines {
@@ -307,8 +304,8 @@ fn clients_that_trickle_make_room_when_too_much_is_unsent() {
     let left = sockets(world.pid()).saturating_sub(before);
     told!("attack: {left} of 200 trickling connections are left");
     assert!(left < 100, "{left} clients keep more unsent than 8 MiB in all");
-    let whole = world.get(&path).bytes().expect("a segment").len();
-    assert_eq!(whole, size, "a client that takes what it asked for gets it");
+    let whole = world.get(&film.path).bytes().expect("a segment").len();
+    assert_eq!(whole, film.size, "a client that takes what it asked for gets it");
 }
 
 #[test]
@@ -335,7 +332,9 @@ fn health_is_told_when_all_places_are_taken() {
     }
     std::thread::sleep(Duration::from_millis(500));
     let ask = |path: &str| quick().get(world.at(path)).send().expect("it answers");
-    assert_eq!(ask("/healthz").status(), 200);
+    let health = ask("/healthz");
+    assert_eq!(health.status(), 200);
+    assert_eq!(health.headers()["connection"], "close", "it keeps no spare place");
     let refused = ask("/");
     assert_eq!(refused.status(), 503);
     assert!(refused.headers().contains_key("retry-after"));

@@ -354,7 +354,7 @@ fn every_answer_stands_in_the_document() {
     maker.own.entry("videos").or_default().insert(0, scene.film.clone());
     let operations = Operation::all(&document);
     assert!(!operations.is_empty(), "the document describes something");
-    let mut found = Found::default();
+    let (mut found, mut too_large) = (Found::default(), 0);
     for operation in &operations {
         if operation.is_late() && !maker.own.contains_key("sessions") {
             let [own, others] = scene.sessions();
@@ -366,7 +366,20 @@ fn every_answer_stands_in_the_document() {
             let answer = scene.send(operation, &ask);
             found.note(&document, operation, &ask, &answer);
         }
+        // Whether or not it takes one, a body comes before anybody looks at it.
+        let is_upload = operation.name().contains(" /api/v1/uploads");
+        if let Some((part, way)) = operation.turns().into_iter().next()
+            && !is_upload
+            && operation.method != "GET"
+        {
+            let mut ask = maker.ask(operation, part, way);
+            ask.body = Some(vec![b'x'; 300_000]);
+            let answer = scene.send(operation, &ask);
+            too_large += u32::from(answer.status == 413);
+            found.note(&document, operation, &ask, &answer);
+        }
     }
+    assert!(too_large > 8, "only {too_large} operations said that a body is too large");
     found.end(&operations);
 }
 

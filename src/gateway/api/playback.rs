@@ -2,7 +2,7 @@
 
 use super::fresh;
 use crate::contract::playback::{
-    AuthorizeMediaRequest, AuthorizeMediaResponse, Client, ReportProgressRequest,
+    ReportProgressRequest,
     StartSessionRequest,
 };
 use crate::contract::transcode::Storyboard;
@@ -10,8 +10,6 @@ use crate::gateway::body::Json;
 use crate::gateway::front::Desk;
 use crate::gateway::trouble::Answer;
 use crate::gateway::visit::Visit;
-use crate::kernel::context::Context;
-use crate::kernel::fault::Reply;
 use actix_web::{HttpResponse, web};
 use utoipa::{OpenApi, ToSchema};
 
@@ -123,17 +121,3 @@ pub(in crate::gateway) async fn report(
     tags((name = "playback", description = "Play sessions"))
 )]
 pub(in crate::gateway) struct Operations;
-
-/// Asks for what there is not: whoever refuses it is alive.
-pub(in crate::gateway) async fn probe(
-    client: &Client,
-    cx: &Context,
-    nobody: &str,
-) -> Reply<AuthorizeMediaResponse> {
-    client
-        .authorize_media(
-            cx,
-            AuthorizeMediaRequest { media_token: nobody.to_owned(), path: nobody.to_owned() },
-        )
-        .await
-}

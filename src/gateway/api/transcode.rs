@@ -2,7 +2,7 @@
 
 use super::{CauseJson, fresh};
 use crate::contract::ingest::GetUploadOfVideoRequest;
-use crate::contract::transcode::{Client, GetJobRequest, GetJobResponse, RetryJobRequest};
+use crate::contract::transcode::{GetJobRequest, RetryJobRequest};
 use crate::contract::video::GetVideoRequest;
 use crate::gateway::front::{Desk, Front};
 use crate::gateway::progress::{self, Known, Progress};
@@ -10,7 +10,6 @@ use crate::gateway::stream;
 use crate::gateway::trouble::{Answer, Trouble};
 use crate::gateway::views::StageRow;
 use crate::gateway::visit::Visit;
-use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Reply};
 use actix_web::{HttpResponse, web};
 use utoipa::{OpenApi, ToSchema};
@@ -156,12 +155,3 @@ pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, id: web::Path<St
 #[derive(OpenApi)]
 #[openapi(paths(retry, progress, stream::progress))]
 pub(in crate::gateway) struct Operations;
-
-/// Asks for what there is not: whoever refuses it is alive.
-pub(in crate::gateway) async fn probe(
-    client: &Client,
-    cx: &Context,
-    nobody: &str,
-) -> Reply<GetJobResponse> {
-    client.get_job(cx, GetJobRequest { video_id: nobody.to_owned() }).await
-}

@@ -2,7 +2,7 @@
 
 use super::{ErrorJson, fresh};
 use crate::contract::user::{
-    self, AddUserRequest, Client, CreateApiTokenRequest, GetUsersRequest, GetUsersResponse,
+    self, AddUserRequest, CreateApiTokenRequest,
     ListApiTokensRequest, RevokeApiTokenRequest,
 };
 use crate::gateway::body::Json;
@@ -11,8 +11,6 @@ use crate::gateway::session::{Member, role_of, role_word};
 use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::visit::Visit;
 use crate::kernel::context::Caller;
-use crate::kernel::context::Context;
-use crate::kernel::fault::Reply;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
 use utoipa::{OpenApi, ToSchema};
@@ -216,12 +214,3 @@ pub(in crate::gateway) async fn revoke_token(
     tags((name = "users", description = "Accounts and API tokens"))
 )]
 pub(in crate::gateway) struct Operations;
-
-/// Asks for what there is not: whoever refuses it is alive.
-pub(in crate::gateway) async fn probe(
-    client: &Client,
-    cx: &Context,
-    _: &str,
-) -> Reply<GetUsersResponse> {
-    client.get_users(cx, GetUsersRequest { user_ids: Vec::new() }).await
-}

@@ -2,7 +2,7 @@
 
 use super::{CauseJson, ErrorJson};
 use crate::contract::video::{
-    self, Client, DeleteVideoRequest, GetVideoRequest, GetVideoResponse, ListNewestRequest,
+    self, DeleteVideoRequest, GetVideoRequest, ListNewestRequest,
     ListOwnRequest, PublishVideoRequest, UpdateVideoRequest,
 };
 use crate::gateway::body::Json;
@@ -11,8 +11,6 @@ use crate::gateway::trouble::{Answer, Own, Trouble};
 use crate::gateway::views::{Cause, Privacy};
 use crate::gateway::visit::Visit;
 use crate::gateway::words::Language;
-use crate::kernel::context::Context;
-use crate::kernel::fault::Reply;
 use crate::kernel::wire::Page;
 use actix_web::http::header::{ETAG, IF_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -301,12 +299,3 @@ pub(in crate::gateway) async fn publish(desk: Desk, visit: Visit, id: web::Path<
     tags((name = "videos", description = "Videos and their way to a page"))
 )]
 pub(in crate::gateway) struct Operations;
-
-/// Asks for what there is not: whoever refuses it is alive.
-pub(in crate::gateway) async fn probe(
-    client: &Client,
-    cx: &Context,
-    nobody: &str,
-) -> Reply<GetVideoResponse> {
-    client.get_video(cx, GetVideoRequest { video_id: nobody.to_owned() }).await
-}

@@ -58,9 +58,9 @@ async fn take(
 ) -> io::Result<()> {
     let http = tokio::net::TcpListener::from_std(http)?;
     while let Ok(place) = Arc::clone(places).acquire_owned().await {
-        match http.accept().await {
+        let taken = http.accept().await;
+        match taken.and_then(|(stream, peer)| Ok((Io::People(stream.into_std()?), peer))) {
             Ok((stream, peer)) => {
-                let stream = Io::People(stream.into_std()?);
                 let line = Connection::new(stream, Some(peer), (None, place), account.clone());
                 workers.serve(line).await;
             },

@@ -52,7 +52,7 @@ impl Unsent {
     }
 
     /// What clients hold, of which `kept_max` would be in memory without them.
-    fn sum(&self, kept_max: u64) -> usize {
+    pub(in crate::gateway) fn sum(&self, kept_max: u64) -> usize {
         let segments = self.segments.load(Ordering::Relaxed);
         let kept = usize::try_from(kept_max).unwrap_or(usize::MAX);
         self.bytes.load(Ordering::Relaxed).saturating_add(segments.saturating_sub(kept))

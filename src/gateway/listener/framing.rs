@@ -5,6 +5,9 @@
 /// A longer head is no request that is answered here.
 const HEAD_BYTES_MAX: usize = 128 << 10;
 
+/// As much is held ready for the next head; a usual one is no longer.
+const KEPT_BYTES: usize = 1 << 10;
+
 /// What the next byte belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -25,13 +28,15 @@ pub(super) struct Framing {
     part: Part,
     /// The head, or the line of a chunk, that is not over yet.
     kept: Vec<u8>,
+    /// Where the line begins in it that is not over yet.
+    line_at: usize,
     /// Heads that are over.
     heads: u64,
 }
 
 impl Framing {
     pub(super) fn new() -> Self {
-        Self { part: Part::Head, kept: Vec::new(), heads: 0 }
+        Self { part: Part::Head, kept: Vec::new(), line_at: 0, heads: 0 }
     }
 
     /// How many of these bytes come before head number `heads_max + 1`.
@@ -62,36 +67,43 @@ impl Framing {
     fn line(&mut self, rest: &[u8]) -> Result<usize, Broken> {
         let end = rest.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
         let taken = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-        let begun = self.kept.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         self.kept.extend_from_slice(taken);
         if self.kept.len() > HEAD_BYTES_MAX {
             return Err(Broken);
         }
         if end.is_some() {
-            let line = self.kept.get(begun..).unwrap_or_default().trim_ascii();
-            match self.part {
-                // Empty lines before a request are passed over.
-                Part::Head if line.is_empty() && begun == 0 => self.kept.clear(),
-                Part::Head if line.is_empty() => {
-                    self.part = body(&self.kept)?;
-                    self.heads += 1;
-                    self.kept = Vec::new();
-                },
-                Part::ChunkSize => {
-                    let size = chunk(line)?;
-                    // Its bytes end with a line of their own.
-                    self.part =
-                        if size == 0 { Part::Trailer } else { Part::Chunk(size.saturating_add(2)) };
-                    self.kept.clear();
-                },
-                Part::Trailer => {
-                    self.part = if line.is_empty() { Part::Head } else { Part::Trailer };
-                    self.kept.clear();
-                },
-                Part::Head | Part::Body(_) | Part::Chunk(_) => {},
-            }
+            self.end_line()?;
         }
         Ok(taken.len())
+    }
+
+    fn end_line(&mut self) -> Result<(), Broken> {
+        let line = self.kept.get(self.line_at..).unwrap_or_default().trim_ascii();
+        match self.part {
+            Part::Head if !line.is_empty() => {
+                self.line_at = self.kept.len();
+                return Ok(());
+            },
+            // Empty lines before a request are passed over.
+            Part::Head if self.line_at == 0 => {},
+            Part::Head => {
+                self.part = body(&self.kept)?;
+                self.heads += 1;
+            },
+            Part::ChunkSize => {
+                // Its bytes end with a line of their own.
+                self.part = match chunk(line)? {
+                    0 => Part::Trailer,
+                    size => Part::Chunk(size.saturating_add(2)),
+                };
+            },
+            Part::Trailer if line.is_empty() => self.part = Part::Head,
+            Part::Trailer | Part::Body(_) | Part::Chunk(_) => {},
+        }
+        self.line_at = 0;
+        self.kept.clear();
+        self.kept.shrink_to(KEPT_BYTES);
+        Ok(())
     }
 }
 

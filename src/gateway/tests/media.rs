@@ -2,6 +2,11 @@
 
 use super::wire::ask;
 use super::world::World;
+use crate::gateway::listener::Unsent;
+use crate::gateway::segments::{Found, Segments};
+use crate::kernel::blobs::BlobReader;
+use crate::kernel::wire::BlobRef;
+use std::sync::Arc;
 
 #[test]
 fn a_segment_is_sent_whole_in_part_or_not_at_all() {
@@ -113,4 +118,23 @@ fn static_files_keep_for_ever_under_their_hash() {
         world.send(&ask("GET", "/favicon.ico")).header("content-type"),
         Some("image/svg+xml")
     );
+}
+
+#[test]
+fn a_segment_that_only_a_client_holds_counts_as_unsent() {
+    let world = World::new();
+    world.put("transcode/p1/720p/1.m4s", vec![7; 10_000]);
+    let reader = BlobReader::new(&world.kit.key, Arc::clone(&world.kit.blobs));
+    let unsent = Arc::new(Unsent::default());
+    let segments = Segments::new(0, Arc::clone(&unsent));
+    let blob = BlobRef {
+        owner: "transcode".to_owned(),
+        path: "p1/720p/1.m4s".to_owned(),
+        size_bytes: 10_000,
+    };
+    let found = world.kit.run(segments.find(&reader, &blob)).expect("it is there");
+    let Found::Small(held) = found else { panic!("it is small") };
+    assert_eq!((held.len(), unsent.sum(0)), (10_000, 10_000));
+    drop((segments, held));
+    assert_eq!(unsent.sum(0), 0);
 }

@@ -30,6 +30,7 @@ fn known(
         stages: names.into_iter().zip(states).map(stage).collect(),
         cause_code: "DECODE_FAILED".into(),
         cause_text: "it could not be read".into(),
+        retryable: state == JobState::Failed,
         ..Job::default()
     });
     let upload = upload.map(|state| Upload {
@@ -173,6 +174,9 @@ fn only_a_failed_job_can_be_tried_again() {
     let broken: &[_] = &[transcode::StageState::Failed];
     let failed = known(VideoState::Failed, None, Some((JobState::Failed, broken)));
     assert!(of(&failed).is_retryable);
+    let mut final_one = failed.clone();
+    final_one.job.as_mut().expect("a job").retryable = false;
+    assert!(!of(&final_one).is_retryable, "the same file would fail again");
     assert!(!of(&known(VideoState::Failed, None, None)).is_retryable);
     assert!(!of(&known(VideoState::Refused, Some(UploadState::Refused), None)).is_retryable);
 }

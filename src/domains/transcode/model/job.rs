@@ -1,6 +1,7 @@
 //! A job and its stages as they are stored, and how a person sees them. It must not change them.
 
 use crate::contract::transcode::{Job, JobState, Stage, StageName, StageState};
+use super::trouble::may_pass;
 use crate::kernel::wire::BlobRef;
 
 /// A job as stored.
@@ -85,6 +86,7 @@ pub(in super::super) fn view(
         stages: stages.iter().map(|stage| view_stage(stage, glimpse, attempts_max)).collect(),
         cause_code: job.cause.0.clone(),
         cause_text: job.cause.1.clone(),
+        retryable: job.state == JobState::Failed && may_pass(&job.cause.0),
     }
 }
 

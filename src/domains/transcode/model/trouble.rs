@@ -23,6 +23,28 @@ pub(in super::super) struct Trouble {
     pub(in super::super) note: String,
 }
 
+/// Causes that lie in the file: it must be another one.
+const OF_THE_FILE: [&str; 13] = [
+    "media_no_picture",
+    "media_codec_unknown",
+    "media_no_index",
+    "media_too_large",
+    "media_no_length",
+    "media_damaged",
+    "media_needs_memory",
+    "media_output_too_large",
+    "media_failed",
+    "source_gap",
+    "source_too_costly",
+    "source_missing",
+    "source_unreadable",
+];
+
+/// Whether a job that ended with this cause may succeed with the same file.
+pub(in super::super) fn may_pass(code: &str) -> bool {
+    !OF_THE_FILE.contains(&code)
+}
+
 const ASK: &str = "Press retry later, or ask the operator of this site";
 
 impl Trouble {
@@ -180,6 +202,34 @@ impl From<BlobFault> for Trouble {
 mod tests {
     use super::*;
     use crate::kernel::ports::media::Flaw;
+
+    #[test]
+    fn only_what_lies_in_the_file_is_not_tried_again() {
+        let flaws = [
+            Flaw::NoPicture,
+            Flaw::Codec,
+            Flaw::NoIndex,
+            Flaw::TooLarge,
+            Flaw::NoLength,
+            Flaw::Damaged,
+            Flaw::NeedsMemory,
+            Flaw::OutputTooLarge,
+            Flaw::Unusable,
+        ];
+        let flaws = flaws.map(|flaw| Trouble::from(MediaFault::Refused { flaw }));
+        let sources = [Trouble::gap(0, 1), Trouble::too_costly(2, 1), Trouble::source_gone()];
+        for trouble in flaws.iter().chain(&sources) {
+            assert!(!trouble.passes && !may_pass(trouble.code), "{}", trouble.code);
+        }
+        let tool = MediaFault::ToolMissing { tool: String::new() };
+        let cage = MediaFault::CageUnavailable { cause: String::new() };
+        let faults = [tool, cage, MediaFault::Hung { seconds: 1 }, MediaFault::OutOfSpace];
+        let faults = faults.map(Trouble::from);
+        let ours = [Trouble::spoilt(""), Trouble::ours(""), Trouble::crash(9)];
+        for trouble in faults.iter().chain(&ours) {
+            assert!(trouble.passes && may_pass(trouble.code), "{}", trouble.code);
+        }
+    }
 
     #[test]
     fn what_passes_by_itself_is_told_from_what_does_not() {

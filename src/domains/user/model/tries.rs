@@ -173,6 +173,8 @@ mod tests {
         assert!(book(known, now_ms, &options).is_err());
         known = take_back(known, now_ms, &options);
         assert!(book(known, now_ms, &options).is_ok(), "none was looked at");
+        let long = Tries { tries: 1, retry_at_ms: now_ms + options.try_pause_ms_max };
+        assert!(book(long, now_ms, &options).is_err(), "it may be of tries taken back");
     }
 
     #[test]

@@ -128,7 +128,7 @@ pub(super) fn decide_version(card: &VideoCard, if_version: u64) -> Reply<()> {
     if if_version == 0 || if_version == card.version {
         return Ok(());
     }
-    let reason = "the video was changed in the meantime; load it again to see what it is now";
+    let reason = "the video was changed in the meantime; look at what it is now, then save again";
     Err(Refusal::VersionChanged.because(reason).with("version", card.version).into())
 }
 

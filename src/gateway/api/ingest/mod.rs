@@ -1,10 +1,6 @@
 //! Resumable uploads by tus 1.0.0 (core, creation, creation-with-upload, termination, expiration):
 //! <https://tus.io/protocols/resumable-upload>. Bytes stream on to `ingest`; nothing is kept here.
 
-use crate::contract::ingest::{Client, GetUploadRequest, GetUploadResponse};
-use crate::kernel::context::Context;
-use crate::kernel::fault::Reply;
-use utoipa::OpenApi;
 mod append;
 mod create;
 mod head;
@@ -17,6 +13,8 @@ pub(in crate::gateway) use head::{
     options, options_one, overridden, terminate,
 };
 
+use utoipa::OpenApi;
+
 /// The operations of the document.
 #[derive(OpenApi)]
 #[openapi(
@@ -26,12 +24,3 @@ pub(in crate::gateway) use head::{
     tags((name = "uploads", description = "Resumable uploads by tus 1.0.0"))
 )]
 pub(in crate::gateway) struct Operations;
-
-/// Asks for what there is not: whoever refuses it is alive.
-pub(in crate::gateway) async fn probe(
-    client: &Client,
-    cx: &Context,
-    nobody: &str,
-) -> Reply<GetUploadResponse> {
-    client.get_upload(cx, GetUploadRequest { upload_id: nobody.to_owned() }).await
-}
