@@ -137,6 +137,7 @@ where
     let handle = Handle { stop, stopped: stopped.clone() };
     let (over, ended) = oneshot::channel();
     let run = move || {
+        threads::be_prompt();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         match runtime {
             Ok(runtime) => LocalSet::new().block_on(&runtime, open()),
