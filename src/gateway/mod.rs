@@ -1,42 +1,26 @@
 //! The only network front: HTTP to the domains and back, pages, JSON, uploads and media bytes.
-//! It holds no data and decides no right: it says who asks, and the domains decide. Every URL
-//! stands in `routes.rs`; nothing here may reach into a domain but by its client.
+//! `core` is what every request meets; each domain has a folder of its own, and so has each page
+//! that is composed of several (`home`, `watch`, `studio`, `admin`). It holds no data and decides
+//! no right: it says who asks, and the domains decide.
 
-mod admission;
-mod api;
-mod assets;
-mod backstage;
-mod body;
-mod csrf;
-mod door;
-mod form;
-mod front;
-mod gate;
-mod headers;
-mod health;
-mod language;
-mod limits;
-mod listener;
-mod media;
+mod admin;
+mod core;
+mod home;
 mod openapi;
-mod pages;
-mod progress;
-mod proxy;
-mod ranges;
 mod routes;
-mod segments;
-mod session;
-mod settings;
-mod stream;
-mod tally;
+mod studio;
 #[cfg(test)]
 mod tests;
-mod trouble;
-mod views;
-mod visit;
-mod words;
+mod watch;
 
-pub(crate) use backstage::Backstage;
-pub(crate) use front::{Clients, Gateway};
-pub(crate) use listener::{serve, serve_backstage};
-pub(crate) use settings::Settings;
+pub(crate) use self::core::backstage::Backstage;
+pub(crate) use self::core::front::{Clients, Gateway};
+pub(crate) use self::core::listener::{serve, serve_backstage};
+pub(crate) use self::core::settings::Settings;
+
+use crate::contract::each_domain;
+
+macro_rules! modules {
+    ($($word:ident)*) => { $(mod $word;)* };
+}
+each_domain!(modules);

@@ -1,8 +1,10 @@
 //! The JSON API as an OpenAPI 3.1 document, from the code that answers it. It must not describe
 //! what no route does; a test compares both.
 
-use super::routes::{Kind, ROUTES, Row};
-use super::{api, gate, session};
+use super::core::routes::{Kind, Row};
+use super::core::{gate, session};
+use super::routes;
+use super::{admin, studio};
 use crate::contract::each_domain;
 use actix_web::HttpResponse;
 use std::sync::LazyLock;
@@ -25,8 +27,9 @@ macro_rules! whole {
         /// The document: what holds for all, and the operations of each domain.
         fn whole() -> utoipa::openapi::OpenApi {
             let mut whole = Frame::openapi();
-            $(whole.merge(api::$word::Operations::openapi());)*
-            whole.merge(api::admin::Operations::openapi());
+            $(whole.merge(super::$word::api::Operations::openapi());)*
+            whole.merge(studio::api::Operations::openapi());
+            whole.merge(admin::api::Operations::openapi());
             Proofs.modify(&mut whole);
             Shared.modify(&mut whole);
             whole
@@ -65,7 +68,7 @@ struct Shared;
 
 impl Modify for Shared {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        for row in ROUTES {
+        for row in routes::all() {
             let Some(item) = document.paths.paths.get_mut(row.path) else { continue };
             let Some(operation) = operation(item, row.method) else { continue };
             let takes_body = operation.request_body.is_some();

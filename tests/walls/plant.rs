@@ -78,19 +78,21 @@ const CLEAN: &[(&str, &str)] = &[
          use crate::{adapters, domains, gateway};\n#[cfg(test)]\npub(crate) mod kit;\n\
          pub fn run() { domains::video::start(); }\n",
     ),
-    (
-        "src/gateway/mod.rs",
-        "//! The HTTP front. It never opens a database.\nuse crate::contract::video::Client;\nuse \
-            actix_web::web;\n",
-    ),
+    ("src/gateway/mod.rs", "//! The HTTP front. It never opens a database.\nuse actix_web::web;\n"),
     (
         "src/gateway/routes.rs",
         "//! Every URL in one screen; no handler is written here.\nfn all(site: &mut Site) { \
             site.route(\"/\", home); }\n",
     ),
     (
-        "src/gateway/pages/video.rs",
-        "//! Pages of videos; rules live in the domain.\nfn home() {}\n",
+        "src/gateway/video/routes.rs",
+        "//! What the world reaches of videos; no handler is written here.\nconst ROUTES: Row = \
+            row(Page, \"/watch\");\n",
+    ),
+    (
+        "src/gateway/video/pages.rs",
+        "//! Pages of videos; rules live in the domain.\nuse crate::contract::video::Client;\nfn \
+            home() { get_video(); }\n",
     ),
     (
         "src/adapters/mod.rs",

@@ -30,11 +30,7 @@ use crate::kernel::seat::Seat;
 use std::sync::Arc;
 
 /// Starts the domain: takes up the checks and removals that an earlier run left.
-pub(crate) fn start(
-    seat: Seat<Owner>,
-    options: Live<Options>,
-    ports: &Ports,
-) -> Ingest {
+pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, ports: &Ports) -> Ingest {
     let desk = Ingest::new(seat, options, Arc::clone(&ports.media));
     jobs::start(&desk);
     desk

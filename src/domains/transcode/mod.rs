@@ -28,11 +28,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Starts the domain: takes over the jobs of former incarnations, then works on the oldest.
-pub(crate) fn start(
-    seat: Seat<Owner>,
-    options: Live<Options>,
-    ports: &Ports,
-) -> Transcode {
+pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, ports: &Ports) -> Transcode {
     let holder = seat.ids.mint();
     let yard = Rc::new(live::Yard::new(holder));
     let desk = Transcode { seat: Rc::new(seat), options, media: Arc::clone(&ports.media), yard };

@@ -3,7 +3,8 @@
 use super::wire::{Ask, ask};
 use super::world::World;
 use crate::gateway::Settings;
-use crate::gateway::routes::{Access, Kind, ROUTES, Row};
+use crate::gateway::core::routes::{Access, Kind, Row};
+use crate::gateway::routes;
 use std::io::Write as _;
 
 /// The address of a row, with names that exist where they can.
@@ -31,7 +32,7 @@ fn bare(row: &Row) -> Ask {
 #[test]
 fn strangers_get_what_is_for_everybody_and_nothing_else() {
     let world = World::new();
-    for row in ROUTES {
+    for row in routes::all() {
         let said = world.send(&bare(row));
         let place = format!("{} {} said {}: {}", row.method, row.path, said.status, said.text());
         assert!(said.status < 500, "{place}");
@@ -57,7 +58,8 @@ fn strangers_get_what_is_for_everybody_and_nothing_else() {
 #[test]
 fn a_cookie_alone_changes_nothing() {
     let world = World::new();
-    for row in ROUTES.iter().filter(|row| !matches!(row.method, "GET" | "HEAD" | "OPTIONS")) {
+    for row in routes::all().iter().filter(|row| !matches!(row.method, "GET" | "HEAD" | "OPTIONS"))
+    {
         for token in ["", "bm90IGl0"] {
             let forged = bare(row).with("cookie", "shoal_session=good").with("x-csrf-token", token);
             let said = world.send(&forged);

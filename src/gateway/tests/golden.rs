@@ -4,17 +4,18 @@ use super::wire::ask;
 use super::world::World;
 use crate::boot::golden;
 use crate::contract::REFUSALS;
-use crate::gateway::routes::{Kind, ROUTES};
-use crate::gateway::trouble::Own;
+use crate::gateway::core::routes::Kind;
+use crate::gateway::core::trouble::Own;
+use crate::gateway::routes;
 use std::collections::BTreeSet;
 
 #[test]
 fn golden_routes() {
-    let line = |row: &crate::gateway::routes::Row| {
+    let line = |row: &&crate::gateway::core::routes::Row| {
         let access = format!("{:?}", row.access).to_lowercase();
         format!("{:<8}{:<44}{:<8}{access}\n", row.method, row.path, row.kind.word())
     };
-    golden::same("routes.txt", &ROUTES.iter().map(line).collect::<String>());
+    golden::same("routes.txt", &routes::all().iter().map(line).collect::<String>());
 }
 
 #[test]
@@ -32,7 +33,7 @@ fn golden_refusals() {
 fn no_two_routes_are_the_same_and_equal_paths_stand_together() {
     let mut seen = BTreeSet::new();
     let mut paths: Vec<&str> = Vec::new();
-    for row in ROUTES {
+    for row in routes::all() {
         assert!(seen.insert((row.method, row.path)), "{} {} stands twice", row.method, row.path);
         if paths.last() != Some(&row.path) {
             assert!(!paths.contains(&row.path), "{} stands in two places", row.path);
@@ -55,7 +56,7 @@ fn the_document_describes_what_the_routes_do_and_no_more() {
         }
     }
     let is_api = |path: &str| path.starts_with("/api/v1/");
-    let routed: BTreeSet<_> = ROUTES
+    let routed: BTreeSet<_> = routes::all()
         .iter()
         .filter(|row| is_api(row.path) && matches!(row.kind, Kind::Api | Kind::Tus))
         .map(|row| (row.method.to_owned(), row.path.to_owned()))

@@ -2,8 +2,8 @@
 
 use super::wire::ask;
 use super::world::World;
-use crate::gateway::listener::Unsent;
-use crate::gateway::segments::{Found, Segments};
+use crate::gateway::core::listener::Unsent;
+use crate::gateway::core::segments::{Found, Segments};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::wire::BlobRef;
 use std::sync::Arc;

@@ -13,6 +13,9 @@ mod progress;
 mod settings;
 mod sight;
 mod tus;
+mod views;
 mod wire;
 mod words;
 mod world;
+
+pub(in crate::gateway) use views::NOW_MS;

@@ -3,8 +3,9 @@
 use crate::contract::ingest::{Upload, UploadState};
 use crate::contract::transcode::{self, Job, JobState, StageName};
 use crate::contract::video::{VideoCard, VideoState};
-use crate::gateway::progress::{Known, Progress, of};
-use crate::gateway::views::{StageState, VideoState as Shown};
+use crate::gateway::studio::views::StageState;
+use crate::gateway::studio::views::way::{Known, Progress, of};
+use crate::gateway::video::views::VideoState as Shown;
 
 fn known(
     video: VideoState,

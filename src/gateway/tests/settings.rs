@@ -2,7 +2,7 @@
 
 use super::wire::{Ask, Said, ask};
 use super::world::World;
-use crate::gateway::words::Language;
+use crate::gateway::core::words::Language;
 use std::collections::BTreeSet;
 
 fn of_admin(method: &str, path: &str) -> Ask {

@@ -77,7 +77,7 @@ impl Ask {
 
     pub(super) fn form(self, fields: &[(&str, &str)]) -> Self {
         let pair = |(name, value): &(&str, &str)| {
-            format!("{name}={}", crate::gateway::form::encoded(value))
+            format!("{name}={}", crate::gateway::core::form::encoded(value))
         };
         let text: Vec<String> = fields.iter().map(pair).collect();
         self.body("application/x-www-form-urlencoded", text.join("&"))

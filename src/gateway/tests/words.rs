@@ -3,8 +3,8 @@
 
 use super::progress::broken;
 use crate::contract::{ingest, transcode};
-use crate::gateway::progress::of;
-use crate::gateway::words::Language;
+use crate::gateway::core::words::Language;
+use crate::gateway::studio::views::way::of;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -59,7 +59,7 @@ fn all_codes() -> BTreeSet<String> {
     sources(&root.join("domains/ingest"), &mut files);
     sources(&root.join("domains/transcode"), &mut files);
     let texts = files.iter().map(|path| std::fs::read_to_string(path).expect("a source"));
-    let own = crate::gateway::progress::AWAY.0.to_owned();
+    let own = crate::gateway::studio::views::way::AWAY.0.to_owned();
     texts.flat_map(|text| codes(&text)).chain([own]).collect()
 }
 
@@ -83,7 +83,7 @@ fn every_cause_is_one_of_its_contract() {
     let transcode = |number| transcode::Cause::try_from(number).ok().map(|one| one.as_str_name());
     let mut contract = stated(ingest);
     contract.extend(stated(transcode));
-    contract.insert(crate::gateway::progress::AWAY.0.to_owned());
+    contract.insert(crate::gateway::studio::views::way::AWAY.0.to_owned());
     assert_eq!(all_codes(), contract);
 }
 

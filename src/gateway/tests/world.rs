@@ -3,7 +3,7 @@
 use super::fakes::{self, Seen};
 use super::wire::{Ask, Said};
 use crate::boot::kit::Kit;
-use crate::gateway::listener::Handle;
+use crate::gateway::core::listener::Handle;
 use crate::gateway::{Clients, Gateway, Settings, serve};
 use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::BlobReader;

@@ -20,10 +20,6 @@ pub(crate) const WORDS: Rule = Rule {
             found_at: "migrations/films/0001_x.sql:1",
         },
         Plant {
-            files: &[("src/gateway/api/films.rs", "//! Head.\n")],
-            found_at: "src/gateway/api/films.rs:1",
-        },
-        Plant {
             files: &[("tests/it/domains/films.rs", "//! Head.\n")],
             found_at: "tests/it/domains/films.rs:1",
         },
@@ -35,8 +31,6 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("migrations", &["kernel"]),
     ("templates", &["admin", "frame", "parts"]),
     ("static", &["admin", "shared", "vendor"]),
-    ("src/gateway/pages", &["admin", "mod"]),
-    ("src/gateway/api", &["admin", "mod"]),
     ("tests/it/domains", &["mod"]),
 ];
 

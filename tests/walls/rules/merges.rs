@@ -19,12 +19,12 @@ pub(crate) const MERGES: Rule = Rule {
                  5\n  }\n  rpc PaintVideo(A) returns (B) {\n entity_key: \"video_id\"\n  }\n}\n",
             ),
             (
-                "src/gateway/pages/video.rs",
+                "src/gateway/video/pages.rs",
                 "//! Pages of videos.\nfn paint() {\n    let known = video.get_video(1);\n    \
                  video.paint_video(known);\n}\n",
             ),
         ],
-        found_at: "src/gateway/pages/video.rs:4",
+        found_at: "src/gateway/video/pages.rs:4",
     }],
 };
 

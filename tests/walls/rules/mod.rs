@@ -18,6 +18,7 @@ mod pages;
 mod purity;
 mod rooms;
 mod size;
+mod slices;
 mod sql;
 
 use crate::plant::Plant;
@@ -65,6 +66,7 @@ pub(crate) const RULES: &[Rule] = &[
     size::FILES,
     size::WIDTH,
     size::SHAPE,
+    slices::SLICES,
     sql::SHELF,
     sql::TABLES,
 ];

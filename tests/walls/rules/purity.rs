@@ -147,7 +147,7 @@ fn check_effects(tree: &Tree) -> Vec<Violation> {
     for (file, scan) in tree.scans() {
         let is_bound = matches!(file.place.layer, Layer::Domains | Layer::Gateway);
         // The one place where the front's own connections are.
-        let listens = file.path.starts_with("src/gateway/listener/");
+        let listens = file.path.starts_with("src/gateway/core/listener/");
         let outer = scan.paths.iter().filter(|path| !path.in_test && !path.is_inner);
         for path in outer.filter(|_| is_bound) {
             let full = path.segments.join("::");

@@ -1,7 +1,7 @@
 //! A job and its stages as they are stored, and how a person sees them. It must not change them.
 
-use crate::contract::transcode::{Job, JobState, Stage, StageName, StageState};
 use super::trouble::may_pass;
+use crate::contract::transcode::{Job, JobState, Stage, StageName, StageState};
 use crate::kernel::wire::BlobRef;
 
 /// A job as stored.

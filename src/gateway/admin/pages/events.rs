@@ -1,0 +1,82 @@
+//! What the domains of this server hear: how far, and what was set aside. It must not apply an
+//! event itself; the kernel does.
+
+use crate::gateway::admin::api::events::{Heard, heard};
+use crate::gateway::admin::views::{EventsPage, Listener, ParkedRow, ReadingRow};
+use crate::gateway::core::form::Form;
+use crate::gateway::core::front::Desk;
+use crate::gateway::core::pages::{see_other, shown};
+use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::views::Notice;
+use crate::gateway::core::visit::Visit;
+use crate::kernel::events::{Door, Parked, SourceReading};
+use std::sync::Arc;
+
+/// Parked events of one domain on the page.
+const PARKED_MAX: u32 = 100;
+
+/// `GET /admin/events`
+pub(in crate::gateway) async fn page(desk: Desk, visit: Visit) -> Answer {
+    let mut domains = Vec::new();
+    for Heard { word, told } in heard(desk.doors(&visit.cx()), PARKED_MAX).await? {
+        let is_away = told.is_none();
+        let (readings, aside) = told.unwrap_or_default();
+        domains.push(Listener {
+            word,
+            key: desk.key(),
+            is_away,
+            readings: readings.into_iter().map(reading).collect(),
+            parked: aside.into_iter().map(parked).collect(),
+        });
+    }
+    // What needs a person comes first.
+    domains.retain(|one| one.is_away || !one.readings.is_empty() || !one.parked.is_empty());
+    domains.sort_by_key(|one| (one.parked.is_empty() && !one.is_away, one.word));
+    let parked_total = domains.iter().map(|one| one.parked.len()).sum();
+    shown(&EventsPage { frame: visit.frame(&desk), domains, parked_total })
+}
+
+fn reading(one: SourceReading) -> ReadingRow {
+    let reading = one.reading;
+    ReadingRow {
+        source: one.source,
+        position: reading.position,
+        is_replaying: reading.position < reading.replay_to,
+    }
+}
+
+fn parked(one: Parked) -> ParkedRow {
+    ParkedRow {
+        source: one.source,
+        kind: one.kind,
+        entity: one.entity_key,
+        tries: one.tries,
+        cause: one.cause,
+        at_ms: one.at_ms,
+    }
+}
+
+fn door(desk: &Desk, visit: &Visit, word: &str) -> Result<Arc<dyn Door>, Trouble> {
+    let found = desk.doors(&visit.cx()).into_iter().find(|(known, _)| *known == word);
+    found.map(|(_, door)| door).ok_or_else(Trouble::not_found)
+}
+
+/// `POST /admin/events/retry`
+pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, form: Form) -> Answer {
+    let domain = form.text("domain");
+    door(&desk, &visit, domain)?.retry().await?;
+    tracing::info!(domain, by = visit.caller.scope(), "parked events are tried again");
+    Ok(see_other(&format!("/admin/events?notice={}", Notice::EventsRetried.code())))
+}
+
+/// `POST /admin/events/replay`
+pub(in crate::gateway) async fn replay(desk: Desk, visit: Visit, form: Form) -> Answer {
+    let (domain, source) = (form.text("domain"), form.text("source"));
+    let door = door(&desk, &visit, domain)?;
+    if !door.readings().await?.iter().any(|known| known.source == source) {
+        return Err(Trouble::not_found());
+    }
+    door.replay(source).await?;
+    tracing::info!(domain, source, by = visit.caller.scope(), "a source is read anew");
+    Ok(see_other(&format!("/admin/events?notice={}", Notice::EventsReplayed.code())))
+}

@@ -1,0 +1,111 @@
+//! The history of the settings: what each version changed, and bringing one back.
+
+use crate::gateway::admin::api::config::{asked, page, signature};
+use crate::gateway::admin::views::{
+    ChangeRow, SettingsHistoryPage, SettingsVersionPage, VersionRow,
+};
+use crate::gateway::core::form::Form;
+use crate::gateway::core::front::{Desk, Front};
+use crate::gateway::core::pages::{comes_back, page as page_with, refusal, see_other, shown};
+use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::views::Notice;
+use crate::gateway::core::visit::Visit;
+use crate::kernel::config::{Wish, shown as text_of};
+use crate::kernel::ports::config::{Change, Version};
+use actix_web::{HttpRequest, web};
+
+/// Versions on one page.
+const PAGE_MAX: usize = 20;
+pub(super) const NOTE_CHARS_MAX: u32 = 300;
+
+/// Where the page begins.
+#[derive(serde::Deserialize)]
+struct Span {
+    before: Option<u64>,
+}
+
+/// A change as it was: sides that were not live stay empty.
+pub(super) fn change(change: &Change) -> ChangeRow {
+    let side =
+        |value: &Option<serde_json::Value>| value.as_ref().map(|value| text_of(&change.key, value));
+    ChangeRow { before: side(&change.before), after: side(&change.after), full: change.key.clone() }
+}
+
+pub(super) fn row(version: &Version, newest: u64) -> VersionRow {
+    VersionRow {
+        number: version.number,
+        at_ms: version.at_ms,
+        by: version.by.name.clone(),
+        note: version.note.clone(),
+        back_to: version.back_to,
+        changes: version.changes.iter().map(change).collect(),
+        is_newest: version.number == newest,
+    }
+}
+
+/// `GET /admin/settings/history`
+pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+    let Span { before } = asked(&request)?;
+    let (found, older) = page(&desk, before, PAGE_MAX);
+    let kept = desk.config().history();
+    let reaches_first = older.is_none() && found.last().is_some_and(|last| last.number == 1);
+    shown(&SettingsHistoryPage {
+        frame: visit.frame(&desk),
+        rows: found.iter().map(|version| row(version, kept.newest())).collect(),
+        older,
+        reaches_first,
+        damage: kept.damage.clone(),
+    })
+}
+
+fn version_page(
+    front: &Front,
+    visit: &Visit,
+    number: u64,
+    refusal: Option<String>,
+) -> Result<SettingsVersionPage, Trouble> {
+    let (config, kept) = (front.config(), front.config().history());
+    let back = config.diff(kept.newest(), number)?;
+    Ok(SettingsVersionPage {
+        frame: visit.frame(front),
+        key: front.key(),
+        number,
+        row: kept.find(number).map(|version| row(version, kept.newest())),
+        version: kept.newest(),
+        back: back.iter().map(change).collect(),
+        note_chars_max: NOTE_CHARS_MAX,
+        refusal,
+    })
+}
+
+/// `GET /admin/settings/history/{number}`
+pub(in crate::gateway) async fn one(desk: Desk, visit: Visit, number: web::Path<String>) -> Answer {
+    let number = number.parse().map_err(|_| Trouble::not_found())?;
+    shown(&version_page(&desk, &visit, number, None)?)
+}
+
+/// `POST /admin/settings/history/{number}`
+pub(in crate::gateway) async fn roll_back(
+    desk: Desk,
+    visit: Visit,
+    form: Form,
+    number: web::Path<String>,
+) -> Answer {
+    let number = number.parse().map_err(|_| Trouble::not_found())?;
+    let wish = Wish {
+        expected: form.text("version").parse().ok(),
+        note: form.text("note").to_owned(),
+        ..Wish::default()
+    };
+    let cx = visit.keyed_cx(&desk);
+    let Err(error) = desk.config().roll_back(&cx, signature(&visit), number, wish).await else {
+        let notice = Notice::SettingsBack.code();
+        return Ok(see_other(&format!("/admin/settings/history?notice={notice}")));
+    };
+    let trouble = Trouble::from(error);
+    if !comes_back(&trouble) {
+        return Err(trouble);
+    }
+    let refusal = refusal(&visit, &trouble);
+    page_with(trouble.status, &version_page(&desk, &visit, number, refusal)?)
+}

@@ -1,0 +1,316 @@
+//! The settings as they are, and the form of each section: filled, shown as a difference, put in
+//! force. It must not judge a value; the live configuration does.
+
+use crate::gateway::admin::api::config::signature;
+use crate::gateway::admin::pages::history::NOTE_CHARS_MAX;
+use crate::gateway::admin::views::{
+    ChangeRow, Control, Field, SectionView, SettingRow, SettingsFormPage, SettingsPage,
+    SettingsPreviewPage, SourceView,
+};
+use crate::gateway::core::form::Form;
+use crate::gateway::core::front::{Desk, Front};
+use crate::gateway::core::pages::{page, see_other, shown};
+use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::views::{Notice, spoken, unit_word};
+use crate::gateway::core::visit::Visit;
+use crate::kernel::config::{Given, Kind, Outcome, Source, View, Wish, shown as text_of, written};
+use crate::kernel::ports::config::{Change, Fixed};
+use actix_web::web;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+fn about(visit: &Visit, name: &str, english: &str) -> String {
+    visit.language.setting(name).unwrap_or(english).to_owned()
+}
+
+fn source(visit: &Visit, source: Source) -> SourceView {
+    let words = &visit.language.words().settings;
+    let (code, text) = match source {
+        Source::Default => ("default", words.source_default.to_owned()),
+        Source::File => ("file", words.source_file.to_owned()),
+        Source::Environment => ("environment", words.source_environment.to_owned()),
+        Source::Live(version) => ("live", (words.source_live)(version)),
+        Source::Flag => ("flag", words.source_flag.to_owned()),
+    };
+    SourceView { code, text }
+}
+
+/// A value as people read it.
+fn told(visit: &Visit, full: &str, value: &Value) -> String {
+    let words = &visit.language.words().settings;
+    match value {
+        Value::Bool(true) => words.on.to_owned(),
+        Value::Bool(false) => words.off.to_owned(),
+        Value::Null => words.unset.to_owned(),
+        Value::String(text) if text.is_empty() => words.unset.to_owned(),
+        Value::Array(all) if all.is_empty() => words.unset.to_owned(),
+        other => text_of(full, other),
+    }
+}
+
+fn said(visit: &Visit, view: &View, value: &Value) -> Option<String> {
+    spoken(&visit.language.words().units, &view.key.name, value.as_i64()?)
+}
+
+fn setting_row(visit: &Visit, view: &View) -> SettingRow {
+    let (words, full) = (&visit.language.words().settings, view.key.full());
+    let below = told(visit, &full, &view.below.value).replace('\n', "; ");
+    let mut remarks = Vec::new();
+    if matches!(view.source, Source::Live(_)) {
+        remarks.push((words.covers)(&below, &source(visit, view.below.source).text));
+    }
+    match view.key.fixed {
+        Some(Fixed::ByOwner) => remarks.push(words.fixed_by_owner.to_owned()),
+        Some(Fixed::AtStart) => remarks.push(words.fixed_at_start.to_owned()),
+        None => {},
+    }
+    if let Some(next) = &view.below.waits {
+        remarks.push((words.next_start)(&told(visit, &full, next)));
+    }
+    SettingRow {
+        name: view.key.name.clone(),
+        about: about(visit, &full, &view.key.about),
+        value: told(visit, &full, &view.value),
+        spoken: said(visit, view, &view.value),
+        source: source(visit, view.source),
+        remarks,
+        is_fixed: view.key.fixed.is_some(),
+        full,
+    }
+}
+
+/// `GET /admin/settings`
+pub(in crate::gateway) async fn all(desk: Desk, visit: Visit) -> Answer {
+    let (config, views) = (desk.config(), desk.config().views());
+    let section = |(word, english): &(String, String)| {
+        let of = views.iter().filter(|view| view.key.section == *word);
+        let rows: Vec<SettingRow> = of.map(|view| setting_row(&visit, view)).collect();
+        SectionView {
+            about: about(&visit, word, english),
+            is_live: rows.iter().any(|row| !row.is_fixed),
+            word: word.clone(),
+            rows,
+        }
+    };
+    let mut sections: Vec<SectionView> = config.sections().iter().map(section).collect();
+    // What can be changed here comes first.
+    sections.sort_by_key(|section| !section.is_live);
+    shown(&SettingsPage {
+        frame: visit.frame(&desk),
+        key: desk.key(),
+        version: config.version(),
+        sections,
+        aside: config.aside().into_iter().collect(),
+        damage: config.history().damage.clone(),
+    })
+}
+
+/// `POST /admin/settings`: clears a value that is not in force.
+pub(in crate::gateway) async fn clear(desk: Desk, visit: Visit, form: Form) -> Answer {
+    let keys = BTreeMap::from([(form.text("clear").to_owned(), None)]);
+    let wish = Wish { keys, ..Wish::default() };
+    desk.config().change(&visit.keyed_cx(&desk), signature(&visit), wish).await?;
+    Ok(see_other(&format!("/admin/settings?notice={}", Notice::SettingsChanged.code())))
+}
+
+/// The settings of a section that may change; nothing when there are none.
+fn live_views(front: &Front, section: &str) -> Result<Vec<View>, Trouble> {
+    let mut views = front.config().views();
+    views.retain(|view| view.key.section == section && view.key.fixed.is_none());
+    if views.is_empty() { Err(Trouble::not_found()) } else { Ok(views) }
+}
+
+/// What a person typed into the form of a section.
+#[derive(Default)]
+struct Typed {
+    values: BTreeMap<String, String>,
+    cleared: Vec<String>,
+    note: String,
+    version: Option<u64>,
+}
+
+impl Typed {
+    fn read(form: &Form, views: &[View]) -> Self {
+        let mut typed = Self {
+            note: form.text("note").to_owned(),
+            version: form.text("version").parse().ok(),
+            ..Self::default()
+        };
+        for view in views {
+            let name = &view.key.name;
+            if form.find(&format!("clear.{name}")).is_some() {
+                typed.cleared.push(name.clone());
+            }
+            if let Some(text) = form.find(&format!("value.{name}")) {
+                typed.values.insert(name.clone(), text.replace("\r\n", "\n"));
+            }
+        }
+        typed
+    }
+
+    /// Only what differs from what is in force.
+    fn wishes(&self, views: &[View]) -> BTreeMap<String, Option<Given>> {
+        let mut wishes = BTreeMap::new();
+        for view in views {
+            let (name, full) = (&view.key.name, view.key.full());
+            if self.cleared.contains(name) {
+                wishes.insert(full, None);
+                continue;
+            }
+            let Some(text) = self.values.get(name) else { continue };
+            if text.trim() != text_of(&full, &view.value) {
+                wishes.insert(full, Some(Given::Written(text.clone())));
+            }
+        }
+        wishes
+    }
+
+    /// The fields of the form once more.
+    fn carried(&self) -> Vec<(String, String)> {
+        let values = self.values.iter().map(|(name, text)| (format!("value.{name}"), text.clone()));
+        let cleared = self.cleared.iter().map(|name| (format!("clear.{name}"), "yes".to_owned()));
+        values.chain(cleared).collect()
+    }
+}
+
+fn field(visit: &Visit, view: &View, typed: &Typed, complaints: &[(String, String)]) -> Field {
+    let (name, full) = (view.key.name.clone(), view.key.full());
+    let words = visit.language.words();
+    let is_set = matches!(view.source, Source::Live(_)) || view.aside.is_some();
+    let below = told(visit, &full, &view.below.value).replace('\n', "; ");
+    let from = source(visit, view.below.source).text;
+    let complaint = complaints.iter().find(|(key, _)| *key == full);
+    let typed_text = typed.values.get(&name).cloned();
+    let text = typed_text.unwrap_or_else(|| text_of(&full, &view.value));
+    Field {
+        about: about(visit, &full, &view.key.about),
+        control: match view.key.kind {
+            Kind::Switch => Control::Switch,
+            Kind::Word(choices) => Control::Words(choices),
+            Kind::Whole | Kind::Decimal => Control::Number,
+            Kind::Text | Kind::Wholes => Control::Line,
+            Kind::Texts | Kind::Rows => Control::Lines,
+        },
+        spoken: written(view.key.kind, &text).ok().and_then(|value| said(visit, view, &value)),
+        text,
+        unit: unit_word(&words.units, &name),
+        source: source(visit, view.source),
+        follow: is_set.then(|| (words.settings.follow)(&below, &from)),
+        is_cleared: typed.cleared.contains(&name),
+        complaint: complaint.map(|(_, text)| visit.language.complaint(text)),
+        name,
+    }
+}
+
+fn form_page(
+    front: &Front,
+    visit: &Visit,
+    (section, views): (&str, &[View]),
+    typed: &Typed,
+    (refusal, complaints): (Option<String>, &[(String, String)]),
+) -> SettingsFormPage {
+    let sections = front.config().sections();
+    let english = sections.iter().find(|(word, _)| word == section);
+    let english = english.map_or("", |(_, english)| english.as_str());
+    SettingsFormPage {
+        frame: visit.frame(front),
+        key: front.key(),
+        section: section.to_owned(),
+        about: about(visit, section, english),
+        version: front.config().version(),
+        fields: views.iter().map(|view| field(visit, view, typed, complaints)).collect(),
+        note: typed.note.clone(),
+        note_chars_max: NOTE_CHARS_MAX,
+        refusal,
+    }
+}
+
+/// `GET /admin/settings/{section}`
+pub(in crate::gateway) async fn form(
+    desk: Desk,
+    visit: Visit,
+    section: web::Path<String>,
+) -> Answer {
+    let views = live_views(&desk, &section)?;
+    shown(&form_page(&desk, &visit, (&section, &views), &Typed::default(), (None, &[])))
+}
+
+/// A side of a change as it is felt: what is not live follows what lies below.
+fn felt(visit: &Visit, views: &[View], change: &Change) -> ChangeRow {
+    let view = views.iter().find(|view| view.key.full() == change.key);
+    let side = |value: &Option<Value>| match (value, view) {
+        (Some(value), _) => Some(told(visit, &change.key, value)),
+        (None, Some(view)) => {
+            let from = source(visit, view.below.source).text;
+            let below = told(visit, &change.key, &view.below.value);
+            Some(format!("{below} · {from}"))
+        },
+        (None, None) => None,
+    };
+    ChangeRow { before: side(&change.before), after: side(&change.after), full: change.key.clone() }
+}
+
+/// `POST /admin/settings/{section}`: fills the form again, shows what differs, or puts it in force.
+pub(in crate::gateway) async fn send(
+    desk: Desk,
+    visit: Visit,
+    form: Form,
+    section: web::Path<String>,
+) -> Answer {
+    let views = live_views(&desk, &section)?;
+    let typed = Typed::read(&form, &views);
+    if form.text("step") == "edit" {
+        return shown(&form_page(&desk, &visit, (&section, &views), &typed, (None, &[])));
+    }
+    let wish = Wish {
+        expected: typed.version,
+        note: typed.note.clone(),
+        keys: typed.wishes(&views),
+        is_trial: form.text("step") != "apply",
+    };
+    let is_trial = wish.is_trial;
+    let done = desk.config().change(&visit.keyed_cx(&desk), signature(&visit), wish).await;
+    let Outcome { version, changes } = match done {
+        Ok(outcome) => outcome,
+        Err(error) => return refused(&desk, &visit, (&section, &views), &typed, error.into()),
+    };
+    if is_trial && !changes.is_empty() {
+        return shown(&SettingsPreviewPage {
+            frame: visit.frame(&desk),
+            key: desk.key(),
+            section: section.to_string(),
+            version,
+            note: typed.note.clone(),
+            changes: changes.iter().map(|change| felt(&visit, &views, change)).collect(),
+            carried: typed.carried(),
+        });
+    }
+    let notice = if changes.is_empty() { Notice::SettingsSame } else { Notice::SettingsChanged };
+    Ok(see_other(&format!("/admin/settings?notice={}#{section}", notice.code())))
+}
+
+/// The form once more, with what is wrong beside each field.
+fn refused(
+    front: &Front,
+    visit: &Visit,
+    (section, views): (&str, &[View]),
+    typed: &Typed,
+    trouble: Trouble,
+) -> Answer {
+    let words = &visit.language.words().settings;
+    let refusal = if trouble.is("kernel.CONFIG_INVALID") {
+        let is_field = |key: &String| views.iter().any(|view| view.key.full() == *key);
+        let other = trouble.metadata.iter().find(|(key, _)| !is_field(key));
+        let other = other.map(|(_, text)| visit.language.complaint(text));
+        Some(format!("{} {}", words.refused, other.unwrap_or_default()).trim().to_owned())
+    } else if trouble.is("kernel.CONFIG_CHANGED") {
+        let by = trouble.metadata.iter().find(|(name, _)| name == "by");
+        let by = by.map_or("?", |(_, by)| by.as_str());
+        Some((words.changed_meanwhile)(by, front.config().version()))
+    } else {
+        return Err(trouble);
+    };
+    let complaints = trouble.metadata.as_slice();
+    let view = form_page(front, visit, (section, views), typed, (refusal, complaints));
+    page(trouble.status, &view)
+}

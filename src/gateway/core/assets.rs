@@ -1,0 +1,103 @@
+//! The files of the site that never change under one address: embedded in the binary, named with
+//! a hash of their content. It must not read the disk.
+
+use super::trouble::{Answer, Trouble};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::sync::{LazyLock, OnceLock};
+
+include!(concat!(env!("OUT_DIR"), "/static_files.rs"));
+
+const PREFIX: &str = "/static/";
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// For an address without the right hash.
+const SHORT: &str = "public, max-age=60";
+
+struct Asset {
+    hash: &'static str,
+    bytes: &'static [u8],
+    /// The same by gzip, made when first asked for.
+    packed: OnceLock<Option<Bytes>>,
+}
+
+static ASSETS: LazyLock<HashMap<&'static str, Asset>> = LazyLock::new(|| {
+    let asset = |hash, bytes| Asset { hash, bytes, packed: OnceLock::new() };
+    STATIC_FILES.iter().map(|(path, hash, bytes)| (*path, asset(*hash, *bytes))).collect()
+});
+
+/// The address of a static file with its hash; a file that is not there keeps its bare address.
+pub(in crate::gateway) fn address(path: &str) -> String {
+    let asset = path.strip_prefix(PREFIX).and_then(|name| ASSETS.get(name));
+    asset.map_or_else(|| path.to_owned(), |asset| format!("{path}?v={}", asset.hash))
+}
+
+/// `GET /static/{path}`
+pub(in crate::gateway) async fn file(request: HttpRequest) -> Answer {
+    let name = request.match_info().get("path").unwrap_or_default();
+    answer(&request, name)
+}
+
+/// `GET /favicon.ico`
+pub(in crate::gateway) async fn favicon(request: HttpRequest) -> Answer {
+    answer(&request, "shared/favicon.svg")
+}
+
+fn answer(request: &HttpRequest, name: &str) -> Answer {
+    let asset = ASSETS.get(name).ok_or_else(Trouble::not_found)?;
+    let tag = format!("\"{}\"", asset.hash);
+    let wanted = request.query_string().strip_prefix("v=");
+    let cache = if wanted == Some(asset.hash) { IMMUTABLE } else { SHORT };
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CACHE_CONTROL, cache)).insert_header((ETAG, tag.clone()));
+    answer.insert_header((VARY, "accept-encoding"));
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+        return Ok(answer.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());
+    }
+    answer.insert_header((CONTENT_TYPE, media_type(name)));
+    let packed = takes_gzip(request.headers()).then(|| packed(name, asset)).flatten();
+    Ok(match packed {
+        Some(packed) => answer.insert_header((CONTENT_ENCODING, "gzip")).body(packed),
+        None => answer.body(Bytes::from_static(asset.bytes)),
+    })
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get("accept-encoding").and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|text| {
+        text.split(',').any(|one| {
+            let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+            let is_refused = matches!(weight.replace(' ', "").as_str(), "q=0" | "q=0.0");
+            name.trim() == "gzip" && !is_refused
+        })
+    })
+}
+
+/// The gzip form, for text that becomes smaller by it.
+fn packed(name: &str, asset: &Asset) -> Option<Bytes> {
+    let is_text = [".css", ".js", ".svg", ".txt"].iter().any(|end| name.ends_with(end));
+    let pack = || {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packer.write_all(asset.bytes).ok()?;
+        packer.finish().ok().map(Bytes::from)
+    };
+    asset.packed.get_or_init(|| if is_text { pack() } else { None }).clone()
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" => "image/jpeg",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

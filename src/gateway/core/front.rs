@@ -1,0 +1,149 @@
+//! What all requests share: clients, caches, settings, meters. It must not hold anything that would
+//! be missed after a restart.
+
+use super::admission::Admission;
+use super::health::Vitals;
+use super::limits::Limits;
+use super::listener::Unsent;
+use super::media::Grants;
+use super::segments::Segments;
+use super::session::Sessions;
+use super::settings::Settings;
+use super::tally::Tally;
+use crate::contract::{self, each_domain};
+use crate::kernel::backup::Backups;
+use crate::kernel::blobs::BlobReader;
+use crate::kernel::bus::Board;
+use crate::kernel::clock::Clock;
+use crate::kernel::config::LiveConfig;
+use crate::kernel::context::Context;
+use crate::kernel::events::Door;
+use crate::kernel::founding::Key;
+use crate::kernel::host::Watch;
+use crate::kernel::id::Ids;
+use crate::kernel::live::Live;
+use crate::kernel::meter::Meters;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+use tokio::sync::Semaphore;
+
+macro_rules! clients {
+    ($($word:ident)*) => {
+        /// A client of each domain.
+        #[derive(Clone)]
+        pub(crate) struct Clients {
+            $(pub(crate) $word: contract::$word::Client,)*
+        }
+
+        impl Clients {
+            pub(crate) fn dial(board: &Board, key: &Key) -> Self {
+                Self { $($word: contract::$word::Client::dial(board, key),)* }
+            }
+        }
+    };
+}
+each_domain!(clients);
+
+/// What boot gives to the front.
+pub(crate) struct Gateway {
+    pub(crate) clients: Clients,
+    pub(crate) blobs: BlobReader,
+    pub(crate) meters: Meters,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) settings: Live<Settings>,
+    pub(crate) config: Arc<LiveConfig>,
+    /// Where the domains are, and what they hear.
+    pub(crate) board: Board,
+    /// What the domains are like now.
+    pub(crate) watch: Arc<Watch>,
+    pub(crate) backups: Backups,
+    /// Kept in the data directory, so that forms survive a restart.
+    pub(crate) csrf_key: [u8; 32],
+    /// Whether start-up is over and no stop was asked for.
+    pub(crate) ready: Arc<AtomicBool>,
+    /// Whether new traces are exported.
+    pub(crate) sampled: bool,
+    /// Reads what is measured only when somebody looks.
+    pub(crate) refresh: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// The shared state of the front.
+pub(in crate::gateway) struct Front {
+    pub(in crate::gateway) gateway: Gateway,
+    pub(in crate::gateway) sessions: Sessions,
+    pub(in crate::gateway) limits: Limits,
+    pub(in crate::gateway) media_limits: Limits,
+    pub(in crate::gateway) grants: Grants,
+    pub(in crate::gateway) segments: Segments,
+    pub(in crate::gateway) streams: Arc<Semaphore>,
+    /// Streams of each caller.
+    pub(in crate::gateway) streams_each: Tally<String>,
+    /// Connections of each customer.
+    pub(in crate::gateway) connections: Tally<u64>,
+    /// How much is worked on at once.
+    pub(in crate::gateway) admission: Admission,
+    /// What machines ask, answered for a moment.
+    pub(in crate::gateway) vitals: Vitals,
+    /// What clients have not taken yet.
+    pub(in crate::gateway) unsent: Arc<Unsent>,
+    /// Bytes of bodies in memory whose requests wait for the rest.
+    pub(in crate::gateway) bodies: AtomicUsize,
+}
+
+/// How a handler gets at it.
+pub(in crate::gateway) type Desk = actix_web::web::Data<Front>;
+
+impl Front {
+    pub(in crate::gateway) fn new(gateway: Gateway) -> Self {
+        let settings = gateway.settings.get();
+        let unsent = Arc::<Unsent>::default();
+        Self {
+            sessions: Sessions::new(),
+            limits: Limits::new(),
+            media_limits: Limits::new(),
+            grants: Grants::new(),
+            segments: Segments::new(settings.segment_cache_bytes_max, Arc::clone(&unsent)),
+            streams: Arc::new(Semaphore::new(settings.streams_max)),
+            streams_each: Tally::new(),
+            connections: Tally::new(),
+            admission: Admission::new(),
+            vitals: Vitals::new(),
+            unsent,
+            bodies: AtomicUsize::new(0),
+            gateway,
+        }
+    }
+
+    pub(in crate::gateway) fn clients(&self) -> &Clients {
+        &self.gateway.clients
+    }
+
+    pub(in crate::gateway) fn settings(&self) -> Arc<Settings> {
+        self.gateway.settings.get()
+    }
+
+    /// What administrators change while the site runs.
+    pub(in crate::gateway) fn config(&self) -> &LiveConfig {
+        &self.gateway.config
+    }
+
+    /// What the domains hear, here and elsewhere.
+    pub(in crate::gateway) fn doors(&self, cx: &Context) -> Vec<(&'static str, Arc<dyn Door>)> {
+        self.gateway.board.doors(cx)
+    }
+
+    /// Backups of this site.
+    pub(in crate::gateway) fn backups(&self) -> &Backups {
+        &self.gateway.backups
+    }
+
+    pub(in crate::gateway) fn now_ms(&self) -> i64 {
+        self.gateway.clock.now_ms()
+    }
+
+    /// A fresh idempotency key for one rendering of a form.
+    pub(in crate::gateway) fn key(&self) -> String {
+        self.gateway.ids.mint()
+    }
+}

@@ -1,0 +1,130 @@
+//! Stands before every route: reads who asks, checks that a page of ours sent what changes
+//! something, and that the route is open to them. It must not decide rights over things; the
+//! domains do.
+
+use super::body;
+use super::csrf;
+use super::form::Form;
+use super::front::Desk;
+use super::routes::{Access, Kind, Row};
+use super::session;
+use super::trouble::{Own, Trouble};
+use super::visit::{self, Arrival, Proof, Visit};
+use crate::kernel::fault::Shared;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _};
+use std::sync::Arc;
+
+/// The header that scripts of ours send.
+pub(in crate::gateway) const CSRF_HEADER: &str = "x-csrf-token";
+
+/// Lets a request through to its route, or answers it here.
+///
+/// # Errors
+/// None of its own: a trouble becomes an answer.
+pub(in crate::gateway) async fn pass(
+    row: &'static Row,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    request.extensions_mut().insert(row.kind);
+    if matches!(row.kind, Kind::Media | Kind::Plain) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    if let Err(trouble) = enter(row, &mut request).await {
+        return Ok(request.error_response(trouble));
+    }
+    let mut answer = next.call(request).await?.map_into_boxed_body();
+    if row.kind == Kind::Page {
+        let visit = answer.request().extensions().get::<Visit>().cloned();
+        if let Some(visit) = visit.filter(|visit| visit.is_new_visitor && visit.session.is_none()) {
+            let cookie = session::visitor_cookie(&visit.visitor, visit.arrival.is_secure);
+            answer.response_mut().add_cookie(&cookie)?;
+        }
+    }
+    Ok(answer)
+}
+
+async fn enter(row: &'static Row, request: &mut ServiceRequest) -> Result<(), Trouble> {
+    let desk = request.app_data::<Desk>().cloned().ok_or_else(Trouble::not_found)?;
+    let arrival = request.extensions().get::<Arrival>().cloned().ok_or_else(Trouble::not_found)?;
+    let mut visit = visit::read(&desk, arrival, request.request()).await?;
+    // Known already to whoever writes the error page.
+    request.extensions_mut().insert(visit.clone());
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes && row.kind == Kind::Page {
+        let form = read_form(&desk, request).await?;
+        check_origin(&desk, &visit, request, form.text("csrf"), true)?;
+        take_key(&mut visit, &form)?;
+        request.extensions_mut().insert(form);
+        request.extensions_mut().insert(visit.clone());
+    } else if changes {
+        let header = request.headers().get(CSRF_HEADER).and_then(|value| value.to_str().ok());
+        check_origin(&desk, &visit, request, header.unwrap_or_default(), false)?;
+    }
+    check_access(row.access, &visit)
+}
+
+async fn read_form(desk: &Desk, request: &mut ServiceRequest) -> Result<Form, Trouble> {
+    if body::media_type(request.headers()) != "application/x-www-form-urlencoded" {
+        let text = "Send the form as application/x-www-form-urlencoded.";
+        return Err(Trouble::own(Own::MediaType, text));
+    }
+    let mut payload = request.take_payload();
+    let body = body::collect(&mut payload, desk.settings().form_bytes_max).await?;
+    Form::parse(&body)
+}
+
+fn take_key(visit: &mut Visit, form: &Form) -> Result<(), Trouble> {
+    let key = form.text("key");
+    if key.is_empty() {
+        return Ok(());
+    }
+    if !visit::is_word(key) {
+        return Err(Trouble::own(Own::BodyInvalid, "The form is damaged. Load the page again."));
+    }
+    visit.key = Some(Arc::from(key));
+    Ok(())
+}
+
+/// Refuses what a strange page makes a browser send. Forms always need the token; scripts without
+/// any cookie carry nothing that could be abused.
+fn check_origin(
+    desk: &Desk,
+    visit: &Visit,
+    request: &ServiceRequest,
+    given: &str,
+    is_form: bool,
+) -> Result<(), Trouble> {
+    if visit.proof == Proof::Strong {
+        return Ok(());
+    }
+    let settings = desk.settings();
+    let is_ours = csrf::is_same_origin(request.headers(), settings.public_url.as_deref());
+    let needs_token = is_form || visit.proof == Proof::Cookie;
+    let key = &desk.gateway.csrf_key;
+    if is_ours && (!needs_token || csrf::is_valid(key, visit.subject(), given)) {
+        return Ok(());
+    }
+    let text = "The page you came from is out of date, or another site sent this. \
+                Load the page again and retry.";
+    Err(Trouble::own(Own::Csrf, text))
+}
+
+fn check_access(access: Access, visit: &Visit) -> Result<(), Trouble> {
+    match access {
+        Access::Anyone => Ok(()),
+        Access::Member if visit.member.is_some() || visit.caller.is_admin() => Ok(()),
+        Access::Operator if visit.caller.is_admin() => Ok(()),
+        Access::Operator if visit.member.is_some() => {
+            let text = "Only administrators may do this. Ask one of them.";
+            Err(Trouble::shared(Shared::NotAllowed, text))
+        },
+        Access::Member | Access::Operator => {
+            Err(Trouble::shared(Shared::SignInFirst, "Sign in first, then try again."))
+        },
+    }
+}

@@ -1,0 +1,168 @@
+//! Media bytes and covers: `playback` says which blob an address may read, this sends it. It must
+//! not read a path that no domain has granted.
+
+use super::front::{Desk, Front};
+use super::ranges::{self, Span};
+use super::segments::{self, Found};
+use super::trouble::{Answer, Trouble};
+use super::visit::{Arrival, Visit};
+use crate::gateway::playback::calls;
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::wire::BlobRef;
+use actix_web::body::SizedStream;
+use actix_web::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
+use bytes::Bytes;
+use futures_util::stream;
+use moka::sync::Cache;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a grant is believed.
+const BELIEVED: Duration = Duration::from_millis(500);
+const GRANTS_MAX: u64 = 20_000;
+/// Package files never change; the address runs out with its session.
+const MEDIA_CACHE: &str = "private, max-age=86400, immutable";
+const PUBLIC_COVER_CACHE: &str = "public, max-age=300";
+const PRIVATE_COVER_CACHE: &str = "private, no-cache";
+
+/// What an address was found to grant.
+#[derive(Debug)]
+pub(in crate::gateway) struct Grant {
+    pub(in crate::gateway) blob: BlobRef,
+    pub(in crate::gateway) content_type: String,
+}
+
+/// The grants of the last second.
+pub(in crate::gateway) struct Grants {
+    known: Cache<(String, String), Arc<Grant>>,
+}
+
+impl Grants {
+    pub(in crate::gateway) fn new() -> Self {
+        let known = Cache::builder().max_capacity(GRANTS_MAX).time_to_live(BELIEVED).build();
+        Self { known }
+    }
+}
+
+/// `GET /media/{token}/{path}`
+pub(in crate::gateway) async fn segment(
+    desk: Desk,
+    request: HttpRequest,
+    address: web::Path<(String, String)>,
+) -> Answer {
+    let grant = authorize(&desk, &request, address.into_inner()).await?;
+    send(&desk, &request, &grant.blob, &grant.content_type, MEDIA_CACHE).await
+}
+
+async fn authorize(
+    desk: &Front,
+    request: &HttpRequest,
+    address: (String, String),
+) -> Result<Arc<Grant>, Trouble> {
+    if let Some(grant) = desk.grants.known.get(&address) {
+        return Ok(grant);
+    }
+    let arrival = request.extensions().get::<Arrival>().cloned().ok_or_else(Trouble::not_found)?;
+    let caller = Caller::Anonymous { visitor: "media".into() };
+    let cx = Context::new(caller, arrival.trace);
+    let grant = Arc::new(calls::media(desk, &cx, address.clone()).await?);
+    desk.grants.known.insert(address, Arc::clone(&grant));
+    Ok(grant)
+}
+
+/// `OPTIONS /media/{token}/{path}`: players of other sites may ask for ranges.
+pub(in crate::gateway) async fn preflight() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header(("access-control-allow-methods", "GET, HEAD"))
+        .insert_header(("access-control-allow-headers", "range, if-range"))
+        .insert_header(("access-control-max-age", "86400"))
+        .finish()
+}
+
+/// `GET /covers/{id}.jpg`
+pub(in crate::gateway) async fn cover(
+    desk: Desk,
+    request: HttpRequest,
+    visit: Visit,
+    id: web::Path<String>,
+) -> Answer {
+    let (blob, is_public) = calls::cover(&desk, &visit.cx(), id.into_inner()).await?;
+    let cache = if is_public { PUBLIC_COVER_CACHE } else { PRIVATE_COVER_CACHE };
+    send(&desk, &request, &blob, "image/jpeg", cache).await
+}
+
+async fn send(
+    desk: &Front,
+    request: &HttpRequest,
+    blob: &BlobRef,
+    content_type: &str,
+    cache: &'static str,
+) -> Answer {
+    let found = desk.segments.find(&desk.gateway.blobs, blob).await?;
+    let size_bytes = found.size_bytes();
+    let tag = tag(blob, size_bytes);
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((ETAG, tag.clone()));
+    answer.insert_header((CACHE_CONTROL, cache));
+    answer.insert_header((ACCEPT_RANGES, "bytes"));
+    if ranges::is_known(header(IF_NONE_MATCH), &tag) {
+        return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    answer.insert_header((CONTENT_TYPE, content_type.to_owned()));
+    let range = header(RANGE).filter(|_| ranges::is_same(header(IF_RANGE), &tag));
+    let (first, last) = match ranges::span(range, size_bytes) {
+        Span::Whole => (0, size_bytes.saturating_sub(1)),
+        Span::Part { first, last } => {
+            let part = format!("bytes {first}-{last}/{size_bytes}");
+            answer.status(StatusCode::PARTIAL_CONTENT).insert_header((CONTENT_RANGE, part));
+            (first, last)
+        },
+        Span::Outside => {
+            let size = format!("bytes */{size_bytes}");
+            answer.status(StatusCode::RANGE_NOT_SATISFIABLE).insert_header((CONTENT_RANGE, size));
+            return Ok(answer.finish());
+        },
+    };
+    let length = if size_bytes == 0 { 0 } else { last - first + 1 };
+    if *request.method() == Method::HEAD {
+        let nothing = stream::empty::<Result<Bytes, std::io::Error>>();
+        return Ok(answer.body(SizedStream::new(length, nothing)));
+    }
+    Ok(match found {
+        Found::Small(bytes) => answer.body(cut(&bytes, first, length)),
+        Found::Large { .. } => {
+            let pieces = segments::pieces(desk.gateway.blobs.clone(), blob.clone(), first, last);
+            answer.body(SizedStream::new(length, pieces))
+        },
+    })
+}
+
+fn cut(bytes: &Bytes, first: u64, length: u64) -> Bytes {
+    let from = usize::try_from(first).unwrap_or(usize::MAX).min(bytes.len());
+    let to = from.saturating_add(usize::try_from(length).unwrap_or(usize::MAX)).min(bytes.len());
+    bytes.slice(from..to)
+}
+
+/// A blob is written once under its path, so path and size name its content.
+fn tag(blob: &BlobRef, size_bytes: u64) -> String {
+    let hash = Sha256::new()
+        .chain_update(&blob.owner)
+        .chain_update("/")
+        .chain_update(&blob.path)
+        .chain_update(size_bytes.to_be_bytes())
+        .finalize();
+    let mut tag = String::from("\"");
+    for byte in hash.iter().take(12) {
+        // Writing to a string cannot fail.
+        let _ = write!(tag, "{byte:02x}");
+    }
+    tag.push('"');
+    tag
+}

@@ -1,0 +1,106 @@
+//! What all pages share: how a view is printed, how a form comes back, what a trouble looks like.
+//! It must not hold a page of its own but those of troubles.
+
+use super::form;
+use super::front::Front;
+use super::trouble::{Answer, Own, Trouble};
+use super::views::{BusyPage, ErrorPage, NotFoundPage};
+use super::visit::Visit;
+use super::words::Language;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use bytes::Bytes;
+use std::sync::LazyLock;
+
+/// Videos on one page of a list.
+pub(in crate::gateway) const PAGE_MAX: u32 = 24;
+
+/// A page with a status. Pages carry tokens and names, so nobody may keep them.
+pub(in crate::gateway) fn page(status: StatusCode, view: &impl Template) -> Answer {
+    let html = view.render()?;
+    Ok(HttpResponse::build(status)
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(html))
+}
+
+/// A page that was asked for and is there.
+pub(in crate::gateway) fn shown(view: &impl Template) -> Answer {
+    page(StatusCode::OK, view)
+}
+
+/// Sends the browser on after a form.
+pub(in crate::gateway) fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, form::in_ascii(path)))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// A trouble as a page.
+pub(in crate::gateway) fn trouble(front: &Front, visit: &Visit, trouble: &Trouble) -> HttpResponse {
+    let (frame, trace_id) = (visit.frame(front), visit.arrival.trace.id());
+    let status = trouble.status;
+    let answer = if status == StatusCode::NOT_FOUND {
+        page(status, &NotFoundPage { frame, trace_id })
+    } else {
+        let what = trouble.told_in(visit.language);
+        let advice = visit.language.fault(trouble.word()).advice.to_owned();
+        let code = trouble.code.clone();
+        page(status, &ErrorPage { frame, status: status.as_u16(), code, what, advice, trace_id })
+    };
+    let mut answer = answer.unwrap_or_else(|_| HttpResponse::new(status));
+    if let Some(seconds) = trouble.retry_after_s {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    answer
+}
+
+/// The page of whoever is turned away, made once for each language.
+pub(in crate::gateway) fn busy(language: Language, trouble: &Trouble) -> HttpResponse {
+    static MADE: LazyLock<Vec<(Language, u16, Bytes)>> = LazyLock::new(|| {
+        let of = |language: Language, status| {
+            let html = BusyPage::new(language, status).render().unwrap_or_default();
+            (language, status, Bytes::from(html))
+        };
+        Language::ALL.into_iter().flat_map(|one| [429, 503].map(|status| of(one, status))).collect()
+    });
+    let status = trouble.status;
+    let is_it = |one: &&(Language, u16, Bytes)| one.0 == language && one.1 == status.as_u16();
+    let html = MADE.iter().find(is_it).map(|(_, _, html)| html.clone()).unwrap_or_default();
+    let wait_s = trouble.retry_after_s.unwrap_or(1).to_string();
+    HttpResponse::build(status)
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((RETRY_AFTER, wait_s))
+        .content_type("text/html; charset=utf-8")
+        .body(html)
+}
+
+/// What a form shows above its fields.
+pub(in crate::gateway) fn refusal(visit: &Visit, trouble: &Trouble) -> Option<String> {
+    Some(trouble.told_in(visit.language))
+}
+
+/// Whether a form comes back with the sentence of a trouble, instead of an error page.
+pub(in crate::gateway) fn comes_back(trouble: &Trouble) -> bool {
+    trouble.status.is_client_error() && trouble.status != StatusCode::NOT_FOUND
+}
+
+/// Every address that no route has.
+pub(in crate::gateway) async fn nothing() -> Answer {
+    Err(Trouble::not_found())
+}
+
+/// Every method that a route does not take.
+pub(in crate::gateway) async fn no_method() -> Answer {
+    Err(Trouble::own(Own::MethodNotAllowed, "This address does not take that method."))
+}
+
+/// The cursor of a list, from its address.
+pub(in crate::gateway) fn cursor(request: &HttpRequest) -> String {
+    let fields = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let fields = fields.map(web::Query::into_inner).unwrap_or_default();
+    fields.into_iter().find(|(name, _)| name == "cursor").map_or_else(String::new, |(_, at)| at)
+}

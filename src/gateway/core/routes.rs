@@ -1,0 +1,75 @@
+//! What a route is, with who may come in; and the routes that belong to no domain. It must not hold
+//! any work: each row names the function that does it.
+
+use super::{assets, health, media};
+use Access::Anyone;
+use Kind::{Api, Media, Plain};
+use actix_web::Route;
+use actix_web::web::to;
+
+/// Who may come in. What they may do with one thing, its domain decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::gateway) enum Access {
+    Anyone,
+    /// Whoever is signed in, and the operator of this machine.
+    Member,
+    /// Administrators, and the operator of this machine.
+    Operator,
+}
+
+/// What kind of answer a route gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::gateway) enum Kind {
+    Page,
+    Api,
+    Tus,
+    Media,
+    /// Answers without asking who comes.
+    Plain,
+}
+
+impl Kind {
+    /// The word in metrics and in the list of routes.
+    pub(in crate::gateway) fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Api => "api",
+            Self::Tus => "tus",
+            Self::Media => "media",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// One method at one address.
+pub(in crate::gateway) struct Row {
+    pub(in crate::gateway) method: &'static str,
+    pub(in crate::gateway) path: &'static str,
+    pub(in crate::gateway) kind: Kind,
+    pub(in crate::gateway) access: Access,
+    pub(in crate::gateway) work: fn() -> Route,
+}
+
+/// One row of a table.
+pub(in crate::gateway) const fn row(
+    kind: Kind,
+    access: Access,
+    method: &'static str,
+    path: &'static str,
+    work: fn() -> Route,
+) -> Row {
+    Row { method, path, kind, access, work }
+}
+
+#[rustfmt::skip]
+pub(in crate::gateway) static ROUTES: &[Row] = &[
+    row(Media, Anyone, "GET", "/media/{token}/{path:.*}", || to(media::segment)),
+    row(Media, Anyone, "OPTIONS", "/media/{token}/{path:.*}", || to(media::preflight)),
+    row(Plain, Anyone, "GET", "/static/{path:.*}", || to(assets::file)),
+    row(Plain, Anyone, "GET", "/healthz", || to(health::alive)),
+    row(Plain, Anyone, "GET", "/readyz", || to(health::ready)),
+    row(Plain, Anyone, "GET", "/robots.txt", || to(health::robots)),
+    row(Plain, Anyone, "GET", "/favicon.ico", || to(assets::favicon)),
+    row(Api, Anyone, "GET", "/metrics", || to(health::metrics)),
+    row(Api, Anyone, "GET", "/covers/{id}.jpg", || to(media::cover)),
+];

@@ -1,0 +1,232 @@
+//! What surrounds every page: viewer, language, theme, assets, and the tokens its forms carry. It
+//! must not know any page.
+
+use super::format;
+use crate::gateway::core::words::{Language, Words};
+
+/// Maps `/static/shared/ground.css` to the same address with its content hash.
+pub(crate) type Asset = fn(&str) -> String;
+
+/// The part of a view that all pages share.
+pub(crate) struct Frame {
+    /// The words of `language`.
+    pub(crate) words: &'static Words,
+    pub(crate) language: Language,
+    pub(crate) theme: Theme,
+    /// Who looks, if signed in.
+    pub(crate) viewer: Option<ViewerCard>,
+    /// Goes into `<meta name="csrf">` and every form.
+    pub(crate) csrf: String,
+    /// Idempotency key of the frame's own forms: sign-out and preferences.
+    pub(crate) key: String,
+    /// Path and query of this page: `next` of the preference forms, and the mark in the menu.
+    pub(crate) path: String,
+    /// Milliseconds since 1970, for ages.
+    pub(crate) now_ms: i64,
+    /// What the previous request did, said once.
+    pub(crate) notice: Option<Notice>,
+    pub(crate) asset: Asset,
+}
+
+impl Frame {
+    /// The address of a static file, with its content hash.
+    pub(crate) fn url(&self, path: &str) -> String {
+        (self.asset)(path)
+    }
+
+    /// The address of one symbol in the icon sheet.
+    pub(crate) fn icon(&self, name: &str) -> String {
+        format!("{}#{name}", (self.asset)("/static/shared/icons.svg"))
+    }
+
+    /// `page` as the value of `aria-current` where the menu entry `prefix` is this page's.
+    pub(crate) fn current(&self, prefix: &str) -> &'static str {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let inside = path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+        if path == prefix || inside { "page" } else { "false" }
+    }
+
+    /// How long ago something was.
+    pub(crate) fn age(&self, then_ms: &i64) -> String {
+        format::age(&self.words.units, *then_ms, self.now_ms)
+    }
+
+    /// A version of the settings by its number.
+    pub(crate) fn version(&self, number: &u64) -> String {
+        (self.words.settings.version)(*number)
+    }
+
+    /// How long a rate is taken over.
+    pub(crate) fn window(&self, seconds: &u64) -> String {
+        (self.words.domains.window)(*seconds)
+    }
+
+    /// How many events were set aside.
+    pub(crate) fn parked(&self, count: usize) -> String {
+        (self.words.events.parked)(count)
+    }
+
+    /// How often an event was tried.
+    pub(crate) fn tries(&self, count: &u64) -> String {
+        (self.words.events.tries)(*count)
+    }
+
+    /// How far a source is read.
+    pub(crate) fn position(&self, position: &u64) -> String {
+        (self.words.events.position)(*position)
+    }
+
+    /// Which version another one brought back.
+    pub(crate) fn back_to(&self, number: &u64) -> String {
+        (self.words.settings.back_to)(*number)
+    }
+
+    /// A moment for `<time datetime>`.
+    pub(crate) fn moment(&self, ms: &i64) -> String {
+        format::moment_iso(*ms)
+    }
+
+    /// The letters in a person's circle.
+    pub(crate) fn initials(&self, name: &str) -> String {
+        format::initials(name)
+    }
+
+    /// The colour of a person's circle.
+    pub(crate) fn tint(&self, name: &str) -> u32 {
+        format::tint(name)
+    }
+}
+
+/// The signed-in person, as the header shows them.
+pub(crate) struct ViewerCard {
+    pub(crate) name: String,
+    pub(crate) is_admin: bool,
+}
+
+/// The colours the visitor chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the system says.
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// For `data-theme`, the preference form and the cookie.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads what `code()` writes; anything else is `Auto`.
+    pub(crate) fn from_code(code: &str) -> Self {
+        match code {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Auto,
+        }
+    }
+}
+
+/// What a form did, carried over its redirect as `?notice=CODE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Saved,
+    Deleted,
+    Published,
+    Retrying,
+    TokenRevoked,
+    SignedOut,
+    Welcome,
+    SettingsChanged,
+    SettingsBack,
+    SettingsSame,
+    EventsRetried,
+    EventsReplayed,
+}
+
+impl Notice {
+    const ALL: [Self; 12] = [
+        Self::Saved,
+        Self::Deleted,
+        Self::Published,
+        Self::Retrying,
+        Self::TokenRevoked,
+        Self::SignedOut,
+        Self::Welcome,
+        Self::SettingsChanged,
+        Self::SettingsBack,
+        Self::SettingsSame,
+        Self::EventsRetried,
+        Self::EventsReplayed,
+    ];
+
+    /// The code in the query.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Deleted => "deleted",
+            Self::Published => "published",
+            Self::Retrying => "retrying",
+            Self::TokenRevoked => "token-revoked",
+            Self::SignedOut => "signed-out",
+            Self::Welcome => "welcome",
+            Self::SettingsChanged => "settings-changed",
+            Self::SettingsBack => "settings-back",
+            Self::SettingsSame => "settings-same",
+            Self::EventsRetried => "events-retried",
+            Self::EventsReplayed => "events-replayed",
+        }
+    }
+
+    /// Reads what `code()` writes; a stranger's text is never shown.
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|notice| notice.code() == code)
+    }
+
+    /// The sentence.
+    pub(crate) fn text(self, words: &'static Words) -> &'static str {
+        match self {
+            Self::Saved => words.notice.saved,
+            Self::Deleted => words.notice.deleted,
+            Self::Published => words.notice.published,
+            Self::Retrying => words.notice.retrying,
+            Self::TokenRevoked => words.notice.token_revoked,
+            Self::SignedOut => words.notice.signed_out,
+            Self::Welcome => words.notice.welcome,
+            Self::SettingsChanged => words.notice.settings_changed,
+            Self::SettingsBack => words.notice.settings_back,
+            Self::SettingsSame => words.notice.settings_same,
+            Self::EventsRetried => words.notice.events_retried,
+            Self::EventsReplayed => words.notice.events_replayed,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Frame {
+    /// A signed-in viewer at a fixed moment.
+    pub(crate) fn sample(language: Language, path: &str) -> Self {
+        Self {
+            words: language.words(),
+            language,
+            theme: Theme::Auto,
+            viewer: Some(ViewerCard { name: "mira".into(), is_admin: true }),
+            csrf: "csrf-sample".into(),
+            key: "key-frame".into(),
+            path: path.into(),
+            now_ms: crate::gateway::tests::NOW_MS,
+            notice: None,
+            asset: |path| format!("{path}?v=sample"),
+        }
+    }
+
+    /// A visitor who is not signed in.
+    pub(crate) fn sample_visitor(language: Language, path: &str) -> Self {
+        Self { viewer: None, ..Self::sample(language, path) }
+    }
+}

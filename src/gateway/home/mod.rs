@@ -1,0 +1,5 @@
+//! The home page, composed of `video` and `user`.
+
+pub(in crate::gateway) mod pages;
+pub(in crate::gateway) mod routes;
+pub(in crate::gateway) mod views;

@@ -1,0 +1,120 @@
+//! Play sessions as JSON.
+
+use crate::contract::playback::{ReportProgressRequest, StartSessionRequest};
+use crate::contract::transcode::Storyboard;
+use crate::gateway::core::api::{ErrorJson, fresh};
+use crate::gateway::core::body::Json;
+use crate::gateway::core::front::Desk;
+use crate::gateway::core::trouble::Answer;
+use crate::gateway::core::visit::Visit;
+use actix_web::{HttpResponse, web};
+use utoipa::{OpenApi, ToSchema};
+
+/// The file of a package that shows the pictures above the seek bar.
+const STORYBOARD_FILE: &str = "storyboard.jpg";
+const MASTER_FILE: &str = "master.m3u8";
+
+/// A play session.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct SessionJson {
+    session_id: String,
+    /// The master playlist; it plays by itself in any HLS player until the session runs out.
+    master_url: String,
+    /// Where the viewer left off.
+    resume_ms: u64,
+    duration_ms: u64,
+    storyboard: Option<StoryboardJson>,
+}
+
+/// One sheet of small pictures, in rows.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct StoryboardJson {
+    url: String,
+    columns: u32,
+    rows: u32,
+    tile_width: u32,
+    tile_height: u32,
+    interval_ms: u64,
+    count: u32,
+}
+
+impl StoryboardJson {
+    fn of(board: &Storyboard, base: &str) -> Self {
+        Self {
+            url: format!("{base}/{STORYBOARD_FILE}"),
+            columns: board.columns,
+            rows: board.rows,
+            tile_width: board.tile_width,
+            tile_height: board.tile_height,
+            interval_ms: board.interval_ms,
+            count: board.count,
+        }
+    }
+}
+
+/// How far a viewer came.
+#[derive(serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::gateway) struct PositionJson {
+    position_ms: u64,
+}
+
+/// `POST /api/v1/videos/{id}/sessions`
+#[utoipa::path(
+    post, path = "/api/v1/videos/{id}/sessions", tag = "playback",
+    operation_id = "startSession",
+    params(("id" = String, Path, description = "The video")),
+    responses(
+        (status = 200, description = "A session", body = SessionJson),
+        (status = 404, description = "No such video, or not for you", body = ErrorJson),
+        (status = 409, description = "It is not playable yet", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn start(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+    let request = StartSessionRequest { video_id: id.into_inner() };
+    let session = desk.clients().playback.start_session(&visit.cx(), request).await?;
+    let base = format!("/media/{}", session.media_token);
+    let storyboard = session.storyboard.as_ref().filter(|board| board.count > 0);
+    let json = SessionJson {
+        master_url: format!("{base}/{MASTER_FILE}"),
+        resume_ms: session.resume_ms,
+        duration_ms: session.duration_ms,
+        storyboard: storyboard.map(|board| StoryboardJson::of(board, &base)),
+        session_id: session.session_id,
+    };
+    Ok(fresh(&json))
+}
+
+/// `POST /api/v1/sessions/{id}/progress`
+#[utoipa::path(
+    post, path = "/api/v1/sessions/{id}/progress", tag = "playback",
+    operation_id = "reportPosition",
+    params(("id" = String, Path, description = "The session")),
+    request_body = PositionJson,
+    responses(
+        (status = 202, description = "Taken, and written within `playback.progress_every_ms`: \
+            a server that is killed before loses it"),
+        (status = 404, description = "No such session of yours", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn report(
+    desk: Desk,
+    visit: Visit,
+    id: web::Path<String>,
+    position: Json<PositionJson>,
+) -> Answer {
+    let request =
+        ReportProgressRequest { session_id: id.into_inner(), position_ms: position.0.position_ms };
+    desk.clients().playback.report_progress(&visit.cx(), request).await?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// The operations of the document.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        start, report,
+    ),
+    tags((name = "playback", description = "Play sessions"))
+)]
+pub(in crate::gateway) struct Operations;

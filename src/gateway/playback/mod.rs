@@ -1,0 +1,5 @@
+//! `playback` at the front: play sessions, and what media an address may read.
+
+pub(in crate::gateway) mod api;
+pub(in crate::gateway) mod calls;
+pub(in crate::gateway) mod routes;

@@ -1,0 +1,213 @@
+//! The stages from file to page as rows with a bar, a speed and a cause. It must not decide what
+//! happens next; it shows what the domains report.
+
+use crate::gateway::core::words::{Language, Words};
+#[cfg(test)]
+use crate::gateway::video::views::VideoState;
+
+/// The stages, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Upload,
+    Probe,
+    Ladder,
+    Package,
+    Poster,
+    Storyboard,
+    Publish,
+}
+
+impl Stage {
+    /// All of them, in the order they are shown.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Upload,
+        Self::Probe,
+        Self::Ladder,
+        Self::Package,
+        Self::Poster,
+        Self::Storyboard,
+        Self::Publish,
+    ];
+
+    /// As the JSON API spells it; also for CSS and tests.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Upload => "upload",
+            Self::Probe => "probe",
+            Self::Ladder => "ladder",
+            Self::Package => "package",
+            Self::Poster => "poster",
+            Self::Storyboard => "storyboard",
+            Self::Publish => "publish",
+        }
+    }
+
+    /// The label.
+    pub(crate) fn text(self, words: &'static Words) -> &'static str {
+        match self {
+            Self::Upload => words.stage.upload,
+            Self::Probe => words.stage.probe,
+            Self::Ladder => words.stage.ladder,
+            Self::Package => words.stage.package,
+            Self::Poster => words.stage.poster,
+            Self::Storyboard => words.stage.storyboard,
+            Self::Publish => words.stage.publish,
+        }
+    }
+}
+
+/// How one stage stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StageState {
+    Waiting,
+    Running,
+    Done,
+    Failed,
+    /// Failed, and waits for its next attempt.
+    Retrying,
+}
+
+impl StageState {
+    /// All of them, for the words that scripts need.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Waiting, Self::Running, Self::Done, Self::Failed, Self::Retrying];
+
+    /// As the JSON API spells it; also for CSS.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Retrying => "retrying",
+        }
+    }
+
+    /// The label.
+    pub(crate) fn text(self, words: &'static Words) -> &'static str {
+        match self {
+            Self::Waiting => words.stage_state.waiting,
+            Self::Running => words.stage_state.running,
+            Self::Done => words.stage_state.done,
+            Self::Failed => words.stage_state.failed,
+            Self::Retrying => words.stage_state.retrying,
+        }
+    }
+}
+
+/// Why a stage failed: a stable code, and a text for its creator.
+pub(crate) struct Cause {
+    pub(crate) code: String,
+    pub(crate) text: String,
+}
+
+impl Cause {
+    /// The same for a reader of that language. Domains speak English.
+    pub(crate) fn told_in(self, language: Language) -> Self {
+        let text = language.cause(&self.code).map_or(self.text, str::to_owned);
+        Self { text, ..self }
+    }
+}
+
+/// One stage of one video.
+pub(crate) struct StageRow {
+    pub(crate) stage: Stage,
+    pub(crate) state: StageState,
+    /// 0.0 to 1.0.
+    pub(crate) progress: f64,
+    /// Times real time, while transcoding.
+    pub(crate) speed: Option<f64>,
+    pub(crate) attempt: u32,
+    pub(crate) attempts_max: u32,
+    pub(crate) cause: Option<Cause>,
+}
+
+impl StageRow {
+    /// A stage that has not begun.
+    pub(crate) fn waiting(stage: Stage) -> Self {
+        Self {
+            stage,
+            state: StageState::Waiting,
+            progress: 0.0,
+            speed: None,
+            attempt: 0,
+            attempts_max: 0,
+            cause: None,
+        }
+    }
+
+    /// All stages, none begun: what the upload page starts with.
+    pub(crate) fn all_waiting() -> Vec<Self> {
+        Stage::ALL.into_iter().map(Self::waiting).collect()
+    }
+
+    /// Whole percents, rounded down, so that 100 means done.
+    pub(crate) fn percent(&self) -> u32 {
+        let share = if self.state == StageState::Done { 1.0 } else { self.progress };
+        (1..=100).rev().find(|percent| f64::from(*percent) <= share * 100.0).unwrap_or(0)
+    }
+
+    /// `2.3×`, or nothing.
+    pub(crate) fn speed_text(&self) -> String {
+        self.speed.map(|speed| format!("{speed:.1}×")).unwrap_or_default()
+    }
+
+    /// "attempt 2 of 3", from the second on.
+    pub(crate) fn attempt_text(&self, words: &'static Words) -> String {
+        if self.attempt > 1 {
+            (words.stage.attempt)(self.attempt, self.attempts_max)
+        } else {
+            String::new()
+        }
+    }
+}
+
+/// The part of the whole way that lies behind: stages weigh the same, except that transcoding,
+/// which takes nearly all of the time, weighs as much as the others together.
+pub(in crate::gateway) fn percent_of_all(stages: &[StageRow]) -> u32 {
+    let weight = |row: &StageRow| if row.stage == Stage::Ladder { 6 } else { 1 };
+    let whole: u32 = stages.iter().map(weight).sum();
+    let done: u32 = stages.iter().map(|row| weight(row) * row.percent()).sum();
+    done.checked_div(whole).unwrap_or(0)
+}
+
+/// The cause to show first: that of the stage that failed.
+pub(in crate::gateway) fn first_cause(stages: &[StageRow]) -> Option<&Cause> {
+    stages.iter().find_map(|row| row.cause.as_ref())
+}
+
+#[cfg(test)]
+impl StageRow {
+    /// The rows of a video in the given state.
+    pub(crate) fn samples(state: VideoState) -> Vec<Self> {
+        let mut rows = Self::all_waiting();
+        let done = match state {
+            VideoState::Uploading => 0,
+            VideoState::Checking | VideoState::Refused => 1,
+            VideoState::Transcoding | VideoState::Failed => 2,
+            VideoState::Ready => 6,
+            VideoState::Published => 7,
+        };
+        for row in rows.iter_mut().take(done) {
+            row.state = StageState::Done;
+            row.progress = 1.0;
+        }
+        let Some(row) = rows.get_mut(done) else { return rows };
+        row.progress = 0.42;
+        row.attempts_max = 3;
+        row.attempt = 1;
+        row.state = StageState::Running;
+        let cause = match state {
+            VideoState::Refused => ("no-video-track", "The file has sound but no picture."),
+            VideoState::Failed => ("decode-failed", "ffmpeg could not read the frame at 0:12."),
+            _ => {
+                row.speed = (state == VideoState::Transcoding).then_some(2.34);
+                return rows;
+            },
+        };
+        row.state = StageState::Failed;
+        row.attempt = 3;
+        row.cause = Some(Cause { code: cause.0.into(), text: cause.1.into() });
+        rows
+    }
+}

@@ -1,0 +1,163 @@
+//! Renders every page with samples in every language. It must not test what a page means to a
+//! browser; the browser journey does that.
+
+use askama::Template;
+
+use crate::gateway::admin::views::{
+    AdminPage, DomainsPage, EventsPage, SettingsFormPage, SettingsHistoryPage, SettingsPage,
+    SettingsPreviewPage, SettingsVersionPage,
+};
+use crate::gateway::core::views::{BusyPage, ErrorPage, NotFoundPage, format};
+use crate::gateway::core::words::Language;
+use crate::gateway::home::views::HomePage;
+use crate::gateway::ingest::views::UploadPage;
+use crate::gateway::studio::views::StudioPage;
+use crate::gateway::user::views::{AccountPage, SetupPage, SignInPage, SignUpPage};
+use crate::gateway::video::views::EditPage;
+use crate::gateway::watch::views::WatchPage;
+
+/// 2026-11-23T04:05:06Z
+pub(in crate::gateway) const NOW_MS: i64 = 1_795_406_706_000;
+
+pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
+    let show = |name: &'static str, page: &dyn askama::DynTemplate| {
+        (name, page.dyn_render().expect("writing to a string cannot fail"))
+    };
+    vec![
+        show("home", &HomePage::sample(language)),
+        show("home-young", &HomePage::sample_young(language)),
+        show("home-empty", &HomePage::sample_empty(language)),
+        show("watch", &WatchPage::sample(language)),
+        show("watch-unready", &WatchPage::sample_unready(language)),
+        show("upload", &UploadPage::sample(language)),
+        show("studio", &StudioPage::sample(language)),
+        show("studio-empty", &StudioPage::sample_empty(language)),
+        show("edit", &EditPage::sample(language)),
+        show("sign-in", &SignInPage::sample(language)),
+        show("sign-up", &SignUpPage::sample(language)),
+        show("setup", &SetupPage::sample(language)),
+        show("account", &AccountPage::sample(language)),
+        show("admin", &AdminPage::sample(language)),
+        show("domains", &DomainsPage::sample(language)),
+        show("events", &EventsPage::sample(language)),
+        show("settings", &SettingsPage::sample(language)),
+        show("settings-form", &SettingsFormPage::sample(language)),
+        show("settings-preview", &SettingsPreviewPage::sample(language)),
+        show("settings-history", &SettingsHistoryPage::sample(language)),
+        show("settings-version", &SettingsVersionPage::sample(language)),
+        show("busy", &BusyPage::new(language, 503)),
+        show("too-many", &BusyPage::new(language, 429)),
+        show("error", &ErrorPage::sample(language)),
+        show("not-found", &NotFoundPage::sample(language)),
+    ]
+}
+
+#[test]
+fn every_page_has_one_heading_one_main_and_no_script_of_its_own() {
+    for language in Language::ALL {
+        for (name, html) in pages(language) {
+            let place = format!("{name} in {}", language.code());
+            assert_eq!(html.matches("<h1").count(), 1, "headings of {place}");
+            assert_eq!(html.matches("<main").count(), 1, "landmarks of {place}");
+            assert!(html.contains(&format!("<html lang=\"{}\"", language.code())), "{place}");
+            for script in html.split("<script").skip(1) {
+                assert!(script.starts_with(" src=\"/static/"), "inline script in {place}");
+            }
+            for handler in [" onclick=", " onload=", " onsubmit=", " onerror=", "javascript:"] {
+                assert!(!html.contains(handler), "{handler} in {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_form_that_changes_something_carries_its_tokens() {
+    for (name, html) in pages(Language::En) {
+        for form in html.split("<form method=\"post\"").skip(1) {
+            let form = form.split("</form>").next().unwrap_or_default();
+            assert!(form.contains("name=\"csrf\" value=\"csrf-sample\""), "csrf in {name}");
+            assert!(form.contains("name=\"key\" value=\"key-"), "key in {name}: {form}");
+        }
+    }
+}
+
+#[test]
+fn what_people_typed_is_escaped() {
+    let html = WatchPage::sample(Language::En).render().expect("a string");
+    assert!(!html.contains("<script>alert"));
+    assert!(html.contains("alert(1)"));
+    let html = EditPage::sample(Language::En).render().expect("a string");
+    assert!(!html.contains("<tagged>"));
+}
+
+#[test]
+fn a_page_in_chinese_leaves_no_english_sentence() {
+    let html = SignUpPage::sample(Language::Zh).render().expect("a string");
+    assert!(html.contains("注册账号") && html.contains("至少 8 个字符"));
+    assert!(!html.contains("Password") && !html.contains("Sign "));
+}
+
+#[test]
+fn the_language_follows_the_weights() {
+    let cases = [
+        ("", Language::En),
+        ("fr, de;q=0.9", Language::En),
+        ("zh-CN,zh;q=0.9,en;q=0.8", Language::Zh),
+        ("en;q=0.4, zh-Hans;q=0.5", Language::Zh),
+        ("zh;q=0, en;q=0.1", Language::En),
+        ("de, zh;q=0.2, en;q=0.1", Language::Zh),
+    ];
+    for (header, language) in cases {
+        assert_eq!(Language::from_accept_language(header), language, "{header}");
+    }
+}
+
+#[test]
+fn durations_sizes_and_letters() {
+    assert_eq!(format::duration(5_280), "0:05");
+    assert_eq!(format::duration(3_723_999), "1:02:03");
+    assert_eq!(format::bytes(0), "0 B");
+    assert_eq!(format::bytes(1023), "1023 B");
+    assert_eq!(format::bytes(1536), "1.5 KB");
+    assert_eq!(format::bytes(4 << 30), "4 GB");
+    assert_eq!(format::bytes(u64::MAX), "16777215.9 TB");
+    for (us, text) in [(730, "730 µs"), (1_260, "1.2 ms"), (85_900, "85 ms"), (2_000_000, "2.0 s")]
+    {
+        assert_eq!(format::short_time(us), text);
+    }
+    for (amount, text) in [(0.0, "0"), (0.04, "<0.1"), (3.44, "3.4"), (9.97, "10"), (120.4, "120")]
+    {
+        assert_eq!(format::per_s(amount), text);
+    }
+    assert_eq!(format::initials("reef lab"), "RL");
+    assert_eq!(format::initials("海边的阿星"), "海");
+    assert_eq!(format::initials("--"), "?");
+}
+
+#[test]
+fn ages_and_dates() {
+    let units = &Language::En.words().units;
+    let age = |passed_ms| format::age(units, NOW_MS - passed_ms, NOW_MS);
+    assert_eq!(age(-5_000), "just now");
+    assert_eq!(age(59_999), "just now");
+    assert_eq!(age(60_000), "1 minute ago");
+    assert_eq!(age(7_200_000), "2 hours ago");
+    assert_eq!(age(86_400_000), "yesterday");
+    assert_eq!(age(3 * 86_400_000), "3 days ago");
+    assert_eq!(age(7 * 86_400_000), "2026-11-16");
+    assert_eq!(format::moment_iso(NOW_MS), "2026-11-23T04:05:06Z");
+    assert_eq!(format::date(951_782_400_000), "2000-02-29");
+    assert_eq!(format::date(-1), "1969-12-31");
+}
+
+#[test]
+fn errors_speak_the_language_of_the_page() {
+    assert!(
+        Language::En.refusal("user.NAME_TAKEN").is_none(),
+        "the domain's own words are English"
+    );
+    assert!(Language::Zh.refusal("user.NAME_TAKEN").is_some_and(|text| text.contains("用户名")));
+    assert!(Language::Zh.refusal("video.NAME_TAKEN").is_none());
+    assert!(Language::Zh.fault("Overloaded").what.contains("忙"));
+    assert!(Language::En.fault("never heard of").advice.contains("trace id"));
+}

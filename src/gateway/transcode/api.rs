@@ -1,0 +1,35 @@
+//! The retry of a job, as JSON.
+
+use crate::contract::transcode::RetryJobRequest;
+use crate::gateway::core::api::ErrorJson;
+use crate::gateway::core::front::Desk;
+use crate::gateway::core::trouble::Answer;
+use crate::gateway::core::visit::Visit;
+use crate::gateway::studio::api::{ProgressJson, known};
+use crate::gateway::studio::views::way as progress;
+use actix_web::{HttpResponse, web};
+use utoipa::OpenApi;
+
+/// `POST /api/v1/videos/{id}/retry`
+#[utoipa::path(
+    post, path = "/api/v1/videos/{id}/retry", tag = "videos",
+    operation_id = "retryVideo",
+    params(("id" = String, Path, description = "The video")),
+    responses(
+        (status = 200, description = "Started again; where it stands now", body = ProgressJson),
+        (status = 404, description = "No such job, or not yours", body = ErrorJson),
+        (status = 409, description = "The job has not failed", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+    let request = RetryJobRequest { video_id: id.clone() };
+    let retried = desk.clients().transcode.retry_job(&visit.cx(), request).await?;
+    let mut known = known(&desk, &visit, &id).await?;
+    known.job = retried.job.or(known.job);
+    Ok(HttpResponse::Ok().json(ProgressJson::of(&progress::of(&known).told_in(visit.language))))
+}
+
+/// The operations of the document.
+#[derive(OpenApi)]
+#[openapi(paths(retry))]
+pub(in crate::gateway) struct Operations;

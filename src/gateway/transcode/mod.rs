@@ -1,0 +1,5 @@
+//! `transcode` at the front: its retry. How far a video is tells the studio.
+
+pub(in crate::gateway) mod api;
+pub(in crate::gateway) mod pages;
+pub(in crate::gateway) mod routes;

@@ -1,0 +1,216 @@
+//! Accounts and API tokens as JSON.
+
+use super::calls::{member, role_of};
+use crate::contract::user::{
+    self, AddUserRequest, CreateApiTokenRequest, ListApiTokensRequest, RevokeApiTokenRequest,
+};
+use crate::gateway::core::api::{ErrorJson, fresh};
+use crate::gateway::core::body::Json;
+use crate::gateway::core::front::Desk;
+use crate::gateway::core::session::{Member, role_word};
+use crate::gateway::core::trouble::{Answer, Own, Trouble};
+use crate::gateway::core::visit::Visit;
+use crate::kernel::context::Caller;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpResponse, web};
+use utoipa::{OpenApi, ToSchema};
+
+/// An account.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct UserJson {
+    user_id: String,
+    name: String,
+    /// `viewer`, `creator`, `moderator` or `admin`.
+    role: &'static str,
+    created_at_ms: i64,
+}
+
+impl UserJson {
+    fn of(member: &Member) -> Self {
+        Self {
+            user_id: member.user_id.to_string(),
+            name: member.name.clone(),
+            role: role_word(member.role),
+            created_at_ms: member.created_at_ms,
+        }
+    }
+}
+
+/// Who the caller is.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct MeJson {
+    /// Whether the caller came by the control socket and named no account.
+    is_operator: bool,
+    user: Option<UserJson>,
+}
+
+/// An account to be added.
+#[derive(serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::gateway) struct NewUserJson {
+    name: String,
+    /// `viewer`, `creator`, `moderator` or `admin`; `creator` when it is left out.
+    role: Option<String>,
+    /// Without one the account can only be used by its API token.
+    #[serde(default)]
+    password: String,
+}
+
+/// An account that was added.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct AddedUserJson {
+    #[serde(flatten)]
+    user: UserJson,
+    /// Shown this once; empty when the request was repeated.
+    api_token: String,
+}
+
+/// An API token, without its secret.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct TokenJson {
+    token_id: String,
+    label: String,
+    created_at_ms: i64,
+    used_at_ms: Option<i64>,
+}
+
+impl TokenJson {
+    fn of(token: user::ApiToken) -> Self {
+        Self {
+            token_id: token.token_id,
+            label: token.label,
+            created_at_ms: token.created_at_ms,
+            used_at_ms: (token.used_at_ms > 0).then_some(token.used_at_ms),
+        }
+    }
+}
+
+/// The caller's API tokens, newest first.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct TokensJson {
+    tokens: Vec<TokenJson>,
+}
+
+/// An API token to be created.
+#[derive(serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::gateway) struct NewTokenJson {
+    /// What it is for.
+    label: String,
+}
+
+/// An API token that was created.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct CreatedTokenJson {
+    #[serde(flatten)]
+    token: TokenJson,
+    /// Shown this once; empty when the request was repeated.
+    api_token: String,
+}
+
+/// `GET /api/v1/me`
+#[utoipa::path(
+    get, path = "/api/v1/me", tag = "users",
+    operation_id = "getMe",
+    responses(
+        (status = 200, description = "Who the caller is", body = MeJson),
+        (status = 401, description = "Not signed in", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn me(visit: Visit) -> HttpResponse {
+    let user = visit.member.as_deref().map(UserJson::of);
+    let is_operator = visit.caller == Caller::Operator;
+    let json = MeJson { is_operator, user };
+    fresh(&json)
+}
+
+/// `POST /api/v1/users`
+#[utoipa::path(
+    post, path = "/api/v1/users", tag = "users",
+    operation_id = "addUser", request_body = NewUserJson,
+    responses(
+        (status = 201, description = "The account and its API token", body = AddedUserJson),
+        (status = 403, description = "Only administrators may", body = ErrorJson),
+        (status = 409, description = "The name is taken", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn add(desk: Desk, visit: Visit, new: Json<NewUserJson>) -> Answer {
+    let NewUserJson { name, role, password } = new.0;
+    let role = role_named(role.as_deref().unwrap_or("creator"))?;
+    let request = AddUserRequest { name, role: role.into(), password };
+    let added = desk.clients().user.add_user(&visit.keyed_cx(&desk), request).await?;
+    let member = added.user.map(member).ok_or_else(Trouble::not_found)?;
+    let json = AddedUserJson { user: UserJson::of(&member), api_token: added.api_token };
+    Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(json))
+}
+
+fn role_named(word: &str) -> Result<user::Role, Trouble> {
+    let all = [user::Role::Viewer, user::Role::Creator, user::Role::Moderator, user::Role::Admin];
+    all.into_iter().find(|role| role_word(role_of(*role)) == word).ok_or_else(|| {
+        let text = format!("The role {word:?} is unknown: viewer, creator, moderator or admin.");
+        Trouble::own(Own::BodyInvalid, text)
+    })
+}
+
+/// `GET /api/v1/tokens`
+#[utoipa::path(
+    get, path = "/api/v1/tokens", tag = "users",
+    operation_id = "listTokens",
+    responses((status = 200, description = "The caller's API tokens", body = TokensJson))
+)]
+pub(in crate::gateway) async fn tokens(desk: Desk, visit: Visit) -> Answer {
+    let listed = desk.clients().user.list_api_tokens(&visit.cx(), ListApiTokensRequest {}).await?;
+    let tokens = listed.tokens.into_iter().map(TokenJson::of).collect();
+    Ok(HttpResponse::Ok().json(TokensJson { tokens }))
+}
+
+/// `POST /api/v1/tokens`
+#[utoipa::path(
+    post, path = "/api/v1/tokens", tag = "users",
+    operation_id = "createToken", request_body = NewTokenJson,
+    responses(
+        (status = 201, description = "The token, shown this once", body = CreatedTokenJson),
+        (status = 409, description = "Too many tokens", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn create_token(
+    desk: Desk,
+    visit: Visit,
+    new: Json<NewTokenJson>,
+) -> Answer {
+    let request = CreateApiTokenRequest { label: new.0.label };
+    let created = desk.clients().user.create_api_token(&visit.keyed_cx(&desk), request).await?;
+    let token = created.token.map(TokenJson::of).ok_or_else(Trouble::not_found)?;
+    let json = CreatedTokenJson { token, api_token: created.api_token };
+    Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(json))
+}
+
+/// `DELETE /api/v1/tokens/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tokens/{id}", tag = "users",
+    operation_id = "revokeToken",
+    params(("id" = String, Path, description = "The token")),
+    responses(
+        (status = 204, description = "It no longer works"),
+        (status = 404, description = "No such token of yours", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn revoke_token(
+    desk: Desk,
+    visit: Visit,
+    id: web::Path<String>,
+) -> Answer {
+    let request = RevokeApiTokenRequest { token_id: id.into_inner() };
+    desk.clients().user.revoke_api_token(&visit.cx(), request).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The operations of the document.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        me, add, tokens, create_token, revoke_token,
+    ),
+    tags((name = "users", description = "Accounts and API tokens"))
+)]
+pub(in crate::gateway) struct Operations;

@@ -1,0 +1,117 @@
+//! What the rest of the gateway asks of `user`: who a credential belongs to, what accounts are
+//! called, in whose name the operator publishes. It must not remember an answer.
+
+use crate::contract::user::resolve_credential_request::Credential as Asked;
+use crate::contract::user::{
+    AddUserRequest, GetStewardRequest, GetUserRequest, GetUsersRequest, ResolveCredentialRequest,
+    Role as Told, UserCard,
+};
+use crate::gateway::core::front::Front;
+use crate::gateway::core::session::{Credential, Member};
+use crate::gateway::core::trouble::Trouble;
+use crate::gateway::core::visit::Visit;
+use crate::kernel::context::{Caller, Context, Role};
+use crate::kernel::trace::Trace;
+use std::collections::HashMap;
+
+/// The account in whose name the operator publishes while there is no administrator.
+const STEWARD: &str = "shoal";
+
+/// Names of accounts by id.
+pub(in crate::gateway) type Names = HashMap<String, String>;
+
+/// An account as the front knows it.
+pub(in crate::gateway) fn member(card: UserCard) -> Member {
+    let role = role_of(card.role());
+    Member {
+        user_id: card.user_id.into(),
+        name: card.name,
+        role,
+        created_at_ms: card.created_at_ms,
+    }
+}
+
+/// A role as the contract writes it; what is unknown may do nothing.
+pub(in crate::gateway) fn role_of(role: Told) -> Role {
+    match role {
+        Told::Admin => Role::Admin,
+        Told::Moderator => Role::Moderator,
+        Told::Creator => Role::Creator,
+        Told::Viewer | Told::Unspecified => Role::Viewer,
+    }
+}
+
+/// The account behind a credential; `None` when it is unknown, ended or revoked.
+///
+/// # Errors
+/// When `user` cannot answer.
+pub(in crate::gateway) async fn resolve(
+    front: &Front,
+    trace: Trace,
+    credential: Credential,
+) -> Result<Option<Member>, Trouble> {
+    let cx = Context::new(Caller::Domain("gateway"), trace);
+    let asked = match credential {
+        Credential::SessionToken(token) => Asked::SessionToken(token),
+        Credential::ApiToken(token) => Asked::ApiToken(token),
+    };
+    let request = ResolveCredentialRequest { credential: Some(asked) };
+    let answer = front.clients().user.resolve_credential(&cx, request).await?;
+    Ok(answer.user.map(member))
+}
+
+/// The account of that name.
+///
+/// # Errors
+/// That there is none, and faults of `user`.
+pub(in crate::gateway) async fn named(
+    front: &Front,
+    visit: &Visit,
+    name: &str,
+) -> Result<Option<Member>, Trouble> {
+    let wanted = GetUserRequest { user_id: String::new(), name: name.to_owned() };
+    let found = front.clients().user.get_user(&visit.cx(), wanted).await?;
+    Ok(found.user.map(member))
+}
+
+/// The names of accounts; those that cannot be had are left out.
+pub(in crate::gateway) async fn names(
+    front: &Front,
+    visit: &Visit,
+    mut user_ids: Vec<String>,
+) -> Names {
+    user_ids.sort_unstable();
+    user_ids.dedup();
+    if user_ids.is_empty() {
+        return Names::new();
+    }
+    let answer = front.clients().user.get_users(&visit.cx(), GetUsersRequest { user_ids }).await;
+    let users = answer.map(|answer| answer.users).unwrap_or_default();
+    users.into_iter().map(|user| (user.user_id, user.name)).collect()
+}
+
+/// The account in whose name the operator publishes: the oldest administrator, else one of its own.
+pub(in crate::gateway) async fn steward(front: &Front, cx: &Context) -> Result<Caller, Trouble> {
+    let user = &front.clients().user;
+    let oldest = user.get_steward(cx, GetStewardRequest {}).await?.user;
+    let card = match oldest {
+        Some(card) => Some(card),
+        None => {
+            let wanted = GetUserRequest { user_id: String::new(), name: STEWARD.to_owned() };
+            match user.get_user(cx, wanted).await {
+                Ok(found) => found.user,
+                Err(_) => None,
+            }
+        },
+    };
+    let card = match card {
+        Some(card) => card,
+        None => {
+            let role = Told::Creator.into();
+            let new = AddUserRequest { name: STEWARD.to_owned(), role, password: String::new() };
+            let cx = cx.clone().keyed("steward");
+            user.add_user(&cx, new).await?.user.ok_or_else(Trouble::not_found)?
+        },
+    };
+    Ok(member(card).caller())
+}

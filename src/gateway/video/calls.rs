@@ -1,0 +1,92 @@
+//! What the rest of the gateway asks of `video` and shows of it: cards with names, the draft that
+//! an upload fills, the limits of its fields. It must not hold an address.
+
+use super::api::privacy_named;
+use super::views::VideoCard;
+use crate::contract::video::{self, CreateDraftRequest, DeleteVideoRequest, Privacy, Refusal};
+use crate::gateway::core::form;
+use crate::gateway::core::front::Front;
+use crate::gateway::core::trouble::Trouble;
+use crate::gateway::core::visit::Visit;
+use crate::gateway::user::calls::{self as user, Names};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Error;
+use crate::kernel::limits::Limits;
+
+pub(in crate::gateway) const TITLE: Limits = video::VideoCard::TITLE;
+pub(in crate::gateway) const DESCRIPTION: Limits = video::VideoCard::DESCRIPTION;
+/// All tags in one line, with commas between them.
+pub(in crate::gateway) const TAGS_CHARS_MAX: u32 =
+    video::VideoCard::TAGS.max_items * (video::VideoCard::TAGS.max_chars + 2);
+
+/// The names of all owners. Without `user` the cards go without names.
+pub(in crate::gateway) async fn names(
+    front: &Front,
+    visit: &Visit,
+    cards: &[video::VideoCard],
+) -> Names {
+    user::names(front, visit, cards.iter().map(|card| card.owner_id.clone()).collect()).await
+}
+
+/// The name of a video's owner.
+pub(in crate::gateway) fn author(card: &video::VideoCard, names: &Names) -> String {
+    names.get(&card.owner_id).cloned().unwrap_or_else(|| "?".to_owned())
+}
+
+/// A published video as a card.
+pub(in crate::gateway) fn card(card: video::VideoCard, names: &Names) -> VideoCard {
+    VideoCard {
+        author: author(&card, names),
+        id: card.video_id,
+        title: card.title,
+        duration_ms: i64::try_from(card.duration_ms).unwrap_or(i64::MAX),
+        published_ms: card.published_at_ms,
+    }
+}
+
+/// What an upload says of the video it makes.
+pub(in crate::gateway) struct Draft<'a> {
+    pub(in crate::gateway) title: String,
+    pub(in crate::gateway) description: &'a str,
+    /// With commas between them.
+    pub(in crate::gateway) tags: &'a str,
+    /// As people choose it; empty is public.
+    pub(in crate::gateway) privacy: &'a str,
+    pub(in crate::gateway) hold: bool,
+}
+
+/// Opens a draft, and tells its id.
+///
+/// # Errors
+/// `BODY_INVALID` for a privacy that is none; what `video` refuses; its faults.
+pub(in crate::gateway) async fn draft(
+    front: &Front,
+    cx: &Context,
+    draft: Draft<'_>,
+) -> Result<String, Trouble> {
+    let privacy = match draft.privacy {
+        "" => Privacy::Public,
+        word => privacy_named(word)?,
+    };
+    let request = CreateDraftRequest {
+        title: draft.title,
+        description: draft.description.to_owned(),
+        tags: form::tags(draft.tags),
+        privacy: privacy.into(),
+        hold: draft.hold,
+        owner_id: String::new(),
+    };
+    let draft = front.clients().video.create_draft(cx, request).await?.video;
+    draft.map(|video| video.video_id).ok_or_else(Trouble::not_found)
+}
+
+/// Takes back a draft that nobody was told of. If that fails too, the sweep of drafts comes.
+pub(in crate::gateway) async fn discard(front: &Front, cx: &Context, video_id: String) {
+    let unused = DeleteVideoRequest { video_id, if_version: 0 };
+    drop(front.clients().video.delete_video(cx, unused).await);
+}
+
+/// Whether a video that was there is not there any more.
+pub(in crate::gateway) fn is_gone(error: &Error) -> bool {
+    error.is(Refusal::VideoUnknown)
+}

@@ -1,0 +1,56 @@
+//! The watch page. It opens no session; the player's script does.
+
+use crate::contract::video::{GetVideoRequest, ListNewestRequest};
+use crate::gateway::core::front::Desk;
+use crate::gateway::core::pages::shown;
+use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::visit::Visit;
+use crate::gateway::studio::views::way::{self as progress, Known};
+use crate::gateway::video::api::privacy_of;
+use crate::gateway::video::calls as video;
+use crate::gateway::watch::views::WatchPage;
+use crate::kernel::wire::Page;
+use actix_web::web;
+
+/// Videos beside the player.
+const BESIDE_MAX: u32 = 12;
+
+/// `GET /watch/{id}`
+pub(in crate::gateway) async fn watch(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+    let (cx, client) = (visit.cx(), &desk.clients().video);
+    let page = Some(Page { cursor: String::new(), limit: BESIDE_MAX + 1 });
+    let (found, newest) = tokio::join!(
+        client.get_video(&cx, GetVideoRequest { video_id: id.into_inner() }),
+        client.list_newest(&cx, ListNewestRequest { page }),
+    );
+    let card = found?.video.ok_or_else(Trouble::not_found)?;
+    // The list is an extra; the page goes on without it.
+    let mut newest = newest.map(|answer| answer.videos).unwrap_or_default();
+    newest.retain(|other| other.video_id != card.video_id);
+    newest.truncate(usize::try_from(BESIDE_MAX).unwrap_or(12));
+    let mut all = newest;
+    all.push(card);
+    let names = video::names(&desk, &visit, &all).await;
+    let card = all.pop().ok_or_else(Trouble::not_found)?;
+    let newest = all.into_iter().map(|card| video::card(card, &names)).collect();
+    let is_owner = visit.caller.user_id() == Some(card.owner_id.as_str());
+    let privacy = privacy_of(card.privacy());
+    let author = video::author(&card, &names);
+    let known = Known { video: card, ..Known::default() };
+    let state = progress::of(&known).state;
+    let card = known.video;
+    shown(&WatchPage {
+        frame: visit.frame(&desk),
+        id: card.video_id,
+        title: card.title,
+        description: card.description,
+        tags: card.tags,
+        author,
+        duration_ms: i64::try_from(card.duration_ms).unwrap_or(i64::MAX),
+        published_ms: (card.published_at_ms > 0).then_some(card.published_at_ms),
+        state,
+        privacy,
+        is_owner,
+        newest,
+    })
+}
