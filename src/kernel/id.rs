@@ -56,6 +56,16 @@ impl Ids {
     }
 }
 
+/// No id is longer.
+const ID_CHARS_MAX: usize = 64;
+
+/// Whether a text can be an id at all.
+pub(crate) fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= ID_CHARS_MAX
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// Letters and digits, so that an id is one word in a path, a query and a double click.
 fn encode62(mut number: u128) -> String {
     const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -32,6 +32,13 @@ pub(crate) struct DomainLabels {
     pub(crate) domain: &'static str,
 }
 
+/// Labels of one sweep of a domain.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct SweepLabels {
+    pub(crate) domain: &'static str,
+    pub(crate) sweep: &'static str,
+}
+
 /// Labels of log lines that were not written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct LostLabels {
@@ -65,6 +72,7 @@ pub(crate) struct Meters {
     pub(crate) parked: Family<DomainLabels, Gauge>,
     pub(crate) reacted: Family<DomainLabels, Counter>,
     pub(crate) tails_compacted: Family<DomainLabels, Counter>,
+    pub(crate) swept_rows: Family<SweepLabels, Counter>,
     pub(crate) cpu_seconds: Family<DomainLabels, Seconds>,
     pub(crate) requests: Family<RouteLabels, Counter>,
     pub(crate) request_seconds: Family<DomainLabels, Histogram, Make>,
@@ -102,6 +110,7 @@ impl Meters {
             parked: Family::default(),
             reacted: Family::default(),
             tails_compacted: Family::default(),
+            swept_rows: Family::default(),
             cpu_seconds: Family::default(),
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(time_buckets),
@@ -140,6 +149,7 @@ impl Meters {
         to.register("events_reacted", "Events applied", self.reacted.clone());
         let tails = self.tails_compacted.clone();
         to.register("tails_compacted", "Readers that got compacted history", tails);
+        to.register("swept_rows", "Rows that sweeps cleared away", self.swept_rows.clone());
         to.register("cpu_seconds", "CPU time of a domain's threads", self.cpu_seconds.clone());
         to.register("requests", "HTTP requests by route", self.requests.clone());
         let seconds = self.request_seconds.clone();

@@ -18,6 +18,7 @@ pub(crate) mod id;
 pub(crate) mod limits;
 pub(crate) mod live;
 pub(crate) mod meter;
+pub(crate) mod page;
 pub(crate) mod passport;
 pub(in crate::kernel) mod plant;
 pub(crate) mod ports;
@@ -25,6 +26,7 @@ pub(crate) mod rpc;
 pub(crate) mod seat;
 #[cfg(test)]
 mod sim;
+pub(crate) mod sweep;
 pub(crate) mod tasks;
 pub(crate) mod threads;
 pub(crate) mod trace;

@@ -5,6 +5,7 @@
 use crate::kernel::clock;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::host::DomainMeter;
+use crate::kernel::id::Ids;
 use futures_util::FutureExt as _;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -76,7 +77,7 @@ impl Tasks {
         let meter = Arc::clone(&self.meter);
         self.spawn(name, async move {
             loop {
-                pause(&every).await;
+                pause(&every, jitter()).await;
                 let round = AssertUnwindSafe(async { work().await }).catch_unwind().await;
                 let error = match round {
                     Ok(Ok(())) => continue,
@@ -114,12 +115,20 @@ impl Tasks {
     }
 }
 
+/// Parts of 256 that a pause is longer or shorter, so that sweeps that were started together do not
+/// come round together for ever.
+fn jitter() -> u32 {
+    let [chance] = Ids::system().bytes();
+    256 - 24 + u32::from(chance % 49)
+}
+
 /// Waits until a pause is over that may become shorter meanwhile.
-async fn pause(every: &impl Fn() -> Duration) {
+async fn pause(every: &impl Fn() -> Duration, jitter: u32) {
     const LOOK_EVERY: Duration = Duration::from_secs(1);
     let begun = clock::instant();
     loop {
-        let rest = every().saturating_sub(clock::instant().saturating_duration_since(begun));
+        let whole = every().saturating_mul(jitter) / 256;
+        let rest = whole.saturating_sub(clock::instant().saturating_duration_since(begun));
         if rest.is_zero() {
             return;
         }

@@ -1,13 +1,14 @@
 //! The sweeps of playback: places that wait for their write, sessions and places whose time is
-//! over, tombstones that nobody needs. They work in bites: no unit may keep others waiting.
+//! over, tombstones that nobody needs. They must not answer a call.
 
 use super::live::{Place, Progress, Spot};
 use super::{Options, Playback, store};
 use crate::contract::playback::Owner;
 use crate::kernel::context::Context;
-use crate::kernel::db::Db;
+use crate::kernel::db::{Db, Tx};
 use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain as _;
+use crate::kernel::sweep::Pace;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -26,13 +27,18 @@ pub(super) fn start(desk: &Playback) {
         let progress = Rc::clone(&progress);
         async move { sweep_waiting_progress(&db, &progress, &options, now_ms).await }
     });
-    let paced = options.clone();
-    let every = move || Duration::from_millis(paced.get().sweep_every_ms);
-    let (db, clock, live) = (seat.db.clone(), seat.clock.clone(), options.clone());
-    seat.tasks.sweep_live("expired", every, move || {
-        let (db, now_ms, options) = (db.clone(), clock.now_ms(), live.get());
-        async move { sweep_expired(&db, &options, now_ms).await }
+    let live = options.clone();
+    let pace = move || {
+        let options = live.get();
+        Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
+    };
+    seat.sweep("expired_sessions", pace.clone(), |tx, rows| {
+        store::expire_sessions(tx, tx.now_ms(), rows)
     });
+    seat.sweep("expired_places", pace.clone(), |tx, rows| {
+        store::expire_resume(tx, tx.now_ms(), rows)
+    });
+    seat.sweep("tombstones", pace, |tx, rows| forget_deleted(tx, tx.now_ms(), rows));
 }
 
 /// Writes every place whose turn has come.
@@ -78,38 +84,13 @@ pub(super) async fn write_places(
     Ok(())
 }
 
-/// Clears away what is over.
-pub(super) async fn sweep_expired(db: &Db<Owner>, options: &Options, now_ms: i64) -> Reply<()> {
-    let rows = options.sweep_rows_max;
-    let cx = Context::of_domain(Owner::NAME);
-    while db.write(&cx, move |tx| store::expire_sessions(tx, now_ms, rows)).await? > 0 {}
-    while db.write(&cx, move |tx| store::expire_resume(tx, now_ms, rows)).await? > 0 {}
+/// Forgets one video that was deleted long ago, after whatever of it came after all.
+pub(super) fn forget_deleted(tx: &Tx<'_, Owner>, now_ms: i64, rows: u32) -> Reply<usize> {
     let before_ms = now_ms.saturating_sub(TOMBSTONE_MS);
-    loop {
-        let old = db.read(move |view| store::deleted_longer(view, before_ms, rows)).await?;
-        if old.is_empty() {
-            return Ok(());
-        }
-        for video_id in old {
-            bury(db, video_id, rows).await?;
-        }
+    let Some(video_id) = store::deleted_longer(tx, before_ms, 1)?.pop() else { return Ok(0) };
+    let ended = store::end_some(tx, &video_id, rows)?;
+    if ended == 0 {
+        store::forget_hidden(tx, &video_id, true)?;
     }
-}
-
-/// Forgets a deleted video, with whatever of it came after all.
-async fn bury(db: &Db<Owner>, video_id: String, rows: u32) -> Reply<()> {
-    let cx = Context::of_domain(Owner::NAME);
-    loop {
-        let video_id = video_id.clone();
-        let ended = db.write(&cx, move |tx| {
-            let ended = store::end_some(tx, &video_id, rows)?;
-            if ended == 0 {
-                store::forget_hidden(tx, &video_id, true)?;
-            }
-            Ok(ended)
-        });
-        if ended.await? == 0 {
-            return Ok(());
-        }
-    }
+    Ok(ended.max(1))
 }

@@ -2,7 +2,7 @@
 
 use super::pulse::{Counts, Times};
 use crate::kernel::fault::Error;
-use crate::kernel::meter::{CallLabels, DomainLabels, Meters, RpcLabels};
+use crate::kernel::meter::{CallLabels, DomainLabels, Meters, RpcLabels, SweepLabels};
 use crate::kernel::rpc::Rpc;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
@@ -247,6 +247,11 @@ impl DomainMeter {
     /// A reader of this domain's log has begun before what is compacted.
     pub(crate) fn tail_compacted(&self) {
         self.meters.tails_compacted.get_or_create(&DomainLabels { domain: self.word }).inc();
+    }
+
+    /// The counter of one sweep's rows.
+    pub(crate) fn swept(&self, sweep: &'static str) -> Counter {
+        self.meters.swept_rows.get_or_create(&SweepLabels { domain: self.word, sweep }).clone()
     }
 
     pub(crate) fn parked(&self, events: i64) {

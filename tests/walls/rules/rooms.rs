@@ -29,6 +29,7 @@ const PLAIN: &[&str] = &[
     "kernel::blobs::BlobFault",
     "kernel::context",
     "kernel::fault",
+    "kernel::id::is_id",
     "kernel::ports",
     "kernel::wire",
 ];

@@ -1,6 +1,6 @@
 //! What a token reads, and when it stops: forged, expired, private, deleted.
 
-use super::{World, jobs, user, visitor};
+use super::{World, user, visitor};
 use crate::boot::kit::FIRST_DAY_MS;
 use crate::contract::playback::Refusal;
 use crate::contract::video::Privacy;
@@ -161,10 +161,9 @@ fn a_session_that_began_while_its_video_was_deleted_reads_nothing() {
     wait_refused(&world, &marker);
     assert!(is_refused(&world, &late.media_token));
     let day = FIRST_DAY_MS + 24 * HOUR_MS;
-    let options = Options::default();
-    world.kit.run(jobs::sweep_expired(&world.db, &options, day)).expect("it sweeps");
+    world.sweep(day);
     assert!(is_refused(&world, &late.media_token), "a day has to pass");
-    world.kit.run(jobs::sweep_expired(&world.db, &options, day + 1)).expect("it sweeps");
+    world.sweep(day + 1);
     let id = late.session_id;
     let left = world.kit.run(world.db.read(move |view| store::find(view, &id))).expect("it reads");
     assert_eq!(left, None);
@@ -183,7 +182,7 @@ fn sessions_are_bounded_and_swept() {
     let refused: Vec<bool> = tokens.iter().map(|token| is_refused(&world, token)).collect();
     assert_eq!(refused, [true, false, false, false], "the oldest ended, and only that viewer's");
     let end_ms = FIRST_DAY_MS + 2 + 6 * HOUR_MS;
-    world.kit.run(jobs::sweep_expired(&world.db, &Options::default(), end_ms)).expect("it sweeps");
+    world.sweep(end_ms);
     world.kit.clock.turn(1000);
     let refused: Vec<bool> = tokens.iter().map(|token| is_refused(&world, token)).collect();
     assert_eq!(refused, [true, true, false, false], "one was over");

@@ -21,11 +21,12 @@ use crate::contract::video::{
     self, Call, GetVideoResponse, Privacy, VideoCard, VideoChanged, VideoDeleted, VideoState,
 };
 use crate::kernel::context::{Caller, Context, Role};
-use crate::kernel::db::Db;
+use crate::kernel::db::{Db, Tx};
 use crate::kernel::fault::{RefusalCode as _, Reply};
 use crate::kernel::host::Core;
 use crate::kernel::live::Live;
 use crate::kernel::rpc::Desk;
+use crate::kernel::sweep::in_batches;
 use crate::kernel::trace::Trace;
 use crate::kernel::wire::{BlobRef, EventRecord};
 use std::collections::HashMap;
@@ -75,6 +76,17 @@ impl World {
 
     fn with(options: Options) -> Self {
         Self::begin(Kit::new(), Shelf::default(), options)
+    }
+
+    /// Sweeps as if it were another time.
+    fn sweep(&self, now_ms: i64) {
+        let run = |batch: fn(&Tx<'_, Owner>, i64, u32) -> Reply<usize>| {
+            let batch = move |tx: &Tx<'_, Owner>, rows| batch(tx, now_ms, rows);
+            self.kit.run(in_batches(&self.db, 2, batch, drop)).expect("it sweeps");
+        };
+        run(store::expire_sessions);
+        run(store::expire_resume);
+        run(jobs::forget_deleted);
     }
 
     /// Stops the domain and its source, and starts them again on the same databases.

@@ -1,6 +1,6 @@
 //! Where viewers left off: whose it is, how often it is written, and when it starts afresh.
 
-use super::{World, jobs, operator, user, visitor};
+use super::{World, operator, user, visitor};
 use crate::boot::kit::FIRST_DAY_MS;
 use crate::contract::playback::Refusal;
 use crate::contract::video::Privacy;
@@ -101,7 +101,7 @@ fn places_are_kept_longer_for_accounts_than_for_visitors() {
         world.report(&cx, &session, 8000).expect("it is theirs");
     }
     let left = |now_ms| {
-        world.kit.run(jobs::sweep_expired(&world.db, &Options::default(), now_ms)).expect("sweeps");
+        world.sweep(now_ms);
         (world.durable_resume("user:ada", "a"), world.durable_resume("visitor:v", "a"))
     };
     assert_eq!(left(FIRST_DAY_MS + 14 * DAY_MS - 1), (8000, 8000));

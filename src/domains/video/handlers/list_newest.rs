@@ -1,18 +1,20 @@
 //! ListNewest: published public videos, newest first. The caller changes nothing about the list.
 
 use crate::contract::video::{ListNewestRequest, ListNewestResponse};
-use crate::domains::video::{Video, model, store};
+use crate::domains::video::{Video, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
+use crate::kernel::page;
 
 pub(in crate::domains::video) async fn handle(
     desk: &Video,
     _: Context,
     request: ListNewestRequest,
 ) -> Reply<ListNewestResponse> {
-    let span = model::decide_page(request.page.as_ref())?;
+    let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
     let cards = desk.seat.db.read(move |view| store::newest(view, &read)).await?;
-    let (videos, next_cursor) = model::cut_page(cards, &span, |card| card.published_at_ms);
+    let (videos, next_cursor) =
+        page::cut_page(cards, &span, |card| (card.published_at_ms, &card.video_id));
     Ok(ListNewestResponse { videos, next_cursor })
 }

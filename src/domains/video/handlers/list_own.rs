@@ -4,6 +4,7 @@ use crate::contract::video::{ListOwnRequest, ListOwnResponse};
 use crate::domains::video::{Video, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
+use crate::kernel::page;
 
 pub(in crate::domains::video) async fn handle(
     desk: &Video,
@@ -11,9 +12,10 @@ pub(in crate::domains::video) async fn handle(
     request: ListOwnRequest,
 ) -> Reply<ListOwnResponse> {
     let owner_id = cx.caller.user_id().ok_or_else(model::sign_in)?.to_owned();
-    let span = model::decide_page(request.page.as_ref())?;
+    let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
     let cards = desk.seat.db.read(move |view| store::own(view, &owner_id, &read)).await?;
-    let (videos, next_cursor) = model::cut_page(cards, &span, |card| card.created_at_ms);
+    let (videos, next_cursor) =
+        page::cut_page(cards, &span, |card| (card.created_at_ms, &card.video_id));
     Ok(ListOwnResponse { videos, next_cursor })
 }

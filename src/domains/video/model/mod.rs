@@ -2,12 +2,10 @@
 //! It must not load or save; callers bring what they read and keep what comes back.
 
 mod options;
-mod page;
 mod step;
 mod text;
 
 pub(crate) use options::Options;
-pub(super) use page::{Span, cut_page, decide_page};
 use step::decide_step;
 pub(super) use step::{Cause, Happening, Step};
 use text::decide_stated;
@@ -20,6 +18,7 @@ use crate::contract::video::{
 };
 use crate::kernel::context::{Caller, Role};
 use crate::kernel::fault::{Error, RefusalCode as _, Reply, Shared};
+use crate::kernel::id::is_id;
 
 /// One video as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,16 +29,6 @@ pub(super) struct Entry {
     /// Transcode was heard before the acceptance that it answers.
     pub(super) ahead: bool,
     pub(super) size_bytes: u64,
-}
-
-/// The longest id that this house mints or accepts.
-const ID_CHARS_MAX: usize = 64;
-
-/// Whether a text can be an id at all.
-pub(super) fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= ID_CHARS_MAX
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Who will own a draft that `caller` opens.

@@ -3,9 +3,10 @@
 
 use super::card;
 use crate::contract::video::{Owner, Privacy, VideoCard, VideoState};
-use crate::domains::video::model::{Sourceless, Span};
+use crate::domains::video::model::Sourceless;
 use crate::kernel::db::{Value, View, values};
 use crate::kernel::fault::Reply;
+use crate::kernel::page::Span;
 
 /// By `videos_newest`.
 pub(in crate::domains::video) const NEWEST: &str = "SELECT video_id, owner_id, title, \
@@ -42,7 +43,7 @@ pub(in crate::domains::video) fn newest(
         i32::from(Privacy::Public),
         span.before_ms,
         &span.before_id,
-        span.limit.saturating_add(1),
+        span.rows(),
     ];
     cards(view, NEWEST, values)
 }
@@ -53,8 +54,7 @@ pub(in crate::domains::video) fn own(
     owner_id: &str,
     span: &Span,
 ) -> Reply<Vec<VideoCard>> {
-    let limit = span.limit.saturating_add(1);
-    cards(view, OWN, values![owner_id, span.before_ms, &span.before_id, limit])
+    cards(view, OWN, values![owner_id, span.before_ms, &span.before_id, span.rows()])
 }
 
 /// How many videos of an owner have no accepted source.

@@ -3,11 +3,13 @@
 use super::{World, jobs, of_domain, package_ready, store, titled};
 use crate::boot::kit::{FIRST_DAY_MS, by};
 use crate::contract::video::{
-    CreateDraftRequest, DeleteVideoRequest, GetVideoRequest, Privacy, Refusal, UpdateVideoRequest,
-    VideoChanged, VideoDeleted, VideoPublished, VideoState,
+    CreateDraftRequest, DeleteVideoRequest, GetVideoRequest, Owner, Privacy, Refusal,
+    UpdateVideoRequest, VideoChanged, VideoDeleted, VideoPublished, VideoState,
 };
 use crate::domains::video::Options;
 use crate::kernel::context::Role;
+use crate::kernel::db::Tx;
+use crate::kernel::sweep::in_batches;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -144,7 +146,7 @@ fn changes_are_told_when_there_is_one() {
 }
 
 #[test]
-fn drafts_that_nobody_fills_expire_in_bites() {
+fn drafts_that_nobody_fills_expire_in_batches() {
     let options = Options { sweep_rows_max: 2, ..Options::default() };
     let world = World::with(options.clone());
     let old: Vec<_> = (0..5).map(|_| world.draft("ada", titled("Old"))).collect();
@@ -152,8 +154,14 @@ fn drafts_that_nobody_fills_expire_in_bites() {
     world.kit.clock.turn(7 * DAY_MS);
     let young = world.draft("ada", titled("Young"));
     let sweep = |now_ms| {
-        world.kit.run(jobs::sweep_expired_drafts(&world.db, &options, now_ms)).expect("it sweeps");
-        world.kit.run(jobs::sweep_tombstones(&world.db, &options, now_ms)).expect("it sweeps");
+        let of = options.clone();
+        let drafts =
+            move |tx: &Tx<'_, Owner>, rows| jobs::bury_expired_drafts(tx, &of, now_ms, rows);
+        world.kit.run(in_batches(&world.db, 2, drafts, drop)).expect("it sweeps");
+        let of = options.clone();
+        let tombstones =
+            move |tx: &Tx<'_, Owner>, rows| jobs::forget_tombstones(tx, &of, now_ms, rows);
+        world.kit.run(in_batches(&world.db, 2, tombstones, drop)).expect("it sweeps");
     };
     sweep(FIRST_DAY_MS + 7 * DAY_MS);
     assert!(world.get(&of_domain(), &old[0]).is_ok());

@@ -1,14 +1,13 @@
-//! Tables over the rules: texts, pages, and every step from every state.
+//! Tables over the rules: texts, and every step from every state.
 
 use crate::contract::video::{Refusal, UpdateVideoRequest, VideoCard, VideoState};
 use crate::domains::video::Options;
 use crate::domains::video::model::{
-    Cause, Entry, Happening, Sourceless, Span, cut_page, decide_change, decide_draft, decide_move,
-    decide_owner, decide_page, decide_room,
+    Cause, Entry, Happening, Sourceless, decide_change, decide_draft, decide_move, decide_owner,
+    decide_room,
 };
 use crate::kernel::context::{Caller, Role};
-use crate::kernel::fault::{Error, Shared};
-use crate::kernel::wire::Page;
+use crate::kernel::fault::Error;
 
 use super::titled;
 
@@ -114,56 +113,6 @@ fn a_change_that_changes_nothing_is_none() {
     request.privacy = 3;
     let changed = decide_change(&card, &request).expect("it is in order").expect("it changes");
     assert_eq!((changed.privacy, changed.title.as_str()), (3, "t"));
-}
-
-#[test]
-fn a_mark_has_one_spelling() {
-    let at = |cursor: &str, limit| decide_page(Some(&Page { cursor: cursor.to_owned(), limit }));
-    let span = |before_ms, before_id: &str, limit| Span {
-        before_ms,
-        before_id: before_id.to_owned(),
-        limit,
-    };
-    assert_eq!(decide_page(None).expect("the first page"), span(i64::MAX, "~", 24));
-    assert_eq!(at("", 100).expect("the first page"), span(i64::MAX, "~", 100));
-    assert_eq!(at("17-aB3", 1).expect("a later page"), span(17, "aB3", 1));
-    for cursor in [
-        "x",
-        "-",
-        "17",
-        "17-",
-        "-a",
-        "017-a",
-        "+17-a",
-        " 17-a",
-        "17-a ",
-        "17-a-b",
-        "17-a'b",
-        "99999999999999999999-a",
-        "--1-a",
-        "17-../a",
-        "1７-a",
-    ] {
-        let error = at(cursor, 1).expect_err(cursor);
-        assert!(error.is(Shared::PageInvalid), "{cursor:?}");
-    }
-    assert!(at(&format!("1-{}", "a".repeat(65)), 1).is_err());
-    assert!(at("", 101).expect_err("it is too long").is(Shared::PageInvalid));
-}
-
-#[test]
-fn a_page_marks_the_next_one_only_if_there_is_one() {
-    let card = |id: &str, published_at_ms| VideoCard {
-        video_id: id.to_owned(),
-        published_at_ms,
-        ..VideoCard::default()
-    };
-    let span = Span { before_ms: 9, before_id: "z".to_owned(), limit: 1 };
-    let by = |card: &VideoCard| card.published_at_ms;
-    assert_eq!(cut_page(vec![], &span, by), (vec![], String::new()));
-    assert_eq!(cut_page(vec![card("a", 5)], &span, by), (vec![card("a", 5)], String::new()));
-    let two = vec![card("a", 5), card("b", 4)];
-    assert_eq!(cut_page(two, &span, by), (vec![card("a", 5)], "5-a".to_owned()));
 }
 
 /// State; then where it goes when accepted, refused, ready, failed, retried. `+` after a name: the
