@@ -1,6 +1,7 @@
 //! What every domain stands on: host, bus, events, storage, ports, time and ids.
 //! The kernel knows no domain, no contract, no wire format of the outside and no adapter.
 
+pub(crate) mod authorize;
 pub(crate) mod backup;
 pub(crate) mod blobs;
 pub(crate) mod bus;

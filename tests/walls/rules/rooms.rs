@@ -26,6 +26,7 @@ const WORK: &[&str] = &["actor", "model", "engine", "store", "live", "jobs"];
 /// Values without effects: messages, refusals, who calls, and what ports speak in.
 const PLAIN: &[&str] = &[
     "contract",
+    "kernel::authorize",
     "kernel::blobs::BlobFault",
     "kernel::context",
     "kernel::fault",

@@ -14,7 +14,7 @@ pub(in crate::domains::ingest) async fn handle(
     request: CreateUploadRequest,
 ) -> Reply<CreateUploadResponse> {
     let options = desk.options.get();
-    model::check_caller(&cx.caller)?;
+    cx.caller.authorize_creator()?;
     model::check_request(&request, &options)?;
     let asked = GetVideoRequest { video_id: request.video_id.clone() };
     let draft = desk.seat.peers.video.get_video(&cx, asked).await?.video;

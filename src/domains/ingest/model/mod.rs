@@ -6,8 +6,8 @@ mod upload;
 
 pub(super) use acceptance::{Cause, Next, after_trouble, judge, quarantined};
 pub(super) use upload::{
-    Load, blob_path, check_append, check_caller, check_draft, check_request, check_room,
-    draft_upload, is_busy, is_ended, is_open, is_unknown, no_space,
+    Load, blob_path, check_append, check_draft, check_request, check_room, draft_upload, is_busy,
+    is_ended, is_open, is_unknown, no_space,
 };
 
 pub(crate) use options::Options;

@@ -23,16 +23,6 @@ pub(in crate::domains::ingest) fn blob_path(upload_id: &str) -> String {
     format!("uploads/{upload_id}")
 }
 
-/// Refuses whoever has no account.
-pub(in crate::domains::ingest) fn check_caller(caller: &Caller) -> Result<(), Refused> {
-    match caller {
-        Caller::User { .. } | Caller::Operator => Ok(()),
-        Caller::Anonymous { .. } | Caller::Domain(_) => {
-            Err(Shared::SignInFirst.because("Sign in to upload a video."))
-        },
-    }
-}
-
 /// Refuses a request that no draft could make good.
 pub(in crate::domains::ingest) fn check_request(
     request: &CreateUploadRequest,

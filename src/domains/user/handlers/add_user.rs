@@ -16,9 +16,7 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     request: AddUserRequest,
 ) -> Reply<AddUserResponse> {
-    if !cx.caller.is_admin() {
-        return Err(model::not_allowed("only administrators add accounts for others").into());
-    }
+    cx.caller.authorize_admin()?;
     let AddUserRequest { name, role, password } = request;
     let role = model::chosen_role(role, &desk.options.get())?;
     let keeping = desk.prepare(&cx, Asker::Known, (&name, password), role).await?;

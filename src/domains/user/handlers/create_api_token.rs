@@ -11,7 +11,7 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     request: CreateApiTokenRequest,
 ) -> Reply<CreateApiTokenResponse> {
-    let user_id = model::signed_in(cx.caller.user_id())?.to_owned();
+    let user_id = cx.caller.authorize_account()?.to_owned();
     let label = model::check_label(&request.label)?;
     let tokens_max = desk.options.get().api_tokens_max;
     let fresh = desk.fresh_api_token()?;

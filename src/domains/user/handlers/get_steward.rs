@@ -2,7 +2,7 @@
 
 use crate::contract::user::{GetStewardRequest, GetStewardResponse};
 use crate::domains::user::actor::User;
-use crate::domains::user::{model, store};
+use crate::domains::user::store;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::Reply;
 
@@ -11,8 +11,8 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     _: GetStewardRequest,
 ) -> Reply<GetStewardResponse> {
-    if !cx.caller.is_admin() && !matches!(cx.caller, Caller::Domain(_)) {
-        return Err(model::not_allowed("only administrators may ask who runs this site").into());
+    if !matches!(cx.caller, Caller::Domain(_)) {
+        cx.caller.authorize_admin()?;
     }
     let steward = desk.seat.db.read(store::steward).await?;
     Ok(GetStewardResponse { user: steward.map(|account| account.card()) })

@@ -2,7 +2,7 @@
 
 use crate::contract::user::{ListApiTokensRequest, ListApiTokensResponse};
 use crate::domains::user::actor::User;
-use crate::domains::user::{model, store};
+use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -11,7 +11,7 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     _: ListApiTokensRequest,
 ) -> Reply<ListApiTokensResponse> {
-    let user_id = model::signed_in(cx.caller.user_id())?.to_owned();
+    let user_id = cx.caller.authorize_account()?.to_owned();
     let tokens = desk.seat.db.read(move |view| store::list_tokens(view, &user_id)).await?;
     Ok(ListApiTokensResponse { tokens })
 }

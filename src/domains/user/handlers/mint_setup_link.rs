@@ -4,7 +4,7 @@
 use crate::contract::user::{MintSetupLinkRequest, MintSetupLinkResponse};
 use crate::domains::user::actor::User;
 use crate::domains::user::{model, store};
-use crate::kernel::context::{Caller, Context};
+use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
@@ -12,11 +12,7 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     _: MintSetupLinkRequest,
 ) -> Reply<MintSetupLinkResponse> {
-    if cx.caller != Caller::Operator {
-        return Err(
-            model::not_allowed("only the operator of this machine makes setup links").into()
-        );
-    }
+    cx.caller.authorize_operator()?;
     let link_ms = desk.options.get().setup_link_ms;
     let link = desk.fresh_token()?;
     let minted = desk.seat.db.write(&cx, move |tx| {

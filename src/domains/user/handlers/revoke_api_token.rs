@@ -11,7 +11,7 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     request: RevokeApiTokenRequest,
 ) -> Reply<RevokeApiTokenResponse> {
-    let user_id = model::signed_in(cx.caller.user_id())?.to_owned();
+    let user_id = cx.caller.authorize_account()?.to_owned();
     let revoked = desk.seat.db.write(&cx, move |tx| {
         if store::revoke_token(tx, &request.token_id, &user_id)? {
             return Ok(RevokeApiTokenResponse {});

@@ -2,20 +2,7 @@
 //! It must not look anything up.
 
 use crate::contract::user::{GetUsersRequest, Refusal};
-use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
-
-/// The account that asks.
-///
-/// # Errors
-/// `NOT_ALLOWED` when nobody is signed in.
-pub(in crate::domains::user) fn signed_in(user_id: Option<&str>) -> Result<&str, Refused> {
-    user_id.ok_or_else(|| not_allowed("sign in first: API tokens belong to an account"))
-}
-
-/// The caller may not do this.
-pub(in crate::domains::user) fn not_allowed(reason: &str) -> Refused {
-    Shared::NotAllowed.because(reason)
-}
+use crate::kernel::fault::{RefusalCode as _, Refused};
 
 /// How far a site is with its first administrator.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +96,5 @@ mod tests {
         assert!(check_token_count(20, 20).is_err());
         assert!(check_ids(100).is_ok());
         assert!(check_ids(101).is_err());
-        assert!(signed_in(None).is_err());
     }
 }

@@ -7,8 +7,8 @@ mod options;
 mod tries;
 
 pub(super) use access::{
-    Setup, check_ids, check_setup, check_token_count, not_allowed, password_missing, setup_done,
-    setup_link_invalid, signed_in, token_unknown,
+    Setup, check_ids, check_setup, check_token_count, password_missing, setup_done,
+    setup_link_invalid, token_unknown,
 };
 pub(super) use account::{
     Account, Name, Token, check_label, check_password, check_sign_up, chosen_role, may_be_password,

@@ -78,9 +78,9 @@ fn tokens_are_listed_newest_first_with_their_last_use() {
 fn strangers_have_no_tokens_and_labels_are_judged() {
     let world = World::new();
     for cx in [by_visitor(), super::by_operator()] {
-        assert!(create(&world, &cx, "x").unwrap_err().is(Shared::NotAllowed));
-        assert!(list(&world, &cx).unwrap_err().is(Shared::NotAllowed));
-        assert!(revoke(&world, &cx, "x").unwrap_err().is(Shared::NotAllowed));
+        assert!(create(&world, &cx, "x").unwrap_err().is(Shared::SignInFirst));
+        assert!(list(&world, &cx).unwrap_err().is(Shared::SignInFirst));
+        assert!(revoke(&world, &cx, "x").unwrap_err().is(Shared::SignInFirst));
     }
     let ghost = by("nobody", Role::Admin);
     assert!(create(&world, &ghost, "x").unwrap_err().is(Refusal::UserUnknown));

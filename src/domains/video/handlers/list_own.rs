@@ -1,7 +1,7 @@
 //! ListOwn: everything of the caller's, in every state. It must not show anybody else's.
 
 use crate::contract::video::{ListOwnRequest, ListOwnResponse};
-use crate::domains::video::{Video, model, store};
+use crate::domains::video::{Video, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::page;
@@ -11,7 +11,7 @@ pub(in crate::domains::video) async fn handle(
     cx: Context,
     request: ListOwnRequest,
 ) -> Reply<ListOwnResponse> {
-    let owner_id = cx.caller.user_id().ok_or_else(model::sign_in)?.to_owned();
+    let owner_id = cx.caller.authorize_account()?.to_owned();
     let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
     let cards = desk.seat.db.read(move |view| store::own(view, &owner_id, &read)).await?;

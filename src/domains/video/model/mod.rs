@@ -16,7 +16,8 @@ use crate::contract::transcode::Package;
 use crate::contract::video::{
     CreateDraftRequest, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoState,
 };
-use crate::kernel::context::{Caller, Role};
+use crate::kernel::authorize::sign_in_first;
+use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply, Shared};
 use crate::kernel::id::is_id;
 
@@ -33,21 +34,18 @@ pub(super) struct Entry {
 
 /// Who will own a draft that `caller` opens.
 pub(super) fn decide_owner(caller: &Caller, asked: &str) -> Reply<String> {
+    caller.authorize_creator()?;
     match caller {
         Caller::Operator if is_id(asked) => Ok(asked.to_owned()),
         Caller::Operator => Err(Refusal::OwnerInvalid
             .because("say which account will own the draft: the operator has none of its own")
             .into()),
-        Caller::User { role, .. } if *role < Role::Creator => Err(Refusal::CreatorsOnly
-            .because("this account may watch but not upload; ask an administrator for the role")
-            .into()),
         Caller::User { user_id, .. } if asked.is_empty() || asked == &**user_id => {
             Ok(user_id.to_string())
         },
-        Caller::User { .. } => Err(Shared::NotOwner
+        _ => Err(Shared::NotOwner
             .because("a draft belongs to whoever opens it; leave the owner out")
             .into()),
-        Caller::Anonymous { .. } | Caller::Domain(_) => Err(sign_in()),
     }
 }
 
@@ -183,24 +181,17 @@ pub(super) fn decide_sight(caller: &Caller, found: Option<Entry>) -> Reply<Entry
 /// The entry, if the caller may change it.
 pub(super) fn decide_hand(caller: &Caller, found: Option<Entry>) -> Reply<Entry> {
     if matches!(caller, Caller::Anonymous { .. }) {
-        return Err(sign_in());
+        return Err(sign_in_first().into());
     }
     let entry = decide_sight(caller, found)?;
-    if caller.may_act_for(&entry.card.owner_id) {
-        return Ok(entry);
-    }
-    Err(Shared::NotOwner.because("only the owner of this video may change it").into())
+    caller.authorize_owner(&entry.card.owner_id)?;
+    Ok(entry)
 }
 
 /// The one answer for what is not there and for what the caller may not see.
 pub(super) fn unknown() -> Error {
     let reason = "there is no such video, or it is not shown to you; check the address or sign in";
     Refusal::VideoUnknown.because(reason).into()
-}
-
-/// The answer for whoever has no account where one is needed.
-pub(super) fn sign_in() -> Error {
-    Shared::SignInFirst.because("sign in first").into()
 }
 
 fn privacy_of(number: i32) -> Reply<Privacy> {

@@ -156,7 +156,7 @@ const OF_VIDEO: &[Row] = &[
     ("video.TAGS_INVALID", "标签最多 12 个，每个不超过 30 个字符。"),
     ("video.NOT_READY", "视频还在处理中，请稍后再试。"),
     ("video.TOO_MANY_DRAFTS", "处理中的稿件太多了，请等待部分完成后再投稿。"),
-    ("video.CREATORS_ONLY", "这个账号只能观看，不能投稿；请联系管理员开通投稿权限。"),
+    ("kernel.CREATORS_ONLY", "这个账号只能观看，不能投稿；请联系管理员开通投稿权限。"),
     ("video.OWNER_INVALID", "稿件所属的账号无效，请指定一个有效的账号。"),
     ("video.PRIVACY_INVALID", "请选择谁可以观看：公开、不公开列出或仅自己可见。"),
     ("video.VERSION_CHANGED", "在此期间稿件已被修改。请查看最新内容后再保存。"),
