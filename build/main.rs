@@ -6,6 +6,7 @@
 mod check;
 mod embed;
 mod read;
+mod words;
 mod write;
 
 use anyhow::{Context, Result};
@@ -20,6 +21,7 @@ fn main() -> Result<()> {
     read::messages(Path::new("proto"), &out)?;
     write::contracts(&city, &out)?;
     write::descriptors(&city, &out)?;
+    words::words(Path::new("words"), &city, &out)?;
     embed::migrations(Path::new("migrations"), &out)?;
     embed::static_files(Path::new("static"), &out)?;
     let contract = out.join("contract.rs");

@@ -347,6 +347,13 @@ fn map(city: &City) -> Result<String> {
             writeln!(refusals, "({word:?}, {name:?}, {http}),")?;
         }
     }
+    let mut limits = String::new();
+    for domain in &city.domains {
+        for Limit { message, field, .. } in &domain.limits {
+            let (word, name) = (&domain.word, field.to_ascii_uppercase());
+            writeln!(limits, "({word:?}, {field:?}, {word}::{message}::{name}),")?;
+        }
+    }
     let words = settled(city);
     let words = words.join(" ");
     Ok(format!(
@@ -355,6 +362,8 @@ fn map(city: &City) -> Result<String> {
          pub(crate) use each_domain;
          /// Every domain with its edges, as `proto/domains.toml` states them.
          pub(crate) static CITY: &[crate::kernel::glue::CityRow] = &[{rows}];
+         /// What the fields of the contracts may hold: domain, field, limits.
+         pub(crate) static LIMITS: &[(&str, &str, crate::kernel::limits::Limits)] = &[{limits}];
          /// Every refusal that a contract enumerates: domain, name, HTTP status.
          #[cfg(test)]
          pub(crate) static REFUSALS: &[(&str, &str, u16)] = &[{refusals}];\n"

@@ -261,8 +261,9 @@ fn json(trouble: &Trouble, arrival: &Arrival, language: Option<Language>) -> Htt
     if let Some(seconds) = trouble.retry_after_s {
         answer.insert_header((RETRY_AFTER, seconds.to_string()));
     }
+    // The domains speak the source language, and more exactly than a sentence for all cases can.
     let message = match language {
-        Some(Language::Zh) => trouble.told_in(Language::Zh),
+        Some(language) if language != Language::SOURCE => trouble.told_in(language),
         _ => trouble.message.clone(),
     };
     answer.insert_header(("cache-control", "no-store"));

@@ -16,7 +16,7 @@ pub(in crate::gateway) fn language(request: &HttpRequest) -> Language {
         return language;
     }
     let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    header.map_or(Language::En, Language::from_accept_language)
+    header.map_or(Language::SOURCE, Language::from_accept_language)
 }
 
 /// The colours of the answer.

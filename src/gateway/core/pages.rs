@@ -47,7 +47,7 @@ pub(in crate::gateway) fn trouble(front: &Front, visit: &Visit, trouble: &Troubl
         page(status, &NotFoundPage { frame, trace_id })
     } else {
         let what = trouble.told_in(visit.language);
-        let advice = visit.language.fault(trouble.word()).advice.to_owned();
+        let advice = visit.language.fault(trouble.word()).advice;
         let code = trouble.code.clone();
         page(status, &ErrorPage { frame, status: status.as_u16(), code, what, advice, trace_id })
     };
@@ -65,7 +65,7 @@ pub(in crate::gateway) fn busy(language: Language, trouble: &Trouble) -> HttpRes
             let html = BusyPage::new(language, status).render().unwrap_or_default();
             (language, status, Bytes::from(html))
         };
-        Language::ALL.into_iter().flat_map(|one| [429, 503].map(|status| of(one, status))).collect()
+        Language::all().flat_map(|one| [429, 503].map(|status| of(one, status))).collect()
     });
     let status = trouble.status;
     let is_it = |one: &&(Language, u16, Bytes)| one.0 == language && one.1 == status.as_u16();

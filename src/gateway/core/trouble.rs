@@ -119,16 +119,15 @@ impl Trouble {
         self.0.code == code
     }
 
-    /// What happened, for a reader of that language. Domains speak English; where the language has
-    /// its own sentence for the code, that is told.
+    /// What happened, in the words of that language: the sentence of the code, or, where a fact
+    /// that it names did not come, what the domain said.
     pub(in crate::gateway) fn told_in(&self, language: Language) -> String {
-        if self.cause.is_some() || (self.code.starts_with("gateway.") && language != Language::En) {
-            return match language.refusal(&self.code) {
-                Some(text) => text.to_owned(),
-                None => language.fault(self.word()).what.to_owned(),
-            };
+        if self.cause.is_some() {
+            return language.fault(self.word()).what;
         }
-        language.refusal(&self.code).map_or_else(|| self.message.clone(), str::to_owned)
+        let mut facts = self.metadata.clone();
+        facts.extend(self.retry_after_s.map(|s| ("retry_after_s".to_owned(), s.to_string())));
+        language.refusal(&self.code, &facts).unwrap_or_else(|| self.message.clone())
     }
 
     /// The word under which the dictionary explains this kind of trouble.

@@ -22,7 +22,7 @@ pub(crate) struct UploadPage {
 impl UploadPage {
     /// `4 GB`
     pub(crate) fn limit(&self) -> String {
-        (self.frame.words.upload.limit)(format::bytes(self.upload_bytes_max))
+        self.frame.words.ingest.upload_limit(format::bytes(self.upload_bytes_max))
     }
 
     /// The rows the script fills.

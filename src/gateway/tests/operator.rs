@@ -90,7 +90,10 @@ fn the_studio_acts_for_its_owner() {
     assert_eq!(said.header("location"), Some("/studio?notice=saved"), "{}", said.text());
     assert_eq!(world.seen.calls("video.UpdateVideo"), ["video.UpdateVideo by user:u1 key=k9"]);
     let said = post("/studio/v1/edit", &[("title", ""), ("privacy", "public")]);
-    assert_eq!((said.status, said.text().contains("Give the video a title.")), (422, true));
+    assert_eq!(
+        (said.status, said.text().contains("Give the video a title of at most")),
+        (422, true)
+    );
     for (path, notice) in [
         ("/studio/v1/delete", "/studio?notice=deleted"),
         ("/studio/v1/publish", "/studio?notice=published"),

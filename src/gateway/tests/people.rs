@@ -32,7 +32,7 @@ fn who_signs_in_goes_where_they_wanted() {
     let wrong = [("name", "mira"), ("password", "secret-typed-wrong"), ("next", "/studio")];
     let said = fill(&world, "/sign-in", "/sign-in", &wrong);
     assert_eq!(said.status, 401);
-    assert!(said.text().contains("Name or password is wrong."), "{}", said.text());
+    assert!(said.text().contains("The name or the password is wrong."), "{}", said.text());
     assert!(!said.text().contains("secret-typed-wrong"));
 }
 
@@ -55,7 +55,7 @@ fn the_first_administrator_comes_by_the_link() {
     assert_eq!(said.cookie("shoal_session").as_deref(), Some("admin"));
     let fields = [("token", "old"), ("name", "root"), ("password", "correct horse")];
     let said = fill(&world, "/setup?token=old", "/setup", &fields);
-    assert_eq!((said.status, said.text().contains("This link is not valid.")), (403, true));
+    assert_eq!((said.status, said.text().contains("This setup link is not valid")), (403, true));
 }
 
 #[test]

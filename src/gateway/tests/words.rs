@@ -63,12 +63,62 @@ fn all_codes() -> BTreeSet<String> {
     texts.flat_map(|text| codes(&text)).chain([own]).collect()
 }
 
+/// The Chinese of the site.
+pub(super) fn zh() -> Language {
+    Language::from_code("zh").expect("it is spoken")
+}
+
 #[test]
-fn every_refusal_has_chinese() {
+fn every_refusal_is_told_in_every_language() {
     let golden = include_str!("../../../tests/golden/refusals.txt");
-    let names = golden.lines().filter_map(|line| line.split(' ').nth(1));
-    let missing: Vec<_> = names.filter(|name| Language::Zh.refusal(name).is_none()).collect();
-    assert!(missing.is_empty(), "give these a text in words/refusals.rs: {missing:?}");
+    let names: Vec<&str> = golden.lines().filter_map(|line| line.split(' ').nth(1)).collect();
+    let facts = [("retry_after_s".to_owned(), "5".to_owned())];
+    for language in Language::all() {
+        let is_told = |name: &&&str| language.refusal(name, &facts).is_some();
+        let missing: Vec<_> = names.iter().filter(|name| !is_told(name)).collect();
+        assert!(missing.is_empty(), "words/{}: {missing:?}", language.code());
+        let known = |(file, key): &(&str, String)| {
+            names.contains(&format!("{file}.{}", key.trim_start_matches("refusal-")).as_str())
+        };
+        let left: Vec<_> =
+            language.keys("refusal-").into_iter().filter(|key| !known(key)).collect();
+        assert!(left.is_empty(), "words/{}: nobody refuses {left:?}", language.code());
+    }
+}
+
+#[test]
+fn two_domains_with_one_code_have_their_own_words() {
+    let of = |code| Language::SOURCE.refusal(code, &[]).expect("it is told");
+    let all = [of("video.VIDEO_UNKNOWN"), of("playback.NOT_READY"), of("video.NOT_READY")];
+    assert!(all.iter().all(|text| !text.is_empty()));
+    assert_eq!(Language::SOURCE.refusal("playback.TITLE_INVALID", &[]), None);
+    assert_eq!(Language::SOURCE.refusal("VIDEO_UNKNOWN", &[]), None);
+}
+
+#[test]
+fn a_sentence_has_the_limits_of_its_contract_and_the_facts_that_came() {
+    for language in Language::all() {
+        let told = language.refusal("video.TITLE_INVALID", &[]).expect("it is told");
+        assert!(told.contains(" 100 "), "{told}");
+        let later = "user.TRY_LATER";
+        assert_eq!(language.refusal(later, &[]), None, "a fact is missing");
+        let facts = [("retry_after_s".to_owned(), "61".to_owned())];
+        let told = language.refusal(later, &facts).expect("it is told");
+        assert!(told.contains(" 61 "), "{told}");
+    }
+    let units = Language::SOURCE.words().gateway;
+    assert_eq!((units.units_days(1), units.units_days(2)), ("1 day".into(), "2 days".into()));
+}
+
+#[test]
+fn every_failure_is_explained_in_every_language() {
+    for language in Language::all() {
+        let other = language.fault("never heard of").what;
+        for code in ["unavailable", "no_space", "timeout", "overloaded", "too_frequent", "CSRF"] {
+            let told = language.fault(code);
+            assert!(told.what != other && !told.advice.is_empty(), "{code}: {}", told.what);
+        }
+    }
 }
 
 /// The causes that a contract enumerates, as codes.
@@ -100,9 +150,9 @@ fn every_cause_has_chinese_and_no_text_is_left_over() {
 #[test]
 fn a_cause_is_told_in_the_language_of_its_reader() {
     for (language, code, text) in [
-        (Language::En, "worker_lost", "it could not be read"),
-        (Language::Zh, "no_such_code", "it could not be read"),
-        (Language::Zh, "worker_lost", "转码时服务器中断了"),
+        (Language::SOURCE, "worker_lost", "it could not be read"),
+        (zh(), "no_such_code", "it could not be read"),
+        (zh(), "worker_lost", "转码时服务器中断了"),
     ] {
         let told = of(&broken(code)).told_in(language);
         let cause = told.stages.into_iter().find_map(|row| row.cause).expect("a cause");

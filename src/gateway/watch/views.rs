@@ -39,10 +39,7 @@ impl WatchPage {
 
     /// The player's own name for the language.
     pub(crate) fn player_language(&self) -> &'static str {
-        match self.frame.language {
-            crate::gateway::core::words::Language::En => "en",
-            crate::gateway::core::words::Language::Zh => "zh-cn",
-        }
+        self.frame.words.playback.player_language()
     }
 }
 

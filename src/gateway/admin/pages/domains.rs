@@ -55,7 +55,7 @@ fn edges(words: &[&str]) -> Vec<Edge> {
 fn row(visit: &Visit, sight: &Sight) -> DomainRow {
     let city = CITY.iter().find(|row| row.word == sight.word);
     let english = city.map_or("", |row| row.purpose);
-    let words = &visit.language.words().domains;
+    let words = visit.language.words().admin;
     let trouble = match &sight.beat {
         beat if beat.faulted_per_s > 0.0 => "faulted",
         beat if beat.parked > 0 => "parked",
@@ -63,13 +63,13 @@ fn row(visit: &Visit, sight: &Sight) -> DomainRow {
     };
     DomainRow {
         word: sight.word,
-        purpose: visit.language.purpose(sight.word).unwrap_or(english).to_owned(),
+        purpose: visit.language.purpose(sight.word).unwrap_or_else(|| english.to_owned()),
         placement: match sight.place.as_str() {
-            "local" => words.local.to_owned(),
+            "local" => words.domains_local().to_owned(),
             address => address.to_owned(),
         },
         wire: match sight.wire {
-            "mailbox" => words.mailbox_wire.to_owned(),
+            "mailbox" => words.domains_mailbox_wire().to_owned(),
             "none" => String::new(),
             wire => wire.to_owned(),
         },

@@ -20,52 +20,52 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 fn about(visit: &Visit, name: &str, english: &str) -> String {
-    visit.language.setting(name).unwrap_or(english).to_owned()
+    visit.language.setting(name).unwrap_or_else(|| english.to_owned())
 }
 
 fn source(visit: &Visit, source: Source) -> SourceView {
-    let words = &visit.language.words().settings;
+    let words = visit.language.words().admin;
     let (code, text) = match source {
-        Source::Default => ("default", words.source_default.to_owned()),
-        Source::File => ("file", words.source_file.to_owned()),
-        Source::Environment => ("environment", words.source_environment.to_owned()),
-        Source::Live(version) => ("live", (words.source_live)(version)),
-        Source::Flag => ("flag", words.source_flag.to_owned()),
+        Source::Default => ("default", words.settings_source_default().to_owned()),
+        Source::File => ("file", words.settings_source_file().to_owned()),
+        Source::Environment => ("environment", words.settings_source_environment().to_owned()),
+        Source::Live(version) => ("live", words.settings_source_live(version)),
+        Source::Flag => ("flag", words.settings_source_flag().to_owned()),
     };
     SourceView { code, text }
 }
 
 /// A value as people read it.
 fn told(visit: &Visit, full: &str, value: &Value) -> String {
-    let words = &visit.language.words().settings;
+    let words = visit.language.words().admin;
     match value {
-        Value::Bool(true) => words.on.to_owned(),
-        Value::Bool(false) => words.off.to_owned(),
-        Value::Null => words.unset.to_owned(),
-        Value::String(text) if text.is_empty() => words.unset.to_owned(),
-        Value::Array(all) if all.is_empty() => words.unset.to_owned(),
+        Value::Bool(true) => words.settings_on().to_owned(),
+        Value::Bool(false) => words.settings_off().to_owned(),
+        Value::Null => words.settings_unset().to_owned(),
+        Value::String(text) if text.is_empty() => words.settings_unset().to_owned(),
+        Value::Array(all) if all.is_empty() => words.settings_unset().to_owned(),
         other => text_of(full, other),
     }
 }
 
 fn said(visit: &Visit, view: &View, value: &Value) -> Option<String> {
-    spoken(&visit.language.words().units, &view.key.name, value.as_i64()?)
+    spoken(visit.language.words().gateway, &view.key.name, value.as_i64()?)
 }
 
 fn setting_row(visit: &Visit, view: &View) -> SettingRow {
-    let (words, full) = (&visit.language.words().settings, view.key.full());
+    let (words, full) = (visit.language.words().admin, view.key.full());
     let below = told(visit, &full, &view.below.value).replace('\n', "; ");
     let mut remarks = Vec::new();
     if matches!(view.source, Source::Live(_)) {
-        remarks.push((words.covers)(&below, &source(visit, view.below.source).text));
+        remarks.push(words.settings_covers(&below, &source(visit, view.below.source).text));
     }
     match view.key.fixed {
-        Some(Fixed::ByOwner) => remarks.push(words.fixed_by_owner.to_owned()),
-        Some(Fixed::AtStart) => remarks.push(words.fixed_at_start.to_owned()),
+        Some(Fixed::ByOwner) => remarks.push(words.settings_fixed_by_owner().to_owned()),
+        Some(Fixed::AtStart) => remarks.push(words.settings_fixed_at_start().to_owned()),
         None => {},
     }
     if let Some(next) = &view.below.waits {
-        remarks.push((words.next_start)(&told(visit, &full, next)));
+        remarks.push(words.settings_next_start(told(visit, &full, next)));
     }
     SettingRow {
         name: view.key.name.clone(),
@@ -193,9 +193,9 @@ fn field(visit: &Visit, view: &View, typed: &Typed, complaints: &[(String, Strin
         },
         spoken: written(view.key.kind, &text).ok().and_then(|value| said(visit, view, &value)),
         text,
-        unit: unit_word(&words.units, &name),
+        unit: unit_word(words.gateway, &name),
         source: source(visit, view.source),
-        follow: is_set.then(|| (words.settings.follow)(&below, &from)),
+        follow: is_set.then(|| words.admin.settings_follow(&below, &from)),
         is_cleared: typed.cleared.contains(&name),
         complaint: complaint.map(|(_, text)| visit.language.complaint(text)),
         name,
@@ -297,16 +297,18 @@ fn refused(
     typed: &Typed,
     trouble: Trouble,
 ) -> Answer {
-    let words = &visit.language.words().settings;
+    let words = visit.language.words().admin;
     let refusal = if trouble.is("kernel.CONFIG_INVALID") {
         let is_field = |key: &String| views.iter().any(|view| view.key.full() == *key);
         let other = trouble.metadata.iter().find(|(key, _)| !is_field(key));
         let other = other.map(|(_, text)| visit.language.complaint(text));
-        Some(format!("{} {}", words.refused, other.unwrap_or_default()).trim().to_owned())
+        Some(
+            format!("{} {}", words.settings_refused(), other.unwrap_or_default()).trim().to_owned(),
+        )
     } else if trouble.is("kernel.CONFIG_CHANGED") {
         let by = trouble.metadata.iter().find(|(name, _)| name == "by");
         let by = by.map_or("?", |(_, by)| by.as_str());
-        Some((words.changed_meanwhile)(by, front.config().version()))
+        Some(words.settings_changed_meanwhile(by, front.config().version()))
     } else {
         return Err(trouble);
     };

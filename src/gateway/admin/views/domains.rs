@@ -50,13 +50,13 @@ pub(crate) struct Figures {
 impl DomainsPage {
     /// The words of the states, for the script.
     pub(crate) fn states(&self) -> [(&'static str, &'static str); 5] {
-        let words = &self.frame.words.domains;
+        let words = self.frame.words.admin;
         [
-            ("starting", words.starting),
-            ("running", words.running),
-            ("restarting", words.restarting),
-            ("stopped", words.stopped),
-            ("unreached", words.unreached),
+            ("starting", words.domains_starting()),
+            ("running", words.domains_running()),
+            ("restarting", words.domains_restarting()),
+            ("stopped", words.domains_stopped()),
+            ("unreached", words.domains_unreached()),
         ]
     }
 

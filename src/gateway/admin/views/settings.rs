@@ -92,9 +92,9 @@ pub(crate) enum Control {
 impl Field {
     /// Words to choose from, each with what is shown and whether it is chosen.
     pub(crate) fn choices(&self, frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
-        let words = &frame.words.settings;
+        let words = frame.words.admin;
         let all: Vec<(&'static str, &'static str)> = match self.control {
-            Control::Switch => vec![("true", words.on), ("false", words.off)],
+            Control::Switch => vec![("true", words.settings_on()), ("false", words.settings_off())],
             Control::Words(choices) => choices.iter().map(|one| (*one, *one)).collect(),
             _ => Vec::new(),
         };

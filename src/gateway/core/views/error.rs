@@ -28,8 +28,8 @@ pub(crate) struct BusyPage {
     pub(crate) language: Language,
     pub(crate) words: &'static Words,
     pub(crate) status: u16,
-    pub(crate) what: &'static str,
-    pub(crate) advice: &'static str,
+    pub(crate) what: String,
+    pub(crate) advice: String,
 }
 
 impl BusyPage {

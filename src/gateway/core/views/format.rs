@@ -1,7 +1,7 @@
 //! Numbers as people read them: durations, ages, dates, sizes, initials. It must not read a clock;
 //! "now" is always an argument. Dates are in UTC.
 
-use crate::gateway::core::words::UnitWords;
+use crate::gateway::core::words::GatewayWords;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -26,18 +26,18 @@ pub(in crate::gateway) fn duration_iso(ms: i64) -> String {
 }
 
 /// The age of a moment; a moment in the future (clocks differ) counts as now.
-pub(in crate::gateway) fn age(words: &UnitWords, then_ms: i64, now_ms: i64) -> String {
+pub(in crate::gateway) fn age(words: GatewayWords, then_ms: i64, now_ms: i64) -> String {
     let passed_ms = (now_ms - then_ms).max(0);
     if passed_ms < MINUTE_MS {
-        words.just_now.to_owned()
+        words.units_just_now().to_owned()
     } else if passed_ms < HOUR_MS {
-        (words.minutes_ago)(passed_ms / MINUTE_MS)
+        words.units_minutes_ago(passed_ms / MINUTE_MS)
     } else if passed_ms < DAY_MS {
-        (words.hours_ago)(passed_ms / HOUR_MS)
+        words.units_hours_ago(passed_ms / HOUR_MS)
     } else if passed_ms < 2 * DAY_MS {
-        words.yesterday.to_owned()
+        words.units_yesterday().to_owned()
     } else if passed_ms < AGE_AS_DATE_MS {
-        (words.days_ago)(passed_ms / DAY_MS)
+        words.units_days_ago(passed_ms / DAY_MS)
     } else {
         date(then_ms)
     }

@@ -48,37 +48,37 @@ impl Frame {
 
     /// How long ago something was.
     pub(crate) fn age(&self, then_ms: &i64) -> String {
-        format::age(&self.words.units, *then_ms, self.now_ms)
+        format::age(self.words.gateway, *then_ms, self.now_ms)
     }
 
     /// A version of the settings by its number.
     pub(crate) fn version(&self, number: &u64) -> String {
-        (self.words.settings.version)(*number)
+        self.words.admin.settings_version(*number)
     }
 
     /// How long a rate is taken over.
     pub(crate) fn window(&self, seconds: &u64) -> String {
-        (self.words.domains.window)(*seconds)
+        self.words.admin.domains_window(*seconds)
     }
 
     /// How many events were set aside.
     pub(crate) fn parked(&self, count: usize) -> String {
-        (self.words.events.parked)(count)
+        self.words.admin.events_parked(count)
     }
 
     /// How often an event was tried.
     pub(crate) fn tries(&self, count: &u64) -> String {
-        (self.words.events.tries)(*count)
+        self.words.admin.events_tries(*count)
     }
 
     /// How far a source is read.
     pub(crate) fn position(&self, position: &u64) -> String {
-        (self.words.events.position)(*position)
+        self.words.admin.events_position(*position)
     }
 
     /// Which version another one brought back.
     pub(crate) fn back_to(&self, number: &u64) -> String {
-        (self.words.settings.back_to)(*number)
+        self.words.admin.settings_back_to(*number)
     }
 
     /// A moment for `<time datetime>`.
@@ -191,18 +191,18 @@ impl Notice {
     /// The sentence.
     pub(crate) fn text(self, words: &'static Words) -> &'static str {
         match self {
-            Self::Saved => words.notice.saved,
-            Self::Deleted => words.notice.deleted,
-            Self::Published => words.notice.published,
-            Self::Retrying => words.notice.retrying,
-            Self::TokenRevoked => words.notice.token_revoked,
-            Self::SignedOut => words.notice.signed_out,
-            Self::Welcome => words.notice.welcome,
-            Self::SettingsChanged => words.notice.settings_changed,
-            Self::SettingsBack => words.notice.settings_back,
-            Self::SettingsSame => words.notice.settings_same,
-            Self::EventsRetried => words.notice.events_retried,
-            Self::EventsReplayed => words.notice.events_replayed,
+            Self::Saved => words.gateway.notice_saved(),
+            Self::Deleted => words.gateway.notice_deleted(),
+            Self::Published => words.gateway.notice_published(),
+            Self::Retrying => words.gateway.notice_retrying(),
+            Self::TokenRevoked => words.gateway.notice_token_revoked(),
+            Self::SignedOut => words.gateway.notice_signed_out(),
+            Self::Welcome => words.gateway.notice_welcome(),
+            Self::SettingsChanged => words.gateway.notice_settings_changed(),
+            Self::SettingsBack => words.gateway.notice_settings_back(),
+            Self::SettingsSame => words.gateway.notice_settings_same(),
+            Self::EventsRetried => words.gateway.notice_events_retried(),
+            Self::EventsReplayed => words.gateway.notice_events_replayed(),
         }
     }
 }

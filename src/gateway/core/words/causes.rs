@@ -85,13 +85,11 @@ const OF_WORK: &[Row] = &[
 impl Language {
     /// The text of a cause code, where this language has its own.
     pub(crate) fn cause(self, code: &str) -> Option<&'static str> {
-        match self {
-            Self::En => None,
-            Self::Zh => {
-                let mut rows = OF_PARTS.iter().chain(OF_FILES).chain(OF_WORK);
-                rows.find_map(|(known, text)| (*known == code).then_some(*text))
-            },
+        if self == Self::SOURCE {
+            return None;
         }
+        let mut rows = OF_PARTS.iter().chain(OF_FILES).chain(OF_WORK);
+        rows.find_map(|(known, text)| (*known == code).then_some(*text))
     }
 }
 

@@ -45,13 +45,13 @@ impl Stage {
     /// The label.
     pub(crate) fn text(self, words: &'static Words) -> &'static str {
         match self {
-            Self::Upload => words.stage.upload,
-            Self::Probe => words.stage.probe,
-            Self::Ladder => words.stage.ladder,
-            Self::Package => words.stage.package,
-            Self::Poster => words.stage.poster,
-            Self::Storyboard => words.stage.storyboard,
-            Self::Publish => words.stage.publish,
+            Self::Upload => words.transcode.stage_upload(),
+            Self::Probe => words.transcode.stage_probe(),
+            Self::Ladder => words.transcode.stage_ladder(),
+            Self::Package => words.transcode.stage_package(),
+            Self::Poster => words.transcode.stage_poster(),
+            Self::Storyboard => words.transcode.stage_storyboard(),
+            Self::Publish => words.transcode.stage_publish(),
         }
     }
 }
@@ -86,11 +86,11 @@ impl StageState {
     /// The label.
     pub(crate) fn text(self, words: &'static Words) -> &'static str {
         match self {
-            Self::Waiting => words.stage_state.waiting,
-            Self::Running => words.stage_state.running,
-            Self::Done => words.stage_state.done,
-            Self::Failed => words.stage_state.failed,
-            Self::Retrying => words.stage_state.retrying,
+            Self::Waiting => words.transcode.stage_state_waiting(),
+            Self::Running => words.transcode.stage_state_running(),
+            Self::Done => words.transcode.stage_state_done(),
+            Self::Failed => words.transcode.stage_state_failed(),
+            Self::Retrying => words.transcode.stage_state_retrying(),
         }
     }
 }
@@ -155,7 +155,7 @@ impl StageRow {
     /// "attempt 2 of 3", from the second on.
     pub(crate) fn attempt_text(&self, words: &'static Words) -> String {
         if self.attempt > 1 {
-            (words.stage.attempt)(self.attempt, self.attempts_max)
+            words.transcode.stage_attempt(self.attempt, self.attempts_max)
         } else {
             String::new()
         }

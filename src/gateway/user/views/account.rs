@@ -38,17 +38,17 @@ pub(crate) struct NewToken {
 
 impl AccountPage {
     /// What the language form offers.
-    pub(crate) fn languages(&self) -> [Language; 2] {
-        Language::ALL
+    pub(crate) fn languages(&self) -> impl Iterator<Item = Language> {
+        Language::all()
     }
 
     /// What the theme form offers.
     pub(crate) fn themes(&self) -> [(Theme, &'static str); 3] {
-        let words = &self.frame.words.nav;
+        let words = self.frame.words.gateway;
         [
-            (Theme::Auto, words.theme_auto),
-            (Theme::Light, words.theme_light),
-            (Theme::Dark, words.theme_dark),
+            (Theme::Auto, words.nav_theme_auto()),
+            (Theme::Light, words.nav_theme_light()),
+            (Theme::Dark, words.nav_theme_dark()),
         ]
     }
 }

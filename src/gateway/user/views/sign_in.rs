@@ -31,7 +31,7 @@ pub(crate) struct SignUpPage {
 impl SignUpPage {
     /// "At least 8 characters."
     pub(crate) fn password_hint(&self) -> String {
-        (self.frame.words.user.password_hint)(self.password_chars_min)
+        self.frame.words.user.user_password_hint(self.password_chars_min)
     }
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct SetupPage {
 impl SetupPage {
     /// "At least 8 characters."
     pub(crate) fn password_hint(&self) -> String {
-        (self.frame.words.user.password_hint)(self.password_chars_min)
+        self.frame.words.user.user_password_hint(self.password_chars_min)
     }
 }
 

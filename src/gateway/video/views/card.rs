@@ -53,18 +53,18 @@ impl Privacy {
     /// The label.
     pub(crate) fn text(self, words: &'static Words) -> &'static str {
         match self {
-            Self::Public => words.privacy.public,
-            Self::Unlisted => words.privacy.unlisted,
-            Self::Private => words.privacy.private,
+            Self::Public => words.video.privacy_public(),
+            Self::Unlisted => words.video.privacy_unlisted(),
+            Self::Private => words.video.privacy_private(),
         }
     }
 
     /// What the label means.
     pub(crate) fn hint(self, words: &'static Words) -> &'static str {
         match self {
-            Self::Public => words.privacy.public_hint,
-            Self::Unlisted => words.privacy.unlisted_hint,
-            Self::Private => words.privacy.private_hint,
+            Self::Public => words.video.privacy_public_hint(),
+            Self::Unlisted => words.video.privacy_unlisted_hint(),
+            Self::Private => words.video.privacy_private_hint(),
         }
     }
 }
@@ -112,13 +112,13 @@ impl VideoState {
     /// The words in the pill.
     pub(crate) fn text(self, words: &'static Words) -> &'static str {
         match self {
-            Self::Uploading => words.state.uploading,
-            Self::Checking => words.state.checking,
-            Self::Transcoding => words.state.transcoding,
-            Self::Ready => words.state.ready,
-            Self::Published => words.state.published,
-            Self::Refused => words.state.refused,
-            Self::Failed => words.state.failed,
+            Self::Uploading => words.video.state_uploading(),
+            Self::Checking => words.video.state_checking(),
+            Self::Transcoding => words.video.state_transcoding(),
+            Self::Ready => words.video.state_ready(),
+            Self::Published => words.video.state_published(),
+            Self::Refused => words.video.state_refused(),
+            Self::Failed => words.video.state_failed(),
         }
     }
 

@@ -1,0 +1,165 @@
+## Said on every page
+
+site-name = Shoal
+site-tagline = Videos that swim together
+site-skip-to-content = Skip to content
+site-offline = The server cannot be reached. Check your connection; we keep trying.
+
+## Header, bottom bar, footer, preferences
+
+nav-main-label = Main
+nav-home = Home
+nav-upload = Upload
+nav-studio = Studio
+nav-account = Account
+nav-me = Me
+nav-account-menu = Account menu
+nav-administrator = Administrator
+nav-admin = Administration
+nav-sign-in = Sign in
+nav-sign-up = Sign up
+nav-sign-out = Sign out
+nav-preferences = Language and theme
+nav-language = Language
+nav-theme = Theme
+nav-theme-auto = System
+nav-theme-light = Light
+nav-theme-dark = Dark
+
+## Times and amounts; the numbers are whole and positive
+
+units-just-now = just now
+units-minutes-ago =
+    { $n ->
+        [one] { $n } minute ago
+       *[other] { $n } minutes ago
+    }
+units-hours-ago =
+    { $n ->
+        [one] { $n } hour ago
+       *[other] { $n } hours ago
+    }
+units-days =
+    { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+units-hours =
+    { $n ->
+        [one] { $n } hour
+       *[other] { $n } hours
+    }
+units-minutes =
+    { $n ->
+        [one] { $n } minute
+       *[other] { $n } minutes
+    }
+units-seconds =
+    { $n ->
+        [one] { $n } second
+       *[other] { $n } seconds
+    }
+units-milliseconds = milliseconds
+units-bytes = bytes
+units-kibibytes = KiB
+units-kilobits-per-second = kbit/s
+units-pixels = pixels
+units-percent = percent
+units-frames-per-second = frames per second
+units-yesterday = yesterday
+units-days-ago =
+    { $n ->
+        [one] { $n } day ago
+       *[other] { $n } days ago
+    }
+units-duration = Duration
+
+## Labels and hints of the video form, shared by upload and edit
+
+form-title = Title
+form-title-hint = What will people see on the card?
+form-description = Description
+form-description-hint = What is it about? Where does it come from?
+form-tags = Tags
+form-tags-hint = Separate with commas, for example: animation, nature
+form-privacy = Who can watch
+form-optional = optional
+form-save = Save
+form-cancel = Cancel
+
+## One line at the top of a page that says what just happened
+
+notice-saved = Saved.
+notice-deleted = The video is deleted.
+notice-published = Published. Everyone who may watch it now can.
+notice-retrying = Started again.
+notice-token-revoked = The token no longer works.
+notice-signed-out = You are signed out.
+notice-welcome = Welcome to Shoal.
+notice-settings-changed = The settings are in force.
+notice-settings-back = The earlier version is in force again.
+notice-events-retried = What was parked is being tried again.
+notice-events-replayed = The source is being read anew.
+notice-settings-same = Everything was so already; nothing was changed.
+
+## The error page and the 404
+
+error-title = Something went wrong
+error-what-to-do = What you can do
+error-code = Code
+error-trace-id = Trace id
+error-trace-hint = Tell the administrator this id; it finds the request in the log.
+error-go-home = Go to the home page
+error-try-again = Try again
+error-not-found-title = There is nothing at this address
+error-not-found-text = The video may have been deleted or made private, or the address is mistyped.
+error-not-found-action = Check the address, or look among the newest videos.
+
+## Failures on our side: what happened, and what the reader can do
+
+fault-unavailable-what = A part of the site is not running right now.
+fault-unavailable-advice = Wait a minute, then try again.
+fault-no-space-what = The disk of the server is full, so nothing was saved.
+fault-no-space-advice = Ask the operator of this site to make room, then try again.
+fault-timeout-what = The answer took too long.
+fault-timeout-advice = Try again; nothing was lost.
+fault-overloaded-what = The server has more to do than it can take.
+fault-overloaded-advice = Wait a few seconds, then try again.
+fault-too-many-requests-what = The server has more to do than it can take.
+fault-too-many-requests-advice = Wait a few seconds, then try again.
+fault-too-frequent-what = Too many requests came from your address.
+fault-too-frequent-advice = Wait a moment, then try again.
+fault-csrf-what = This form is too old, or came from another site.
+fault-csrf-advice = Load the page again and send the form once more.
+fault-form-expired-what = This form is too old, or came from another site.
+fault-form-expired-advice = Load the page again and send the form once more.
+fault-not-allowed-what = Your account may not do this.
+fault-not-allowed-advice = Sign in with another account, or ask the administrator.
+fault-forbidden-what = Your account may not do this.
+fault-forbidden-advice = Sign in with another account, or ask the administrator.
+fault-bad-request-what = The request could not be understood.
+fault-bad-request-advice = Go back, check what you entered, and try again.
+fault-payload-too-large-what = This is larger than allowed.
+fault-payload-too-large-advice = Send less at a time.
+fault-internal-what = Something broke on our side.
+fault-internal-advice = Try again. If it stays, tell the administrator the trace id below.
+
+## Why something was not done, by the codes of the contract
+
+refusal-CREDENTIAL_UNKNOWN = The session has ended or the token was revoked. Sign in again, or use another token.
+refusal-CSRF = This page is out of date, or the form came from another site. Load the page again, then send the form.
+refusal-HTTPS_REQUIRED = This site takes HTTPS only. Open it with https.
+refusal-METHOD_NOT_ALLOWED = This address does not take that method.
+refusal-BODY_SLOW = The data came too slowly, so the connection was closed. Check your network, then try again.
+refusal-TUS_VERSION = This version of the upload protocol is not supported. Use Tus-Resumable: 1.0.0.
+refusal-BODY_TOO_LARGE = This is larger than allowed. Send less at a time.
+refusal-MEDIA_TYPE = The Content-Type of the request is not supported. Correct it, then try again.
+refusal-BODY_INVALID = The request could not be understood. Check it, then try again.
+refusal-HEADER_INVALID = A header of the request is not valid. Check it, then try again.
+refusal-TOO_MANY_REQUESTS = Too many requests at once. Wait a moment, then try again.
+refusal-BODY_CUT = The connection ended before all data had come. Try again.
+refusal-BACKUP_REFUSED = No backup can be made now: one is running, or the folder is not an absolute path.
+
+## The language itself
+
+language-name = English

@@ -1,0 +1,64 @@
+## Who may watch
+
+privacy-public = Public
+privacy-public-hint = Everyone, and shown on the home page
+privacy-unlisted = Unlisted
+privacy-unlisted-hint = Anyone who has the link
+privacy-private = Private
+privacy-private-hint = Only you
+
+## The state of a video
+
+state-uploading = Uploading
+state-checking = Checking
+state-transcoding = Transcoding
+state-ready = Ready
+state-published = Published
+state-refused = Refused
+state-failed = Failed
+
+## The home page
+
+home-title = Newest videos
+home-newest = Newest
+home-load-more = Load more
+home-loading = Loading…
+home-empty-title = Nothing here yet
+home-empty-text = The first video to be published appears here.
+home-invite-title = Share a video
+home-invite-text = Drop in a file. Shoal checks it, transcodes it and publishes it for you.
+home-invite-action = Upload a video
+home-end-of-list = That is everything
+
+## The studio and the edit page
+
+studio-title = Studio
+studio-new-upload = Upload
+studio-empty-title = You have no videos yet
+studio-empty-text = What you upload appears here with its progress, and stays in your hands.
+studio-watch = Watch
+studio-edit = Edit
+studio-delete = Delete
+studio-delete-title = Delete this video
+studio-delete-warning = The video and all its files are removed. This cannot be undone.
+studio-delete-confirm = Delete for good
+studio-publish = Publish
+studio-retry = Try again
+studio-details = Show every step
+studio-why = What went wrong
+studio-waits = It waits:
+studio-edit-title = Edit video
+studio-back = Back to the studio
+studio-load-more = Load more
+
+## Why something was not done, by the codes of the contract
+
+refusal-VIDEO_UNKNOWN = There is no such video, or it is not shown to you. Check the address, or sign in.
+refusal-TITLE_INVALID = Give the video a title of at most { $title_max_chars } characters.
+refusal-DESCRIPTION_TOO_LONG = The description is too long. It may have { $description_max_chars } characters.
+refusal-TAGS_INVALID = A video may have { $tags_max_items } tags of at most { $tags_max_chars } characters each.
+refusal-NOT_READY = The video is still being prepared. Try again in a while.
+refusal-TOO_MANY_DRAFTS = Too many of your videos still wait for a file. Upload to one of them, or delete some.
+refusal-OWNER_INVALID = The owner of the draft is not valid. Name an account.
+refusal-PRIVACY_INVALID = Choose who may watch: everybody, whoever has the address, or only you.
+refusal-VERSION_CHANGED = The video was changed in the meantime. Look at what it is now, then save again.

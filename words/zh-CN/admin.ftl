@@ -1,0 +1,132 @@
+## The start page of administrators
+
+admin-title = 站点管理
+admin-lead = 与整个站点有关的一切。
+admin-settings = 设置
+admin-settings-lead = 当前生效的值、每个值的来源，以及哪些可以在运行时修改。
+admin-history = 设置历史
+admin-history-lead = 谁在何时、为何改了什么；任何版本都可以恢复。
+admin-domains = 服务域
+admin-domains-lead = 谁调用谁、谁监听谁，各自在哪里运行、有多忙、有多快，实时更新。
+admin-events = 事件
+admin-events-lead = 因无法处理而被搁置的事件，以及重新尝试。
+admin-metrics = 指标
+admin-metrics-lead = 本服务器的全部计数器，供 Prometheus 读取。
+
+## Settings that change while the site runs, and their history
+
+settings-lead = 本服务器当前生效的值，以及每个值的来源。
+settings-version = 版本 { $n }
+settings-never = 运行期间还没有修改过设置。
+settings-sections = 分组
+settings-search = 查找设置
+settings-search-empty = 没有名称或说明符合的设置。
+settings-edit = 修改
+settings-clear = 清除
+settings-edit-title = 修改 { $section }
+settings-edit-lead = 修改会在一秒内在全站所有服务器上生效。生效之前，你会先看到改动对比。
+settings-on = 开
+settings-off = 关
+settings-unset = 未设置
+settings-source-default = 默认
+settings-source-file = 配置文件
+settings-source-environment = 环境变量
+settings-source-live = 运行时，版本 { $n }
+settings-source-flag = 启动参数
+settings-fixed-at-start = 只在服务器启动时读取，请在配置文件中设置。
+settings-fixed-by-owner = 它决定站点信任谁，只有机器的所有者可以在配置文件中设置。
+settings-next-start = 下次启动将使用 { $value }。
+settings-covers = 覆盖了 { $value }（{ $source }）。
+settings-follow = 恢复为 { $value }（{ $source }）
+settings-aside = 未生效
+settings-aside-lead = 这些运行时设置无法在本服务器上生效。请清除它们，或重新设置。
+settings-damage = 历史记录有一部分无法读取：
+settings-one-a-line = 每行一项。
+settings-note = 备注
+settings-note-hint = 为什么改，写给以后看历史记录的人
+settings-preview = 查看改动
+settings-preview-title = 确认改动
+settings-preview-lead = 目前什么都还没有改变。以下是与当前生效值的差别。
+settings-apply = 立即生效
+settings-change-more = 返回修改
+settings-refused = 什么都没有改变。
+settings-changed-meanwhile = { $who } 刚刚创建了版本 { $n }。你填写的内容还在，请再确认一次改动。
+settings-history = 历史记录
+settings-history-lead = 每次修改都是一个版本；恢复旧版本也会产生新版本，什么都不会丢。
+settings-history-empty = 运行期间还没有修改过设置。第一次修改会出现在这里。
+settings-older = 更早的版本
+settings-setting = 设置
+settings-before = 之前
+settings-after = 之后
+settings-not-live = 未在运行时设置
+settings-back-to = 恢复到版本 { $n }
+settings-in-force = 当前生效
+settings-compare = 对比与恢复
+settings-first = 首次修改之前
+settings-first-lead = 只有配置文件和环境变量，没有运行时设置。
+settings-what-it-changed = 这个版本改了什么
+settings-what-back-changes = 现在恢复它会改变什么
+settings-nothing-to-bring-back = 它的全部内容正在生效，无需恢复。
+settings-roll-back = 恢复这个版本
+
+## The page that draws the domains
+
+domains-title = 服务域
+domains-lead = 站点的每个部分在哪里运行、有多忙、有多快。
+domains-graph = 调用与事件关系
+domains-calls = 调用
+domains-hears = 事件
+domains-front = 入口
+domains-front-lead = 接收 HTTP 请求，并调用各个服务域。
+domains-requests-per-s = 请求/秒
+domains-figures = 数据
+domains-domain = 服务域
+domains-placement = 位置
+domains-local = 本进程
+domains-mailbox-wire = 进程内邮箱
+domains-calls-per-s = 调用/秒
+domains-mailbox = 邮箱等待
+domains-store = 存储等待
+domains-refused = 拒绝/秒
+domains-faulted = 故障/秒
+domains-events = 事件/秒
+domains-in-flight = 处理中
+domains-parked = 搁置
+domains-restarts = 重启
+domains-starting = 启动中
+domains-running = 运行中
+domains-restarting = 重启中
+domains-stopped = 已停止
+domains-unreached = 无法连接
+domains-window = 最近 { $n } 秒
+domains-live = 实时
+domains-lost = 连接中断
+domains-note = 统计最近十秒。p50 和 p99 为处理耗时，等待为 p50 / p99；CPU 以单个处理器计。拒绝是调用方的问题，故障是我们的问题；搁置指暂时放到一边的事件；重启次数自服务器启动起累计。
+
+## The page of the events between domains
+
+events-title = 事件
+events-lead = 本站各服务域之间的消息：各自读到哪里，以及哪些因无法处理而被搁置。
+events-nothing = 没有被搁置的事件。
+events-parked = { $n } 个被搁置
+events-retry = 立即重试
+events-tries = 已尝试 { $n } 次
+events-behind = 在等待同一对象的前一个事件
+events-away = 它运行在另一个进程中，该进程暂时没有响应。它要处理的事件会为它保留。
+events-readings = 监听的来源
+events-hears = 监听
+events-position = 已读到 { $n }
+events-replay = 重新读取
+events-replaying = 正在重新读取
+events-note = 处理失败的事件会尝试三次，然后连同它的对象一起搁置，其他事件照常处理；被搁置的事件会不时自动重试。重新读取会再次应用每种事件的最新一条，不会改变正确的数据。
+
+## What each setting of the configuration is for
+
+section-serve = 站点的监听地址
+section-log = 服务器输出到标准错误的日志
+section-trace = 链路追踪数据发往哪里
+section-media = ffmpeg、它的隔离环境与限制
+section-config = 运行时设置的历史记录
+section-storage = 数据库的存储方式
+section-backup = 备份
+section-host = 每个服务域的上限

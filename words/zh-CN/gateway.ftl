@@ -1,0 +1,157 @@
+## Said on every page
+
+site-name = Shoal
+site-tagline = 鱼群所至，皆是好视频
+site-skip-to-content = 跳到主要内容
+site-offline = 网络开小差了，正在重新连接…
+
+## Header, bottom bar, footer, preferences
+
+nav-main-label = 主导航
+nav-home = 首页
+nav-upload = 投稿
+nav-studio = 创作中心
+nav-account = 账号设置
+nav-me = 我的
+nav-account-menu = 账号菜单
+nav-administrator = 管理员
+nav-admin = 站点管理
+nav-sign-in = 登录
+nav-sign-up = 注册
+nav-sign-out = 退出登录
+nav-preferences = 语言与外观
+nav-language = 语言
+nav-theme = 外观
+nav-theme-auto = 跟随系统
+nav-theme-light = 浅色
+nav-theme-dark = 深色
+
+## Times and amounts; the numbers are whole and positive
+
+units-just-now = 刚刚
+units-minutes-ago = { $n }分钟前
+units-hours-ago = { $n }小时前
+units-days = { $n } 天
+units-hours = { $n } 小时
+units-minutes = { $n } 分钟
+units-seconds = { $n } 秒
+units-milliseconds = 毫秒
+units-bytes = 字节
+units-kibibytes = KiB
+units-kilobits-per-second = kbit/s
+units-pixels = 像素
+units-percent = 百分比
+units-frames-per-second = 帧/秒
+units-yesterday = 昨天
+units-days-ago = { $n }天前
+units-duration = 时长
+
+## Labels and hints of the video form, shared by upload and edit
+
+form-title = 标题
+form-title-hint = 一个好标题，让更多人看到你的视频
+form-description = 简介
+form-description-hint = 填写更全面的相关信息，让更多的人能找到你的视频吧
+form-tags = 标签
+form-tags-hint = 用逗号分隔，例如：动画, 自然
+form-privacy = 谁可以看
+form-optional = 选填
+form-save = 保存
+form-cancel = 取消
+
+## One line at the top of a page that says what just happened
+
+notice-saved = 保存成功
+notice-deleted = 视频已删除
+notice-published = 发布成功，快分享给朋友吧
+notice-retrying = 已重新开始处理
+notice-token-revoked = 令牌已失效
+notice-signed-out = 已退出登录
+notice-welcome = 欢迎来到 Shoal!
+notice-settings-changed = 设置已生效。
+notice-settings-back = 已恢复到之前的版本。
+notice-events-retried = 正在重新尝试被搁置的事件。
+notice-events-replayed = 正在重新读取该来源。
+notice-settings-same = 设置本来就是这样，没有改动。
+
+## The error page and the 404
+
+error-title = 出错啦
+error-what-to-do = 你可以这样做
+error-code = 错误码
+error-trace-id = 追踪编号
+error-trace-hint = 把编号告诉管理员，即可在日志中找到这次请求。
+error-go-home = 返回首页
+error-try-again = 重试
+error-not-found-title = 页面走丢了
+error-not-found-text = 视频可能已被删除或设为仅自己可见，也可能是地址输错了。
+error-not-found-action = 检查一下地址，或者去看看最新发布的视频。
+
+## Why something was not done, by the codes of the contract
+
+refusal-CREDENTIAL_UNKNOWN = 登录已失效或令牌已吊销，请重新登录或换一个令牌。
+refusal-CSRF = 页面已过期，或请求来自其他网站，请刷新页面后重新提交。
+refusal-HTTPS_REQUIRED = 本站只支持 HTTPS，请用 https 地址打开。
+refusal-METHOD_NOT_ALLOWED = 这个地址不支持该请求方法。
+refusal-BODY_SLOW = 数据发送得太慢，连接已中断，请检查网络后重试。
+refusal-TUS_VERSION = 上传协议版本不受支持，请使用 Tus-Resumable: 1.0.0。
+refusal-BODY_TOO_LARGE = 内容超出大小限制，请减小后再试。
+refusal-MEDIA_TYPE = 请求的内容类型（Content-Type）不受支持，请更正后再试。
+refusal-BODY_INVALID = 请求内容有误，请检查后再试。
+refusal-HEADER_INVALID = 请求头有误，请检查后再试。
+refusal-TOO_MANY_REQUESTS = 请求太频繁了，请稍等片刻再试。
+refusal-BODY_CUT = 连接提前断开，数据没有传完，请重试。
+refusal-BACKUP_REFUSED = 现在不能备份：已有备份正在进行，或目标文件夹的路径不完整。
+
+## Failures on our side: what happened, and what the reader can do
+
+fault-too-frequent-what = 你的网络地址请求太频繁了。
+fault-too-frequent-advice = 请稍等片刻再试。
+fault-no-space-what = 服务器磁盘已满，未能保存。
+fault-no-space-advice = 请联系站点管理员清理空间后再试。
+fault-unavailable-what = 部分服务暂时不可用。
+fault-unavailable-advice = 请稍等一分钟再试。
+fault-timeout-what = 服务器响应超时了。
+fault-timeout-advice = 请重试，数据没有丢失。
+fault-overloaded-what = 服务器有点忙不过来了。
+fault-overloaded-advice = 请稍等几秒再试。
+fault-too-many-requests-what = 服务器有点忙不过来了。
+fault-too-many-requests-advice = 请稍等几秒再试。
+fault-csrf-what = 页面已过期，或请求来自其他网站。
+fault-csrf-advice = 请刷新页面后重新提交。
+fault-form-expired-what = 页面已过期，或请求来自其他网站。
+fault-form-expired-advice = 请刷新页面后重新提交。
+fault-not-allowed-what = 你没有权限进行此操作。
+fault-not-allowed-advice = 请换个账号登录，或联系管理员。
+fault-forbidden-what = 你没有权限进行此操作。
+fault-forbidden-advice = 请换个账号登录，或联系管理员。
+fault-bad-request-what = 请求有误。
+fault-bad-request-advice = 请返回检查填写的内容后再试。
+fault-payload-too-large-what = 内容超出大小限制。
+fault-payload-too-large-advice = 请减小后再试。
+fault-internal-what = 服务器出了点问题。
+fault-internal-advice = 请重试；如果一直这样，请把下方的追踪编号告诉管理员。
+
+## What each setting of the configuration is for
+
+section-gateway = 入口：HTTP、会话与限流
+setting-gateway-worker_threads = 处理 HTTP 的线程数。
+setting-gateway-body_bytes_max = JSON 请求体的最大大小。
+setting-gateway-form_bytes_max = 表单的最大大小。
+setting-gateway-trusted_proxies = 信任哪些代理发来的 X-Forwarded-For 等请求头（CIDR）。
+setting-gateway-qps_per_ip = 单个地址每秒允许的请求数，不含媒体和静态文件。
+setting-gateway-burst = 单个地址在停顿之后可一次发出的请求数。
+setting-gateway-addresses_max = 记住多少个地址的请求频率。
+setting-gateway-write_stall_ms_max = 客户端完全不接收数据时，连接最多保留多久。
+setting-gateway-unsent_bytes_max = 所有客户端未接收数据的总上限；超过后，每个客户端必须达到最低接收速率，超出越多要求越高。
+setting-gateway-connections_per_ip_max = 单个地址可同时打开的连接数；受信任的代理不限。
+setting-gateway-streams_max = 同时打开的进度推送数。
+setting-gateway-stream_recheck_ms = 进度推送每隔多久确认读者仍处于登录状态。
+setting-gateway-segment_cache_bytes_max = 保存在内存中的热门媒体数据。
+setting-gateway-insecure_http = 是否以明文 HTTP 服务本机以外的访客。
+setting-gateway-public_url = 访客访问本站的地址。
+setting-gateway-metrics_open = 是否让所有人都能查看 /metrics。
+
+## The language itself
+
+language-name = 简体中文

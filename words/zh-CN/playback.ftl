@@ -1,0 +1,51 @@
+## The watch page and its player
+
+watch-player-label = 视频播放器
+watch-newest = 最新发布
+watch-newest-empty = 还没有其他视频。
+watch-no-description = UP 主还没有写简介。
+watch-tags-label = 标签
+watch-edit = 编辑稿件
+watch-share = 复制链接
+watch-link-copied = 链接已复制
+watch-not-playable = 视频还不能播放
+watch-not-playable-text = 稿件正在处理中，可前往创作中心查看进度。
+watch-open-studio = 前往创作中心
+watch-resumed = 已为你定位至上次观看的 { $time }
+watch-start-over = 从头播放
+watch-quality = 清晰度
+watch-quality-auto = 自动
+watch-playback-failed = 视频加载失败了
+watch-playback-away = 视频暂时无法访问，本页会自动重试。
+watch-try-again = 重试
+watch-loading = 播放器加载中…
+watch-needs-script = 播放视频需要开启 JavaScript，请开启后刷新页面。
+player-language = zh-cn
+
+## Why something was not done, by the codes of the contract
+
+refusal-VIDEO_UNKNOWN = 视频不存在，可能已被删除或设为仅自己可见。
+refusal-NOT_READY = 视频还在处理中，请稍后再试。
+refusal-TOKEN_INVALID = 播放已过期，请刷新页面。
+refusal-SESSION_UNKNOWN = 播放已过期，请刷新页面。
+refusal-PATH_UNKNOWN = 播放地址不存在。
+refusal-POSITION_INVALID = 播放进度无效，请刷新页面后再试。
+
+## What the domain owns, as the page of the domains says it
+
+purpose = 播放会话、签名媒体地址与续播
+
+## What each setting of the configuration is for
+
+section-playback = 播放会话与媒体地址
+setting-playback-session_ms = 播放会话的最短有效期；长视频为其时长的两倍。
+setting-playback-viewer_sessions_max = 每位观众的播放会话数；超出时最旧的先结束。
+setting-playback-ticket_cached_ms = 播放会话可从内存应答的时间。
+setting-playback-tickets_cached_max = 可从内存应答的播放会话数。
+setting-playback-progress_every_ms = 同一观众的播放进度两次落盘的最短间隔。
+setting-playback-progress_waiting_max = 可在内存中等待写入的播放进度数。
+setting-playback-position_slack_ms = 播放进度最多可超出片尾多少。
+setting-playback-resume_kept_ms = 登录用户的播放进度保留多久。
+setting-playback-visitor_resume_kept_ms = 未登录访客的播放进度保留多久。
+setting-playback-sweep_every_ms = 两次清理之间的间隔。
+setting-playback-sweep_rows_max = 清理时每次写入处理的行数。

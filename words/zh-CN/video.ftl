@@ -1,0 +1,78 @@
+## Who may watch
+
+privacy-public = 公开
+privacy-public-hint = 所有人可见，并展示在首页
+privacy-unlisted = 仅链接可见
+privacy-unlisted-hint = 拿到链接的人可见
+privacy-private = 仅自己可见
+privacy-private-hint = 只有你能看到
+
+## The state of a video
+
+state-uploading = 上传中
+state-checking = 检测中
+state-transcoding = 转码中
+state-ready = 待发布
+state-published = 已发布
+state-refused = 未通过
+state-failed = 转码失败
+
+## The home page
+
+home-title = 最新视频
+home-newest = 最新发布
+home-load-more = 加载更多
+home-loading = 正在加载…
+home-empty-title = 这里还空空如也
+home-empty-text = 第一个发布的视频会出现在这里。
+home-invite-title = 来投个稿吧
+home-invite-text = 把文件拖进来，检测、转码、发布，剩下的都交给我们。
+home-invite-action = 立即投稿
+home-end-of-list = 已经到底啦
+
+## The studio and the edit page
+
+studio-title = 创作中心
+studio-new-upload = 投稿
+studio-empty-title = 还没有投过稿
+studio-empty-text = 投稿后可以在这里查看处理进度、管理你的稿件。
+studio-watch = 查看
+studio-edit = 编辑
+studio-delete = 删除
+studio-delete-title = 删除稿件
+studio-delete-warning = 视频及全部文件都会被删除，且无法恢复。
+studio-delete-confirm = 确认删除
+studio-publish = 发布
+studio-retry = 重试
+studio-details = 查看处理步骤
+studio-why = 失败原因
+studio-waits = 正在等待：
+studio-edit-title = 编辑稿件
+studio-back = 返回创作中心
+studio-load-more = 加载更多
+
+## Why something was not done, by the codes of the contract
+
+refusal-VIDEO_UNKNOWN = 视频不存在，可能已被删除或设为仅自己可见。
+refusal-TITLE_INVALID = 标题不能为空，且不能超过 { $title_max_chars } 个字符。
+refusal-DESCRIPTION_TOO_LONG = 简介太长了，不能超过 { $description_max_chars } 个字符。
+refusal-TAGS_INVALID = 标签最多 { $tags_max_items } 个，每个不超过 { $tags_max_chars } 个字符。
+refusal-NOT_READY = 视频还在处理中，请稍后再试。
+refusal-TOO_MANY_DRAFTS = 处理中的稿件太多了，请等待部分完成后再投稿。
+refusal-OWNER_INVALID = 稿件所属的账号无效，请指定一个有效的账号。
+refusal-PRIVACY_INVALID = 请选择谁可以观看：公开、不公开列出或仅自己可见。
+refusal-VERSION_CHANGED = 在此期间稿件已被修改。请查看最新内容后再保存。
+
+## What the domain owns, as the page of the domains says it
+
+purpose = 标题、隐私、发布与视频列表
+
+## What each setting of the configuration is for
+
+section-video = 稿件与列表
+setting-video-drafts_max = 每个作者可同时拥有的无视频文件的草稿数。
+setting-video-refused_max = 每个作者可保留的文件被拒绝的稿件数。
+setting-video-draft_kept_ms = 草稿在最后一次修改后等待视频文件的最长时间。
+setting-video-tombstone_kept_ms = 视频删除后，删除记录保留多久。
+setting-video-sweep_every_ms = 两次清理之间的间隔。
+setting-video-sweep_rows_max = 清理时每次写入处理的行数。
