@@ -1,7 +1,7 @@
 # What can be done here. No logic: each line calls cargo or a script.
 MAKEFLAGS += --no-print-directory --silent
 .DEFAULT_GOAL := help
-.PHONY: help setup run install dev test check walls walls-probe golden bench chaos attack shots routes graph contract-release clean-data
+.PHONY: help setup run install dev test check walls walls-probe golden bench chaos attack shots supply sbom routes graph contract-release clean-data
 
 help: ## this list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,12 @@ attack: ## what strangers try, at full size against a release build; prints what
 
 shots: ## screenshots of the pages into web/shots/
 	scripts/browser.sh shots
+
+supply: ## licences, bans, sources and known vulnerabilities of what Shoal is made of
+	scripts/supply.sh check
+
+sbom: ## the bill of materials of the release, CycloneDX 1.6, into shoal.cdx.json or OUT=…
+	scripts/supply.sh sbom $(OUT)
 
 routes: ## every URL of the site
 	cat tests/golden/routes.txt

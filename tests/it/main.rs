@@ -18,6 +18,7 @@ mod faults;
 mod journeys;
 mod openapi;
 mod openapi_values;
+mod sbom;
 mod sight;
 mod support;
 mod traces;
