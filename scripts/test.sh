@@ -3,7 +3,7 @@
 . "$(dirname "$0")/env.sh"
 . scripts/count.sh
 parts=("$@")
-if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls supply unit pg wires split it contract tus browser shots); fi
+if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls supply unit schedules pg wires split it contract tus browser shots); fi
 logs=$target_dir/test-logs
 mkdir -p "$logs"
 rm -f "$logs"/*.log
@@ -18,10 +18,11 @@ integration_tests() { # `--test NAME` for each in Cargo.toml; the walls are a pa
 run_part() { # part
   case $1 in
     fmt) cargo fmt --check && rustfmt --check --edition 2024 src/{domains,gateway}/*/mod.rs ;; # their modules stand in a macro
-    clippy) cargo clippy --locked --all-targets --features bench -- -D warnings ;;
+    clippy) cargo clippy --locked --all-targets --features bench,schedules -- -D warnings ;;
     walls) cargo test --locked --test walls ;;
     supply) scripts/supply.sh check ;;
     unit) cargo test --locked --lib --bins ;;
+    schedules) cargo test --locked --lib --features schedules kernel::schedules:: ;; # orders of steps of threads
     pg) SHOAL_TEST_STORE=postgres cargo test --locked --lib ;; # every suite of the library again, on PostgreSQL
     wires) # and over every wire between processes
       for wire in grpc-tcp grpc-unix grpc-tls; do
@@ -38,7 +39,7 @@ run_part() { # part
     tus) scripts/browser.sh tus ;;
     browser) scripts/browser.sh journey ;;
     shots) scripts/browser.sh shots ;;
-    *) stop "there is no part '$1'. Parts: fmt clippy walls supply unit pg wires split it contract tus browser shots" ;;
+    *) stop "there is no part '$1'. Parts: fmt clippy walls supply unit schedules pg wires split it contract tus browser shots" ;;
   esac
 }
 for part in "${parts[@]}"; do

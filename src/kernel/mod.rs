@@ -24,10 +24,14 @@ pub(crate) mod passport;
 pub(in crate::kernel) mod plant;
 pub(crate) mod ports;
 pub(crate) mod rpc;
+#[cfg(feature = "schedules")]
+#[cfg(test)]
+mod schedules;
 pub(crate) mod seat;
 #[cfg(test)]
 mod sim;
 pub(crate) mod sweep;
+pub(in crate::kernel) mod sync;
 pub(crate) mod tasks;
 pub(crate) mod threads;
 pub(crate) mod trace;

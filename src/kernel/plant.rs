@@ -56,6 +56,18 @@ pub(in crate::kernel) enum Plant {
     AnswerFenceEarly,
     /// A late message seats a host again.
     TakeLateSeat,
+    /// The epoch of one route is used with the next; `schedules` finds this and those below.
+    ReadRouteTwice,
+    /// What a process says of itself is put over a route that leads elsewhere by now.
+    LearnOverAnything,
+    /// Who waits for a seating hears of it before it is in force.
+    TellBeforeSet,
+    /// Two threads that count at once count one.
+    CountInTwoSteps,
+    /// Whoever waits for the gate to be quiet is not woken.
+    ForgetWake,
+    /// A group leaves the gate before it is committed.
+    LeaveGateEarly,
 }
 
 #[cfg(test)]

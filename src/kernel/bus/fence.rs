@@ -3,8 +3,9 @@
 
 use super::epoch::{Seating, Verdict};
 use super::flow::Away;
+use crate::kernel::plant::{Plant, planted};
+use crate::kernel::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
 
 /// The seating of one host. Cheap to clone.
@@ -39,6 +40,10 @@ impl Fence {
     #[cfg_attr(not(test), expect(dead_code, reason = "who moves a domain sets it; nobody can yet"))]
     /// Takes on another seating; the readers of streams are told when the domain has left.
     pub(crate) fn set(&self, seating: Seating) {
+        if planted(Plant::TellBeforeSet) {
+            self.changed.send_replace(seating);
+        }
+        // Whoever is told must find it in force.
         self.word.store(packed(seating), Ordering::Release);
         self.changed.send_replace(seating);
     }

@@ -4,6 +4,7 @@
 use super::epoch::{Next, after_moved};
 use super::flow::{Resume, resumed};
 use super::slot::{Pending, lost};
+use super::switch::Switch;
 use super::{Envelope, Flow, Freight, Remote, Slot, Work};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
@@ -12,7 +13,6 @@ use crate::kernel::rpc::{Call as _, Domain};
 use crate::kernel::tasks::sleep;
 use crate::kernel::wire::EventRecord;
 use actix::dev::SendError;
-use arc_swap::ArcSwap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -29,6 +29,15 @@ pub(crate) enum Route<D: Domain> {
     Fake(Arc<dyn Fn(Context, D::Call) + Send + Sync>),
 }
 
+impl<D: Domain> Route<D> {
+    fn remote(&self) -> Option<Arc<Remote>> {
+        match self {
+            Self::Remote(remote) => Some(Arc::clone(remote)),
+            _ => None,
+        }
+    }
+}
+
 /// Where the calls of one contract go, for people.
 #[derive(Debug, Clone)]
 pub(crate) struct Placed {
@@ -39,46 +48,34 @@ pub(crate) struct Placed {
     pub(crate) epoch: u64,
 }
 
-/// A route with the epoch of the domain that it was made for.
-struct Pointed<D: Domain> {
-    epoch: u64,
-    route: Route<D>,
-}
-
 /// The callers' end of a contract. Cheap to clone; all clones are re-pointed together.
 pub(crate) struct Line<D: Domain> {
-    pointed: Arc<ArcSwap<Pointed<D>>>,
+    switch: Switch<Route<D>>,
 }
 
 impl<D: Domain> Clone for Line<D> {
     fn clone(&self) -> Self {
-        Self { pointed: Arc::clone(&self.pointed) }
+        Self { switch: self.switch.clone() }
     }
 }
 
 impl<D: Domain> Line<D> {
     /// A line that leads nowhere yet.
     pub(in crate::kernel) fn new() -> Self {
-        let pointed = Pointed { epoch: 0, route: Route::Down("it has not started yet") };
-        Self { pointed: Arc::new(ArcSwap::from_pointee(pointed)) }
+        Self { switch: Switch::new(0, Route::Down("it has not started yet")) }
     }
 
     /// Re-points the line and all its clones; calls under way keep the old route.
     pub(in crate::kernel) fn point(&self, epoch: u64, route: Route<D>) {
-        self.pointed.store(Arc::new(Pointed { epoch, route }));
+        self.switch.point(epoch, route);
     }
 
     /// Keeps the route to another process and takes its word for the epoch: it knows better than we
     /// how often its domain has moved. That it serves at all is judged there, with each call. Gives
     /// the epoch of the line then.
     pub(super) fn learn(&self, used: u64, told: u64) -> u64 {
-        let now = self.pointed.load();
-        if now.epoch == used
-            && told > used
-            && let Route::Remote(remote) = &now.route
-        {
-            let route = Route::Remote(Arc::clone(remote));
-            self.pointed.compare_and_swap(&now, Arc::new(Pointed { epoch: told, route }));
+        if told > used {
+            self.relearn(used, told);
         }
         self.epoch()
     }
@@ -86,13 +83,7 @@ impl<D: Domain> Line<D> {
     /// The same by what the process says of itself: whoever tells a wrong number is believed only
     /// until then.
     pub(super) fn relearn(&self, used: u64, told: u64) {
-        let now = self.pointed.load();
-        if now.epoch == used
-            && let Route::Remote(remote) = &now.route
-        {
-            let route = Route::Remote(Arc::clone(remote));
-            self.pointed.compare_and_swap(&now, Arc::new(Pointed { epoch: told, route }));
-        }
+        self.switch.adopt(used, told, |route| route.remote().map(Route::Remote));
     }
 
     /// Believes a wrong epoch.
@@ -103,7 +94,7 @@ impl<D: Domain> Line<D> {
 
     /// The epoch for which the route was made.
     pub(super) fn epoch(&self) -> u64 {
-        self.pointed.load().epoch
+        self.switch.epoch()
     }
 
     /// Makes one call and waits for its answer, for at most what the caller or the contract allows.
@@ -129,11 +120,6 @@ impl<D: Domain> Line<D> {
         cx: Context,
         call: impl FnOnce(Slot<A>) -> D::Call,
     ) -> Reply<A> {
-        let pointed = self.pointed.load();
-        if matches!(pointed.route, Route::Remote(_)) {
-            return Err(Fault::Moved(pointed.epoch).into());
-        }
-        drop(pointed);
         let (slot, pending) = Slot::new();
         let call = call(slot);
         let (epoch, timeout_ms) = (cx.epoch, call.rpc().timeout_ms);
@@ -142,7 +128,11 @@ impl<D: Domain> Line<D> {
         // Judged by the route on which it came, not by ours.
         cx.epoch = epoch;
         cx.is_by_wire = true;
-        self.send(cx, Work::Call(call))?;
+        // Read once: a route that changes meanwhile must not carry the call on.
+        self.switch.by(|epoch, route| match route {
+            Route::Remote(_) => Err(Fault::Moved(epoch).into()),
+            route => self.send(route, cx, Work::Call(call)),
+        })?;
         wait(pending, deadline).await
     }
 
@@ -177,22 +167,23 @@ impl<D: Domain> Line<D> {
 
     /// Where the calls go now, for people.
     pub(super) fn placed(&self) -> Placed {
-        let pointed = self.pointed.load();
-        let (place, wire) = match &pointed.route {
-            Route::Down(why) => ((*why).to_owned(), "none"),
-            Route::Local(_) => ("local".to_owned(), "mailbox"),
-            Route::Remote(remote) => remote.place(),
-            #[cfg(test)]
-            Route::Fake(_) => ("fake".to_owned(), "fake"),
-        };
-        Placed { place, wire, epoch: pointed.epoch }
+        self.switch.by(|epoch, route| {
+            let (place, wire) = match route {
+                Route::Down(why) => ((*why).to_owned(), "none"),
+                Route::Local(_) => ("local".to_owned(), "mailbox"),
+                Route::Remote(remote) => remote.place(),
+                #[cfg(test)]
+                Route::Fake(_) => ("fake".to_owned(), "fake"),
+            };
+            Placed { place, wire, epoch }
+        })
     }
 
     /// What becomes of a call that was not for the host that got it: it goes out once more if this
     /// process knows better by now where to; else its caller is told.
     pub(in crate::kernel) fn refused(&self, cx: Context, call: D::Call, told: u64) {
-        let known = self.pointed.load().epoch;
-        match (after_moved(cx.epoch, known), self.remote()) {
+        let (known, remote) = self.switch.by(|epoch, route| (epoch, route.remote()));
+        match (after_moved(cx.epoch, known), remote) {
             (Next::Again, Some(remote)) if !cx.is_by_wire => {
                 let (rpc, cx) = (call.rpc(), Context { epoch: known, ..cx });
                 call.ship(Freight { line: self.clone(), remote, cx, rpc });
@@ -202,10 +193,7 @@ impl<D: Domain> Line<D> {
     }
 
     pub(super) fn remote(&self) -> Option<Arc<Remote>> {
-        match &self.pointed.load().route {
-            Route::Remote(remote) => Some(Arc::clone(remote)),
-            _ => None,
-        }
+        self.switch.by(|_, route| route.remote())
     }
 
     /// What the kernel keeps for one hop stays behind when the next begins.
@@ -221,13 +209,14 @@ impl<D: Domain> Line<D> {
     }
 
     fn post(&self, mut cx: Context, work: Work<D>) -> Reply<()> {
-        cx.epoch = self.pointed.load().epoch;
-        self.send(cx, work)
+        self.switch.by(|epoch, route| {
+            cx.epoch = epoch;
+            self.send(route, cx, work)
+        })
     }
 
-    fn send(&self, cx: Context, work: Work<D>) -> Reply<()> {
-        let pointed = self.pointed.load();
-        match &pointed.route {
+    fn send(&self, route: &Route<D>, cx: Context, work: Work<D>) -> Reply<()> {
+        match route {
             Route::Down(why) => Err(Fault::Unavailable(format!("{}: {why}", D::NAME)).into()),
             Route::Local(mailbox) => {
                 let envelope = Envelope { cx, at: clock::instant(), work };

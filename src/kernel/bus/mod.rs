@@ -16,6 +16,7 @@ mod line;
 mod node;
 mod remote;
 mod slot;
+pub(in crate::kernel) mod switch;
 
 pub(crate) use board::Board;
 pub(crate) use cargo::{Cargo, Load};

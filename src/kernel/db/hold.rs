@@ -3,7 +3,8 @@
 
 use crate::kernel::clock;
 use crate::kernel::plant::{Plant, planted};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use crate::kernel::sync::{Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 /// The gate of the writers of one database.
@@ -21,7 +22,7 @@ struct State {
 }
 
 /// A group or a unit that has passed the gate and is under way.
-pub(super) struct Passed<'a>(&'a Gate);
+pub(in crate::kernel) struct Passed<'a>(&'a Gate);
 
 /// A closed gate; it opens when this goes.
 pub(in crate::kernel) struct Hold(Arc<Gate>);
@@ -32,7 +33,7 @@ impl Gate {
     }
 
     /// Waits until nobody holds the gate and goes through.
-    pub(super) fn pass(&self) -> Passed<'_> {
+    pub(in crate::kernel) fn pass(&self) -> Passed<'_> {
         let open = self.changed.wait_while(self.state(), |state| state.is_held);
         open.unwrap_or_else(PoisonError::into_inner).busy += 1;
         Passed(self)
@@ -59,7 +60,9 @@ impl Gate {
 impl Drop for Passed<'_> {
     fn drop(&mut self) {
         self.0.state().busy -= 1;
-        self.0.changed.notify_all();
+        if !planted(Plant::ForgetWake) {
+            self.0.changed.notify_all();
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod copy;
 mod engine;
 pub(in crate::kernel) mod group;
+pub(in crate::kernel) mod handover;
 mod hold;
 mod migrate;
 pub(in crate::kernel) mod once;

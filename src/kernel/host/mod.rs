@@ -9,6 +9,8 @@ mod start;
 mod watch;
 
 pub(crate) use meter::{DomainMeter, LineMeter, State, StoreMeter};
+#[cfg(all(test, feature = "schedules"))]
+pub(in crate::kernel) use pulse::Times;
 pub(crate) use start::{Plan, Running, Settings, start};
 pub(crate) use watch::{Beat, FrontMeter, Picture, Sight, Watch, Watched};
 

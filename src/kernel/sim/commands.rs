@@ -6,12 +6,26 @@ use super::dice::{Dice, Weather};
 use super::disk::Disk;
 use super::lives::{Tale, play};
 use super::net::Net;
+use super::sometimes::{sometimes, states};
 use crate::kernel::db::group::{Settle, Unit, commit_group};
 use crate::kernel::db::once::{Asked, judge_repeat};
 use crate::kernel::fault::Fault;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
+
+states! {
+    GroupOfSeveral: "several units share a commit",
+    AllOfGroupFailed: "a whole group of several is told to have failed",
+    OneRefusedOthersKept: "a unit is refused after it wrote, and others of its group are kept",
+    DiedInGroup: "the server dies in the middle of a group",
+    UnsureCommit: "a commit is told to have failed that may be there",
+    DurableUntold: "a command is durable and nobody was told",
+    AskedOfTheDead: "a command comes to a dead server",
+    RepeatGotFirstReply: "a repeat gets the first reply",
+    KeyReused: "a key is used again for another request",
+    RepeatInOneGroup: "a command and its repeat are in one group",
+}
 
 /// The rows of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +84,7 @@ struct Life<'a> {
 
 #[test]
 fn commands() {
-    play("commands", world);
+    play("commands", world, Sometimes::ALL);
 }
 
 pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut Tale) -> Result<(), String> {
@@ -127,7 +141,10 @@ impl Life<'_> {
                 Ok(())
             },
             // A dead server hears nothing.
-            Event::Ask(_) if self.server.is_crashed() => Ok(()),
+            Event::Ask(_) if self.server.is_crashed() => {
+                sometimes!(self.tale, AskedOfTheDead, true);
+                Ok(())
+            },
             Event::Ask(command) => {
                 if self.waiting.is_empty() {
                     self.net.at(self.now_ms + self.dice.below(4), Event::Group);
@@ -152,6 +169,7 @@ impl Life<'_> {
             group.iter().map(|command| unit(&self.server, *command, &told)).collect();
         commit_group(&self.server, units.into_iter(), |_| ());
         let told = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+        self.note_group(&group, &told);
         for (command, answer) in told {
             self.tale.tell(|| format!("      {command:?} {answer:?}"));
             if let Answer::Done(_) = answer {
@@ -161,7 +179,9 @@ impl Life<'_> {
             self.net.send(self.dice, self.weather, self.now_ms, event);
         }
         let (is_unsure, is_crashed) = (self.server.take_unsure(), self.server.is_crashed());
+        sometimes!(self.tale, UnsureCommit, is_unsure);
         if is_crashed {
+            sometimes!(self.tale, DiedInGroup, true);
             self.tale.tell(|| "      the server died".to_owned());
             self.net.at(self.now_ms + 10 + self.dice.below(100), Event::Restart);
         }
@@ -169,12 +189,27 @@ impl Life<'_> {
             let is_there = self.server.get(&Key::Effects(key)).is_some();
             if is_unsure || is_crashed {
                 // Nobody was told; both ends are right.
+                sometimes!(self.tale, DurableUntold, is_there && !self.done.contains(&key));
                 self.done.extend(is_there.then_some(key));
             } else if is_there && !self.done.contains(&key) {
                 return Err(format!("command {key} is durable though it was told to have failed"));
             }
         }
         self.check_durable()
+    }
+
+    fn note_group(&mut self, group: &[Command], told: &[(Command, Answer)]) {
+        let is = |wanted: fn(&Answer) -> bool| told.iter().filter(move |(_, one)| wanted(one));
+        let (done, failed) = (
+            is(|one| matches!(one, Answer::Done(_))).count(),
+            is(|one| *one == Answer::Failed).count(),
+        );
+        let refused = is(|one| *one == Answer::Refused).count();
+        let keys: BTreeSet<u64> = group.iter().map(|command| command.key).collect();
+        sometimes!(self.tale, GroupOfSeveral, done > 1);
+        sometimes!(self.tale, AllOfGroupFailed, failed > 1 && failed == told.len());
+        sometimes!(self.tale, OneRefusedOthersKept, refused > 0 && done > 0);
+        sometimes!(self.tale, RepeatInOneGroup, keys.len() < group.len() && done > 1);
     }
 
     fn check_durable(&self) -> Result<(), String> {
@@ -189,12 +224,14 @@ impl Life<'_> {
     }
 
     fn hear(&mut self, command: Command, answer: Answer) -> Result<(), String> {
+        sometimes!(self.tale, KeyReused, answer == Answer::Reused);
         let Answer::Done(reply) = answer else {
             if answer != Answer::Failed {
                 self.given_up.insert((command.key, command.body));
             }
             return Ok(());
         };
+        sometimes!(self.tale, RepeatGotFirstReply, self.acknowledged.contains_key(&command.key));
         let first = *self.acknowledged.entry(command.key).or_insert((command.body, reply));
         if first.0 != command.body {
             return Err(format!("key {} was taken for another request", command.key));

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the two settings of the simulator")]
 
 use super::dice::{Dice, Weather};
+use super::sometimes::Reached;
 
 /// Plays one life; says what broke.
 pub(super) type World = fn(&mut Dice, &Weather, &mut Tale) -> Result<(), String>;
@@ -12,6 +13,7 @@ pub(super) type World = fn(&mut Dice, &Weather, &mut Tale) -> Result<(), String>
 #[derive(Default)]
 pub(super) struct Tale {
     lines: Option<Vec<String>>,
+    reached: Reached,
 }
 
 impl Tale {
@@ -19,6 +21,11 @@ impl Tale {
         if let Some(lines) = &mut self.lines {
             lines.push(line());
         }
+    }
+
+    /// See `sometimes!`.
+    pub(super) fn reach(&mut self, state: usize, is_so: bool) {
+        self.reached.note(state, is_so);
     }
 }
 
@@ -33,22 +40,37 @@ fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
+/// So many lives are enough to reach every state of a world; fewer are played to see one again.
+const BLIND_FROM: u64 = 1_000;
+
 /// Plays this world's share of the lives.
-pub(super) fn play(name: &str, world: World) {
+pub(super) fn play(name: &str, world: World, states: &[&'static str]) {
     let seed = setting("SHOAL_SIM_SEED", 1);
     let runs = setting("SHOAL_SIM_RUNS", RUNS).div_ceil(WORLDS);
     println!("{name}: {runs} lives from SHOAL_SIM_SEED={seed}");
-    if let Some((run, cause)) = search(world, seed, runs) {
+    let mut reached = Reached::default();
+    if let Some((run, cause)) = search(world, seed, runs, &mut reached) {
         panic!("{}", report(name, world, seed.wrapping_add(run), &cause));
     }
+    let missing = reached.missing(states);
+    assert!(
+        missing.is_empty() || runs < BLIND_FROM,
+        "{name} has gone blind: in {runs} lives it never happened that {missing:#?}"
+    );
 }
 
 /// The first life that fails, with its cause.
-pub(super) fn search(world: World, seed: u64, runs: u64) -> Option<(u64, String)> {
+pub(super) fn search(
+    world: World,
+    seed: u64,
+    runs: u64,
+    reached: &mut Reached,
+) -> Option<(u64, String)> {
     (0..runs).find_map(|run| {
-        let seed = seed.wrapping_add(run);
-        let cause = live(world, seed, &weather(seed), &mut Tale::default()).err()?;
-        Some((run, cause))
+        let (seed, mut tale) = (seed.wrapping_add(run), Tale::default());
+        let ended = live(world, seed, &weather(seed), &mut tale);
+        reached.add(tale.reached);
+        Some((run, ended.err()?))
     })
 }
 
@@ -66,7 +88,7 @@ fn report(name: &str, world: World, seed: u64, cause: &str) -> String {
     while let Some(calmer) = mildest.calmer().into_iter().find(&fails) {
         mildest = calmer;
     }
-    let mut tale = Tale { lines: Some(Vec::new()) };
+    let mut tale = Tale { lines: Some(Vec::new()), ..Tale::default() };
     let short = live(world, seed, &mildest, &mut tale).err().unwrap_or_default();
     let mut lines = tale.lines.unwrap_or_default();
     let left_out = lines.len().saturating_sub(2 * LINES_MAX);

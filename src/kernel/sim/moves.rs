@@ -5,9 +5,23 @@
 use super::dice::{Dice, Weather};
 use super::lives::{Tale, play};
 use super::net::Net;
+use super::sometimes::{sometimes, states};
 use crate::kernel::bus::epoch::{Next, Seating, Verdict, after_moved};
 use crate::kernel::plant::{Plant, planted};
 use std::collections::{BTreeMap, BTreeSet};
+
+states! {
+    WentOutAgain: "a refused call goes out once more",
+    WaitedForRoute: "a refused call waits for its route to change",
+    FencedWhileBusy: "a host is fenced while calls are under way",
+    LateFence: "a fence comes too late and changes nothing",
+    LateServe: "a host is told too late to serve",
+    CrashedWhileFenced: "a host crashes while it is fenced",
+    CrashedWhileBusy: "a host crashes while calls are under way",
+    CalledByOlderRoute: "a call comes by a route of before",
+    CameBack: "a domain comes back to a host that served it before",
+    GivenUp: "a call is given up while it waits for a route",
+}
 
 const HOSTS: usize = 3;
 const CALLERS: usize = 2;
@@ -119,7 +133,7 @@ struct Life<'a> {
 
 #[test]
 fn moves() {
-    play("moves", world);
+    play("moves", world, Sometimes::ALL);
 }
 
 pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut Tale) -> Result<(), String> {
@@ -221,8 +235,14 @@ impl Life<'_> {
     fn decide(&mut self, call: u64, state: Call) {
         let known = self.routes[caller_of(call)].1;
         match after_moved(state.used, known) {
-            Next::Again => self.go_out(call, state),
-            Next::Await => drop(self.calls.insert(call, Call { is_waiting: true, ..state })),
+            Next::Again => {
+                sometimes!(self.tale, WentOutAgain, true);
+                self.go_out(call, state);
+            },
+            Next::Await => {
+                sometimes!(self.tale, WaitedForRoute, true);
+                self.calls.insert(call, Call { is_waiting: true, ..state });
+            },
         }
     }
 
@@ -233,6 +253,8 @@ impl Life<'_> {
         }
         *route = (host, epoch);
         let now_ms = self.now_ms;
+        let is_late = |one: &Call| one.is_waiting && one.until_ms <= now_ms;
+        sometimes!(self.tale, GivenUp, self.calls.values().any(is_late));
         self.calls.retain(|_, state| state.until_ms > now_ms);
         let waiting: Vec<(u64, Call)> = self
             .calls
@@ -274,6 +296,8 @@ impl Life<'_> {
     }
 
     fn take(&mut self, host: usize, call: u64, epoch: u64) -> Result<(), String> {
+        let known = self.hosts[host].seating.epoch();
+        sometimes!(self.tale, CalledByOlderRoute, epoch < known);
         if self.hosts[host].seating.judge(epoch) != Verdict::Accept {
             self.send(Event::Moved { call, epoch });
             return Ok(());
@@ -297,9 +321,11 @@ impl Life<'_> {
 
     fn fence(&mut self, host: usize, epoch: u64) {
         let one = &mut self.hosts[host];
-        if let Some(seating) = one.seating.fence(epoch) {
-            one.seating = seating;
+        match one.seating.fence(epoch) {
+            Some(seating) => one.seating = seating,
+            None => sometimes!(self.tale, LateFence, true),
         }
+        sometimes!(self.tale, FencedWhileBusy, !one.seating.is_serving() && one.in_flight > 0);
         if one.seating.has_let_go(epoch, one.in_flight) {
             let data = one.data.clone();
             self.send(Event::LetGo { epoch, data });
@@ -309,7 +335,11 @@ impl Life<'_> {
     fn serve(&mut self, host: usize, epoch: u64, data: Data) {
         let one = &mut self.hosts[host];
         let before = one.seating;
-        let Some(seating) = before.serve(epoch) else { return };
+        let Some(seating) = before.serve(epoch) else {
+            sometimes!(self.tale, LateServe, true);
+            return;
+        };
+        sometimes!(self.tale, CameBack, seating != before && before.epoch() > 0);
         // What came before must not come over what was written since.
         if seating != before {
             (one.seating, one.data) = (seating, data);
@@ -319,6 +349,9 @@ impl Life<'_> {
 
     fn crash(&mut self, host: usize) {
         let one = &mut self.hosts[host];
+        let is_fenced = !one.seating.is_serving() && one.seating.epoch() > 0;
+        sometimes!(self.tale, CrashedWhileFenced, is_fenced);
+        sometimes!(self.tale, CrashedWhileBusy, one.in_flight > 0);
         (one.is_down, one.in_flight, one.life) = (true, 0, one.life + 1);
         if planted(Plant::ForgetSeating) && !one.seating.is_serving() {
             one.seating = Seating::kept(one.seating.epoch() - 1, true);

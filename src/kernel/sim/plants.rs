@@ -2,6 +2,7 @@
 //! of the other files are worth.
 
 use super::lives::{World, search};
+use super::sometimes::Reached;
 use super::{commands, moves, stream};
 use crate::kernel::plant::{Plant, plant};
 
@@ -40,7 +41,7 @@ fn every_planted_bug_is_found() {
     for (bug, worlds) in PLANTS {
         plant(Some(*bug));
         for (number, world) in worlds.iter().enumerate() {
-            match search(*world, 1, LIVES_MAX) {
+            match search(*world, 1, LIVES_MAX, &mut Reached::default()) {
                 Some((lives, cause)) => println!("{bug:?}: life {lives}: {cause}"),
                 None => missed.push(format!("{bug:?} in world {number}")),
             }

@@ -1,11 +1,11 @@
-//! The one writer of a database: takes all queued units and hands them to their group on a thread
-//! of its own. What a group does with them stands in `group`.
+//! The one writer of a database: a thread of its own with the one connection that writes.
+//! How units come to it stands in `handover`, what a group does with them in `group`.
 
 use super::open::Held;
 use super::statement::{full, store};
-use crate::kernel::clock;
 use crate::kernel::db::engine::Link;
-use crate::kernel::db::group::{Store, commit_group};
+use crate::kernel::db::group::{Store, Unit};
+use crate::kernel::db::handover::{Handover, handover};
 use crate::kernel::db::hold::Gate;
 use crate::kernel::db::unit;
 use crate::kernel::fault::{Error, Fault, Reply};
@@ -13,17 +13,11 @@ use crate::kernel::host::StoreMeter;
 use crate::kernel::threads;
 use rusqlite::Connection;
 use std::sync::Arc;
-use std::time::Instant;
-use tokio::sync::{mpsc, watch};
-
-/// How many units share one commit at the most.
-pub(crate) const COMMIT_GROUP_MAX: usize = 64;
-
-type Unit = crate::kernel::db::group::Unit<Connection>;
+use tokio::sync::watch;
 
 /// The sending end of the writer's queue.
 pub(in crate::kernel::db) struct Writer {
-    queue: mpsc::Sender<(Instant, Unit)>,
+    queue: Handover<Connection>,
 }
 
 impl Writer {
@@ -35,52 +29,23 @@ impl Writer {
         meter: StoreMeter,
         (gate, tail): (Arc<Gate>, watch::Sender<u64>),
     ) -> Result<Self, Fault> {
-        let (queue, receiver) = mpsc::channel(units_max);
+        let (queue, waiting) = handover(units_max);
         threads::start(format!("{word}.writer"), move || {
             meter.owns_this_thread();
             // The whole of it: a closure that named the connection alone would drop the lock.
             let held = held;
-            run(&held.connection, receiver, &meter, (&gate, &tail));
+            let announce = |connection: &Connection| announce(connection, &tail);
+            waiting.serve(&held.connection, &meter, &gate, announce);
         })?;
         Ok(Self { queue })
     }
 
     pub(in crate::kernel::db) fn post(&self, mut unit: Box<dyn unit::Unit>) -> Reply<()> {
-        let unit: Unit = Box::new(move |connection| {
+        let unit: Unit<Connection> = Box::new(move |connection| {
             let keep = unit.run(Link::Sqlite(connection), true);
             (keep, Box::new(move |committed| unit.settle(committed)))
         });
-        self.queue.try_send((clock::instant(), unit)).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Error::from(Fault::Overloaded),
-            mpsc::error::TrySendError::Closed(_) => {
-                Fault::Unavailable("the database has stopped".to_owned()).into()
-            },
-        })
-    }
-}
-
-fn run(
-    connection: &Connection,
-    mut receiver: mpsc::Receiver<(Instant, Unit)>,
-    meter: &StoreMeter,
-    (gate, tail): (&Gate, &watch::Sender<u64>),
-) {
-    let mut group = Vec::with_capacity(COMMIT_GROUP_MAX);
-    while let Some(first) = receiver.blocking_recv() {
-        group.push(first);
-        while group.len() < COMMIT_GROUP_MAX {
-            let Ok(next) = receiver.try_recv() else { break };
-            group.push(next);
-        }
-        let passed = gate.pass();
-        let begun = clock::instant();
-        for (posted, _) in &group {
-            meter.waited(begun.saturating_duration_since(*posted));
-        }
-        let units = group.drain(..).map(|(_, unit)| unit);
-        commit_group(connection, units, |connection| announce(connection, tail));
-        drop(passed);
-        meter.worked(clock::instant().saturating_duration_since(begun));
+        self.queue.post(unit)
     }
 }
 

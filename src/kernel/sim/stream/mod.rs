@@ -13,9 +13,27 @@ use crate::kernel::sim::dice::{Dice, Weather};
 use crate::kernel::sim::disk::Disk;
 use crate::kernel::sim::lives::{Tale, play};
 use crate::kernel::sim::net::Net;
+use crate::kernel::sim::sometimes::{sometimes, states};
 use judge::History;
 use rows::{END, ENTITIES, Key, Record, Row, Rows, STATES, UNHEARD};
 use rows::{compact, count, in_replay, next_of, react, records, waiting, write};
+
+states! {
+    ParkedAsPoison: "an event is set aside because it was judged wrong",
+    ParkedAsAway: "an event is set aside because its peers were away too long",
+    Queued: "an event is set aside behind one of its entity",
+    Unparked: "an event that was set aside has its effect later",
+    Reparked: "an event that was set aside fails once more",
+    Superseded: "a position is not noted because the source is read anew",
+    ReadAnew: "the source is read anew",
+    Compacted: "the log loses events that were replaced by newer ones",
+    CompactedUnread: "the log loses events that the copy has not read",
+    AppliedUnnoted: "the consumer dies between an effect and its position",
+    SourceDied: "the source dies",
+    HeardTwice: "the tail gives an event twice",
+    TailBroke: "the tail breaks",
+    Ended: "an entity ends",
+}
 
 /// After the last event everything heals; then all must come to rest within this time.
 const REST_MS_MAX: u64 = 120_000;
@@ -72,7 +90,7 @@ struct Life<'a> {
 
 #[test]
 fn stream() {
-    play("stream", world);
+    play("stream", world, Sometimes::ALL);
 }
 
 fn bounds() -> Bounds {
@@ -198,6 +216,7 @@ impl Life<'_> {
     }
 
     fn stop_source(&mut self) {
+        sometimes!(self.tale, SourceDied, true);
         self.source.crash();
         self.tail = None;
         self.net.at(self.now_ms + self.dice.below(200), Event::SourceRestart);
@@ -212,7 +231,11 @@ impl Life<'_> {
         write(&self.source, move |rows| compact(rows, upto));
         let after = records(&self.source, Key::Log(0)).len();
         self.tale.tell(|| format!("{:>6} compacted to {upto}: {before} {after}", self.now_ms));
-        self.history.is_relaxed |= after < before;
+        let (read, _) = in_replay(&self.consumer, Key::Reading);
+        let (is_less, is_unread) = (after < before, read < upto);
+        sometimes!(self.tale, Compacted, is_less);
+        sometimes!(self.tale, CompactedUnread, is_less && is_unread);
+        self.history.is_relaxed |= is_less;
         if self.source.is_crashed() {
             self.stop_source();
         }
@@ -288,6 +311,8 @@ impl Life<'_> {
                 self.consumer.crash();
             }
             if self.consumer.is_crashed() {
+                let is_noting = matches!(action, Action::Advance { .. });
+                sometimes!(self.tale, AppliedUnnoted, is_noting && record.is_some());
                 return self.stop_consumer();
             }
             // What is read at once is told at once.
@@ -296,6 +321,7 @@ impl Life<'_> {
                     self.tail = None;
                     let (position, replay) = in_replay(&self.consumer, Key::Reading);
                     let replay_to = count(&self.consumer, Key::ReplayTo).unwrap_or_default();
+                    sometimes!(self.tale, ReadAnew, replay > 0 && position < replay_to);
                     let waiting = waiting(&self.consumer);
                     Input::Loaded { position, replay, replay_to, waiting }
                 },
@@ -339,11 +365,14 @@ impl Life<'_> {
         }
         let Some(after) = self.tail else { return Some(Input::Broke) };
         if self.dice.chance(self.weather.lost / 8) {
+            sometimes!(self.tale, TailBroke, true);
             self.tail = None;
             return Some(Input::Broke);
         }
         let from = if self.dice.chance(self.weather.doubled) { after } else { after + 1 };
         if let Some(record) = next_of(&self.source, from) {
+            sometimes!(self.tale, HeardTwice, record.position <= after);
+            sometimes!(self.tale, Ended, record.kind == END);
             self.tail = Some(record.position.max(after));
             let is_heard = record.kind != UNHEARD;
             return Some(Input::Arrived { record, is_heard });
@@ -375,10 +404,11 @@ impl Life<'_> {
         Heard::Did { is_done, is_away: !is_poison }
     }
 
-    fn advance(&self, position: u64, replay: u64) -> Heard {
+    fn advance(&mut self, position: u64, replay: u64) -> Heard {
         let (known, newest) = in_replay(&self.consumer, Key::Reading);
         let is_mine = newest == replay || planted(Plant::ForgetReplay);
         if !is_mine || known >= position {
+            sometimes!(self.tale, Superseded, !is_mine);
             return Heard::Superseded;
         }
         let reading = Row::InReplay(position, newest);
@@ -386,8 +416,22 @@ impl Life<'_> {
         if is_kept { Heard::Stored } else { Heard::Broke }
     }
 
+    fn note_aside(&mut self, action: &Action) {
+        match action {
+            Action::Park { tries, .. } => {
+                sometimes!(self.tale, ParkedAsPoison, *tries >= bounds().tries_max);
+                sometimes!(self.tale, ParkedAsAway, *tries == 0);
+            },
+            Action::Queue => sometimes!(self.tale, Queued, true),
+            Action::Unpark => sometimes!(self.tale, Unparked, true),
+            Action::Repark { .. } => sometimes!(self.tale, Reparked, true),
+            _ => {},
+        }
+    }
+
     /// Parks, queues, parks again, or forgets what was parked.
-    fn set_aside(&self, action: &Action) -> Heard {
+    fn set_aside(&mut self, action: &Action) -> Heard {
+        self.note_aside(action);
         let Some(record) = self.follower.record().cloned() else { return Heard::Broke };
         let key = Key::Parked(record.position);
         let row = (*action != Action::Unpark).then_some(Row::Record(record));
