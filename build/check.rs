@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn city(city: &City) -> Result<()> {
     for domain in &city.domains {
         rpcs(domain)?;
+        differences(city, domain)?;
         events(domain)?;
         rows(city, domain)?;
     }
@@ -39,8 +40,8 @@ fn rpcs(domain: &Domain) -> Result<()> {
         ensure!(rpc.timeout_ms > 0, "{place}: states no timeout_ms");
         ensure!(rpc.class != "Unspecified", "{place}: states no class");
         ensure!(
-            rpc.cursor.is_empty() || rpc.shape == Shape::ServerStream,
-            "{place}: only a stream of replies to one message has a cursor"
+            rpc.cursor.is_empty() != (rpc.shape == Shape::ServerStream),
+            "{place}: a stream of replies to one message, and nothing else, states its cursor"
         );
         let stated = rpc.repeat != "Unspecified";
         ensure!(
@@ -51,6 +52,30 @@ fn rpcs(domain: &Domain) -> Result<()> {
             rpc.repeat != "Key" || rpc.shape == Shape::Unary,
             "{place}: only a unary command can be repeated by key"
         );
+    }
+    Ok(())
+}
+
+/// What may differ is a field of the reply, and a secret in a reply is stated so: it is made anew
+/// each time, and a repeat by key does not get it again.
+fn differences(city: &City, domain: &Domain) -> Result<()> {
+    for rpc in &domain.rpcs {
+        let place = format!("{}.proto: rpc {}", domain.word, rpc.name);
+        let reply =
+            city.pool.get_message_by_name(&format!("shoal.{}.v1.{}", domain.word, rpc.response));
+        for field in &rpc.may_differ {
+            let is_there = reply.as_ref().is_some_and(|one| one.get_field_by_name(field).is_some());
+            ensure!(is_there, "{place}: may_differ names {field}, which {} has not", rpc.response);
+            let times = rpc.may_differ.iter().filter(|one| *one == field).count();
+            ensure!(times == 1, "{place}: may_differ names {field} twice");
+        }
+        for secret in domain.messages.get(&rpc.response).into_iter().flatten() {
+            let field = &secret.field;
+            ensure!(
+                rpc.may_differ.contains(field),
+                "{place}: may_differ must name the secret {field}"
+            );
+        }
     }
     Ok(())
 }

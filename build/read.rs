@@ -48,6 +48,8 @@ pub(crate) struct Rpc {
     /// The field from which a stream of replies goes on where it stood.
     pub(crate) cursor: String,
     pub(crate) repeat: String,
+    /// The fields of a reply in which two runs of the same call may differ.
+    pub(crate) may_differ: Vec<String>,
     pub(crate) class: String,
     /// The caller proves themselves for this very call.
     pub(crate) is_fresh: bool,
@@ -250,6 +252,7 @@ fn rpc(method: MethodDescriptor) -> Result<Rpc> {
         entity_key: text(&stated, "entity_key"),
         cursor: text(&stated, "cursor"),
         repeat: choice(&stated, "repeat"),
+        may_differ: texts(&stated, "may_differ"),
         class: choice(&stated, "class"),
         is_fresh: flag(&stated, "fresh"),
     })
@@ -275,6 +278,12 @@ fn is_secret(pool: &DescriptorPool, options: &DynamicMessage) -> bool {
 fn text(message: &DynamicMessage, field: &str) -> String {
     let value = message.get_field_by_name(field);
     value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn texts(message: &DynamicMessage, field: &str) -> Vec<String> {
+    let value = message.get_field_by_name(field);
+    let list = value.as_deref().and_then(Value::as_list).unwrap_or_default();
+    list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn flag(message: &DynamicMessage, field: &str) -> bool {

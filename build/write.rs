@@ -53,6 +53,14 @@ fn contract_text(city: &City) -> Result<String> {
             writeln!(text, "rpc {name} {line}")?;
         }
     }
+    for domain in &city.domains {
+        for rpc in &domain.rpcs {
+            let path = format!("shoal.{}.v1.{}.{}", domain.word, domain.service, rpc.name);
+            for field in &rpc.may_differ {
+                writeln!(text, "differs {path} {field}")?;
+            }
+        }
+    }
     for message in city.pool.all_messages().filter(|one| one.package_name().starts_with("shoal.")) {
         for field in message.fields() {
             let name = message.full_name();

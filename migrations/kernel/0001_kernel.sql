@@ -12,18 +12,6 @@ CREATE TABLE kernel_offsets (
     position BIGINT NOT NULL
 );
 
--- Which events have had their effect here.
-CREATE TABLE kernel_inbox (
-    source         TEXT   NOT NULL,
-    event_id       TEXT   NOT NULL,
-    entity_key     TEXT   NOT NULL,
-    entity_version BIGINT NOT NULL,
-    at_ms          BIGINT NOT NULL,
-    PRIMARY KEY (source, event_id)
-);
-CREATE INDEX kernel_inbox_by_entity ON kernel_inbox (source, entity_key, entity_version);
-CREATE INDEX kernel_inbox_by_age ON kernel_inbox (at_ms);
-
 -- Events that could not be applied, with all later ones of the same entity behind them.
 CREATE TABLE kernel_parked (
     source     TEXT   NOT NULL,

@@ -15,8 +15,7 @@ CREATE TABLE kernel_trims (
 ALTER TABLE kernel_offsets ADD COLUMN replays BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE kernel_offsets ADD COLUMN replay_to BIGINT NOT NULL DEFAULT 0;
 
--- The newest event of each kind of each entity that had its effect here. In it stands all that
--- kernel_inbox says, in one row for each: that one is written no more.
+-- The newest event of each kind of each entity that had its effect here.
 CREATE TABLE kernel_seen (
     source     TEXT   NOT NULL,
     entity_key TEXT   NOT NULL,
@@ -28,6 +27,3 @@ CREATE TABLE kernel_seen (
     at_ms      BIGINT NOT NULL,
     PRIMARY KEY (source, entity_key, kind)
 );
-INSERT INTO kernel_seen (source, entity_key, kind, version, ends, replay, at_ms)
-SELECT source, entity_key, '', MAX(entity_version), 0, 0, MAX(at_ms)
-FROM kernel_inbox GROUP BY source, entity_key;

@@ -82,28 +82,16 @@ macro_rules! asks {
         }
     };
     // A stream of replies to one message goes on where it stood when its domain moves.
-    (@follow $rpc:ident $name:ident($takes:ty) -> $gives:ty [$($cursor:ident)?]) => {
+    (@follow $rpc:ident $name:ident($takes:ty) -> $gives:ty [$cursor:ident]) => {
         pub(crate) async fn $rpc(&self, cx: &Context, request: $takes) -> Reply<Flow<$gives>> {
             let note = |request: &mut $takes, reply: &$gives| {
-                cursor_of!(request reply $($cursor)?);
+                request.$cursor.clone_from(&reply.$cursor);
             };
             self.line.follow(cx, request, (note, Call::$name)).await
         }
     };
 }
 pub(crate) use asks;
-
-#[cfg_attr(not(test), expect(unused_macro_rules, reason = "no contract streams by position yet"))]
-/// Carries the cursor of a reply over into the request that asks for the rest.
-macro_rules! cursor_of {
-    ($request:ident $reply:ident) => {{
-        let _ = ($request, $reply);
-    }};
-    ($request:ident $reply:ident $cursor:ident) => {
-        $request.$cursor = $reply.$cursor.clone()
-    };
-}
-pub(crate) use cursor_of;
 
 /// A message that is an event of its contract, ordered by one of its fields.
 macro_rules! event {

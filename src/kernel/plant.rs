@@ -53,14 +53,17 @@ pub(in crate::kernel) enum Plant {
     /// A host serves on while it is fenced.
     IgnoreFence,
     /// A fence is answered while accepted calls are under way.
+    #[cfg(test)]
     AnswerFenceEarly,
     /// A late message seats a host again.
+    #[cfg(test)]
     TakeLateSeat,
     /// The epoch of one route is used with the next; `schedules` finds this and those below.
     ReadRouteTwice,
     /// What a process says of itself is put over a route that leads elsewhere by now.
     LearnOverAnything,
     /// Who waits for a seating hears of it before it is in force.
+    #[cfg(test)]
     TellBeforeSet,
     /// Two threads that count at once count one.
     CountInTwoSteps,

@@ -17,7 +17,7 @@ use super::wired::Wire;
 use crate::adapters;
 use crate::kernel::blobs::BlobStore;
 use crate::kernel::bus::{Board, Fence, Seating};
-use crate::kernel::clock::Clock;
+use crate::kernel::clock::{self, Clock};
 use crate::kernel::config::{Bounds, LiveConfig};
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::{self, Db, Vault};
@@ -181,8 +181,18 @@ impl Kit {
         let meter = DomainMeter::new(D::NAME, D::RPCS, &Meters::new());
         let time = (self.clock.clone(), self.ids.clone());
         self.place::<D>();
-        let db = Db::open(&self.key, self.folder.path(), &self.storage, time, meter.store())
-            .expect("the store is ours");
+        let open =
+            || Db::open(&self.key, self.folder.path(), &self.storage, time.clone(), meter.store());
+        // A call that a bad wire brought late may hold the store of a domain that was just stopped.
+        let until = clock::instant() + Duration::from_secs(5);
+        let db = loop {
+            match open() {
+                Err(Fault::Unavailable(_)) if clock::instant() < until => {
+                    std::thread::sleep(Duration::from_millis(20));
+                },
+                opened => break opened.expect("the store is ours"),
+            }
+        };
         let line = match &self.wire {
             None => self.board.line(&self.key),
             Some(wire) => wire.other.line(&self.key),

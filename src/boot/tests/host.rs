@@ -124,7 +124,7 @@ fn a_query_ends_with_its_caller_and_a_command_does_not() {
 fn a_stream_waits_for_a_slow_reader_and_ends_with_it() {
     let mut kit = Kit::new();
     let (client, stage) = seat(&mut kit);
-    let request = WatchJobRequest { video_id: "1000".to_owned() };
+    let request = WatchJobRequest { video_id: "1000".to_owned(), seen: String::new() };
     let mut flow = kit.run(client.watch_job(&cx(), request)).expect("a stream");
     assert!(kit.run(flow.next()).is_some());
     std::thread::sleep(Duration::from_millis(200));

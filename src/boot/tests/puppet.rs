@@ -104,7 +104,7 @@ impl Service for Puppet {
         self.seat.tasks.spawn("watch", async move {
             for _ in 0..count {
                 let job = Job { video_id: "x".repeat(32 << 10), ..Job::default() };
-                if !sender.send(WatchJobResponse { job: Some(job) }).await {
+                if !sender.send(WatchJobResponse { job: Some(job), seen: String::new() }).await {
                     break;
                 }
                 stage.ended.fetch_add(1, Ordering::SeqCst);

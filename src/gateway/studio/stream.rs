@@ -123,7 +123,8 @@ impl Tale {
     /// Waits for news of the job, or until it is time to look.
     async fn news(&mut self) {
         if self.flow.is_none() && self.job.is_some() {
-            let request = WatchJobRequest { video_id: self.video_id.clone() };
+            let video_id = self.video_id.clone();
+            let request = WatchJobRequest { video_id, ..WatchJobRequest::default() };
             let watched = self.desk.clients().transcode.watch_job(&self.visit.cx(), request).await;
             self.flow = watched.ok();
         }

@@ -10,6 +10,7 @@
 //! 3. then the routes, in any order: who still uses an old one is refused, and asks again.
 
 use crate::kernel::plant::{Plant, planted};
+#[cfg(test)]
 use std::cmp::Ordering;
 
 /// A host's right to serve. The host keeps it durably and answers after that, else a host that
@@ -41,9 +42,6 @@ pub(crate) enum Next {
 }
 
 impl Seating {
-    /// A host that nobody has told anything yet.
-    pub(crate) const NOWHERE: Self = Self { epoch: 0, is_serving: false };
-
     /// What was written down before.
     pub(crate) fn kept(epoch: u64, is_serving: bool) -> Self {
         Self { epoch, is_serving }
@@ -68,6 +66,14 @@ impl Seating {
         // A newer epoch than this host's own means that it has not heard of its own move yet.
         Verdict::Moved { epoch: self.epoch.max(call_epoch) }
     }
+}
+
+/// The steps of a move. Nobody takes them in the program yet: they are compiled for the simulator,
+/// which holds `judge` and `after_moved` to them.
+#[cfg(test)]
+impl Seating {
+    /// A host that nobody has told anything yet.
+    pub(in crate::kernel) const NOWHERE: Self = Self { epoch: 0, is_serving: false };
 
     /// Takes the domain over. `None` when the message is older than what this host knows: it was
     /// late or came twice, and must change nothing.

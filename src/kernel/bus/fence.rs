@@ -3,6 +3,7 @@
 
 use super::epoch::{Seating, Verdict};
 use super::flow::Away;
+#[cfg(test)]
 use crate::kernel::plant::{Plant, planted};
 use crate::kernel::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
@@ -37,8 +38,9 @@ impl Fence {
         self.seating().judge(call_epoch)
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "who moves a domain sets it; nobody can yet"))]
-    /// Takes on another seating; the readers of streams are told when the domain has left.
+    /// Takes on another seating; the readers of streams are told when the domain has left. In the
+    /// program a host keeps the one that it began with.
+    #[cfg(test)]
     pub(crate) fn set(&self, seating: Seating) {
         if planted(Plant::TellBeforeSet) {
             self.changed.send_replace(seating);

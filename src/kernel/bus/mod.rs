@@ -5,7 +5,6 @@ mod board;
 mod cargo;
 mod carrier;
 mod dock;
-#[cfg_attr(not(test), expect(dead_code, reason = "who moves a domain tells hosts; nobody can yet"))]
 pub(in crate::kernel) mod epoch;
 mod fence;
 mod flow;

@@ -31,25 +31,13 @@ pub(crate) async fn remove_old<D: Domain>(db: &Db<D>, now_ms: i64) -> Reply<()> 
     let cx = Context::of_domain(D::NAME);
     let newest = *db.tail().borrow();
     while db.write(&cx, move |tx| compact(tx, before_ms, newest)).await? {}
-    for (sql, before_ms) in [
-        // What stands in it has moved to kernel_seen.
-        (
-            "DELETE FROM kernel_inbox WHERE (source, event_id) IN (SELECT source, event_id \
-             FROM kernel_inbox WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)",
-            before_ms,
-        ),
-        (
-            "DELETE FROM kernel_replies WHERE (rpc, scope, key) IN (SELECT rpc, scope, key \
-             FROM kernel_replies WHERE expires_at_ms < $1 ORDER BY expires_at_ms LIMIT $2)",
-            now_ms,
-        ),
-    ] {
-        loop {
-            let bite = move |tx: &Tx<'_, D>| tx.execute(sql, values![before_ms, BITE]);
-            let removed = db.write(&cx, bite).await?;
-            if u32::try_from(removed).is_ok_and(|removed| removed < BITE) {
-                break;
-            }
+    let sql = "DELETE FROM kernel_replies WHERE (rpc, scope, key) IN (SELECT rpc, scope, key \
+               FROM kernel_replies WHERE expires_at_ms < $1 ORDER BY expires_at_ms LIMIT $2)";
+    loop {
+        let bite = move |tx: &Tx<'_, D>| tx.execute(sql, values![now_ms, BITE]);
+        let removed = db.write(&cx, bite).await?;
+        if u32::try_from(removed).is_ok_and(|removed| removed < BITE) {
+            break;
         }
     }
     Ok(())

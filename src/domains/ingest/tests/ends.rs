@@ -2,7 +2,7 @@
 
 use super::{FLV, World, ann, refusal};
 use crate::boot::kit::FIRST_DAY_MS;
-use crate::contract::ingest::UploadState;
+use crate::contract::ingest::{Refusal, UploadState};
 use crate::contract::video::{self, VideoDeleted};
 use std::sync::atomic::Ordering;
 
@@ -47,7 +47,10 @@ fn an_ended_upload_is_forgotten_after_its_time() {
     world.kit.clock.turn(30 * DAY_MS);
     world.kit.eventually("the row to go", || async {
         let request = crate::contract::ingest::GetUploadRequest { upload_id: id.clone() };
-        world.client.get_upload(&ann(), request).await.is_err().then_some(())
+        let reply = world.client.get_upload(&ann(), request).await;
+        let error = reply.err()?;
+        assert!(error.is(Refusal::UploadUnknown), "{error:?}");
+        Some(())
     });
 }
 

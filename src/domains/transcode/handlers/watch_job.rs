@@ -7,6 +7,7 @@ use crate::kernel::bus::{Flow, FlowSender};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
+use std::hash::{DefaultHasher, Hasher as _};
 use std::time::Duration;
 
 pub(in crate::domains::transcode) async fn handle(
@@ -19,7 +20,8 @@ pub(in crate::domains::transcode) async fn handle(
     let watcher = watcher.ok_or(Fault::Overloaded)?;
     let first = super::look(desk, &cx, &request.video_id).await?;
     let (sender, flow) = Flow::new();
-    let tour = Tour { desk: desk.clone(), cx, video_id: request.video_id, sender };
+    let WatchJobRequest { video_id, seen } = request;
+    let tour = Tour { desk: desk.clone(), cx, video_id, seen, sender };
     let appear = Duration::from_millis(options.appear_ms_max);
     desk.seat.tasks.spawn("watch", tour.run(watcher, first, appear));
     Ok(flow)
@@ -30,6 +32,8 @@ struct Tour {
     desk: Transcode,
     cx: Context,
     video_id: String,
+    /// What the reader saw before its stream was opened again.
+    seen: String,
     sender: FlowSender<WatchJobResponse>,
 }
 
@@ -44,7 +48,8 @@ impl Tour {
     async fn follow(&self, mut watcher: Watcher, first: Option<Job>, appear: Duration) {
         let until = clock::instant() + appear;
         let mut known = first;
-        if !self.sender.send(WatchJobResponse { job: known.clone() }).await {
+        let first = reply(known.clone());
+        if first.seen != self.seen && !self.sender.send(first).await {
             return;
         }
         loop {
@@ -65,11 +70,20 @@ impl Tour {
             }
             let gone = known.is_some() && now.is_none();
             known = now;
-            if !self.sender.send(WatchJobResponse { job: known.clone() }).await || gone {
+            if !self.sender.send(reply(known.clone())).await || gone {
                 return;
             }
         }
     }
+}
+
+/// A job with a name for the state that it is in.
+fn reply(job: Option<Job>) -> WatchJobResponse {
+    let state = job.as_ref().map(prost::Message::encode_to_vec).unwrap_or_default();
+    // Never empty: a reader who has seen nothing says so by that.
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&state);
+    WatchJobResponse { job, seen: format!("{:016x}", hasher.finish()) }
 }
 
 fn is_over(job: &Job) -> bool {

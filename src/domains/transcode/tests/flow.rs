@@ -171,7 +171,7 @@ fn a_watcher_sees_the_way_to_the_end() {
     let fake = Fake::new([]);
     fake.slow_ms.store(300, std::sync::atomic::Ordering::SeqCst);
     let world = World::new(&fake);
-    let request = WatchJobRequest { video_id: "v1".into() };
+    let request = WatchJobRequest { video_id: "v1".into(), ..WatchJobRequest::default() };
     let mut flow = world.kit.run(world.client().watch_job(&owner(), request.clone())).unwrap();
     let mut strange =
         world.kit.run(world.client().watch_job(&by("else", Role::Creator), request)).unwrap();
@@ -193,7 +193,27 @@ fn a_watcher_sees_the_way_to_the_end() {
         let more = tokio::time::timeout(std::time::Duration::from_millis(200), strange.next());
         (first, more.await.is_ok())
     });
-    assert_eq!(messages, (WatchJobResponse { job: None }, false));
+    assert_eq!((messages.0.job, messages.1), (None, false));
+}
+
+/// Whoever opens a stream again where it stood is not told once more what it has seen.
+#[test]
+fn a_watch_goes_on_from_what_was_seen() {
+    let world = World::new(&Fake::new([Act::Stand]));
+    world.accept("v1");
+    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
+    let watch = |seen: &str| {
+        let request = WatchJobRequest { video_id: "v1".into(), seen: seen.to_owned() };
+        let mut flow = world.kit.run(world.client().watch_job(&owner(), request)).unwrap();
+        world.kit.run(async {
+            let wait = std::time::Duration::from_millis(200);
+            tokio::time::timeout(wait, flow.next()).await.ok().flatten()
+        })
+    };
+    let first = watch("").expect("the job as it is").unwrap();
+    assert!(first.job.is_some() && !first.seen.is_empty());
+    assert!(watch(&first.seen).is_none(), "the same once more");
+    assert_eq!(watch("another state").unwrap().unwrap(), first);
 }
 
 #[test]
@@ -202,7 +222,7 @@ fn a_watch_ends_with_the_video() {
     let world = World::new(&fake);
     world.accept("v1");
     world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
-    let request = WatchJobRequest { video_id: "v1".into() };
+    let request = WatchJobRequest { video_id: "v1".into(), ..WatchJobRequest::default() };
     let mut flow = world.kit.run(world.client().watch_job(&owner(), request)).unwrap();
     assert!(world.kit.run(flow.next()).unwrap().unwrap().job.is_some());
     world.delete("v1");
