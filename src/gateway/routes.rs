@@ -3,7 +3,7 @@
 
 use super::core::routes::Access::Anyone;
 use super::core::routes::Kind::{Api, Page};
-use super::core::routes::{Row, row};
+use super::core::routes::{Kind, Row, row};
 use super::core::{backstage, gate, health, pages};
 use super::{admin, core, home, openapi, studio, watch};
 use crate::contract::each_domain;
@@ -12,6 +12,7 @@ use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig, to};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 static DOCUMENT: &[Row] = &[row(Api, Anyone, "GET", "/api/openapi.json", || to(openapi::document))];
@@ -36,6 +37,13 @@ each_domain!(tables);
 pub(in crate::gateway) fn all() -> &'static [&'static Row] {
     static ALL: LazyLock<Vec<&Row>> = LazyLock::new(|| TABLES.iter().copied().flatten().collect());
     &ALL
+}
+
+/// The kind of what an address gives, by its pattern.
+pub(in crate::gateway) fn kind(pattern: &str) -> Option<Kind> {
+    static KINDS: LazyLock<HashMap<&str, Kind>> =
+        LazyLock::new(|| all().iter().map(|row| (row.path, row.kind)).collect());
+    KINDS.get(pattern).copied()
 }
 
 static NOTHING: Row = row(Page, Anyone, "GET", "", || to(pages::nothing));

@@ -47,12 +47,13 @@ pub(in crate::gateway) async fn pass(
     let begun = clock::instant();
     let arrived = text(&request, "traceparent").and_then(Trace::parse);
     let came = arrived.unwrap_or_else(|| Trace::start(&desk.gateway.ids, desk.gateway.sampled));
-    let (pattern, kind) = (request.match_pattern(), kind_of(request.path()));
+    let pattern = request.match_pattern();
+    let kind = kind_of(&request);
     let route = route_of(request.method(), pattern.as_deref());
     let mut arrival = arrive(&desk, &request, came);
     request.extensions_mut().insert(kind);
     let rank = admission::rank(request.method(), pattern.as_deref().unwrap_or_default());
-    let mut entered = admit(&desk, &arrival, request.path(), begun).map(|()| None);
+    let mut entered = admit(&desk, &arrival, kind, request.path()).map(|()| None);
     if let (Ok(ticket), Some(rank), false) = (&mut entered, rank, arrival.by_control) {
         match take_along(&desk, &mut request).await {
             Ok(()) => {
@@ -90,7 +91,7 @@ async fn take_along(desk: &Front, request: &mut ServiceRequest) -> Result<(), Tr
         return Ok(());
     }
     let settings = desk.settings();
-    let most = match kind_of(request.path()) {
+    let most = match kind_of(request) {
         Kind::Page => settings.form_bytes_max,
         _ => settings.body_bytes_max,
     };
@@ -108,7 +109,7 @@ async fn turn_away(
     request: ServiceRequest,
     trouble: &Trouble,
 ) -> ServiceResponse<BoxBody> {
-    let kind = kind_of(request.path());
+    let kind = kind_of(&request);
     let (request, mut payload) = request.into_parts();
     // A small body that is here already is taken along, for else the connection would have to end.
     while let Some(Some(Ok(_))) = payload.next().now_or_never() {}
@@ -161,17 +162,11 @@ fn arrive(desk: &Front, request: &ServiceRequest, trace: Trace) -> Arrival {
     Arrival { ip, is_secure, by_control: false, is_near, trace }
 }
 
-/// What an address is about, before any route is known.
-fn kind_of(path: &str) -> Kind {
-    match path {
-        path if path.starts_with("/api/v1/uploads") => Kind::Tus,
-        path if path.starts_with("/api/") => Kind::Api,
-        path if path.starts_with("/media/") => Kind::Media,
-        path if path.starts_with("/static/") => Kind::Plain,
-        path if is_vital(path) => Kind::Plain,
-        "/robots.txt" | "/favicon.ico" => Kind::Plain,
-        _ => Kind::Page,
-    }
+/// What an address is about: what its route says, whoever comes.
+fn kind_of(request: &ServiceRequest) -> Kind {
+    let routed = request.match_pattern().and_then(|pattern| routes::kind(&pattern));
+    let nowhere = if request.path().starts_with("/api/") { Kind::Api } else { Kind::Page };
+    routed.unwrap_or(nowhere)
 }
 
 /// What monitors ask.
@@ -181,8 +176,8 @@ fn is_vital(path: &str) -> bool {
 
 /// Whether the address may ask, and not too often. Files of the program are free, and so is what a
 /// monitor on this machine asks.
-fn admit(desk: &Front, arrival: &Arrival, path: &str, now: Instant) -> Result<(), Trouble> {
-    let (kind, is_vital) = (kind_of(path), is_vital(path));
+fn admit(desk: &Front, arrival: &Arrival, kind: Kind, path: &str) -> Result<(), Trouble> {
+    let is_vital = is_vital(path);
     let is_free = if is_vital { arrival.is_near } else { kind == Kind::Plain };
     if arrival.by_control || is_free {
         return Ok(());
@@ -197,7 +192,7 @@ fn admit(desk: &Front, arrival: &Arrival, path: &str, now: Instant) -> Result<()
         Kind::Media => (&desk.media_limits, MEDIA_SHARE),
         _ => (&desk.limits, 1),
     };
-    limits.take(arrival.ip, Rate::of(&settings, share), now).map_err(|wait| {
+    limits.take(arrival.ip, Rate::of(&settings, share)).map_err(|wait| {
         let text = "Too many requests came from your address. Wait a moment, then try again.";
         Trouble::own(Own::TooManyRequests, text).after_s(wait.as_secs() + 1)
     })

@@ -3,6 +3,7 @@
 use super::trouble::{Own, Trouble};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::future::{Ready, ready};
 use std::rc::Rc;
 
@@ -65,30 +66,20 @@ pub(in crate::gateway) fn next_path(text: &str) -> &str {
     if is_ours { text } else { "/" }
 }
 
+/// What may stand in the value of a query field as it is.
+const QUERY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+/// What is no printable ASCII.
+const UNPRINTABLE: &AsciiSet = &CONTROLS.add(b' ');
+
 /// The text as the value of a query field.
 pub(in crate::gateway) fn encoded(text: &str) -> String {
-    let mut query = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
-            query.push(char::from(byte));
-        } else {
-            query.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    query
+    utf8_percent_encode(text, QUERY).to_string()
 }
 
 /// A path as a header may carry it: what is no printable ASCII as its bytes in percent.
 pub(in crate::gateway) fn in_ascii(path: &str) -> String {
-    let mut plain = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_graphic() {
-            plain.push(char::from(byte));
-        } else {
-            plain.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    plain
+    utf8_percent_encode(path, UNPRINTABLE).to_string()
 }
 
 #[cfg(test)]

@@ -12,10 +12,11 @@ use super::trouble::{Own, Trouble};
 use super::visit::{self, Arrival, Proof, Visit};
 use crate::kernel::fault::Shared;
 use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _};
+use actix_web::{Error, HttpMessage as _, HttpResponse};
 use std::sync::Arc;
 
 /// The header that scripts of ours send.
@@ -40,12 +41,26 @@ pub(in crate::gateway) async fn pass(
     let mut answer = next.call(request).await?.map_into_boxed_body();
     if row.kind == Kind::Page {
         let visit = answer.request().extensions().get::<Visit>().cloned();
-        if let Some(visit) = visit.filter(|visit| visit.is_new_visitor && visit.session.is_none()) {
-            let cookie = session::visitor_cookie(&visit.visitor, visit.arrival.is_secure);
+        if let Some(cookie) = visit.and_then(|visit| kept(&visit, answer.response())) {
             answer.response_mut().add_cookie(&cookie)?;
         }
     }
     Ok(answer)
+}
+
+/// The cookie by which the browser will be known when it comes back.
+fn kept(visit: &Visit, answer: &HttpResponse<BoxBody>) -> Option<Cookie<'static>> {
+    let is_secure = visit.arrival.is_secure;
+    match (&visit.session, &visit.member) {
+        // Unless it has just ended, or another has begun.
+        (Some(token), Some(member)) => {
+            let name = session::cookie_name(is_secure);
+            let is_told = answer.cookies().any(|cookie| cookie.name() == name);
+            (!is_told).then(|| session::renewed_cookie(token, is_secure, member.session_idle_ms))
+        },
+        _ if visit.is_new_visitor => Some(session::visitor_cookie(&visit.visitor, is_secure)),
+        _ => None,
+    }
 }
 
 async fn enter(row: &'static Row, request: &mut ServiceRequest) -> Result<(), Trouble> {

@@ -1,23 +1,25 @@
-//! How many requests one address may make: a token bucket for each, in bounded memory. It must not
-//! decide which requests count.
+//! How many requests one address may make, in bounded memory: governor counts, and keeps for each
+//! address when its bucket is full again. It must not decide which requests count.
 
 use super::settings::Settings;
+use crate::kernel::clock;
+use arc_swap::ArcSwapOption;
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::StateStore;
+use governor::{Quota, RateLimiter};
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Parts of the table, so that threads seldom wait for each other.
 const SHARDS: usize = 16;
 
-#[derive(Debug, Clone, Copy)]
-struct Bucket {
-    tokens: f64,
-    at: Instant,
-}
-
 /// The rate that is allowed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::gateway) struct Rate {
     pub(in crate::gateway) per_s: u32,
     pub(in crate::gateway) burst: u32,
@@ -35,58 +37,101 @@ impl Rate {
     }
 }
 
-/// The buckets of all addresses.
-pub(in crate::gateway) struct Limits {
-    shards: [Mutex<HashMap<u64, Bucket>>; SHARDS],
+/// The monotonic clock of the kernel, as governor asks for one.
+#[derive(Debug, Clone, Default)]
+pub(in crate::gateway) struct Monotonic;
+
+impl Clock for Monotonic {
+    type Instant = Instant;
+
+    fn now(&self) -> Instant {
+        clock::instant()
+    }
+}
+
+/// The limits of all addresses. All who take from one name the same rate; when the settings change
+/// it, everybody begins anew.
+pub(in crate::gateway) struct Limits<C: Clock = Monotonic> {
+    clock: C,
+    now: ArcSwapOption<Limiter<C>>,
+}
+
+struct Limiter<C: Clock> {
+    rate: Rate,
+    limiter: RateLimiter<u64, Buckets, C, NoOpMiddleware<C::Instant>>,
 }
 
 impl Limits {
     pub(in crate::gateway) fn new() -> Self {
-        Self { shards: std::array::from_fn(|_| Mutex::new(HashMap::new())) }
+        Self::by(Monotonic)
+    }
+}
+
+impl<C: Clock + Clone> Limits<C> {
+    fn by(clock: C) -> Self {
+        Self { clock, now: ArcSwapOption::empty() }
     }
 
-    /// Takes one request from the bucket of an address.
+    /// Takes one request of an address.
     ///
     /// # Errors
     /// How long it is until the next one fits.
-    pub(in crate::gateway) fn take(
-        &self,
-        ip: IpAddr,
-        rate: Rate,
-        now: Instant,
-    ) -> Result<(), Duration> {
-        let key = customer(ip);
-        let shard = usize::try_from(mixed(key) % 16).unwrap_or(0) % SHARDS;
-        let mut buckets = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= (rate.addresses_max / SHARDS).max(1) && !buckets.contains_key(&key) {
-            make_room(&mut buckets, rate, now);
+    pub(in crate::gateway) fn take(&self, ip: IpAddr, rate: Rate) -> Result<(), Duration> {
+        let taken = self.limiter(rate).limiter.check_key(&customer(ip));
+        taken.map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+
+    fn limiter(&self, rate: Rate) -> Arc<Limiter<C>> {
+        if let Some(known) = self.now.load_full().filter(|known| known.rate == rate) {
+            return known;
         }
-        let full = f64::from(rate.burst);
-        let bucket = buckets.entry(key).or_insert(Bucket { tokens: full, at: now });
-        bucket.tokens = refilled(*bucket, rate, now);
-        bucket.at = now;
-        if bucket.tokens >= 1.0 {
-            bucket.tokens -= 1.0;
-            return Ok(());
-        }
-        let missing = 1.0 - bucket.tokens;
-        Err(Duration::from_secs_f64(missing / f64::from(rate.per_s.max(1))))
+        let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(at_least_one(rate.per_s));
+        let quota = quota.allow_burst(at_least_one(rate.burst));
+        let limiter = RateLimiter::new(quota, Buckets::new(rate.addresses_max), self.clock.clone());
+        let fresh = Arc::new(Limiter { rate, limiter });
+        self.now.store(Some(Arc::clone(&fresh)));
+        fresh
     }
 }
 
-fn refilled(bucket: Bucket, rate: Rate, now: Instant) -> f64 {
-    let passed = now.saturating_duration_since(bucket.at).as_secs_f64();
-    (bucket.tokens + passed * f64::from(rate.per_s)).min(f64::from(rate.burst))
+/// When the bucket of each address is full again, in bounded memory.
+struct Buckets {
+    shards: [Mutex<HashMap<u64, Nanos>>; SHARDS],
+    shard_max: usize,
 }
 
-/// Forgets the addresses whose buckets are full again; if there are none, any one.
-fn make_room(buckets: &mut HashMap<u64, Bucket>, rate: Rate, now: Instant) {
-    let before = buckets.len();
-    buckets.retain(|_, bucket| refilled(*bucket, rate, now) < f64::from(rate.burst));
-    if buckets.len() == before
-        && let Some(any) = buckets.keys().next().copied()
+impl Buckets {
+    fn new(addresses_max: usize) -> Self {
+        let shards = std::array::from_fn(|_| Mutex::new(HashMap::new()));
+        Self { shards, shard_max: (addresses_max / SHARDS).max(1) }
+    }
+}
+
+impl StateStore for Buckets {
+    type Key = u64;
+
+    fn measure_and_replace<T, F, E>(&self, key: &u64, measure: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
-        buckets.remove(&any);
+        let shard = usize::try_from(mixed(*key) % 16).unwrap_or(0) % SHARDS;
+        let mut buckets = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        let known = buckets.get(key).copied();
+        let (taken, full_at) = measure(known)?;
+        if known.is_none() && buckets.len() >= self.shard_max {
+            make_room(&mut buckets);
+        }
+        buckets.insert(*key, full_at);
+        Ok(taken)
+    }
+}
+
+/// Forgets the address whose bucket is full first: it loses least by it.
+fn make_room(buckets: &mut HashMap<u64, Nanos>) {
+    let first = buckets.iter().min_by_key(|(_, full_at)| **full_at).map(|(key, _)| *key);
+    if let Some(first) = first {
+        buckets.remove(&first);
     }
 }
 
@@ -108,7 +153,7 @@ fn mixed(key: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::clock;
+    use governor::clock::FakeRelativeClock;
 
     const RATE: Rate = Rate { per_s: 2, burst: 3, addresses_max: 64 };
 
@@ -118,36 +163,58 @@ mod tests {
 
     #[test]
     fn a_burst_is_taken_and_refills_with_time() {
-        let (limits, now) = (Limits::new(), clock::instant());
+        let clock = FakeRelativeClock::default();
+        let limits = Limits::by(clock.clone());
         let one = ip("203.0.113.1");
         for _ in 0..3 {
-            assert_eq!(limits.take(one, RATE, now), Ok(()));
+            assert_eq!(limits.take(one, RATE), Ok(()));
         }
-        assert_eq!(limits.take(one, RATE, now), Err(Duration::from_millis(500)));
-        assert_eq!(limits.take(ip("203.0.113.2"), RATE, now), Ok(()));
-        let later = now + Duration::from_millis(500);
-        assert_eq!(limits.take(one, RATE, later), Ok(()));
-        assert!(limits.take(one, RATE, later).is_err());
+        assert_eq!(limits.take(one, RATE), Err(Duration::from_millis(500)));
+        assert_eq!(limits.take(ip("203.0.113.2"), RATE), Ok(()));
+        clock.advance(Duration::from_millis(500));
+        assert_eq!(limits.take(one, RATE), Ok(()));
+        assert!(limits.take(one, RATE).is_err());
+        clock.advance(Duration::from_secs(60));
+        assert_eq!(
+            (0..9).filter(|_| limits.take(one, RATE).is_ok()).count(),
+            3,
+            "no more than that"
+        );
+    }
+
+    #[test]
+    fn a_changed_rate_is_in_force_at_once() {
+        let limits = Limits::by(FakeRelativeClock::default());
+        let taken = |rate| (0..20).filter(|_| limits.take(ip("203.0.113.1"), rate).is_ok()).count();
+        assert_eq!(taken(RATE), 3);
+        assert_eq!(taken(Rate { burst: 7, ..RATE }), 7);
+        assert_eq!(taken(Rate { burst: 1, ..RATE }), 1);
     }
 
     #[test]
     fn one_line_of_ipv6_is_one_customer() {
-        let (limits, now) = (Limits::new(), clock::instant());
+        let limits = Limits::by(FakeRelativeClock::default());
         for last in 1..=3 {
-            assert_eq!(limits.take(ip(&format!("2001:db8::{last}")), RATE, now), Ok(()));
+            assert_eq!(limits.take(ip(&format!("2001:db8::{last}")), RATE), Ok(()));
         }
-        assert!(limits.take(ip("2001:db8::99"), RATE, now).is_err());
-        assert_eq!(limits.take(ip("2001:db8:0:1::1"), RATE, now), Ok(()));
+        assert!(limits.take(ip("2001:db8::99"), RATE).is_err());
+        assert_eq!(limits.take(ip("2001:db8:0:1::1"), RATE), Ok(()));
     }
 
     #[test]
-    fn memory_is_bounded_whoever_comes() {
-        let (limits, now) = (Limits::new(), clock::instant());
+    fn memory_is_bounded_whoever_comes_and_who_asked_most_is_remembered() {
+        let limits = Limits::by(FakeRelativeClock::default());
+        let busy = ip("203.0.113.1");
+        assert_eq!((0..9).filter(|_| limits.take(busy, RATE).is_ok()).count(), 3);
         for host in 0..10_000_u32 {
-            limits.take(IpAddr::V4(host.into()), RATE, now).expect("each is new");
+            limits.take(IpAddr::V4(host.into()), RATE).expect("each is new");
         }
-        let held: usize =
-            limits.shards.iter().map(|shard| shard.lock().map_or(0, |s| s.len())).sum();
+        assert!(limits.take(busy, RATE).is_err(), "a crowd made it forget who asks too often");
+        let limiter = limits.limiter(RATE);
+        drop(limits);
+        let limiter = Arc::into_inner(limiter).expect("nobody else holds it").limiter;
+        let shards = limiter.into_state_store().shards;
+        let held: usize = shards.iter().map(|shard| shard.lock().map_or(0, |s| s.len())).sum();
         assert!(held <= 64, "{held}");
     }
 }

@@ -18,8 +18,6 @@ use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use futures_util::stream;
 use moka::sync::Cache;
-use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,11 +103,10 @@ async fn send(
     cache: &'static str,
 ) -> Answer {
     let found = desk.segments.find(&desk.gateway.blobs, blob).await?;
-    let size_bytes = found.size_bytes();
-    let tag = tag(blob, size_bytes);
+    let Found { size_bytes, tag, bytes } = found;
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((ETAG, tag.clone()));
+    answer.insert_header((ETAG, &*tag));
     answer.insert_header((CACHE_CONTROL, cache));
     answer.insert_header((ACCEPT_RANGES, "bytes"));
     if ranges::is_known(header(IF_NONE_MATCH), &tag) {
@@ -135,9 +132,9 @@ async fn send(
         let nothing = stream::empty::<Result<Bytes, std::io::Error>>();
         return Ok(answer.body(SizedStream::new(length, nothing)));
     }
-    Ok(match found {
-        Found::Small(bytes) => answer.body(cut(&bytes, first, length)),
-        Found::Large { .. } => {
+    Ok(match bytes {
+        Some(bytes) => answer.body(cut(&bytes, first, length)),
+        None => {
             let pieces = segments::pieces(desk.gateway.blobs.clone(), blob.clone(), first, last);
             answer.body(SizedStream::new(length, pieces))
         },
@@ -148,21 +145,4 @@ fn cut(bytes: &Bytes, first: u64, length: u64) -> Bytes {
     let from = usize::try_from(first).unwrap_or(usize::MAX).min(bytes.len());
     let to = from.saturating_add(usize::try_from(length).unwrap_or(usize::MAX)).min(bytes.len());
     bytes.slice(from..to)
-}
-
-/// A blob is written once under its path, so path and size name its content.
-fn tag(blob: &BlobRef, size_bytes: u64) -> String {
-    let hash = Sha256::new()
-        .chain_update(&blob.owner)
-        .chain_update("/")
-        .chain_update(&blob.path)
-        .chain_update(size_bytes.to_be_bytes())
-        .finalize();
-    let mut tag = String::from("\"");
-    for byte in hash.iter().take(12) {
-        // Writing to a string cannot fail.
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
-    tag
 }

@@ -1,44 +1,24 @@
 //! Who is at the other end, when proxies stand between: forwarded headers count only from networks
 //! that the settings trust. It must not read a header itself; it is given their text.
 
+use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// A network as `address/bits`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::gateway) struct Network {
-    address: IpAddr,
-    bits: u8,
-}
+pub(in crate::gateway) struct Network(IpNet);
 
 impl Network {
-    /// Reads `10.0.0.0/8`, `::1/128`, or a bare address.
+    /// Reads `10.0.0.0/8`, `::1/128`, or a bare address. IPv4 written as IPv6 counts as IPv4.
     pub(in crate::gateway) fn parse(text: &str) -> Option<Self> {
-        let (address, bits) = match text.trim().split_once('/') {
-            Some((address, bits)) => (address.parse().ok()?, bits.parse().ok()?),
-            None => {
-                let address: IpAddr = text.trim().parse().ok()?;
-                (address, if address.is_ipv4() { 32 } else { 128 })
-            },
-        };
-        let most = if matches!(address, IpAddr::V4(_)) { 32 } else { 128 };
-        (bits <= most).then_some(Self { address, bits })
+        let text = text.trim();
+        let alone = || text.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
+        text.parse().or_else(|_| alone()).ok().map(Self)
     }
 
-    /// Whether an address lies in this network. IPv4 written as IPv6 counts as IPv4.
+    /// Whether an address lies in this network.
     pub(in crate::gateway) fn contains(&self, address: IpAddr) -> bool {
-        match (self.address.to_canonical(), address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                let shift = 32_u32.saturating_sub(self.bits.into());
-                let cut = |address: u32| address.checked_shr(shift).unwrap_or(0);
-                cut(network.to_bits()) == cut(address.to_bits())
-            },
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                let shift = 128_u32.saturating_sub(self.bits.into());
-                let cut = |address: u128| address.checked_shr(shift).unwrap_or(0);
-                cut(network.to_bits()) == cut(address.to_bits())
-            },
-            _ => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
 }
 

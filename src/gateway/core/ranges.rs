@@ -1,5 +1,8 @@
 //! Which bytes of a blob a request wants (RFC 9110 §14). Pure; it must not read the blob.
 
+use http_range_header::parse_range_header_with_max_ranges;
+use std::num::NonZeroUsize;
+
 /// What to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::gateway) enum Span {
@@ -16,30 +19,15 @@ pub(in crate::gateway) enum Span {
 /// Reads a `Range` header. Several ranges, other units and nonsense ask for the whole, as the
 /// standard allows.
 pub(in crate::gateway) fn span(header: Option<&str>, size_bytes: u64) -> Span {
-    let Some(set) = header.and_then(|text| text.trim().strip_prefix("bytes=")) else {
+    let text = header.map(str::trim).unwrap_or_default();
+    let Ok(asked) = parse_range_header_with_max_ranges(text, NonZeroUsize::MIN) else {
         return Span::Whole;
     };
-    let Some((from, to)) = set.split_once('-').filter(|_| !set.contains(',')) else {
-        return Span::Whole;
-    };
-    let number = |text: &str| {
-        let text = text.trim();
-        let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        is_plain.then(|| text.parse::<u64>().unwrap_or(u64::MAX))
-    };
-    let end = size_bytes.saturating_sub(1);
-    match (number(from), number(to), to.trim().is_empty(), from.trim().is_empty()) {
-        (Some(first), _, true, _) if first < size_bytes => Span::Part { first, last: end },
-        (Some(first), Some(last), ..) if first <= last && first < size_bytes => {
-            Span::Part { first, last: last.min(end) }
-        },
-        (Some(first), Some(last), ..) if first > last => Span::Whole,
-        (Some(_), Some(_), ..) | (Some(_), _, true, _) => Span::Outside,
-        (None, Some(tail), _, true) if tail > 0 && size_bytes > 0 => {
-            Span::Part { first: size_bytes.saturating_sub(tail), last: end }
-        },
-        (None, Some(_), _, true) => Span::Outside,
-        _ => Span::Whole,
+    match asked.validate(size_bytes).as_deref() {
+        Ok([part]) => Span::Part { first: *part.start(), last: *part.end() },
+        // The end of nothing is all of it.
+        Ok(_) => Span::Whole,
+        Err(_) => Span::Outside,
     }
 }
 
@@ -84,7 +72,7 @@ mod tests {
             assert_eq!(span(header, 100), expected, "{header:?}");
         }
         assert_eq!(span(Some("bytes=0-"), 0), Span::Outside);
-        assert_eq!(span(Some("bytes=-5"), 0), Span::Outside);
+        assert_eq!(span(Some("bytes=-5"), 0), Span::Whole, "RFC 9110 §14.1.2");
     }
 
     #[test]

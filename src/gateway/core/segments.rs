@@ -8,6 +8,7 @@ use crate::kernel::wire::BlobRef;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use moka::sync::Cache;
+use sha2::{Digest as _, Sha256};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,39 +17,43 @@ use std::time::Duration;
 const SEGMENT_BYTES_MAX: u64 = 8 << 20;
 /// How much of a large blob is in memory at once.
 const PIECE_BYTES: u64 = 256 << 10;
+/// Of so many blobs size and tag are remembered.
+const ABOUT_MAX: u64 = 10_000;
 /// A package that was deleted leaves memory within this time.
 const KEPT: Duration = Duration::from_secs(600);
 
-/// The bytes of small blobs, and the sizes of all that were seen.
+/// The bytes of small blobs, and what is known of all that were seen: a blob is written once under
+/// its path, so that neither its size nor its tag changes.
 pub(in crate::gateway) struct Segments {
-    small: Cache<String, Bytes>,
-    sizes: Cache<String, u64>,
+    small: Cache<String, Found>,
+    about: Cache<String, Found>,
     unsent: Arc<Unsent>,
 }
 
 /// A blob, ready to be sent.
-pub(in crate::gateway) enum Found {
-    Small(Bytes),
-    Large { size_bytes: u64 },
+#[derive(Clone)]
+pub(in crate::gateway) struct Found {
+    pub(in crate::gateway) size_bytes: u64,
+    /// For `ETag`: path and size name the content.
+    pub(in crate::gateway) tag: Arc<str>,
+    /// The whole of it, if it is small.
+    pub(in crate::gateway) bytes: Option<Bytes>,
 }
 
-impl Found {
-    pub(in crate::gateway) fn size_bytes(&self) -> u64 {
-        match self {
-            Self::Small(bytes) => u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            Self::Large { size_bytes } => *size_bytes,
-        }
-    }
+fn tag(key: &str, size_bytes: u64) -> Arc<str> {
+    let hash = Sha256::new().chain_update(key).chain_update(size_bytes.to_be_bytes()).finalize();
+    format!("\"{}\"", hex::encode(hash.get(..12).unwrap_or_default())).into()
 }
 
 impl Segments {
     pub(in crate::gateway) fn new(bytes_max: u64, unsent: Arc<Unsent>) -> Self {
-        let weigh = |key: &String, bytes: &Bytes| {
-            u32::try_from(key.len() + bytes.len()).unwrap_or(u32::MAX)
+        let weigh = |key: &String, found: &Found| {
+            let bytes = found.bytes.as_ref().map_or(0, Bytes::len);
+            u32::try_from(key.len() + found.tag.len() + bytes).unwrap_or(u32::MAX)
         };
         let small = Cache::builder().max_capacity(bytes_max).weigher(weigh).time_to_live(KEPT);
-        let sizes = Cache::builder().max_capacity(10_000).time_to_live(KEPT);
-        Self { small: small.build(), sizes: sizes.build(), unsent }
+        let about = Cache::builder().max_capacity(ABOUT_MAX).time_to_live(KEPT);
+        Self { small: small.build(), about: about.build(), unsent }
     }
 
     /// Finds a blob, reading it whole when it is small.
@@ -61,21 +66,26 @@ impl Segments {
         blob: &BlobRef,
     ) -> Result<Found, Trouble> {
         let key = format!("{}/{}", blob.owner, blob.path);
-        if let Some(bytes) = self.small.get(&key) {
-            return Ok(Found::Small(bytes));
+        if let Some(found) = self.small.get(&key) {
+            return Ok(found);
         }
-        let size_bytes = match self.sizes.get(&key) {
-            Some(size_bytes) => size_bytes,
-            None => blobs.size(blob).await?.ok_or_else(Trouble::not_found)?,
+        let found = match self.about.get(&key) {
+            Some(found) => found,
+            None => {
+                let size_bytes = blobs.size(blob).await?.ok_or_else(Trouble::not_found)?;
+                let found = Found { size_bytes, tag: tag(&key, size_bytes), bytes: None };
+                self.about.insert(key.clone(), found.clone());
+                found
+            },
         };
-        if size_bytes > SEGMENT_BYTES_MAX {
-            self.sizes.insert(key, size_bytes);
-            return Ok(Found::Large { size_bytes });
+        if found.size_bytes > SEGMENT_BYTES_MAX {
+            return Ok(found);
         }
-        let length = usize::try_from(size_bytes).unwrap_or(usize::MAX);
+        let length = usize::try_from(found.size_bytes).unwrap_or(usize::MAX);
         let bytes = self.unsent.counted(blobs.read(blob, 0, length).await?);
-        self.small.insert(key, bytes.clone());
-        Ok(Found::Small(bytes))
+        let found = Found { bytes: Some(bytes), ..found };
+        self.small.insert(key, found.clone());
+        Ok(found)
     }
 }
 

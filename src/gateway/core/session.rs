@@ -21,8 +21,7 @@ pub(in crate::gateway) enum Credential {
 /// How long an answer is believed.
 const BELIEVED: Duration = Duration::from_secs(1);
 const CREDENTIALS_MAX: u64 = 20_000;
-/// How long a browser keeps the cookies.
-const SESSION_DAYS: i64 = 30;
+/// How long a browser keeps the word by which it is known.
 const VISITOR_DAYS: i64 = 365;
 
 const SECURE_COOKIE: &str = "__Host-shoal";
@@ -36,6 +35,8 @@ pub(in crate::gateway) struct Member {
     pub(in crate::gateway) name: String,
     pub(in crate::gateway) role: Role,
     pub(in crate::gateway) created_at_ms: i64,
+    /// How long the session goes on from now if nobody uses it; 0 if this is none.
+    pub(in crate::gateway) session_idle_ms: i64,
 }
 
 impl Member {
@@ -107,28 +108,40 @@ pub(in crate::gateway) fn cookie(
     name: &str,
     value: &str,
     is_secure: bool,
-    days: i64,
+    age: Option<Age>,
 ) -> Cookie<'static> {
-    Cookie::build(name.to_owned(), value.to_owned())
+    let cookie = Cookie::build(name.to_owned(), value.to_owned())
         .path("/")
         .http_only(true)
         .secure(is_secure)
-        .same_site(SameSite::Lax)
-        .max_age(Age::days(days))
-        .finish()
+        .same_site(SameSite::Lax);
+    match age {
+        Some(age) => cookie.max_age(age).finish(),
+        None => cookie.finish(),
+    }
 }
 
-/// The cookie of a session that begins.
+/// The cookie of a session that begins. It lasts as long as the browser runs; the page that comes
+/// next makes it last as long as the session.
 pub(in crate::gateway) fn session_cookie(token: &str, is_secure: bool) -> Cookie<'static> {
-    cookie(cookie_name(is_secure), token, is_secure, SESSION_DAYS)
+    cookie(cookie_name(is_secure), token, is_secure, None)
+}
+
+/// The cookie of a session that was used just now: the browser keeps it as long as `user` does.
+pub(in crate::gateway) fn renewed_cookie(
+    token: &str,
+    is_secure: bool,
+    idle_ms: i64,
+) -> Cookie<'static> {
+    cookie(cookie_name(is_secure), token, is_secure, Some(Age::milliseconds(idle_ms)))
 }
 
 /// The cookie that ends one.
 pub(in crate::gateway) fn ended_cookie(is_secure: bool) -> Cookie<'static> {
-    cookie(cookie_name(is_secure), "", is_secure, 0)
+    cookie(cookie_name(is_secure), "", is_secure, Some(Age::ZERO))
 }
 
 /// The cookie by which one browser is told from another.
 pub(in crate::gateway) fn visitor_cookie(word: &str, is_secure: bool) -> Cookie<'static> {
-    cookie(VISITOR_COOKIE, word, is_secure, VISITOR_DAYS)
+    cookie(VISITOR_COOKIE, word, is_secure, Some(Age::days(VISITOR_DAYS)))
 }

@@ -1,5 +1,6 @@
 //! Who is let in: strangers, strange pages, strange hosts, and too many at once.
 
+use super::fakes::IDLE_MS;
 use super::wire::{Ask, ask};
 use super::world::World;
 use crate::gateway::Settings;
@@ -97,6 +98,31 @@ fn a_token_that_nobody_has_is_refused_and_not_taken_for_a_stranger() {
     assert!(said.text().contains("nav-sign-in"));
 }
 
+/// A browser keeps its cookie for as long as `user` keeps the session, counted from its last use.
+#[test]
+fn the_cookie_lasts_as_long_as_the_session() {
+    let world = World::new();
+    let set = |ask: &Ask| {
+        let said = world.send(ask);
+        let mut cookies = said.headers.iter().filter(|(name, _)| name == "set-cookie");
+        let ours = cookies.find(|(_, cookie)| cookie.starts_with("shoal_session="));
+        ours.map(|(_, cookie)| cookie.clone())
+    };
+    let page = ask("GET", "/studio").with("cookie", "shoal_session=good; shoal_visitor=w");
+    for _ in 0..2 {
+        let cookie = set(&page).expect("it is renewed");
+        assert!(cookie.contains("shoal_session=good;"), "{cookie}");
+        assert!(cookie.contains(&format!("Max-Age={}", IDLE_MS / 1000)), "{cookie}");
+    }
+    for other in [
+        ask("GET", "/api/v1/me").with("cookie", "shoal_session=good"),
+        ask("GET", "/").with("cookie", "shoal_session=ended"),
+        ask("GET", "/").with("authorization", "Bearer shoal_good"),
+    ] {
+        assert_eq!(set(&other), None, "{other:?}");
+    }
+}
+
 #[test]
 fn a_session_is_asked_for_once_a_second_at_most() {
     let world = World::new();
@@ -124,6 +150,9 @@ fn one_address_cannot_take_all() {
     let said = world.send(&ask("GET", "/"));
     assert_eq!((said.status, said.header("retry-after")), (429, Some("1")));
     assert!(said.text().contains("data-testid=\"error-page\""), "{}", said.text());
+    // A picture is no page: whoever wants one is told as its route says, not by how it looks.
+    let said = world.send(&ask("GET", "/covers/v1.jpg"));
+    assert_eq!((said.status, said.code().as_str()), (429, "gateway.TOO_MANY_REQUESTS"));
     assert_eq!(world.send(&ask("GET", "/healthz")).status, 200);
     let at = refused_at("/media/bad/x.m4s").expect("a limit");
     assert!(at >= 150, "media has a larger share, not {at}");

@@ -11,6 +11,9 @@ use crate::kernel::threads;
 use crate::kernel::wire::BlobRef;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// How long a session of these accounts goes on unused.
+pub(super) const IDLE_MS: i64 = 90_000;
+
 /// What the fakes saw.
 #[derive(Clone, Default)]
 pub(super) struct Seen {
@@ -49,7 +52,7 @@ pub(super) fn place(kit: &Kit, seen: &Seen) {
         }
         match call {
             user::Call::ResolveCredential(_, slot) if *held(&seen_by.is_revoked) => {
-                slot.fill(Ok(user::ResolveCredentialResponse { user: None }));
+                slot.fill(Ok(user::ResolveCredentialResponse::default()));
             },
             call => of_user(&cx, call),
         }
@@ -103,7 +106,7 @@ fn of_user(cx: &Context, call: user::Call) {
                 Some(Credential::ApiToken(token)) if token == "shoal_good" => Some(mira()),
                 _ => None,
             };
-            slot.fill(Ok(user::ResolveCredentialResponse { user }));
+            slot.fill(Ok(user::ResolveCredentialResponse { user, session_idle_ms: IDLE_MS }));
         },
         user::Call::SignIn(request, slot) if request.password == "correct horse" => {
             let session_token = "good".into();

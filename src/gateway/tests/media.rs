@@ -3,7 +3,7 @@
 use super::wire::ask;
 use super::world::World;
 use crate::gateway::core::listener::Unsent;
-use crate::gateway::core::segments::{Found, Segments};
+use crate::gateway::core::segments::Segments;
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::wire::BlobRef;
 use std::sync::Arc;
@@ -133,7 +133,7 @@ fn a_segment_that_only_a_client_holds_counts_as_unsent() {
         size_bytes: 10_000,
     };
     let found = world.kit.run(segments.find(&reader, &blob)).expect("it is there");
-    let Found::Small(held) = found else { panic!("it is small") };
+    let held = found.bytes.expect("it is small");
     assert_eq!((held.len(), unsent.sum(0)), (10_000, 10_000));
     drop((segments, held));
     assert_eq!(unsent.sum(0), 0);

@@ -107,5 +107,7 @@ fn the_studio_acts_for_its_owner() {
     assert!(said.text().contains("shoal_secret"), "{}", said.text());
     let said = post("/sign-out", &[]);
     assert_eq!(said.cookie("shoal_session").as_deref(), Some(""));
+    let told = said.headers.iter().filter(|(name, _)| name == "set-cookie").count();
+    assert_eq!(told, 1, "what has ended is not renewed: {:?}", said.headers);
     assert_eq!(world.seen.calls("user.SignOut").len(), 1);
 }

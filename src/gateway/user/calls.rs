@@ -28,6 +28,7 @@ pub(in crate::gateway) fn member(card: UserCard) -> Member {
         name: card.name,
         role,
         created_at_ms: card.created_at_ms,
+        session_idle_ms: 0,
     }
 }
 
@@ -57,7 +58,8 @@ pub(in crate::gateway) async fn resolve(
     };
     let request = ResolveCredentialRequest { credential: Some(asked) };
     let answer = front.clients().user.resolve_credential(&cx, request).await?;
-    Ok(answer.user.map(member))
+    let session_idle_ms = answer.session_idle_ms;
+    Ok(answer.user.map(|card| Member { session_idle_ms, ..member(card) }))
 }
 
 /// The account of that name.

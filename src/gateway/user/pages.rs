@@ -18,11 +18,12 @@ use crate::gateway::user::views::{
     AccountPage, NewToken, SetupPage, SignInPage, SignUpPage, TokenRow,
 };
 use crate::kernel::fault::Error;
+use actix_web::cookie::time::Duration as Age;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// How long language and theme are remembered.
-const PREFERENCE_DAYS: i64 = 365;
+const PREFERENCE_AGE: Age = Age::days(365);
 
 /// A field of the address.
 fn asked(request: &HttpRequest, name: &str) -> String {
@@ -224,7 +225,7 @@ pub(in crate::gateway) async fn preferences(visit: Visit, form: Form) -> Answer 
     let theme = Theme::from_code(form.text("theme"));
     let mut answer = see_other(form::next_path(form.text("next")));
     for (name, code) in [(LANGUAGE_COOKIE, language.code()), (THEME_COOKIE, theme.code())] {
-        let cookie = session::cookie(name, code, visit.arrival.is_secure, PREFERENCE_DAYS);
+        let cookie = session::cookie(name, code, visit.arrival.is_secure, Some(PREFERENCE_AGE));
         drop(answer.add_cookie(&cookie));
     }
     Ok(answer)

@@ -46,8 +46,7 @@ impl Fields {
     /// A mark of each field, by which the form tells later what its reader has changed.
     fn marks(&self) -> [String; 4] {
         let mark = |text: &str| {
-            let digest = Sha256::digest(text.trim());
-            digest.iter().take(4).fold(String::new(), |mark, byte| format!("{mark}{byte:02x}"))
+            hex::encode(Sha256::digest(text.trim()).get(..4).unwrap_or_default())
         };
         [&self.title, &self.description, &self.tags, self.privacy.code()].map(mark)
     }

@@ -14,7 +14,7 @@ pub(in crate::domains::user) async fn handle(
     _: Context,
     request: ResolveCredentialRequest,
 ) -> Reply<ResolveCredentialResponse> {
-    let nobody = ResolveCredentialResponse { user: None };
+    let nobody = ResolveCredentialResponse::default();
     let (credential, shown) = match request.credential {
         Some(Shown::SessionToken(token)) => (Credential::Session, token),
         Some(Shown::ApiToken(token)) => (Credential::ApiToken, token),
@@ -32,5 +32,9 @@ pub(in crate::domains::user) async fn handle(
     if idle_ms > options.use_stale_ms {
         desk.uses.add(credential, digest, options.uses_waiting_max);
     }
-    Ok(ResolveCredentialResponse { user: Some(account.card()) })
+    let session_idle_ms = match credential {
+        Credential::Session => options.session_idle_ms,
+        Credential::ApiToken => 0,
+    };
+    Ok(ResolveCredentialResponse { user: Some(account.card()), session_idle_ms })
 }

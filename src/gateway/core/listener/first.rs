@@ -4,7 +4,6 @@
 use super::health::{self, Alive};
 use crate::gateway::core::front::Front;
 use crate::gateway::core::limits::Rate;
-use crate::kernel::clock;
 use std::net::IpAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -49,7 +48,7 @@ pub(super) async fn read(
             };
         };
         // Whoever asks too often hears it from a worker, in words.
-        if front.limits.take(ip, Rate::of(&front.settings(), 1), clock::instant()).is_err() {
+        if front.limits.take(ip, Rate::of(&front.settings(), 1)).is_err() {
             return First::Worker;
         }
         answer.is_last |= is_only_one;
