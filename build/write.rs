@@ -146,6 +146,8 @@ fn rpcs(domain: &Domain) -> Result<String> {
              const NAME: &'static str = {word:?};
              const RPCS: &'static [Rpc] = RPCS;
              const HEARS: &'static [(&'static str, &'static str)] = &[{hears}];
+         }}
+         impl Contract for Owner {{
              type Call = Call;
              type Peers = Peers;
          }}\n"
@@ -201,6 +203,8 @@ fn service(domain: &Domain) -> Result<String> {
              async fn serve(&self, core: &Core<Owner>, cx: Context, call: Call) {{
                  match call {{ {arms} }}
              }}
+         }}
+         impl<S: Service + Reactions + 'static> Reacts<Owner> for S {{
              async fn react(&self, cx: Context, record: &EventRecord) -> Reply<()> {{
                  react(self, cx, record).await
              }}

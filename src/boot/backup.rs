@@ -2,10 +2,10 @@
 //! stands still. The copying is the kernel's; nothing here may touch a database.
 
 use super::Key;
-use super::cli::{Failure, Place, say};
 use super::commands::client_runtime;
 use super::config;
 use super::remote::Remote;
+use super::terminal::{Failure, Place, say};
 use crate::contract::CITY;
 use crate::kernel::backup::{self, Complaint, Manifest, Order};
 use crate::kernel::clock::Clock;

@@ -1,7 +1,7 @@
 //! `shoal certs`: makes the site's own authority, and a bundle for each machine that may speak for
 //! some of its domains.
 
-use super::cli::{Failure, say};
+use super::terminal::{Failure, say};
 use crate::adapters::certs::{self, Request};
 use crate::contract::CITY;
 use crate::kernel::bus::GATEWAY;

@@ -2,10 +2,12 @@
 //! It must not do the work; `commands` and `serve` do.
 
 use super::certs::Certs;
+use super::commands::{AddUser, Publish};
+use super::serve::Serve;
+use super::terminal::{Failure, Place, say};
 use super::{backup, certs, commands, config, doctor, events, graph, serve, settings, stores};
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use std::io::Write as _;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,20 +31,6 @@ pub(super) struct Cli {
     pub(super) place: Place,
     #[command(subcommand)]
     command: Command,
-}
-
-/// Where the site is that a command talks about.
-#[derive(Debug, Clone, Args)]
-pub(super) struct Place {
-    /// Folder with the databases, the media and the control socket of a site
-    #[arg(long, global = true, env = "SHOAL_DATA_DIR", default_value = "data")]
-    pub(super) data_dir: PathBuf,
-    /// Reach a server by its address instead of its control socket
-    #[arg(long, global = true, env = "SHOAL_SERVER", requires = "token")]
-    pub(super) server: Option<String>,
-    /// API token for --server
-    #[arg(long, global = true, env = "SHOAL_TOKEN", hide_env_values = true)]
-    pub(super) token: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,80 +76,10 @@ enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
-#[derive(Debug, Clone, Args)]
-pub(super) struct Serve {
-    /// Address and port to serve on; without the front, for health and figures only
-    #[arg(long, env = "SHOAL_LISTEN")]
-    pub(super) listen: Option<SocketAddr>,
-    /// Configuration file; what it leaves out keeps its default
-    #[arg(long, env = "SHOAL_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-    /// Host only these: domains, and `gateway` for the web front; [placement] says where others are
-    #[arg(long, env = "SHOAL_ONLY", value_delimiter = ',', value_name = "DOMAIN,…")]
-    pub(super) only: Option<Vec<String>>,
-    /// Answer other processes of the site at this address: 127.0.0.1:7000 or unix:/path
-    #[arg(long, env = "SHOAL_LISTEN_GRPC", value_name = "ADDRESS")]
-    pub(super) listen_grpc: Option<String>,
-    /// Publish the demo clip if the site is empty
-    #[arg(long)]
-    pub(super) demo: bool,
-}
-
 #[derive(Debug, Subcommand)]
 enum User {
     /// Add an account; prints its id and an API token, which is shown only once
     Add(AddUser),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct AddUser {
-    pub(super) name: String,
-    #[arg(long, value_enum, default_value = "creator")]
-    pub(super) role: Role,
-    /// Read a password for signing in from the first line of standard input
-    #[arg(long)]
-    pub(super) password_stdin: bool,
-    /// Print JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Role {
-    Viewer,
-    Creator,
-    Moderator,
-    Admin,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Privacy {
-    Public,
-    Unlisted,
-    Private,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Publish {
-    pub(super) file: PathBuf,
-    #[arg(long)]
-    pub(super) title: String,
-    #[arg(long, default_value = "")]
-    pub(super) description: String,
-    /// A tag; give it again for more
-    #[arg(long = "tag")]
-    pub(super) tags: Vec<String>,
-    #[arg(long, value_enum, default_value = "public")]
-    pub(super) privacy: Privacy,
-    /// Wait until the video plays or has failed
-    #[arg(long)]
-    pub(super) wait: bool,
-    /// Account that will own the video (control socket only; default: the oldest administrator)
-    #[arg(long = "as", value_name = "NAME")]
-    pub(super) owner: Option<String>,
-    /// Print JSON: video_id, page_url and, with --wait, master_url
-    #[arg(long)]
-    pub(super) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -184,27 +102,6 @@ enum Config {
 struct Graph {
     #[arg(long, value_enum, default_value = "mermaid")]
     format: graph::Format,
-}
-
-/// How a command failed.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
-    #[error("{0:#}")]
-    Failed(#[from] anyhow::Error),
-    #[error("{0}")]
-    Unreached(String),
-    #[error("{0}")]
-    Refused(String),
-}
-
-impl Failure {
-    fn exit_code(&self) -> u8 {
-        match self {
-            Self::Failed(_) => 1,
-            Self::Unreached(_) => 3,
-            Self::Refused(_) => 4,
-        }
-    }
 }
 
 /// Parses the command line and runs the command.
@@ -237,19 +134,6 @@ pub(super) fn run() -> ExitCode {
             ExitCode::from(failure.exit_code())
         },
     }
-}
-
-/// Prints a line for a person or a script; a closed pipe ends the program quietly.
-pub(super) fn say(line: &str) -> anyhow::Result<()> {
-    match writeln!(std::io::stdout(), "{line}") {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
-    }
-}
-
-/// Prints a line of a server, which goes on where its output cannot be written.
-pub(super) fn announce(line: &str) {
-    drop(writeln!(std::io::stdout(), "{line}"));
 }
 
 fn show(file: Option<&std::path::Path>) -> Result<(), Failure> {

@@ -1,17 +1,69 @@
 //! The commands that talk to a running server: add an account, publish a file.
 //! They must not touch the site's files; everything goes through its API.
 
-use super::cli::{AddUser, Failure, Place, Privacy, Publish, Role, say};
 use super::remote::{NewUpload, Remote, Upload};
+use super::terminal::{Failure, Place, say};
 use crate::kernel::tasks::sleep;
 use anyhow::{Context as _, anyhow};
+use clap::{Args, ValueEnum};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{BufRead as _, Read as _, Seek as _, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+#[derive(Debug, Args)]
+pub(super) struct AddUser {
+    pub(super) name: String,
+    #[arg(long, value_enum, default_value = "creator")]
+    pub(super) role: Role,
+    /// Read a password for signing in from the first line of standard input
+    #[arg(long)]
+    pub(super) password_stdin: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Role {
+    Viewer,
+    Creator,
+    Moderator,
+    Admin,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Privacy {
+    Public,
+    Unlisted,
+    Private,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Publish {
+    pub(super) file: PathBuf,
+    #[arg(long)]
+    pub(super) title: String,
+    #[arg(long, default_value = "")]
+    pub(super) description: String,
+    /// A tag; give it again for more
+    #[arg(long = "tag")]
+    pub(super) tags: Vec<String>,
+    #[arg(long, value_enum, default_value = "public")]
+    pub(super) privacy: Privacy,
+    /// Wait until the video plays or has failed
+    #[arg(long)]
+    pub(super) wait: bool,
+    /// Account that will own the video (control socket only; default: the oldest administrator)
+    #[arg(long = "as", value_name = "NAME")]
+    pub(super) owner: Option<String>,
+    /// Print JSON: video_id, page_url and, with --wait, master_url
+    #[arg(long)]
+    pub(super) json: bool,
+}
 
 /// Bytes sent in one request, so that progress is what the server has acknowledged.
 const CHUNK_BYTES: u64 = 4 << 20;

@@ -1,8 +1,8 @@
 //! Publishes the demo clip on an empty site, through the same door as every other upload.
 
-use super::cli::{Place, Privacy, Publish};
-use super::commands::publish_file;
+use super::commands::{Privacy, Publish, publish_file};
 use super::remote::Remote;
+use super::terminal::Place;
 use anyhow::Result;
 use std::path::Path;
 

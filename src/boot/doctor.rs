@@ -1,12 +1,11 @@
 //! `shoal doctor`: what is missing on this machine, and the command that fixes it.
 //! It must not change anything.
 
-use super::cli::say;
+use super::terminal::say;
 use super::{Key, config};
 use crate::adapters::{cage, ffmpeg};
 use crate::kernel::db::{Address, inspect};
 use anyhow::{Result, bail};
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// One thing that was looked at.
@@ -159,16 +158,4 @@ fn nearest(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let found = whole.ancestors().find(|one| one.exists());
     found.map_or_else(|| PathBuf::from("/"), Path::to_owned)
-}
-
-/// The media tool's programs, from the configuration or the PATH.
-pub(super) fn programs(ffmpeg: &Path, ffprobe: &Path, search: &OsString) -> (PathBuf, PathBuf) {
-    let choose = |stated: &Path, name: &str| {
-        if stated.as_os_str().is_empty() {
-            ffmpeg::locate(name, search).unwrap_or_else(|| Path::new("/usr/bin").join(name))
-        } else {
-            stated.to_owned()
-        }
-    };
-    (choose(ffmpeg, "ffmpeg"), choose(ffprobe, "ffprobe"))
 }

@@ -1,9 +1,9 @@
 //! `shoal replay` and `shoal parked`: what the domains of a running server hear. They must not
 //! touch the site's files; everything goes through its API.
 
-use super::cli::{Failure, Place, say};
 use super::commands::client_runtime;
 use super::remote::Remote;
+use super::terminal::{Failure, Place, say};
 use crate::kernel::tasks::sleep;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Draws the city map: who calls whom, who hears what. It must not know any domain by name.
 
-use super::cli::say;
+use super::terminal::say;
 use crate::contract::CITY;
 use crate::kernel::rpc::CityRow;
 use anyhow::{Result, bail};

@@ -1,8 +1,8 @@
 //! What lies below the live configuration of this process: every setting with what it is for, where
 //! its value comes from, and whether it may change. It must not keep what is live; the store does.
 
+use super::config::Layers;
 use super::config::{DEFAULT, Settings};
-use super::layers::Layers;
 use super::roster::Parts;
 use crate::contract::each_domain;
 use crate::domains;

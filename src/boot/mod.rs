@@ -21,18 +21,18 @@ mod greet;
 mod ground;
 #[cfg(test)]
 pub(crate) mod kit;
-mod layers;
 mod placement;
+mod programs;
 mod remote;
 mod roster;
 mod serve;
 mod settings;
 mod stores;
+mod terminal;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod wired;
-mod wires;
 
 use crate::adapters::cage;
 use crate::kernel::founding::{Founder, Founding};

@@ -2,7 +2,7 @@
 //! HTTP with a token. It must not know what a command wants.
 
 use super::address;
-use super::cli::{Failure, Place};
+use super::terminal::{Failure, Place};
 use crate::adapters;
 use anyhow::{Context as _, anyhow};
 use base64::Engine as _;

@@ -2,9 +2,9 @@
 //! It must not know what any of them does.
 
 use super::config::Settings;
+use super::config::Wires;
 use super::placement::{Duty, Placement};
-use super::wires::Wires;
-use super::{Key, doctor};
+use super::{Key, programs};
 use crate::adapters;
 use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
 use crate::contract::{self, each_domain};
@@ -12,16 +12,19 @@ use crate::domains;
 use crate::gateway::Clients;
 use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::{BlobReader, BlobStore, Scattered};
-use crate::kernel::bus::{Board, Dock, Fence, Seating};
+use crate::kernel::bus::Contract;
+use crate::kernel::bus::{Board, Fence, Seating};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Db, Vault};
-use crate::kernel::host::{self, DomainMeter, Plan, Running};
+use crate::kernel::host::Desk;
+use crate::kernel::host::{self, Plan, Running};
 use crate::kernel::id::Ids;
 use crate::kernel::live::Live;
+use crate::kernel::meter::DomainMeter;
 use crate::kernel::meter::Meters;
+use crate::kernel::node::Dock;
 use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
-use crate::kernel::rpc::{Desk, Domain};
 use crate::kernel::seat::Seat;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
@@ -216,7 +219,7 @@ fn clear(io: &Handle, scattered: &Scattered) -> Result<()> {
 }
 
 impl Ground {
-    fn seat<D: Domain, S: Desk<D>>(
+    fn seat<D: Contract, S: Desk<D>>(
         &mut self,
         build: impl Fn(Seat<D>) -> S + Send + 'static,
     ) -> Result<()> {
@@ -262,7 +265,7 @@ impl Ground {
     }
 
     /// Points the line of a domain that runs elsewhere to there.
-    fn place_away<D: Domain>(&self) -> Result<()> {
+    fn place_away<D: Contract>(&self) -> Result<()> {
         // The line exists from here on, so that a later placement can re-point it.
         self.board.line::<D>(&self.key);
         if let Some(place) = self.duty.elsewhere.get(D::NAME) {
@@ -276,7 +279,7 @@ impl Ground {
 fn media(settings: &Settings) -> Result<Arc<dyn MediaTool>> {
     let stated = &settings.media;
     let search = std::env::var_os("PATH").unwrap_or_default();
-    let (ffmpeg, ffprobe) = doctor::programs(&stated.ffmpeg, &stated.ffprobe, &search);
+    let (ffmpeg, ffprobe) = programs::programs(&stated.ffmpeg, &stated.ffprobe, &search);
     let shoal = std::env::current_exe().context("finding this program")?;
     let options = FfmpegOptions {
         memory_bytes_max: stated.memory_bytes_max,

@@ -1,12 +1,12 @@
 //! `shoal serve`: founds the process, serves until it is told to stop, and stops in order:
 //! HTTP, domains, spans, runtime. It must not contain what a domain or a page does.
 
-use super::cli::{Place, Serve, announce};
+use super::config::Layers;
+use super::config::Wires;
 use super::ground::Bedrock;
-use super::layers::Layers;
 use super::placement::Duty;
 use super::roster::{self, Parts, Routes, Site};
-use super::wires::Wires;
+use super::terminal::{Place, announce};
 use super::{address, config, demo};
 use crate::adapters;
 use crate::adapters::telemetry::{LostLines, Telemetry};
@@ -23,6 +23,7 @@ use crate::kernel::id::Ids;
 use crate::kernel::meter::{LostLabels, Meters};
 use crate::kernel::trace::Trace;
 use anyhow::{Context as _, Result, anyhow};
+use clap::Args;
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::os::unix::net::UnixListener;
@@ -31,6 +32,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::runtime::{Handle, Runtime};
+
+/// What `shoal serve` takes.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Serve {
+    /// Address and port to serve on; without the front, for health and figures only
+    #[arg(long, env = "SHOAL_LISTEN")]
+    pub(super) listen: Option<SocketAddr>,
+    /// Configuration file; what it leaves out keeps its default
+    #[arg(long, env = "SHOAL_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+    /// Host only these: domains, and `gateway` for the web front; [placement] says where others are
+    #[arg(long, env = "SHOAL_ONLY", value_delimiter = ',', value_name = "DOMAIN,…")]
+    pub(super) only: Option<Vec<String>>,
+    /// Answer other processes of the site at this address: 127.0.0.1:7000 or unix:/path
+    #[arg(long, env = "SHOAL_LISTEN_GRPC", value_name = "ADDRESS")]
+    pub(super) listen_grpc: Option<String>,
+    /// Publish the demo clip if the site is empty
+    #[arg(long)]
+    pub(super) demo: bool,
+}
 
 /// How often it is looked whether log lines were lost.
 const LOG_LOOK: Duration = Duration::from_secs(5);

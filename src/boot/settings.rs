@@ -1,9 +1,9 @@
 //! `shoal config get|set|clear|history|diff|rollback`: reads and changes the live settings of a
 //! running server. It must not touch the site's files; everything goes through its API.
 
-use super::cli::{Failure, Place, say};
 use super::commands::client_runtime;
 use super::remote::Remote;
+use super::terminal::{Failure, Place, say};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

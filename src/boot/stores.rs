@@ -2,8 +2,8 @@
 //! back. They must not touch the store of a domain that a server has open.
 
 use super::Key;
-use super::cli::{Place, say};
 use super::config;
+use super::terminal::{Place, say};
 use crate::contract;
 use crate::kernel::db::copy::{self, Side};
 use crate::kernel::db::{Address, Admin, Settings};

@@ -12,9 +12,10 @@ use crate::adapters::grpc::{self, Address, Certificates};
 use crate::adapters::keys::SiteKeys;
 use crate::contract::CITY;
 use crate::kernel::blobs::BlobReader;
-use crate::kernel::bus::{Board, Bounds, Dock, GATEWAY, Node, Remote};
+use crate::kernel::bus::Contract;
+use crate::kernel::bus::{Board, Bounds, GATEWAY, Remote};
+use crate::kernel::node::{Dock, Node};
 use crate::kernel::passport::Passport;
-use crate::kernel::rpc::Domain;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -48,7 +49,7 @@ impl Wire {
     }
 
     /// Listens for the calls of a domain and points the kit's line there.
-    pub(super) fn place<D: Domain>(&self, kit: &Kit) {
+    pub(super) fn place<D: Contract>(&self, kit: &Kit) {
         crate::adapters::install_tls();
         let folder = kit.folder().join("keys");
         let now_ms = crate::kernel::clock::Clock::system().now_ms();
@@ -83,7 +84,7 @@ impl Wire {
     }
 
     /// Answers the calls of a domain at an address; gives the real one.
-    pub(super) fn listen<D: Domain>(&self, kit: &Kit, address: Address) -> Address {
+    pub(super) fn listen<D: Contract>(&self, kit: &Kit, address: Address) -> Address {
         let folder = kit.folder().join("keys");
         let own =
             matches!(address, Address::Tls { .. }).then(|| issued(&folder, &[D::NAME.to_owned()]));

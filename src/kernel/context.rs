@@ -2,7 +2,6 @@
 //! class, gray tag and epoch. It must not carry anything that only one domain understands.
 
 use crate::kernel::clock;
-use crate::kernel::passport::Proof;
 use crate::kernel::rpc::{Class, Rpc};
 use crate::kernel::trace::Trace;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -59,6 +58,16 @@ impl Caller {
             Self::Domain(word) => format!("domain:{word}"),
         }
     }
+}
+
+/// A proof of who a caller is, as it came.
+#[derive(Debug)]
+pub(crate) struct Proof {
+    /// Whom it proves; a context that speaks for somebody else needs another.
+    pub(in crate::kernel) caller: Caller,
+    pub(in crate::kernel) claim: Vec<u8>,
+    pub(in crate::kernel) signature: Vec<u8>,
+    pub(in crate::kernel) expires_at_ms: i64,
 }
 
 /// The event that a reaction answers, so that its effects happen once.

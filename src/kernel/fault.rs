@@ -102,12 +102,33 @@ pub(crate) trait RefusalCode: Copy {
     }
 }
 
+/// The refusal codes of a contract, by number and by name.
+macro_rules! refusals {
+    ($domain:literal $($number:literal => $http:literal,)*) => {
+        impl RefusalCode for Refusal {
+            const DOMAIN: &'static str = $domain;
+            fn number(self) -> i32 {
+                self as i32
+            }
+            fn name(self) -> &'static str {
+                self.as_str_name()
+            }
+            fn http(self) -> u16 {
+                match self as i32 {
+                    $($number => $http,)*
+                    _ => 400,
+                }
+            }
+        }
+    };
+}
+pub(crate) use refusals;
+
 /// What any domain may refuse.
 pub(crate) use shared::Refusal as Shared;
 
 mod shared {
     use super::RefusalCode;
-    use crate::kernel::glue::refusals;
     pub(crate) use crate::kernel::wire::Refusal;
 
     include!(concat!(env!("OUT_DIR"), "/shared_refusals.rs"));

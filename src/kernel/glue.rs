@@ -1,15 +1,17 @@
 //! What generated code stands on, in one import. It must not decide anything.
 
-pub(crate) use crate::kernel::bus::{Board, Flow, Freight, Landing, Line, Load, Slot, no_such_rpc};
-pub(crate) use crate::kernel::context::Context;
-pub(crate) use crate::kernel::events::{Event, decode};
-pub(crate) use crate::kernel::fault::{Error, RefusalCode, Reply};
-pub(crate) use crate::kernel::founding::Key;
-pub(crate) use crate::kernel::host::{Core, run};
-pub(crate) use crate::kernel::limits::Limits;
-pub(crate) use crate::kernel::rpc::{
-    Call as KernelCall, CityRow, Class, Desk, Domain, Peers as KernelPeers, Repeat, Rpc, Secrets,
+pub(crate) use crate::kernel::bus::{
+    Board, Call as KernelCall, Cargo, Contract, Flow, Freight, Landing, Line, Load,
+    Peers as KernelPeers, Slot, no_such_rpc,
 };
+pub(crate) use crate::kernel::context::Context;
+pub(crate) use crate::kernel::event::{Event, decode};
+pub(crate) use crate::kernel::events::Reacts;
+pub(crate) use crate::kernel::fault::{Error, RefusalCode, Reply, refusals};
+pub(crate) use crate::kernel::founding::Key;
+pub(crate) use crate::kernel::host::{Core, Desk, run};
+pub(crate) use crate::kernel::limits::Limits;
+pub(crate) use crate::kernel::rpc::{CityRow, Class, Domain, Repeat, Rpc, Secrets};
 pub(crate) use crate::kernel::wire::EventRecord;
 pub(crate) use futures_util::future::BoxFuture;
 pub(crate) use std::future::Future;
@@ -22,8 +24,8 @@ macro_rules! calls {
     )+) => {
         #[derive(Clone, Copy)]
         enum Number { $($name),+ }
-        pub(crate) static RPCS: &[Rpc] = &[$(Rpc::of::<$takes, $gives>(
-            Number::$name as usize,
+        pub(crate) static RPCS: &[Rpc] = &[$(Rpc::of(
+            (Number::$name as usize, (<$takes as Cargo>::STREAMS, <$gives as Cargo>::STREAMS)),
             ($word, stringify!($name), concat!("/", $service, "/", stringify!($name))),
             $timeout,
             Repeat::$repeat,
@@ -107,25 +109,3 @@ macro_rules! event {
     };
 }
 pub(crate) use event;
-
-/// The refusal codes of a contract, by number and by name.
-macro_rules! refusals {
-    ($domain:literal $($number:literal => $http:literal,)*) => {
-        impl RefusalCode for Refusal {
-            const DOMAIN: &'static str = $domain;
-            fn number(self) -> i32 {
-                self as i32
-            }
-            fn name(self) -> &'static str {
-                self.as_str_name()
-            }
-            fn http(self) -> u16 {
-                match self as i32 {
-                    $($number => $http,)*
-                    _ => 400,
-                }
-            }
-        }
-    };
-}
-pub(crate) use refusals;

@@ -2,9 +2,8 @@
 //! a process that has authenticated the person. Those between can pass it on and cannot change it.
 //! It must not know where keys are kept nor how they sign.
 
-use crate::kernel::bus::Peer;
 use crate::kernel::clock::Clock;
-use crate::kernel::context::{Caller, Context, Role};
+use crate::kernel::context::{Caller, Context, Proof, Role};
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::rpc::CityRow;
 use crate::kernel::wire::caller_claim::{Account, Caller as Claimed, Role as ClaimedRole};
@@ -29,14 +28,13 @@ pub(crate) trait Keys: Send + Sync {
     fn is_signed(&self, claim: &[u8], signature: &[u8]) -> bool;
 }
 
-/// A proof of who a caller is, as it came.
-#[derive(Debug)]
-pub(crate) struct Proof {
-    /// Whom it proves; a context that speaks for somebody else needs another.
-    caller: Caller,
-    claim: Vec<u8>,
-    signature: Vec<u8>,
-    expires_at_ms: i64,
+/// Who has opened a connection to this process.
+#[derive(Debug, Clone)]
+pub(crate) enum Peer {
+    /// Somebody on this machine, without a certificate.
+    Open,
+    /// The holder of a certificate for these words: domains, or `gateway`.
+    Certified(Arc<[String]>),
 }
 
 /// What a claim says.

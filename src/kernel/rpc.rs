@@ -1,14 +1,5 @@
-//! What a contract says about one rpc, and the traits that generated code implements.
+//! What a contract says about one rpc and about its domain.
 //! It must not name a domain.
-
-use crate::kernel::bus::{Board, Cargo, Freight, Landing, Load};
-use crate::kernel::context::Context;
-use crate::kernel::fault::{Error, Reply};
-use crate::kernel::founding::Key;
-use crate::kernel::host::Core;
-use crate::kernel::wire::EventRecord;
-use futures_util::future::BoxFuture;
-use std::future::Future;
 
 /// What repeating a call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,16 +53,15 @@ pub(crate) struct Rpc {
 }
 
 impl Rpc {
-    /// An rpc of `Q` and `A`, without what its contract states in words.
-    pub(crate) const fn of<Q: Cargo, A: Cargo>(
-        index: usize,
+    /// An rpc by its number and its streams, without what its contract states in words.
+    pub(crate) const fn of(
+        (index, streams): (usize, (bool, bool)),
         names: (&'static str, &'static str, &'static str),
         timeout_ms: u64,
         repeat: Repeat,
         class: Class,
     ) -> Self {
         let (domain, name, path) = names;
-        let streams = (Q::STREAMS, A::STREAMS);
         let is_fresh = false;
         Self { index, domain, name, path, timeout_ms, repeat, class, streams, is_fresh }
     }
@@ -83,43 +73,12 @@ impl Rpc {
     }
 }
 
-/// The calls of one contract: what lies in a mailbox.
-pub(crate) trait Call: Send + 'static {
-    type Owner: Domain<Call = Self>;
-    fn rpc(&self) -> &'static Rpc;
-    /// The entity that the call is about; empty when it names none.
-    fn entity_key(&self) -> &str;
-    /// Answers with an error instead of doing the work.
-    fn fail(self, error: Error);
-    /// Sends the call over a wire.
-    fn ship(self, freight: Freight<Self::Owner>);
-    /// Makes the call that came over a wire, and gives its reply as bytes.
-    fn land(
-        index: usize,
-        landing: Landing<Self::Owner>,
-        load: Load,
-    ) -> BoxFuture<'static, Reply<Load>>;
-}
-
-/// The clients of exactly the domains that `calls` names.
-pub(crate) trait Peers: Clone + Send + 'static {
-    fn dial(board: &Board, key: &Key) -> Self;
-}
-
-/// One contract: implemented by its `Owner`, which nobody can make.
+/// What a contract says of its domain: implemented by its `Owner`, which nobody can make.
 pub(crate) trait Domain: Sized + 'static {
     const NAME: &'static str;
     const RPCS: &'static [Rpc];
     /// Source domain and event name of everything it hears.
     const HEARS: &'static [(&'static str, &'static str)];
-    type Call: Call<Owner = Self>;
-    type Peers: Peers;
-}
-
-/// Whoever answers the calls of a contract and reacts to what it hears.
-pub(crate) trait Desk<D: Domain>: 'static {
-    fn serve(&self, core: &Core<D>, cx: Context, call: D::Call) -> impl Future<Output = ()>;
-    fn react(&self, cx: Context, record: &EventRecord) -> impl Future<Output = Reply<()>>;
 }
 
 /// Clears the fields that are never stored or logged.

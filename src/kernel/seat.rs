@@ -1,17 +1,17 @@
 //! What a domain is given, and all it is given: its database, its peers, its blobs, time, ids and
 //! tasks. It has no public constructor: only the host seats a domain.
 
-use crate::kernel::blobs::Blobs;
+use crate::kernel::blobs::{BlobStore, Blobs};
+use crate::kernel::bus::Contract;
 use crate::kernel::clock::Clock;
 use crate::kernel::db::Db;
-use crate::kernel::host::{DomainMeter, Plan};
 use crate::kernel::id::Ids;
-use crate::kernel::rpc::Domain;
+use crate::kernel::meter::DomainMeter;
 use crate::kernel::tasks::Tasks;
 use std::sync::Arc;
 
 /// The seat of domain `D`.
-pub(crate) struct Seat<D: Domain> {
+pub(crate) struct Seat<D: Contract> {
     pub(crate) db: Db<D>,
     pub(crate) peers: D::Peers,
     pub(crate) blobs: Blobs<D>,
@@ -21,16 +21,18 @@ pub(crate) struct Seat<D: Domain> {
     pub(crate) meter: Arc<DomainMeter>,
 }
 
-impl<D: Domain> Seat<D> {
-    pub(in crate::kernel) fn new(plan: &Plan<D>, peers: D::Peers, tasks: Tasks) -> Self {
-        Self {
-            db: plan.db.clone(),
-            peers,
-            blobs: Blobs::new(Arc::clone(&plan.blobs)),
-            clock: plan.clock.clone(),
-            ids: plan.ids.clone(),
-            tasks,
-            meter: Arc::clone(&plan.meter),
-        }
+/// What the host gives of its own.
+pub(in crate::kernel) struct Parts<D> {
+    pub(in crate::kernel) db: Db<D>,
+    pub(in crate::kernel) blobs: Arc<dyn BlobStore>,
+    pub(in crate::kernel) clock: Clock,
+    pub(in crate::kernel) ids: Ids,
+    pub(in crate::kernel) meter: Arc<DomainMeter>,
+}
+
+impl<D: Contract> Seat<D> {
+    pub(in crate::kernel) fn new(parts: Parts<D>, peers: D::Peers, tasks: Tasks) -> Self {
+        let Parts { db, blobs, clock, ids, meter } = parts;
+        Self { db, peers, blobs: Blobs::new(blobs), clock, ids, tasks, meter }
     }
 }

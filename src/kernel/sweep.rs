@@ -1,10 +1,10 @@
 //! Clearing away what is over, the same way in every domain: again and again, a batch a write unit,
 //! until nothing is left. It must not know what is cleared away.
 
+use crate::kernel::bus::Contract;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::fault::Reply;
-use crate::kernel::rpc::Domain;
 use crate::kernel::seat::Seat;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub(crate) struct Pace {
     pub(crate) rows_max: u32,
 }
 
-impl<D: Domain> Seat<D> {
+impl<D: Contract> Seat<D> {
     /// Sweeps for as long as the domain lives. A batch is given how many rows it may take, and says
     /// how many it took; after one that took none the sweep rests. What it took is counted as
     /// `shoal_swept_rows_total`.
@@ -43,7 +43,7 @@ impl<D: Domain> Seat<D> {
 }
 
 /// Runs batches until one took nothing, and tells what each took.
-pub(crate) async fn in_batches<D: Domain>(
+pub(crate) async fn in_batches<D: Contract>(
     db: &Db<D>,
     rows_max: u32,
     batch: impl Fn(&Tx<'_, D>, u32) -> Reply<usize> + Clone + Send + 'static,

@@ -4,8 +4,8 @@
 
 use crate::kernel::clock;
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::host::DomainMeter;
 use crate::kernel::id::Ids;
+use crate::kernel::meter::DomainMeter;
 use futures_util::FutureExt as _;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;

@@ -10,15 +10,17 @@ use crate::contract::transcode::{
     Service, WatchJobRequest, WatchJobResponse,
 };
 use crate::contract::{ingest, video};
+use crate::kernel::bus::Contract;
 use crate::kernel::bus::{Board, Fence, Flow, Seating};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::db::{self, Db};
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::host::{self, DomainMeter, Plan};
+use crate::kernel::host::Desk;
+use crate::kernel::host::{self, Plan};
 use crate::kernel::id::Ids;
+use crate::kernel::meter::DomainMeter;
 use crate::kernel::meter::Meters;
-use crate::kernel::rpc::{Desk, Domain};
 use crate::kernel::trace::Trace;
 use actix::{Actor, Handler};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -138,7 +140,7 @@ pub(super) fn seat(io: &Runtime, folder: &Path) -> Option<(Board, host::Running)
 }
 
 /// Seats any domain on a board.
-pub(super) fn seat_on<D: Domain, S: Desk<D>>(
+pub(super) fn seat_on<D: Contract, S: Desk<D>>(
     io: &Runtime,
     folder: &Path,
     board: &Board,

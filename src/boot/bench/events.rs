@@ -12,10 +12,12 @@ use crate::kernel::bus::{Board, GATEWAY};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::Context;
 use crate::kernel::db::Db;
+use crate::kernel::events::Reacts;
 use crate::kernel::fault::Reply;
 use crate::kernel::host::Core;
+use crate::kernel::host::Desk;
 use crate::kernel::passport::Passport;
-use crate::kernel::rpc::{Desk, Domain};
+use crate::kernel::rpc::Domain;
 use crate::kernel::tasks::sleep;
 use crate::kernel::wire::EventRecord;
 use std::path::Path;
@@ -48,7 +50,9 @@ struct Mouth;
 
 impl Desk<transcode::Owner> for Ears {
     async fn serve(&self, _: &Core<transcode::Owner>, _: Context, _: transcode::Call) {}
+}
 
+impl Reacts<transcode::Owner> for Ears {
     async fn react(&self, _: Context, record: &EventRecord) -> Reply<()> {
         let now = clock::instant();
         let head = record.head.as_ref();
@@ -64,7 +68,9 @@ impl Desk<transcode::Owner> for Ears {
 
 impl Desk<video::Owner> for Mouth {
     async fn serve(&self, _: &Core<video::Owner>, _: Context, _: video::Call) {}
+}
 
+impl Reacts<video::Owner> for Mouth {
     async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
         Ok(())
     }

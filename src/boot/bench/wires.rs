@@ -9,11 +9,12 @@ use crate::adapters::keys::SiteKeys;
 use crate::contract::CITY;
 use crate::contract::transcode::{Client, Owner, Service as _};
 use crate::kernel::blobs::BlobReader;
-use crate::kernel::bus::{Board, Bounds, Dock, GATEWAY, Node, Remote};
+use crate::kernel::bus::Contract;
+use crate::kernel::bus::{Board, Bounds, GATEWAY, Remote};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::{Caller, Context};
+use crate::kernel::node::{Dock, Node};
 use crate::kernel::passport::Passport;
-use crate::kernel::rpc::Domain;
 use crate::kernel::trace::Trace;
 use std::path::Path;
 use std::sync::Arc;
@@ -87,7 +88,7 @@ fn figures(ways: &[Way]) -> Vec<Figure> {
 }
 
 /// A board on which the domain that is hosted on another is reached by a wire.
-pub(super) fn far<D: Domain>(
+pub(super) fn far<D: Contract>(
     io: &Runtime,
     (home, folder): (&Board, &Path),
     passport: &Arc<Passport>,

@@ -10,23 +10,27 @@ pub(crate) use cluster::{Database, is_wanted};
 pub(crate) use ports::no_ports;
 
 use super::Key;
+use super::config::Layers;
 use super::ground::Bedrock;
-use super::layers::Layers;
 use super::roster::Parts;
 use super::wired::Wire;
 use crate::adapters;
 use crate::kernel::blobs::BlobStore;
+use crate::kernel::bus::Contract;
 use crate::kernel::bus::{Board, Fence, Seating};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::config::{Bounds, LiveConfig};
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::{self, Db, Vault};
-use crate::kernel::events::Event;
+use crate::kernel::event::Event;
+use crate::kernel::events::Reacts;
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::host::{self, DomainMeter, Plan, Running, Watch, Watched};
+use crate::kernel::host::Desk;
+use crate::kernel::host::{self, Plan, Running, Watch, Watched};
 use crate::kernel::id::Ids;
+use crate::kernel::meter::DomainMeter;
 use crate::kernel::meter::Meters;
-use crate::kernel::rpc::{Desk, Domain};
+use crate::kernel::rpc::Domain as _;
 use crate::kernel::seat::Seat;
 use crate::kernel::trace::Trace;
 use crate::kernel::wire::EventRecord;
@@ -106,7 +110,7 @@ impl Kit {
     }
 
     /// Listens again where the domain was reached before.
-    pub(super) fn mend_wire<D: Domain>(&self) {
+    pub(super) fn mend_wire<D: Contract>(&self) {
         if let Some(wire) = &self.wire {
             wire.listen::<D>(self, wire.address());
         }
@@ -151,14 +155,14 @@ impl Kit {
     }
 
     /// Gives a domain a database on PostgreSQL, if this run wants that for every domain.
-    fn place<D: Domain>(&mut self) {
+    fn place<D: Contract>(&mut self) {
         if self.wants_postgres && !self.storage.urls.contains_key(D::NAME) {
             self.use_postgres::<D>();
         }
     }
 
     /// Gives a domain a database on PostgreSQL, before it is seated; false where there is none.
-    pub(crate) fn use_postgres<D: Domain>(&mut self) -> bool {
+    pub(crate) fn use_postgres<D: Contract>(&mut self) -> bool {
         let Some(database) = Database::new(&self.key) else { return false };
         self.storage.urls.insert(D::NAME.to_owned(), database.address.clone());
         self.databases.push(database);
@@ -174,7 +178,7 @@ impl Kit {
     }
 
     /// Starts the domain under test, with its own database.
-    pub(crate) fn seat<D: Domain, S: Desk<D>>(
+    pub(crate) fn seat<D: Contract, S: Desk<D>>(
         &mut self,
         build: impl Fn(Seat<D>) -> S + Send + 'static,
     ) -> Db<D> {
@@ -235,7 +239,7 @@ impl Kit {
 
     /// Waits until a stopped domain has given its database up: its writer thread does when the last
     /// unit has ended.
-    pub(crate) fn await_free<D: Domain>(&self) {
+    pub(crate) fn await_free<D: Contract>(&self) {
         if self.storage.urls.contains_key(D::NAME) {
             // Whoever opens it waits for a moment by itself.
             return;
@@ -246,14 +250,14 @@ impl Kit {
     }
 
     /// Opens the database of a running domain once more, as a second process would.
-    pub(crate) fn open_again<D: Domain>(&self) -> Result<Db<D>, Fault> {
+    pub(crate) fn open_again<D: Contract>(&self) -> Result<Db<D>, Fault> {
         let meter = DomainMeter::new(D::NAME, D::RPCS, &Meters::new());
         let time = (self.clock.clone(), self.ids.clone());
         Db::open(&self.key, self.folder.path(), &self.storage, time, meter.store())
     }
 
     /// Starts another domain that answers nothing and only publishes what a test gives it.
-    pub(crate) fn source<D: Domain>(&mut self) -> Db<D> {
+    pub(crate) fn source<D: Contract>(&mut self) -> Db<D> {
         self.seat(|_: Seat<D>| Mute)
     }
 
@@ -267,7 +271,7 @@ impl Kit {
     }
 
     /// Every event that a domain has published so far, oldest first.
-    pub(crate) fn published<D: Domain>(&self, db: &Db<D>) -> Vec<EventRecord> {
+    pub(crate) fn published<D: Contract>(&self, db: &Db<D>) -> Vec<EventRecord> {
         let sql = "SELECT COALESCE(MAX(position), 0) FROM kernel_outbox";
         let row = self.run(db.read(move |view| view.one(sql, &[]))).expect("it reads");
         let newest = row.expect("an aggregate gives a row").count(0).expect("a number");
@@ -326,11 +330,13 @@ pub(crate) fn by_visitor() -> Context {
 /// Answers no call and reacts to nothing.
 struct Mute;
 
-impl<D: Domain> Desk<D> for Mute {
+impl<D: Contract> Desk<D> for Mute {
     async fn serve(&self, _: &host::Core<D>, _: Context, call: D::Call) {
         drop(call);
     }
+}
 
+impl<D: Contract> Reacts<D> for Mute {
     async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
         Ok(())
     }

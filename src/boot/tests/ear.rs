@@ -9,6 +9,7 @@ use crate::contract::playback::{
 use crate::contract::video::{self, VideoChanged, VideoDeleted};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Tx, values};
+use crate::kernel::events;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::seat::Seat;
 use std::sync::{Arc, Mutex};
@@ -106,7 +107,7 @@ fn a_replay_tells_nothing_from_before_the_end() {
     wait_for(&kit, &heard, &first);
     let newest = kit.published(&source).last().map_or(0, |record| record.position);
     let door = kit.eventually("the door", || async {
-        let doors = kit.board.doors(&by_operator());
+        let doors = events::doors(&kit.board, &by_operator());
         doors.into_iter().find_map(|(word, door)| (word == "playback").then_some(door))
     });
     kit.eventually("the end of the log", || async {

@@ -1,6 +1,7 @@
 //! A contract that exists for tests alone: it has every shape of rpc that a wire must carry, and
 //! tells what arrived. Written by hand as `build/` writes those of the domains.
 
+use crate::kernel::events::Reacts;
 use crate::kernel::glue::*;
 use crate::kernel::host::run as host_run;
 use crate::kernel::seat::Seat;
@@ -60,6 +61,9 @@ impl Domain for Owner {
     const NAME: &'static str = "probe";
     const RPCS: &'static [Rpc] = RPCS;
     const HEARS: &'static [(&'static str, &'static str)] = &[];
+}
+
+impl Contract for Owner {
     type Call = Call;
     type Peers = Peers;
 }
@@ -114,7 +118,9 @@ impl Desk<Owner> for Probe {
             },
         }
     }
+}
 
+impl Reacts<Owner> for Probe {
     async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
         Ok(())
     }

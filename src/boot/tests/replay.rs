@@ -6,10 +6,11 @@ use super::{probe, wires};
 use crate::boot::kit::{Kit, by, by_operator, by_visitor};
 use crate::contract::ingest::{Owner, SourceAccepted};
 use crate::contract::video::{self, VideoChanged, VideoDeleted, VideoPublished};
+use crate::kernel::bus::Contract;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
 use crate::kernel::events::{self, Door};
-use crate::kernel::rpc::Domain;
+use crate::kernel::rpc::Domain as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -29,7 +30,7 @@ fn applied(kit: &Kit, stage: &Stage, names: &[&str]) {
 
 fn door(kit: &Kit) -> Arc<dyn Door> {
     kit.eventually("the door", || async {
-        let doors = kit.board.doors(&by_operator());
+        let doors = events::doors(&kit.board, &by_operator());
         doors.into_iter().find_map(|(word, door)| (word == "transcode").then_some(door))
     })
 }
@@ -53,7 +54,7 @@ fn all_read(kit: &Kit, source: &Db<Owner>) {
 }
 
 /// Compacts a log once its end is known to it, which on PostgreSQL takes a moment.
-fn compact<D: Domain>(kit: &Kit, source: &Db<D>) {
+fn compact<D: Contract>(kit: &Kit, source: &Db<D>) {
     drop(kit.published(source));
     kit.run(events::remove_old(source, kit.clock.now_ms())).expect("it compacts");
 }
@@ -174,7 +175,7 @@ fn a_domain_elsewhere_tells_only_administrators_what_it_hears() {
     for kind in ["grpc-tcp", "grpc-tls"] {
         let (kit, _) = wires::probe(kind);
         let asked = |cx: Context| {
-            let mut doors = kit.board.doors(&cx).into_iter();
+            let mut doors = events::doors(&kit.board, &cx).into_iter();
             let (_, door) =
                 doors.find(|(word, _)| *word == probe::Owner::NAME).expect("it is placed");
             let (parked, retried) = (kit.run(door.parked(10)), kit.run(door.retry()));

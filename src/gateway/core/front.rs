@@ -17,7 +17,7 @@ use crate::kernel::bus::Board;
 use crate::kernel::clock::Clock;
 use crate::kernel::config::LiveConfig;
 use crate::kernel::context::Context;
-use crate::kernel::events::Door;
+use crate::kernel::events::{self, Door};
 use crate::kernel::founding::Key;
 use crate::kernel::host::Watch;
 use crate::kernel::id::Ids;
@@ -130,7 +130,7 @@ impl Front {
 
     /// What the domains hear, here and elsewhere.
     pub(in crate::gateway) fn doors(&self, cx: &Context) -> Vec<(&'static str, Arc<dyn Door>)> {
-        self.gateway.board.doors(cx)
+        events::doors(&self.gateway.board, cx)
     }
 
     /// Backups of this site.

@@ -3,10 +3,10 @@
 use crate::boot::kit::Kit;
 use crate::contract::ingest::{AppendUploadRequest, AppendUploadResponse, Upload, UploadState};
 use crate::contract::{ingest, playback, transcode, user, video};
+use crate::kernel::bus::Call as _;
 use crate::kernel::bus::{Flow, Slot};
 use crate::kernel::context::Context;
 use crate::kernel::fault::RefusalCode as _;
-use crate::kernel::rpc::Call as _;
 use crate::kernel::threads;
 use crate::kernel::wire::BlobRef;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,16 +1,15 @@
 //! All lines of a process, one for each contract. Only the composition root can reach into it.
 
+use super::Contract;
 use super::line::Placed;
 use super::{Cargo as _, Flow, Line, Remote, Route};
 use crate::kernel::context::Context;
-use crate::kernel::events::{Consumers, Door, FarDoor};
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::founding::Key;
-use crate::kernel::rpc::Domain;
 use crate::kernel::wire::{EventRecord, HelloRequest, HelloResponse};
 use futures_util::future::BoxFuture;
-use std::any::Any;
-use std::collections::{BTreeMap, HashMap};
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One line, whichever its contract.
@@ -21,7 +20,7 @@ trait AnyLine: Send + Sync {
     fn point_away(&self, remote: Arc<Remote>);
 }
 
-impl<D: Domain> AnyLine for Line<D> {
+impl<D: Contract> AnyLine for Line<D> {
     fn tail(&self, cx: Context, after: u64) -> BoxFuture<'static, Reply<Flow<EventRecord>>> {
         let line = self.clone();
         Box::pin(async move { Self::tail(&line, &cx, after).await })
@@ -50,7 +49,8 @@ struct Place {
 #[derive(Clone, Default)]
 pub(crate) struct Board {
     places: Arc<Mutex<HashMap<&'static str, Place>>>,
-    consumers: Consumers,
+    /// What others keep for the whole process, by its type.
+    kept: Arc<Mutex<HashMap<TypeId, Box<dyn Any + Send>>>>,
 }
 
 impl Board {
@@ -58,25 +58,22 @@ impl Board {
         Self::default()
     }
 
-    /// What the domains of this process hear.
-    pub(in crate::kernel) fn consumers(&self) -> &Consumers {
-        &self.consumers
+    /// What a part of the kernel keeps for the whole process; made on first use.
+    pub(in crate::kernel) fn kept<T: Clone + Default + Send + 'static>(&self) -> T {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = kept.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+        one.downcast_ref::<T>().cloned().unwrap_or_default()
     }
 
-    /// What the domains hear, here and elsewhere, for an administrator.
-    pub(crate) fn doors(&self, cx: &Context) -> Vec<(&'static str, Arc<dyn Door>)> {
-        let mut doors: BTreeMap<_, _> = self.consumers.doors().into_iter().collect();
+    /// The domains that another process hosts, each with the way to it.
+    pub(in crate::kernel) fn remotes(&self) -> Vec<(&'static str, Arc<Remote>)> {
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        for (word, place) in places.iter() {
-            if let Some(remote) = place.any.remote() {
-                doors.insert(*word, Arc::new(FarDoor { remote, word, cx: cx.clone() }));
-            }
-        }
-        doors.into_iter().collect()
+        let far = places.iter().filter_map(|(word, place)| Some((*word, place.any.remote()?)));
+        far.collect()
     }
 
     /// The line of a contract; made on first use and leading nowhere until its domain starts.
-    pub(crate) fn line<D: Domain>(&self, _: &Key) -> Line<D> {
+    pub(crate) fn line<D: Contract>(&self, _: &Key) -> Line<D> {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         let place = places.entry(D::NAME).or_insert_with(|| {
             let line = Line::<D>::new();
@@ -113,7 +110,7 @@ impl Board {
     pub(crate) async fn hello(&self, word: &str, cx: &Context) -> Option<Reply<HelloResponse>> {
         let remote = self.remote(word)?;
         let load = HelloRequest {}.pack();
-        let reply = remote.node(cx, super::node::HELLO, load, false, word).await;
+        let reply = remote.node(cx, super::paths::HELLO, load, false, word).await;
         Some(reply.and_then(HelloResponse::unpack))
     }
 
@@ -130,12 +127,12 @@ impl Board {
     /// The same lines in a process whose domains have their relays on another board.
     #[cfg(test)]
     pub(crate) fn hearing(&self, other: &Self) -> Self {
-        Self { places: Arc::clone(&self.places), consumers: other.consumers.clone() }
+        Self { places: Arc::clone(&self.places), kept: Arc::clone(&other.kept) }
     }
 
     /// Puts a plain function in place of a domain.
     #[cfg(test)]
-    pub(crate) fn fake<D: Domain>(
+    pub(crate) fn fake<D: Contract>(
         &self,
         key: &Key,
         answer: impl Fn(Context, D::Call) + Send + Sync + 'static,

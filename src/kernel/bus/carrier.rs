@@ -4,6 +4,7 @@
 use super::Load;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
+use crate::kernel::passport::Peer;
 use crate::kernel::wire::CallHead;
 use futures_util::future::BoxFuture;
 
@@ -38,15 +39,6 @@ pub(crate) trait Carrier: Send + Sync {
     fn place(&self) -> String;
     /// The kind of wire in one word: `grpc-tcp`, `grpc-unix`, `grpc-tls`.
     fn kind(&self) -> &'static str;
-}
-
-/// Who has opened a connection to this process.
-#[derive(Debug, Clone)]
-pub(crate) enum Peer {
-    /// Somebody on this machine, without a certificate.
-    Open,
-    /// The holder of a certificate for these words: domains, or `gateway`.
-    Certified(std::sync::Arc<[String]>),
 }
 
 /// Takes calls that came over a wire.

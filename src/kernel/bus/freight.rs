@@ -6,11 +6,12 @@
 use super::cargo::{Cargo, Load};
 use super::epoch::{Next, after_moved};
 use super::remote::Remote;
+use super::{Call as _, Contract};
 use super::{Line, Slot};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::rpc::{Call as _, Domain, Rpc};
+use crate::kernel::rpc::Rpc;
 use crate::kernel::tasks::sleep;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,14 +22,14 @@ const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const PAUSE_MAX: Duration = Duration::from_millis(100);
 
 /// A call on its way out.
-pub(crate) struct Freight<D: Domain> {
+pub(crate) struct Freight<D: Contract> {
     pub(super) line: Line<D>,
     pub(super) remote: Arc<Remote>,
     pub(super) cx: Context,
     pub(super) rpc: &'static Rpc,
 }
 
-impl<D: Domain> Freight<D> {
+impl<D: Contract> Freight<D> {
     /// Sends the request and fills the slot with what comes back.
     pub(crate) fn ship<Q: Cargo, A: Cargo>(self, request: Q, mut slot: Slot<A>) {
         let io = self.remote.io.clone();
@@ -99,12 +100,12 @@ impl<D: Domain> Freight<D> {
 }
 
 /// A call that came in.
-pub(crate) struct Landing<D: Domain> {
-    pub(super) line: Line<D>,
-    pub(super) cx: Context,
+pub(crate) struct Landing<D: Contract> {
+    pub(in crate::kernel) line: Line<D>,
+    pub(in crate::kernel) cx: Context,
 }
 
-impl<D: Domain> Landing<D> {
+impl<D: Contract> Landing<D> {
     /// Makes the call from its bytes, and bytes from its reply.
     pub(crate) async fn make<Q: Cargo, A: Cargo>(
         self,

@@ -1,10 +1,10 @@
 //! What travels beside a request between processes: the context as a message, and back.
 //! Every field of the context that callers set is here; a wire that loses one changes behaviour.
 
-use super::Peer;
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Refused, Reply};
+use crate::kernel::passport::Peer;
 use crate::kernel::passport::{CallDigest, Checked, Passport};
 use crate::kernel::rpc::{CityRow, Class};
 use crate::kernel::trace::Trace;
@@ -53,7 +53,7 @@ pub(super) fn pack(
 ///
 /// # Errors
 /// As `Passport::check`.
-pub(super) fn unpack(
+pub(in crate::kernel) fn unpack(
     head: CallHead,
     peer: &Peer,
     (passport, hosted, city): (&Passport, &[&'static str], &[CityRow]),
@@ -80,7 +80,7 @@ pub(super) fn unpack(
 }
 
 /// For which call the proof of a caller holds; empty for any.
-pub(super) struct Bound(pub(super) Vec<u8>);
+pub(in crate::kernel) struct Bound(pub(in crate::kernel) Vec<u8>);
 
 fn some(text: String) -> Option<Arc<str>> {
     Some(text).filter(|text| !text.is_empty()).map(Arc::from)

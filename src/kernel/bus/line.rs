@@ -5,11 +5,11 @@ use super::epoch::{Next, after_moved};
 use super::flow::{Resume, resumed};
 use super::slot::{Pending, lost};
 use super::switch::Switch;
+use super::{Call as _, Contract};
 use super::{Envelope, Flow, Freight, Remote, Slot, Work};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::rpc::{Call as _, Domain};
 use crate::kernel::tasks::sleep;
 use crate::kernel::wire::EventRecord;
 use actix::dev::SendError;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Where the calls of one contract go.
-pub(crate) enum Route<D: Domain> {
+pub(crate) enum Route<D: Contract> {
     /// Nobody answers: not started yet, restarting or stopped. Says which.
     Down(&'static str),
     /// The mailbox of this process.
@@ -29,7 +29,7 @@ pub(crate) enum Route<D: Domain> {
     Fake(Arc<dyn Fn(Context, D::Call) + Send + Sync>),
 }
 
-impl<D: Domain> Route<D> {
+impl<D: Contract> Route<D> {
     fn remote(&self) -> Option<Arc<Remote>> {
         match self {
             Self::Remote(remote) => Some(Arc::clone(remote)),
@@ -49,17 +49,17 @@ pub(crate) struct Placed {
 }
 
 /// The callers' end of a contract. Cheap to clone; all clones are re-pointed together.
-pub(crate) struct Line<D: Domain> {
+pub(crate) struct Line<D: Contract> {
     switch: Switch<Route<D>>,
 }
 
-impl<D: Domain> Clone for Line<D> {
+impl<D: Contract> Clone for Line<D> {
     fn clone(&self) -> Self {
         Self { switch: self.switch.clone() }
     }
 }
 
-impl<D: Domain> Line<D> {
+impl<D: Contract> Line<D> {
     /// A line that leads nowhere yet.
     pub(in crate::kernel) fn new() -> Self {
         Self { switch: Switch::new(0, Route::Down("it has not started yet")) }
@@ -260,10 +260,10 @@ async fn wait<A>(pending: Pending<A>, deadline: Option<Instant>) -> Reply<A> {
 /// Carries what a reader has seen over into the request that asks for the rest.
 type Note<Q, T> = fn(&mut Q, &T);
 /// Makes the call that opens a stream.
-type Open<D, Q, T> = fn(Q, Slot<Flow<T>>) -> <D as Domain>::Call;
+type Open<D, Q, T> = fn(Q, Slot<Flow<T>>) -> <D as Contract>::Call;
 
 /// How a stream of this line is opened again.
-struct Again<D: Domain, Q, T> {
+struct Again<D: Contract, Q, T> {
     line: Line<D>,
     cx: Context,
     request: Q,
@@ -274,7 +274,7 @@ struct Again<D: Domain, Q, T> {
 /// How long a reader waits for a domain that moves.
 const REOPEN_MAX: Duration = Duration::from_secs(30);
 
-impl<D: Domain, Q: Clone + Send + 'static, T: Send + 'static> Resume<T> for Again<D, Q, T> {
+impl<D: Contract, Q: Clone + Send + 'static, T: Send + 'static> Resume<T> for Again<D, Q, T> {
     fn note(&mut self, message: &T) {
         (self.note)(&mut self.request, message);
     }

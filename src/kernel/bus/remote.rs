@@ -7,7 +7,7 @@ use super::{Cargo as _, Flow, Load, head};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::host::LineMeter;
+use crate::kernel::meter::LineMeter;
 use crate::kernel::passport::{Passport, digest};
 use crate::kernel::rpc::{Repeat, Rpc};
 use crate::kernel::tasks::sleep;
@@ -121,7 +121,7 @@ impl Remote {
     ) -> Reply<Flow<EventRecord>> {
         let request = TailRequest { domain: domain.to_owned(), after };
         let load = Load::One(request.encode_to_vec().into());
-        let load = self.node(cx, super::node::TAIL, load, true, domain).await?;
+        let load = self.node(cx, super::paths::TAIL, load, true, domain).await?;
         let empty = || Fault::Internal("an event without a record".to_owned()).into();
         let records = Flow::<TailResponse>::unpack(load)?;
         Ok(records.form(move |reply| reply.record.ok_or_else(empty)))
@@ -130,7 +130,7 @@ impl Remote {
     /// How often a domain that the process hosts has moved.
     pub(super) async fn epoch_of(&self, cx: &Context, domain: &str) -> Reply<u64> {
         let load = HelloRequest {}.pack();
-        let reply = self.node(cx, super::node::HELLO, load, false, domain).await?;
+        let reply = self.node(cx, super::paths::HELLO, load, false, domain).await?;
         let hello = HelloResponse::unpack(reply)?;
         let hosted = hello.hosted.iter().find(|hosted| hosted.domain == domain);
         Ok(hosted.map_or(0, |hosted| hosted.epoch))

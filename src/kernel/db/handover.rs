@@ -5,7 +5,7 @@ use super::group::{Store, Unit, commit_group};
 use super::hold::Gate;
 use crate::kernel::clock;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::host::StoreMeter;
+use crate::kernel::meter::StoreMeter;
 use crate::kernel::plant::{Plant, planted};
 use crate::kernel::sync::queue::{Receiver, Sender, TrySendError, channel};
 use std::time::Instant;

@@ -3,7 +3,7 @@
 
 use super::unit::Read;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::host::StoreMeter;
+use crate::kernel::meter::StoreMeter;
 use crate::kernel::threads;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};

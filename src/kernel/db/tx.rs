@@ -7,7 +7,7 @@ use super::value::{Row, Value};
 use super::values;
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
-use crate::kernel::events::Event;
+use crate::kernel::event::Event;
 use crate::kernel::fault::Reply;
 use crate::kernel::id::Ids;
 use std::marker::PhantomData;

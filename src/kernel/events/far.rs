@@ -4,14 +4,16 @@
 use super::door::{Consumers, Door, SourceReading};
 use super::offsets::Reading;
 use super::parked::Parked;
-use crate::kernel::bus::{Cargo as _, GATEWAY, HEAR_AGAIN, LIST_HEARD, Load, Peer, Remote};
+use crate::kernel::bus::{Board, Cargo as _, GATEWAY, HEAR_AGAIN, LIST_HEARD, Load, Remote};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::passport::Peer;
 use crate::kernel::wire::list_heard_response::{ParkedEvent, SourceRead};
 use crate::kernel::wire::{
     HearAgainRequest, HearAgainResponse, ListHeardRequest, ListHeardResponse,
 };
 use futures_util::future::BoxFuture;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,10 +21,10 @@ use std::time::Duration;
 const ANSWER_MAX: Duration = Duration::from_secs(3);
 
 /// The door of a domain elsewhere, for one administrator.
-pub(in crate::kernel) struct FarDoor {
-    pub(in crate::kernel) remote: Arc<Remote>,
-    pub(in crate::kernel) word: &'static str,
-    pub(in crate::kernel) cx: Context,
+struct FarDoor {
+    remote: Arc<Remote>,
+    word: &'static str,
+    cx: Context,
 }
 
 impl FarDoor {
@@ -68,6 +70,15 @@ impl Door for FarDoor {
     fn replay(&self, source: &str) -> BoxFuture<'static, Reply<()>> {
         self.hear_again(source.to_owned())
     }
+}
+
+/// What the domains hear, here and elsewhere, for an administrator.
+pub(crate) fn doors(board: &Board, cx: &Context) -> Vec<(&'static str, Arc<dyn Door>)> {
+    let mut doors: BTreeMap<_, _> = board.kept::<Consumers>().doors().into_iter().collect();
+    for (word, remote) in board.remotes() {
+        doors.insert(word, Arc::new(FarDoor { remote, word, cx: cx.clone() }));
+    }
+    doors.into_iter().collect()
 }
 
 /// Answers for the domains of this process.

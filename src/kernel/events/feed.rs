@@ -1,11 +1,11 @@
 //! The source's side of a tail: reads the outbox from a position and waits at its end.
 //! It must not remember its readers; they keep their own position.
 
+use super::Endpoint;
 use super::keep::compacted_to;
 use crate::kernel::bus::FlowSender;
 use crate::kernel::db::{Row, View, values};
 use crate::kernel::fault::Reply;
-use crate::kernel::host::Core;
 use crate::kernel::rpc::Domain;
 use crate::kernel::wire::{EventHead, EventRecord};
 
@@ -14,7 +14,7 @@ const BATCH_MAX: i64 = 256;
 
 /// Sends every event after a position until the reader goes.
 pub(in crate::kernel) async fn feed<D: Domain>(
-    core: Core<D>,
+    core: Endpoint<D>,
     mut after: u64,
     sender: FlowSender<EventRecord>,
 ) {

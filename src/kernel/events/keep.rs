@@ -2,11 +2,11 @@
 //! too old to be kept whole, the newest event of each kind of each entity stays, so that a tail
 //! from the beginning tells how things stand. It must not take what a new copy would need.
 
+use super::Endpoint;
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx, values};
 use crate::kernel::fault::Reply;
-use crate::kernel::host::Core;
 use crate::kernel::rpc::Domain;
 use crate::kernel::tasks::Tasks;
 use std::time::Duration;
@@ -16,7 +16,7 @@ const EVERY: Duration = Duration::from_secs(600);
 const BITE: u32 = 500;
 
 /// Starts the sweep of one domain's kernel tables.
-pub(in crate::kernel) fn keep<D: Domain>(core: &Core<D>, clock: &Clock, tasks: &Tasks) {
+pub(in crate::kernel) fn keep<D: Domain>(core: &Endpoint<D>, clock: &Clock, tasks: &Tasks) {
     let (db, clock) = (core.db.clone(), clock.clone());
     tasks.sweep("keep", EVERY, move || {
         let (db, now_ms) = (db.clone(), clock.now_ms());

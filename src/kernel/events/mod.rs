@@ -13,7 +13,8 @@ mod relay;
 pub(in crate::kernel) use door::Consumers;
 pub(in crate::kernel) use door::Nudges;
 pub(crate) use door::{Door, SourceReading};
-pub(in crate::kernel) use far::{FarDoor, answer};
+pub(in crate::kernel) use far::answer;
+pub(crate) use far::doors;
 pub(in crate::kernel) use feed::feed;
 pub(in crate::kernel) use keep::keep;
 #[cfg(test)]
@@ -21,39 +22,35 @@ pub(crate) use keep::remove_old;
 pub(crate) use parked::Parked;
 pub(in crate::kernel) use relay::listen;
 
-use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::rpc::Domain;
-use crate::kernel::wire::{EventHead, EventRecord};
+use crate::kernel::context::Context;
+use crate::kernel::db::Db;
+use crate::kernel::fault::Reply;
+use crate::kernel::meter::DomainMeter;
+use crate::kernel::wire::EventRecord;
+use std::sync::Arc;
+use std::time::Duration;
 
-/// A message that its owner may publish.
-pub(crate) trait Event: prost::Message {
-    type Owner: Domain;
-    const KIND: &'static str;
-    /// Nothing of the entity counts after it.
-    const ENDS: bool;
-    fn entity_key(&self) -> &str;
+/// Whoever reacts to what a domain hears.
+pub(crate) trait Reacts<D> {
+    fn react(&self, cx: Context, record: &EventRecord) -> impl Future<Output = Reply<()>>;
 }
 
-impl EventRecord {
-    /// The domain that published it.
-    pub(crate) fn source(&self) -> &str {
-        self.head.as_ref().map(|head| head.source.as_str()).unwrap_or_default()
-    }
-
-    /// The name of the event.
-    pub(crate) fn kind(&self) -> &str {
-        self.head.as_ref().map(|head| head.kind.as_str()).unwrap_or_default()
-    }
-
-    pub(in crate::kernel) fn head(&self) -> EventHead {
-        self.head.clone().unwrap_or_default()
-    }
+/// What tells and hears events for one domain.
+pub(in crate::kernel) struct Endpoint<D> {
+    pub(in crate::kernel) db: Db<D>,
+    pub(in crate::kernel) meter: Arc<DomainMeter>,
+    /// How often parked events are tried again.
+    pub(in crate::kernel) parked_retry: Duration,
+    pub(in crate::kernel) nudges: Nudges,
 }
 
-/// Reads the body of a record.
-///
-/// # Errors
-/// `Internal` when it is no such message.
-pub(crate) fn decode<E: prost::Message + Default>(record: &EventRecord) -> Reply<E> {
-    E::decode(record.body.as_slice()).map_err(|error| Fault::internal(error).into())
+impl<D> Clone for Endpoint<D> {
+    fn clone(&self) -> Self {
+        Self {
+            db: self.db.clone(),
+            meter: Arc::clone(&self.meter),
+            parked_retry: self.parked_retry,
+            nudges: self.nudges.clone(),
+        }
+    }
 }

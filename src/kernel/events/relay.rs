@@ -3,13 +3,13 @@
 
 use super::door::Nudges;
 use super::follow::{Action, Bounds, Follower, Input, Placed};
+use super::{Endpoint, Reacts};
 use super::{offsets, parked};
 use crate::kernel::bus::{Board, Flow};
 use crate::kernel::clock;
 use crate::kernel::context::{Cause, Context};
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::host::Core;
-use crate::kernel::rpc::{Desk, Domain};
+use crate::kernel::rpc::Domain;
 use crate::kernel::tasks::{Tasks, sleep};
 use crate::kernel::trace::Trace;
 use crate::kernel::wire::EventRecord;
@@ -34,9 +34,9 @@ fn bounds(parked_retry: Duration) -> Bounds {
 }
 
 /// Starts one task for each source that `D` hears.
-pub(in crate::kernel) fn listen<D: Domain, S: Desk<D>>(
+pub(in crate::kernel) fn listen<D: Domain, S: Reacts<D> + 'static>(
     desk: &Rc<S>,
-    core: &Core<D>,
+    core: &Endpoint<D>,
     board: &Board,
     tasks: &Tasks,
 ) {
@@ -61,7 +61,7 @@ impl Placed for EventRecord {
 
 struct Relay<D: Domain, S> {
     desk: Rc<S>,
-    core: Core<D>,
+    core: Endpoint<D>,
     board: Board,
     source: &'static str,
     /// When the follower's time began.
@@ -72,7 +72,7 @@ struct Relay<D: Domain, S> {
     nudges: Nudges,
 }
 
-impl<D: Domain, S: Desk<D>> Relay<D, S> {
+impl<D: Domain, S: Reacts<D> + 'static> Relay<D, S> {
     async fn run(mut self) {
         let mut follower = Follower::new(bounds(self.core.parked_retry));
         let mut input = Input::Began;

@@ -2,14 +2,14 @@
 //! its own call. It must never wait.
 #![expect(clippy::disallowed_methods, reason = "the host is what spawns a call's handler")]
 
-use super::Core;
+use super::{Core, Desk};
 use crate::kernel::bus::epoch::Verdict;
+use crate::kernel::bus::{Call as _, Contract};
 use crate::kernel::bus::{Envelope, Flow, Work};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::events;
 use crate::kernel::fault::{Error, Fault};
-use crate::kernel::rpc::{Call as _, Desk, Domain};
 use actix::{Actor, Handler};
 use futures_util::FutureExt as _;
 use std::cell::Cell;
@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use tracing::Instrument as _;
 
 /// Hosts one incarnation of one domain.
-pub(super) struct Host<D: Domain, S> {
+pub(super) struct Host<D: Contract, S> {
     pub(super) desk: Rc<S>,
     pub(super) core: Core<D>,
     pub(super) in_flight: Rc<Cell<usize>>,
@@ -53,7 +53,7 @@ impl Panics {
     }
 }
 
-impl<D: Domain, S: Desk<D>> Actor for Host<D, S> {
+impl<D: Contract, S: Desk<D>> Actor for Host<D, S> {
     type Context = actix::Context<Self>;
 
     fn started(&mut self, context: &mut Self::Context) {
@@ -61,7 +61,7 @@ impl<D: Domain, S: Desk<D>> Actor for Host<D, S> {
     }
 }
 
-impl<D: Domain, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
+impl<D: Contract, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
     type Result = ();
 
     fn handle(&mut self, envelope: Envelope<D>, _: &mut Self::Context) {
@@ -75,7 +75,7 @@ impl<D: Domain, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
             Work::Mark { slot } => slot.fill(Ok(())),
             Work::Tail { after, slot } => {
                 let (sender, flow) = Flow::new();
-                tokio::task::spawn_local(events::feed(self.core.clone(), after, sender));
+                tokio::task::spawn_local(events::feed(self.core.endpoint.clone(), after, sender));
                 slot.fill(Ok(flow));
             },
         }
@@ -83,19 +83,19 @@ impl<D: Domain, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
 }
 
 /// Gives a call's place back, however it ended.
-struct Place<D: Domain> {
+struct Place<D: Contract> {
     in_flight: Rc<Cell<usize>>,
     core: Core<D>,
 }
 
-impl<D: Domain> Drop for Place<D> {
+impl<D: Contract> Drop for Place<D> {
     fn drop(&mut self) {
         self.in_flight.set(self.in_flight.get().saturating_sub(1));
-        self.core.meter.left();
+        self.core.endpoint.meter.left();
     }
 }
 
-impl<D: Domain, S: Desk<D>> Host<D, S> {
+impl<D: Contract, S: Desk<D>> Host<D, S> {
     fn admit(&self, mut cx: Context, at: std::time::Instant, call: D::Call) {
         let rpc = call.rpc();
         if let Verdict::Moved { epoch } = self.core.fence.judge(cx.epoch) {
@@ -105,12 +105,12 @@ impl<D: Domain, S: Desk<D>> Host<D, S> {
         let places = self.in_flight_max * class.share_percent() / 100;
         if self.in_flight.get() >= places.max(1) {
             let overloaded = Error::from(Fault::Overloaded);
-            self.core.meter.finished(rpc, Some(&overloaded), std::time::Duration::ZERO);
+            self.core.endpoint.meter.finished(rpc, Some(&overloaded), std::time::Duration::ZERO);
             call.fail(overloaded);
             return;
         }
         self.in_flight.set(self.in_flight.get() + 1);
-        self.core.meter.began(clock::instant().saturating_duration_since(at));
+        self.core.endpoint.meter.began(clock::instant().saturating_duration_since(at));
         let place = Place { in_flight: Rc::clone(&self.in_flight), core: self.core.clone() };
         let (span, trace) = cx.trace.open(D::NAME, rpc.name);
         cx.trace = trace;
@@ -120,7 +120,7 @@ impl<D: Domain, S: Desk<D>> Host<D, S> {
         let work = async move {
             let served = AssertUnwindSafe(desk.serve(&place.core, cx, call)).catch_unwind().await;
             if served.is_err() {
-                place.core.meter.panicked();
+                place.core.endpoint.meter.panicked();
                 tracing::error!(domain = D::NAME, rpc = rpc.name, "a handler panicked");
                 panics.add();
             }

@@ -1,11 +1,12 @@
 //! How the three kinds of call are run once they have a place. It must not know any message.
 
 use super::Core;
+use crate::kernel::bus::Contract;
 use crate::kernel::bus::{Cargo, Slot};
 use crate::kernel::clock;
 use crate::kernel::context::{Context, Repeated};
 use crate::kernel::fault::Reply;
-use crate::kernel::rpc::{Domain, Secrets};
+use crate::kernel::rpc::Secrets;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub(crate) async fn query<D, S, Q, A, F>(
     mut slot: Slot<A>,
     work: F,
 ) where
-    D: Domain,
+    D: Contract,
     A: Cargo,
     F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
 {
@@ -29,7 +30,7 @@ pub(crate) async fn query<D, S, Q, A, F>(
         () = slot.abandoned() => return,
     };
     if let Some(rpc) = rpc {
-        core.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
+        core.endpoint.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
     }
     slot.fill(reply.map(|answer| answer.attend(|| core.fence.away())));
 }
@@ -43,14 +44,14 @@ pub(crate) async fn command<D, S, Q, A, F>(
     slot: Slot<A>,
     work: F,
 ) where
-    D: Domain,
+    D: Contract,
     A: Cargo,
     F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
 {
     let (rpc, begun) = (cx.rpc, clock::instant());
     let reply = work(desk, cx, request).await;
     if let Some(rpc) = rpc {
-        core.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
+        core.endpoint.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
     }
     slot.fill(reply.map(|answer| answer.attend(|| core.fence.away())));
 }
@@ -64,7 +65,7 @@ pub(crate) async fn keyed<D, S, Q, A, F>(
     slot: Slot<A>,
     work: F,
 ) where
-    D: Domain,
+    D: Contract,
     Q: prost::Message + Clone + Secrets,
     A: prost::Message + Default + Secrets + Clone + 'static,
     F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
@@ -73,7 +74,7 @@ pub(crate) async fn keyed<D, S, Q, A, F>(
         let fingerprint = fingerprint(&request);
         let scope = cx.caller.scope();
         cx.repeated = Some(Arc::new(Repeated { rpc: rpc.name, scope, key, fingerprint }));
-        match core.db.first_reply(&cx).await {
+        match core.endpoint.db.first_reply(&cx).await {
             Ok(None) => {},
             Ok(Some(first)) => return slot.fill(Ok(first)),
             Err(error) => return slot.fill(Err(error)),

@@ -4,18 +4,18 @@
 #![expect(clippy::disallowed_methods, reason = "a domain's thread blocks on its own loop")]
 
 use super::actor::{Host, Panics};
-use super::{Core, DomainMeter, State};
+use super::{Core, Desk};
 use crate::kernel::blobs::BlobStore;
-use crate::kernel::bus::{Board, Envelope, Fence, Line, Route, Slot, Work};
+use crate::kernel::bus::{Board, Contract, Envelope, Fence, Line, Peers as _, Route, Slot, Work};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, above_zero};
-use crate::kernel::events;
+use crate::kernel::events::{self, Consumers, Endpoint};
 use crate::kernel::fault::Fault;
 use crate::kernel::founding::Key;
 use crate::kernel::id::Ids;
-use crate::kernel::rpc::{Desk, Domain, Peers as _};
-use crate::kernel::seat::Seat;
+use crate::kernel::meter::{DomainMeter, State};
+use crate::kernel::seat::{Parts, Seat};
 use crate::kernel::tasks::{self, Tasks};
 use crate::kernel::threads;
 use actix::Actor as _;
@@ -85,7 +85,7 @@ impl Settings {
 }
 
 /// What a domain is started with.
-pub(crate) struct Plan<D: Domain> {
+pub(crate) struct Plan<D: Contract> {
     /// Where its own calls come in.
     pub(crate) line: Line<D>,
     /// Whether, and at which epoch, this host serves.
@@ -130,7 +130,7 @@ impl Running {
 ///
 /// # Errors
 /// `Unavailable` when the machine gives no thread, or the domain does not come up.
-pub(crate) fn start<D: Domain, S: Desk<D>>(
+pub(crate) fn start<D: Contract, S: Desk<D>>(
     key: &Key,
     plan: Plan<D>,
     build: impl Fn(Seat<D>) -> S + Send + 'static,
@@ -158,7 +158,7 @@ enum End {
     Budget,
 }
 
-async fn supervise<D: Domain, S: Desk<D>>(
+async fn supervise<D: Contract, S: Desk<D>>(
     plan: Plan<D>,
     line: Line<D>,
     peers: D::Peers,
@@ -190,7 +190,7 @@ async fn supervise<D: Domain, S: Desk<D>>(
     }
 }
 
-async fn incarnation<D: Domain, S: Desk<D>>(
+async fn incarnation<D: Contract, S: Desk<D>>(
     plan: &Plan<D>,
     line: &Line<D>,
     peers: &D::Peers,
@@ -201,17 +201,18 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     let meter = Arc::clone(&plan.meter);
     let tasks =
         Tasks::new(token.clone(), Arc::clone(&meter), Arc::clone(&plan.heavy), plan.io.clone());
-    let desk = Rc::new(build(Seat::new(plan, peers.clone(), tasks.clone())));
-    let parked_retry = Duration::from_millis(plan.settings.parked_retry_ms);
-    let nudges = plan.board.consumers().enter(&plan.db);
-    let core = Core {
+    let parts = Parts {
         db: plan.db.clone(),
-        meter,
-        parked_retry,
-        nudges,
-        line: line.clone(),
-        fence: plan.fence.clone(),
+        blobs: Arc::clone(&plan.blobs),
+        clock: plan.clock.clone(),
+        ids: plan.ids.clone(),
+        meter: Arc::clone(&meter),
     };
+    let desk = Rc::new(build(Seat::new(parts, peers.clone(), tasks.clone())));
+    let parked_retry = Duration::from_millis(plan.settings.parked_retry_ms);
+    let nudges = plan.board.kept::<Consumers>().enter(&plan.db);
+    let endpoint = Endpoint { db: plan.db.clone(), meter, parked_retry, nudges };
+    let core = Core { endpoint, line: line.clone(), fence: plan.fence.clone() };
     let (in_flight, panics) = (Rc::new(Cell::new(0)), Rc::new(Panics::default()));
     let host = Host {
         desk: Rc::clone(&desk),
@@ -228,8 +229,8 @@ async fn incarnation<D: Domain, S: Desk<D>>(
     plan.meter.turned(State::Running);
     // Heard by whoever started the domain, the first time; later ones find the place taken.
     _ = up.try_send(());
-    events::listen(&desk, &core, &plan.board, &tasks);
-    events::keep(&core, &plan.clock, &tasks);
+    events::listen(&desk, &core.endpoint, &plan.board, &tasks);
+    events::keep(&core.endpoint, &plan.clock, &tasks);
     let end = tokio::select! {
         _ = stopped => End::Stop,
         () = over_budget(&panics, &plan.settings) => End::Budget,
@@ -243,13 +244,13 @@ async fn incarnation<D: Domain, S: Desk<D>>(
         tasks::sleep(Duration::from_millis(5)).await;
     }
     token.cancel();
-    plan.board.consumers().leave::<D>();
+    plan.board.kept::<Consumers>().leave::<D>();
     tokio::task::yield_now().await;
     end
 }
 
 /// Keeps the epoch of this process's own route in step with the host's.
-fn keep_route<D: Domain>(
+fn keep_route<D: Contract>(
     plan: &Plan<D>,
     line: &Line<D>,
     mailbox: &actix::Recipient<Envelope<D>>,
@@ -267,7 +268,7 @@ fn keep_route<D: Domain>(
 }
 
 /// Waits until everything that lay in the mailbox has found a place or an answer.
-async fn pass_the_mailbox<D: Domain>(mailbox: &actix::Recipient<Envelope<D>>) {
+async fn pass_the_mailbox<D: Contract>(mailbox: &actix::Recipient<Envelope<D>>) {
     let (slot, passed) = Slot::new();
     let cx = Context::of_domain(D::NAME);
     let mark = Envelope { cx, at: clock::instant(), work: Work::Mark { slot } };

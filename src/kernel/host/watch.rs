@@ -1,13 +1,13 @@
 //! Looks at the account of every domain again and again, and says what the last moments were like:
 //! rates, times, shares. It must not change what it watches, or keep more than its window.
 
-use super::meter::{DomainMeter, Reading, State};
-use super::pulse::{Counts, Times};
 use crate::kernel::bus::Board;
 use crate::kernel::clock;
+use crate::kernel::meter::pulse::Counts;
+use crate::kernel::meter::{DomainMeter, FrontMeter, Reading, State};
 use crate::kernel::rpc::CityRow;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -21,26 +21,6 @@ const LOOKS_KEPT: usize = 10;
 pub(crate) struct Watched {
     pub(crate) board: Board,
     pub(crate) accounts: Vec<Arc<DomainMeter>>,
-}
-
-/// The account of the front: HTTP requests and how they ended.
-#[derive(Default)]
-pub(crate) struct FrontMeter {
-    times: Times,
-    refused: AtomicU64,
-    faulted: AtomicU64,
-}
-
-impl FrontMeter {
-    /// Notes an answer with its status and how long it took to begin.
-    pub(crate) fn answered(&self, status: u16, took: Duration) {
-        self.times.note(took);
-        match status {
-            400..=499 => self.refused.fetch_add(1, Ordering::Relaxed),
-            500.. => self.faulted.fetch_add(1, Ordering::Relaxed),
-            _ => 0,
-        };
-    }
 }
 
 /// What one part of the site was like over the window.

@@ -8,7 +8,7 @@ use crate::kernel::db::Gate;
 use crate::kernel::db::group::{Settle, Store, Unit};
 use crate::kernel::db::handover::{Handover, handover};
 use crate::kernel::fault::Fault;
-use crate::kernel::host::DomainMeter;
+use crate::kernel::meter::DomainMeter;
 use crate::kernel::meter::Meters;
 use shuttle::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use shuttle::sync::{Mutex, MutexGuard};

@@ -2,7 +2,7 @@
 //! only grows.
 
 use super::search::explore;
-use crate::kernel::host::Times;
+use crate::kernel::meter::pulse::Times;
 use shuttle::thread;
 use std::sync::Arc;
 use std::time::Duration;

@@ -16,6 +16,7 @@ mod migrations;
 mod names;
 mod pages;
 mod purity;
+mod ranks;
 mod rooms;
 mod size;
 mod slices;
@@ -61,6 +62,7 @@ pub(crate) const RULES: &[Rule] = &[
     pages::INLINE,
     purity::EFFECTS,
     purity::PURE,
+    ranks::RANKS,
     rooms::ROOMS,
     rooms::REACH,
     size::FILES,

@@ -22,10 +22,11 @@ use crate::contract::video::{
 };
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::{Db, Tx};
+use crate::kernel::events::Reacts;
 use crate::kernel::fault::{RefusalCode as _, Reply};
 use crate::kernel::host::Core;
+use crate::kernel::host::Desk;
 use crate::kernel::live::Live;
-use crate::kernel::rpc::Desk;
 use crate::kernel::sweep::in_batches;
 use crate::kernel::trace::Trace;
 use crate::kernel::wire::{BlobRef, EventRecord};
@@ -52,7 +53,9 @@ impl Desk<video::Owner> for Gallery {
         let unknown = || video::Refusal::VideoUnknown.because("unknown").into();
         slot.fill(found.cloned().ok_or_else(unknown));
     }
+}
 
+impl Reacts<video::Owner> for Gallery {
     async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What playback keeps of video is a copy: damaged, it becomes whole again by reading video anew,
 //! and what was deleted stays deleted.
 
+use crate::kernel::events;
 use super::{Owner, World, operator, visitor};
 use crate::contract::video::Privacy;
 use crate::kernel::context::Context;
@@ -18,7 +19,7 @@ async fn hidden(world: &World) -> Vec<(String, bool)> {
 }
 
 fn door(world: &World) -> Arc<dyn Door> {
-    let mut doors = world.kit.board.doors(&operator()).into_iter();
+    let mut doors = events::doors(&world.kit.board, &operator()).into_iter();
     doors.find(|(word, _)| *word == Owner::NAME).expect("playback runs").1
 }
 

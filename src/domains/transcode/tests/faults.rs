@@ -4,7 +4,7 @@ use super::bench::{Act, Fake, World, options, owner, rest};
 use crate::boot::kit::by;
 use crate::contract::transcode::{JobState, PackageFailed, Refusal, RetryJobRequest, StageState};
 use crate::kernel::context::Role;
-use crate::kernel::events::decode;
+use crate::kernel::event::decode;
 use crate::kernel::ports::media::{Flaw, MediaFault};
 
 fn hung() -> Act {

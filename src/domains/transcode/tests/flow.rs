@@ -6,7 +6,7 @@ use crate::contract::transcode::{
     JobState, PackageReady, StageName, StageState, WatchJobRequest, WatchJobResponse,
 };
 use crate::kernel::context::Role;
-use crate::kernel::events::decode;
+use crate::kernel::event::decode;
 use crate::kernel::fault::Reply;
 
 #[test]

@@ -17,7 +17,7 @@ use crate::contract::video::{
 };
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
-use crate::kernel::events::{Event, decode};
+use crate::kernel::event::{Event, decode};
 use crate::kernel::fault::Reply;
 use crate::kernel::live::Live;
 use crate::kernel::wire::BlobRef;

@@ -9,7 +9,8 @@ use crate::gateway::core::pages::shown;
 use crate::gateway::core::trouble::Answer;
 use crate::gateway::core::views::{per_s, short_time};
 use crate::gateway::core::visit::Visit;
-use crate::kernel::host::{Beat, Sight, State};
+use crate::kernel::host::{Beat, Sight};
+use crate::kernel::meter::State;
 
 /// `GET /admin/domains`
 pub(in crate::gateway) async fn page(desk: Desk, visit: Visit) -> Answer {

@@ -11,7 +11,7 @@ use crate::kernel::db::engine::Link;
 use crate::kernel::db::hold::Gate;
 use crate::kernel::db::unit::Unit;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::host::StoreMeter;
+use crate::kernel::meter::StoreMeter;
 use crate::kernel::threads;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};

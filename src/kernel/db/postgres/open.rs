@@ -13,7 +13,7 @@ use crate::kernel::db::readers::{Readers, Snapshots};
 use crate::kernel::db::settings::Settings;
 use crate::kernel::db::unit::Read;
 use crate::kernel::fault::{Error, Fault};
-use crate::kernel::host::StoreMeter;
+use crate::kernel::meter::StoreMeter;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::watch;

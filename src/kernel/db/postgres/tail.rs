@@ -5,7 +5,7 @@ use super::log;
 use super::session::Session;
 use super::trouble::Trouble;
 use crate::kernel::fault::Fault;
-use crate::kernel::host::StoreMeter;
+use crate::kernel::meter::StoreMeter;
 use crate::kernel::threads;
 use std::time::Duration;
 use tokio::sync::watch;

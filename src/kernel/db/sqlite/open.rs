@@ -12,7 +12,7 @@ use crate::kernel::db::readers::{Readers, Snapshots};
 use crate::kernel::db::settings::{Settings, Synchronous};
 use crate::kernel::db::unit::Read;
 use crate::kernel::fault::Fault;
-use crate::kernel::host::StoreMeter;
+use crate::kernel::meter::StoreMeter;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};

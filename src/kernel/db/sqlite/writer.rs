@@ -9,7 +9,7 @@ use crate::kernel::db::handover::{Handover, handover};
 use crate::kernel::db::hold::Gate;
 use crate::kernel::db::unit;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::host::StoreMeter;
+use crate::kernel::meter::StoreMeter;
 use crate::kernel::threads;
 use rusqlite::Connection;
 use std::sync::Arc;

@@ -1,10 +1,15 @@
 //! What a process answers for the domains it hosts, beside their own services: greetings, tails,
 //! blobs. It must not give anybody more than the city map says.
 
-use super::carrier::Peer;
-use super::dock::{may_hear, may_read, request};
-use super::{Board, Cargo as _, Flow, Load};
+use crate::kernel::passport::Peer;
+mod dock;
+
+pub(crate) use dock::Dock;
+
 use crate::kernel::blobs::{BlobFault, BlobReader};
+use crate::kernel::bus::{
+    Board, Cargo as _, Flow, HEAR_AGAIN, HELLO, LIST_HEARD, Load, READ_BLOB, STAT_BLOB, TAIL,
+};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::events;
@@ -15,14 +20,8 @@ use crate::kernel::wire::{
     BlobRef, HelloResponse, ReadBlobRequest, ReadBlobResponse, StatBlobRequest, StatBlobResponse,
     TailRequest, TailResponse,
 };
+use dock::{may_hear, may_read, request};
 use futures_util::stream;
-
-pub(in crate::kernel) const HELLO: &str = "/shoal.kernel.v1.Node/Hello";
-pub(in crate::kernel) const TAIL: &str = "/shoal.kernel.v1.Node/Tail";
-pub(in crate::kernel) const STAT_BLOB: &str = "/shoal.kernel.v1.Node/StatBlob";
-pub(in crate::kernel) const READ_BLOB: &str = "/shoal.kernel.v1.Node/ReadBlob";
-pub(in crate::kernel) const LIST_HEARD: &str = "/shoal.kernel.v1.Node/ListHeard";
-pub(in crate::kernel) const HEAR_AGAIN: &str = "/shoal.kernel.v1.Node/HearAgain";
 
 /// Bytes of a blob in one message.
 const PIECE_BYTES: usize = 256 << 10;
@@ -37,15 +36,6 @@ pub(crate) struct Node {
     pub(crate) version: String,
     /// The domains that run here.
     pub(crate) hosted: Vec<&'static str>,
-}
-
-/// Whether request and reply of a path are streams.
-pub(super) fn streams(path: &str) -> Option<(bool, bool)> {
-    match path {
-        HELLO | STAT_BLOB | LIST_HEARD | HEAR_AGAIN => Some((false, false)),
-        TAIL | READ_BLOB => Some((false, true)),
-        _ => None,
-    }
 }
 
 impl Node {
@@ -79,7 +69,7 @@ impl Node {
                 Ok(read(self.blobs.clone(), blob, asked.offset, asked.length_bytes).pack())
             },
             LIST_HEARD | HEAR_AGAIN => {
-                events::answer(self.board.consumers(), (path, peer, cx), load).await
+                events::answer(&self.board.kept(), (path, peer, cx), load).await
             },
             _ => Err(Fault::Unavailable(format!("nothing is served at {path}")).into()),
         }

@@ -2,7 +2,7 @@
 //! rising order. It says where each value comes from, and where a wrong one stands.
 //! It must not know what a setting means.
 
-use super::config::{DEFAULT, Settings};
+use super::{DEFAULT, Settings};
 use crate::kernel::config::{Complaint, Source};
 use crate::kernel::db::Address;
 use crate::kernel::ports::config::Table;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Default, file, environment and flags, each as it was written.
 #[derive(Debug, Clone)]
-pub(super) struct Layers {
+pub(in crate::boot) struct Layers {
     default: toml::Table,
     file: Option<File>,
     environment: Vec<Variable>,
@@ -41,7 +41,7 @@ impl Layers {
     ///
     /// # Errors
     /// With file, line and cause, or with the name of the variable.
-    pub(super) fn read(
+    pub(in crate::boot) fn read(
         file: Option<&Path>,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self> {
@@ -66,7 +66,7 @@ impl Layers {
     }
 
     /// The same with values that were typed for this process, by `section.key`.
-    pub(super) fn with_flags(mut self, flags: Vec<(String, Value)>) -> Self {
+    pub(in crate::boot) fn with_flags(mut self, flags: Vec<(String, Value)>) -> Self {
         self.flags = flags;
         self
     }
@@ -75,7 +75,7 @@ impl Layers {
     ///
     /// # Errors
     /// With file and line, or the variable, of the value that is wrong.
-    pub(super) fn settings(&self) -> Result<Settings> {
+    pub(in crate::boot) fn settings(&self) -> Result<Settings> {
         self.with_live(&Table::new()).map_err(|complaint| {
             let text = complaint.text;
             match self.place_of(&complaint.key) {
@@ -89,7 +89,7 @@ impl Layers {
     ///
     /// # Errors
     /// The first setting with which the site cannot run.
-    pub(super) fn with_live(&self, live: &Table) -> Result<Settings, Complaint> {
+    pub(in crate::boot) fn with_live(&self, live: &Table) -> Result<Settings, Complaint> {
         let mut table = self.written();
         for (full, value) in live {
             let complain = |text: String| Complaint { key: full.clone(), text };
@@ -108,7 +108,7 @@ impl Layers {
     }
 
     /// Every value that is stated anywhere below what is live, and above it by flags.
-    pub(super) fn stated(&self) -> BTreeMap<String, (Value, Source)> {
+    pub(in crate::boot) fn stated(&self) -> BTreeMap<String, (Value, Source)> {
         let mut stated = BTreeMap::new();
         let mut add = |section: &str, key: &str, value: &toml::Value, source| {
             let mut value = serde_json::to_value(value).unwrap_or_default();

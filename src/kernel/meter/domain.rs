@@ -64,7 +64,7 @@ impl LineMeter {
     }
 
     /// Everything that is counted, at this moment.
-    pub(super) fn reading(&self, state: State) -> Reading {
+    pub(in crate::kernel) fn reading(&self, state: State) -> Reading {
         Reading {
             state,
             ok: self.ok.load(Ordering::Relaxed),
@@ -78,24 +78,24 @@ impl LineMeter {
 
 /// All counts of a domain at one moment.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
-    pub(super) state: State,
-    pub(super) ok: u64,
-    pub(super) refused: u64,
-    pub(super) faulted: u64,
-    pub(super) reacted: u64,
-    pub(super) restarts: u64,
-    pub(super) panics: u64,
-    pub(super) in_flight: i64,
-    pub(super) tasks: i64,
-    pub(super) parked: i64,
-    pub(super) cpu_ns: u64,
+pub(in crate::kernel) struct Reading {
+    pub(in crate::kernel) state: State,
+    pub(in crate::kernel) ok: u64,
+    pub(in crate::kernel) refused: u64,
+    pub(in crate::kernel) faulted: u64,
+    pub(in crate::kernel) reacted: u64,
+    pub(in crate::kernel) restarts: u64,
+    pub(in crate::kernel) panics: u64,
+    pub(in crate::kernel) in_flight: i64,
+    pub(in crate::kernel) tasks: i64,
+    pub(in crate::kernel) parked: i64,
+    pub(in crate::kernel) cpu_ns: u64,
     /// Time in the handler.
-    pub(super) handler: Counts,
+    pub(in crate::kernel) handler: Counts,
     /// Time between a call and its handler.
-    pub(super) mailbox: Counts,
+    pub(in crate::kernel) mailbox: Counts,
     /// Time that write units waited.
-    pub(super) store: Counts,
+    pub(in crate::kernel) store: Counts,
 }
 
 /// Handles to one rpc's metrics, looked up once.
@@ -281,7 +281,7 @@ impl DomainMeter {
     }
 
     /// Everything that is counted, at this moment.
-    pub(super) fn reading(&self) -> Reading {
+    pub(in crate::kernel) fn reading(&self) -> Reading {
         let of = DomainLabels { domain: self.word };
         let sum = |one: fn(&RpcMeter) -> &Counter| self.rpcs.iter().map(|rpc| one(rpc).get()).sum();
         Reading {

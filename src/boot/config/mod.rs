@@ -1,9 +1,13 @@
 //! The configuration: one typed table per part, from the embedded default, a file and the
 //! environment, in rising order. A bad value is refused with file, line and cause.
 
-use super::layers::Layers;
+mod layers;
+mod wires;
+
+pub(super) use layers::Layers;
+pub(super) use wires::Wires;
+
 use super::placement::Placement;
-use super::wires::Wire;
 use crate::adapters::grpc;
 use crate::contract::each_domain;
 use crate::domains;
@@ -13,9 +17,10 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use wires::Wire;
 
 /// The default configuration, with a comment for each key.
-pub(super) const DEFAULT: &str = include_str!("../../config.toml");
+pub(super) const DEFAULT: &str = include_str!("../../../config.toml");
 
 macro_rules! settings {
     ($($word:ident)*) => {

@@ -1,6 +1,13 @@
 //! The registry of a process: what `/metrics` prints. It must not decide what is measured.
 
-use crate::kernel::host::FrontMeter;
+mod domain;
+mod front;
+pub(in crate::kernel) mod pulse;
+
+pub(in crate::kernel) use domain::Reading;
+pub(crate) use domain::{DomainMeter, LineMeter, State, StoreMeter};
+pub(crate) use front::FrontMeter;
+
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;

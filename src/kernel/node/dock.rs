@@ -1,29 +1,29 @@
 //! Where calls from other processes come in: checks who may ask, finds the domain by path, hands
 //! the call to its mailbox. It must not route: what is not hosted here is served elsewhere.
 
-use super::carrier::{Harbor, Peer};
-use super::{Board, Cargo as _, Landing, Line, Load, head, node};
+use super::Node;
+use crate::kernel::bus::{
+    Board, Call as _, Cargo as _, Contract, GATEWAY, HELLO, Harbor, Landing, Line, Load, head,
+    is_heard, paths, reads,
+};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::founding::Key;
-use crate::kernel::passport::{Passport, digest};
-use crate::kernel::rpc::{Call as _, CityRow, Domain, Rpc};
+use crate::kernel::passport::{Passport, Peer, digest};
+use crate::kernel::rpc::{CityRow, Rpc};
 use crate::kernel::wire::CallHead;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// The word under which the front of the site calls; it may call every domain.
-pub(crate) const GATEWAY: &str = "gateway";
 
 /// One domain, whichever it is.
 trait Berth: Send + Sync {
     fn take(&self, rpc: &'static Rpc, cx: Context, load: Load) -> BoxFuture<'static, Reply<Load>>;
 }
 
-struct Hosted<D: Domain>(Line<D>);
+struct Hosted<D: Contract>(Line<D>);
 
-impl<D: Domain> Berth for Hosted<D> {
+impl<D: Contract> Berth for Hosted<D> {
     fn take(&self, rpc: &'static Rpc, cx: Context, load: Load) -> BoxFuture<'static, Reply<Load>> {
         D::Call::land(rpc.index, Landing { line: self.0.clone(), cx }, load)
     }
@@ -34,7 +34,7 @@ pub(crate) struct Dock {
     passport: Arc<Passport>,
     city: &'static [CityRow],
     paths: HashMap<&'static str, (&'static Rpc, Arc<dyn Berth>)>,
-    node: Arc<node::Node>,
+    node: Arc<Node>,
 }
 
 impl Dock {
@@ -42,18 +42,18 @@ impl Dock {
         _: &Key,
         passport: Arc<Passport>,
         city: &'static [CityRow],
-        node: node::Node,
+        node: Node,
     ) -> Self {
         Self { passport, city, paths: HashMap::new(), node: Arc::new(node) }
     }
 
     /// Takes in the calls of one contract, for whoever this process hosts.
-    pub(crate) fn host<D: Domain>(&mut self, key: &Key, board: &Board) {
+    pub(crate) fn host<D: Contract>(&mut self, key: &Key, board: &Board) {
         self.host_line(&board.line::<D>(key));
     }
 
     /// Takes in the calls of one contract by a line of its own.
-    pub(crate) fn host_line<D: Domain>(&mut self, line: &Line<D>) {
+    pub(crate) fn host_line<D: Contract>(&mut self, line: &Line<D>) {
         let berth: Arc<dyn Berth> = Arc::new(Hosted(line.clone()));
         for rpc in D::RPCS {
             self.paths.insert(rpc.path, (rpc, Arc::clone(&berth)));
@@ -64,13 +64,13 @@ impl Dock {
 impl Harbor for Dock {
     fn streams(&self, path: &str) -> Option<(bool, bool)> {
         let ours = self.paths.get(path).map(|(rpc, _)| rpc.streams);
-        ours.or_else(|| node::streams(path))
+        ours.or_else(|| paths::streams(path))
     }
 
     fn admit(&self, path: &str, peer: &Peer, head: CallHead) -> Reply<Context> {
         // A greeting gives nothing away, and has to find out who is there.
         let mut hosted = self.node.hosted.clone();
-        if path == node::HELLO {
+        if path == HELLO {
             hosted.extend(self.city.iter().map(|row| row.word));
         }
         let known = (&*self.passport, &*hosted, self.city);
@@ -149,10 +149,6 @@ pub(super) fn may_hear(
     own_account((peer, caller), domain, hears)
 }
 
-fn is_heard(row: &CityRow, domain: &str) -> bool {
-    row.hears.iter().any(|heard| heard.split('.').next() == Some(domain))
-}
-
 /// Events and blobs are for domains that ask for themselves, never for people through them.
 fn own_account(
     (peer, caller): (&Peer, &Caller),
@@ -175,13 +171,6 @@ fn own_account(
 /// whoever hears or asks it, who gets the references.
 pub(super) fn may_read(city: &[CityRow], asks: (&Peer, &Caller), owner: &str) -> Result<(), Fault> {
     own_account(asks, owner, |word| reads(city, word, owner))
-}
-
-/// Whether `word` gets references to what `owner` has stored.
-pub(in crate::kernel) fn reads(city: &[CityRow], word: &str, owner: &str) -> bool {
-    let row = city.iter().find(|row| row.word == word);
-    let knows = |row: &CityRow| row.calls.contains(&owner) || is_heard(row, owner);
-    word == GATEWAY || word == owner || row.is_some_and(knows)
 }
 
 fn not_yours(who: &str, domain: &str) -> Fault {

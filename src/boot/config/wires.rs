@@ -1,15 +1,16 @@
 //! The wires of a process: its keys and certificates, the routes to other processes, the place
 //! where it listens for them. It must not know what travels on them.
 
-use super::Key;
-use super::config::Settings;
-use super::placement::Duty;
+use super::super::Key;
+use super::super::placement::Duty;
+use super::Settings;
 use crate::adapters::grpc::{self, Address, Bound, Certificates};
 use crate::adapters::keys::SiteKeys;
 use crate::contract::CITY;
 use crate::kernel::blobs::BlobReader;
-use crate::kernel::bus::{self, Board, Dock, GATEWAY, Node, Remote};
+use crate::kernel::bus::{self, Board, GATEWAY, Remote};
 use crate::kernel::clock::Clock;
+use crate::kernel::node::{Dock, Node};
 use crate::kernel::passport::Passport;
 use anyhow::{Result, anyhow};
 use serde::{Deserialize, Serialize};
@@ -21,15 +22,15 @@ use tokio_util::sync::CancellationToken;
 /// Where a process listens for others, and by what it is known to them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Wire {
+pub(in crate::boot) struct Wire {
     /// An address, or empty: then no other process can ask this one.
-    pub(super) listen: String,
+    pub(in crate::boot) listen: String,
     /// Empty is `keys` in the data folder.
-    pub(super) keys: PathBuf,
+    pub(in crate::boot) keys: PathBuf,
 }
 
 /// What a process needs to talk to others.
-pub(super) struct Wires {
+pub(in crate::boot) struct Wires {
     passport: Arc<Passport>,
     /// Whether this process may say who a caller is.
     may_sign: bool,
@@ -48,7 +49,7 @@ impl Wires {
     ///
     /// # Errors
     /// Which file or address is wrong, and how.
-    pub(super) fn open(
+    pub(in crate::boot) fn open(
         settings: &Settings,
         listen: Option<&str>,
         data: &Path,
@@ -89,7 +90,7 @@ impl Wires {
     ///
     /// # Errors
     /// What is wrong with them; those in force stay so.
-    pub(super) fn renew(&self) -> Result<()> {
+    pub(in crate::boot) fn renew(&self) -> Result<()> {
         match &self.certificates {
             Some(certificates) => certificates.renew().map_err(|cause| anyhow!("{cause}")),
             None if self.folder.join("node.pem").exists() => Err(anyhow!(
@@ -104,7 +105,7 @@ impl Wires {
     ///
     /// # Errors
     /// What is wrong with the address, or that nobody there would believe this process.
-    pub(super) fn dial(&self, key: &Key, word: &str, place: &str) -> Result<Arc<Remote>> {
+    pub(in crate::boot) fn dial(&self, key: &Key, word: &str, place: &str) -> Result<Arc<Remote>> {
         let told = |cause| anyhow!("[placement] {word}: {cause}");
         let address = Address::parse(place).map_err(told)?;
         let certificates = self.certificates.as_ref();
@@ -126,14 +127,20 @@ impl Wires {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn bind(&self) -> Result<Option<Bound>> {
+    pub(in crate::boot) fn bind(&self) -> Result<Option<Bound>> {
         let Some(address) = self.listen.clone() else { return Ok(None) };
         let bound = grpc::bind(address, self.certificates.as_ref(), &self.io);
         bound.map(Some).map_err(|cause| anyhow!("{cause}"))
     }
 
     /// A dock for whoever this process hosts.
-    pub(super) fn dock(&self, key: &Key, board: &Board, blobs: BlobReader, duty: &Duty) -> Dock {
+    pub(in crate::boot) fn dock(
+        &self,
+        key: &Key,
+        board: &Board,
+        blobs: BlobReader,
+        duty: &Duty,
+    ) -> Dock {
         let node = Node {
             board: board.clone(),
             blobs,
@@ -146,18 +153,18 @@ impl Wires {
     }
 
     /// Answers other processes from now on.
-    pub(super) fn serve(&self, bound: Bound, dock: Dock) {
+    pub(in crate::boot) fn serve(&self, bound: Bound, dock: Dock) {
         tracing::info!(address = %bound.address, "listening for other processes");
         bound.serve(Arc::new(dock), self.grpc.clone(), &self.io, self.end.clone());
     }
 
     /// Where it listens, for people.
-    pub(super) fn listens_at(&self) -> Option<String> {
+    pub(in crate::boot) fn listens_at(&self) -> Option<String> {
         self.listen.as_ref().map(ToString::to_string)
     }
 
     /// Takes no more calls from others; those under way end.
-    pub(super) fn close(&self) {
+    pub(in crate::boot) fn close(&self) {
         self.end.cancel();
     }
 }
