@@ -45,9 +45,8 @@ impl Fields {
 
     /// A mark of each field, by which the form tells later what its reader has changed.
     fn marks(&self) -> [String; 4] {
-        let mark = |text: &str| {
-            hex::encode(Sha256::digest(text.trim()).get(..4).unwrap_or_default())
-        };
+        let mark =
+            |text: &str| hex::encode(Sha256::digest(text.trim()).get(..4).unwrap_or_default());
         [&self.title, &self.description, &self.tags, self.privacy.code()].map(mark)
     }
 

@@ -1,11 +1,11 @@
 //! What playback keeps of video is a copy: damaged, it becomes whole again by reading video anew,
 //! and what was deleted stays deleted.
 
-use crate::kernel::events;
 use super::{Owner, World, operator, visitor};
 use crate::contract::video::Privacy;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Row, values};
+use crate::kernel::events;
 use crate::kernel::events::Door;
 use crate::kernel::rpc::Domain as _;
 use std::sync::Arc;
