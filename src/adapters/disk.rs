@@ -106,7 +106,7 @@ fn read(path: &Path, offset: u64, length: usize) -> io::Result<Bytes> {
 }
 
 impl BlobStore for Disk {
-    fn append(&self, path: &str, offset: u64, bytes: Bytes) -> Pending<()> {
+    fn append(&self, path: &str, offset: u64, pieces: Vec<Bytes>) -> Pending<()> {
         self.run(self.blobs.join(path), move |path| {
             let open = |path: &Path| {
                 OpenOptions::new().write(true).create(true).truncate(false).open(path)
@@ -118,7 +118,12 @@ impl BlobStore for Disk {
                 },
                 _ => Err(error),
             });
-            opened?.write_all_at(&bytes, offset)
+            let (file, mut at) = (opened?, offset);
+            for piece in pieces {
+                file.write_all_at(&piece, at)?;
+                at += u64::try_from(piece.len()).unwrap_or_default();
+            }
+            Ok(())
         })
     }
 

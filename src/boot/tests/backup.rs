@@ -119,7 +119,7 @@ fn a_busy_writer_is_given_up_and_nobody_stays_held() {
 fn backed_up(kit: &Kit) -> (tempfile::TempDir, PathBuf) {
     let place = tempfile::tempdir().expect("a folder");
     kit.run(kit.blobs.put("transcode/a/1.m4s", "done".into())).expect("it is put");
-    kit.run(kit.blobs.append("ingest/u", 0, "grows".into())).expect("it grows");
+    kit.run(kit.blobs.append("ingest/u", 0, vec!["grows".into()])).expect("it grows");
     std::fs::write(kit.folder().join("csrf.key"), [7; 32]).expect("the folder is ours");
     let to = place.path().join("backup");
     take_now(&plan(kit), &to).expect("it is taken");
@@ -161,7 +161,7 @@ fn what_is_finished_is_shared_and_what_grows_is_copied() {
     assert_eq!(inode(kit.folder(), done), inode(&folder, done));
     assert_ne!(inode(kit.folder(), grows), inode(&folder, grows));
     // What happens to the site since then does not reach the backup.
-    kit.run(kit.blobs.append("ingest/u", 0, "GROWN on".into())).expect("it grows");
+    kit.run(kit.blobs.append("ingest/u", 0, vec!["GROWN on".into()])).expect("it grows");
     kit.run(kit.blobs.put("transcode/a/1.m4s", "other".into())).expect("it is put");
     kit.run(kit.blobs.remove("transcode/a")).expect("it goes");
     backup::verify(&folder).expect("it is as it was");

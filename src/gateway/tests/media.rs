@@ -138,3 +138,21 @@ fn a_segment_that_only_a_client_holds_counts_as_unsent() {
     drop((segments, held));
     assert_eq!(unsent.sum(0), 0);
 }
+
+/// A blob is written once: its size and its tag are asked for once, kept or not.
+#[test]
+fn what_is_known_of_a_segment_is_not_asked_again() {
+    let world = World::new();
+    world.put("transcode/p1/720p/1.m4s", vec![7; 10_000]);
+    let reader = BlobReader::new(&world.kit.key, Arc::clone(&world.kit.blobs));
+    let segments = Segments::new(0, Arc::default());
+    let (owner, path) = ("transcode".to_owned(), "p1/720p/1.m4s".to_owned());
+    let blob = BlobRef { owner, path, size_bytes: 10_000 };
+    let find = || world.kit.run(segments.find(&reader, &blob)).expect("it is there");
+    let first = find();
+    // Whoever looked again would see another size.
+    world.put("transcode/p1/720p/1.m4s", vec![7; 20_000]);
+    let again = find();
+    assert_eq!((again.size_bytes, again.bytes.map(|bytes| bytes.len())), (10_000, Some(10_000)));
+    assert!(Arc::ptr_eq(&first.tag, &again.tag), "the tag was made again");
+}

@@ -50,8 +50,8 @@ pub(crate) type Inspection = Box<dyn FnOnce(&mut dyn ByteSource) + Send>;
 /// An object store. Paths are `<domain>/<segment>/…`; a write is durable when its future resolves,
 /// except `append`, which `sync` makes durable.
 pub(crate) trait BlobStore: Send + Sync {
-    /// Writes bytes at an offset of a growing blob.
-    fn append(&self, path: &str, offset: u64, bytes: Bytes) -> Pending<()>;
+    /// Writes pieces, one behind the other, at an offset of a growing blob.
+    fn append(&self, path: &str, offset: u64, pieces: Vec<Bytes>) -> Pending<()>;
     /// Makes everything appended so far durable.
     fn sync(&self, path: &str) -> Pending<()>;
     /// Stores a whole blob.
@@ -102,9 +102,9 @@ impl<D: Domain> Blobs<D> {
         BlobRef { owner: D::NAME.to_owned(), path: path.to_owned(), size_bytes }
     }
 
-    /// Writes bytes at an offset of a growing blob; `sync` makes them durable.
-    pub(crate) async fn append(&self, path: &str, offset: u64, bytes: Bytes) -> Done<()> {
-        self.store.append(&own::<D>(path)?, offset, bytes).await
+    /// Writes pieces at an offset of a growing blob; `sync` makes them durable.
+    pub(crate) async fn append(&self, path: &str, offset: u64, pieces: Vec<Bytes>) -> Done<()> {
+        self.store.append(&own::<D>(path)?, offset, pieces).await
     }
 
     /// Makes everything appended so far durable.

@@ -154,7 +154,7 @@ impl Shared {
         let mut flow = self.open(path, (0, size)).await?;
         while let Some(bytes) = piece(&mut flow).await? {
             let length = bytes.len() as u64;
-            self.here.append(part, at, bytes).await?;
+            self.here.append(part, at, vec![bytes]).await?;
             at += length;
         }
         if at != size {
@@ -207,8 +207,8 @@ fn broken(error: &Error) -> BlobFault {
 }
 
 impl BlobStore for Scattered {
-    fn append(&self, path: &str, offset: u64, bytes: Bytes) -> Pending<()> {
-        self.shared.here.append(path, offset, bytes)
+    fn append(&self, path: &str, offset: u64, pieces: Vec<Bytes>) -> Pending<()> {
+        self.shared.here.append(path, offset, pieces)
     }
 
     fn sync(&self, path: &str) -> Pending<()> {

@@ -11,10 +11,13 @@ use crate::kernel::bus::Flow;
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::time::error::Elapsed;
+
+/// A piece of so many bytes goes to the disk without a copy.
+const PIECE_BYTES_WHOLE: usize = 16 << 10;
 
 /// One append under way.
 pub(in crate::domains::ingest) struct Intake<'a> {
@@ -29,7 +32,10 @@ pub(in crate::domains::ingest) struct Intake<'a> {
     written_bytes: u64,
     /// When bytes were last counted.
     counted_at: Instant,
-    gathered: Vec<u8>,
+    /// What came since: large pieces as they came, small ones put together.
+    gathered: Vec<Bytes>,
+    small: BytesMut,
+    gathered_bytes: u64,
     /// A sync failed: what the kernel of the machine then says of these bytes proves nothing.
     unsure: bool,
 }
@@ -52,6 +58,8 @@ impl<'a> Intake<'a> {
             written_bytes,
             counted_at: clock::instant(),
             gathered: Vec::new(),
+            small: BytesMut::new(),
+            gathered_bytes: 0,
             unsure: false,
         }
     }
@@ -136,12 +144,8 @@ impl<'a> Intake<'a> {
 
     async fn take(&mut self, message: AppendUploadRequest) -> Reply<()> {
         self.check(&message)?;
-        if self.gathered.is_empty() {
-            self.gathered = message.chunk;
-        } else {
-            self.gathered.extend_from_slice(&message.chunk);
-        }
-        if self.gathered.len() >= self.options.write_bytes {
+        self.gather(message.chunk);
+        if self.gathered_bytes >= u64::try_from(self.options.write_bytes).unwrap_or(u64::MAX) {
             self.write().await?;
         }
         let uncounted = self.written_bytes - self.upload.offset_bytes;
@@ -152,6 +156,22 @@ impl<'a> Intake<'a> {
             self.commit().await?;
         }
         Ok(())
+    }
+
+    /// A small piece is copied: it may be a corner of a large buffer that it would keep alive.
+    fn gather(&mut self, piece: Bytes) {
+        self.gathered_bytes += size(&piece);
+        if piece.len() < PIECE_BYTES_WHOLE {
+            return self.small.extend_from_slice(&piece);
+        }
+        self.flush_small();
+        self.gathered.push(piece);
+    }
+
+    fn flush_small(&mut self) {
+        if !self.small.is_empty() {
+            self.gathered.push(self.small.split().freeze());
+        }
     }
 
     fn check(&self, message: &AppendUploadRequest) -> Reply<()> {
@@ -180,16 +200,18 @@ impl<'a> Intake<'a> {
     }
 
     fn received_bytes(&self) -> u64 {
-        self.written_bytes.saturating_add(size(&self.gathered))
+        self.written_bytes.saturating_add(self.gathered_bytes)
     }
 
     async fn write(&mut self) -> Reply<()> {
-        if self.gathered.is_empty() {
+        if self.gathered_bytes == 0 {
             return Ok(());
         }
-        let bytes = Bytes::from(std::mem::take(&mut self.gathered));
-        let end = self.received_bytes() + u64::try_from(bytes.len()).unwrap_or_default();
-        let appended = self.desk.seat.blobs.append(&self.path, self.written_bytes, bytes).await;
+        let end = self.received_bytes();
+        self.flush_small();
+        let pieces = std::mem::take(&mut self.gathered);
+        self.gathered_bytes = 0;
+        let appended = self.desk.seat.blobs.append(&self.path, self.written_bytes, pieces).await;
         appended.map_err(|fault| self.explain(fault))?;
         self.written_bytes = end;
         Ok(())

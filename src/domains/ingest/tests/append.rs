@@ -247,3 +247,19 @@ fn an_append_goes_on_at_the_durable_offset_after_a_restart() {
     assert_eq!(more.offset_bytes, 9);
     assert_eq!(world.bytes(&id)[..9], *b"abcdefghi");
 }
+
+/// Large pieces go to the disk as they came, so that no byte of them is copied on the way; small
+/// ones are put together.
+#[test]
+fn large_pieces_are_not_put_together() {
+    let world = World::with(Options { write_bytes: 50_000, ..small() });
+    let id = world.opened("v1", 100_000).upload_id;
+    let large = |byte: u8| vec![byte; 20_000];
+    let (one, two, three) = (large(1), large(2), large(3));
+    let pieces: [&[u8]; 6] = [b"ab", &one, b"c", b"de", &two, &three];
+    let appended = world.append(&id, 0, &pieces).expect("all of it");
+    assert_eq!(appended.offset_bytes, 60_005);
+    assert_eq!(world.bytes(&id), pieces.concat());
+    let writes = world.disk.writes.lock().expect("nobody holds it").clone();
+    assert_eq!(writes, [vec![2, 20_000, 3, 20_000, 20_000]]);
+}

@@ -28,6 +28,9 @@ fn nobody_uploads_to_what_is_not_theirs_or_takes_no_source() {
     assert_eq!(refusal(world.create(&by_visitor(), "v1", 9)), "SIGN_IN_FIRST");
     let domain = Context::of_domain("gateway");
     assert_eq!(refusal(world.create(&domain, "v1", 9)), "SIGN_IN_FIRST");
+    // As `video` refuses a draft: who was a creator once may have one, and not go on with it.
+    let viewer = by("ann", Role::Viewer);
+    assert_eq!(refusal(world.create(&viewer, "v1", 9)), "CREATORS_ONLY");
     assert_eq!(refusal(world.create(&bob(), "v1", 9)), "NOT_OWNER");
     assert_eq!(refusal(world.create(&by("mod", Role::Moderator), "v1", 9)), "NOT_OWNER");
     assert_eq!(refusal(world.create(&ann(), "none", 9)), "VIDEO_UNKNOWN");

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -109,6 +109,8 @@ pub(super) struct TightDisk {
     pub(super) fails_sync: AtomicBool,
     pub(super) fails_remove: AtomicBool,
     pub(super) syncs: AtomicUsize,
+    /// The lengths of the pieces of each write.
+    pub(super) writes: Mutex<Vec<Vec<usize>>>,
 }
 
 impl TightDisk {
@@ -119,6 +121,7 @@ impl TightDisk {
             fails_sync: AtomicBool::new(false),
             fails_remove: AtomicBool::new(false),
             syncs: AtomicUsize::new(0),
+            writes: Mutex::default(),
         }
     }
 }
@@ -128,12 +131,15 @@ fn broken<T: Send + 'static>() -> Pending<T> {
 }
 
 impl BlobStore for TightDisk {
-    fn append(&self, path: &str, offset: u64, bytes: Bytes) -> Pending<()> {
-        let length = i64::try_from(bytes.len()).expect("a test's chunk is small");
+    fn append(&self, path: &str, offset: u64, pieces: Vec<Bytes>) -> Pending<()> {
+        let lengths: Vec<usize> = pieces.iter().map(Bytes::len).collect();
+        let bytes: usize = lengths.iter().sum();
+        self.writes.lock().unwrap_or_else(PoisonError::into_inner).push(lengths);
+        let length = i64::try_from(bytes).expect("a test's chunk is small");
         if self.left_bytes.fetch_sub(length, Ordering::SeqCst) < length {
             return Box::pin(async { Err(BlobFault::NoSpace) });
         }
-        self.disk.append(path, offset, bytes)
+        self.disk.append(path, offset, pieces)
     }
 
     fn sync(&self, path: &str) -> Pending<()> {

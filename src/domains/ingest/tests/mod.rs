@@ -22,6 +22,7 @@ use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use crate::kernel::live::Live;
 use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
+use bytes::Bytes;
 use fakes::{FakeMedia, TightDisk};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -248,9 +249,9 @@ impl World {
 /// An append that stays open until the test ends it.
 fn messages(upload_id: &str, offset_bytes: u64, chunks: &[&[u8]]) -> Vec<AppendUploadRequest> {
     let first =
-        AppendUploadRequest { upload_id: upload_id.to_owned(), offset_bytes, chunk: Vec::new() };
+        AppendUploadRequest { upload_id: upload_id.to_owned(), offset_bytes, chunk: Bytes::new() };
     let rest = chunks.iter().map(|chunk| AppendUploadRequest {
-        chunk: chunk.to_vec(),
+        chunk: Bytes::copy_from_slice(chunk),
         ..AppendUploadRequest::default()
     });
     std::iter::once(first).chain(rest).collect()

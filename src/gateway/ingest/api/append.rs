@@ -19,6 +19,8 @@ use std::time::Duration;
 
 /// The largest message to `ingest`.
 const CHUNK_BYTES_MAX: usize = 256 << 10;
+/// A network read of so much is worth a message of its own.
+const READ_BYTES_WHOLE: usize = 16 << 10;
 /// How much of a refused body is still read, so that the client hears why instead of a reset.
 const REFUSED_BYTES_MAX: usize = 8 << 20;
 const REFUSED_TIME: Duration = Duration::from_secs(2);
@@ -79,7 +81,7 @@ pub(super) async fn pour(
 ) -> Result<Upload, Trouble> {
     let (sender, flow) = Flow::new();
     let head =
-        AppendUploadRequest { upload_id: upload_id.to_owned(), offset_bytes, chunk: Vec::new() };
+        AppendUploadRequest { upload_id: upload_id.to_owned(), offset_bytes, chunk: Bytes::new() };
     let cx = visit.cx();
     let mut appended = pin!(front.clients().ingest.append_upload(&cx, flow));
     let pumped = tokio::select! {
@@ -131,8 +133,8 @@ async fn pump(
         let (mut arrived, end) = gather(payload, next);
         // What has arrived is handed over at once: it counts, even if nothing more comes.
         while !arrived.is_empty() {
-            let part = arrived.split_to(CHUNK_BYTES_MAX.min(arrived.len())).freeze();
-            if !sender.send(message(&part)).await {
+            let part = arrived.split_to(CHUNK_BYTES_MAX.min(arrived.len()));
+            if !sender.send(message(part)).await {
                 return Pumped::Refused;
             }
         }
@@ -142,30 +144,31 @@ async fn pump(
     }
 }
 
-/// Puts small network reads together, as long as nobody has to wait for it. Says whether the body
-/// has come to its end.
+/// Puts small network reads together, as long as nobody has to wait for it; a large one goes on as
+/// it came, without a copy. Says whether the body has come to its end.
 fn gather(
     payload: &mut Payload,
     first: Option<Result<Bytes, PayloadError>>,
-) -> (BytesMut, Option<Pumped>) {
-    let mut arrived = BytesMut::new();
-    let mut next = Some(first);
-    while let Some(read) = next {
-        match read {
-            Some(Ok(chunk)) => arrived.extend_from_slice(&chunk),
-            Some(Err(_)) => return (arrived, Some(Pumped::Cut)),
-            None => return (arrived, Some(Pumped::All)),
+) -> (Bytes, Option<Pumped>) {
+    let mut arrived = match first {
+        Some(Ok(chunk)) if chunk.len() >= READ_BYTES_WHOLE => return (chunk, None),
+        Some(Ok(chunk)) => BytesMut::from(chunk),
+        Some(Err(_)) => return (Bytes::new(), Some(Pumped::Cut)),
+        None => return (Bytes::new(), Some(Pumped::All)),
+    };
+    while arrived.len() < CHUNK_BYTES_MAX {
+        match payload.next().now_or_never() {
+            Some(Some(Ok(chunk))) => arrived.extend_from_slice(&chunk),
+            Some(Some(Err(_))) => return (arrived.freeze(), Some(Pumped::Cut)),
+            Some(None) => return (arrived.freeze(), Some(Pumped::All)),
+            None => break,
         }
-        if arrived.len() >= CHUNK_BYTES_MAX {
-            break;
-        }
-        next = payload.next().now_or_never();
     }
-    (arrived, None)
+    (arrived.freeze(), None)
 }
 
-fn message(part: &Bytes) -> AppendUploadRequest {
-    AppendUploadRequest { upload_id: String::new(), offset_bytes: 0, chunk: part.to_vec() }
+fn message(chunk: Bytes) -> AppendUploadRequest {
+    AppendUploadRequest { upload_id: String::new(), offset_bytes: 0, chunk }
 }
 
 /// Reads on for a moment, within bounds.
