@@ -3,5 +3,5 @@
 . "$(dirname "$0")/env.sh"
 UPDATE_GOLDEN=1 cargo test --locked --lib -- golden the_contract_is_as_agreed
 say
-git --no-pager diff --stat -- tests/golden || true
-say "golden: review the diff above (git diff tests/golden), then commit it by itself"
+git --no-pager diff --stat -- tests/golden config.toml || true
+say "golden: review the diff above (git diff tests/golden config.toml), then commit it by itself"

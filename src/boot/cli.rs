@@ -138,8 +138,7 @@ pub(super) fn run() -> ExitCode {
 
 fn show(file: Option<&std::path::Path>) -> Result<(), Failure> {
     let settings = config::load(file, std::env::vars())?;
-    let text = toml::to_string(&settings).map_err(anyhow::Error::from)?;
-    Ok(say(text.trim_end())?)
+    Ok(say(config::text(&settings).trim())?)
 }
 
 fn check(file: Option<&std::path::Path>) -> Result<(), Failure> {

@@ -1,18 +1,14 @@
 //! What lies below the live configuration of this process: every setting with what it is for, where
 //! its value comes from, and whether it may change. It must not keep what is live; the store does.
 
-use super::config::Layers;
-use super::config::{DEFAULT, Settings};
+use super::config::{Layers, described, told};
 use super::roster::Parts;
-use crate::contract::each_domain;
-use crate::domains;
-use crate::gateway;
-use crate::kernel::config::{Complaint, Ground, Key, Kind, Layered, Source};
+use crate::kernel::config::{Ground, Key, Layered, Source};
 use crate::kernel::live::Live;
-use crate::kernel::ports::config::{Adjustable, Fixed, Table};
+use crate::kernel::ports::config::Table;
+use crate::kernel::settings::{Complaint, Fixed};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::mem::take;
 use std::sync::Arc;
 
 /// The ground of one process.
@@ -28,7 +24,8 @@ pub(super) struct Bedrock {
 impl Bedrock {
     pub(super) fn new(layers: Layers, parts: Arc<Parts>) -> Self {
         let started = layers.stated();
-        let (keys, sections) = written();
+        let sections = described().into_iter().map(|one| (one.word.to_owned(), one.about));
+        let (keys, sections) = (keys().collect(), sections.collect());
         Self { keys, sections, layers: Live::new(layers), started, parts }
     }
 
@@ -56,7 +53,7 @@ impl Ground for Bedrock {
             let now = stated.remove(&full).unwrap_or_else(|| unset.clone());
             let (mut value, mut source) = now.clone();
             let mut waits = None;
-            if key.fixed == Some(Fixed::AtStart) {
+            if key.declared.fixed == Some(Fixed::AtStart) {
                 (value, source) = self.started.get(&full).cloned().unwrap_or(unset);
                 waits = (value != now.0).then_some(now.0);
             }
@@ -65,166 +62,103 @@ impl Ground for Bedrock {
         layered
     }
 
-    fn judge(&self, live: &Table) -> Result<(), Complaint> {
+    fn judge(&self, live: &Table) -> Result<(), Vec<Complaint>> {
         self.layers.get().with_live(live).map(drop)
     }
 
     fn put(&self, live: &Table) {
         match self.layers.get().with_live(live) {
             Ok(settings) => self.parts.set(settings),
-            Err(complaint) => {
-                tracing::error!(cause = complaint.text, "the settings are kept as they were");
+            Err(complaints) => {
+                let cause = told(&complaints);
+                tracing::error!(cause, "the settings are kept as they were");
             },
         }
     }
 }
 
-/// Which settings of a section may change while the site runs.
-struct Rules {
-    live: &'static [&'static str],
-    fixed: &'static [(&'static str, Fixed)],
-    choices: &'static [(&'static str, &'static [&'static str])],
-}
-
-fn of<A: Adjustable>() -> Option<Rules> {
-    Some(Rules { live: A::LIVE, fixed: A::FIXED, choices: A::CHOICES })
-}
-
-macro_rules! rules {
-    ($($word:ident)*) => {
-        /// The rules of a section; `None` where only a start reads it.
-        fn rules(section: &str) -> Option<Rules> {
-            match section {
-                "gateway" => of::<gateway::Settings>(),
-                $(stringify!($word) => of::<domains::$word::Options>(),)*
-                _ => None,
-            }
-        }
-    };
-}
-each_domain!(rules);
-
-/// Every setting and every section, as the default configuration writes and explains them.
-fn written() -> (Vec<Key>, Vec<(String, String)>) {
-    let defaults = serde_json::to_value(Settings::default()).unwrap_or_default();
-    let (mut keys, mut sections) = (Vec::new(), Vec::new());
-    let (mut section, mut about) = (String::new(), String::new());
-    for line in DEFAULT.lines().map(str::trim) {
-        if let Some(comment) = line.strip_prefix('#').map(str::trim) {
-            // A key that is unset by default stands in a comment.
-            let unset = comment
-                .split_once(" = ")
-                .filter(|(name, _)| defaults[&section].get(name).is_some_and(Value::is_null));
-            match unset {
-                Some((name, _)) => keys.push(key(&defaults, &section, name, &take(&mut about))),
-                None if about.is_empty() => comment.clone_into(&mut about),
-                None => about = format!("{about} {comment}"),
-            }
-            continue;
-        }
-        let said = take(&mut about);
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            name.clone_into(&mut section);
-            sections.push((section.clone(), said));
-        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('{')) {
-            keys.push(key(&defaults, &section, name, &said));
-        }
-    }
-    (keys, sections)
-}
-
-fn key(defaults: &Value, section: &str, name: &str, about: &str) -> Key {
-    let default = defaults[section][name].clone();
-    let rules = rules(section);
-    let of_key = |list: &Rules| list.choices.iter().find(|(key, _)| *key == name).copied();
-    let choices = rules.as_ref().and_then(of_key).map(|(_, choices)| choices);
-    let fixed = match &rules {
-        Some(rules) if rules.live.contains(&name) => None,
-        Some(rules) => {
-            let stated = rules.fixed.iter().find(|(key, _)| *key == name);
-            Some(stated.map_or(Fixed::AtStart, |(_, fixed)| *fixed))
-        },
-        None => Some(Fixed::AtStart),
-    };
-    Key {
-        section: section.to_owned(),
-        name: name.to_owned(),
-        kind: Kind::of(&default, choices),
-        about: about.to_owned(),
-        default,
-        fixed,
-    }
+fn keys() -> impl Iterator<Item = Key> {
+    described().into_iter().flat_map(|section| section.keys)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::settings::{Declared, Kind, Unit};
 
-    /// Each key of each section: live or fixed, never both, never neither.
-    #[test]
-    fn every_setting_says_whether_it_may_change() {
-        let defaults = serde_json::to_value(Settings::default()).expect("settings are a table");
-        let mut with_rules = 0;
-        for (section, table) in defaults.as_object().expect("sections") {
-            let Some(rules) = rules(section) else { continue };
-            with_rules += 1;
-            let mut stated: Vec<&str> = rules.live.to_vec();
-            stated.extend(rules.fixed.iter().map(|(key, _)| *key));
-            stated.sort_unstable();
-            let mut keys: Vec<&str> =
-                table.as_object().expect("keys").keys().map(String::as_str).collect();
-            keys.sort_unstable();
-            assert_eq!(stated, keys, "[{section}]: put each key into LIVE or FIXED, once");
-            for (key, choices) in rules.choices {
-                let default = table[*key].as_str().expect("a word");
-                assert!(choices.contains(&default), "{section}.{key}");
-            }
-        }
-        assert!(with_rules > 0);
+    /// What a declaration lacks; nothing when it is whole.
+    fn lacks(key: &Key) -> Option<String> {
+        let Declared { name, kind, within, items, like, .. } = &key.declared;
+        let is_number = matches!(kind, Kind::Whole | Kind::Decimal | Kind::Wholes);
+        let is_list = matches!(kind, Kind::Wholes | Kind::Texts | Kind::Rows);
+        let mut words = name.rsplit('_').filter(|word| !["max", "min"].contains(word));
+        let said = words.next().unwrap_or_default();
+        let of_name = UNITS.iter().find(|unit| unit.word() == said).unwrap_or(&Unit::Count);
+        let lack = match within {
+            None if is_number => "a unit and bounds: add `in Ms 1..=60_000`",
+            Some((unit, _)) if unit != of_name => {
+                "the unit that its name says, or the name its unit"
+            },
+            Some((_, (least, most))) if least > most => "bounds that leave room",
+            _ if is_list && items.is_none() => "how many entries it takes: add `items 0..=10`",
+            _ if key.declared.about.len() <= 5 => "a sentence that says what it is for",
+            _ if key.default.is_null() != like.is_some() => "an example: add `like \"…\"`",
+            _ if key.declared.judge(&key.default).is_some() => "a default within its bounds",
+            _ => return None,
+        };
+        Some(format!("{} lacks {lack}", key.full()))
     }
 
-    /// Every section of a domain has rules; a new domain is not forgotten.
+    const UNITS: &[Unit] =
+        &[Unit::Ms, Unit::Bytes, Unit::Kib, Unit::Kbps, Unit::Px, Unit::Percent, Unit::Fps];
+
     #[test]
-    fn every_domain_has_rules() {
-        for row in crate::contract::CITY {
-            assert!(rules(row.word).is_some(), "add [{}] to rules() in boot/ground.rs", row.word);
+    fn every_setting_is_declared_in_full() {
+        let lacking: Vec<String> = keys().filter_map(|key| lacks(&key)).collect();
+        assert!(lacking.is_empty(), "{lacking:#?}");
+        for section in described() {
+            assert!(section.about.len() > 5, "[{}] does not say what it is for", section.word);
+            assert!(!section.keys.is_empty());
         }
     }
 
+    /// Each lack is found, so that the test above cannot pass by blindness.
     #[test]
-    fn every_setting_is_explained_once() {
-        let defaults = serde_json::to_value(Settings::default()).expect("settings are a table");
-        let (keys, sections) = written();
-        for (section, about) in &sections {
-            assert!(about.len() > 5, "[{section}] has no comment of its own in config.toml");
-        }
-        for (section, table) in defaults.as_object().expect("sections") {
-            for name in table.as_object().expect("keys").keys() {
-                let found: Vec<&Key> = keys
-                    .iter()
-                    .filter(|key| key.section == *section && key.name == *name)
-                    .collect();
-                assert_eq!(found.len(), 1, "config.toml must have {section}.{name} once");
-                assert!(
-                    found[0].about.len() > 5,
-                    "{section}.{name} has no comment of its own in config.toml"
-                );
-            }
+    fn a_declaration_that_lacks_something_is_found() {
+        let whole = || Declared::new::<u32>("stay_ms", "How long it stays.", None);
+        let bounded = || whole().within::<u32>(Unit::Ms, &(1..=9));
+        let found = |declared: Declared, default: Value| {
+            lacks(&Key { section: "x".to_owned(), declared, default })
+        };
+        assert_eq!(found(bounded(), 5.into()), None);
+        let list = Declared::new::<Vec<String>>("names", "Some names.", None);
+        let text = Declared::new::<Option<String>>("url", "Where it is.", None);
+        let table = [
+            (whole(), Value::from(5), "a unit and bounds"),
+            (whole().within::<u32>(Unit::Bytes, &(1..=9)), 5.into(), "the unit"),
+            (bounded(), 10.into(), "a default within"),
+            (Declared { about: String::new(), ..bounded() }, 5.into(), "a sentence"),
+            (list, Value::Array(Vec::new()), "how many entries"),
+            (text, Value::Null, "an example"),
+        ];
+        for (declared, default, lack) in table {
+            let told = found(declared, default).expect(lack);
+            assert!(told.contains(lack), "{told}");
         }
     }
 
     #[test]
     fn every_choice_is_one_that_its_section_takes() {
         let layers = Layers::read(None, std::iter::empty()).expect("the defaults are good");
-        for key in written().0 {
-            let Kind::Word(choices) = key.kind else { continue };
+        for key in keys() {
+            let Kind::Word(choices) = key.declared.kind else { continue };
             for choice in choices {
                 let table = Table::from([(key.full(), Value::from(*choice))]);
                 assert_eq!(layers.with_live(&table).map(drop), Ok(()), "{}", key.full());
             }
             let table = Table::from([(key.full(), Value::from("nonsense"))]);
-            let complaint = layers.with_live(&table).expect_err("no such word");
-            assert_eq!(complaint.key, key.full(), "{}", complaint.text);
+            let complaint = layers.with_live(&table).expect_err("no such word").remove(0);
+            assert_eq!(complaint.key, key.full(), "{complaint}");
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::kernel::bus::GATEWAY;
 use crate::kernel::rpc::CityRow;
+use crate::kernel::settings::{Complaint, Declared, Fixed, Reason, Section};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,21 +22,43 @@ impl Default for Placement {
     }
 }
 
-impl Placement {
-    /// Says which word is no domain.
-    pub(super) fn check(&self) -> Result<(), String> {
-        for (word, place) in &self.0 {
-            if !crate::contract::CITY.iter().any(|row| row.word == word) {
-                return Err(format!("there is no domain {word:?}"));
-            }
-            if place != LOCAL {
-                let address = crate::adapters::grpc::Address::parse(place);
-                address.map_err(|cause| format!("{word}: {cause}, or \"{LOCAL}\""))?;
-            }
-        }
-        Ok(())
+/// A setting for each domain: the list of domains declares them.
+impl Section for Placement {
+    fn about() -> String {
+        "Where each domain runs: \"local\", http://127.0.0.1:7001, https://host:7001 or \
+         unix:/path. One file may serve all processes of a site: `shoal serve --only` says which \
+         domains a process hosts itself."
+            .to_owned()
     }
 
+    fn declared() -> Vec<Declared> {
+        let all = crate::contract::CITY.iter();
+        all.map(|row| {
+            let mut letters = row.purpose.chars();
+            let first = letters.next().into_iter().flat_map(char::to_uppercase);
+            let about = format!("{}{}.", first.collect::<String>(), letters.as_str());
+            Declared::new::<String>(row.word, &about, Some(Fixed::AtStart))
+        })
+        .collect()
+    }
+
+    fn judge(&self, section: &str) -> Vec<Complaint> {
+        let wrong = |(word, place): (&String, &String)| {
+            let reason = if !crate::contract::CITY.iter().any(|row| row.word == word) {
+                Reason::Unknown { near: Vec::new() }
+            } else if place == LOCAL {
+                return None;
+            } else {
+                let cause = crate::adapters::grpc::Address::parse(place).err()?;
+                Reason::Unread { cause: format!("{cause}, or \"{LOCAL}\"") }
+            };
+            Some(Complaint { key: format!("{section}.{word}"), reason })
+        };
+        self.0.iter().filter_map(wrong).collect()
+    }
+}
+
+impl Placement {
     fn of(&self, word: &str) -> &str {
         self.0.get(word).map_or(LOCAL, String::as_str)
     }
@@ -174,7 +197,8 @@ mod tests {
         for (word, place) in
             [("vidoe", "local"), ("video", "somewhere"), ("video", "http://10.0.0.1:1")]
         {
-            assert!(placed(&[(word, place)]).check().expect_err(place).contains(word));
+            let complaints = placed(&[(word, place)]).judge("placement");
+            assert_eq!(complaints[0].key, format!("placement.{word}"), "{place}");
         }
     }
 }

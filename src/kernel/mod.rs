@@ -30,6 +30,7 @@ pub(crate) mod rpc;
 #[cfg(test)]
 mod schedules;
 pub(crate) mod seat;
+pub(crate) mod settings;
 #[cfg(test)]
 mod sim;
 pub(crate) mod sweep;

@@ -127,3 +127,29 @@ events-position = read up to { $n }
 events-replay = Read anew
 events-replaying = being read anew
 events-note = An event that fails is tried three times, then set aside with its entity, while all others flow; it is tried again by itself from time to time. Reading anew applies the newest event of each kind once more: it changes nothing that is right.
+
+## What is wrong with a setting
+
+complaint-unknown = { $key }: there is no such setting
+complaint-near = { $key }: there is no such setting; did you mean { $near }?
+complaint-at-start = { $key } is read once, when the server starts; set it in the file
+complaint-by-owner = { $key } decides whom the site believes, so only the owner of the machine sets it, in the file
+complaint-switch = { $key } is { $given }; write true or false
+complaint-whole = { $key } is { $given }; write a whole number, such as 50
+complaint-decimal = { $key } is { $given }; write a number, such as 0.82
+complaint-text = { $key } is { $given }; write text
+complaint-word = { $key } is { $given }; write one of { $choices }
+complaint-wholes = { $key } is { $given }; write whole numbers with commas, such as 1000, 3000
+complaint-texts = { $key } is { $given }; write one a line
+complaint-rows = { $key } is { $given }; write one row a line, such as height = 720, bitrate_kbps = 2600
+complaint-table = { $key } is { $given }; write a table, such as { "{ video = " }"…"{ " }" }
+complaint-between = { $key } is { $value }; it must lie from { $least } to { $most }
+complaint-at-least = { $key } is { $value }; by { $other } it must be at least { $bound }
+complaint-at-most = { $key } is { $value }; by { $other } it must be at most { $bound }
+complaint-items = { $key } has { $count } entries; it must have from { $least } to { $most }
+complaint-twice = { $key } has { $entry } twice; keep one
+complaint-lacks = { $key } has a row without { $field }
+complaint-form = { $key } is { $given }; write it as { $like }
+complaint-note-bytes = The note has { $count } bytes; at most { $most } are kept
+complaint-all-bytes = All live values take { $count } bytes; at most { $most } are kept
+complaint-unread = { $key } cannot be read: { $cause }

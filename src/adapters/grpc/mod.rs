@@ -15,53 +15,26 @@ pub(crate) use client::connect;
 pub(crate) use server::{Bound, bind};
 pub(crate) use tls::{Certificates, DomainName};
 
-/// The bounds of the wire.
-#[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Bounds {
-    /// Connections to each other process.
-    pub(crate) per_peer_max: usize,
-    /// Connections that are taken in at once.
-    pub(crate) taken_max: usize,
-    /// Calls at once on one connection.
-    pub(crate) streams_max: u32,
-    /// The largest message.
-    pub(crate) message_bytes_max: usize,
-    pub(crate) connect_ms_max: u64,
-    /// How long a new connection may take to say what it wants.
-    pub(crate) handshake_ms_max: u64,
-    /// How often a silent connection is asked whether it lives, and how long it may take to answer.
-    pub(crate) keep_alive_ms: u64,
-    pub(crate) keep_alive_answer_ms_max: u64,
-}
+use crate::kernel::settings::section;
 
-impl Bounds {
-    /// Says what is wrong with a value, and what would be right.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        crate::kernel::db::above_zero(&[
-            ("per_peer_max", self.per_peer_max as u64),
-            ("taken_max", self.taken_max as u64),
-            ("streams_max", self.streams_max.into()),
-            ("message_bytes_max", self.message_bytes_max as u64),
-            ("connect_ms_max", self.connect_ms_max),
-            ("handshake_ms_max", self.handshake_ms_max),
-            ("keep_alive_ms", self.keep_alive_ms),
-            ("keep_alive_answer_ms_max", self.keep_alive_answer_ms_max),
-        ])
-    }
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self {
-            per_peer_max: 2,
-            taken_max: 256,
-            streams_max: 1024,
-            message_bytes_max: 4 << 20,
-            connect_ms_max: 3_000,
-            handshake_ms_max: 5_000,
-            keep_alive_ms: 10_000,
-            keep_alive_answer_ms_max: 10_000,
-        }
+section! {
+    /// Connections between processes.
+    pub(crate) struct Bounds {
+        /// Connections to each other process.
+        per_peer_max: usize = 2, at_start, in Count 1..=1024;
+        /// Connections that are taken in at once.
+        taken_max: usize = 256, at_start, in Count 1..=1_000_000;
+        /// Calls at once on one connection.
+        streams_max: u32 = 1024, at_start, in Count 1..=1_000_000;
+        /// The largest message.
+        message_bytes_max: usize = 4 << 20, at_start, in Bytes 1..=1 << 30;
+        /// How long a connection may take to be made.
+        connect_ms_max: u64 = 3_000, at_start, in Ms 1..=600_000;
+        /// How long a new connection may take to say what it wants.
+        handshake_ms_max: u64 = 5_000, at_start, in Ms 1..=600_000;
+        /// After how long a silence a connection is asked whether it lives.
+        keep_alive_ms: u64 = 10_000, at_start, in Ms 1..=3_600_000;
+        /// How long it may take to answer that.
+        keep_alive_answer_ms_max: u64 = 10_000, at_start, in Ms 1..=3_600_000;
     }
 }

@@ -1,10 +1,10 @@
-//! The configuration: one typed table per part, from the embedded default, a file and the
+//! The configuration: one typed table per part, from the declared defaults, a file and the
 //! environment, in rising order. A bad value is refused with file, line and cause.
 
 mod layers;
 mod wires;
 
-pub(super) use layers::Layers;
+pub(super) use layers::{Layers, told};
 pub(super) use wires::Wires;
 
 use super::placement::Placement;
@@ -12,6 +12,8 @@ use crate::adapters::grpc;
 use crate::contract::each_domain;
 use crate::domains;
 use crate::gateway;
+use crate::kernel::config::Key;
+use crate::kernel::settings::{self, Complaint, Reason, Section, choice, section};
 use crate::kernel::{backup, bus, db, host};
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
@@ -19,110 +21,172 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use wires::Wire;
 
-/// The default configuration, with a comment for each key.
-pub(super) const DEFAULT: &str = include_str!("../../../config.toml");
+/// What stands above the first section of `config.toml`.
+const HEAD: &str = "\
+# The default configuration of Shoal, generated from the declarations of the settings. A file given
+# by --config overrides it key by key; a variable such as SHOAL__USER__SIGN_UP_OPEN=false overrides
+# the file; what is set while the site runs (admin pages, `shoal config set`) overrides both; a flag
+# overrides all. Units are last in a name. `shoal config check --config FILE` judges a file.
+";
 
-macro_rules! settings {
-    ($($word:ident)*) => {
-        /// Everything that can be set.
+/// A section as it was declared.
+pub(super) struct Described {
+    pub(super) word: &'static str,
+    pub(super) about: String,
+    pub(super) keys: Vec<Key>,
+}
+
+impl Described {
+    fn of<S: Section + Default>(word: &'static str) -> Self {
+        let defaults = serde_json::to_value(S::default()).unwrap_or_default();
+        let key = |declared: settings::Declared| Key {
+            section: word.to_owned(),
+            default: defaults[declared.name].clone(),
+            declared,
+        };
+        Self { word, about: S::about(), keys: S::declared().into_iter().map(key).collect() }
+    }
+
+    fn text(&self, values: &serde_json::Value) -> String {
+        let declared: Vec<_> = self.keys.iter().map(|key| key.declared.clone()).collect();
+        settings::text(self.word, &self.about, &declared, &values[self.word])
+    }
+}
+
+macro_rules! sections {
+    ($($word:ident: $type:ty,)*) => {
+        /// Everything that can be set, in the order of `config.toml`.
         #[derive(Debug, Clone, Default, Serialize, Deserialize)]
         #[serde(deny_unknown_fields, default)]
         pub(super) struct Settings {
-            pub(super) serve: Serve,
-            pub(super) log: Log,
-            pub(super) trace: Tracing,
-            pub(super) media: Media,
-            pub(super) config: History,
-            pub(super) placement: Placement,
-            pub(super) wire: Wire,
-            pub(super) connections: grpc::Bounds,
-            pub(super) breaker: bus::Bounds,
-            pub(super) storage: db::Settings,
-            pub(super) backup: backup::Settings,
-            pub(super) host: host::Settings,
-            pub(super) gateway: gateway::Settings,
-            $(pub(super) $word: domains::$word::Options,)*
+            $(pub(super) $word: $type,)*
         }
 
         impl Settings {
-            fn check_domains(&self) -> Result<(), String> {
-                $(self.$word.check().map_err(of(stringify!($word)))?;)*
-                Ok(())
+            /// Every setting with which the site cannot run.
+            pub(super) fn judge(&self) -> Vec<Complaint> {
+                [$(self.$word.judge(stringify!($word)),)*].concat()
             }
+        }
+
+        /// Every section.
+        pub(super) fn described() -> Vec<Described> {
+            vec![$(Described::of::<$type>(stringify!($word)),)*]
         }
     };
 }
-each_domain!(settings);
 
-fn of(word: &'static str) -> impl Fn(String) -> String {
-    move |cause| format!("[{word}] {cause}")
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Serve {
-    pub(super) listen: SocketAddr,
-}
-
-impl Default for Serve {
-    fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum LogFormat {
-    Text,
-    Json,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Log {
-    pub(super) format: LogFormat,
-    pub(super) filter: String,
-}
-
-impl Default for Log {
-    fn default() -> Self {
-        Self { format: LogFormat::Text, filter: "info,actix_server=warn".to_owned() }
-    }
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Tracing {
-    /// OTLP over HTTP, such as `http://127.0.0.1:4318/v1/traces`; empty exports nothing.
-    pub(super) otlp_endpoint: String,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Media {
-    /// Empty looks in the PATH.
-    pub(super) ffmpeg: PathBuf,
-    pub(super) ffprobe: PathBuf,
-    pub(super) memory_bytes_max: u64,
-    pub(super) output_bytes_max: u64,
-    pub(super) stall_ms_max: u64,
-    pub(super) short_ms_max: u64,
-    pub(super) wall_factor: u64,
-    pub(super) wall_ms_max: u64,
-}
-
-impl Default for Media {
-    fn default() -> Self {
-        Self {
-            ffmpeg: PathBuf::new(),
-            ffprobe: PathBuf::new(),
-            memory_bytes_max: 6 << 30,
-            output_bytes_max: 64 << 30,
-            stall_ms_max: 60_000,
-            short_ms_max: 60_000,
-            wall_factor: 40,
-            wall_ms_max: 6 * 3_600_000,
+macro_rules! all_sections {
+    ($($word:ident)*) => {
+        sections! {
+            serve: Serve,
+            log: Log,
+            trace: Tracing,
+            media: Media,
+            config: History,
+            storage: db::Settings,
+            backup: backup::Settings,
+            host: host::Settings,
+            gateway: gateway::Settings,
+            $($word: domains::$word::Options,)*
+            placement: Placement,
+            wire: Wire,
+            connections: grpc::Bounds,
+            breaker: bus::Bounds,
         }
+    };
+}
+each_domain!(all_sections);
+
+/// Every section with every value, each with a comment, as a file states them.
+pub(super) fn text(settings: &Settings) -> String {
+    let values = serde_json::to_value(settings).unwrap_or_default();
+    described().iter().map(|section| section.text(&values)).collect()
+}
+
+/// The text of `config.toml`: the same with the defaults.
+pub(super) fn default_text() -> String {
+    format!("{HEAD}{}", text(&Settings::default()))
+}
+
+section! {
+    /// Where the site listens.
+    pub(super) struct Serve {
+        /// Address and port.
+        listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080)), at_start;
+    }
+}
+
+choice! {
+    /// How a line of the log looks.
+    pub(super) enum LogFormat {
+        Text = "text",
+        Json = "json",
+    }
+}
+
+section! {
+    /// What the server says on standard error.
+    pub(super) struct Log {
+        /// "text" for people, "json" for machines.
+        format: LogFormat = LogFormat::Text, at_start;
+        /// Which levels of which parts are said.
+        filter: String = "info,actix_server=warn".to_owned(), at_start;
+    }
+}
+
+section! {
+    /// Where spans go.
+    pub(super) struct Tracing {
+        /// OTLP over HTTP, such as `http://127.0.0.1:4318/v1/traces`; empty exports nothing.
+        otlp_endpoint: String = String::new(), at_start;
+    }
+    also Self::odd;
+}
+
+section! {
+    /// ffmpeg, its cage and its limits.
+    pub(super) struct Media {
+        /// The program that encodes; empty looks in the PATH.
+        ffmpeg: PathBuf = PathBuf::new(), at_start;
+        /// The program that reads what a file holds; empty looks in the PATH.
+        ffprobe: PathBuf = PathBuf::new(), at_start;
+        /// Memory that one run may take.
+        memory_bytes_max: u64 = 6 << 30, at_start, in Bytes 1..=1 << 50;
+        /// What one run may write.
+        output_bytes_max: u64 = 64 << 30, at_start, in Bytes 1..=1 << 50;
+        /// A run that makes no progress for so long is ended.
+        stall_ms_max: u64 = 60_000, at_start, in Ms 1..=86_400_000;
+        /// How long a short run may take: probes and pictures.
+        short_ms_max: u64 = 60_000, at_start, in Ms 1..=86_400_000;
+        /// How many times the duration of a source a run may take.
+        wall_factor: u64 = 40, at_start, in Count 1..=10_000;
+        /// How long a run may take, whatever the source.
+        wall_ms_max: u64 = 6 * 3_600_000, at_start, in Ms 1..=31_622_400_000;
+    }
+}
+
+section! {
+    /// The history of what is set while the site runs (admin pages, `shoal config set`). Live
+    /// values stand over file and environment, on every server of the site within a second.
+    pub(super) struct History {
+        /// Versions that are kept for roll-back.
+        versions_max: usize = 500, at_start, in Count 10..=10_000;
+        /// What all live values together may take.
+        table_bytes_max: usize = 32 << 10, at_start, in Bytes 1024..=1 << 20;
+        /// The longest note on a change.
+        note_bytes_max: usize = 1000, at_start, in Bytes 0..=10_000;
+        /// How often a server looks for what another one has set.
+        poll_ms: u64 = 250, at_start, in Ms 10..=1000;
+    }
+}
+
+impl Tracing {
+    fn odd(&self) -> Vec<(&'static str, Reason)> {
+        let (given, like) = (self.otlp_endpoint.clone(), "http://127.0.0.1:4318/v1/traces");
+        let is_address = ["http://", "https://"].iter().any(|start| given.starts_with(start));
+        let is_odd = !given.is_empty() && !is_address;
+        is_odd.then_some(("otlp_endpoint", Reason::Form { given, like })).into_iter().collect()
     }
 }
 
@@ -137,82 +201,6 @@ pub(super) fn load(
     Layers::read(file, environment)?.settings()
 }
 
-impl Settings {
-    /// What types cannot say.
-    pub(super) fn check(&self) -> Result<(), String> {
-        self.storage.check().map_err(of("storage"))?;
-        self.backup.check().map_err(of("backup"))?;
-        self.host.check().map_err(of("host"))?;
-        self.media.check().map_err(of("media"))?;
-        self.trace.check().map_err(of("trace"))?;
-        self.config.check().map_err(of("config"))?;
-        self.placement.check().map_err(of("placement"))?;
-        self.connections.check().map_err(of("connections"))?;
-        self.breaker.check().map_err(of("breaker"))?;
-        self.check_domains()?;
-        self.gateway.check().map_err(of("gateway"))
-    }
-}
-
-/// The history of what is set while the site runs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct History {
-    pub(super) versions_max: usize,
-    pub(super) table_bytes_max: usize,
-    pub(super) note_bytes_max: usize,
-    pub(super) poll_ms: u64,
-}
-
-impl Default for History {
-    fn default() -> Self {
-        Self { versions_max: 500, table_bytes_max: 32 << 10, note_bytes_max: 1000, poll_ms: 250 }
-    }
-}
-
-impl History {
-    fn check(&self) -> Result<(), String> {
-        for (name, value, least, most) in [
-            ("versions_max", self.versions_max as u64, 10, 10_000),
-            ("table_bytes_max", self.table_bytes_max as u64, 1024, 1 << 20),
-            ("note_bytes_max", self.note_bytes_max as u64, 0, 10_000),
-            ("poll_ms", self.poll_ms, 10, 1000),
-        ] {
-            if !(least..=most).contains(&value) {
-                return Err(format!("{name} is {value}; write a number from {least} to {most}"));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Tracing {
-    fn check(&self) -> Result<(), String> {
-        let endpoint = &self.otlp_endpoint;
-        let is_address = ["http://", "https://"].iter().any(|start| endpoint.starts_with(start));
-        if endpoint.is_empty() || is_address {
-            return Ok(());
-        }
-        Err(format!(
-            "otlp_endpoint is {endpoint:?}; write it as http://127.0.0.1:4318/v1/traces, or leave \
-             it empty"
-        ))
-    }
-}
-
-impl Media {
-    fn check(&self) -> Result<(), String> {
-        db::above_zero(&[
-            ("memory_bytes_max", self.memory_bytes_max),
-            ("output_bytes_max", self.output_bytes_max),
-            ("stall_ms_max", self.stall_ms_max),
-            ("short_ms_max", self.short_ms_max),
-            ("wall_factor", self.wall_factor),
-            ("wall_ms_max", self.wall_ms_max),
-        ])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,8 +213,10 @@ mod tests {
     }
 
     #[test]
-    fn the_embedded_file_states_every_default() {
-        let written: toml::Table = DEFAULT.parse().expect("config.toml parses");
+    fn the_golden_file_is_what_is_declared_and_states_every_default() {
+        let text = default_text();
+        crate::boot::golden::same("../../config.toml", &text);
+        let written: toml::Table = text.parse().expect("config.toml parses");
         let typed = toml::Table::try_from(Settings::default()).expect("settings are a table");
         assert_eq!(written, typed);
     }
@@ -296,8 +286,9 @@ mod tests {
             ("# Mine.\n[user]\n\nsessions_max = 0\n", "line 4", "user.sessions_max is 0; "),
             ("[video]\ndrafts_max = 0", "line 2", "video.drafts_max is 0; "),
             ("[gateway]\nburst = 5\nqps_per_ip = 0\n", "line 3", "gateway.qps_per_ip is 0; "),
-            ("[ingest]\nsync_ms=0\n", "line 2", "ingest.sync_ms must be above 0"),
+            ("[ingest]\nsync_ms=0\n", "line 2", "ingest.sync_ms is 0; "),
             ("[transcode]\ngop_ms = 9000\n", "", "transcode.segment_ms is 4000; "),
+            ("[placement]\nvidoe = \"local\"\n", "line 2", "placement.vidoe: there is no such"),
             ("user.sessions_max = 0\n", "line 1", "user.sessions_max is 0; "),
         ] {
             let file = file(text);
@@ -309,6 +300,50 @@ mod tests {
                 "{error:?}, not {place} {told}"
             );
         }
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once_with_its_place() {
+        let file = file("[user]\nsessions_max = 0\n[video]\ndrafts_max = 0\n");
+        let environment = [("SHOAL__GATEWAY__BURST".to_owned(), "0".to_owned())];
+        let error = load(Some(file.path()), environment.into_iter()).expect_err("all are 0");
+        let name = file.path().display();
+        let told = [
+            "the variable SHOAL__GATEWAY__BURST: gateway.burst is 0; it must lie from 1 to 1000000",
+            &format!("{name} line 2: user.sessions_max is 0; it must lie from 1 to 1000"),
+            &format!("{name} line 4: video.drafts_max is 0; it must lie from 1 to 100000"),
+        ];
+        assert_eq!(error.to_string(), told.join("\n"));
+    }
+
+    #[test]
+    fn what_is_shown_can_be_read_again() {
+        let file = file(
+            "[gateway]\npublic_url = \"https://a.example\"\n[storage.urls]\nvideo = \
+             \"postgres://v:s3cret@127.0.0.1/v\"\n[transcode]\nladder = [{ height = 2, \
+             bitrate_kbps = 90 }]\n[log]\nfilter = \"a\\\"b\\\\c\"\n",
+        );
+        let settings = load(Some(file.path()), std::iter::empty()).expect("it is good");
+        let shown = text(&settings);
+        assert!(!shown.contains("s3cret") && shown.contains("# Lanes of that memory."), "{shown}");
+        let again: toml::Table = shown.parse().expect("it is TOML");
+        assert_eq!(again, toml::Table::try_from(settings).expect("a table"));
+    }
+
+    #[test]
+    fn a_variable_is_typed_by_the_declaration_and_not_by_its_look() {
+        let set = |name: &str, value: &str| (format!("SHOAL__{name}"), value.to_owned());
+        let environment = [
+            set("WIRE__KEYS", "007"),
+            set("USER__SIGN_UP_OPEN", "off"),
+            set("INGEST__CHECK_RETRY_MS", "5, 6"),
+            set("LOG__FILTER", "true"),
+        ];
+        let settings = load(None, environment.into_iter()).expect("it is good");
+        assert_eq!(settings.wire.keys, PathBuf::from("007"));
+        assert!(!settings.user.sign_up_open);
+        assert_eq!(settings.ingest.check_retry_ms, [5, 6]);
+        assert_eq!(settings.log.filter, "true");
     }
 
     #[test]

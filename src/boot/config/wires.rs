@@ -12,21 +12,21 @@ use crate::kernel::bus::{self, Board, GATEWAY, Remote};
 use crate::kernel::clock::Clock;
 use crate::kernel::node::{Dock, Node};
 use crate::kernel::passport::Passport;
+use crate::kernel::settings::section;
 use anyhow::{Result, anyhow};
-use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
-/// Where a process listens for others, and by what it is known to them.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(in crate::boot) struct Wire {
-    /// An address, or empty: then no other process can ask this one.
-    pub(in crate::boot) listen: String,
-    /// Empty is `keys` in the data folder.
-    pub(in crate::boot) keys: PathBuf,
+section! {
+    /// How this process is found by others.
+    pub(in crate::boot) struct Wire {
+        /// Where it listens for them: an address as above, 127.0.0.1:7000, or empty for nowhere.
+        listen: String = String::new(), at_start;
+        /// The folder of keys and certificates (`shoal certs`); empty is `keys` in the data folder.
+        keys: PathBuf = PathBuf::new(), at_start;
+    }
 }
 
 /// What a process needs to talk to others.

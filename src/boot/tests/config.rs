@@ -2,7 +2,7 @@
 //! shared and brought back.
 
 use crate::boot::kit::{Kit, by, by_visitor};
-use crate::kernel::config::{Given, LiveConfig, Outcome, Source, View, Wish};
+use crate::kernel::config::{Given, LiveConfig, Outcome, Rejected, Source, View, Wish};
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::{Error, Refused, Reply};
 use serde_json::{Value, json};
@@ -23,11 +23,11 @@ fn admin() -> Context {
 }
 
 fn change(kit: &Kit, config: &LiveConfig, wish: Wish) -> Reply<Outcome> {
-    kit.run(config.change(&admin(), "ada", wish))
+    kit.run(config.change(&admin(), "ada", wish)).map_err(Rejected::into_error)
 }
 
-fn refused(reply: Reply<Outcome>) -> Refused {
-    match reply {
+fn refused(reply: Result<Outcome, impl Into<Rejected>>) -> Refused {
+    match reply.map_err(|error| error.into().into_error()) {
         Err(Error::Refused(refused)) => *refused,
         other => panic!("no refusal: {other:?}"),
     }
@@ -91,7 +91,9 @@ fn what_is_wrong_is_named_with_what_would_be_right_and_changes_nothing() {
         ("user.hash_lanes", json!(5_000_000_000_i64), "user.hash_lanes"),
         ("transcode.segment_ms", json!(100), "transcode.segment_ms is 100"),
         ("transcode.ladder", json!([]), "transcode.ladder"),
-        ("transcode.ladder", json!([{ "height": 720 }]), "transcode.ladder"),
+        ("transcode.ladder", json!([{ "height": 720 }]), "has a row without bitrate_kbps"),
+        ("transcode.ladder", json!([{ "height": 1, "bitrate_kbps": 90 }]), "height is 1"),
+        ("transcode.ladder", json!([{ "height": "x", "bitrate_kbps": 90 }]), "transcode.ladder"),
         ("user.sign_up_role", json!("admin"), "one of viewer, creator"),
         ("gateway.burst", json!(0), "gateway.burst"),
         ("gateway.trusted_proxies", json!(["0.0.0.0/0"]), "only the owner of the machine"),

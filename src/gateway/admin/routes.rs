@@ -1,6 +1,6 @@
 //! What administrators reach: pages, and the same as JSON.
 
-use super::api::{backup, config, domains as sight, events};
+use super::api::{backup, configuration as live, domains as sight, events};
 use super::pages::{domains, events as heard, history, home, settings};
 use crate::gateway::core::routes::Access::Operator;
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -23,12 +23,12 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Operator, "POST", "/admin/settings/{section}", || to(settings::send)),
     row(Api, Operator, "GET", "/api/v1/admin/backup", || to(backup::status)),
     row(Api, Operator, "POST", "/api/v1/admin/backup", || to(backup::begin)),
-    row(Api, Operator, "GET", "/api/v1/admin/config", || to(config::get)),
-    row(Api, Operator, "PATCH", "/api/v1/admin/config", || to(config::change)),
-    row(Api, Operator, "GET", "/api/v1/admin/config/diff", || to(config::diff)),
-    row(Api, Operator, "POST", "/api/v1/admin/config/rollback", || to(config::roll_back)),
-    row(Api, Operator, "GET", "/api/v1/admin/config/versions", || to(config::versions)),
-    row(Api, Operator, "GET", "/api/v1/admin/config/versions/{number}", || to(config::version)),
+    row(Api, Operator, "GET", "/api/v1/admin/config", || to(live::get)),
+    row(Api, Operator, "PATCH", "/api/v1/admin/config", || to(live::change)),
+    row(Api, Operator, "GET", "/api/v1/admin/config/diff", || to(live::diff)),
+    row(Api, Operator, "POST", "/api/v1/admin/config/rollback", || to(live::roll_back)),
+    row(Api, Operator, "GET", "/api/v1/admin/config/versions", || to(live::versions)),
+    row(Api, Operator, "GET", "/api/v1/admin/config/versions/{number}", || to(live::version)),
     row(Api, Operator, "GET", "/api/v1/admin/events", || to(events::readings)),
     row(Api, Operator, "GET", "/api/v1/admin/events/parked", || to(events::parked)),
     row(Api, Operator, "POST", "/api/v1/admin/events/replay", || to(events::replay)),

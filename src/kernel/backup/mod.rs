@@ -15,8 +15,7 @@ pub(crate) use take::Plan;
 #[cfg(test)]
 pub(crate) use take::{at_one_moment, take_now};
 
-use crate::kernel::db::above_zero;
-use serde::{Deserialize, Serialize};
+use crate::kernel::settings::section;
 
 /// Where databases lie in a data folder and in a backup.
 const DATABASES: &str = "db";
@@ -25,24 +24,12 @@ const BLOBS: &str = "blobs";
 /// What else belongs to a site: the history of its live settings, its keys.
 const SMALL: [&str; 3] = ["config", "keys", "csrf.key"];
 
-/// The bounds of a backup.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Settings {
-    /// How long the writers of all domains may be held.
-    pub(crate) barrier_ms_max: u64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { barrier_ms_max: 2000 }
-    }
-}
-
-impl Settings {
-    /// Says what is wrong with a value, and what would be right.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        above_zero(&[("barrier_ms_max", self.barrier_ms_max)])
+section! {
+    /// Backups of the running site (`shoal backup`).
+    pub(crate) struct Settings {
+        /// How long the writers of all domains may be held until every database has a snapshot of
+        /// that moment.
+        barrier_ms_max: u64 = 2000, at_start, in Ms 1..=3_600_000;
     }
 }
 

@@ -4,51 +4,26 @@
 //! The limit grows by one per limit's worth of answers and shrinks by a tenth on each sign of
 //! overload (additive increase, multiplicative decrease: Chiu and Jain, 1989).
 
+use crate::kernel::settings::section;
 use std::time::{Duration, Instant};
 
-/// The bounds of a guard.
-#[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Bounds {
-    /// Failures in a row after which nothing is sent for a while.
-    pub(crate) failures_max: u32,
-    pub(crate) pause_ms: u64,
-    pub(crate) pause_ms_max: u64,
-    /// Retries as a share of all calls.
-    pub(crate) retry_percent: u32,
-    /// Calls at once to one target.
-    pub(crate) in_flight_min: usize,
-    pub(crate) in_flight_max: usize,
-}
-
-impl Bounds {
-    /// Says what is wrong with a value, and what would be right.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        crate::kernel::db::above_zero(&[
-            ("failures_max", self.failures_max.into()),
-            ("pause_ms", self.pause_ms),
-            ("pause_ms_max", self.pause_ms_max),
-            ("in_flight_min", self.in_flight_min as u64),
-            ("in_flight_max", self.in_flight_max as u64),
-        ])?;
-        if self.in_flight_max < self.in_flight_min {
-            return Err("in_flight_max must not be below in_flight_min".to_owned());
-        }
-        Ok(())
+section! {
+    /// What keeps another process from being asked too much.
+    pub(crate) struct Bounds {
+        /// Failures in a row after which nothing is sent for a while.
+        failures_max: u32 = 5, at_start, in Count 1..=1_000_000;
+        /// The first pause; it doubles while the other process stays away.
+        pause_ms: u64 = 200, at_start, in Ms 1..=3_600_000;
+        /// The longest pause.
+        pause_ms_max: u64 = 5_000, at_start, in Ms 1..=3_600_000;
+        /// Retries as a share of all calls.
+        retry_percent: u32 = 10, at_start, in Percent 0..=100;
+        /// The fewest calls at once that are always allowed.
+        in_flight_min: usize = 16, at_start, in Count 1..=1_000_000;
+        /// The most calls at once, when the other process answers well.
+        in_flight_max: usize = 1024, at_start, in Count 1..=1_000_000;
     }
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self {
-            failures_max: 5,
-            pause_ms: 200,
-            pause_ms_max: 5_000,
-            retry_percent: 10,
-            in_flight_min: 16,
-            in_flight_max: 1024,
-        }
-    }
+    beside { in_flight_min <= in_flight_max; }
 }
 
 /// How a call ended, as far as its target's health goes.

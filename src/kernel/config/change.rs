@@ -1,7 +1,8 @@
 //! What a change asks for, worked out against the table it meets. Pure: no store, no clock.
 
-use super::{Complaint, Ground, Key, typed, written};
+use super::{Ground, Key};
 use crate::kernel::ports::config::{Change, Table};
+use crate::kernel::settings::{Complaint, Reason, typed, written};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -32,42 +33,39 @@ pub(super) fn next(
             Ok(None) => {
                 next.remove(full);
             },
-            Err(text) => complaints.push(Complaint { key: full.clone(), text }),
+            Err(reason) => complaints.push(Complaint { key: full.clone(), reason }),
         }
     }
     if complaints.is_empty() { Ok(next) } else { Err(complaints) }
 }
 
-fn one(keys: &[Key], full: &str, wish: Option<&Given>) -> Result<Option<Value>, String> {
+fn one(keys: &[Key], full: &str, wish: Option<&Given>) -> Result<Option<Value>, Reason> {
     let key = keys.iter().find(|key| key.full() == full);
     let Some(given) = wish else {
         // What a former release set can be cleared, whatever it is now.
         return Ok(None);
     };
     let Some(key) = key else {
-        let near = near(keys, full);
-        return Err(format!("{full}: there is no such setting{near}"));
+        return Err(Reason::Unknown { near: near(keys, full) });
     };
-    if let Some(fixed) = key.fixed {
-        return Err(format!("{full} cannot change while the site runs: {}", fixed.why()));
+    if let Some(fixed) = key.declared.fixed {
+        return Err(Reason::Fixed(fixed));
     }
     let value = match given {
-        Given::Written(text) => written(key.kind, text),
-        Given::Typed(value) => typed(key.kind, value.clone()),
+        Given::Written(text) => written(key.declared.kind, text),
+        Given::Typed(value) => typed(key.declared.kind, value.clone()),
     };
-    value.map(Some).map_err(|wrong| format!("{full} {wrong}"))
+    value.map(Some)
 }
 
 /// Settings that somebody may have meant.
-fn near(keys: &[Key], full: &str) -> String {
+fn near(keys: &[Key], full: &str) -> Vec<String> {
     let word = full.rsplit('.').next().unwrap_or_default();
-    let near: Vec<String> = keys
-        .iter()
-        .filter(|key| !word.is_empty() && (key.name.contains(word) || word.contains(&key.name)))
-        .take(3)
-        .map(Key::full)
-        .collect();
-    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
+    let is_near = |key: &&Key| {
+        let name = key.declared.name;
+        !word.is_empty() && (name.contains(word) || word.contains(name))
+    };
+    keys.iter().filter(is_near).take(3).map(Key::full).collect()
 }
 
 /// What differs between two tables, by key.
@@ -84,17 +82,17 @@ pub(super) fn diff(before: &Table, after: &Table) -> Vec<Change> {
 
 /// The part of a table that can be in force over what lies below, and why the rest cannot. A file
 /// or a release may have moved since the table was judged.
-pub(super) fn settle(ground: &dyn Ground, table: &Table) -> (Table, BTreeMap<String, String>) {
+pub(super) fn settle(ground: &dyn Ground, table: &Table) -> (Table, BTreeMap<String, Complaint>) {
     let (mut good, mut aside) = (table.clone(), BTreeMap::new());
     for full in table.keys() {
         let key = ground.keys().iter().find(|key| key.full() == *full);
-        let why = match key.map(|key| key.fixed) {
+        let reason = match key.map(|key| key.declared.fixed) {
             Some(None) => continue,
-            Some(Some(fixed)) => format!("it cannot change while the site runs: {}", fixed.why()),
-            None => "there is no such setting any more".to_owned(),
+            Some(Some(fixed)) => Reason::Fixed(fixed),
+            None => Reason::Unknown { near: Vec::new() },
         };
         good.remove(full);
-        aside.insert(full.clone(), why);
+        aside.insert(full.clone(), Complaint { key: full.clone(), reason });
     }
     if ground.judge(&good).is_ok() {
         return (good, aside);
@@ -106,8 +104,8 @@ pub(super) fn settle(ground: &dyn Ground, table: &Table) -> (Table, BTreeMap<Str
 fn one_by_one(
     ground: &dyn Ground,
     wanted: Table,
-    mut aside: BTreeMap<String, String>,
-) -> (Table, BTreeMap<String, String>) {
+    mut aside: BTreeMap<String, Complaint>,
+) -> (Table, BTreeMap<String, Complaint>) {
     let (mut good, mut rest) = (Table::new(), wanted);
     loop {
         let before = rest.len();
@@ -118,9 +116,10 @@ fn one_by_one(
                     aside.remove(key);
                     false
                 },
-                Err(complaint) => {
+                Err(complaints) => {
                     good.remove(key);
-                    aside.insert(key.clone(), complaint.text);
+                    let first = complaints.into_iter().next();
+                    aside.extend(first.map(|complaint| (key.clone(), complaint)));
                     true
                 },
             }

@@ -3,14 +3,15 @@
 
 use super::change::{self, Given};
 use super::text::told;
-use super::{Complaint, Ground, Key, Layered, Source};
+use super::{Ground, Key, Layered, Source};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::{Caller, Context};
-use crate::kernel::fault::{Fault, RefusalCode as _, Refused, Reply, Shared};
+use crate::kernel::fault::{Error, Fault, RefusalCode as _, Refused, Reply, Shared};
 use crate::kernel::meter::Meters;
 use crate::kernel::ports::config::{
     Author, Change, ConfigStore, Kept, Once, Proposed, Table, Version,
 };
+use crate::kernel::settings::{Complaint, Reason};
 use arc_swap::ArcSwap;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -49,6 +50,42 @@ pub(crate) struct Outcome {
     pub(crate) changes: Vec<Change>,
 }
 
+/// Why a change was not made.
+#[derive(Debug, Clone)]
+pub(crate) enum Rejected {
+    /// Every setting that is wrong.
+    Unfit(Vec<Complaint>),
+    Error(Error),
+}
+
+impl From<Error> for Rejected {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<Refused> for Rejected {
+    fn from(refused: Refused) -> Self {
+        Self::Error(refused.into())
+    }
+}
+
+impl From<Fault> for Rejected {
+    fn from(fault: Fault) -> Self {
+        Self::Error(fault.into())
+    }
+}
+
+impl Rejected {
+    /// As programs are told it: `CONFIG_INVALID` with every key that is wrong.
+    pub(crate) fn into_error(self) -> Error {
+        match self {
+            Self::Unfit(complaints) => invalid(&complaints).into(),
+            Self::Error(error) => error,
+        }
+    }
+}
+
 /// One setting as it is in this process.
 #[derive(Debug, Clone)]
 pub(crate) struct View {
@@ -58,7 +95,7 @@ pub(crate) struct View {
     /// What it would be if it were not live.
     pub(crate) below: Layered,
     /// Why a live value is not in force.
-    pub(crate) aside: Option<String>,
+    pub(crate) aside: Option<Complaint>,
 }
 
 /// What is in force here.
@@ -66,7 +103,7 @@ pub(crate) struct View {
 struct InForce {
     version: u64,
     table: Table,
-    aside: BTreeMap<String, String>,
+    aside: BTreeMap<String, Complaint>,
 }
 
 /// The live configuration of a process.
@@ -113,6 +150,7 @@ impl LiveConfig {
         let (table, aside) = change::settle(&*self.ground, &kept.table());
         let before = self.now.load();
         for (key, why) in aside.iter().filter(|(key, why)| before.aside.get(*key) != Some(*why)) {
+            let why = why.to_string();
             tracing::error!(key, why, "a live setting is not in force: clear it or set it anew");
         }
         if let Some(damage) = &kept.damage {
@@ -161,7 +199,7 @@ impl LiveConfig {
     }
 
     /// Live settings that are not in force, by key, with the reason.
-    pub(crate) fn aside(&self) -> BTreeMap<String, String> {
+    pub(crate) fn aside(&self) -> BTreeMap<String, Complaint> {
         self.now.load().aside.clone()
     }
 
@@ -170,7 +208,12 @@ impl LiveConfig {
     /// # Errors
     /// `NOT_ALLOWED`, `CONFIG_INVALID` with every key that is wrong, `CONFIG_CHANGED` when another
     /// version came first, `KEY_REUSED`, or that the store failed. Nothing is changed then.
-    pub(crate) async fn change(&self, cx: &Context, name: &str, wish: Wish) -> Reply<Outcome> {
+    pub(crate) async fn change(
+        &self,
+        cx: &Context,
+        name: &str,
+        wish: Wish,
+    ) -> Result<Outcome, Rejected> {
         let asked = format!("{:?} {}", wish.keys, wish.note);
         self.make(cx, name, (wish.expected, &wish.note, wish.is_trial), None, &asked, |table| {
             change::next(self.ground.keys(), table, &wish.keys)
@@ -188,7 +231,7 @@ impl LiveConfig {
         name: &str,
         to: u64,
         wish: Wish,
-    ) -> Reply<Outcome> {
+    ) -> Result<Outcome, Rejected> {
         let table = self.table_of(to)?;
         let asked = format!("back to {to} {}", wish.note);
         let facts = (wish.expected, wish.note.as_str(), wish.is_trial);
@@ -226,7 +269,7 @@ impl LiveConfig {
         back_to: Option<u64>,
         asked: &str,
         next: impl Fn(&Table) -> Result<Table, Vec<Complaint>>,
-    ) -> Reply<Outcome> {
+    ) -> Result<Outcome, Rejected> {
         if !cx.caller.is_admin() {
             self.meters.config_refused.inc();
             return Err(Shared::NotAllowed
@@ -246,7 +289,7 @@ impl LiveConfig {
             }
             let judged = self.judge(&kept, expected, note, &next);
             let (values, changes) =
-                judged.inspect_err(|refused| self.note_refusal(&by, refused))?;
+                judged.inspect_err(|rejected| self.note_refusal(&by, rejected))?;
             if changes.is_empty() || is_trial {
                 return Ok(Outcome { version: kept.newest(), changes });
             }
@@ -270,9 +313,10 @@ impl LiveConfig {
         Err(Fault::Overloaded.into())
     }
 
-    fn note_refusal(&self, by: &Author, refused: &Refused) {
+    fn note_refusal(&self, by: &Author, rejected: &Rejected) {
         self.meters.config_refused.inc();
-        let (code, keys) = (&refused.name, keys_of(refused));
+        let Error::Refused(refused) = rejected.clone().into_error() else { return };
+        let (code, keys) = (&refused.name, keys_of(&refused));
         tracing::warn!(by = by.scope, %code, keys, "a change of settings was refused");
     }
 
@@ -283,23 +327,21 @@ impl LiveConfig {
         expected: Option<u64>,
         note: &str,
         next: &impl Fn(&Table) -> Result<Table, Vec<Complaint>>,
-    ) -> Result<(Table, Vec<Change>), Refused> {
+    ) -> Result<(Table, Vec<Change>), Rejected> {
         if expected.is_some_and(|expected| expected != kept.newest()) {
-            return Err(late(kept));
+            return Err(late(kept).into());
         }
         let Bounds { note_bytes_max, table_bytes_max } = self.bounds;
         if note.len() > note_bytes_max {
-            return Err(invalid(vec![Complaint {
-                key: "note".to_owned(),
-                text: format!("the note has {} bytes; write at most {note_bytes_max}", note.len()),
-            }]));
+            let reason = Reason::Bytes { count: note.len(), most: note_bytes_max };
+            return Err(Rejected::Unfit(vec![Complaint { key: "note".to_owned(), reason }]));
         }
         let before = kept.table();
-        let table = next(&before).map_err(invalid)?;
-        let bytes = serde_json::to_string(&table).map_or(usize::MAX, |text| text.len());
-        if bytes > table_bytes_max {
-            let text = format!("all live values take {bytes} bytes; at most {table_bytes_max}");
-            return Err(invalid(vec![Complaint { key: String::new(), text }]));
+        let table = next(&before).map_err(Rejected::Unfit)?;
+        let count = serde_json::to_string(&table).map_or(usize::MAX, |text| text.len());
+        if count > table_bytes_max {
+            let reason = Reason::Bytes { count, most: table_bytes_max };
+            return Err(Rejected::Unfit(vec![Complaint { key: String::new(), reason }]));
         }
         let changes = change::diff(&before, &table);
         // What cannot be in force anyway must not stand in the way of what is asked for.
@@ -307,7 +349,7 @@ impl LiveConfig {
         let is_touched = |key: &String| changes.iter().any(|change| change.key == *key);
         let mut tried = table.clone();
         tried.retain(|key, _| is_touched(key) || !now.aside.contains_key(key));
-        self.ground.judge(&tried).map_err(|complaint| invalid(vec![complaint]))?;
+        self.ground.judge(&tried).map_err(Rejected::Unfit)?;
         Ok((table, changes))
     }
 
@@ -363,10 +405,12 @@ fn fingerprint(asked: &str) -> String {
     })
 }
 
-fn invalid(complaints: Vec<Complaint>) -> Refused {
-    let texts: Vec<&str> = complaints.iter().map(|one| one.text.as_str()).collect();
+fn invalid(complaints: &[Complaint]) -> Refused {
+    let told = |one: &Complaint| (one.key.clone(), one.to_string());
+    let told: Vec<(String, String)> = complaints.iter().map(told).collect();
+    let texts: Vec<&str> = told.iter().map(|(_, text)| text.as_str()).collect();
     let refused = Shared::ConfigInvalid.because(texts.join("; "));
-    complaints.iter().fold(refused, |refused, one| refused.with(&one.key, &one.text))
+    told.iter().fold(refused, |refused, (key, text)| refused.with(key, text))
 }
 
 fn late(kept: &Kept) -> Refused {

@@ -4,14 +4,13 @@
 mod change;
 mod desk;
 mod text;
-mod value;
 
 pub(crate) use change::Given;
-pub(crate) use desk::{Bounds, LiveConfig, Outcome, View, Wish, name_of};
+pub(crate) use desk::{Bounds, LiveConfig, Outcome, Rejected, View, Wish, name_of};
 pub(crate) use text::{is_secret, shown};
-pub(crate) use value::{Kind, typed, written};
 
-use crate::kernel::ports::config::{Fixed, Table};
+use crate::kernel::ports::config::Table;
+use crate::kernel::settings::{Complaint, Declared};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -19,20 +18,15 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub(crate) struct Key {
     pub(crate) section: String,
-    pub(crate) name: String,
-    pub(crate) kind: Kind,
-    /// What it is for, in English.
-    pub(crate) about: String,
+    pub(crate) declared: Declared,
     /// `Null` when it is unset by default.
     pub(crate) default: Value,
-    /// Why it cannot change while the site runs; `None` when it can.
-    pub(crate) fixed: Option<Fixed>,
 }
 
 impl Key {
     /// `section.name`
     pub(crate) fn full(&self) -> String {
-        format!("{}.{}", self.section, self.name)
+        format!("{}.{}", self.section, self.declared.name)
     }
 }
 
@@ -70,14 +64,6 @@ pub(crate) struct Layered {
     pub(crate) waits: Option<Value>,
 }
 
-/// Why a table cannot be in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Complaint {
-    /// `section.key`, or a section, or empty.
-    pub(crate) key: String,
-    pub(crate) text: String,
-}
-
 /// What lies below the live table, and what stands above it.
 pub(crate) trait Ground: Send + Sync {
     /// Every setting, in the order in which the configuration is written.
@@ -87,7 +73,10 @@ pub(crate) trait Ground: Send + Sync {
     /// Each setting as it is without the live table, by `section.key`.
     fn layers(&self) -> BTreeMap<String, Layered>;
     /// Whether the site could run with this table over what lies below.
-    fn judge(&self, live: &Table) -> Result<(), Complaint>;
+    ///
+    /// # Errors
+    /// Every setting with which it could not.
+    fn judge(&self, live: &Table) -> Result<(), Vec<Complaint>>;
     /// Puts a table in force that was judged good.
     fn put(&self, live: &Table);
 }

@@ -2,6 +2,7 @@
 //! looks like a secret.
 
 use crate::kernel::ports::config::Change;
+use crate::kernel::settings::grouped;
 use serde_json::Value;
 
 /// What stands in place of a secret.
@@ -55,22 +56,6 @@ fn row(value: &Value) -> String {
     fields.join(", ")
 }
 
-/// `2592000000` as `2_592_000_000`, which is how TOML may write it.
-fn grouped(digits: &str) -> String {
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
-    if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return format!("{sign}{digits}");
-    }
-    let mut text = sign.to_owned();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            text.push('_');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A change in one line: `user.sign_up_open: true → false`.
 pub(crate) fn told(change: &Change) -> String {
     let side = |value: &Option<Value>| match value {
@@ -83,7 +68,7 @@ pub(crate) fn told(change: &Change) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::config::{Kind, written};
+    use crate::kernel::settings::{Kind, written};
     use serde_json::json;
 
     #[test]

@@ -22,7 +22,7 @@ mod vault;
 pub(in crate::kernel) use hold::{Gate, Hold};
 pub(in crate::kernel) use migrate::knows_step;
 pub(crate) use postgres::{Address, Admin, inspect};
-pub(crate) use settings::{Settings, above_zero};
+pub(crate) use settings::Settings;
 pub(in crate::kernel) use sqlite::{Facts, Snapshot as FileSnapshot};
 pub(crate) use tx::{Tx, View};
 pub(crate) use value::{Row, Value};

@@ -2,95 +2,64 @@
 //! It must not show a password.
 
 use super::postgres::Address;
-use serde::{Deserialize, Serialize};
+use crate::kernel::settings::{Reason, choice, section};
 use std::collections::BTreeMap;
 
-/// How hard a commit of SQLite presses the disk. PostgreSQL always commits in full.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Synchronous {
-    /// Every acknowledged write survives power loss.
-    Full,
-    /// The newest acknowledged writes may be lost with the power.
-    Normal,
-}
-
-/// How databases are kept.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Settings {
-    pub(crate) synchronous: Synchronous,
-    /// Write units that may wait per domain.
-    pub(crate) units_waiting_max: usize,
-    /// Reads that may wait per domain.
-    pub(crate) reads_waiting_max: usize,
-    /// Reading threads per domain.
-    pub(crate) reader_threads: usize,
-    /// How long the reply of a command repeated by key is kept.
-    pub(crate) reply_kept_ms: i64,
-    /// How long events are kept whole; after that the newest of each kind of each entity stays.
-    pub(crate) event_kept_ms: i64,
-    /// A database up to this size is checked whole at the start.
-    pub(crate) check_bytes_max: u64,
-    /// Threads that run write units on PostgreSQL, each with a connection.
-    pub(crate) postgres_lanes: usize,
-    /// How long a connection to PostgreSQL may take to be made.
-    pub(crate) postgres_connect_ms_max: u64,
-    /// How long one statement may take on PostgreSQL.
-    pub(crate) postgres_statement_ms_max: u64,
-    /// How long a unit waits to learn what became of a commit whose answer was lost.
-    pub(crate) postgres_doubt_ms_max: u64,
-    /// The longest pause before a lost connection is tried again.
-    pub(crate) postgres_backoff_ms_max: u64,
-    /// Where each domain's PostgreSQL database is; a domain without a row has a file of SQLite.
-    pub(crate) urls: BTreeMap<String, Address>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        const DAY_MS: i64 = 86_400_000;
-        Self {
-            synchronous: Synchronous::Full,
-            units_waiting_max: 4096,
-            reads_waiting_max: 4096,
-            reader_threads: 2,
-            reply_kept_ms: DAY_MS,
-            event_kept_ms: 14 * DAY_MS,
-            check_bytes_max: 64 << 20,
-            postgres_lanes: 4,
-            postgres_connect_ms_max: 3000,
-            postgres_statement_ms_max: 10_000,
-            postgres_doubt_ms_max: 5000,
-            postgres_backoff_ms_max: 1000,
-            urls: BTreeMap::new(),
-        }
+choice! {
+    /// How hard a commit of SQLite presses the disk. PostgreSQL always commits in full.
+    pub(crate) enum Synchronous {
+        /// Every acknowledged write survives power loss.
+        Full = "full",
+        /// The newest acknowledged writes may be lost with the power.
+        Normal = "normal",
     }
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+section! {
+    /// How every database is kept.
+    pub(crate) struct Settings {
+        /// "full" survives a loss of power; "normal" may lose the last moment then.
+        synchronous: Synchronous = Synchronous::Full, at_start;
+        /// Write units that may wait per domain.
+        units_waiting_max: usize = 4096, at_start, in Count 1..=10_000_000;
+        /// Reads that may wait per domain.
+        reads_waiting_max: usize = 4096, at_start, in Count 1..=10_000_000;
+        /// Reading threads per domain.
+        reader_threads: usize = 2, at_start, in Count 1..=256;
+        /// How long the reply of a command repeated by key is kept.
+        reply_kept_ms: i64 = DAY_MS, at_start, in Ms 1..=3650 * DAY_MS;
+        /// How long events are kept whole; after that the newest of each kind of each entity stays.
+        event_kept_ms: i64 = 14 * DAY_MS, at_start, in Ms 1..=3650 * DAY_MS;
+        /// A database up to this size is checked whole at the start.
+        check_bytes_max: u64 = 64 << 20, at_start, in Bytes 0..=1 << 50;
+        /// On PostgreSQL: threads that run write units per domain, each with a connection (reads
+        /// have theirs, the log has one).
+        postgres_lanes: usize = 4, at_start, in Count 1..=256;
+        /// How long a connection may take to be made.
+        postgres_connect_ms_max: u64 = 3000, at_start, in Ms 1..=600_000;
+        /// How long one statement may take to be answered.
+        postgres_statement_ms_max: u64 = 10_000, at_start, in Ms 1..=3_600_000;
+        /// How long a unit waits to learn what became of a commit whose answer was lost.
+        postgres_doubt_ms_max: u64 = 5000, at_start, in Ms 1..=3_600_000;
+        /// The longest pause before a lost connection is tried again.
+        postgres_backoff_ms_max: u64 = 1000, at_start, in Ms 1..=600_000;
+        /// Where a domain's PostgreSQL database is: video =
+        /// "postgres://ROLE:PASSWORD@HOST:5432/DATABASE". `shoal store create` prints such lines. A
+        /// domain without one has a file of SQLite in the data directory. To keep a password out of
+        /// this file, set SHOAL__STORAGE__URLS__VIDEO in the environment.
+        urls: BTreeMap<String, Address> = BTreeMap::new(), at_start;
+    }
+    also Self::wrong_address;
 }
 
 impl Settings {
-    /// Says what is wrong with a value, and what would be right.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        above_zero(&[
-            ("units_waiting_max", self.units_waiting_max as u64),
-            ("reads_waiting_max", self.reads_waiting_max as u64),
-            ("reader_threads", self.reader_threads as u64),
-            ("reply_kept_ms", u64::try_from(self.reply_kept_ms).unwrap_or_default()),
-            ("event_kept_ms", u64::try_from(self.event_kept_ms).unwrap_or_default()),
-            ("postgres_lanes", self.postgres_lanes as u64),
-            ("postgres_connect_ms_max", self.postgres_connect_ms_max),
-            ("postgres_statement_ms_max", self.postgres_statement_ms_max),
-            ("postgres_doubt_ms_max", self.postgres_doubt_ms_max),
-            ("postgres_backoff_ms_max", self.postgres_backoff_ms_max),
-        ])?;
-        let wrong = self.urls.iter().find_map(|(word, url)| Some((word, url.check().err()?)));
-        wrong.map_or(Ok(()), |(word, cause)| Err(format!("urls: {word}: {cause}")))
-    }
-}
-
-/// Refuses a bound of zero, under which nothing could ever be done.
-pub(crate) fn above_zero(values: &[(&str, u64)]) -> Result<(), String> {
-    match values.iter().find(|(_, value)| *value == 0) {
-        Some((name, _)) => Err(format!("{name} must be above 0")),
-        None => Ok(()),
+    fn wrong_address(&self) -> Vec<(&'static str, Reason)> {
+        let wrong = self.urls.iter().filter_map(|(word, url)| {
+            let reason = Box::new(Reason::Unread { cause: url.check().err()? });
+            Some(("urls", Reason::Part { name: word.clone(), reason }))
+        });
+        wrong.collect()
     }
 }

@@ -9,13 +9,14 @@ use crate::kernel::blobs::BlobStore;
 use crate::kernel::bus::{Board, Contract, Envelope, Fence, Line, Peers as _, Route, Slot, Work};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::Context;
-use crate::kernel::db::{Db, above_zero};
+use crate::kernel::db::Db;
 use crate::kernel::events::{self, Consumers, Endpoint};
 use crate::kernel::fault::Fault;
 use crate::kernel::founding::Key;
 use crate::kernel::id::Ids;
 use crate::kernel::meter::{DomainMeter, State};
 use crate::kernel::seat::{Parts, Seat};
+use crate::kernel::settings::section;
 use crate::kernel::tasks::{self, Tasks};
 use crate::kernel::threads;
 use actix::Actor as _;
@@ -34,53 +35,25 @@ use tokio_util::sync::CancellationToken;
 /// How long a domain may take to come up.
 const START_MAX: Duration = Duration::from_secs(30);
 
-/// The bounds of a host.
-#[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Settings {
-    /// Calls that may wait in a mailbox.
-    pub(crate) mailbox_max: usize,
-    /// Calls that a domain handles at once.
-    pub(crate) in_flight_max: usize,
-    /// Panics that a domain may have within the window before it is started again.
-    pub(crate) panics_max: usize,
-    pub(crate) panic_window_ms: u64,
-    /// The longest pause before a domain is started again.
-    pub(crate) restart_backoff_ms_max: u64,
-    /// How long calls under way may take to end when the process stops.
-    pub(crate) drain_ms_max: u64,
-    /// Heavy computations at once, over all domains.
-    pub(crate) heavy_max: usize,
-    /// How often events that were set aside are tried again.
-    pub(crate) parked_retry_ms: u64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            mailbox_max: 1024,
-            in_flight_max: 1024,
-            panics_max: 5,
-            panic_window_ms: 60_000,
-            restart_backoff_ms_max: 30_000,
-            drain_ms_max: 5_000,
-            heavy_max: 8,
-            parked_retry_ms: 30_000,
-        }
-    }
-}
-
-impl Settings {
-    /// Says what is wrong with a value, and what would be right.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        above_zero(&[
-            ("mailbox_max", self.mailbox_max as u64),
-            ("in_flight_max", self.in_flight_max as u64),
-            ("heavy_max", self.heavy_max as u64),
-            ("panic_window_ms", self.panic_window_ms),
-            ("restart_backoff_ms_max", self.restart_backoff_ms_max),
-            ("parked_retry_ms", self.parked_retry_ms),
-        ])
+section! {
+    /// The bounds of every domain.
+    pub(crate) struct Settings {
+        /// Calls that may wait in a mailbox.
+        mailbox_max: usize = 1024, at_start, in Count 1..=1_000_000;
+        /// Calls that a domain handles at once.
+        in_flight_max: usize = 1024, at_start, in Count 1..=1_000_000;
+        /// Panics that a domain may have within the window before it is started again.
+        panics_max: usize = 5, at_start, in Count 0..=1_000_000;
+        /// The window in which panics are counted.
+        panic_window_ms: u64 = 60_000, at_start, in Ms 1..=86_400_000;
+        /// The longest pause before a domain is started again.
+        restart_backoff_ms_max: u64 = 30_000, at_start, in Ms 1..=3_600_000;
+        /// How long calls under way may take to end when the process stops.
+        drain_ms_max: u64 = 5_000, at_start, in Ms 0..=3_600_000;
+        /// Heavy computations at once, over all domains.
+        heavy_max: usize = 8, at_start, in Count 1..=4096;
+        /// How often events that were set aside are tried again.
+        parked_retry_ms: u64 = 30_000, at_start, in Ms 1..=86_400_000;
     }
 }
 

@@ -11,39 +11,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// A section of settings of which some may change while the site runs. Each key stands in one of
-/// the two lists, so that a new one must be thought about.
-pub(crate) trait Adjustable {
-    /// Keys whose new value is in force at once.
-    const LIVE: &'static [&'static str];
-    /// Keys that stay as file and environment say, each with the reason.
-    const FIXED: &'static [(&'static str, Fixed)];
-    /// The words that a key takes, where its type is a list of words.
-    const CHOICES: &'static [(&'static str, &'static [&'static str])] = &[];
-}
-
-/// Why a setting cannot change while the site runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fixed {
-    /// Only a start reads it.
-    AtStart,
-    /// It decides whom the site believes: an account that was taken over must not be able to.
-    ByOwner,
-}
-
-impl Fixed {
-    /// The reason, as part of a sentence.
-    pub(crate) fn why(self) -> &'static str {
-        match self {
-            Self::AtStart => "it is read once, when the server starts; set it in the file",
-            Self::ByOwner => {
-                "it decides whom the site believes, so only the owner of the machine sets it, in \
-                 the file"
-            },
-        }
-    }
-}
-
 /// What is live, by `section.key`. What is not here follows file and environment.
 pub(crate) type Table = BTreeMap<String, Value>;
 

@@ -7,6 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
 
+use crate::kernel::settings::choice;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -183,17 +184,17 @@ pub(crate) struct FrameRate {
     pub(crate) den: u32,
 }
 
-/// x264's speed presets that are allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Preset {
-    Ultrafast,
-    Superfast,
-    Veryfast,
-    Faster,
-    Fast,
-    Medium,
-    Slow,
+choice! {
+    /// x264's speed presets that are allowed.
+    pub(crate) enum Preset {
+        Ultrafast = "ultrafast",
+        Superfast = "superfast",
+        Veryfast = "veryfast",
+        Faster = "faster",
+        Fast = "fast",
+        Medium = "medium",
+        Slow = "slow",
+    }
 }
 
 impl Preset {

@@ -32,6 +32,7 @@ const PLAIN: &[&str] = &[
     "kernel::fault",
     "kernel::id::is_id",
     "kernel::ports",
+    "kernel::settings",
     "kernel::wire",
 ];
 

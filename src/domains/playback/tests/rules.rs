@@ -7,6 +7,7 @@ use crate::domains::playback::live::{Progress, Recent, Spot};
 use crate::domains::playback::model::{
     Options, Ticket, Veil, as_own, decide_path, decide_resume, decide_session, viewer_of,
 };
+use crate::kernel::settings::Section as _;
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Shared};
 use crate::kernel::wire::BlobRef;
@@ -180,9 +181,10 @@ fn places_are_written_at_most_every_two_seconds() {
 
 #[test]
 fn options_say_what_is_wrong() {
-    assert_eq!(Options::default().check(), Ok(()));
-    let wrong = Options { ticket_cached_ms: 1001, ..Options::default() }.check();
-    assert!(wrong.expect_err("that is too long").contains("playback.ticket_cached_ms is 1001"));
+    assert_eq!(Options::default().judge("playback"), []);
+    let wrong = Options { ticket_cached_ms: 1001, ..Options::default() }.judge("playback");
+    let told: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["playback.ticket_cached_ms is 1001; it must lie from 0 to 1000"]);
 }
 
 fn spot(video_id: &str) -> Spot {

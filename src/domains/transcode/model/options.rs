@@ -1,48 +1,65 @@
 //! What the operator may change about transcoding, while it runs. It must not read a file.
 
 use super::super::engine::ladder::{LadderOptions, LadderStep};
-use crate::kernel::ports::config::{Adjustable, Fixed};
 use crate::kernel::ports::media::Preset;
+use crate::kernel::settings::{Boundless, Kind, Reason, Setting, section};
 use serde::{Deserialize, Serialize};
 
-/// The live options of transcode. Work under way keeps what it began with.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Options {
-    /// Jobs at once; 0 means one for every two processors.
-    pub(crate) slots: usize,
-    /// A small job of an owner for whom nothing runs has a place of its own: the processor time up
-    /// to which a job is small.
-    pub(crate) express_work_ms_max: u64,
-    /// The processor time that any source is worth.
-    pub(crate) work_base_ms: u64,
-    /// What it is worth besides for each KiB of the source.
-    pub(crate) work_per_kib_ms: u64,
-    /// Never scaled up: a source gets the rungs that are not larger than it.
-    pub(crate) ladder: Vec<RungOptions>,
-    pub(crate) fps_max: u32,
-    pub(crate) preset: Preset,
-    /// Encoder threads for each rung; 0 lets the encoder choose.
-    pub(crate) threads: u32,
-    pub(crate) gop_ms: u32,
-    pub(crate) segment_ms: u32,
-    pub(crate) audio_kbps: u32,
-    pub(crate) audio_mono_kbps: u32,
-    /// Further attempts of a stage whose cause may pass by itself.
-    pub(crate) retries_max: u32,
-    /// How often in a row a job may lose its worker before it is set aside.
-    pub(crate) crashes_max: u32,
-    /// How far ahead a claim on a job is written. It shows who works; nothing is taken away by it.
-    pub(crate) lease_ms: i64,
-    /// How often a worker gives a sign of life and stores its progress.
-    pub(crate) beat_ms: u64,
-    /// How long the unfinished files of a failed job wait for a retry.
-    pub(crate) failed_kept_ms: i64,
-    /// How long an older package of a video stays when a newer one has taken its place.
-    pub(crate) replaced_kept_ms: i64,
-    pub(crate) watchers_max: usize,
-    /// How long a watcher waits for a job that is not there yet.
-    pub(crate) appear_ms_max: u64,
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: u64 = 86_400_000;
+
+section! {
+    /// The ladder and its jobs.
+    #[derive(PartialEq)]
+    pub(crate) struct Options {
+        /// Jobs at once; 0 means one for every two processors.
+        slots: usize = 0, live, in Count 0..=64;
+        /// A small job of an owner for whom nothing runs has a place of its own: the processor
+        /// time up to which a job is small.
+        express_work_ms_max: u64 = 600_000, live, in Ms 0..=DAY_MS;
+        /// The processor time that any source is worth.
+        work_base_ms: u64 = 60_000, live, in Ms 1_000..=DAY_MS;
+        /// What it is worth besides for each KiB of the source.
+        work_per_kib_ms: u64 = 1_000, live, in Ms 1..=DAY_MS;
+        /// More pictures per second than this are thinned out.
+        fps_max: u32 = 60, live, in Fps 10..=240;
+        /// How much work the encoder takes for less bitrate.
+        preset: Preset = Preset::Veryfast, live;
+        /// Encoder threads for each rung; 0 lets the encoder choose.
+        threads: u32 = 0, live, in Count 0..=128;
+        /// The distance of two keyframes: where a player can begin.
+        gop_ms: u32 = 2_000, live, in Ms 250..=10_000;
+        /// The length of one media segment; at least one GOP.
+        segment_ms: u32 = 4_000, live, in Ms 250..=20_000;
+        /// The bitrate of stereo sound.
+        audio_kbps: u32 = 128, live, in Kbps 32..=512;
+        /// The bitrate of mono sound.
+        audio_mono_kbps: u32 = 64, live, in Kbps 24..=512;
+        /// Further attempts of a stage whose cause may pass by itself.
+        retries_max: u32 = 3, live, in Count 0..=10;
+        /// How often in a row a job may lose its worker before it is set aside.
+        crashes_max: u32 = 8, live, in Count 1..=100;
+        /// How far ahead a claim on a job is written. It shows who works; nothing is taken away by
+        /// it yet.
+        lease_ms: i64 = 30_000, live, in Ms 300..=HOUR_MS;
+        /// How often a worker gives a sign of life and stores its progress.
+        beat_ms: u64 = 2_000, live, in Ms 100..=60_000;
+        /// How long the unfinished files of a failed job wait for a retry.
+        failed_kept_ms: i64 = 24 * HOUR_MS, live, in Ms 0..=365 * 24 * HOUR_MS;
+        /// How long an older package of a video stays when a newer one has taken its place.
+        replaced_kept_ms: i64 = 6 * HOUR_MS, live, in Ms 0..=365 * 24 * HOUR_MS;
+        /// Pages that may follow jobs at once.
+        watchers_max: usize = 256, live, in Count 1..=100_000;
+        /// How long a watcher waits for a job that is not there yet.
+        appear_ms_max: u64 = 30_000, live, in Ms 0..=600_000;
+        /// Never scaled up: a source gets the rungs that are not larger than it.
+        ladder: Vec<RungOptions> = default_ladder(), live, items 1..=12;
+    }
+    beside {
+        segment_ms >= gop_ms;
+        lease_ms >= beat_ms * 3;
+    }
+    also Self::odd_rungs;
 }
 
 /// One rung of the ladder.
@@ -55,110 +72,34 @@ pub(crate) struct RungOptions {
     pub(crate) bitrate_kbps: u32,
 }
 
-const HOUR_MS: i64 = 3_600_000;
-
-impl Default for Options {
-    fn default() -> Self {
-        let rung = |height, bitrate_kbps| RungOptions { height, bitrate_kbps };
-        Self {
-            slots: 0,
-            express_work_ms_max: 600_000,
-            work_base_ms: 60_000,
-            work_per_kib_ms: 1_000,
-            ladder: vec![rung(1080, 4_800), rung(720, 2_600), rung(480, 1_200), rung(360, 700)],
-            fps_max: 60,
-            preset: Preset::Veryfast,
-            threads: 0,
-            gop_ms: 2_000,
-            segment_ms: 4_000,
-            audio_kbps: 128,
-            audio_mono_kbps: 64,
-            retries_max: 3,
-            crashes_max: 8,
-            lease_ms: 30_000,
-            beat_ms: 2_000,
-            failed_kept_ms: 24 * HOUR_MS,
-            replaced_kept_ms: 6 * HOUR_MS,
-            watchers_max: 256,
-            appear_ms_max: 30_000,
-        }
-    }
+impl Setting for Vec<RungOptions> {
+    const KIND: Kind = Kind::Rows;
+    type Bound = Boundless;
 }
 
-impl Adjustable for Options {
-    const LIVE: &'static [&'static str] = &[
-        "slots",
-        "express_work_ms_max",
-        "work_base_ms",
-        "work_per_kib_ms",
-        "ladder",
-        "fps_max",
-        "preset",
-        "threads",
-        "gop_ms",
-        "segment_ms",
-        "audio_kbps",
-        "audio_mono_kbps",
-        "retries_max",
-        "crashes_max",
-        "lease_ms",
-        "beat_ms",
-        "failed_kept_ms",
-        "replaced_kept_ms",
-        "watchers_max",
-        "appear_ms_max",
-    ];
-    const FIXED: &'static [(&'static str, Fixed)] = &[];
-    const CHOICES: &'static [(&'static str, &'static [&'static str])] =
-        &[("preset", &["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"])];
+fn default_ladder() -> Vec<RungOptions> {
+    let rung = |height, bitrate_kbps| RungOptions { height, bitrate_kbps };
+    vec![rung(1080, 4_800), rung(720, 2_600), rung(480, 1_200), rung(360, 700)]
 }
 
 impl Options {
-    /// Says what is wrong with the values, and what would be right.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        let within = |name: &str, value: u64, least: u64, most: u64| {
-            if (least..=most).contains(&value) {
-                return Ok(());
-            }
-            Err(format!("{name} is {value}; it must lie between {least} and {most}"))
+    fn odd_rungs(&self) -> Vec<(&'static str, Reason)> {
+        let within = |name: &str, value: u32, least: u32, most: u32| {
+            let reason = Reason::between(value, least, most)?;
+            Some(Reason::Part { name: name.to_owned(), reason: Box::new(reason) })
         };
-        within("slots", self.slots as u64, 0, 64)?;
-        within("ladder (the count of its rungs)", self.ladder.len() as u64, 1, 12)?;
-        for rung in &self.ladder {
-            within("ladder (the height of a rung)", u64::from(rung.height), 2, 4320)?;
-            within(
-                "ladder (the bitrate_kbps of a rung)",
-                u64::from(rung.bitrate_kbps),
-                80,
-                200_000,
-            )?;
-            if self.ladder.iter().filter(|other| other.height == rung.height).count() > 1 {
-                return Err(format!("ladder has two rungs of height {}; keep one", rung.height));
-            }
-        }
-        within("express_work_ms_max", self.express_work_ms_max, 0, 86_400_000)?;
-        within("work_base_ms", self.work_base_ms, 1_000, 86_400_000)?;
-        within("work_per_kib_ms", self.work_per_kib_ms, 1, 86_400_000)?;
-        within("fps_max", u64::from(self.fps_max), 10, 240)?;
-        within("threads", u64::from(self.threads), 0, 128)?;
-        within("gop_ms", u64::from(self.gop_ms), 250, 10_000)?;
-        within("segment_ms", u64::from(self.segment_ms), u64::from(self.gop_ms), 20_000)?;
-        within("audio_kbps", u64::from(self.audio_kbps), 32, 512)?;
-        within("audio_mono_kbps", u64::from(self.audio_mono_kbps), 24, 512)?;
-        within("retries_max", u64::from(self.retries_max), 0, 10)?;
-        within("crashes_max", u64::from(self.crashes_max), 1, 100)?;
-        within("beat_ms", self.beat_ms, 100, 60_000)?;
-        let lease_ms = u64::try_from(self.lease_ms).unwrap_or_default();
-        within("lease_ms", lease_ms, self.beat_ms.saturating_mul(3), HOUR_MS.unsigned_abs())?;
-        within("watchers_max", self.watchers_max as u64, 1, 100_000)?;
-        within("appear_ms_max", self.appear_ms_max, 0, 600_000)?;
-        let kept_max_ms = HOUR_MS.unsigned_abs() * 24 * 365;
-        for (name, kept_ms) in
-            [("failed_kept_ms", self.failed_kept_ms), ("replaced_kept_ms", self.replaced_kept_ms)]
-        {
-            within(name, u64::try_from(kept_ms).unwrap_or(u64::MAX), 0, kept_max_ms)?;
-        }
-        Ok(())
+        let odd = self.ladder.iter().find_map(|rung| {
+            let RungOptions { height, bitrate_kbps } = *rung;
+            within("height", height, 2, 4320)
+                .or_else(|| within("bitrate_kbps", bitrate_kbps, 80, 200_000))
+        });
+        let is_twice = |at: usize| {
+            let height = self.ladder[at].height;
+            self.ladder[..at].iter().any(|other| other.height == height).then_some(height)
+        };
+        let twice = (0..self.ladder.len()).find_map(is_twice);
+        let twice = twice.map(|height| Reason::Twice { entry: format!("height = {height}") });
+        odd.or(twice).map(|reason| ("ladder", reason)).into_iter().collect()
     }
 
     /// Jobs at once on a machine with so many processors.
@@ -191,13 +132,16 @@ impl Options {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::settings::Section as _;
 
     #[test]
     fn what_makes_no_sense_is_refused_with_its_name() {
         let base = Options::default;
-        base().check().unwrap();
+        assert_eq!(base().judge("transcode"), []);
+        let low = vec![RungOptions { height: 1, bitrate_kbps: 900 }];
         let table = [
             (Options { ladder: Vec::new(), ..base() }, "ladder"),
+            (Options { ladder: low, ..base() }, "ladder"),
             (Options { gop_ms: 0, ..base() }, "gop_ms"),
             (Options { segment_ms: 1_000, ..base() }, "segment_ms"),
             (Options { lease_ms: -1, ..base() }, "lease_ms"),
@@ -206,12 +150,14 @@ mod tests {
             (Options { slots: 65, ..base() }, "slots"),
         ];
         for (options, name) in table {
-            let cause = options.check().unwrap_err();
-            assert!(cause.starts_with(name), "{cause}");
+            let keys: Vec<String> =
+                options.judge("transcode").into_iter().map(|one| one.key).collect();
+            assert_eq!(keys, [format!("transcode.{name}")]);
         }
         let twice = RungOptions { height: 720, bitrate_kbps: 900 };
         let ladder = vec![twice.clone(), twice];
-        assert!(Options { ladder, ..base() }.check().unwrap_err().contains("720"));
+        let complaints = Options { ladder, ..base() }.judge("transcode");
+        assert_eq!(complaints[0].reason, Reason::Twice { entry: "height = 720".to_owned() });
     }
 
     #[test]

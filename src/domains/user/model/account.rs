@@ -157,6 +157,7 @@ pub(in crate::domains::user) fn user_unknown() -> Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::settings::Section as _;
 
     #[test]
     fn names() {
@@ -217,9 +218,17 @@ mod tests {
 
     #[test]
     fn the_defaults_can_be_put_in_force_and_nonsense_cannot() {
-        assert_eq!(Options::default().check(), Ok(()));
+        assert_eq!(Options::default().judge("user"), []);
         let weak = Options { hash_memory_kib: 4, ..Options::default() };
-        assert!(weak.check().unwrap_err().starts_with("hash_memory_kib is 4"));
-        assert!(Options { sessions_max: 0, ..Options::default() }.check().is_err());
+        let keys = |options: Options| -> Vec<String> {
+            options.judge("user").into_iter().map(|complaint| complaint.key).collect()
+        };
+        assert_eq!(keys(weak), ["user.hash_memory_kib"]);
+        let lanes = Options { hash_lanes: 64, hash_memory_kib: 511, ..Options::default() };
+        assert_eq!(keys(lanes), ["user.hash_memory_kib"]);
+        let stale = Options { session_idle_ms: 500_000, ..Options::default() };
+        assert_eq!(keys(stale), ["user.use_stale_ms"]);
+        let none = Options { sessions_max: 0, ..Options::default() };
+        assert_eq!(keys(none), ["user.sessions_max"]);
     }
 }

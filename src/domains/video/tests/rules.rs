@@ -6,6 +6,7 @@ use crate::domains::video::model::{
     Cause, Entry, Happening, Sourceless, decide_change, decide_draft, decide_move, decide_owner,
     decide_room,
 };
+use crate::kernel::settings::Section as _;
 use crate::kernel::context::{Caller, Role};
 use crate::kernel::fault::Error;
 
@@ -189,9 +190,10 @@ fn a_cause_stays_until_work_goes_on() {
 
 #[test]
 fn options_say_what_is_wrong() {
-    assert_eq!(Options::default().check(), Ok(()));
-    let wrong = Options { drafts_max: 0, ..Options::default() }.check();
-    assert!(wrong.expect_err("none is too few").contains("video.drafts_max is 0"));
+    assert_eq!(Options::default().judge("video"), []);
+    let wrong = Options { drafts_max: 0, ..Options::default() }.judge("video");
+    let told: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["video.drafts_max is 0; it must lie from 1 to 100000"]);
 }
 
 fn entry(state: VideoState, ahead: bool) -> Entry {

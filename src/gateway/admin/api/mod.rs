@@ -2,7 +2,7 @@
 //! and the kernel do.
 
 pub(in crate::gateway) mod backup;
-pub(in crate::gateway) mod config;
+pub(in crate::gateway) mod configuration;
 pub(in crate::gateway) mod domains;
 pub(in crate::gateway) mod events;
 
@@ -12,8 +12,9 @@ use utoipa::OpenApi;
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        config::get, config::change, config::diff, config::versions, config::version,
-        config::roll_back, events::readings, events::parked, events::replay, events::retry,
+        configuration::get, configuration::change, configuration::diff,
+        configuration::versions, configuration::version, configuration::roll_back,
+        events::readings, events::parked, events::replay, events::retry,
         domains::now, domains::follow, backup::begin, backup::status,
     ),
     tags((name = "admin", description = "The site itself: for administrators"))

@@ -1,6 +1,6 @@
 //! The history of the settings: what each version changed, and bringing one back.
 
-use crate::gateway::admin::api::config::{asked, page, signature};
+use crate::gateway::admin::api::configuration::{asked, page, signature};
 use crate::gateway::admin::views::{
     ChangeRow, SettingsHistoryPage, SettingsVersionPage, VersionRow,
 };
@@ -10,7 +10,7 @@ use crate::gateway::core::pages::{comes_back, page as page_with, refusal, see_ot
 use crate::gateway::core::trouble::{Answer, Trouble};
 use crate::gateway::core::views::Notice;
 use crate::gateway::core::visit::Visit;
-use crate::kernel::config::{Wish, shown as text_of};
+use crate::kernel::config::{Rejected, Wish, shown as text_of};
 use crate::kernel::ports::config::{Change, Version};
 use actix_web::{HttpRequest, web};
 
@@ -98,14 +98,18 @@ pub(in crate::gateway) async fn roll_back(
         ..Wish::default()
     };
     let cx = visit.keyed_cx(&desk);
-    let Err(error) = desk.config().roll_back(&cx, signature(&visit), number, wish).await else {
+    let Err(rejected) = desk.config().roll_back(&cx, signature(&visit), number, wish).await else {
         let notice = Notice::SettingsBack.code();
         return Ok(see_other(&format!("/admin/settings/history?notice={notice}")));
     };
-    let trouble = Trouble::from(error);
+    let told: Vec<String> = match &rejected {
+        Rejected::Unfit(all) => all.iter().map(|one| visit.language.complaint(one)).collect(),
+        Rejected::Error(_) => Vec::new(),
+    };
+    let trouble = Trouble::from(rejected.into_error());
     if !comes_back(&trouble) {
         return Err(trouble);
     }
-    let refusal = refusal(&visit, &trouble);
+    let refusal = if told.is_empty() { refusal(&visit, &trouble) } else { Some(told.join(" ")) };
     page_with(trouble.status, &version_page(&desk, &visit, number, refusal)?)
 }

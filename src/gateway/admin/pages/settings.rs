@@ -1,7 +1,7 @@
 //! The settings as they are, and the form of each section: filled, shown as a difference, put in
 //! force. It must not judge a value; the live configuration does.
 
-use crate::gateway::admin::api::config::signature;
+use crate::gateway::admin::api::configuration::signature;
 use crate::gateway::admin::pages::history::NOTE_CHARS_MAX;
 use crate::gateway::admin::views::{
     ChangeRow, Control, Field, SectionView, SettingRow, SettingsFormPage, SettingsPage,
@@ -13,8 +13,9 @@ use crate::gateway::core::pages::{page, see_other, shown};
 use crate::gateway::core::trouble::{Answer, Trouble};
 use crate::gateway::core::views::{Notice, spoken, unit_word};
 use crate::gateway::core::visit::Visit;
-use crate::kernel::config::{Given, Kind, Outcome, Source, View, Wish, shown as text_of, written};
-use crate::kernel::ports::config::{Change, Fixed};
+use crate::kernel::config::{Given, Outcome, Rejected, Source, View, Wish, shown as text_of};
+use crate::kernel::ports::config::Change;
+use crate::kernel::settings::{Complaint, Fixed, Kind, grouped, written};
 use actix_web::web;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -49,7 +50,7 @@ fn told(visit: &Visit, full: &str, value: &Value) -> String {
 }
 
 fn said(visit: &Visit, view: &View, value: &Value) -> Option<String> {
-    spoken(visit.language.words().gateway, &view.key.name, value.as_i64()?)
+    spoken(visit.language.words().gateway, view.key.declared.within?.0, value.as_i64()?)
 }
 
 fn setting_row(visit: &Visit, view: &View) -> SettingRow {
@@ -59,7 +60,7 @@ fn setting_row(visit: &Visit, view: &View) -> SettingRow {
     if matches!(view.source, Source::Live(_)) {
         remarks.push(words.settings_covers(&below, &source(visit, view.below.source).text));
     }
-    match view.key.fixed {
+    match view.key.declared.fixed {
         Some(Fixed::ByOwner) => remarks.push(words.settings_fixed_by_owner().to_owned()),
         Some(Fixed::AtStart) => remarks.push(words.settings_fixed_at_start().to_owned()),
         None => {},
@@ -68,13 +69,13 @@ fn setting_row(visit: &Visit, view: &View) -> SettingRow {
         remarks.push(words.settings_next_start(told(visit, &full, next)));
     }
     SettingRow {
-        name: view.key.name.clone(),
-        about: about(visit, &full, &view.key.about),
+        name: view.key.declared.name.to_owned(),
+        about: about(visit, &full, &view.key.declared.about),
         value: told(visit, &full, &view.value),
         spoken: said(visit, view, &view.value),
         source: source(visit, view.source),
         remarks,
-        is_fixed: view.key.fixed.is_some(),
+        is_fixed: view.key.declared.fixed.is_some(),
         full,
     }
 }
@@ -100,7 +101,11 @@ pub(in crate::gateway) async fn all(desk: Desk, visit: Visit) -> Answer {
         key: desk.key(),
         version: config.version(),
         sections,
-        aside: config.aside().into_iter().collect(),
+        aside: config
+            .aside()
+            .into_iter()
+            .map(|(key, complaint)| (key, visit.language.complaint(&complaint)))
+            .collect(),
         damage: config.history().damage.clone(),
     })
 }
@@ -109,14 +114,15 @@ pub(in crate::gateway) async fn all(desk: Desk, visit: Visit) -> Answer {
 pub(in crate::gateway) async fn clear(desk: Desk, visit: Visit, form: Form) -> Answer {
     let keys = BTreeMap::from([(form.text("clear").to_owned(), None)]);
     let wish = Wish { keys, ..Wish::default() };
-    desk.config().change(&visit.keyed_cx(&desk), signature(&visit), wish).await?;
+    let done = desk.config().change(&visit.keyed_cx(&desk), signature(&visit), wish).await;
+    done.map_err(Rejected::into_error)?;
     Ok(see_other(&format!("/admin/settings?notice={}", Notice::SettingsChanged.code())))
 }
 
 /// The settings of a section that may change; nothing when there are none.
 fn live_views(front: &Front, section: &str) -> Result<Vec<View>, Trouble> {
     let mut views = front.config().views();
-    views.retain(|view| view.key.section == section && view.key.fixed.is_none());
+    views.retain(|view| view.key.section == section && view.key.declared.fixed.is_none());
     if views.is_empty() { Err(Trouble::not_found()) } else { Ok(views) }
 }
 
@@ -137,12 +143,12 @@ impl Typed {
             ..Self::default()
         };
         for view in views {
-            let name = &view.key.name;
+            let name = view.key.declared.name;
             if form.find(&format!("clear.{name}")).is_some() {
-                typed.cleared.push(name.clone());
+                typed.cleared.push(name.to_owned());
             }
             if let Some(text) = form.find(&format!("value.{name}")) {
-                typed.values.insert(name.clone(), text.replace("\r\n", "\n"));
+                typed.values.insert(name.to_owned(), text.replace("\r\n", "\n"));
             }
         }
         typed
@@ -152,8 +158,8 @@ impl Typed {
     fn wishes(&self, views: &[View]) -> BTreeMap<String, Option<Given>> {
         let mut wishes = BTreeMap::new();
         for view in views {
-            let (name, full) = (&view.key.name, view.key.full());
-            if self.cleared.contains(name) {
+            let (name, full) = (view.key.declared.name, view.key.full());
+            if self.cleared.iter().any(|one| one == name) {
                 wishes.insert(full, None);
                 continue;
             }
@@ -173,31 +179,36 @@ impl Typed {
     }
 }
 
-fn field(visit: &Visit, view: &View, typed: &Typed, complaints: &[(String, String)]) -> Field {
-    let (name, full) = (view.key.name.clone(), view.key.full());
+fn field(visit: &Visit, view: &View, typed: &Typed, complaints: &[Complaint]) -> Field {
+    let declared = &view.key.declared;
+    let (name, full) = (declared.name.to_owned(), view.key.full());
     let words = visit.language.words();
     let is_set = matches!(view.source, Source::Live(_)) || view.aside.is_some();
     let below = told(visit, &full, &view.below.value).replace('\n', "; ");
     let from = source(visit, view.below.source).text;
-    let complaint = complaints.iter().find(|(key, _)| *key == full);
+    let complaint = complaints.iter().find(|complaint| complaint.key == full);
     let typed_text = typed.values.get(&name).cloned();
     let text = typed_text.unwrap_or_else(|| text_of(&full, &view.value));
     Field {
-        about: about(visit, &full, &view.key.about),
-        control: match view.key.kind {
+        about: about(visit, &full, &declared.about),
+        control: match declared.kind {
             Kind::Switch => Control::Switch,
             Kind::Word(choices) => Control::Words(choices),
             Kind::Whole | Kind::Decimal => Control::Number,
             Kind::Text | Kind::Wholes => Control::Line,
-            Kind::Texts | Kind::Rows => Control::Lines,
+            Kind::Texts | Kind::Rows | Kind::Table => Control::Lines,
         },
-        spoken: written(view.key.kind, &text).ok().and_then(|value| said(visit, view, &value)),
+        spoken: written(declared.kind, &text).ok().and_then(|value| said(visit, view, &value)),
         text,
-        unit: unit_word(words.gateway, &name),
+        unit: declared.within.and_then(|(unit, _)| unit_word(words.gateway, unit)),
+        bounds: declared.within.map(|(_, (least, most))| {
+            let [least, most] = [least, most].map(|bound| grouped(&bound.to_string()));
+            format!("{least} – {most}")
+        }),
         source: source(visit, view.source),
         follow: is_set.then(|| words.admin.settings_follow(&below, &from)),
         is_cleared: typed.cleared.contains(&name),
-        complaint: complaint.map(|(_, text)| visit.language.complaint(text)),
+        complaint: complaint.map(|complaint| visit.language.complaint(complaint)),
         name,
     }
 }
@@ -207,7 +218,7 @@ fn form_page(
     visit: &Visit,
     (section, views): (&str, &[View]),
     typed: &Typed,
-    (refusal, complaints): (Option<String>, &[(String, String)]),
+    (refusal, complaints): (Option<String>, &[Complaint]),
 ) -> SettingsFormPage {
     let sections = front.config().sections();
     let english = sections.iter().find(|(word, _)| word == section);
@@ -272,7 +283,7 @@ pub(in crate::gateway) async fn send(
     let done = desk.config().change(&visit.keyed_cx(&desk), signature(&visit), wish).await;
     let Outcome { version, changes } = match done {
         Ok(outcome) => outcome,
-        Err(error) => return refused(&desk, &visit, (&section, &views), &typed, error.into()),
+        Err(rejected) => return refused(&desk, &visit, (&section, &views), &typed, rejected),
     };
     if is_trial && !changes.is_empty() {
         return shown(&SettingsPreviewPage {
@@ -295,13 +306,18 @@ fn refused(
     visit: &Visit,
     (section, views): (&str, &[View]),
     typed: &Typed,
-    trouble: Trouble,
+    rejected: Rejected,
 ) -> Answer {
     let words = visit.language.words().admin;
+    let complaints = match &rejected {
+        Rejected::Unfit(complaints) => complaints.clone(),
+        Rejected::Error(_) => Vec::new(),
+    };
+    let trouble = Trouble::from(rejected.into_error());
     let refusal = if trouble.is("kernel.CONFIG_INVALID") {
         let is_field = |key: &String| views.iter().any(|view| view.key.full() == *key);
-        let other = trouble.metadata.iter().find(|(key, _)| !is_field(key));
-        let other = other.map(|(_, text)| visit.language.complaint(text));
+        let other = complaints.iter().find(|complaint| !is_field(&complaint.key));
+        let other = other.map(|complaint| visit.language.complaint(complaint));
         Some(
             format!("{} {}", words.settings_refused(), other.unwrap_or_default()).trim().to_owned(),
         )
@@ -312,7 +328,6 @@ fn refused(
     } else {
         return Err(trouble);
     };
-    let complaints = trouble.metadata.as_slice();
-    let view = form_page(front, visit, (section, views), typed, (refusal, complaints));
+    let view = form_page(front, visit, (section, views), typed, (refusal, &complaints));
     page(trouble.status, &view)
 }

@@ -71,6 +71,8 @@ pub(crate) struct Field {
     pub(crate) control: Control,
     pub(crate) text: String,
     pub(crate) unit: Option<&'static str>,
+    /// From where to where a number may go.
+    pub(crate) bounds: Option<String>,
     pub(crate) spoken: Option<String>,
     pub(crate) source: SourceView,
     /// What following file and environment again would mean; only for what is live.
@@ -262,6 +264,7 @@ mod samples {
                 control,
                 text: text.into(),
                 unit: Some("milliseconds"),
+                bounds: Some("1 – 60_000".into()),
                 spoken: Some("30 days".into()),
                 source: source("live"),
                 follow: Some("Let it be on again (file)".into()),

@@ -1,59 +1,35 @@
-//! What a number of a setting means: its unit by the last words of its name, and the same amount as
-//! people say it. It must not know any single setting.
+//! What a number of a setting means: its unit spelled out, and the same amount as people say it.
+//! It must not know any single setting.
 
 use super::format;
 use crate::gateway::core::words::GatewayWords;
-
-/// A unit that a name of a setting can speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unit {
-    Milliseconds,
-    Bytes,
-    Kibibytes,
-    Kilobits,
-    Pixels,
-    Percent,
-    Frames,
-}
-
-fn unit(name: &str) -> Option<Unit> {
-    let mut words = name.rsplit('_').filter(|word| !["max", "min"].contains(word));
-    Some(match words.next()? {
-        "ms" => Unit::Milliseconds,
-        "bytes" => Unit::Bytes,
-        "kib" => Unit::Kibibytes,
-        "kbps" => Unit::Kilobits,
-        "px" => Unit::Pixels,
-        "percent" => Unit::Percent,
-        "fps" => Unit::Frames,
-        _ => return None,
-    })
-}
+use crate::kernel::settings::Unit;
 
 /// The unit of a setting, spelled out.
-pub(crate) fn unit_word(words: GatewayWords, name: &str) -> Option<&'static str> {
-    Some(match unit(name)? {
-        Unit::Milliseconds => words.units_milliseconds(),
+pub(crate) fn unit_word(words: GatewayWords, unit: Unit) -> Option<&'static str> {
+    Some(match unit {
+        Unit::Ms => words.units_milliseconds(),
         Unit::Bytes => words.units_bytes(),
-        Unit::Kibibytes => words.units_kibibytes(),
-        Unit::Kilobits => words.units_kilobits_per_second(),
-        Unit::Pixels => words.units_pixels(),
+        Unit::Kib => words.units_kibibytes(),
+        Unit::Kbps => words.units_kilobits_per_second(),
+        Unit::Px => words.units_pixels(),
         Unit::Percent => words.units_percent(),
-        Unit::Frames => words.units_frames_per_second(),
+        Unit::Fps => words.units_frames_per_second(),
+        Unit::Count => return None,
     })
 }
 
-/// The amount as people say it: `86_400_000` of `…_ms` is `1 day`.
-pub(crate) fn spoken(words: GatewayWords, name: &str, amount: i64) -> Option<String> {
-    match unit(name)? {
-        Unit::Milliseconds => length(words, amount),
+/// The amount as people say it: `86_400_000` in milliseconds is `1 day`.
+pub(crate) fn spoken(words: GatewayWords, unit: Unit, amount: i64) -> Option<String> {
+    match unit {
+        Unit::Ms => length(words, amount),
         Unit::Bytes => u64::try_from(amount).ok().filter(|bytes| *bytes >= 1024).map(format::bytes),
-        Unit::Kibibytes => {
+        Unit::Kib => {
             let bytes = u64::try_from(amount).ok()?.checked_mul(1024)?;
             (amount >= 1024).then(|| format::bytes(bytes))
         },
         Unit::Percent => Some(format!("{amount} %")),
-        Unit::Kilobits if amount >= 1000 && amount % 100 == 0 => {
+        Unit::Kbps if amount >= 1000 && amount % 100 == 0 => {
             Some(format!("{}.{} Mbit/s", amount / 1000, amount % 1000 / 100))
         },
         _ => None,
@@ -90,23 +66,23 @@ mod tests {
     use crate::gateway::core::words::Language;
 
     #[test]
-    fn amounts_are_spoken_by_the_unit_in_the_name() {
+    fn amounts_are_spoken_by_their_unit() {
         let words = Language::SOURCE.words().gateway;
-        for (name, amount, said) in [
-            ("session_idle_ms", 2_592_000_000, Some("30 days")),
-            ("try_pause_ms_max", 90_000, Some("1 minute 30 seconds")),
-            ("sync_ms", 250, None),
-            ("upload_bytes_max", 16 << 30, Some("16 GB")),
-            ("hash_memory_kib", 19_456, Some("19 MB")),
-            ("owner_share_percent", 25, Some("25 %")),
-            ("bitrate_kbps", 4_800, Some("4.8 Mbit/s")),
-            ("sessions_max", 50, None),
+        for (unit, amount, said) in [
+            (Unit::Ms, 2_592_000_000, Some("30 days")),
+            (Unit::Ms, 90_000, Some("1 minute 30 seconds")),
+            (Unit::Ms, 250, None),
+            (Unit::Bytes, 16 << 30, Some("16 GB")),
+            (Unit::Kib, 19_456, Some("19 MB")),
+            (Unit::Percent, 25, Some("25 %")),
+            (Unit::Kbps, 4_800, Some("4.8 Mbit/s")),
+            (Unit::Count, 50, None),
         ] {
-            assert_eq!(spoken(words, name, amount).as_deref(), said, "{name}");
+            assert_eq!(spoken(words, unit, amount).as_deref(), said, "{unit:?} {amount}");
         }
-        assert_eq!(unit_word(words, "side_px_max"), Some("pixels"));
-        assert_eq!(unit_word(words, "burst"), None);
+        assert_eq!(unit_word(words, Unit::Px), Some("pixels"));
+        assert_eq!(unit_word(words, Unit::Count), None);
         let zh = Language::from_code("zh").expect("it is spoken").words().gateway;
-        assert_eq!(spoken(zh, "a_ms", 93_600_000).as_deref(), Some("1 天 2 小时"));
+        assert_eq!(spoken(zh, Unit::Ms, 93_600_000).as_deref(), Some("1 天 2 小时"));
     }
 }

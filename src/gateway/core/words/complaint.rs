@@ -1,69 +1,134 @@
-//! A complaint about a setting, in the language of its reader. It must not judge a value.
+//! A complaint about a setting, in the language of its reader. It must not judge a value, nor read
+//! a sentence: a complaint is values, and each reason has a sentence of its own in `admin.ftl`.
 
-use super::Language;
+use super::{AdminWords, Language};
+use crate::kernel::settings::{Complaint, Fixed, Kind, Reason};
 
 impl Language {
-    /// A complaint about a setting. The bounds stand in it as numbers; what no pattern fits stays
-    /// English.
-    pub(crate) fn complaint(self, text: &str) -> String {
-        match self.code() {
-            "zh-CN" => complaint_zh(text).unwrap_or_else(|| text.to_owned()),
-            _ => text.to_owned(),
-        }
+    /// A complaint about a setting.
+    pub(crate) fn complaint(self, complaint: &Complaint) -> String {
+        told(self.words().admin, &complaint.key, &complaint.reason)
     }
 }
 
-/// A mark and what Chinese readers are told.
-type Row = (&'static str, &'static str);
-
-/// English marks of a complaint and what they mean in Chinese.
-const WANTED: &[Row] = &[
-    ("write true or false", "请填写 true 或 false"),
-    ("write a whole number", "请填写整数，例如 50"),
-    ("write a number, such as", "请填写数字，例如 0.82"),
-    ("write whole numbers with commas", "请填写用逗号分隔的整数，例如 1000, 3000"),
-    ("write one row a line", "请每行填写一条，例如 height = 720, bitrate_kbps = 2600"),
-    ("write a list", "请每行填写一项"),
-    ("there is no such setting", "没有这个设置"),
-    ("read once, when the server starts", "只在服务器启动时读取，请在配置文件中设置"),
-    ("only the owner of the machine", "只有机器的所有者可以在配置文件中设置"),
-];
-
-fn complaint_zh(text: &str) -> Option<String> {
-    let name = text.split([' ', ':']).next()?;
-    if let Some((_, choices)) = text.split_once("write one of ") {
-        return Some(format!("{name}：请从以下值中选择：{choices}"));
+fn told(words: AdminWords, key: &str, reason: &Reason) -> String {
+    match reason {
+        Reason::Unknown { near } if near.is_empty() => words.complaint_unknown(key),
+        Reason::Unknown { near } => words.complaint_near(key, near.join(", ")),
+        Reason::Fixed(Fixed::AtStart) => words.complaint_at_start(key),
+        Reason::Fixed(Fixed::ByOwner) => words.complaint_by_owner(key),
+        Reason::Kind { given, kind } => wanted(words, *kind, key, given),
+        // Digits as the file has them, whatever the language: they are typed again.
+        Reason::Between { value, least, most } => {
+            words.complaint_between(key, value.to_string(), least.to_string(), most.to_string())
+        },
+        Reason::Beside { value, is_least: true, bound, other } => {
+            words.complaint_at_least(key, value.to_string(), other.as_str(), bound.to_string())
+        },
+        Reason::Beside { value, is_least: false, bound, other } => {
+            words.complaint_at_most(key, value.to_string(), other.as_str(), bound.to_string())
+        },
+        Reason::Items { count, least, most } => words.complaint_items(key, *count, *least, *most),
+        Reason::Twice { entry } => words.complaint_twice(key, entry.as_str()),
+        Reason::Lacks { field } => words.complaint_lacks(key, field.as_str()),
+        Reason::Form { given, like } => words.complaint_form(key, given.as_str(), *like),
+        Reason::Part { name, reason } => told(words, &format!("{key} ({name})"), reason),
+        Reason::Bytes { count, most } if key.is_empty() => words.complaint_all_bytes(*count, *most),
+        Reason::Bytes { count, most } => words.complaint_note_bytes(*count, *most),
+        Reason::Unread { cause } => words.complaint_unread(key, cause.as_str()),
     }
-    let wanted = WANTED.iter().find(|(mark, _)| text.contains(mark)).map(|(_, wanted)| *wanted);
-    if let Some(wanted) = wanted {
-        return Some(format!("{name}：{wanted}"));
+}
+
+fn wanted(words: AdminWords, kind: Kind, key: &str, given: &str) -> String {
+    match kind {
+        Kind::Switch => words.complaint_switch(key, given),
+        Kind::Whole => words.complaint_whole(key, given),
+        Kind::Decimal => words.complaint_decimal(key, given),
+        Kind::Text => words.complaint_text(key, given),
+        Kind::Word(choices) => words.complaint_word(key, given, choices.join(", ")),
+        Kind::Wholes => words.complaint_wholes(key, given),
+        Kind::Texts => words.complaint_texts(key, given),
+        Kind::Rows => words.complaint_rows(key, given),
+        Kind::Table => words.complaint_table(key, given),
     }
-    let (_, bounds) = text.split_once(" from ").or_else(|| text.split_once(" between "))?;
-    let (least, most) = bounds.split_once(" to ").or_else(|| bounds.split_once(" and "))?;
-    let most = most.trim_end_matches(|c: char| !c.is_ascii_digit());
-    Some(format!("{name}：必须在 {least} 到 {most} 之间"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::settings::Amount;
+
+    const KINDS: &[Kind] = &[
+        Kind::Switch,
+        Kind::Whole,
+        Kind::Decimal,
+        Kind::Text,
+        Kind::Word(&["viewer", "creator"]),
+        Kind::Wholes,
+        Kind::Texts,
+        Kind::Rows,
+        Kind::Table,
+    ];
+
+    /// Each reason with what its sentence must name, in every language.
+    fn all() -> Vec<(Reason, Vec<&'static str>)> {
+        let between = || Reason::Between {
+            value: Amount::Whole(77),
+            least: Amount::Whole(1),
+            most: Amount::Whole(1_000_000),
+        };
+        let beside = |is_least| Reason::Beside {
+            value: 77,
+            is_least,
+            bound: 12_345,
+            other: "user.y_ms".to_owned(),
+        };
+        let given = || "<given>".to_owned();
+        let mut all = vec![
+            (Reason::Unknown { near: Vec::new() }, vec![]),
+            (Reason::Unknown { near: vec!["user.y_ms".to_owned()] }, vec!["user.y_ms"]),
+            (Reason::Fixed(Fixed::AtStart), vec![]),
+            (Reason::Fixed(Fixed::ByOwner), vec![]),
+            (between(), vec!["77", "1000000"]),
+            (beside(true), vec!["77", "12345", "user.y_ms"]),
+            (beside(false), vec!["77", "12345", "user.y_ms"]),
+            (Reason::Items { count: 77, least: 1, most: 12 }, vec!["77", "12"]),
+            (Reason::Twice { entry: given() }, vec!["<given>"]),
+            (Reason::Lacks { field: "rate".to_owned() }, vec!["rate"]),
+            (Reason::Form { given: given(), like: "https://a" }, vec!["<given>", "https://a"]),
+            (
+                Reason::Part { name: "height".to_owned(), reason: Box::new(between()) },
+                vec!["height", "77", "1000000"],
+            ),
+            (Reason::Unread { cause: "torn".to_owned() }, vec!["torn"]),
+        ];
+        all.extend(
+            KINDS
+                .iter()
+                .map(|kind| (Reason::Kind { given: given(), kind: *kind }, vec!["<given>"])),
+        );
+        all
+    }
 
     #[test]
-    fn a_complaint_is_told_in_chinese_with_its_bounds() {
-        let zh = Language::from_code("zh").expect("it is spoken");
-        for (text, told) in [
-            ("user.sessions_max is 0; it must lie from 1 to 1000", "在 1 到 1000 之间"),
-            ("transcode.gop_ms is 1; it must lie between 250 and 10000", "在 250 到 10000 之间"),
-            ("user.sessions_max is \"x\"; write a whole number, such as 50", "整数"),
-            ("user.sign_up_role is \"x\"; write one of viewer, creator", "viewer, creator"),
-        ] {
-            let said = zh.complaint(text);
-            assert!(
-                said.contains(told) && said.starts_with(text.split(' ').next().unwrap()),
-                "{said}"
-            );
-            assert_eq!(Language::SOURCE.complaint(text), text);
+    fn every_complaint_is_told_in_every_language_with_its_numbers() {
+        for language in Language::all() {
+            let mut said = Vec::new();
+            for (reason, named) in all() {
+                let complaint = Complaint { key: "user.x_ms".to_owned(), reason };
+                let text = language.complaint(&complaint);
+                let named = named.into_iter().chain(["user.x_ms"]);
+                for name in named {
+                    assert!(text.contains(name), "{}: {text:?} lacks {name}", language.code());
+                }
+                assert!(!said.contains(&text), "{} says this twice: {text}", language.code());
+                said.push(text);
+            }
+            for key in ["", "note"] {
+                let reason = Reason::Bytes { count: 201, most: 200 };
+                let text = language.complaint(&Complaint { key: key.to_owned(), reason });
+                assert!(text.contains("201") && text.contains("200"), "{text}");
+            }
         }
-        assert_eq!(zh.complaint("something else"), "something else");
     }
 }

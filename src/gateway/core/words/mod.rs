@@ -185,7 +185,9 @@ impl Language {
             Some((section, key)) => (section, format!("setting-{section}-{key}")),
             None => (name, format!("section-{name}")),
         };
-        self.stated(section, &key, None).or_else(|| self.stated("admin", &key, None))
+        let own = self.stated(section, &key, None).or_else(|| self.stated("admin", &key, None));
+        // Where a domain runs is told by what it owns.
+        own.or_else(|| self.purpose(name.strip_prefix("placement.")?))
     }
 
     fn stated(self, file: &str, key: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {

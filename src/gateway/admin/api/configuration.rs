@@ -6,8 +6,11 @@ use crate::gateway::core::front::{Desk, Front};
 use crate::gateway::core::trouble::{Answer, Own, Trouble};
 use crate::gateway::core::views::moment_iso;
 use crate::gateway::core::visit::Visit;
-use crate::kernel::config::{Given, Outcome, Source, View, Wish, is_secret, name_of, shown};
+use crate::kernel::config::{
+    Given, Outcome, Rejected, Source, View, Wish, is_secret, name_of, shown,
+};
 use crate::kernel::ports::config::{Change, Version};
+use crate::kernel::settings::{Fixed, Kind};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -35,10 +38,20 @@ pub(in crate::gateway) struct ConfigJson {
 pub(in crate::gateway) struct SettingJson {
     /// `section.name`
     key: String,
-    /// `switch`, `whole`, `decimal`, `text`, `word`, `wholes`, `texts` or `rows`.
+    /// `switch`, `whole`, `decimal`, `text`, `word`, `wholes`, `texts`, `rows`
+    /// or `table`.
     kind: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     choices: Vec<&'static str>,
+    /// What a number counts: `ms`, `bytes`, `kib`, `kbps`, `px`, `percent`, `fps` or `count`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'static str>,
+    /// The least that a number may be; of a list, each number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    least: Option<Value>,
+    /// The most that it may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most: Option<Value>,
     about: String,
     /// What is in force on this server.
     value: Value,
@@ -176,23 +189,27 @@ fn open(key: &str, value: &Value) -> Value {
 impl SettingJson {
     fn of(view: View) -> Self {
         let key = view.key.full();
-        let choices = match view.key.kind {
-            crate::kernel::config::Kind::Word(choices) => choices.to_vec(),
+        let declared = view.key.declared;
+        let choices = match declared.kind {
+            Kind::Word(choices) => choices.to_vec(),
             _ => Vec::new(),
         };
         Self {
-            kind: view.key.kind.word(),
+            kind: declared.kind.word(),
             choices,
+            unit: declared.within.map(|(unit, _)| unit.word()),
+            least: declared.within.map(|(_, (least, _))| least.into()),
+            most: declared.within.map(|(_, (_, most))| most.into()),
             value: open(&key, &view.value),
             source: view.source.word(),
             below: open(&key, &view.below.value),
             below_source: view.below.source.word(),
             default: open(&key, &view.key.default),
             is_live: matches!(view.source, Source::Live(_)),
-            why_fixed: view.key.fixed.map(crate::kernel::ports::config::Fixed::why),
-            not_in_force: view.aside,
+            why_fixed: declared.fixed.map(Fixed::why),
+            not_in_force: view.aside.map(|complaint| complaint.to_string()),
             next_start: view.below.waits.as_ref().map(|value| open(&key, value)),
-            about: view.key.about,
+            about: declared.about,
             key,
         }
     }
@@ -243,7 +260,9 @@ pub(in crate::gateway) fn signature(visit: &Visit) -> &str {
 pub(in crate::gateway) async fn get(desk: Desk) -> Answer {
     let config = desk.config();
     let settings = config.views().into_iter().map(SettingJson::of).collect();
-    let (version, not_in_force) = (config.version(), config.aside());
+    let aside = config.aside().into_iter();
+    let not_in_force = aside.map(|(key, complaint)| (key, complaint.to_string())).collect();
+    let version = config.version();
     let damage = config.history().damage.clone();
     Ok(fresh(&ConfigJson { version, settings, not_in_force, damage }))
 }
@@ -274,8 +293,8 @@ pub(in crate::gateway) async fn change(
         keys: set.chain(write).chain(clear).collect(),
         is_trial: body.dry_run,
     };
-    let outcome = desk.config().change(&visit.cx(), signature(&visit), wish).await?;
-    Ok(told(&outcome))
+    let made = desk.config().change(&visit.cx(), signature(&visit), wish).await;
+    Ok(told(&made.map_err(Rejected::into_error)?))
 }
 
 /// `GET /api/v1/admin/config/versions`
@@ -346,8 +365,8 @@ pub(in crate::gateway) async fn roll_back(
 ) -> Answer {
     let RollBackJson { to, version, note, dry_run } = body.0;
     let wish = Wish { expected: version, note, is_trial: dry_run, ..Wish::default() };
-    let outcome = desk.config().roll_back(&visit.cx(), signature(&visit), to, wish).await?;
-    Ok(told(&outcome))
+    let made = desk.config().roll_back(&visit.cx(), signature(&visit), to, wish).await;
+    Ok(told(&made.map_err(Rejected::into_error)?))
 }
 
 /// `GET /api/v1/admin/config/diff`

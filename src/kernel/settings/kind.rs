@@ -1,6 +1,7 @@
 //! The kinds of settings, and values of them as people write them. It must not know the bounds of
 //! any setting; its section does.
 
+use super::Reason;
 use serde_json::{Map, Number, Value};
 
 /// What a setting is.
@@ -16,25 +17,11 @@ pub(crate) enum Kind {
     Texts,
     /// A list of small tables, one a line.
     Rows,
+    /// Text by name.
+    Table,
 }
 
 impl Kind {
-    /// The kind of a default value. An empty list is one of texts; what is unset is text.
-    pub(crate) fn of(default: &Value, choices: Option<&'static [&'static str]>) -> Self {
-        match (default, choices) {
-            (_, Some(choices)) => Self::Word(choices),
-            (Value::Bool(_), _) => Self::Switch,
-            (Value::Number(number), _) if number.is_f64() => Self::Decimal,
-            (Value::Number(_), _) => Self::Whole,
-            (Value::Array(rows), _) => match rows.first() {
-                Some(Value::Object(_)) => Self::Rows,
-                Some(Value::Number(_)) => Self::Wholes,
-                _ => Self::Texts,
-            },
-            _ => Self::Text,
-        }
-    }
-
     /// The word in the API.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -46,11 +33,12 @@ impl Kind {
             Self::Wholes => "wholes",
             Self::Texts => "texts",
             Self::Rows => "rows",
+            Self::Table => "table",
         }
     }
 
     /// What would be right, for whoever wrote something else.
-    fn wanted(self) -> String {
+    pub(crate) fn wanted(self) -> String {
         match self {
             Self::Switch => "write true or false".to_owned(),
             Self::Whole => "write a whole number, such as 50".to_owned(),
@@ -62,6 +50,7 @@ impl Kind {
             Self::Rows => "write one row a line, such as `height = 720, bitrate_kbps = 2600`, \
                 or a list of tables"
                 .to_owned(),
+            Self::Table => "write a table, such as { video = \"…\" }".to_owned(),
         }
     }
 }
@@ -70,7 +59,7 @@ impl Kind {
 ///
 /// # Errors
 /// What was written and what would be right.
-pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, String> {
+pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, Reason> {
     let text = text.trim();
     let value = match kind {
         Kind::Switch => switch(text),
@@ -80,6 +69,7 @@ pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, String> {
             number.and_then(Number::from_f64).map(Value::Number)
         },
         Kind::Text | Kind::Word(_) => Some(Value::String(text.to_owned())),
+        Kind::Table => in_brackets(text),
         Kind::Wholes | Kind::Texts | Kind::Rows if text.starts_with('[') => in_brackets(text),
         Kind::Wholes => items(text).map(whole).collect::<Option<Vec<_>>>().map(Value::Array),
         Kind::Texts => Some(Value::Array(items(text).map(Value::from).collect())),
@@ -88,7 +78,7 @@ pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, String> {
             rows.map(row).collect::<Option<Vec<_>>>().map(Value::Array)
         },
     };
-    let value = value.ok_or_else(|| format!("is {text:?}; {}", kind.wanted()))?;
+    let value = value.ok_or_else(|| Reason::Kind { given: format!("{text:?}"), kind })?;
     typed(kind, value)
 }
 
@@ -96,7 +86,7 @@ pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, String> {
 ///
 /// # Errors
 /// What was given and what would be right.
-pub(crate) fn typed(kind: Kind, value: Value) -> Result<Value, String> {
+pub(crate) fn typed(kind: Kind, value: Value) -> Result<Value, Reason> {
     let fits = match (kind, &value) {
         (Kind::Switch, Value::Bool(_)) | (Kind::Text, Value::String(_)) => true,
         (Kind::Whole, Value::Number(number)) => number.is_i64(),
@@ -105,9 +95,10 @@ pub(crate) fn typed(kind: Kind, value: Value) -> Result<Value, String> {
         (Kind::Wholes, Value::Array(all)) => all.iter().all(Value::is_i64),
         (Kind::Texts, Value::Array(all)) => all.iter().all(Value::is_string),
         (Kind::Rows, Value::Array(all)) => all.iter().all(Value::is_object),
+        (Kind::Table, Value::Object(_)) => true,
         _ => false,
     };
-    if fits { Ok(value) } else { Err(format!("is {value}; {}", kind.wanted())) }
+    if fits { Ok(value) } else { Err(Reason::Kind { given: value.to_string(), kind }) }
 }
 
 fn switch(text: &str) -> Option<Value> {
@@ -128,7 +119,7 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
     parts.filter(|part| !part.is_empty())
 }
 
-/// A list as TOML or JSON writes it.
+/// A list or a table as TOML or JSON writes it.
 fn in_brackets(text: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
@@ -188,25 +179,9 @@ mod tests {
             (Kind::Wholes, "[\"1\"]", "whole numbers"),
             (Kind::Rows, "720", "one row a line"),
         ] {
-            let told = written(kind, text).expect_err(text);
+            let told = written(kind, text).expect_err(text).to_string();
             assert!(told.contains(wanted), "{told}");
         }
         assert!(typed(Kind::Whole, json!("7")).is_err(), "a program says what it means");
-    }
-
-    #[test]
-    fn kinds_follow_the_defaults() {
-        for (default, kind) in [
-            (json!(false), Kind::Switch),
-            (json!(3), Kind::Whole),
-            (json!(0.5), Kind::Decimal),
-            (json!("x"), Kind::Text),
-            (json!(null), Kind::Text),
-            (json!([1]), Kind::Wholes),
-            (json!([]), Kind::Texts),
-            (json!([{ "height": 1 }]), Kind::Rows),
-        ] {
-            assert_eq!(Kind::of(&default, None), kind);
-        }
     }
 }
