@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Starts a PostgreSQL of its own in a new folder for tests and figures, and takes it away when standard input ends.
 # Says `ready URL`, or `missing CAUSE` when there is none on this machine. Then one command a line, each answered by `done`:
-# kill (-9, all of it), start, freeze, thaw, fill (its disk), free. `--size 96m` puts it on a disk of that size (as root only).
+# kill (-9, all of it), start, freeze, thaw, fill (its disk), free,
+# tls FOLDER (from here on with the server.pem, server.key and ca.pem in it). `--size 96m` puts it on a disk of that size (as root only).
 
 . "$(dirname "$0")/env.sh"
 set +e
@@ -46,7 +47,8 @@ fi
 "${as[@]}" "$programs/initdb" -D "$folder/data" -U shoal --auth=trust --encoding=UTF8 --locale=C --wal-segsize=1 --no-sync \
   >"$folder/initdb.log" 2>&1 || missing "initdb failed: $(tail -n 1 "$folder/initdb.log")"
 # The owner of the server needs no password; every role that Shoal makes does.
-printf '%s\n' 'local all shoal trust' 'host all shoal 127.0.0.1/32 trust' 'host all all 127.0.0.1/32 scram-sha-256' \
+printf '%s\n' 'local all shoal trust' 'host all shoal 127.0.0.1/32 trust' 'hostssl all certified 127.0.0.1/32 cert' \
+  'host all all 127.0.0.1/32 scram-sha-256' \
   >"$folder/data/pg_hba.conf"
 port=
 
@@ -58,6 +60,9 @@ launch() {
 }
 answers() {
   "${as[@]}" "$programs/pg_isready" -q -h 127.0.0.1 -p "$port" -d postgres -U shoal
+}
+loaded() { # when the server read its settings
+  "${as[@]}" "$programs/psql" -h 127.0.0.1 -p "$port" -d postgres -U shoal -Atc 'SELECT pg_conf_load_time()' 2>/dev/null
 }
 start() {
   local try
@@ -77,7 +82,7 @@ for attempt in 1 2 3 4 5; do
 done
 [ -n "$server" ] || missing "PostgreSQL did not start: $(tail -n 1 "$folder/server.log")"
 echo "ready postgres://shoal@127.0.0.1:$port/postgres"
-while read -r order; do
+while read -r order place; do
   case $order in
     kill)
       # All at once: a server that lost one process would first tell the others.
@@ -89,6 +94,20 @@ while read -r order; do
     thaw) every | xargs -r kill -CONT 2>/dev/null ;;
     # Only ever the small disk of --size.
     fill) [ -z "$size" ] || dd if=/dev/zero of="$folder/filler" bs=64k 2>/dev/null ;;
+    tls)
+      for file in server.pem server.key ca.pem; do
+        install -m 600 "$place/$file" "$folder/data/$file"
+        [ ${#as[@]} -eq 0 ] || chown postgres: "$folder/data/$file"
+      done
+      printf '%s\n' 'ssl = on' "ssl_cert_file = 'server.pem'" "ssl_key_file = 'server.key'" "ssl_ca_file = 'ca.pem'" \
+        >>"$folder/data/postgresql.auto.conf"
+      before=$(loaded)
+      "${as[@]}" "$programs/pg_ctl" reload -D "$folder/data" >/dev/null 2>&1
+      for try in $(seq 100); do
+        [ "$(loaded)" = "$before" ] || break
+        sleep 0.05
+      done
+      ;;
     free) rm -f "$folder/filler" ;;
   esac
   echo "done"

@@ -6,14 +6,61 @@
 use crate::boot::Key;
 use crate::kernel::db::{Address, Admin, Settings};
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// A running server. It goes with this process: its script waits for the end of its input.
-struct Cluster {
-    url: String,
-    _ends: (ChildStdin, Child),
+/// A running server. It goes when this goes, or the process: its script waits for the end of its
+/// input.
+pub(in crate::boot) struct Cluster {
+    pub(in crate::boot) url: String,
+    input: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+    script: Child,
+}
+
+impl Cluster {
+    /// A server of its own; nothing, and a line that says so, where PostgreSQL is not installed.
+    pub(in crate::boot) fn start() -> Option<Self> {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/postgres.sh");
+        let mut script = Command::new(script)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the script is there");
+        let answers = BufReader::new(script.stdout.take().expect("it is piped"));
+        let input = script.stdin.take();
+        let mut cluster = Self { url: String::new(), input, answers, script };
+        let line = cluster.answer();
+        let Some(url) = line.strip_prefix("ready ") else {
+            // Past the capture of a passing test: whoever runs them must see it.
+            drop(writeln!(std::io::stderr(), "skipped: tests on PostgreSQL: {line}"));
+            return None;
+        };
+        url.clone_into(&mut cluster.url);
+        Some(cluster)
+    }
+
+    /// Tells the script to do something, and waits until it is done.
+    pub(in crate::boot) fn order(&mut self, order: &str) {
+        let input = self.input.as_mut().expect("it is open until the end");
+        writeln!(input, "{order}").expect("the script listens");
+        assert_eq!(self.answer(), "done", "{order}");
+    }
+
+    fn answer(&mut self) -> String {
+        let mut line = String::new();
+        self.answers.read_line(&mut line).expect("it says a line");
+        line.trim().to_owned()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        drop(self.script.wait());
+    }
 }
 
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
@@ -28,29 +75,7 @@ pub(crate) fn is_wanted() -> bool {
 
 /// The address of the server, as one who may do everything; nothing where there is none.
 pub(in crate::boot) fn url() -> Option<&'static str> {
-    CLUSTER.get_or_init(start).as_ref().map(|cluster| cluster.url.as_str())
-}
-
-fn start() -> Option<Cluster> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/postgres.sh");
-    let mut child = Command::new(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the script is there");
-    let mut line = String::new();
-    let output = child.stdout.take().expect("it is piped");
-    BufReader::new(output).read_line(&mut line).expect("it says a line");
-    let input = child.stdin.take().expect("it is piped");
-    let Some(url) = line.trim().strip_prefix("ready ") else {
-        // Past the capture of a passing test: whoever runs them must see it.
-        drop(writeln!(std::io::stderr(), "skipped: tests on PostgreSQL: {}", line.trim()));
-        drop(input);
-        drop(child.wait());
-        return None;
-    };
-    Some(Cluster { url: url.to_owned(), _ends: (input, child) })
+    CLUSTER.get_or_init(Cluster::start).as_ref().map(|cluster| cluster.url.as_str())
 }
 
 /// A database of a test.

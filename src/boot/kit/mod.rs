@@ -5,7 +5,7 @@
 mod cluster;
 mod ports;
 
-pub(super) use cluster::url as postgres_url;
+pub(super) use cluster::{Cluster, url as postgres_url};
 pub(crate) use cluster::{Database, is_wanted};
 pub(crate) use ports::no_ports;
 

@@ -11,6 +11,7 @@ mod events;
 mod far_blobs;
 mod host;
 mod postgres;
+mod postgres_tls;
 mod probe;
 mod puppet;
 mod replay;

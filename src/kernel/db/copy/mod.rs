@@ -55,12 +55,11 @@ pub(super) fn copy_while(from: &Side, to: &Side, goes_on: &dyn Fn() -> bool) -> 
 
 fn copy_table(from: &Side, to: &Side, table: &Table, goes_on: &dyn Fn() -> bool) -> Reply<()> {
     let mut chunks = Chunks::of(table);
-    let insert = table.insert();
     while let Some(rows) = chunks.next(from)? {
         if !goes_on() {
             return Err(refused("the server stops".to_owned()));
         }
-        to.insert(&insert, &rows)?;
+        to.fill(table, &rows)?;
     }
     Ok(())
 }

@@ -45,6 +45,11 @@ impl Table {
         format!("INSERT INTO {} ({columns}) VALUES ({numbers})", self.name)
     }
 
+    /// The same rows as one stream.
+    pub(super) fn fill(&self) -> String {
+        format!("COPY {} ({}) FROM STDIN (FORMAT BINARY)", self.name, self.columns.join(", "))
+    }
+
     fn key_columns(&self) -> String {
         let names: Vec<&str> = self.key.iter().map(|place| self.columns[*place].as_str()).collect();
         names.join(", ")

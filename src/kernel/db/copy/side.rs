@@ -1,6 +1,7 @@
 //! One side of a copy: a store that nobody else has open.
 //! It must not look at rows.
 
+use super::shape::Table;
 use crate::kernel::db::postgres::{Address, Session};
 use crate::kernel::db::settings::Settings;
 use crate::kernel::db::value::{Row, Value};
@@ -99,15 +100,24 @@ impl Side {
         }
     }
 
-    pub(super) fn insert(&self, sql: &str, rows: &[Row]) -> Reply<()> {
+    /// Puts rows into a table.
+    pub(super) fn fill(&self, table: &Table, rows: &[Row]) -> Reply<()> {
         match &self.store {
             Held::Sqlite { connection, .. } => {
+                let insert = table.insert();
                 for row in rows {
-                    sqlite::execute(connection, sql, row.values())?;
+                    sqlite::execute(connection, &insert, row.values())?;
                 }
                 Ok(())
             },
-            Held::Postgres { session, .. } => session.execute_all(sql, rows),
+            Held::Postgres { session, .. } => session.fill(&table.fill(), rows),
+        }
+    }
+
+    fn execute(&self, sql: &str, values: &[Value]) -> Reply<()> {
+        match &self.store {
+            Held::Sqlite { connection, .. } => sqlite::execute(connection, sql, values).map(drop),
+            Held::Postgres { session, .. } => session.execute(sql, values).map(drop),
         }
     }
 
@@ -128,10 +138,7 @@ impl Side {
     }
 
     fn run(&self, sql: &str) -> Reply<()> {
-        match &self.store {
-            Held::Sqlite { connection, .. } => sqlite::execute(connection, sql, &[]).map(drop),
-            Held::Postgres { session, .. } => session.execute(sql, &[]).map(drop),
-        }
+        self.execute(sql, &[])
     }
 
     /// The highest position that its log may have given.
@@ -162,10 +169,9 @@ impl Side {
         let above = given.max(self.newest_position()?).saturating_add(INCARNATION);
         let first = (now_ms / 1000).saturating_mul(INCARNATION).max(above);
         let note = "INSERT INTO kernel_incarnations (first, at_ms) VALUES ($1, $2)";
-        let row = Row::of(vec![Value::Integer(first), Value::Integer(now_ms)]);
-        self.insert(note, &[row])?;
+        self.execute(note, &[Value::Integer(first), Value::Integer(now_ms)])?;
         let raise = "UPDATE kernel_versions SET version = $1";
-        self.insert(raise, &[Row::of(vec![Value::Integer(first)])])?;
+        self.execute(raise, &[Value::Integer(first)])?;
         self.go_on_after(first)?;
         Ok(first)
     }
@@ -183,9 +189,7 @@ impl Side {
                 }
                 Ok(())
             },
-            Held::Postgres { session, .. } => {
-                session.execute(postgres::GO_ON_AFTER, &value).map(drop)
-            },
+            Held::Postgres { .. } => self.execute(postgres::GO_ON_AFTER, &value),
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::address::Address;
 use super::session::{Session, Use};
 use super::trouble::Trouble;
+use super::verifier;
 use crate::kernel::db::settings::Settings;
 use crate::kernel::fault::Fault;
 use crate::kernel::founding::Key;
@@ -46,7 +47,7 @@ impl Admin {
     pub(crate) fn make(&self, name: &str, password: &str) -> Result<(String, Vec<String>), Fault> {
         let (role, database) = (quoted(name), name);
         // The server is told only what it keeps, so that its log has no password either.
-        let kept = postgres_protocol::password::scram_sha_256(password.as_bytes());
+        let kept = verifier::of(password)?;
         self.run(&format!(
             "CREATE ROLE {role} LOGIN PASSWORD '{kept}' NOSUPERUSER NOCREATEDB NOCREATEROLE \
              NOREPLICATION NOBYPASSRLS"

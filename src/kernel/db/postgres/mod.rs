@@ -1,5 +1,6 @@
 //! PostgreSQL: a few lanes of serialisable units, readers on snapshots, and a tail that stops below
-//! what still runs. It must not know what a unit does. Decided in docs/decisions/0008-postgres.md.
+//! what still runs. It must not know what a unit does. Decided in
+//! docs/decisions/0008-postgres.md, the driver in docs/decisions/0014-sqlx.md.
 
 mod address;
 mod admin;
@@ -7,10 +8,13 @@ mod inspect;
 mod lanes;
 mod log;
 mod open;
+mod rows;
 mod session;
 mod tail;
+mod texts;
 mod trouble;
 mod values;
+mod verifier;
 
 pub(crate) use address::Address;
 pub(crate) use admin::Admin;

@@ -2,22 +2,23 @@
 //! server that stands still must not hold a thread for ever.
 
 use super::address::Address;
+use super::rows;
+use super::texts::{STATEMENTS_MAX, Texts};
 use super::trouble::Trouble;
-use super::values::{kind, kinds, row};
+use super::values::{parameters, row};
 use crate::kernel::clock;
 use crate::kernel::db::settings::Settings;
 use crate::kernel::db::value::{Row, Value, storable};
 use crate::kernel::fault::{Fault, Reply};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
+use sqlx::query::Query;
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Postgres, Row as _, ValueRef as _,
+};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
-use tokio::task::JoinHandle;
-use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage, Statement};
 
-/// Statements that a connection keeps prepared.
-const STATEMENTS_MAX: usize = 512;
 /// What this side waits beyond the server's own limit for a statement.
 const SLACK: Duration = Duration::from_millis(500);
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
@@ -34,7 +35,7 @@ pub(super) enum Use {
 /// A connection that is made when it is needed, and made again when it was lost.
 pub(in crate::kernel::db) struct Session {
     io: Runtime,
-    config: Config,
+    options: PgConnectOptions,
     set_up: String,
     connect_max: Duration,
     statement_max: Cell<Duration>,
@@ -55,10 +56,8 @@ pub(super) struct Place {
 }
 
 struct Live {
-    client: Client,
-    driver: JoinHandle<()>,
-    statements: HashMap<String, Vec<(Vec<u8>, Statement)>>,
-    kept: usize,
+    connection: PgConnection,
+    texts: Texts,
 }
 
 impl Session {
@@ -71,10 +70,12 @@ impl Session {
         let io = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let io = io.map_err(|error| Fault::Unavailable(format!("no event loop: {error}")))?;
         let connect_max = Duration::from_millis(settings.postgres_connect_ms_max);
-        let mut config = address.config()?.clone();
-        config
-            .application_name(format!("shoal {word} {}", std::process::id()))
-            .connect_timeout(connect_max);
+        let options = address
+            .options()?
+            .clone()
+            .application_name(&format!("shoal {word} {}", std::process::id()))
+            .statement_cache_capacity(STATEMENTS_MAX)
+            .disable_statement_logging();
         let statement_ms = settings.postgres_statement_ms_max;
         // Small tables too are read by index, so that units lock rows and not whole tables.
         let by_index = if purpose == Use::Units { "SET enable_seqscan = off;" } else { "" };
@@ -90,7 +91,7 @@ impl Session {
         );
         Ok(Self {
             io,
-            config,
+            options,
             set_up,
             connect_max,
             statement_max: Cell::new(Duration::from_millis(statement_ms) + SLACK),
@@ -108,7 +109,7 @@ impl Session {
     /// # Errors
     /// `Unavailable`; at once when the last try failed a moment ago.
     pub(super) fn ensure(&self) -> Result<bool, Trouble> {
-        if self.live.borrow().as_ref().is_some_and(|live| !live.client.is_closed()) {
+        if self.live.borrow().is_some() {
             return Ok(false);
         }
         self.forget();
@@ -131,23 +132,15 @@ impl Session {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the driver's task lives and ends with Live")]
     fn connect(&self) -> Result<Live, Trouble> {
         let work = async {
-            let (client, connection) = self.config.connect(NoTls).await?;
-            let driver = tokio::spawn(async move {
-                // Every caller of the client hears of its end.
-                drop(connection.await);
-            });
-            client.batch_execute(&self.set_up).await?;
-            Ok((client, driver))
+            let mut connection = PgConnection::connect_with(&self.options).await?;
+            sqlx::raw_sql(AssertSqlSafe(self.set_up.as_str())).execute(&mut connection).await?;
+            Ok(connection)
         };
         let limit = self.connect_max;
-        let made = self.io.block_on(async { tokio::time::timeout(limit, work).await });
-        match made {
-            Ok(Ok((client, driver))) => {
-                Ok(Live { client, driver, statements: HashMap::new(), kept: 0 })
-            },
+        match self.io.block_on(async { tokio::time::timeout(limit, work).await }) {
+            Ok(Ok(connection)) => Ok(Live { connection, texts: Texts::default() }),
             Ok(Err(error)) => Err(Trouble::of(&error)),
             Err(_) => Err(Trouble::silent(limit.as_millis())),
         }
@@ -155,12 +148,8 @@ impl Session {
 
     /// Drops the connection, so that the server ends what it was doing.
     pub(super) fn forget(&self) {
-        if let Some(live) = self.live.take() {
-            live.driver.abort();
-            drop(live);
-            // The driver's socket closes when its task is next looked at.
-            self.io.block_on(tokio::task::yield_now());
-        }
+        let _entered = self.io.enter();
+        drop(self.live.take());
     }
 
     /// Waits until something changes, or for a while; false when nothing can change any more.
@@ -179,15 +168,18 @@ impl Session {
 
     /// Runs plain text, which may be several statements; gives the rows of all of them as text.
     pub(super) fn plain(&self, sql: &str) -> Result<Vec<Vec<String>>, Trouble> {
-        let answer = self.limited(async |live| live.client.simple_query(sql).await)?;
-        let text = |message| match message {
-            SimpleQueryMessage::Row(row) => {
-                let columns = 0..row.len();
-                Some(columns.map(|at| row.get(at).unwrap_or_default().to_owned()).collect())
-            },
-            _ => None,
+        let read = |row: &PgRow| -> Result<Vec<String>, sqlx::Error> {
+            let text = |at| {
+                let raw = row.try_get_raw(at)?;
+                let text = if raw.is_null() { Ok("") } else { raw.as_str() };
+                text.map(str::to_owned).map_err(sqlx::Error::Decode)
+            };
+            (0..row.len()).map(text).collect()
         };
-        Ok(answer.into_iter().filter_map(text).collect())
+        self.limited(async |live| {
+            let all = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut live.connection);
+            all.await?.iter().map(read).collect()
+        })
     }
 
     /// The same, within a limit of its own.
@@ -203,13 +195,10 @@ impl Session {
         storable(values)?;
         let asked = self.limited(async |live| {
             let statement = live.prepared(sql, values).await?;
-            live.client.query(&statement, &parameters(values)).await
+            let rows = statement.fetch_all(&mut live.connection).await?;
+            rows.iter().map(row).collect()
         });
-        let read = |rows: Vec<tokio_postgres::Row>| -> Reply<Vec<Row>> {
-            let rows: Result<Vec<Row>, _> = rows.iter().map(row).collect();
-            Ok(rows.map_err(Fault::internal)?)
-        };
-        read(asked.map_err(|trouble| trouble.fault())?)
+        Ok(asked.map_err(|trouble| trouble.fault())?)
     }
 
     /// Runs a statement that gives no rows; says how many it changed.
@@ -217,27 +206,24 @@ impl Session {
         storable(values)?;
         let asked = self.limited(async |live| {
             let statement = live.prepared(sql, values).await?;
-            live.client.execute(&statement, &parameters(values)).await
+            statement.execute(&mut live.connection).await.map(|done| done.rows_affected())
         });
         let changed = asked.map_err(|trouble| trouble.fault())?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
-    /// Runs one statement for each row, all under way at once.
-    pub(in crate::kernel::db) fn execute_all(&self, sql: &str, rows: &[Row]) -> Reply<()> {
+    /// Puts rows into a table in one exchange.
+    pub(in crate::kernel::db) fn fill(&self, copy: &str, rows: &[Row]) -> Reply<()> {
         for row in rows {
             storable(row.values())?;
         }
-        let asked = self.limited(async |live| {
-            let mut prepared = Vec::with_capacity(rows.len());
-            for row in rows {
-                prepared.push((live.prepared(sql, row.values()).await?, parameters(row.values())));
-            }
-            let client = &live.client;
-            let sent = prepared.iter().map(|(statement, values)| client.execute(statement, values));
-            futures_util::future::try_join_all(sent).await
+        let data = rows::of(rows).map_err(Fault::internal)?;
+        let filled = self.limited(async |live| {
+            let mut into = live.connection.copy_in_raw(copy).await?;
+            into.send(data.as_slice()).await?;
+            into.finish().await
         });
-        Ok(asked.map(drop).map_err(|trouble| trouble.fault())?)
+        Ok(filled.map(drop).map_err(|trouble| trouble.fault())?)
     }
 
     /// The position of the next event of the unit that runs.
@@ -259,7 +245,7 @@ impl Session {
     /// Runs one exchange with the server within the limit, and notes what went wrong.
     fn limited<T>(
         &self,
-        work: impl AsyncFnOnce(&mut Live) -> Result<T, tokio_postgres::Error>,
+        work: impl AsyncFnOnce(&mut Live) -> Result<T, sqlx::Error>,
     ) -> Result<T, Trouble> {
         let limit = self.statement_max.get();
         let outcome = match self.live.borrow_mut().as_mut() {
@@ -293,24 +279,13 @@ impl Live {
         &mut self,
         sql: &str,
         values: &[Value],
-    ) -> Result<Statement, tokio_postgres::Error> {
-        let kinds = kinds(values);
-        let known = self.statements.get(sql).and_then(|all| all.iter().find(|one| one.0 == kinds));
-        if let Some((_, statement)) = known {
-            return Ok(statement.clone());
+    ) -> Result<Query<'static, Postgres, PgArguments>, sqlx::Error> {
+        if self.texts.is_full() {
+            // A text that is told anew may stand for other kinds.
+            self.texts.clear();
+            self.connection.clear_cached_statements().await?;
         }
-        if self.kept >= STATEMENTS_MAX {
-            self.statements.clear();
-            self.kept = 0;
-        }
-        let types: Vec<Type> = values.iter().map(kind).collect();
-        let statement = self.client.prepare_typed(sql, &types).await?;
-        self.statements.entry(sql.to_owned()).or_default().push((kinds, statement.clone()));
-        self.kept += 1;
-        Ok(statement)
+        let text = self.texts.of(sql, values);
+        Ok(sqlx::query_with(text, parameters(values)?))
     }
-}
-
-fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }

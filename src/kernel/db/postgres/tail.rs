@@ -74,15 +74,30 @@ impl Tail {
         }
     }
 
+    /// A connection may have been lost while it was idle: then it is made anew, once.
     fn look(&self) -> Result<i64, Trouble> {
-        if self.session.ensure()? && !log::guard(&self.session)? {
+        let is_new = self.hold()?;
+        match log::newest_settled(&self.session) {
+            Err(Trouble::Lost(_)) if !is_new => {
+                drop(self.session.take_trouble());
+                self.hold()?;
+                log::newest_settled(&self.session)
+            },
+            settled => settled,
+        }
+    }
+
+    /// Connects if it is not connected, and holds the database. True when the connection is new.
+    fn hold(&self) -> Result<bool, Trouble> {
+        let is_new = self.session.ensure()?;
+        if is_new && !log::guard(&self.session)? {
             // Our own lost connection may still have it for a moment. Whoever else took the
             // database has raised the number of its holder, and our units are refused.
             tracing::warn!(domain = self.word, "the lock on the database is held elsewhere");
             self.session.forget();
             return Err(Trouble::Lost("the lock on the database is held elsewhere".to_owned()));
         }
-        log::newest_settled(&self.session)
+        Ok(is_new)
     }
 
     fn tell(&self, settled: i64) {

@@ -2,8 +2,9 @@
 //! It must not decide what is done about it.
 
 use crate::kernel::fault::Fault;
-use tokio_postgres::Error;
-use tokio_postgres::error::SqlState;
+use sqlx::Error;
+use sqlx::error::DatabaseError;
+use std::io::ErrorKind;
 
 /// Why a statement or a commit gave nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +19,29 @@ pub(super) enum Trouble {
 
 impl Trouble {
     pub(super) fn of(error: &Error) -> Self {
-        let Some(code) = error.code() else {
-            return Self::Lost(format!("the connection to PostgreSQL broke: {}", chain(error)));
-        };
-        let text = chain(error);
-        match code.code() {
+        match error {
+            Error::Database(told) => Self::told(told.as_ref()),
+            Error::Io(cause) => Self::Lost(broken(cause)),
+            Error::Tls(cause) => Self::Lost(format!("no TLS with PostgreSQL: {cause}")),
+            // The driver's own text may show a character of the password.
+            Error::Configuration(_) => away(
+                "the driver does not take the password, the client certificate or its key".into(),
+            ),
+            Error::Encode(_)
+            | Error::Decode(_)
+            | Error::ColumnDecode { .. }
+            | Error::ColumnIndexOutOfBounds { .. }
+            | Error::TypeNotFound { .. } => Self::Refused(Fault::Internal(error.to_string())),
+            // Nobody knows what the server sends next.
+            _ => Self::Lost(format!("the connection to PostgreSQL broke: {error}")),
+        }
+    }
+
+    /// What the server says. Its detail may hold values of rows: they are left out.
+    fn told(error: &dyn DatabaseError) -> Self {
+        let code = error.code().unwrap_or_default();
+        let text = format!("{} (SQLSTATE {code})", error.message());
+        match code.as_ref() {
             // A unique key may be met by who could not yet see the row; run again, it sees it.
             "40001" | "40P01" | "23505" => Self::Conflict(text),
             "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => {
@@ -42,7 +61,7 @@ impl Trouble {
                 away(format!("the disk refused the database: {text}"))
             },
             "3D000" => away(format!("{text}; make it with `shoal store create`")),
-            _ if code.code().starts_with("28") || *code == SqlState::INSUFFICIENT_PRIVILEGE => {
+            _ if code.starts_with("28") || code == "42501" => {
                 away(format!("PostgreSQL does not let this role in: {text}"))
             },
             _ => Self::Refused(Fault::Internal(text)),
@@ -68,13 +87,13 @@ fn away(text: String) -> Trouble {
     Trouble::Refused(Fault::Unavailable(text))
 }
 
-/// The driver's `Display` says only "db error"; the cause is below it.
-fn chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(next) = cause {
-        text = format!("{text}: {next}");
-        cause = next.source();
+fn broken(cause: &std::io::Error) -> String {
+    match cause.kind() {
+        // So the driver tells of a certificate that is not trusted.
+        ErrorKind::InvalidData => format!("no TLS with PostgreSQL: {cause}"),
+        ErrorKind::NotFound => {
+            format!("a file that the address of PostgreSQL names cannot be opened: {cause}")
+        },
+        _ => format!("the connection to PostgreSQL broke: {cause}"),
     }
-    text
 }

@@ -2,100 +2,90 @@
 //! It must not send a statement.
 
 use crate::kernel::db::value::{Row, Value};
-use bytes::{BufMut as _, BytesMut};
-use std::error::Error;
-use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use sqlx::encode::{Encode, IsNull};
+use sqlx::error::BoxDynError;
+use sqlx::postgres::types::Oid;
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, PgValueRef};
+use sqlx::{Arguments as _, Decode, Error, Postgres, Row as _, Type, TypeInfo as _, ValueRef as _};
 
-type Failed = Box<dyn Error + Sync + Send>;
+/// "unknown": the server finds out by the place where it stands.
+const UNKNOWN: PgTypeInfo = PgTypeInfo::with_oid(Oid(705));
 
-/// The type of a parameter, as its statement is prepared with it.
-pub(super) fn kind(value: &Value) -> Type {
-    match value {
-        // The server finds out by the place where it stands.
-        Value::Null => Type::UNKNOWN,
-        Value::Integer(_) => Type::INT8,
-        Value::Float(_) => Type::FLOAT8,
-        Value::Text(_) => Type::TEXT,
-        Value::Bytes(_) => Type::BYTEA,
+/// A value as a parameter.
+struct Parameter<'a>(&'a Value);
+
+impl Type<Postgres> for Parameter<'_> {
+    fn type_info() -> PgTypeInfo {
+        UNKNOWN
     }
 }
 
-/// Tells apart the statements that have the same text and other kinds of values.
-pub(super) fn kinds(values: &[Value]) -> Vec<u8> {
-    let number = |value: &Value| match value {
-        Value::Null => 0,
-        Value::Integer(_) => 1,
-        Value::Float(_) => 2,
-        Value::Text(_) => 3,
-        Value::Bytes(_) => 4,
-    };
-    values.iter().map(number).collect()
-}
-
-impl ToSql for Value {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Failed> {
-        match self {
-            Self::Null => return Ok(IsNull::Yes),
-            Self::Integer(one) => out.put_i64(*one),
-            Self::Float(one) => out.put_f64(*one),
-            Self::Text(one) => out.put_slice(one.as_bytes()),
-            Self::Bytes(one) => out.put_slice(one),
+impl Encode<'_, Postgres> for Parameter<'_> {
+    fn encode_by_ref(&self, out: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        match self.0 {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Integer(one) => Encode::<Postgres>::encode_by_ref(one, out),
+            Value::Float(one) => Encode::<Postgres>::encode_by_ref(one, out),
+            Value::Text(one) => Encode::<Postgres>::encode_by_ref(one, out),
+            Value::Bytes(one) => Encode::<Postgres>::encode_by_ref(one, out),
         }
-        Ok(IsNull::No)
     }
 
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
-
-impl<'a> FromSql<'a> for Value {
-    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Failed> {
-        Ok(match *kind {
-            Type::INT8 => Self::Integer(i64::from_sql(kind, raw)?),
-            Type::INT4 => Self::Integer(i64::from(i32::from_sql(kind, raw)?)),
-            Type::INT2 => Self::Integer(i64::from(i16::from_sql(kind, raw)?)),
-            Type::BOOL => Self::Integer(i64::from(bool::from_sql(kind, raw)?)),
-            Type::FLOAT8 => Self::Float(f64::from_sql(kind, raw)?),
-            Type::FLOAT4 => Self::Float(f64::from(f32::from_sql(kind, raw)?)),
-            Type::NUMERIC => Self::Integer(whole(raw)?),
-            Type::BYTEA => Self::Bytes(raw.to_vec()),
-            _ => Self::Text(String::from_sql(kind, raw)?),
+    fn produces(&self) -> Option<PgTypeInfo> {
+        Some(match self.0 {
+            Value::Null => UNKNOWN,
+            Value::Integer(_) => <i64 as Type<Postgres>>::type_info(),
+            Value::Float(_) => <f64 as Type<Postgres>>::type_info(),
+            Value::Text(_) => <String as Type<Postgres>>::type_info(),
+            Value::Bytes(_) => <Vec<u8> as Type<Postgres>>::type_info(),
         })
     }
+}
 
-    fn from_sql_null(_: &Type) -> Result<Self, Failed> {
-        Ok(Self::Null)
+/// The parameters of a statement.
+pub(super) fn parameters(values: &[Value]) -> Result<PgArguments, Error> {
+    let mut all = PgArguments::default();
+    for value in values {
+        all.add(Parameter(value)).map_err(Error::Encode)?;
     }
-
-    fn accepts(kind: &Type) -> bool {
-        const KINDS: [Type; 8] = [
-            Type::INT8,
-            Type::INT4,
-            Type::INT2,
-            Type::BOOL,
-            Type::FLOAT8,
-            Type::FLOAT4,
-            Type::NUMERIC,
-            Type::BYTEA,
-        ];
-        KINDS.contains(kind) || <String as FromSql<'_>>::accepts(kind)
-    }
+    Ok(all)
 }
 
 /// A row with the five kinds of value.
-pub(super) fn row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
-    let columns = 0..row.columns().len();
-    let values: Result<Vec<Value>, _> = columns.map(|column| row.try_get(column)).collect();
+pub(super) fn row(row: &PgRow) -> Result<Row, Error> {
+    let columns = 0..row.len();
+    let values: Result<Vec<Value>, Error> = columns
+        .map(|column| {
+            let failed = |source| Error::ColumnDecode { index: column.to_string(), source };
+            value(row.try_get_raw(column)?).map_err(failed)
+        })
+        .collect();
     values.map(Row::of)
+}
+
+fn value(raw: PgValueRef<'_>) -> Result<Value, BoxDynError> {
+    if raw.is_null() {
+        return Ok(Value::Null);
+    }
+    let kind = raw.type_info().into_owned();
+    Ok(match kind.name() {
+        "INT8" => Value::Integer(Decode::<Postgres>::decode(raw)?),
+        "INT4" => Value::Integer(<i32 as Decode<Postgres>>::decode(raw)?.into()),
+        "INT2" => Value::Integer(<i16 as Decode<Postgres>>::decode(raw)?.into()),
+        "BOOL" => Value::Integer(<bool as Decode<Postgres>>::decode(raw)?.into()),
+        "FLOAT8" => Value::Float(Decode::<Postgres>::decode(raw)?),
+        "FLOAT4" => Value::Float(<f32 as Decode<Postgres>>::decode(raw)?.into()),
+        "NUMERIC" => Value::Integer(whole(raw.as_bytes()?)?),
+        "BYTEA" => Value::Bytes(raw.as_bytes()?.to_vec()),
+        _ if <String as Type<Postgres>>::compatible(&kind) => Value::Text(raw.as_str()?.to_owned()),
+        other => return Err(format!("a column of type {other} cannot be read").into()),
+    })
 }
 
 /// A whole number in the binary form of NUMERIC (groups of four digits, PostgreSQL's `numeric.c`):
 /// `SUM` over BIGINT gives one.
-fn whole(raw: &[u8]) -> Result<i64, Failed> {
-    let part = |at: usize| -> Result<i64, Failed> {
+fn whole(raw: &[u8]) -> Result<i64, BoxDynError> {
+    let part = |at: usize| -> Result<i64, BoxDynError> {
         let bytes = raw.get(at * 2..at * 2 + 2).ok_or("a NUMERIC is cut off")?;
         Ok(i64::from(i16::from_be_bytes([bytes[0], bytes[1]])))
     };
