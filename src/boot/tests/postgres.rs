@@ -256,3 +256,66 @@ fn no_statement_of_a_unit_is_compiled_first() {
     assert!(plan.contains("Seq Scan on kernel_log"), "{plan}");
     assert!(!plan.contains("JIT"), "{plan}");
 }
+
+/// Until something is so, how long it took.
+fn took(mut is_so: impl FnMut() -> bool) -> Duration {
+    let begun = std::time::Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it never was so");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    begun.elapsed()
+}
+
+#[test]
+fn a_lost_hold_on_the_database_is_taken_again_at_once() {
+    let Some((kit, db)) = seated() else { return };
+    let holder = "SELECT COALESCE(MAX(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND \
+                  granted AND database = \
+                  (SELECT oid FROM pg_database WHERE datname = current_database())";
+    let read = |sql: &'static str| {
+        let row = kit.run(db.read(move |view| view.one(sql, &[]))).expect("it reads");
+        row.expect("a row").integer(0).expect("a number")
+    };
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let before = read(holder);
+        assert_ne!(before, 0, "nobody holds it");
+        let cut = move |tx: &Tx<'_, Owner>| {
+            tx.query("SELECT pg_terminate_backend($1::BIGINT::INTEGER)", values![before])
+        };
+        kit.run(db.write(&cx(), cut)).expect("it cuts the tail off");
+        times.push(took(|| ![0, before].contains(&read(holder))));
+    }
+    let longest = times.iter().max().expect("some");
+    assert!(*longest < Duration::from_millis(500), "{times:?}");
+}
+
+#[test]
+fn what_was_written_beside_the_lanes_is_told_when_it_is_notified() {
+    let Some((kit, db)) = seated() else { return };
+    let board = kit.board.line::<Owner>(&kit.key);
+    let mut flow = kit.run(board.tail(&cx(), 0)).expect("it runs");
+    // Tests beside this one hold transactions open, and events with them: most must be prompt.
+    let mut prompt = 0;
+    let beside = "INSERT INTO kernel_outbox (position, event_id, kind, entity_key, \
+                  entity_version, correlation_id, causation_id, at_ms, gray, traceparent, body, \
+                  ends) SELECT base + \
+                  ((pg_current_xact_id()::text::bigint - first) << 20) + 1, $1, $2, $1, 1, '', \
+                  '', 0, '', '', '', 0 FROM kernel_log";
+    let notify = "SELECT COUNT(pg_notify('shoal_log', position::text)) FROM \
+                  (SELECT MAX(position) AS position FROM kernel_outbox) AS newest";
+    for round in 0..10 {
+        let unit = move |tx: &Tx<'_, Owner>| {
+            tx.execute(beside, values![format!("e{round}"), "video.published"])?;
+            tx.query(notify, &[])
+        };
+        kit.run(db.write(&cx(), unit)).expect("it writes");
+        let begun = std::time::Instant::now();
+        let next = async { tokio::time::timeout(Duration::from_secs(5), flow.next()).await };
+        let told = kit.run(next).expect("in time").expect("it goes on").expect("it reads");
+        assert_eq!(key(&told), format!("e{round}"));
+        prompt += u32::from(begun.elapsed() < Duration::from_millis(100));
+    }
+    assert!(prompt >= 5, "only {prompt} of 10 were told at once");
+}

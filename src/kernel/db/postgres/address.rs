@@ -12,7 +12,7 @@ use url::Url;
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(from = "String", into = "String")]
 pub(crate) struct Address {
-    read: Result<Place, String>,
+    read: Result<Box<Place>, String>,
 }
 
 /// What was read: as the driver takes it, and the text it came from. Neither may be shown.
@@ -46,7 +46,7 @@ impl Address {
     }
 
     fn place(&self) -> Result<&Place, Fault> {
-        self.read.as_ref().map_err(|cause| Fault::Unavailable(cause.clone()))
+        self.read.as_deref().map_err(|cause| Fault::Unavailable(cause.clone()))
     }
 
     /// The address of a database on the same server, with its password; the same proof is asked of
@@ -80,7 +80,7 @@ impl Address {
     }
 }
 
-fn read(text: &str) -> Result<Place, String> {
+fn read(text: &str) -> Result<Box<Place>, String> {
     if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
         return Err(format!("the address of the database is no PostgreSQL URL; {SHAPE}"));
     }
@@ -114,7 +114,7 @@ fn read(text: &str) -> Result<Place, String> {
     }
     // The driver would look for a machine named with the brackets.
     let host = options.get_host().trim_matches(['[', ']']).to_owned();
-    Ok(Place { options: options.host(&host).ssl_mode(mode), url })
+    Ok(Box::new(Place { options: options.host(&host).ssl_mode(mode), url }))
 }
 
 /// How the connection is to be protected, if the address says it.
@@ -186,7 +186,8 @@ impl From<Address> for String {
 /// As a person may see it: without the password.
 impl fmt::Display for Address {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Ok(Place { options, .. }) = &self.read else { return out.write_str("(no address)") };
+        let Ok(place) = &self.read else { return out.write_str("(no address)") };
+        let options = &place.options;
         let host = match options.get_socket() {
             Some(path) => path.display().to_string(),
             None if options.get_host().contains(':') => format!("[{}]", options.get_host()),

@@ -21,7 +21,7 @@ impl Admin {
     /// # Errors
     /// `Unavailable` with the address and the cause.
     pub(crate) fn connect(_: &Key, address: &Address, settings: &Settings) -> Result<Self, Fault> {
-        let session = Session::new("admin", address, settings, Use::Tail)?;
+        let session = Session::new("admin", address, settings, Use::Reads)?;
         let admin = Self { session, address: address.clone() };
         admin.session.ensure().map_err(|trouble| admin.explain(&trouble))?;
         Ok(admin)

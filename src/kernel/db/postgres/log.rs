@@ -16,6 +16,10 @@ pub(super) const EVENTS_BITS: u32 = 20;
 /// Advisory locks are per database: one key is enough. It spells "shoal".
 const GUARD: i64 = 0x73_68_6f_61_6c;
 
+/// Whoever writes events beside the lanes of the process that holds the database notifies here,
+/// with the position of the newest.
+pub(super) const CHANNEL: &str = "shoal_log";
+
 /// The highest position that a unit may have had.
 pub(in crate::kernel::db) const NEWEST_GIVEN: &str = "SELECT base + \
      ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - first) << 20) FROM kernel_log";

@@ -4,6 +4,7 @@
 
 mod address;
 mod admin;
+mod connection;
 mod inspect;
 mod lanes;
 mod log;

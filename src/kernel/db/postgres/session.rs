@@ -2,19 +2,18 @@
 //! server that stands still must not hold a thread for ever.
 
 use super::address::Address;
+use super::connection::Connection;
 use super::rows;
-use super::texts::{STATEMENTS_MAX, Texts};
+use super::texts::{STATEMENTS_MAX, Texts, written};
 use super::trouble::Trouble;
 use super::values::{parameters, row};
 use crate::kernel::clock;
 use crate::kernel::db::settings::Settings;
 use crate::kernel::db::value::{Row, Value, storable};
 use crate::kernel::fault::{Fault, Reply};
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgRow};
 use sqlx::query::Query;
-use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Connection as _, Postgres, Row as _, ValueRef as _,
-};
+use sqlx::{ConnectOptions as _, Connection as _, Postgres, Row as _, ValueRef as _};
 use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
@@ -34,9 +33,10 @@ pub(super) enum Use {
 
 /// A connection that is made when it is needed, and made again when it was lost.
 pub(in crate::kernel::db) struct Session {
-    io: Runtime,
+    io: RefCell<Runtime>,
     options: PgConnectOptions,
     set_up: String,
+    listens: bool,
     connect_max: Duration,
     statement_max: Cell<Duration>,
     pause_max: Duration,
@@ -56,7 +56,7 @@ pub(super) struct Place {
 }
 
 struct Live {
-    connection: PgConnection,
+    connection: Connection,
     texts: Texts,
 }
 
@@ -67,8 +67,8 @@ impl Session {
         settings: &Settings,
         purpose: Use,
     ) -> Result<Self, Fault> {
-        let io = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let io = io.map_err(|error| Fault::Unavailable(format!("no event loop: {error}")))?;
+        let io =
+            event_loop().map_err(|error| Fault::Unavailable(format!("no event loop: {error}")))?;
         let connect_max = Duration::from_millis(settings.postgres_connect_ms_max);
         let options = address
             .options()?
@@ -90,9 +90,10 @@ impl Session {
              SET client_connection_check_interval = 1000; {by_index}"
         );
         Ok(Self {
-            io,
+            io: RefCell::new(io),
             options,
             set_up,
+            listens: purpose == Use::Tail,
             connect_max,
             statement_max: Cell::new(Duration::from_millis(statement_ms) + SLACK),
             pause_max: Duration::from_millis(settings.postgres_backoff_ms_max),
@@ -133,13 +134,10 @@ impl Session {
     }
 
     fn connect(&self) -> Result<Live, Trouble> {
-        let work = async {
-            let mut connection = PgConnection::connect_with(&self.options).await?;
-            sqlx::raw_sql(AssertSqlSafe(self.set_up.as_str())).execute(&mut connection).await?;
-            Ok(connection)
-        };
+        let work = Connection::make(&self.options, &self.set_up, self.listens);
         let limit = self.connect_max;
-        match self.io.block_on(async { tokio::time::timeout(limit, work).await }) {
+        let io = self.io.borrow();
+        match io.block_on(async { tokio::time::timeout(limit, work).await }) {
             Ok(Ok(connection)) => Ok(Live { connection, texts: Texts::default() }),
             Ok(Err(error)) => Err(Trouble::of(&error)),
             Err(_) => Err(Trouble::silent(limit.as_millis())),
@@ -148,22 +146,51 @@ impl Session {
 
     /// Drops the connection, so that the server ends what it was doing.
     pub(super) fn forget(&self) {
-        let _entered = self.io.enter();
-        drop(self.live.take());
+        let Some(live) = self.live.take() else { return };
+        let is_listening = matches!(live.connection, Connection::Listening(_));
+        {
+            let io = self.io.borrow();
+            let _entered = io.enter();
+            drop(live);
+        }
+        // The driver gives a listening connection a last task, which may wait for the server. It
+        // goes with the loop that it runs on.
+        if let (true, Ok(next)) = (is_listening, event_loop()) {
+            self.io.replace(next).shutdown_background();
+        }
     }
 
-    /// Waits until something changes, or for a while; false when nothing can change any more.
+    /// Waits until something changes, somebody notifies or the connection is lost, or for a while.
+    /// Gives the position that was notified, or 0; nothing when nothing can change any more.
     pub(super) fn wait(
         &self,
         changes: &mut tokio::sync::watch::Receiver<i64>,
         limit: Duration,
-    ) -> bool {
-        let changed = async { tokio::time::timeout(limit, changes.changed()).await };
-        !matches!(self.io.block_on(changed), Ok(Err(_)))
+    ) -> Option<i64> {
+        let mut live = self.live.borrow_mut();
+        let heard = async {
+            match live.as_mut() {
+                Some(live) => live.connection.heard().await,
+                None => std::future::pending().await,
+            }
+        };
+        let woken = async {
+            tokio::select! {
+                changed = changes.changed() => changed.ok().map(|()| Ok(0)),
+                heard = heard => Some(heard),
+                () = tokio::time::sleep(limit) => Some(Ok(0)),
+            }
+        };
+        let woken = self.io.borrow().block_on(woken);
+        drop(live);
+        Some(woken?.unwrap_or_else(|_| {
+            self.forget();
+            0
+        }))
     }
 
     pub(super) fn pause(&self, time: Duration) {
-        self.io.block_on(async { tokio::time::sleep(time).await });
+        self.io.borrow().block_on(async { tokio::time::sleep(time).await });
     }
 
     /// Runs plain text, which may be several statements; gives the rows of all of them as text.
@@ -177,7 +204,7 @@ impl Session {
             (0..row.len()).map(text).collect()
         };
         self.limited(async |live| {
-            let all = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut live.connection);
+            let all = sqlx::raw_sql(written(sql)).fetch_all(live.connection.get().await?);
             all.await?.iter().map(read).collect()
         })
     }
@@ -195,7 +222,7 @@ impl Session {
         storable(values)?;
         let asked = self.limited(async |live| {
             let statement = live.prepared(sql, values).await?;
-            let rows = statement.fetch_all(&mut live.connection).await?;
+            let rows = statement.fetch_all(live.connection.get().await?).await?;
             rows.iter().map(row).collect()
         });
         Ok(asked.map_err(|trouble| trouble.fault())?)
@@ -206,7 +233,8 @@ impl Session {
         storable(values)?;
         let asked = self.limited(async |live| {
             let statement = live.prepared(sql, values).await?;
-            statement.execute(&mut live.connection).await.map(|done| done.rows_affected())
+            let done = statement.execute(live.connection.get().await?).await?;
+            Ok(done.rows_affected())
         });
         let changed = asked.map_err(|trouble| trouble.fault())?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
@@ -219,7 +247,7 @@ impl Session {
         }
         let data = rows::of(rows).map_err(Fault::internal)?;
         let filled = self.limited(async |live| {
-            let mut into = live.connection.copy_in_raw(copy).await?;
+            let mut into = live.connection.get().await?.copy_in_raw(copy).await?;
             into.send(data.as_slice()).await?;
             into.finish().await
         });
@@ -252,7 +280,8 @@ impl Session {
             None => Err(Trouble::Lost("the connection to PostgreSQL was lost".to_owned())),
             Some(live) => {
                 let timed = async { tokio::time::timeout(limit, work(live)).await };
-                match self.io.block_on(timed) {
+                let outcome = self.io.borrow().block_on(timed);
+                match outcome {
                     Ok(outcome) => outcome.map_err(|error| Trouble::of(&error)),
                     Err(_) => Err(Trouble::silent(limit.as_millis())),
                 }
@@ -266,6 +295,10 @@ impl Session {
         }
         outcome
     }
+}
+
+fn event_loop() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
 impl Drop for Session {
@@ -283,7 +316,7 @@ impl Live {
         if self.texts.is_full() {
             // A text that is told anew may stand for other kinds.
             self.texts.clear();
-            self.connection.clear_cached_statements().await?;
+            self.connection.get().await?.clear_cached_statements().await?;
         }
         let text = self.texts.of(sql, values);
         Ok(sqlx::query_with(text, parameters(values)?))

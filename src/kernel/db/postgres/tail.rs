@@ -10,7 +10,7 @@ use crate::kernel::threads;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How often it is looked whether the connection still lives.
+/// How often it is looked whether the connection still lives. One that was closed is heard of.
 const BEAT: Duration = Duration::from_secs(1);
 /// Pauses while an older transaction still runs.
 const PAUSE_MIN: Duration = Duration::from_millis(1);
@@ -41,9 +41,9 @@ struct Tail {
 impl Tail {
     fn run(self, mut wanted: watch::Receiver<i64>) {
         let mut pause = PAUSE_MIN;
-        let mut is_away = false;
+        let (mut is_away, mut heard) = (false, 0);
         loop {
-            let newest = *wanted.borrow_and_update();
+            let newest = heard.max(*wanted.borrow_and_update());
             let limit = match self.look() {
                 Ok(settled) => {
                     self.tell(settled);
@@ -68,9 +68,8 @@ impl Tail {
             if was_away && !is_away {
                 tracing::info!(domain = self.word, "the log can be read again");
             }
-            if !self.session.wait(&mut wanted, limit) {
-                return;
-            }
+            let Some(told) = self.session.wait(&mut wanted, limit) else { return };
+            heard = heard.max(told);
         }
     }
 

@@ -36,15 +36,20 @@ impl Texts {
         if let Some((_, text)) = variants.iter().find(|(kinds, _)| is_same(kinds)) {
             return text.clone();
         }
-        let text: Arc<str> = match variants.len() {
-            0 => sql.into(),
-            count => format!("{sql} /* kinds {count} */").into(),
+        let text = match variants.len() {
+            0 => written(sql),
+            count => written(&format!("{sql} /* kinds {count} */")),
         };
-        let text = AssertSqlSafe(text).into_sql_str();
         variants.push((values.iter().map(kind).collect(), text.clone()));
         self.kept += 1;
         text
     }
+}
+
+/// A statement as the driver takes it, which asks for literals.
+#[expect(clippy::disallowed_methods, reason = "statements are judged where they are written")]
+pub(super) fn written(sql: &str) -> SqlStr {
+    AssertSqlSafe(Arc::<str>::from(sql)).into_sql_str()
 }
 
 fn kind(value: &Value) -> u8 {

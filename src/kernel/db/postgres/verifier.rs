@@ -10,6 +10,7 @@ use std::num::NonZeroU32;
 /// As many as PostgreSQL takes itself.
 const ROUNDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(4095);
 
+#[expect(clippy::disallowed_methods, reason = "a salt is no id: only the server keeps it")]
 /// The text that `CREATE ROLE … PASSWORD` takes, so that the password itself is not sent.
 pub(super) fn of(password: &str) -> Result<String, Fault> {
     let mut salt = [0; 16];
