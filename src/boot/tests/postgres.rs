@@ -257,6 +257,21 @@ fn no_statement_of_a_unit_is_compiled_first() {
     assert!(!plan.contains("JIT"), "{plan}");
 }
 
+#[test]
+fn a_statement_takes_values_of_any_kind_one_after_the_other() {
+    let Some((kit, db)) = seated() else { return };
+    let told = kit.run(db.read(|view| {
+        let mut told = Vec::new();
+        for value in values![None::<i64>, 7, "seven", None::<&str>, 7.5] {
+            let sql = "SELECT COALESCE($1::TEXT, 'none')";
+            let row = view.one(sql, std::slice::from_ref(value))?.ok_or(Fault::Timeout)?;
+            told.push(row.text(0)?);
+        }
+        Ok(told)
+    }));
+    assert_eq!(told.expect("it reads"), ["none", "7", "seven", "none", "7.5"]);
+}
+
 /// Until something is so, how long it took.
 fn took(mut is_so: impl FnMut() -> bool) -> Duration {
     let begun = std::time::Instant::now();

@@ -1,5 +1,5 @@
-//! One text for each statement and kinds of its values. The driver keeps a prepared statement by its
-//! text alone; prepared for other kinds, it would read their bytes wrongly.
+//! One text for each statement and kinds of its values. The driver keeps a prepared statement by
+//! its text alone; prepared for other kinds, it would read their bytes wrongly.
 //! It must not send a statement.
 
 use crate::kernel::db::value::Value;

@@ -4,7 +4,8 @@
 use crate::kernel::fault::Fault;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ring::{digest, hmac, pbkdf2};
+use ring::hmac::{HMAC_SHA256, Key, sign};
+use ring::{digest, pbkdf2};
 use std::num::NonZeroU32;
 
 /// As many as PostgreSQL takes itself.
@@ -22,10 +23,10 @@ pub(super) fn of(password: &str) -> Result<String, Fault> {
 fn with_salt(password: &str, salt: &[u8]) -> String {
     let mut salted = [0; digest::SHA256_OUTPUT_LEN];
     pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, salt, password.as_bytes(), &mut salted);
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &salted);
-    let client = hmac::sign(&key, b"Client Key");
+    let key = Key::new(HMAC_SHA256, &salted);
+    let client = sign(&key, b"Client Key");
     let stored = digest::digest(&digest::SHA256, client.as_ref());
-    let server = hmac::sign(&key, b"Server Key");
+    let server = sign(&key, b"Server Key");
     let [salt, stored, server] =
         [salt, stored.as_ref(), server.as_ref()].map(|bytes| STANDARD.encode(bytes));
     format!("SCRAM-SHA-256${ROUNDS}:{salt}${stored}:{server}")
