@@ -71,6 +71,8 @@ pub(crate) struct Domain {
     pub(crate) rpcs: Vec<Rpc>,
     pub(crate) events: Vec<Event>,
     pub(crate) refusals: Vec<Refusal>,
+    /// Names of its causes of failure; empty for a domain that enumerates none.
+    pub(crate) causes: Vec<String>,
     /// Message name → its secret fields.
     pub(crate) messages: BTreeMap<String, Vec<Secret>>,
     pub(crate) limits: Vec<Limit>,
@@ -183,9 +185,10 @@ fn domain(pool: &DescriptorPool, word: String, row: Row) -> Result<Domain> {
         messages.insert(message.name().to_owned(), secrets.collect());
     }
     let refusals = refusals(pool, &package)?;
+    let causes = causes(pool, &package);
     let service = service.name().to_owned();
     let limits = limits(pool, &package);
-    Ok(Domain { word, row, service, rpcs, events, refusals, messages, limits })
+    Ok(Domain { word, row, service, rpcs, events, refusals, causes, messages, limits })
 }
 
 /// The fields of a package that state what they may hold.
@@ -227,6 +230,13 @@ fn refusals(pool: &DescriptorPool, package: &str) -> Result<Vec<Refusal>> {
         http: one.options().get_extension(&stated).as_u32().unwrap_or_default(),
     });
     Ok(refusals.collect())
+}
+
+/// The causes of failure of a package, without the value that stands for none.
+fn causes(pool: &DescriptorPool, package: &str) -> Vec<String> {
+    let choices = pool.get_enum_by_name(&format!("{package}.Cause"));
+    let values = choices.iter().flat_map(prost_reflect::EnumDescriptor::values);
+    values.filter(|one| one.number() != 0).map(|one| one.name().to_owned()).collect()
 }
 
 fn rpc(method: MethodDescriptor) -> Result<Rpc> {

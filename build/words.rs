@@ -34,6 +34,7 @@ pub(crate) fn words(folder: &Path, city: &City, out: &Path) -> Result<()> {
         let files = read(&folder.join(language))?;
         same(language, &source, &files)?;
         refusals(language, city, &files)?;
+        causes(language, city, &files)?;
     }
     let mut text = sources(folder, &languages, &source)?;
     let mut fields = String::new();
@@ -174,6 +175,23 @@ fn refusals(language: &str, city: &City, files: &Files) -> Result<()> {
         let left = keys.keys().filter(|key| key.starts_with("refusal-"));
         for key in left {
             ensure!(wanted().any(|one| one == *key), "{place}: {key}: there is no such refusal");
+        }
+    }
+    Ok(())
+}
+
+/// Every cause of failure of a contract has its sentence, and no sentence is left of one that is
+/// gone. What the gateway says for itself stands in its own file.
+fn causes(language: &str, city: &City, files: &Files) -> Result<()> {
+    for domain in &city.domains {
+        let place = format!("words/{language}/{}.ftl", domain.word);
+        let keys = files.get(&domain.word).with_context(|| format!("{place}: missing"))?;
+        let wanted = || domain.causes.iter().map(|name| format!("cause-{name}"));
+        for key in wanted() {
+            ensure!(keys.contains_key(&key), "{place}: {key} is missing");
+        }
+        for key in keys.keys().filter(|key| key.starts_with("cause-")) {
+            ensure!(wanted().any(|one| one == *key), "{place}: {key}: there is no such cause");
         }
     }
     Ok(())

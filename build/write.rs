@@ -93,6 +93,9 @@ fn one(city: &City, domain: &Domain) -> Result<String> {
     text.push_str(&events(domain)?);
     text.push_str(&reactions(city, domain)?);
     text.push_str(&refusals(word, &domain.refusals)?);
+    if !domain.causes.is_empty() {
+        writeln!(text, "causes! {{ {word:?} }}")?;
+    }
     text.push_str(&limits(&domain.limits)?);
     text.push_str("}\n");
     Ok(text)
@@ -366,6 +369,12 @@ fn map(city: &City) -> Result<String> {
             writeln!(limits, "({word:?}, {field:?}, {word}::{message}::{name}),")?;
         }
     }
+    let mut causes = String::new();
+    for domain in &city.domains {
+        for name in &domain.causes {
+            writeln!(causes, "({:?}, {name:?}),", domain.word)?;
+        }
+    }
     let words = settled(city);
     let words = words.join(" ");
     Ok(format!(
@@ -378,7 +387,10 @@ fn map(city: &City) -> Result<String> {
          pub(crate) static LIMITS: &[(&str, &str, crate::kernel::limits::Limits)] = &[{limits}];
          /// Every refusal that a contract enumerates: domain, name, HTTP status.
          #[cfg(test)]
-         pub(crate) static REFUSALS: &[(&str, &str, u16)] = &[{refusals}];\n"
+         pub(crate) static REFUSALS: &[(&str, &str, u16)] = &[{refusals}];
+         /// Every cause of failure that a contract enumerates: domain, name.
+         #[cfg(test)]
+         pub(crate) static CAUSES: &[(&str, &str)] = &[{causes}];\n"
     ))
 }
 

@@ -12,8 +12,8 @@ CREATE TABLE jobs (
     demuxer        TEXT   NOT NULL,
     -- As JobState of the contract.
     state          BIGINT NOT NULL,
-    cause_code     TEXT   NOT NULL,
-    cause_text     TEXT   NOT NULL,
+    -- A `shoal.transcode.v1.Failure`; empty unless it failed.
+    failure        BYTEA  NOT NULL,
     -- The folder that the latest attempt writes; empty before the first.
     package_id     TEXT   NOT NULL,
     -- How often in a row its worker was lost without finishing a stage.
@@ -37,8 +37,8 @@ CREATE TABLE stages (
     faults            BIGINT NOT NULL,
     progress_permille BIGINT NOT NULL,
     speed_permille    BIGINT NOT NULL,
-    cause_code        TEXT   NOT NULL,
-    cause_text        TEXT   NOT NULL,
+    -- As that of the job, of the last attempt.
+    failure           BYTEA  NOT NULL,
     -- What later stages need, as JSON; empty until the stage is done.
     result            TEXT   NOT NULL,
     PRIMARY KEY (job_id, name)

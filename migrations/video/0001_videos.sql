@@ -14,8 +14,8 @@ CREATE TABLE videos (
     hold            BIGINT NOT NULL,
     -- 1: transcode was heard before the acceptance that it answers.
     ahead           BIGINT NOT NULL,
-    cause_code      TEXT   NOT NULL,
-    cause_text      TEXT   NOT NULL,
+    -- A `shoal.video.v1.Failure`; empty unless it was refused or failed.
+    failure         BYTEA  NOT NULL,
     duration_ms     BIGINT NOT NULL,
     width           BIGINT NOT NULL,
     height          BIGINT NOT NULL,

@@ -5,6 +5,7 @@ pub(crate) use crate::kernel::bus::{
     Peers as KernelPeers, Slot, no_such_rpc,
 };
 pub(crate) use crate::kernel::context::Context;
+pub(crate) use crate::kernel::detail::causes;
 pub(crate) use crate::kernel::event::{Event, decode};
 pub(crate) use crate::kernel::events::Reacts;
 pub(crate) use crate::kernel::fault::{Error, RefusalCode, Reply, refusals};

@@ -10,6 +10,7 @@ pub(crate) mod config;
 pub(crate) mod context;
 pub(crate) mod db;
 pub(crate) mod descriptors;
+pub(crate) mod detail;
 pub(crate) mod event;
 pub(crate) mod events;
 pub(crate) mod fault;

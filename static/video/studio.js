@@ -36,7 +36,7 @@ document.addEventListener('DOMContentLoaded', () => {
           hindrance.querySelector('[data-hindrance-text]').textContent = cause?.text ?? ''
         }
         // While whoever does the work is away, nobody knows more than the page does already.
-        const isAway = cause?.code === 'part_away' && progress.state === 'transcoding'
+        const isAway = cause?.code === 'gateway.PART_AWAY' && progress.state === 'transcoding'
         if (list && !isAway) Stages.paint(list, progress.stages)
         if (whole && !isAway) {
           whole.value = Stages.percentOfAll(progress.stages)

@@ -88,7 +88,7 @@ fn a_picture_that_is_too_large_says_so() {
     let wide = film(&picture(&world, "8400x8400"), (8400, 8400), 50, 40);
     let video = world.upload(&mei, "Wide", "wide.mov", &wide);
     let end = world.settled(&mei, &video).to_string();
-    assert!(end.contains("media_too_large") && end.contains("8192"), "{end}");
+    assert!(end.contains("MEDIA_TOO_LARGE") && end.contains("8192"), "{end}");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn bombs_hold_up_nobody_but_their_owner() {
         let cause = cause.cloned().unwrap_or_default();
         told!("bomb {name}: {} after {:?}: {cause}", end["state"], begun.elapsed());
         if *name == "gap" {
-            assert_eq!(cause["code"], "source_gap", "{end}");
+            assert_eq!(cause["code"], "transcode.SOURCE_GAP", "{end}");
             assert!(cause["text"].as_str().is_some_and(|text| text.contains("5:33:20")), "{end}");
         }
     }

@@ -191,7 +191,7 @@ fn a_missing_ffmpeg_is_named_and_a_retry_helps() {
     let video = world.upload(&mei, "Tool", "clip.mp4", &clip);
     let end = world.settled(&mei, &video);
     assert_eq!(end["state"], "failed", "{end}");
-    assert!(end.to_string().contains("media_tool_missing"), "{end}");
+    assert!(end.to_string().contains("transcode.TOOL_MISSING"), "{end}");
     assert_eq!(end["retryable"], true);
     let real = Command::new("sh").args(["-c", "command -v ffmpeg"]).output().expect("a shell");
     let real = String::from_utf8_lossy(&real.stdout).trim().to_owned();
@@ -251,7 +251,7 @@ fn a_hung_ffmpeg_is_killed_and_its_reason_shown() {
     let video = world.upload(&mei, "Hung", "clip.mp4", &clip);
     let end = world.settled(&mei, &video);
     assert_eq!(end["state"], "failed", "{end}");
-    assert!(end.to_string().contains("media_hung"), "{end}");
+    assert!(end.to_string().contains("transcode.MEDIA_HUNG"), "{end}");
     let stages = end["stages"].as_array().expect("stages").iter();
     let ladder = stages.clone().find(|stage| stage["state"] == "failed").expect("one has failed");
     assert_eq!(ladder["attempt"], ladder["attempts_max"], "{end}");

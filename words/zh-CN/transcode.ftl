@@ -50,3 +50,29 @@ setting-transcode-replaced_kept_ms = 旧的转码结果被替换后保留多久�
 setting-transcode-watchers_max = 可同时跟踪任务进度的页面数。
 setting-transcode-appear_ms_max = 页面最长等待一个尚未出现的任务多久。
 setting-transcode-ladder = 清晰度阶梯：只缩小不放大，不高于源视频的档位才会生成。
+
+## Why a video does not go on, by the causes of the contract: while the server still tries, and after it gave up
+
+cause-SOURCE_GAP = 视频从 { $from_at_ms } 到 { $to_at_ms } 没有画面，不值得转码。请剪掉这一段，或以常用帧率重新导出后上传。
+cause-SOURCE_TOO_COSTLY = 与文件大小相比，画面数量过多，无法转码。请以常用的尺寸和帧率重新导出后上传。
+cause-SOURCE_AWAY = 网站存放上传文件的部分暂时无法连接，恢复后会自动继续。
+cause-SOURCE_MISSING = 服务器上已没有上传的文件，无法转码。请重新上传。
+cause-SOURCE_UNREADABLE = 服务器不认识这个文件的类型。请导出为 MP4 后上传。
+cause-PACKAGE_DAMAGED = 转码后的视频无法打包。如果没有自动恢复，请点击“重试”。
+cause-INTERNAL = 服务器转码时出了问题。如果没有自动恢复，请点击“重试”，或联系管理员。
+cause-WORKER_LOST = 转码时服务器连续中断了 { $crashes } 次。如果没有自动恢复，请点击“重试”，或联系管理员。
+cause-MEDIA_NO_PICTURE = 文件里没有动态画面。请上传视频。
+cause-MEDIA_CODEC_UNKNOWN = 本站不支持这个文件的编码。请导出为 MP4（H.264 和 AAC）后上传。
+cause-MEDIA_NO_INDEX = 文件不完整，缺少索引。请用原始文件重新上传，或重新导出。
+cause-MEDIA_TOO_LARGE = 画面超过 8192 × 4320。请缩小尺寸导出后上传。
+cause-MEDIA_NO_LENGTH = 文件里没有任何可以显示的画面。请重新导出后上传。
+cause-MEDIA_DAMAGED = 文件的画面或声音已损坏。请用原始文件重新上传，或重新导出。
+cause-MEDIA_NEEDS_MEMORY = 转码所需的内存超过上限。请缩小尺寸导出后上传。
+cause-MEDIA_OUTPUT_TOO_LARGE = 转码后的视频会超过大小限制。请上传更短或更小的版本。
+cause-MEDIA_UNUSABLE = 视频无法转码。请重新导出为 MP4 后上传。
+cause-TOOL_MISSING = 服务器没有可用的转码工具，你的文件没有问题。请联系管理员安装。
+cause-CAGE_UNAVAILABLE = 服务器无法安全地打开视频，你的文件没有问题。请联系管理员处理。
+cause-MEDIA_HUNG = 转码 { $seconds } 秒没有进展，已被停止。如果没有自动恢复，请点击“重试”。
+cause-MEDIA_KILLED = 转码被系统中止。如果没有自动恢复，请点击“重试”。
+cause-MEDIA_TIMED_OUT = 转码超出了允许的 { $seconds } 秒。请上传更短或更小的版本。
+cause-OUT_OF_SPACE = 服务器磁盘空间不足，你的文件没有问题。如果没有自动恢复，请等空间释放后点击“重试”。

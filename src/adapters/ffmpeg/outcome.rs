@@ -132,20 +132,31 @@ mod tests {
 
     #[test]
     fn ends_are_told_apart() {
-        type Row<'a> = (&'a [&'a str], Option<i32>, Option<i32>, &'a str);
+        type Row<'a> = (&'a [&'a str], Option<i32>, Option<i32>, (Flaw, &'a str));
+        let failed = |flaw| (flaw, "failed");
+        let of = |told| (Flaw::Unusable, told);
         let table: [Row<'_>; 9] = [
-            (&["shoal cage: no Landlock"], Some(120), None, "media_cage_unavailable"),
-            (&["shoal cage: no such file"], Some(121), None, "media_tool_missing"),
-            (&[], Some(121), None, "media_failed"),
-            (&["[error] No space left on device"], Some(1), None, "media_out_of_space"),
-            (&[], None, Some(libc::SIGXCPU), "media_timed_out"),
-            (&[], None, Some(libc::SIGXFSZ), "media_output_too_large"),
-            (&[], None, Some(libc::SIGSEGV), "media_killed"),
-            (&["[error] CRC mismatch!"], Some(1), None, "media_damaged"),
-            (&[], Some(1), None, "media_failed"),
+            (&["shoal cage: no Landlock"], Some(120), None, of("no cage")),
+            (&["shoal cage: no such file"], Some(121), None, of("no tool")),
+            (&[], Some(121), None, failed(Flaw::Unusable)),
+            (&["[error] No space left on device"], Some(1), None, of("no space")),
+            (&[], None, Some(libc::SIGXCPU), of("too long")),
+            (&[], None, Some(libc::SIGXFSZ), failed(Flaw::OutputTooLarge)),
+            (&[], None, Some(libc::SIGSEGV), of("killed")),
+            (&["[error] CRC mismatch!"], Some(1), None, failed(Flaw::Damaged)),
+            (&[], Some(1), None, failed(Flaw::Unusable)),
         ];
         for (lines, code, signal, expected) in table {
-            assert_eq!(fault(lines, code, signal).code(), expected, "{lines:?}");
+            let told = match fault(lines, code, signal) {
+                MediaFault::Failed { flaw, .. } => failed(flaw),
+                MediaFault::CageUnavailable { .. } => of("no cage"),
+                MediaFault::ToolMissing { .. } => of("no tool"),
+                MediaFault::OutOfSpace => of("no space"),
+                MediaFault::TimedOut { .. } => of("too long"),
+                MediaFault::Killed { .. } => of("killed"),
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(told, expected, "{lines:?}");
         }
     }
 

@@ -242,8 +242,8 @@ mod tests {
     #[test]
     fn what_has_no_picture_is_refused() {
         for json in ["", "{}", r#"{"streams":[{"codec_type":"audio"}]}"#, "[1]"] {
-            let code = read(json).unwrap_err().code();
-            assert!(["media_no_picture", "media_damaged"].contains(&code), "{json}: {code}");
+            let MediaFault::Refused { flaw } = read(json).unwrap_err() else { panic!("{json}") };
+            assert!([Flaw::NoPicture, Flaw::Damaged].contains(&flaw), "{json}: {flaw}");
         }
         let mut flood = read(PHONE).unwrap();
         flood.video.width = 65_535;

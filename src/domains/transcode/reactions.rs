@@ -25,7 +25,7 @@ impl Reactions for Transcode {
             source,
             demuxer: facts.demuxer,
             state: JobState::Queued,
-            cause: (String::new(), String::new()),
+            failure: None,
             package_id: String::new(),
             crashes: 0,
             traceparent: cx.trace.to_string(),

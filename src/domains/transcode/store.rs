@@ -2,14 +2,14 @@
 //! It must not decide anything; the model does, inside the same unit.
 
 use super::model::{JobRow, StageRow, Waiting, fresh_stages, remembered};
-use crate::contract::transcode::{JobState, Owner, StageName, StageState};
+use crate::contract::transcode::{Failure, JobState, Owner, StageName, StageState};
 use crate::kernel::db::{Row, Tx, View, values};
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::wire::BlobRef;
+use prost::Message as _;
 
 const JOB: &str = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
-    source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, traceparent, \
-    cost_ms FROM jobs";
+    source_bytes, demuxer, state, failure, package_id, crashes, traceparent, cost_ms FROM jobs";
 
 /// Longer than any pause before the next attempt of a job.
 const PAUSE_MS_MAX: i64 = 120_000;
@@ -28,6 +28,18 @@ fn narrow(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// As a column keeps it: empty where there is none.
+fn stored(failure: Option<&Failure>) -> Vec<u8> {
+    failure.map(Failure::encode_to_vec).unwrap_or_default()
+}
+
+fn failure(bytes: &[u8]) -> Reply<Option<Failure>> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Failure::decode(bytes).map_err(Fault::internal)?))
+}
+
 fn read_job(row: &Row) -> Reply<JobRow> {
     let state = i32::try_from(row.integer(8)?).map_err(Fault::internal)?;
     Ok(JobRow {
@@ -38,11 +50,11 @@ fn read_job(row: &Row) -> Reply<JobRow> {
         source: BlobRef { owner: row.text(4)?, path: row.text(5)?, size_bytes: row.count(6)? },
         demuxer: row.text(7)?,
         state: JobState::try_from(state).map_err(Fault::internal)?,
-        cause: (row.text(9)?, row.text(10)?),
-        package_id: row.text(11)?,
-        crashes: narrow(row.count(12)?),
-        traceparent: row.text(13)?,
-        cost_ms: row.count(14)?,
+        failure: failure(&row.bytes(9)?)?,
+        package_id: row.text(10)?,
+        crashes: narrow(row.count(11)?),
+        traceparent: row.text(12)?,
+        cost_ms: row.count(13)?,
     })
 }
 
@@ -67,14 +79,14 @@ pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<(JobRow, String)>> 
     let sql = JOB.replace(" FROM", ", holder FROM");
     let state = i32::from(JobState::Running);
     let rows = view.query(&format!("{sql} WHERE state = $1"), values![state])?;
-    rows.iter().map(|row| Ok((read_job(row)?, row.text(15)?))).collect()
+    rows.iter().map(|row| Ok((read_job(row)?, row.text(14)?))).collect()
 }
 
 /// The oldest job of each owner that may start, unless its old files are just being removed. A
 /// pause that ends later than any can was made before the clock was set back.
 pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Waiting>> {
     let sql = "SELECT jobs.job_id, video_id, jobs.owner_id, upload_id, source_owner, source_path, \
-        source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, traceparent, \
+        source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
         cost_ms, COALESCE(owner_work.used_ms, 0), COALESCE(owner_work.at_ms, 0) \
         FROM jobs LEFT JOIN owner_work ON owner_work.owner_id = jobs.owner_id \
         WHERE state = $1 AND (not_before_ms <= $2 OR not_before_ms > $3) \
@@ -89,7 +101,7 @@ pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Waiting>
     let state = i32::from(JobState::Queued);
     let rows = view.query(sql, values![state, now_ms, now_ms.saturating_add(PAUSE_MS_MAX)])?;
     let read = |row: &Row| -> Reply<Waiting> {
-        Ok(Waiting { job: read_job(row)?, used: (row.count(15)?, row.integer(16)?) })
+        Ok(Waiting { job: read_job(row)?, used: (row.count(14)?, row.integer(15)?) })
     };
     rows.iter().map(read).collect()
 }
@@ -124,9 +136,9 @@ pub(super) fn count_queued(view: &View<'_, Owner>) -> Reply<u64> {
 /// Makes a job with its stages; false when its upload has one already.
 pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
     let sql = "INSERT INTO jobs (job_id, video_id, owner_id, upload_id, source_owner, \
-        source_path, source_bytes, demuxer, state, cause_code, cause_text, package_id, crashes, \
+        source_path, source_bytes, demuxer, state, failure, package_id, crashes, \
         traceparent, holder, lease_until_ms, not_before_ms, created_at_ms, cost_ms) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, 0, $15, $16) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, 0, $14, $15) \
         ON CONFLICT (upload_id) DO NOTHING";
     let made = tx.execute(
         sql,
@@ -140,8 +152,7 @@ pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
             job.source.size_bytes,
             &job.demuxer,
             i32::from(job.state),
-            &job.cause.0,
-            &job.cause.1,
+            stored(job.failure.as_ref()),
             &job.package_id,
             job.crashes,
             &job.traceparent,
@@ -160,10 +171,10 @@ pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
 
 /// Gives a job to a holder.
 pub(super) fn lease(tx: &Tx<'_, Owner>, job_id: &str, holder: &str, until_ms: i64) -> Reply<()> {
-    let sql = "UPDATE jobs SET state = $2, holder = $3, lease_until_ms = $4, cause_code = '', \
-        cause_text = '' WHERE job_id = $1";
+    let sql = "UPDATE jobs SET state = $2, holder = $3, lease_until_ms = $4, failure = $5 \
+        WHERE job_id = $1";
     let state = i32::from(JobState::Running);
-    tx.execute(sql, values![job_id, state, holder, until_ms])?;
+    tx.execute(sql, values![job_id, state, holder, until_ms, stored(None)])?;
     Ok(())
 }
 
@@ -183,9 +194,9 @@ pub(super) fn requeue(
     crashes: u32,
 ) -> Reply<()> {
     let sql = "UPDATE jobs SET state = $2, holder = '', lease_until_ms = 0, not_before_ms = $3, \
-        crashes = $4, cause_code = '', cause_text = '' WHERE job_id = $1";
+        crashes = $4, failure = $5 WHERE job_id = $1";
     let state = i32::from(JobState::Queued);
-    tx.execute(sql, values![job_id, state, not_before_ms, crashes])?;
+    tx.execute(sql, values![job_id, state, not_before_ms, crashes, stored(None)])?;
     Ok(())
 }
 
@@ -194,11 +205,11 @@ pub(super) fn end_job(
     tx: &Tx<'_, Owner>,
     job_id: &str,
     state: JobState,
-    (cause_code, cause_text): (&str, &str),
+    failure: Option<&Failure>,
 ) -> Reply<()> {
-    let sql = "UPDATE jobs SET state = $2, holder = '', lease_until_ms = 0, cause_code = $3, \
-        cause_text = $4 WHERE job_id = $1";
-    tx.execute(sql, values![job_id, i32::from(state), cause_code, cause_text])?;
+    let sql = "UPDATE jobs SET state = $2, holder = '', lease_until_ms = 0, failure = $3 \
+        WHERE job_id = $1";
+    tx.execute(sql, values![job_id, i32::from(state), stored(failure)])?;
     Ok(())
 }
 
@@ -229,8 +240,8 @@ pub(super) fn job(view: &View<'_, Owner>, job_id: &str) -> Reply<Option<JobRow>>
 
 /// The stages of a job in the order of work.
 pub(super) fn stages(view: &View<'_, Owner>, job_id: &str) -> Reply<Vec<StageRow>> {
-    let sql = "SELECT name, state, faults, progress_permille, speed_permille, cause_code, \
-        cause_text, result FROM stages WHERE job_id = $1 ORDER BY name";
+    let sql = "SELECT name, state, faults, progress_permille, speed_permille, failure, \
+        result FROM stages WHERE job_id = $1 ORDER BY name";
     let rows = view.query(sql, values![job_id])?;
     rows.iter().map(read_stage).collect()
 }
@@ -245,20 +256,20 @@ fn read_stage(row: &Row) -> Reply<StageRow> {
         faults: narrow(row.count(2)?),
         progress_permille: narrow(row.count(3)?),
         speed_permille: narrow(row.count(4)?),
-        cause: (row.text(5)?, row.text(6)?),
-        result: row.text(7)?,
+        failure: failure(&row.bytes(5)?)?,
+        result: row.text(6)?,
     })
 }
 
 /// Stores a stage as it is.
 pub(super) fn save_stage(tx: &Tx<'_, Owner>, job_id: &str, stage: &StageRow) -> Reply<()> {
     let sql = "INSERT INTO stages (job_id, name, state, faults, progress_permille, \
-        speed_permille, cause_code, cause_text, result) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        speed_permille, failure, result) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
         ON CONFLICT (job_id, name) DO UPDATE SET state = excluded.state, \
         faults = excluded.faults, progress_permille = excluded.progress_permille, \
-        speed_permille = excluded.speed_permille, cause_code = excluded.cause_code, \
-        cause_text = excluded.cause_text, result = excluded.result";
+        speed_permille = excluded.speed_permille, \
+        failure = excluded.failure, result = excluded.result";
     tx.execute(
         sql,
         values![
@@ -268,8 +279,7 @@ pub(super) fn save_stage(tx: &Tx<'_, Owner>, job_id: &str, stage: &StageRow) -> 
             stage.faults,
             stage.progress_permille,
             stage.speed_permille,
-            &stage.cause.0,
-            &stage.cause.1,
+            stored(stage.failure.as_ref()),
             &stage.result,
         ],
     )?;

@@ -2,11 +2,12 @@
 //! back what was deleted, or touch a video of somebody else's than the event names.
 
 use super::actor::Video;
-use super::model::{self, Cause, Entry, Happening};
+use super::model::{self, Entry, Happening};
 use super::store;
 use crate::contract::ingest::{SourceAccepted, SourceRefused};
 use crate::contract::transcode::{JobRetried, PackageFailed, PackageReady};
-use crate::contract::video::{Owner, Reactions, VideoChanged, VideoPublished};
+use crate::contract::video::failure::Origin;
+use crate::contract::video::{Failure, Owner, Reactions, VideoChanged, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::{Fault, Reply};
@@ -19,8 +20,8 @@ impl Reactions for Video {
 
     async fn on_source_refused(&self, cx: Context, event: SourceRefused) -> Reply<()> {
         let about = About { video_id: event.video_id, owner_id: Some(event.owner_id) };
-        let cause = Cause { code: event.cause_code, text: event.cause_text };
-        self.step(&cx, about, Happening::SourceRefused(cause)).await
+        let failure = Failure { origin: event.failure.map(Origin::Ingest) };
+        self.step(&cx, about, Happening::SourceRefused(failure)).await
     }
 
     async fn on_package_ready(&self, cx: Context, event: PackageReady) -> Reply<()> {
@@ -29,8 +30,8 @@ impl Reactions for Video {
 
     async fn on_package_failed(&self, cx: Context, event: PackageFailed) -> Reply<()> {
         let about = About { video_id: event.video_id, owner_id: Some(event.owner_id) };
-        let cause = Cause { code: event.cause_code, text: event.cause_text };
-        self.step(&cx, about, Happening::PackageFailed(cause)).await
+        let failure = Failure { origin: event.failure.map(Origin::Transcode) };
+        self.step(&cx, about, Happening::PackageFailed(failure)).await
     }
 
     async fn on_job_retried(&self, cx: Context, event: JobRetried) -> Reply<()> {

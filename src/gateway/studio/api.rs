@@ -128,7 +128,7 @@ pub(in crate::gateway) async fn progress(
     id: web::Path<String>,
 ) -> Answer {
     let known = known(&desk, &visit, &id).await?;
-    let json = ProgressJson::of(&progress::of(&known).told_in(visit.language));
+    let json = ProgressJson::of(&progress::of(&known, visit.language));
     Ok(fresh(&json))
 }
 

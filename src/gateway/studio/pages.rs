@@ -42,7 +42,7 @@ async fn row(front: &Front, visit: &Visit, card: video::VideoCard) -> StudioRow 
         let fallback = Known { video: card.clone(), ..Known::default() };
         known(front, visit, &card.video_id).await.unwrap_or(fallback)
     };
-    let progress = progress::of(&known).told_in(visit.language);
+    let progress = progress::of(&known, visit.language);
     let card = known.video;
     StudioRow {
         key: front.key(),

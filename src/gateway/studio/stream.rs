@@ -157,7 +157,7 @@ impl Tale {
             known.job = known.job.or_else(|| self.job.clone());
         }
         self.job.clone_from(&known.job);
-        let progress = progress::of(&known).told_in(self.visit.language);
+        let progress = progress::of(&known, self.visit.language);
         self.is_over = matches!(
             progress.state,
             VideoState::Published | VideoState::Failed | VideoState::Refused

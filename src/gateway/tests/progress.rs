@@ -1,8 +1,9 @@
 //! Tables over the way of a video.
 
-use crate::contract::ingest::{Upload, UploadState};
+use crate::contract::ingest::{self, Upload, UploadState};
 use crate::contract::transcode::{self, Job, JobState, StageName};
 use crate::contract::video::{VideoCard, VideoState};
+use crate::gateway::core::words::{Language, PART_AWAY};
 use crate::gateway::studio::views::StageState;
 use crate::gateway::studio::views::way::{Known, Progress, of};
 use crate::gateway::video::views::VideoState as Shown;
@@ -29,8 +30,7 @@ fn known(
     let job = job.map(|(state, states)| Job {
         state: state.into(),
         stages: names.into_iter().zip(states).map(stage).collect(),
-        cause_code: "DECODE_FAILED".into(),
-        cause_text: "it could not be read".into(),
+        failure: Some(transcode::Cause::MediaDamaged.into()),
         retryable: state == JobState::Failed,
         ..Job::default()
     });
@@ -38,19 +38,11 @@ fn known(
         state: state.into(),
         size_bytes: 100,
         offset_bytes: 25,
-        cause_code: "NOT_A_VIDEO".into(),
-        cause_text: "it is a picture".into(),
+        failure: Some(ingest::Cause::UploadText.into()),
         ..Upload::default()
     });
     let video = VideoCard { video_id: "v".into(), state: video.into(), ..VideoCard::default() };
     Known { video, upload, job, ..Known::default() }
-}
-
-/// A video whose job failed with that cause.
-pub(super) fn broken(code: &str) -> Known {
-    let mut known = known(VideoState::Failed, None, Some((JobState::Failed, &[])));
-    known.job.as_mut().expect("a job").cause_code = code.to_owned();
-    known
 }
 
 /// One letter a stage: waiting, running, retrying (`t`), done, failed.
@@ -125,7 +117,7 @@ fn every_step_of_the_way_is_shown() {
         ),
     ];
     for (at, (known, state, stages)) in table.into_iter().enumerate() {
-        let progress = of(&known);
+        let progress = of(&known, Language::SOURCE);
         assert_eq!((progress.state, letters(&progress).as_str()), (state, stages), "row {at}");
     }
 }
@@ -162,11 +154,11 @@ fn who_is_away_is_told_where_the_work_stands_still() {
         (away(VideoState::Failed, None, None), Shown::Failed, "dfwwwww"),
     ];
     for (at, (known, state, stages)) in table.into_iter().enumerate() {
-        let progress = of(&known);
+        let progress = of(&known, Language::SOURCE);
         assert_eq!((progress.state, letters(&progress).as_str()), (state, stages), "row {at}");
         let cause = progress.stages.iter().find(|row| row.state == StageState::Retrying);
         let code = cause.and_then(|row| row.cause.as_ref()).map(|cause| cause.code.as_str());
-        assert_eq!(code, stages.contains('t').then_some("part_away"), "row {at}");
+        assert_eq!(code, stages.contains('t').then_some(PART_AWAY), "row {at}");
     }
 }
 
@@ -174,22 +166,28 @@ fn who_is_away_is_told_where_the_work_stands_still() {
 fn only_a_failed_job_can_be_tried_again() {
     let broken: &[_] = &[transcode::StageState::Failed];
     let failed = known(VideoState::Failed, None, Some((JobState::Failed, broken)));
-    assert!(of(&failed).is_retryable);
+    assert!(of(&failed, Language::SOURCE).is_retryable);
     let mut final_one = failed.clone();
     final_one.job.as_mut().expect("a job").retryable = false;
-    assert!(!of(&final_one).is_retryable, "the same file would fail again");
-    assert!(!of(&known(VideoState::Failed, None, None)).is_retryable);
-    assert!(!of(&known(VideoState::Refused, Some(UploadState::Refused), None)).is_retryable);
+    assert!(!of(&final_one, Language::SOURCE).is_retryable, "the same file would fail again");
+    assert!(!of(&known(VideoState::Failed, None, None), Language::SOURCE).is_retryable);
+    assert!(
+        !of(&known(VideoState::Refused, Some(UploadState::Refused), None), Language::SOURCE)
+            .is_retryable
+    );
 }
 
 #[test]
 fn a_failure_always_says_why() {
     let broken: &[_] = &[transcode::StageState::Done, transcode::StageState::Failed];
     for (known, expected) in [
-        (known(VideoState::Failed, None, Some((JobState::Failed, broken))), "DECODE_FAILED"),
-        (known(VideoState::Refused, Some(UploadState::Refused), None), "NOT_A_VIDEO"),
+        (
+            known(VideoState::Failed, None, Some((JobState::Failed, broken))),
+            "transcode.MEDIA_DAMAGED",
+        ),
+        (known(VideoState::Refused, Some(UploadState::Refused), None), "ingest.UPLOAD_TEXT"),
     ] {
-        let progress = of(&known);
+        let progress = of(&known, Language::SOURCE);
         let cause = progress.stages.iter().find_map(|row| row.cause.as_ref());
         assert_eq!(cause.map(|cause| cause.code.as_str()), Some(expected));
     }
@@ -197,11 +195,12 @@ fn a_failure_always_says_why() {
 
 #[test]
 fn the_upload_shows_its_share() {
-    let progress = of(&known(VideoState::Draft, Some(UploadState::Receiving), None));
+    let progress =
+        of(&known(VideoState::Draft, Some(UploadState::Receiving), None), Language::SOURCE);
     assert!((progress.stages[0].progress - 0.25).abs() < 1e-9);
     let empty = Known {
         upload: Some(Upload { state: UploadState::Receiving.into(), ..Upload::default() }),
         ..known(VideoState::Draft, None, None)
     };
-    assert!(of(&empty).stages[0].progress.abs() < 1e-9);
+    assert!(of(&empty, Language::SOURCE).stages[0].progress.abs() < 1e-9);
 }

@@ -1,67 +1,9 @@
-//! No code that a visitor can meet lacks Chinese: refusals from the golden list, causes from the
-//! sources of those who make them.
+//! No code that a visitor can meet lacks words: every refusal and every cause that the contracts
+//! enumerate, in every language.
 
-use super::progress::broken;
-use crate::contract::{ingest, transcode};
-use crate::gateway::core::words::Language;
-use crate::gateway::studio::views::way::of;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
-/// What stands right before a cause code where one is made.
-const MARKS: &[&str] = &[
-    "Cause::new(",
-    "Trouble::new(",
-    "Self::new(",
-    "passing(",
-    "code: ",
-    "cause_code = ",
-    "terminate(tx, &id, ",
-    "terminate(tx, upload_id, ",
-];
-
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() && !path.ends_with("tests") {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|word| word == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// The literal at the start of a text, in the quotes of Rust or SQL.
-fn literal(text: &str) -> Option<&str> {
-    let text = text.trim_start();
-    let quote = text.chars().next().filter(|first| ['"', '\''].contains(first))?;
-    let code = text[1..].split(quote).next().filter(|code| !code.is_empty())?;
-    code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_').then_some(code)
-}
-
-/// The cause codes that a source file makes, its tests aside.
-fn codes(text: &str) -> BTreeSet<String> {
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    for mark in MARKS {
-        found.extend(text.split(mark).skip(1).filter_map(literal).map(str::to_owned));
-    }
-    for body in text.split("fn code(").skip(1) {
-        let body = body.split("\n    }").next().unwrap_or_default();
-        found.extend(body.split("=> ").skip(1).filter_map(literal).map(str::to_owned));
-    }
-    found
-}
-
-fn all_codes() -> BTreeSet<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = vec![root.join("kernel/ports/media.rs")];
-    sources(&root.join("domains/ingest"), &mut files);
-    sources(&root.join("domains/transcode"), &mut files);
-    let texts = files.iter().map(|path| std::fs::read_to_string(path).expect("a source"));
-    let own = crate::gateway::studio::views::way::AWAY.0.to_owned();
-    texts.flat_map(|text| codes(&text)).chain([own]).collect()
-}
+use crate::contract::{CAUSES, ingest, transcode};
+use crate::gateway::core::words::{Language, PART_AWAY};
+use crate::gateway::studio::views::Cause;
 
 /// The Chinese of the site.
 pub(super) fn zh() -> Language {
@@ -121,42 +63,40 @@ fn every_failure_is_explained_in_every_language() {
     }
 }
 
-/// The causes that a contract enumerates, as codes.
-fn stated(name_of: impl Fn(i32) -> Option<&'static str>) -> BTreeSet<String> {
-    let names = (1..1_000).map_while(name_of);
-    names.map(|name| name.trim_start_matches("CAUSE_").to_ascii_lowercase()).collect()
-}
-
 #[test]
-fn every_cause_is_one_of_its_contract() {
-    let ingest = |number| ingest::Cause::try_from(number).ok().map(|one| one.as_str_name());
-    let transcode = |number| transcode::Cause::try_from(number).ok().map(|one| one.as_str_name());
-    let mut contract = stated(ingest);
-    contract.extend(stated(transcode));
-    contract.insert(crate::gateway::studio::views::way::AWAY.0.to_owned());
-    assert_eq!(all_codes(), contract);
-}
-
-#[test]
-fn every_cause_has_chinese_and_no_text_is_left_over() {
-    let made = all_codes();
-    let kept: BTreeSet<String> = Language::cause_codes().map(str::to_owned).collect();
-    let missing: Vec<_> = made.difference(&kept).collect();
-    assert!(missing.is_empty(), "give these a text in words/causes.rs: {missing:?}");
-    let gone: Vec<_> = kept.difference(&made).collect();
-    assert!(gone.is_empty(), "nobody makes these any more: {gone:?}");
-}
-
-#[test]
-fn a_cause_is_told_in_the_language_of_its_reader() {
-    for (language, code, text) in [
-        (Language::SOURCE, "worker_lost", "it could not be read"),
-        (zh(), "no_such_code", "it could not be read"),
-        (zh(), "worker_lost", "转码时服务器中断了"),
-    ] {
-        let told = of(&broken(code)).told_in(language);
-        let cause = told.stages.into_iter().find_map(|row| row.cause).expect("a cause");
-        assert_eq!(cause.code, code);
-        assert!(cause.text.starts_with(text), "{}", cause.text);
+fn every_cause_of_the_contracts_has_its_own_words_in_every_language() {
+    for language in Language::all() {
+        let unknown = language.cause("ingest.CAUSE_4711", &[]);
+        let names = language.keys("cause-");
+        let all = CAUSES.iter().map(|(word, name)| (*word, format!("cause-{name}")));
+        let missing: Vec<_> = all.filter(|one| !names.contains(one)).collect();
+        assert!(missing.is_empty(), "words/{}: {missing:?}", language.code());
+        assert_ne!(language.cause(PART_AWAY, &[]), unknown, "{}", language.code());
     }
+}
+
+#[test]
+fn a_cause_is_told_in_the_language_of_its_reader_with_its_numbers() {
+    let long = ingest::Failure::from(ingest::Cause::SourceTooLong)
+        .with("length_ms", 46_800_000_u64)
+        .with("length_ms_max", 60_000_u32);
+    let gap = transcode::Failure::from(transcode::Cause::SourceGap)
+        .with("from_at_ms", 9_000_u64)
+        .with("to_at_ms", 20_000_000_u64);
+    let picture = ingest::Failure::from(ingest::Cause::UploadImage).with("kind", "PNG");
+    let en = Language::SOURCE;
+    let told = |language, (code, details): (String, Vec<_>)| Cause::of(code, &details, language);
+    for (language, cause, start) in [
+        (en, (long.code(), long.details.clone()), "The video is 13 hours long; 1 minute "),
+        (zh(), (long.code(), long.details), "视频长 13 小时，最多 1 分钟。"),
+        (en, (gap.code(), gap.details), "From 0:09 to 5:33:20 the video has no picture"),
+        (en, (picture.code(), picture.details), "This is a picture (PNG), not a video."),
+        (en, ("ingest.CAUSE_4711".to_owned(), Vec::new()), "The server met a problem "),
+        (en, ("ingest.UPLOAD_IMAGE".to_owned(), Vec::new()), "The server met a problem "),
+    ] {
+        let text = told(language, cause).text;
+        assert!(text.starts_with(start) && !text.contains(['{', '$']), "{text}");
+    }
+    let newer = ingest::Failure { cause: 4711, details: Vec::new() };
+    assert_eq!(newer.code(), "ingest.CAUSE_4711", "a newer writer knows more causes");
 }

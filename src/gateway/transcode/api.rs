@@ -26,7 +26,7 @@ pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, id: web::Path<St
     let retried = desk.clients().transcode.retry_job(&visit.cx(), request).await?;
     let mut known = known(&desk, &visit, &id).await?;
     known.job = retried.job.or(known.job);
-    Ok(HttpResponse::Ok().json(ProgressJson::of(&progress::of(&known).told_in(visit.language))))
+    Ok(HttpResponse::Ok().json(ProgressJson::of(&progress::of(&known, visit.language))))
 }
 
 /// The operations of the document.

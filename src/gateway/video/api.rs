@@ -10,7 +10,7 @@ use crate::gateway::core::front::Desk;
 use crate::gateway::core::trouble::{Answer, Own, Trouble};
 use crate::gateway::core::visit::Visit;
 use crate::gateway::core::words::Language;
-use crate::gateway::studio::views::Cause;
+use crate::gateway::video::calls::cause;
 use crate::gateway::video::views::Privacy;
 use crate::kernel::wire::Page;
 use actix_web::http::header::{ETAG, IF_MATCH};
@@ -116,9 +116,8 @@ fn state_word(state: video::VideoState) -> &'static str {
 impl VideoJson {
     fn of(card: video::VideoCard, language: Language) -> Self {
         let (privacy, state) = (privacy_of(card.privacy()), card.state());
-        let has_cause = !card.cause_code.is_empty();
-        let cause = Cause { code: card.cause_code, text: card.cause_text }.told_in(language);
-        let cause = CauseJson { code: cause.code, text: cause.text };
+        let cause = card.failure.as_ref().and_then(|failure| cause(failure, language));
+        let cause = cause.map(|cause| CauseJson { code: cause.code, text: cause.text });
         Self {
             page_url: format!("/watch/{}", card.video_id),
             cover_url: format!("/covers/{}.jpg", card.video_id),
@@ -134,7 +133,7 @@ impl VideoJson {
             height: (card.height > 0).then_some(card.height),
             created_at_ms: card.created_at_ms,
             published_at_ms: (card.published_at_ms > 0).then_some(card.published_at_ms),
-            cause: has_cause.then_some(cause),
+            cause,
             version: card.version,
         }
     }

@@ -3,11 +3,16 @@
 
 use super::api::privacy_named;
 use super::views::VideoCard;
-use crate::contract::video::{self, CreateDraftRequest, DeleteVideoRequest, Privacy, Refusal};
+use crate::contract::video::failure::Origin;
+use crate::contract::video::{
+    self, CreateDraftRequest, DeleteVideoRequest, Failure, Privacy, Refusal,
+};
 use crate::gateway::core::form;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::trouble::Trouble;
 use crate::gateway::core::visit::Visit;
+use crate::gateway::core::words::Language;
+use crate::gateway::studio::views::Cause;
 use crate::gateway::user::calls::{self as user, Names};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Error;
@@ -84,6 +89,16 @@ pub(in crate::gateway) async fn draft(
 pub(in crate::gateway) async fn discard(front: &Front, cx: &Context, video_id: String) {
     let unused = DeleteVideoRequest { video_id, if_version: 0 };
     drop(front.clients().video.delete_video(cx, unused).await);
+}
+
+/// Why a video does not go on, for a reader of that language. `None` when a domain says it that we
+/// do not know.
+pub(in crate::gateway) fn cause(failure: &Failure, language: Language) -> Option<Cause> {
+    let (code, details) = match failure.origin.as_ref()? {
+        Origin::Ingest(failure) => (failure.code(), &failure.details),
+        Origin::Transcode(failure) => (failure.code(), &failure.details),
+    };
+    Some(Cause::of(code, details, language))
 }
 
 /// Whether a video that was there is not there any more.

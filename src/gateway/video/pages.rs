@@ -81,7 +81,7 @@ fn edit_page(
     refusal: Option<String>,
 ) -> EditPage {
     let known = Known { video: card.clone(), ..Known::default() };
-    let state: VideoState = progress::of(&known).state;
+    let state: VideoState = progress::of(&known, visit.language).state;
     EditPage {
         frame: visit.frame(front),
         key: front.key(),

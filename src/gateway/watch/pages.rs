@@ -37,7 +37,7 @@ pub(in crate::gateway) async fn watch(desk: Desk, visit: Visit, id: web::Path<St
     let privacy = privacy_of(card.privacy());
     let author = video::author(&card, &names);
     let known = Known { video: card, ..Known::default() };
-    let state = progress::of(&known).state;
+    let state = progress::of(&known, visit.language).state;
     let card = known.video;
     shown(&WatchPage {
         frame: visit.frame(&desk),

@@ -328,112 +328,53 @@ pub(crate) trait MediaTool: Send + Sync {
     fn storyboard<'a>(&'a self, plan: &'a StoryboardPlan, cancel: Cancel) -> MediaWork<'a, ()>;
 }
 
-/// What is wrong with a file, as its creator is told: what it is, and what to do. What the tool
-/// printed is for the operator.
+/// What is wrong with a file. What the tool printed is for the operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Flaw {
-    #[error("This file has no moving picture. Upload a video.")]
+    #[error("it has no moving picture")]
     NoPicture,
-    #[error(
-        "The picture or sound of this file is stored in a way that this site does not take. \
-         Export it as MP4 with H.264 and AAC, and upload that."
-    )]
+    #[error("its picture or sound is in a codec that is not taken")]
     Codec,
-    #[error(
-        "This file is incomplete: its index is missing. Upload it again from the original, or \
-         export it anew."
-    )]
+    #[error("its index is missing")]
     NoIndex,
-    #[error(
-        "The picture of this video is larger than 8192 × 4320. Export it in a smaller size and \
-         upload that."
-    )]
+    #[error("its picture is larger than 8192 × 4320")]
     TooLarge,
-    #[error("Not a single picture of this file can be shown. Export it again and upload that.")]
+    #[error("not a single picture of it can be shown")]
     NoLength,
-    #[error(
-        "The picture or sound of this file is damaged. Upload it again from the original, or \
-         export it anew."
-    )]
+    #[error("its picture or sound is damaged")]
     Damaged,
-    #[error(
-        "Converting this video needs more memory than one video may use. Export it in a smaller \
-         size and upload that."
-    )]
+    #[error("it needs more memory than one video may use")]
     NeedsMemory,
-    #[error("The converted video would be larger than allowed. Upload a shorter or smaller one.")]
+    #[error("the converted video would be larger than allowed")]
     OutputTooLarge,
-    #[error("This video could not be converted. Export it again as MP4 and upload that.")]
+    #[error("it could not be converted")]
     Unusable,
 }
 
-impl Flaw {
-    /// The cause in the contracts of `ingest` and `transcode`, in lower case.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Flaw::NoPicture => "media_no_picture",
-            Flaw::Codec => "media_codec_unknown",
-            Flaw::NoIndex => "media_no_index",
-            Flaw::TooLarge => "media_too_large",
-            Flaw::NoLength => "media_no_length",
-            Flaw::Damaged => "media_damaged",
-            Flaw::NeedsMemory => "media_needs_memory",
-            Flaw::OutputTooLarge => "media_output_too_large",
-            Flaw::Unusable => "media_failed",
-        }
-    }
-}
-
-/// Why the media tool gave nothing. `code` is stable; the sentence may be shown to a creator.
+/// Why the media tool gave nothing, for the log; the words for creators belong to the domains.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum MediaFault {
-    #[error(
-        "The server has no tool that can open videos. Nothing is wrong with your file; \
-         the operator has to install one."
-    )]
+    #[error("the media tool is missing")]
     ToolMissing { tool: String },
-    #[error(
-        "The server cannot open videos safely, so it opens none. \
-         Nothing is wrong with your file; the operator has to fix this."
-    )]
+    #[error("the media tool cannot be caged")]
     CageUnavailable { cause: String },
-    #[error("{flaw}")]
+    #[error("the file is refused: {flaw}")]
     Refused { flaw: Flaw },
-    #[error("{flaw}")]
+    #[error("the media tool failed: {flaw}")]
     Failed { flaw: Flaw, stderr_tail: String },
-    #[error(
-        "Converting the video stood still for {seconds} s and was stopped. \
-         The server tries again by itself."
-    )]
+    #[error("the media tool stood still for {seconds} s")]
     Hung { seconds: u64 },
-    #[error("Converting the video was stopped by the system. The server tries again by itself.")]
+    #[error("the media tool was ended by signal {signal}")]
     Killed { signal: i32 },
-    #[error(
-        "Converting the video took longer than the {seconds} s allowed. \
-         Upload a shorter or smaller version."
-    )]
+    #[error("the media tool took longer than the {seconds} s allowed")]
     TimedOut { seconds: u64 },
-    #[error("The server ran out of disk space while converting. It tries again by itself.")]
+    #[error("the disk is full")]
     OutOfSpace,
-    #[error("Converting the video was cancelled.")]
+    #[error("cancelled")]
     Cancelled,
 }
 
 impl MediaFault {
-    /// A stable word for storage, metrics and translation.
-    pub(crate) fn code(&self) -> &'static str {
-        match self {
-            MediaFault::ToolMissing { .. } => "media_tool_missing",
-            MediaFault::CageUnavailable { .. } => "media_cage_unavailable",
-            MediaFault::Refused { flaw } | MediaFault::Failed { flaw, .. } => flaw.code(),
-            MediaFault::Hung { .. } => "media_hung",
-            MediaFault::Killed { .. } => "media_killed",
-            MediaFault::TimedOut { .. } => "media_timed_out",
-            MediaFault::OutOfSpace => "media_out_of_space",
-            MediaFault::Cancelled => "media_cancelled",
-        }
-    }
-
     /// What the operator should know besides.
     pub(crate) fn note(&self) -> String {
         match self {

@@ -34,7 +34,7 @@ pub(crate) const RANKS: Rule = Rule {
 /// From the lowest rank to the highest. ARCHITECTURE.md says what each is for.
 const KERNEL: &[&[&str]] = &[
     &["clock", "descriptors", "founding", "id", "live", "plant", "settings", "sync", "wire"],
-    &["fault", "limits", "rpc", "trace"],
+    &["detail", "fault", "limits", "rpc", "trace"],
     &["context", "event", "threads"],
     &["authorize", "meter", "page"],
     &["tasks", "ports"],

@@ -137,7 +137,7 @@ impl Walk<'_> {
         {
             return Err(damaged);
         }
-        let box_end = at.checked_add(size).ok_or(damaged.clone())?;
+        let box_end = at.checked_add(size).ok_or(damaged)?;
         if box_end <= end {
             return Ok(Head { kind, body: at + head_bytes, end: box_end });
         }
@@ -167,7 +167,7 @@ impl Walk<'_> {
     /// Each entry must say that the media is in this very file (flag 1, §8.7.2).
     fn references(&mut self, head: Head) -> Result<(), SniffRefusal> {
         let damaged = SniffRefusal::Damaged { offset: head.body };
-        let count = self.four(head, 4)?.map(u32::from_be_bytes).ok_or(damaged.clone())?;
+        let count = self.four(head, 4)?.map(u32::from_be_bytes).ok_or(damaged)?;
         if count > REFERENCES_MAX {
             return Err(damaged);
         }
@@ -177,7 +177,7 @@ impl Walk<'_> {
                 return Err(damaged);
             }
             let entry = self.head(at, head.end, 1)?;
-            let flags = self.four(entry, 0)?.map(u32::from_be_bytes).ok_or(damaged.clone())?;
+            let flags = self.four(entry, 0)?.map(u32::from_be_bytes).ok_or(damaged)?;
             if flags & 1 == 0 {
                 return Err(SniffRefusal::ExternalMedia);
             }

@@ -2,7 +2,9 @@
 //! belongs to its video.
 
 use super::own_upload;
-use crate::contract::ingest::{TerminateUploadRequest, TerminateUploadResponse, UploadState};
+use crate::contract::ingest::{
+    Cause, TerminateUploadRequest, TerminateUploadResponse, UploadState,
+};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::{model, store};
 use crate::kernel::context::Context;
@@ -23,7 +25,7 @@ pub(in crate::domains::ingest) async fn handle(
                 return Err(model::is_ended(&upload).into());
             }
             if model::is_open(upload.state()) {
-                store::terminate(tx, &id, "terminated")?;
+                store::terminate(tx, &id, Cause::Terminated)?;
             }
             Ok(())
         })

@@ -1,11 +1,11 @@
 //! Checks complete uploads: sniffs the container, probes with exactly that reader, and commits the
 //! verdict with its event. It must not run more checks at once than the options allow.
 
-use crate::contract::ingest::{SourceAccepted, SourceFacts, Upload};
+use crate::contract::ingest::{Cause, Failure, SourceAccepted, SourceFacts, Upload};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::engine::sniff::sniff;
 use crate::domains::ingest::live::Place;
-use crate::domains::ingest::model::{self, Cause, Next};
+use crate::domains::ingest::model::{self, Next};
 use crate::domains::ingest::store;
 use crate::kernel::blobs::BlobFault;
 use crate::kernel::context::{Caller, Context};
@@ -22,7 +22,7 @@ const IDLE: Duration = Duration::from_secs(30);
 /// Why a check gave no facts.
 enum Miss {
     /// The source is at fault.
-    Refused(Cause),
+    Refused(Failure),
     /// The server is at fault; says what went wrong.
     Trouble(String),
     /// Nobody wants the verdict any more.
@@ -80,7 +80,8 @@ async fn check_once(desk: &Ingest, place: &Place) -> Reply<()> {
     let cx = Context::new(Caller::Domain("ingest"), trace);
     async {
         let examined = if started.starts > desk.options.get().check_starts_max {
-            Err(Miss::Refused(model::quarantined()))
+            // Begun so often without coming to an end: it is set aside.
+            Err(Miss::Refused(Cause::ServerFault.into()))
         } else {
             examine(desk, &started.upload, place.cancel.clone()).await
         };
@@ -101,13 +102,12 @@ async fn examine(desk: &Ingest, upload: &Upload, cancel: Cancel) -> Result<Sourc
     }
     let path = blobs.stage(&source).await.map_err(trouble)?;
     let sniffed = blobs.inspect(&path, |open| sniff(open)).await.map_err(trouble)?;
-    let demuxer = sniffed
-        .map_err(|refusal| Miss::Refused(Cause::new(refusal.code(), refusal.to_string())))?;
+    let demuxer = sniffed.map_err(|refusal| Miss::Refused(model::of_sniff(&refusal)))?;
     let source = MediaSource { path, demuxer };
     let report = desk.media.probe(&source, cancel).await.map_err(|fault| match fault {
         MediaFault::Cancelled => Miss::Unwanted,
-        fault if fault.is_transient() => Miss::Trouble(format!("{fault} {}", fault.note())),
-        fault => Miss::Refused(Cause::new(fault.code(), fault.to_string())),
+        fault => model::of_media(&fault)
+            .map_or_else(|| Miss::Trouble(format!("{fault}: {}", fault.note())), Miss::Refused),
     })?;
     model::judge(&report, demuxer, &desk.options.get()).map_err(Miss::Refused)
 }
@@ -127,7 +127,7 @@ async fn record(
     let next = match examined {
         Ok(facts) => return accept(desk, cx, upload, facts).await,
         Err(Miss::Unwanted) => return Ok(()),
-        Err(Miss::Refused(cause)) => Next::Refuse(cause),
+        Err(Miss::Refused(failure)) => Next::Refuse(failure),
         Err(Miss::Trouble(told)) => {
             tracing::warn!(
                 domain = "ingest",
@@ -141,7 +141,7 @@ async fn record(
     };
     let work = move |tx: &store::Unit<'_>| match next {
         Next::Retry { after_ms } => store::retry_check(tx, &upload.upload_id, after_ms),
-        Next::Refuse(cause) => store::refuse(tx, &upload, &cause),
+        Next::Refuse(failure) => store::refuse(tx, &upload, &failure),
     };
     desk.seat.db.write(cx, work).await?;
     desk.removals.notify_one();

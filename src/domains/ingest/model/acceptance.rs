@@ -2,27 +2,15 @@
 //! It must not run a probe; it judges what one reported.
 
 use super::Options;
-use crate::contract::ingest::SourceFacts;
-use crate::kernel::ports::media::{Demuxer, ProbeReport};
-
-/// Why a source is refused: a stable code and a sentence that its creator understands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::domains::ingest) struct Cause {
-    pub(in crate::domains::ingest) code: String,
-    pub(in crate::domains::ingest) text: String,
-}
-
-impl Cause {
-    pub(in crate::domains::ingest) fn new(code: &str, text: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), text: text.into() }
-    }
-}
+use crate::contract::ingest::{Cause, Failure, SourceFacts};
+use crate::domains::ingest::engine::refusal::SniffRefusal;
+use crate::kernel::ports::media::{Demuxer, Flaw, MediaFault, ProbeReport};
 
 /// What follows when the server failed in a check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::domains::ingest) enum Next {
     Retry { after_ms: i64 },
-    Refuse(Cause),
+    Refuse(Failure),
 }
 
 /// Accepts a source with its facts, or says why not.
@@ -30,52 +18,29 @@ pub(in crate::domains::ingest) fn judge(
     report: &ProbeReport,
     demuxer: Demuxer,
     options: &Options,
-) -> Result<SourceFacts, Cause> {
-    let video = &report.video;
-    if report.duration_ms < options.duration_ms_min {
-        return Err(Cause::new(
-            "source_too_short",
-            format!(
-                "The video is {} long; {} is the least. Upload a longer one.",
-                spoken(report.duration_ms),
-                spoken(options.duration_ms_min)
-            ),
-        ));
+) -> Result<SourceFacts, Failure> {
+    let (length_ms, video) = (report.duration_ms, &report.video);
+    if length_ms < options.duration_ms_min {
+        let failure = Failure::from(Cause::SourceTooShort).with("length_ms", length_ms);
+        return Err(failure.with("length_ms_min", options.duration_ms_min));
     }
-    if report.duration_ms > options.duration_ms_max {
-        return Err(Cause::new(
-            "source_too_long",
-            format!(
-                "The video is {} long; {} is the most. Cut it into parts and upload those.",
-                spoken(report.duration_ms),
-                spoken(options.duration_ms_max)
-            ),
-        ));
+    if length_ms > options.duration_ms_max {
+        let failure = Failure::from(Cause::SourceTooLong).with("length_ms", length_ms);
+        return Err(failure.with("length_ms_max", options.duration_ms_max));
     }
     let sides = options.side_px_min..=options.side_px_max;
     if !sides.contains(&video.width) || !sides.contains(&video.height) {
-        return Err(Cause::new(
-            "source_size_unusable",
-            format!(
-                "The picture is {} × {} pixels; each side must be {} to {}. \
-                 Export it in another size and upload that.",
-                video.width, video.height, options.side_px_min, options.side_px_max
-            ),
-        ));
+        return Err(Failure::from(Cause::SourceSizeUnusable)
+            .with("width", video.width)
+            .with("height", video.height)
+            .with("side_min", options.side_px_min)
+            .with("side_max", options.side_px_max));
     }
     if video.fps_num == 0 || video.fps_den == 0 {
-        return Err(Cause::new(
-            "source_rate_unknown",
-            "The file does not tell how many pictures a second it has. \
-             Export it as MP4 and upload that.",
-        ));
+        return Err(Cause::SourceRateUnknown.into());
     }
     if video.codec.is_empty() {
-        return Err(Cause::new(
-            "source_codec_unknown",
-            "The picture of this file is stored in a way that the server cannot read. \
-             Export it as MP4 and upload that.",
-        ));
+        return Err(Cause::SourceCodecUnknown.into());
     }
     Ok(facts(report, demuxer))
 }
@@ -95,39 +60,68 @@ fn facts(report: &ProbeReport, demuxer: Demuxer) -> SourceFacts {
     }
 }
 
-/// A length of time as people say it.
-fn spoken(duration_ms: u64) -> String {
-    match duration_ms {
-        0..1_000 => format!("{duration_ms} ms"),
-        1_000..60_000 => format!("{} s", duration_ms / 1_000),
-        60_000..3_600_000 => format!("{} min", duration_ms / 60_000),
-        _ => format!("{} h {} min", duration_ms / 3_600_000, duration_ms / 60_000 % 60),
-    }
-}
-
 /// What follows after the server failed `faults` times in the check of one upload.
 pub(in crate::domains::ingest) fn after_trouble(faults: u64, options: &Options) -> Next {
     let done = usize::try_from(faults).unwrap_or(usize::MAX).saturating_sub(1);
     match options.check_retry_ms.get(done) {
         Some(after_ms) => Next::Retry { after_ms: *after_ms },
-        None => Next::Refuse(Cause::new(
-            "server_fault",
-            format!(
-                "The server could not check this video, {faults} times in a row. \
-                 Nothing is known to be wrong with your file: upload it again later. \
-                 If it stays so, ask the operator, whose log says what went wrong."
-            ),
-        )),
+        None => Next::Refuse(Cause::ServerFault.into()),
     }
 }
 
-/// The check was begun so often without coming to an end that it is given up.
-pub(in crate::domains::ingest) fn quarantined() -> Cause {
-    Cause::new(
-        "server_fault",
-        "The server stopped again and again while it checked this video, so the file was set \
-         aside. Upload it again, or export it anew and upload that.",
-    )
+/// What the sniffer says, as the contract enumerates it.
+pub(in crate::domains::ingest) fn of_sniff(refusal: &SniffRefusal) -> Failure {
+    let of = Failure::from;
+    match *refusal {
+        SniffRefusal::Empty => of(Cause::UploadEmpty),
+        SniffRefusal::Unreadable => of(Cause::UploadUnreadable),
+        SniffRefusal::Playlist => of(Cause::UploadPlaylist),
+        SniffRefusal::Image { kind } => of(Cause::UploadImage).with("kind", kind),
+        SniffRefusal::Archive { kind } => of(Cause::UploadArchive).with("kind", kind),
+        SniffRefusal::SoundOnly { kind } => of(Cause::UploadSoundOnly).with("kind", kind),
+        SniffRefusal::Document { kind } => of(Cause::UploadDocument).with("kind", kind),
+        SniffRefusal::Text => of(Cause::UploadText),
+        SniffRefusal::Unknown => of(Cause::FormatUnknown),
+        SniffRefusal::Truncated { missing_bytes } => {
+            of(Cause::UploadTruncated).with("missing_bytes", missing_bytes)
+        },
+        SniffRefusal::NoIndex => of(Cause::UploadNoIndex),
+        SniffRefusal::NoMedia => of(Cause::UploadNoMedia),
+        SniffRefusal::Damaged { offset } => of(Cause::UploadDamaged).with("offset", offset),
+        SniffRefusal::ExternalMedia => of(Cause::UploadExternalMedia),
+    }
+}
+
+/// What the media tool says of a file; `None` where the server is at fault, or nobody.
+pub(in crate::domains::ingest) fn of_media(fault: &MediaFault) -> Option<Failure> {
+    match fault {
+        MediaFault::Refused { flaw } | MediaFault::Failed { flaw, .. } => {
+            Some(of_flaw(*flaw).into())
+        },
+        MediaFault::TimedOut { seconds } => {
+            Some(Failure::from(Cause::MediaTimedOut).with("seconds", *seconds))
+        },
+        MediaFault::ToolMissing { .. }
+        | MediaFault::CageUnavailable { .. }
+        | MediaFault::Hung { .. }
+        | MediaFault::Killed { .. }
+        | MediaFault::OutOfSpace
+        | MediaFault::Cancelled => None,
+    }
+}
+
+fn of_flaw(flaw: Flaw) -> Cause {
+    match flaw {
+        Flaw::NoPicture => Cause::MediaNoPicture,
+        Flaw::Codec => Cause::MediaCodecUnknown,
+        Flaw::NoIndex => Cause::MediaNoIndex,
+        Flaw::TooLarge => Cause::MediaTooLarge,
+        Flaw::NoLength => Cause::MediaNoLength,
+        Flaw::Damaged => Cause::MediaDamaged,
+        Flaw::NeedsMemory => Cause::MediaNeedsMemory,
+        Flaw::OutputTooLarge => Cause::MediaOutputTooLarge,
+        Flaw::Unusable => Cause::MediaUnusable,
+    }
 }
 
 #[cfg(test)]
@@ -162,18 +156,18 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_refused_with_its_reason() {
         type Change = fn(&mut ProbeReport);
-        let table: [(&str, Change); 7] = [
-            ("source_too_short", |report| report.duration_ms = 99),
-            ("source_too_long", |report| report.duration_ms = 12 * 3_600_000 + 1),
-            ("source_size_unusable", |report| report.video.width = 8193),
-            ("source_size_unusable", |report| report.video.height = 1),
-            ("source_rate_unknown", |report| report.video.fps_num = 0),
-            ("source_rate_unknown", |report| report.video.fps_den = 0),
-            ("source_codec_unknown", |report| report.video.codec.clear()),
+        let table: [(Cause, Change); 7] = [
+            (Cause::SourceTooShort, |report| report.duration_ms = 99),
+            (Cause::SourceTooLong, |report| report.duration_ms = 12 * 3_600_000 + 1),
+            (Cause::SourceSizeUnusable, |report| report.video.width = 8193),
+            (Cause::SourceSizeUnusable, |report| report.video.height = 1),
+            (Cause::SourceRateUnknown, |report| report.video.fps_num = 0),
+            (Cause::SourceRateUnknown, |report| report.video.fps_den = 0),
+            (Cause::SourceCodecUnknown, |report| report.video.codec.clear()),
         ];
-        for (code, change) in table {
-            let cause = judge(&report(change), Demuxer::Mov, &Options::default());
-            assert_eq!(cause.expect_err(code).code, code);
+        for (cause, change) in table {
+            let judged = judge(&report(change), Demuxer::Mov, &Options::default());
+            assert_eq!(judged.expect_err("it is refused").cause(), cause);
         }
         let edges: [Change; 3] = [
             |report| report.duration_ms = 100,
@@ -191,10 +185,7 @@ mod tests {
         for (faults, after_ms) in [(1, 1_000), (2, 3_000), (3, 9_000)] {
             assert_eq!(after_trouble(faults, &options), Next::Retry { after_ms });
         }
-        let Next::Refuse(cause) = after_trouble(4, &options) else {
-            panic!("the fourth fault is the last")
-        };
-        assert_eq!(cause.code, "server_fault");
-        assert!(cause.text.contains("your file"));
+        let last = Next::Refuse(Cause::ServerFault.into());
+        assert_eq!(after_trouble(4, &options), last, "the fourth fault is the last");
     }
 }

@@ -4,7 +4,7 @@ mod acceptance;
 mod options;
 mod upload;
 
-pub(super) use acceptance::{Cause, Next, after_trouble, judge, quarantined};
+pub(super) use acceptance::{Next, after_trouble, judge, of_media, of_sniff};
 pub(super) use upload::{
     Load, blob_path, check_append, check_draft, check_request, check_room, draft_upload, is_busy,
     is_ended, is_open, is_unknown, no_space,

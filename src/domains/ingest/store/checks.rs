@@ -3,10 +3,10 @@
 
 use super::ends::give_up_bytes;
 use super::{Snapshot, Unit, uploads};
-use crate::contract::ingest::{SourceAccepted, SourceRefused, Upload};
-use crate::domains::ingest::model::Cause;
+use crate::contract::ingest::{Cause, Failure, SourceAccepted, SourceRefused, Upload};
 use crate::kernel::db::{Row, values};
 use crate::kernel::fault::Reply;
+use prost::Message as _;
 
 /// A check that was begun.
 #[derive(Debug)]
@@ -79,10 +79,12 @@ pub(in crate::domains::ingest) fn accept(
     if tx.execute(sql, values![&accepted.upload_id])? == 0 {
         return Ok(());
     }
-    let sql = "UPDATE uploads SET state = 5, cause_code = 'replaced', expires_at_ms = $1 \
-               WHERE video_id = $2 AND state = 3 AND upload_id <> $3 RETURNING upload_id";
+    let sql = "UPDATE uploads SET state = 5, failure = $1, expires_at_ms = $2 \
+               WHERE video_id = $3 AND state = 3 AND upload_id <> $4 RETURNING upload_id";
     let due_at_ms = tx.now_ms().saturating_add(replaced_kept_ms);
-    for row in tx.query(sql, values![tx.now_ms(), &accepted.video_id, &accepted.upload_id])? {
+    let failure = Failure::from(Cause::Replaced).encode_to_vec();
+    let values = values![failure, tx.now_ms(), &accepted.video_id, &accepted.upload_id];
+    for row in tx.query(sql, values)? {
         give_up_bytes(tx, &row.text(0)?, due_at_ms)?;
     }
     tx.publish(accepted)
@@ -92,11 +94,11 @@ pub(in crate::domains::ingest) fn accept(
 pub(in crate::domains::ingest) fn refuse(
     tx: &Unit<'_>,
     upload: &Upload,
-    cause: &Cause,
+    failure: &Failure,
 ) -> Reply<()> {
-    let sql = "UPDATE uploads SET state = 4, cause_code = $1, cause_text = $2, \
-               expires_at_ms = $3 WHERE upload_id = $4 AND state = 2";
-    let values = values![&cause.code, &cause.text, tx.now_ms(), &upload.upload_id];
+    let sql = "UPDATE uploads SET state = 4, failure = $1, expires_at_ms = $2 \
+               WHERE upload_id = $3 AND state = 2";
+    let values = values![failure.encode_to_vec(), tx.now_ms(), &upload.upload_id];
     if tx.execute(sql, values)? == 0 {
         return Ok(());
     }
@@ -105,7 +107,6 @@ pub(in crate::domains::ingest) fn refuse(
         video_id: upload.video_id.clone(),
         upload_id: upload.upload_id.clone(),
         owner_id: upload.owner_id.clone(),
-        cause_code: cause.code.clone(),
-        cause_text: cause.text.clone(),
+        failure: Some(failure.clone()),
     })
 }

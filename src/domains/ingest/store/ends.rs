@@ -2,18 +2,21 @@
 //! It must not forget bytes: a removal is recorded in the commit that gives them up.
 
 use super::{Snapshot, Unit};
+use crate::contract::ingest::{Cause, Failure};
 use crate::kernel::db::values;
 use crate::kernel::fault::Reply;
+use prost::Message as _;
 
 /// Ends an upload whose bytes come or are checked. False when it had ended before.
 pub(in crate::domains::ingest) fn terminate(
     tx: &Unit<'_>,
     upload_id: &str,
-    cause_code: &str,
+    cause: Cause,
 ) -> Reply<bool> {
-    let sql = "UPDATE uploads SET state = 5, cause_code = $1, expires_at_ms = $2 \
+    let sql = "UPDATE uploads SET state = 5, failure = $1, expires_at_ms = $2 \
                WHERE upload_id = $3 AND state IN (1, 2)";
-    let ended = tx.execute(sql, values![cause_code, tx.now_ms(), upload_id])? == 1;
+    let failure = Failure::from(cause).encode_to_vec();
+    let ended = tx.execute(sql, values![failure, tx.now_ms(), upload_id])? == 1;
     if ended {
         give_up_bytes(tx, upload_id, tx.now_ms())?;
     }
@@ -36,7 +39,7 @@ pub(in crate::domains::ingest) fn expired(
 pub(in crate::domains::ingest) fn expire(tx: &Unit<'_>, upload_id: &str, now_ms: i64) -> Reply<()> {
     let sql = "SELECT 1 FROM uploads WHERE upload_id = $1 AND state = 1 AND expires_at_ms <= $2";
     if tx.one(sql, values![upload_id, now_ms])?.is_some() {
-        terminate(tx, upload_id, "expired")?;
+        terminate(tx, upload_id, Cause::Expired)?;
     }
     Ok(())
 }
@@ -51,9 +54,10 @@ pub(in crate::domains::ingest) fn delete_video(
     let sql = "INSERT INTO deleted_videos (video_id, at_ms) VALUES ($1, $2) \
                ON CONFLICT (video_id) DO NOTHING";
     tx.execute(sql, values![video_id, now_ms])?;
-    let sql = "UPDATE uploads SET state = 5, cause_code = 'video_deleted', expires_at_ms = $1 \
-               WHERE video_id = $2 AND state IN (1, 2, 3) RETURNING upload_id";
-    let rows = tx.query(sql, values![now_ms, video_id])?;
+    let sql = "UPDATE uploads SET state = 5, failure = $1, expires_at_ms = $2 \
+               WHERE video_id = $3 AND state IN (1, 2, 3) RETURNING upload_id";
+    let failure = Failure::from(Cause::VideoDeleted).encode_to_vec();
+    let rows = tx.query(sql, values![failure, now_ms, video_id])?;
     let ended: Reply<Vec<String>> = rows.iter().map(|row| row.text(0)).collect();
     let ended = ended?;
     for upload_id in &ended {

@@ -1,10 +1,11 @@
 //! Rows of uploads while their bytes come. It must not touch an upload that has ended.
 
 use super::{Snapshot, Unit};
-use crate::contract::ingest::{Upload, UploadState};
+use crate::contract::ingest::{Failure, Upload, UploadState};
 use crate::domains::ingest::model;
 use crate::kernel::db::{Row, values};
 use crate::kernel::fault::{Fault, Reply};
+use prost::Message as _;
 
 fn upload(row: &Row) -> Reply<Upload> {
     Ok(Upload {
@@ -15,12 +16,19 @@ fn upload(row: &Row) -> Reply<Upload> {
         size_bytes: row.count(4)?,
         offset_bytes: row.count(5)?,
         state: i32::try_from(row.integer(6)?).map_err(Fault::internal)?,
-        cause_code: row.text(7)?,
-        cause_text: row.text(8)?,
-        created_at_ms: row.integer(9)?,
-        expires_at_ms: row.integer(10)?,
-        metadata: row.text(11)?,
+        failure: failure(&row.bytes(7)?)?,
+        created_at_ms: row.integer(8)?,
+        expires_at_ms: row.integer(9)?,
+        metadata: row.text(10)?,
     })
+}
+
+/// Empty for an upload that did not end badly.
+fn failure(bytes: &[u8]) -> Reply<Option<Failure>> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Failure::decode(bytes).map_err(Fault::internal)?))
 }
 
 /// One upload.
@@ -29,7 +37,7 @@ pub(in crate::domains::ingest) fn find(
     upload_id: &str,
 ) -> Reply<Option<Upload>> {
     let sql = "SELECT upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
-               cause_code, cause_text, created_at_ms, expires_at_ms, metadata \
+               failure, created_at_ms, expires_at_ms, metadata \
                FROM uploads WHERE upload_id = $1";
     view.one(sql, values![upload_id])?.as_ref().map(upload).transpose()
 }
@@ -40,7 +48,7 @@ pub(in crate::domains::ingest) fn find_of_video(
     video_id: &str,
 ) -> Reply<Option<Upload>> {
     let sql = "SELECT upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
-               cause_code, cause_text, created_at_ms, expires_at_ms, metadata \
+               failure, created_at_ms, expires_at_ms, metadata \
                FROM uploads WHERE video_id = $1 ORDER BY number DESC LIMIT 1";
     view.one(sql, values![video_id])?.as_ref().map(upload).transpose()
 }
@@ -92,9 +100,9 @@ pub(in crate::domains::ingest) fn insert(
     number: i64,
 ) -> Reply<bool> {
     let sql = "INSERT INTO uploads (upload_id, video_id, owner_id, number, filename, metadata, \
-               size_bytes, offset_bytes, state, cause_code, cause_text, created_at_ms, \
+               size_bytes, offset_bytes, state, failure, created_at_ms, \
                expires_at_ms, traceparent, check_at_ms, check_starts, check_faults) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, '', '', $8, $9, '', 0, 0, 0) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8, $9, $10, '', 0, 0, 0) \
                ON CONFLICT (video_id) WHERE state IN (1, 2) DO NOTHING";
     let values = values![
         &upload.upload_id,
@@ -104,6 +112,7 @@ pub(in crate::domains::ingest) fn insert(
         &upload.filename,
         &upload.metadata,
         upload.size_bytes,
+        Vec::new(),
         upload.created_at_ms,
         upload.expires_at_ms,
     ];

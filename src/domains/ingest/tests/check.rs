@@ -2,7 +2,7 @@
 
 use super::fakes::clip;
 use super::{FLV, World, ann, refusal, small};
-use crate::contract::ingest::{SourceAccepted, SourceRefused, UploadState};
+use crate::contract::ingest::{Cause, SourceAccepted, SourceRefused, Upload, UploadState};
 use crate::contract::video::VideoState;
 use crate::domains::ingest::Options;
 use crate::kernel::ports::media::{Demuxer, Flaw, MediaFault};
@@ -29,25 +29,28 @@ fn an_accepted_source_is_told_with_its_facts() {
     assert_eq!(world.bytes(&id), FLV, "the source stays");
 }
 
+fn told(upload: &Upload) -> Cause {
+    upload.failure.as_ref().expect("it says why").cause()
+}
+
 #[test]
 fn what_is_no_video_is_refused_before_any_decoder_sees_it() {
-    let files: [(&[u8], &str); 4] = [
-        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "upload_playlist"),
-        (b"ffconcat version 1.0\nfile 'x.mp4'\n", "upload_playlist"),
-        (b"just words\n", "upload_text"),
-        (&[0, 0, 0, 20, b'f', b't', b'y', b'p', b'i', b's', b'o', b'm'], "upload_truncated"),
+    let files: [(&[u8], Cause); 4] = [
+        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", Cause::UploadPlaylist),
+        (b"ffconcat version 1.0\nfile 'x.mp4'\n", Cause::UploadPlaylist),
+        (b"just words\n", Cause::UploadText),
+        (&[0, 0, 0, 20, b'f', b't', b'y', b'p', b'i', b's', b'o', b'm'], Cause::UploadTruncated),
     ];
     let world = World::new();
-    for (index, (bytes, code)) in files.into_iter().enumerate() {
+    for (index, (bytes, cause)) in files.into_iter().enumerate() {
         let id = world.uploaded(&format!("v{index}"), bytes);
         let refused = world.until(&id, UploadState::Refused);
-        assert_eq!(refused.cause_code, code);
-        assert!(refused.cause_text.ends_with('.'), "{}", refused.cause_text);
+        assert_eq!(told(&refused), cause);
         world.until_removed(&id);
-        let told = world.published().pop().expect("an event");
-        assert_eq!(told.0, "SourceRefused");
-        let told = SourceRefused::decode(told.1.as_slice()).expect("it is one");
-        assert_eq!((told.cause_code, told.cause_text), (refused.cause_code, refused.cause_text));
+        let event = world.published().pop().expect("an event");
+        assert_eq!(event.0, "SourceRefused");
+        let event = SourceRefused::decode(event.1.as_slice()).expect("it is one");
+        assert_eq!(event.failure, refused.failure);
     }
     assert!(world.media.asked().is_empty());
 }
@@ -57,12 +60,12 @@ fn what_the_probe_or_the_rules_refuse_is_refused_at_once() {
     let mut long = clip();
     long.duration_ms = 13 * 3_600_000;
     let refused = MediaFault::Refused { flaw: Flaw::NoPicture };
-    let table = [(Err(refused), "media_no_picture"), (Ok(long), "source_too_long")];
+    let table = [(Err(refused), Cause::MediaNoPicture), (Ok(long), Cause::SourceTooLong)];
     let world = World::new();
-    for (index, (answer, code)) in table.into_iter().enumerate() {
+    for (index, (answer, cause)) in table.into_iter().enumerate() {
         world.media.answer([answer]);
         let id = world.uploaded(&format!("v{index}"), FLV);
-        assert_eq!(world.until(&id, UploadState::Refused).cause_code, code);
+        assert_eq!(told(&world.until(&id, UploadState::Refused)), cause);
         world.until_removed(&id);
     }
     assert_eq!(world.media.asked().len(), 2);
@@ -101,8 +104,7 @@ fn after_the_last_try_the_server_takes_the_blame() {
     world.media.answer([missing(), missing(), missing(), missing()]);
     let id = world.uploaded("v1", FLV);
     let refused = world.until(&id, UploadState::Refused);
-    assert_eq!(refused.cause_code, "server_fault");
-    assert!(!refused.cause_text.contains("ffprobe"), "{}", refused.cause_text);
+    assert_eq!(refused.failure, Some(Cause::ServerFault.into()), "it says no more than that");
     assert_eq!(world.media.asked().len(), 4);
 }
 
@@ -114,7 +116,7 @@ fn a_source_that_went_missing_is_the_servers_fault() {
     let id = world.uploaded("v3", FLV);
     std::fs::remove_file(world.path(&id)).expect("it is there");
     world.media.holds.store(false, Ordering::SeqCst);
-    assert_eq!(world.until(&id, UploadState::Refused).cause_code, "server_fault");
+    assert_eq!(told(&world.until(&id, UploadState::Refused)), Cause::ServerFault);
     for id in held {
         world.until(&id, UploadState::Accepted);
     }
@@ -177,7 +179,7 @@ fn a_check_that_never_comes_to_an_end_is_given_up() {
             .eventually("a try", || async { (world.media.asked().len() == tries).then_some(()) });
         world.restart();
     }
-    assert_eq!(world.until(&id, UploadState::Refused).cause_code, "server_fault");
+    assert_eq!(told(&world.until(&id, UploadState::Refused)), Cause::ServerFault);
     assert_eq!(world.media.asked().len(), 2);
 }
 
@@ -225,7 +227,7 @@ fn a_second_source_takes_the_place_of_the_first() {
     let second = world.create(&ann(), "v1", 13).expect("its work failed").upload_id;
     world.append(&second, 0, &[FLV]).expect("all bytes");
     world.until(&second, UploadState::Accepted);
-    assert_eq!(world.until(&first, UploadState::Terminated).cause_code, "replaced");
+    assert_eq!(told(&world.until(&first, UploadState::Terminated)), Cause::Replaced);
     assert!(world.path(&first).exists(), "a job may still read it");
     world.kit.clock.turn(86_400_000);
     world.until_removed(&first);

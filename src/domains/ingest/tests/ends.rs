@@ -2,7 +2,7 @@
 
 use super::{FLV, World, ann, refusal};
 use crate::boot::kit::FIRST_DAY_MS;
-use crate::contract::ingest::{Refusal, UploadState};
+use crate::contract::ingest::{Cause, Refusal, UploadState};
 use crate::contract::video::{self, VideoDeleted};
 use std::sync::atomic::Ordering;
 
@@ -32,7 +32,7 @@ fn an_upload_expires_a_day_after_its_last_byte() {
     assert_eq!(moved.expires_at_ms, FIRST_DAY_MS + 2 * DAY_MS - 1);
     world.kit.clock.turn(1);
     let ended = world.until(&still, UploadState::Terminated);
-    assert_eq!(ended.cause_code, "expired");
+    assert_eq!(ended.failure, Some(Cause::Expired.into()));
     world.until_removed(&still);
     assert_eq!(refusal(world.append(&still, 3, &[b"d"])), "UPLOAD_ENDED");
     assert_eq!(world.append(&moving, 3, &[b"d"]).expect("it moved").offset_bytes, 4);
@@ -89,7 +89,8 @@ fn a_deleted_video_takes_its_uploads_and_its_source_with_it() {
     let deleted = VideoDeleted { video_id: "v1".to_owned(), owner_id: "ann".to_owned() };
     world.kit.publish(&video, deleted);
     for id in [&source, &open] {
-        assert_eq!(world.until(id, UploadState::Terminated).cause_code, "video_deleted");
+        let ended = world.until(id, UploadState::Terminated);
+        assert_eq!(ended.failure, Some(Cause::VideoDeleted.into()));
         world.until_removed(id);
     }
     assert_eq!(world.bytes(&other), b"abc");

@@ -5,7 +5,7 @@ use super::super::actor::Transcode;
 use super::super::model::{Glimpse, JobRow, StageRow, Trouble};
 use super::super::store;
 use super::settle;
-use crate::contract::transcode::StageName;
+use crate::contract::transcode::{Cause, StageName};
 use crate::kernel::blobs::BlobFault;
 use crate::kernel::context::Context;
 use crate::kernel::ports::media::{Cancel, Demuxer, MediaSource};
@@ -31,9 +31,8 @@ impl Bench<'_> {
     /// The source where a tool can open it, with the one reader that may.
     pub(super) async fn source(&self) -> Result<MediaSource, Trouble> {
         let blobs = &self.desk.seat.blobs;
-        let demuxer = demuxer(&self.job.demuxer).ok_or_else(|| {
-            Trouble::new("source_unreadable", "The kind of this file is unknown to the server.")
-        })?;
+        let demuxer = demuxer(&self.job.demuxer)
+            .ok_or_else(|| Trouble::lasting(Cause::SourceUnreadable))?;
         if blobs.size(&self.job.source).await?.is_none() {
             return Err(Trouble::source_gone());
         }

@@ -129,7 +129,7 @@ fn recover(
         Next::GiveUp => settle::give_up(tx, &job, stage, &trouble, failed_kept_ms),
         Next::Again { after_ms } => {
             stage.state = StageState::Retrying;
-            stage.cause = (trouble.code.to_owned(), trouble.text);
+            stage.failure = Some(trouble.failure);
             store::save_stage(tx, job_id, &stage)?;
             store::requeue(tx, job_id, tx.now_ms().saturating_add(after_ms), crashes)
         },

@@ -85,7 +85,7 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
             .is_some()
         },
         Ended::Badly(trouble) => {
-            let (cause, note) = (trouble.code, trouble.note.as_str());
+            let (cause, note) = (trouble.failure.code(), trouble.note.as_str());
             tracing::warn!(job_id, stage = word(name), cause, note, "a stage failed");
             make_room(desk, job, &trouble).await;
             let options = desk.options.get();
@@ -173,7 +173,7 @@ fn word(name: StageName) -> &'static str {
 
 /// A full disk may keep even the failure from being stored: the half-made files go first.
 async fn make_room(desk: &Transcode, job: &JobRow, trouble: &Trouble) {
-    if trouble.code != Trouble::no_space().code {
+    if !trouble.is_full() {
         return;
     }
     let folder = format!("{}/ladder", store::work_path(&job.job_id));

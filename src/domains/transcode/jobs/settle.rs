@@ -39,7 +39,7 @@ pub(super) fn complete(
         state: StageState::Done,
         progress_permille: 1000,
         speed_permille,
-        cause: (String::new(), String::new()),
+        failure: None,
         result,
         ..stage
     };
@@ -64,7 +64,7 @@ pub(super) fn stumble(
         Next::GiveUp => give_up(tx, &job, stage, trouble, failed_kept_ms),
         Next::Again { after_ms } => {
             stage.state = StageState::Retrying;
-            stage.cause = (trouble.code.to_owned(), trouble.text.clone());
+            stage.failure = Some(trouble.failure.clone());
             store::save_stage(tx, &job.job_id, &stage)?;
             let ladder = stages.iter().find(|stage| stage.name == StageName::Ladder);
             if let Some(ladder) = ladder.filter(|_| trouble.spoilt && name > StageName::Ladder) {
@@ -84,19 +84,16 @@ pub(super) fn give_up(
     failed_kept_ms: i64,
 ) -> Reply<()> {
     stage.state = StageState::Failed;
-    stage.cause = (trouble.code.to_owned(), trouble.last_text.clone());
+    stage.failure = Some(trouble.failure.clone());
     store::save_stage(tx, &job.job_id, &stage)?;
-    let cause = (trouble.code, trouble.last_text.as_str());
-    store::end_job(tx, &job.job_id, JobState::Failed, cause)?;
-    let full = trouble.code == Trouble::no_space().code;
-    let due_ms = tx.now_ms().saturating_add(if full { 0 } else { failed_kept_ms });
+    store::end_job(tx, &job.job_id, JobState::Failed, Some(&trouble.failure))?;
+    let due_ms = tx.now_ms().saturating_add(if trouble.is_full() { 0 } else { failed_kept_ms });
     store::list_work(tx, &job.job_id, due_ms)?;
     store::list_package(tx, job, due_ms)?;
     tx.publish(&PackageFailed {
         video_id: job.video_id.clone(),
         owner_id: job.owner_id.clone(),
-        cause_code: trouble.code.to_owned(),
-        cause_text: trouble.last_text.clone(),
+        failure: Some(trouble.failure.clone()),
     })
 }
 
@@ -110,7 +107,7 @@ pub(super) fn finish(
     let Some(job) = store::job(tx, job_id)? else { return Ok(()) };
     let stages = store::stages(tx, job_id)?;
     let (package, facts) = deliver(blobs, &job, &stages)?;
-    store::end_job(tx, job_id, JobState::Done, ("", ""))?;
+    store::end_job(tx, job_id, JobState::Done, None)?;
     store::list_work(tx, job_id, tx.now_ms())?;
     let older = store::jobs_of_video(tx, &job.video_id)?;
     for one in older.iter().filter(|one| one.job_id != job.job_id) {

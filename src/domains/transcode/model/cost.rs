@@ -104,6 +104,7 @@ fn go(cost_ms: u64, options: &Options) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::transcode::Cause;
 
     fn report(size: (u32, u32), duration_ms: u64, fps: u32, pictures: u64) -> ProbeReport {
         let video = VideoStream {
@@ -146,10 +147,11 @@ mod tests {
         let padded = judged(&sparse, 100 << 20, None);
         assert_eq!(padded, Ok(Verdict::Count), "bytes that are no pictures prove nothing");
         let trouble = judged(&sparse, 100 << 20, Some(counted)).expect_err("it is padded");
-        assert_eq!(trouble.code, "source_gap");
+        assert_eq!(trouble.failure.cause(), Cause::SourceGap);
         let trouble = judged(&sparse, 13_051, Some(counted)).expect_err("it is a bomb");
-        assert_eq!((trouble.code, trouble.passes), ("source_gap", false));
-        assert!(trouble.text.contains("5:33:20"), "{}", trouble.text);
+        assert_eq!((trouble.failure.cause(), trouble.passes), (Cause::SourceGap, false));
+        let whole = Trouble::gap(0, 20_000_000);
+        assert_eq!(trouble.failure, whole.failure, "it says from when to when");
         let copies = report((4096, 2160), 33_333, 60, 2_000);
         assert_eq!(judged(&copies, 60_643, None), Ok(Verdict::Count));
         let counted = PictureCount { all: 2_000, new: 1, bytes: 9_000, gap_ms: 17, gap_at_ms: 0 };
@@ -158,6 +160,6 @@ mod tests {
         let moving =
             PictureCount { all: 2_000, new: 2_000, bytes: 50_000, gap_ms: 17, gap_at_ms: 0 };
         let trouble = judged(&copies, 60_643, Some(moving)).expect_err("it is too much");
-        assert_eq!(trouble.code, "source_too_costly");
+        assert_eq!(trouble.failure.cause(), Cause::SourceTooCostly);
     }
 }

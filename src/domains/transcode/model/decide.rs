@@ -81,11 +81,12 @@ pub(in super::super) fn decide_retry(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::transcode::Cause;
     use crate::kernel::context::Role;
     use crate::kernel::wire::BlobRef;
 
     fn trouble(passes: bool) -> Trouble {
-        Trouble { passes, ..Trouble::new("x", "y") }
+        Trouble { passes, ..Trouble::lasting(Cause::Internal) }
     }
 
     #[test]
@@ -100,7 +101,7 @@ mod tests {
             assert_eq!(after_fault(&trouble(true), faults, 3), expected, "fault {faults}");
         }
         assert_eq!(after_fault(&trouble(false), 1, 3), Next::GiveUp);
-        let away = Trouble::away("closed".to_owned());
+        let away = Trouble::away("closed");
         assert_eq!(after_fault(&away, 99, 3), Next::Again { after_ms: 5_000 });
         assert_eq!(after_fault(&trouble(true), 5, 10), Next::Again { after_ms: 9_000 });
     }
@@ -130,7 +131,7 @@ mod tests {
             source: BlobRef::default(),
             demuxer: "mov".into(),
             state,
-            cause: Default::default(),
+            failure: None,
             package_id: String::new(),
             crashes: 0,
             traceparent: String::new(),

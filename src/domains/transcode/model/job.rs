@@ -1,7 +1,7 @@
 //! A job and its stages as they are stored, and how a person sees them. It must not change them.
 
 use super::trouble::may_pass;
-use crate::contract::transcode::{Job, JobState, Stage, StageName, StageState};
+use crate::contract::transcode::{Failure, Job, JobState, Stage, StageName, StageState};
 use crate::kernel::wire::BlobRef;
 
 /// A job as stored.
@@ -14,7 +14,7 @@ pub(in super::super) struct JobRow {
     pub(in super::super) source: BlobRef,
     pub(in super::super) demuxer: String,
     pub(in super::super) state: JobState,
-    pub(in super::super) cause: (String, String),
+    pub(in super::super) failure: Option<Failure>,
     pub(in super::super) package_id: String,
     pub(in super::super) crashes: u32,
     pub(in super::super) traceparent: String,
@@ -30,7 +30,7 @@ pub(in super::super) struct StageRow {
     pub(in super::super) faults: u32,
     pub(in super::super) progress_permille: u32,
     pub(in super::super) speed_permille: u32,
-    pub(in super::super) cause: (String, String),
+    pub(in super::super) failure: Option<Failure>,
     pub(in super::super) result: String,
 }
 
@@ -65,7 +65,7 @@ impl StageRow {
             faults: 0,
             progress_permille: 0,
             speed_permille: 0,
-            cause: Default::default(),
+            failure: None,
             result: String::new(),
         }
     }
@@ -84,10 +84,13 @@ pub(in super::super) fn view(
         owner_id: job.owner_id.clone(),
         state: job.state.into(),
         stages: stages.iter().map(|stage| view_stage(stage, glimpse, attempts_max)).collect(),
-        cause_code: job.cause.0.clone(),
-        cause_text: job.cause.1.clone(),
-        retryable: job.state == JobState::Failed && may_pass(&job.cause.0),
+        failure: job.failure.clone(),
+        retryable: job.state == JobState::Failed && job.failure.as_ref().is_none_or(may_end_well),
     }
+}
+
+fn may_end_well(failure: &Failure) -> bool {
+    may_pass(failure.cause())
 }
 
 fn view_stage(stage: &StageRow, glimpse: Glimpse, attempts_max: u32) -> Stage {
@@ -110,8 +113,7 @@ fn view_stage(stage: &StageRow, glimpse: Glimpse, attempts_max: u32) -> Stage {
             (true, false) => stage.faults + 1,
         },
         attempts_max,
-        cause_code: stage.cause.0.clone(),
-        cause_text: stage.cause.1.clone(),
+        failure: stage.failure.clone(),
     }
 }
 

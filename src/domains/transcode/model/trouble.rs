@@ -1,19 +1,15 @@
-//! Why a stage gave nothing, in words for the creator: what happened, why, what to do next.
-//! It must not show what the media tool printed; that goes to the log.
+//! Why a stage gave nothing: its cause in the contract, and what may follow. It must not show what
+//! the media tool printed; that goes to the log.
 
+use crate::contract::transcode::{Cause, Failure};
 use crate::kernel::blobs::BlobFault;
-use crate::kernel::ports::media::MediaFault;
+use crate::kernel::ports::media::{Flaw, MediaFault};
 
 /// The bad end of one attempt of a stage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in super::super) struct Trouble {
-    /// A stable word.
-    pub(in super::super) code: &'static str,
-    /// While further attempts follow.
-    pub(in super::super) text: String,
-    /// When none follows any more.
-    pub(in super::super) last_text: String,
-    /// Whether another attempt may well succeed.
+    pub(in super::super) failure: Failure,
+    /// Whether another attempt may well succeed by itself.
     pub(in super::super) passes: bool,
     /// The files of the ladder are of no use: the next attempt begins there.
     pub(in super::super) spoilt: bool,
@@ -23,176 +19,134 @@ pub(in super::super) struct Trouble {
     pub(in super::super) note: String,
 }
 
-/// Causes that lie in the file: it must be another one.
-const OF_THE_FILE: [&str; 13] = [
-    "media_no_picture",
-    "media_codec_unknown",
-    "media_no_index",
-    "media_too_large",
-    "media_no_length",
-    "media_damaged",
-    "media_needs_memory",
-    "media_output_too_large",
-    "media_failed",
-    "source_gap",
-    "source_too_costly",
-    "source_missing",
-    "source_unreadable",
-];
-
-/// Whether a job that ended with this cause may succeed with the same file.
-pub(in super::super) fn may_pass(code: &str) -> bool {
-    !OF_THE_FILE.contains(&code)
+/// Whether a job that ended with this cause may succeed with the same file. What lies in the file
+/// needs another one.
+pub(in super::super) fn may_pass(cause: Cause) -> bool {
+    match cause {
+        Cause::SourceGap
+        | Cause::SourceTooCostly
+        | Cause::SourceMissing
+        | Cause::SourceUnreadable
+        | Cause::MediaNoPicture
+        | Cause::MediaCodecUnknown
+        | Cause::MediaNoIndex
+        | Cause::MediaTooLarge
+        | Cause::MediaNoLength
+        | Cause::MediaDamaged
+        | Cause::MediaNeedsMemory
+        | Cause::MediaOutputTooLarge
+        | Cause::MediaUnusable => false,
+        Cause::Unspecified
+        | Cause::SourceAway
+        | Cause::PackageDamaged
+        | Cause::Internal
+        | Cause::WorkerLost
+        | Cause::ToolMissing
+        | Cause::CageUnavailable
+        | Cause::MediaHung
+        | Cause::MediaKilled
+        | Cause::MediaTimedOut
+        | Cause::OutOfSpace => true,
+    }
 }
-
-const ASK: &str = "Press retry later, or ask the operator of this site";
 
 impl Trouble {
     /// One that stays until somebody changes something.
-    pub(in super::super) fn new(code: &'static str, text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self {
-            code,
-            last_text: text.clone(),
-            text,
-            passes: false,
-            spoilt: false,
-            away: false,
-            note: String::new(),
-        }
+    pub(in super::super) fn lasting(failure: impl Into<Failure>) -> Self {
+        let failure = failure.into();
+        Self { failure, passes: false, spoilt: false, away: false, note: String::new() }
+    }
+
+    /// One that the next attempt may not meet.
+    fn passing(failure: impl Into<Failure>, note: &str) -> Self {
+        Self { passes: true, note: note.to_owned(), ..Self::lasting(failure) }
     }
 
     /// For so long nothing new is to be seen that showing it is not worth the work.
     pub(in super::super) fn gap(at_ms: u64, gap_ms: u64) -> Self {
-        let (from, to) = (at(at_ms), at(at_ms.saturating_add(gap_ms)));
-        Self::new(
-            "source_gap",
-            format!(
-                "From {from} to {to} the video has no picture, so it would be converted for \
-                 hours to show nothing. Cut that part out, or export it with a usual frame rate, \
-                 and upload that."
-            ),
-        )
+        let gap = Failure::from(Cause::SourceGap).with("from_at_ms", at_ms);
+        Self::lasting(gap.with("to_at_ms", at_ms.saturating_add(gap_ms)))
     }
 
     /// It asks for far more work than other files of its size.
     pub(in super::super) fn too_costly(cost_ms: u64, worth_ms: u64) -> Self {
-        let trouble = Self::new(
-            "source_too_costly",
-            "This file holds far more pictures than others of its size, too many to convert. \
-             Export it again with a usual size and frame rate, and upload that.",
-        );
-        Self { note: format!("it would take {cost_ms} ms, and is worth {worth_ms} ms"), ..trouble }
-    }
-
-    fn passing(code: &'static str, what: &str) -> Self {
-        Self {
-            code,
-            text: format!("{what}. The server tries again by itself."),
-            last_text: format!("{what}, again and again. {ASK}."),
-            passes: true,
-            spoilt: false,
-            away: false,
-            note: String::new(),
-        }
-    }
-
-    /// The disk of the server is full.
-    pub(in super::super) fn no_space() -> Self {
-        let what = "The server has no disk space left for converting the video";
-        let last_text =
-            format!("{what}. Nothing is wrong with your file. Press retry when space was freed.");
-        Self { last_text, ..Self::passing("media_out_of_space", what) }
+        let note = format!("it would take {cost_ms} ms, and is worth {worth_ms} ms");
+        Self { note, ..Self::lasting(Cause::SourceTooCostly) }
     }
 
     /// The file that was uploaded is not where it was accepted.
     pub(in super::super) fn source_gone() -> Self {
-        Self::new(
-            "source_missing",
-            "The uploaded file is no longer on the server, so it cannot be converted. \
-             Upload it again.",
-        )
+        Self::lasting(Cause::SourceMissing)
     }
 
     /// The process that holds the file does not answer.
-    pub(in super::super) fn away(cause: String) -> Self {
-        let what = "The part of the site that holds the uploaded file is out of reach";
-        Self { away: true, note: cause, ..Self::passing("source_away", what) }
+    pub(in super::super) fn away(cause: &str) -> Self {
+        Self { away: true, ..Self::passing(Cause::SourceAway, cause) }
     }
 
     /// The encoded files are damaged or gone.
     pub(in super::super) fn spoilt(cause: &str) -> Self {
-        let what = "The converted video could not be packaged";
-        Self { spoilt: true, note: cause.to_owned(), ..Self::passing("package_damaged", what) }
+        Self { spoilt: true, ..Self::passing(Cause::PackageDamaged, cause) }
     }
 
     /// Something of ours broke.
     pub(in super::super) fn ours(cause: &str) -> Self {
-        let what = "The server had a problem of its own with converting the video";
-        Self { note: cause.to_owned(), ..Self::passing("internal", what) }
+        Self::passing(Cause::Internal, cause)
     }
 
     /// The server ended while it worked on the job.
     pub(in super::super) fn crash(crashes: u32) -> Self {
-        Self {
-            code: "worker_lost",
-            text: "The server was interrupted while converting the video. \
-                   It went on by itself."
-                .to_owned(),
-            last_text: format!(
-                "The server was interrupted {crashes} times in a row while converting this video, \
-                 so it set the video aside. {ASK}."
-            ),
-            passes: true,
-            spoilt: false,
-            away: false,
-            note: String::new(),
-        }
+        Self::passing(Failure::from(Cause::WorkerLost).with("crashes", crashes), "")
     }
-}
 
-/// A moment of a video as players show it.
-fn at(ms: u64) -> String {
-    let seconds = ms / 1000;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
+    /// The disk of the server is full.
+    pub(in super::super) fn is_full(&self) -> bool {
+        self.failure.cause() == Cause::OutOfSpace
     }
 }
 
 impl From<MediaFault> for Trouble {
     fn from(fault: MediaFault) -> Self {
-        let note = fault.note();
-        let text = fault.to_string();
-        let (code, passes) = (fault.code(), fault.is_transient());
-        let last_text = match fault {
-            MediaFault::OutOfSpace => return Self { text, ..Self::no_space() },
-            MediaFault::Hung { seconds } => format!(
-                "Converting the video stood still for {seconds} s and was stopped, \
-                 again and again. {ASK}."
-            ),
-            MediaFault::Killed { .. } => {
-                format!("Converting the video was stopped by the system, again and again. {ASK}.")
+        let (note, passes) = (fault.note(), fault.is_transient());
+        let failure = match fault {
+            MediaFault::Refused { flaw } | MediaFault::Failed { flaw, .. } => of_flaw(flaw).into(),
+            MediaFault::ToolMissing { .. } => Cause::ToolMissing.into(),
+            MediaFault::CageUnavailable { .. } => Cause::CageUnavailable.into(),
+            MediaFault::Hung { seconds } => {
+                Failure::from(Cause::MediaHung).with("seconds", seconds)
             },
-            MediaFault::ToolMissing { .. }
-            | MediaFault::CageUnavailable { .. }
-            | MediaFault::Refused { .. }
-            | MediaFault::Failed { .. }
-            | MediaFault::TimedOut { .. }
-            | MediaFault::Cancelled => text.clone(),
+            MediaFault::Killed { .. } => Cause::MediaKilled.into(),
+            MediaFault::TimedOut { seconds } => {
+                Failure::from(Cause::MediaTimedOut).with("seconds", seconds)
+            },
+            MediaFault::OutOfSpace => Cause::OutOfSpace.into(),
+            // Whoever cancels a job does not ask how it ended.
+            MediaFault::Cancelled => Cause::Internal.into(),
         };
-        Self { code, text, last_text, passes, spoilt: false, away: false, note }
+        Self { passes, note, ..Self::lasting(failure) }
+    }
+}
+
+fn of_flaw(flaw: Flaw) -> Cause {
+    match flaw {
+        Flaw::NoPicture => Cause::MediaNoPicture,
+        Flaw::Codec => Cause::MediaCodecUnknown,
+        Flaw::NoIndex => Cause::MediaNoIndex,
+        Flaw::TooLarge => Cause::MediaTooLarge,
+        Flaw::NoLength => Cause::MediaNoLength,
+        Flaw::Damaged => Cause::MediaDamaged,
+        Flaw::NeedsMemory => Cause::MediaNeedsMemory,
+        Flaw::OutputTooLarge => Cause::MediaOutputTooLarge,
+        Flaw::Unusable => Cause::MediaUnusable,
     }
 }
 
 impl From<BlobFault> for Trouble {
     fn from(fault: BlobFault) -> Self {
         match fault {
-            BlobFault::NoSpace => Self::no_space(),
+            BlobFault::NoSpace => Self::passing(Cause::OutOfSpace, ""),
             BlobFault::Missing(path) => Self::ours(&format!("there is nothing at {path}")),
-            BlobFault::Away(cause) => Self::away(cause),
+            BlobFault::Away(cause) => Self::away(&cause),
             BlobFault::Broken(cause) => Self::ours(&cause),
         }
     }
@@ -201,7 +155,6 @@ impl From<BlobFault> for Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::ports::media::Flaw;
 
     #[test]
     fn only_what_lies_in_the_file_is_not_tried_again() {
@@ -219,7 +172,7 @@ mod tests {
         let flaws = flaws.map(|flaw| Trouble::from(MediaFault::Refused { flaw }));
         let sources = [Trouble::gap(0, 1), Trouble::too_costly(2, 1), Trouble::source_gone()];
         for trouble in flaws.iter().chain(&sources) {
-            assert!(!trouble.passes && !may_pass(trouble.code), "{}", trouble.code);
+            assert!(!trouble.passes && !may_pass(trouble.failure.cause()), "{trouble:?}");
         }
         let tool = MediaFault::ToolMissing { tool: String::new() };
         let cage = MediaFault::CageUnavailable { cause: String::new() };
@@ -227,31 +180,30 @@ mod tests {
         let faults = faults.map(Trouble::from);
         let ours = [Trouble::spoilt(""), Trouble::ours(""), Trouble::crash(9)];
         for trouble in faults.iter().chain(&ours) {
-            assert!(trouble.passes && may_pass(trouble.code), "{}", trouble.code);
+            assert!(trouble.passes && may_pass(trouble.failure.cause()), "{trouble:?}");
         }
     }
 
     #[test]
     fn what_passes_by_itself_is_told_from_what_does_not() {
         let table = [
-            (Trouble::from(MediaFault::Hung { seconds: 60 }), "media_hung", true),
-            (Trouble::from(MediaFault::Killed { signal: 9 }), "media_killed", true),
-            (Trouble::from(MediaFault::OutOfSpace), "media_out_of_space", true),
-            (Trouble::from(BlobFault::NoSpace), "media_out_of_space", true),
-            (Trouble::from(BlobFault::Away("closed".into())), "source_away", true),
-            (Trouble::from(MediaFault::TimedOut { seconds: 9 }), "media_timed_out", false),
+            (Trouble::from(MediaFault::Hung { seconds: 60 }), Cause::MediaHung, true),
+            (Trouble::from(MediaFault::Killed { signal: 9 }), Cause::MediaKilled, true),
+            (Trouble::from(MediaFault::OutOfSpace), Cause::OutOfSpace, true),
+            (Trouble::from(BlobFault::NoSpace), Cause::OutOfSpace, true),
+            (Trouble::from(BlobFault::Away("closed".into())), Cause::SourceAway, true),
+            (Trouble::from(MediaFault::TimedOut { seconds: 9 }), Cause::MediaTimedOut, false),
             (
                 Trouble::from(MediaFault::Refused { flaw: Flaw::Codec }),
-                "media_codec_unknown",
+                Cause::MediaCodecUnknown,
                 false,
             ),
-            (Trouble::source_gone(), "source_missing", false),
+            (Trouble::source_gone(), Cause::SourceMissing, false),
         ];
-        for (trouble, code, passes) in table {
-            assert_eq!((trouble.code, trouble.passes), (code, passes));
-            assert!(!trouble.last_text.contains("by itself"), "{}", trouble.last_text);
-            assert!(trouble.text.ends_with('.') && trouble.last_text.ends_with('.'));
+        for (trouble, cause, passes) in table {
+            assert_eq!((trouble.failure.cause(), trouble.passes), (cause, passes));
         }
-        assert!(Trouble::from(MediaFault::Hung { seconds: 60 }).last_text.contains("60 s"));
+        let hung = Trouble::from(MediaFault::Hung { seconds: 60 }).failure;
+        assert_eq!(hung, Failure::from(Cause::MediaHung).with("seconds", 60_u64));
     }
 }

@@ -83,7 +83,7 @@ mod tests {
             source: BlobRef::default(),
             demuxer: "mov".into(),
             state: JobState::Queued,
-            cause: Default::default(),
+            failure: None,
             package_id: String::new(),
             crashes: 0,
             traceparent: String::new(),

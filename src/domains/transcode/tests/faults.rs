@@ -2,7 +2,9 @@
 
 use super::bench::{Act, Fake, World, options, owner, rest};
 use crate::boot::kit::by;
-use crate::contract::transcode::{JobState, PackageFailed, Refusal, RetryJobRequest, StageState};
+use crate::contract::transcode::{
+    Cause, Failure, Job, JobState, PackageFailed, Refusal, RetryJobRequest, StageState,
+};
 use crate::kernel::context::Role;
 use crate::kernel::event::decode;
 use crate::kernel::ports::media::{Flaw, MediaFault};
@@ -13,6 +15,10 @@ fn hung() -> Act {
 
 fn refused() -> Act {
     Act::Fault(MediaFault::Refused { flaw: Flaw::NoPicture })
+}
+
+fn cause(job: &Job) -> Cause {
+    job.failure.as_ref().expect("it failed").cause()
 }
 
 fn retry(video_id: &str) -> RetryJobRequest {
@@ -29,8 +35,8 @@ fn a_hung_encode_is_tried_after_one_three_and_nine_seconds() {
             job.stages[1].state() == StageState::Retrying && job.stages[1].attempt == tries
         });
         assert_eq!(job.state(), JobState::Queued);
-        assert_eq!(job.stages[1].cause_code, "media_hung");
-        assert!(job.stages[1].cause_text.contains("stood still for 60 s"));
+        let told = Failure::from(Cause::MediaHung).with("seconds", 60_u64);
+        assert_eq!(job.stages[1].failure, Some(told));
         assert_eq!(job.stages[1].attempts_max, 4);
         let encodes = Fake::count(&fake.encodes);
         world.kit.clock.turn(pause_ms - 1);
@@ -39,11 +45,10 @@ fn a_hung_encode_is_tried_after_one_three_and_nine_seconds() {
         world.kit.clock.turn(1);
     }
     let job = world.until_state("v1", JobState::Failed);
-    assert_eq!((job.cause_code.as_str(), job.stages[1].attempt), ("media_hung", 4));
-    assert!(job.cause_text.contains("again and again"), "{}", job.cause_text);
+    assert_eq!((cause(&job), job.stages[1].attempt), (Cause::MediaHung, 4));
     assert_eq!(job.stages[1].state(), StageState::Failed);
     let failed: PackageFailed = decode(&world.published()[0]).unwrap();
-    assert_eq!((failed.cause_code, failed.cause_text), (job.cause_code, job.cause_text));
+    assert_eq!(failed.failure, job.failure);
     assert_eq!(Fake::count(&fake.encodes), 4);
 }
 
@@ -53,7 +58,7 @@ fn what_cannot_pass_fails_at_once_and_a_person_may_retry() {
     let world = World::new(&fake);
     world.accept("v1");
     let job = world.until_state("v1", JobState::Failed);
-    assert_eq!(job.cause_text, "This file has no moving picture. Upload a video.");
+    assert_eq!(cause(&job), Cause::MediaNoPicture);
 
     let client = world.client();
     let stranger = by("else", Role::Moderator);
@@ -63,7 +68,7 @@ fn what_cannot_pass_fails_at_once_and_a_person_may_retry() {
     assert!(error.is(Refusal::JobUnknown));
 
     let again = world.kit.run(client.retry_job(&owner(), retry("v1"))).unwrap().job.unwrap();
-    assert_eq!((again.state(), again.cause_code.as_str()), (JobState::Queued, ""));
+    assert_eq!((again.state(), again.failure), (JobState::Queued, None));
     assert_eq!(again.stages[0].state(), StageState::Done);
     assert_eq!((again.stages[1].state(), again.stages[1].attempt), (StageState::Waiting, 0));
     world.until_state("v1", JobState::Done);
@@ -93,7 +98,7 @@ fn a_source_that_is_gone_is_named_as_the_cause() {
     let world = World::new(&Fake::new([]));
     world.tell_accepted("v1", "u1");
     let job = world.until_state("v1", JobState::Failed);
-    assert_eq!(job.cause_code, "source_missing");
+    assert_eq!(cause(&job), Cause::SourceMissing);
     assert_eq!(job.stages[0].state(), StageState::Failed);
 }
 
@@ -103,7 +108,7 @@ fn a_spoilt_ladder_is_made_anew() {
     let world = World::new(&fake);
     world.accept("v1");
     let job = world.until("v1", "a retry", |job| job.stages[2].state() == StageState::Retrying);
-    assert_eq!(job.stages[2].cause_code, "package_damaged");
+    assert_eq!(job.stages[2].failure, Some(Cause::PackageDamaged.into()));
     assert_eq!(job.stages[1].state(), StageState::Waiting);
     world.kit.clock.turn(1_000);
     world.until_state("v1", JobState::Done);
@@ -118,12 +123,12 @@ fn a_full_disk_is_retried_then_told_and_leaves_no_half_made_files() {
     world.accept("v1");
     for pause_ms in [1_000, 3_000, 9_000] {
         let job = world.until("v1", "a retry", |job| job.stages[1].state() == StageState::Retrying);
-        assert_eq!(job.stages[1].cause_code, "media_out_of_space");
+        assert_eq!(job.stages[1].failure, Some(Cause::OutOfSpace.into()));
         world.kit.clock.turn(pause_ms);
         world.until("v1", "the next try", |now| now.stages[1] != job.stages[1]);
     }
     let job = world.until_state("v1", JobState::Failed);
-    assert!(job.cause_text.contains("no disk space"), "{}", job.cause_text);
+    assert_eq!(cause(&job), Cause::OutOfSpace);
     world.kit.eventually("an empty work folder", || {
         let jobs = std::fs::read_dir(world.kit.folder().join("work/transcode/jobs"));
         let left = jobs.map_or(0, Iterator::count);
@@ -149,7 +154,7 @@ fn a_job_that_breaks_every_worker_is_set_aside() {
     let world = World::with(&fake, super::super::Options { crashes_max: 2, ..options() });
     world.accept("v1");
     let job = world.until_state("v1", JobState::Failed);
-    assert_eq!(job.cause_code, "worker_lost");
+    assert_eq!(cause(&job), Cause::WorkerLost);
     world.accept("v2");
     world.until_state("v2", JobState::Done);
 }

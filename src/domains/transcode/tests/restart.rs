@@ -1,7 +1,7 @@
 //! A process that is killed while it works, and the one that comes after it.
 
 use super::bench::{Act, Fake, World, options, owner};
-use crate::contract::transcode::{JobState, RetryJobRequest, StageState};
+use crate::contract::transcode::{Cause, JobState, RetryJobRequest, StageState};
 use crate::kernel::db::values;
 use crate::kernel::ports::media::MediaFault;
 
@@ -63,8 +63,8 @@ fn a_job_that_never_survives_is_set_aside_and_does_not_stop_the_start() {
     let world = world.restart(&Fake::new([]), limit);
     let job = world.until_state("v1", JobState::Failed);
     assert_eq!(
-        (job.cause_code.as_str(), job.stages[1].state()),
-        ("worker_lost", StageState::Failed)
+        (job.failure.map(|failure| failure.cause()), job.stages[1].state()),
+        (Some(Cause::WorkerLost), StageState::Failed)
     );
     assert_eq!(world.told(), ["PackageFailed"]);
     world.accept("v2");

@@ -6,8 +6,8 @@ mod step;
 mod text;
 
 pub(crate) use options::Options;
-use step::decide_step;
-pub(super) use step::{Cause, Happening, Step};
+use step::{Blame, decide_step};
+pub(super) use step::{Happening, Step};
 use text::decide_stated;
 pub(super) use text::{Texts, decide_texts};
 
@@ -140,9 +140,10 @@ pub(super) fn decide_move(entry: &Entry, happening: Happening, now_ms: i64) -> (
     let mut moved = entry.clone();
     moved.card.set_state(step.state);
     moved.ahead = step.ahead;
-    if let Some(cause) = &step.cause {
-        moved.card.cause_code.clone_from(&cause.code);
-        moved.card.cause_text.clone_from(&cause.text);
+    match &step.blame {
+        Blame::Keep => {},
+        Blame::Clear => moved.card.failure = None,
+        Blame::Say(failure) => moved.card.failure = Some(failure.clone()),
     }
     if step.publishes {
         moved.card.published_at_ms = now_ms;

@@ -1,31 +1,31 @@
 //! The way of a video from draft to published page, as one table. It must not know who asks.
 
-use crate::contract::video::VideoState;
-
-/// Why a source was refused or a job failed: a stable code and a sentence for the creator.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::domains::video) struct Cause {
-    pub(in crate::domains::video) code: String,
-    pub(in crate::domains::video) text: String,
-}
+use crate::contract::video::{Failure, VideoState};
 
 /// What moves a video on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::domains::video) enum Happening {
     SourceAccepted,
-    SourceRefused(Cause),
+    SourceRefused(Failure),
     PackageReady,
-    PackageFailed(Cause),
+    PackageFailed(Failure),
     JobRetried,
 }
 
+/// What becomes of the failure that the video has so far.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::domains::video) enum Blame {
+    Keep,
+    Clear,
+    Say(Failure),
+}
+
 /// What comes of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::domains::video) struct Step {
     pub(in crate::domains::video) state: VideoState,
     pub(in crate::domains::video) ahead: bool,
-    /// Instead of the cause so far; `None` leaves it.
-    pub(in crate::domains::video) cause: Option<Cause>,
+    pub(in crate::domains::video) blame: Blame,
     /// The video appears for others with this step.
     pub(in crate::domains::video) publishes: bool,
 }
@@ -41,29 +41,28 @@ pub(in crate::domains::video) fn decide_step(
     let playable = matches!(state, VideoState::Ready | VideoState::Published);
     let awaits_source =
         matches!(state, VideoState::Draft | VideoState::Refused | VideoState::Failed);
-    let stay = Step { state, ahead, cause: None, publishes: false };
-    let clear = Some(Cause { code: String::new(), text: String::new() });
+    let stay = Step { state, ahead, blame: Blame::Keep, publishes: false };
     match happening {
         Happening::SourceAccepted if ahead || !awaits_source => Step { ahead: false, ..stay },
-        Happening::SourceAccepted => Step { state: VideoState::Processing, cause: clear, ..stay },
-        Happening::SourceRefused(cause) if awaits_source && !ahead => {
-            Step { state: VideoState::Refused, cause: Some(cause), ..stay }
+        Happening::SourceAccepted => Step { state: VideoState::Processing, blame: Blame::Clear, ..stay },
+        Happening::SourceRefused(failure) if awaits_source && !ahead => {
+            Step { state: VideoState::Refused, blame: Blame::Say(failure), ..stay }
         },
         Happening::SourceRefused(_) => stay,
         Happening::PackageReady if playable => stay,
         Happening::PackageReady => Step {
             state: if hold { VideoState::Ready } else { VideoState::Published },
             ahead: ahead || awaits_source,
-            cause: clear,
+            blame: Blame::Clear,
             publishes: !hold,
         },
         Happening::PackageFailed(_) | Happening::JobRetried if playable => stay,
-        Happening::PackageFailed(cause) => Step {
+        Happening::PackageFailed(failure) => Step {
             state: VideoState::Failed,
             ahead: ahead || awaits_source,
-            cause: Some(cause),
+            blame: Blame::Say(failure),
             ..stay
         },
-        Happening::JobRetried => Step { state: VideoState::Processing, cause: clear, ..stay },
+        Happening::JobRetried => Step { state: VideoState::Processing, blame: Blame::Clear, ..stay },
     }
 }

@@ -10,15 +10,15 @@ use crate::kernel::page::Span;
 
 /// By `videos_newest`.
 pub(in crate::domains::video) const NEWEST: &str = "SELECT video_id, owner_id, title, \
-    description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, cause_code, \
-    cause_text, width, height, version FROM videos \
+    description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
+    width, height, version FROM videos \
     WHERE state = $1 AND privacy = $2 AND (published_at_ms, video_id) < ($3, $4) \
     ORDER BY published_at_ms DESC, video_id DESC LIMIT $5";
 
 /// By `videos_by_owner`.
 pub(in crate::domains::video) const OWN: &str = "SELECT video_id, owner_id, title, \
-    description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, cause_code, \
-    cause_text, width, height, version FROM videos \
+    description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
+    width, height, version FROM videos \
     WHERE owner_id = $1 AND (created_at_ms, video_id) < ($2, $3) \
     ORDER BY created_at_ms DESC, video_id DESC LIMIT $4";
 
@@ -29,8 +29,8 @@ pub(in crate::domains::video) const OPEN_DRAFTS: &str = "SELECT \
 
 /// By `videos_by_age`.
 pub(in crate::domains::video) const EXPIRED_DRAFTS: &str = "SELECT video_id, owner_id, title, \
-    description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, cause_code, \
-    cause_text, width, height, version FROM videos \
+    description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
+    width, height, version FROM videos \
     WHERE state IN ($1, $2) AND updated_at_ms < $3 LIMIT $4";
 
 /// Published public videos, newest first: one more than asked, to see whether it goes on.

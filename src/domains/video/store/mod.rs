@@ -8,7 +8,7 @@ pub(super) use lists::{count_sourceless, expired_drafts, newest, own};
 
 use super::model::Entry;
 use crate::contract::transcode::Package;
-use crate::contract::video::{Owner, VideoCard};
+use crate::contract::video::{Failure, Owner, VideoCard};
 use crate::kernel::db::{Row, Tx, View, values};
 use crate::kernel::fault::{Fault, Reply};
 use prost::Message as _;
@@ -16,14 +16,14 @@ use prost::Message as _;
 /// One video without its package.
 pub(super) fn find(view: &View<'_, Owner>, video_id: &str) -> Reply<Option<Entry>> {
     let sql = "SELECT video_id, owner_id, title, description, tags, privacy, state, duration_ms, \
-               created_at_ms, published_at_ms, cause_code, cause_text, width, height, \
-               version, hold, ahead, size_bytes FROM videos WHERE video_id = $1";
+               created_at_ms, published_at_ms, failure, width, height, version, \
+               hold, ahead, size_bytes FROM videos WHERE video_id = $1";
     let Some(row) = view.one(sql, values![video_id])? else { return Ok(None) };
     Ok(Some(Entry {
         card: card(&row)?,
-        hold: row.flag(15)?,
-        ahead: row.flag(16)?,
-        size_bytes: row.count(17)?,
+        hold: row.flag(14)?,
+        ahead: row.flag(15)?,
+        size_bytes: row.count(16)?,
     }))
 }
 
@@ -41,10 +41,10 @@ pub(super) fn package(view: &View<'_, Owner>, video_id: &str) -> Reply<Option<Pa
 /// Adds a video.
 pub(super) fn insert(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
     let sql = "INSERT INTO videos (video_id, owner_id, title, description, tags, privacy, state, \
-               hold, ahead, cause_code, cause_text, duration_ms, width, height, size_bytes, \
-               package, created_at_ms, updated_at_ms, published_at_ms, version) \
+               hold, ahead, failure, duration_ms, width, height, size_bytes, package, \
+               created_at_ms, updated_at_ms, published_at_ms, version) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-               $17, $18, $19, $20)";
+               $17, $18, $19)";
     let card = &entry.card;
     let values = values![
         &card.video_id,
@@ -56,8 +56,7 @@ pub(super) fn insert(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
         card.state,
         entry.hold,
         entry.ahead,
-        &card.cause_code,
-        &card.cause_text,
+        stored(card.failure.as_ref()),
         card.duration_ms,
         card.width,
         card.height,
@@ -74,9 +73,9 @@ pub(super) fn insert(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
 /// Writes what may change of a video, except its package.
 pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
     let sql = "UPDATE videos SET title = $2, description = $3, tags = $4, privacy = $5, \
-               state = $6, ahead = $7, cause_code = $8, cause_text = $9, duration_ms = $10, \
-               width = $11, height = $12, size_bytes = $13, updated_at_ms = $14, \
-               published_at_ms = $15, version = $16 WHERE video_id = $1";
+               state = $6, ahead = $7, failure = $8, duration_ms = $9, width = $10, \
+               height = $11, size_bytes = $12, updated_at_ms = $13, published_at_ms = $14, \
+               version = $15 WHERE video_id = $1";
     let card = &entry.card;
     let values = values![
         &card.video_id,
@@ -86,8 +85,7 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
         card.privacy,
         card.state,
         entry.ahead,
-        &card.cause_code,
-        &card.cause_text,
+        stored(card.failure.as_ref()),
         card.duration_ms,
         card.width,
         card.height,
@@ -127,7 +125,19 @@ pub(super) fn forget_buried(tx: &Tx<'_, Owner>, before_ms: i64, limit: u32) -> R
     tx.execute(sql, values![before_ms, limit])
 }
 
-/// The first fifteen columns of every statement that gives cards.
+/// As a column keeps it: empty where there is none.
+fn stored(failure: Option<&Failure>) -> Vec<u8> {
+    failure.map(Failure::encode_to_vec).unwrap_or_default()
+}
+
+fn failure(bytes: &[u8]) -> Reply<Option<Failure>> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Failure::decode(bytes).map_err(Fault::internal)?))
+}
+
+/// The first fourteen columns of every statement that gives cards.
 fn card(row: &Row) -> Reply<VideoCard> {
     let number = |column| -> Reply<i32> {
         i32::try_from(row.integer(column)?).map_err(|error| Fault::internal(error).into())
@@ -147,10 +157,9 @@ fn card(row: &Row) -> Reply<VideoCard> {
         duration_ms: row.count(7)?,
         created_at_ms: row.integer(8)?,
         published_at_ms: row.integer(9)?,
-        cause_code: row.text(10)?,
-        cause_text: row.text(11)?,
-        width: size(12)?,
-        height: size(13)?,
-        version: row.count(14)?,
+        failure: failure(&row.bytes(10)?)?,
+        width: size(11)?,
+        height: size(12)?,
+        version: row.count(13)?,
     })
 }

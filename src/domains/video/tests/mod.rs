@@ -87,14 +87,8 @@ impl World {
 
     fn refuse(&self, card: &VideoCard) {
         let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
-        let (cause_code, cause_text) = ("not_video".to_owned(), "it is a text".to_owned());
-        let event = SourceRefused {
-            video_id,
-            owner_id,
-            cause_code,
-            cause_text,
-            ..SourceRefused::default()
-        };
+        let failure = Some(ingest::Cause::UploadText.into());
+        let event = SourceRefused { video_id, owner_id, failure, ..SourceRefused::default() };
         self.kit.publish(&self.ingest, event);
     }
 
@@ -104,8 +98,8 @@ impl World {
 
     fn fail(&self, card: &VideoCard) {
         let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
-        let (cause_code, cause_text) = ("stalled".to_owned(), "ffmpeg stood still".to_owned());
-        let event = PackageFailed { video_id, owner_id, cause_code, cause_text };
+        let failure = Some(transcode::Cause::MediaHung.into());
+        let event = PackageFailed { video_id, owner_id, failure };
         self.kit.publish(&self.transcode, event);
     }
 

@@ -2,10 +2,12 @@
 
 use super::{World, jobs, of_domain, package_ready, store, titled};
 use crate::boot::kit::{FIRST_DAY_MS, by};
+use crate::contract::video::failure::Origin;
 use crate::contract::video::{
     CreateDraftRequest, DeleteVideoRequest, GetVideoRequest, Owner, Privacy, Refusal,
     UpdateVideoRequest, VideoChanged, VideoDeleted, VideoPublished, VideoState,
 };
+use crate::contract::{ingest, transcode};
 use crate::domains::video::Options;
 use crate::kernel::context::Role;
 use crate::kernel::db::Tx;
@@ -54,15 +56,14 @@ fn causes_are_shown_and_work_may_go_on() {
     let card = world.draft("ada", titled("Two"));
     world.refuse(&card);
     let refused = world.wait(&card, VideoState::Refused);
-    assert_eq!(
-        (refused.cause_code.as_str(), refused.cause_text.as_str()),
-        ("not_video", "it is a text")
-    );
+    let origin = refused.failure.and_then(|failure| failure.origin);
+    assert_eq!(origin, Some(Origin::Ingest(ingest::Cause::UploadText.into())));
     world.accept(&card);
     let accepted = world.wait(&card, VideoState::Processing);
-    assert_eq!(accepted.cause_code, "");
+    assert_eq!(accepted.failure, None);
     world.fail(&card);
-    assert_eq!(world.wait(&card, VideoState::Failed).cause_code, "stalled");
+    let failed = world.wait(&card, VideoState::Failed).failure.and_then(|one| one.origin);
+    assert_eq!(failed, Some(Origin::Transcode(transcode::Cause::MediaHung.into())));
     let error = world.publish(&by("ada", Role::Creator), &card).expect_err("it is not ready");
     assert!(error.is(Refusal::NotReady));
     world.retry(&card);

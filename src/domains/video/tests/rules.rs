@@ -1,9 +1,11 @@
 //! Tables over the rules: texts, and every step from every state.
 
-use crate::contract::video::{Refusal, UpdateVideoRequest, VideoCard, VideoState};
+use crate::contract::ingest::Cause;
+use crate::contract::video::failure::Origin;
+use crate::contract::video::{Failure, Refusal, UpdateVideoRequest, VideoCard, VideoState};
 use crate::domains::video::Options;
 use crate::domains::video::model::{
-    Cause, Entry, Happening, Sourceless, decide_change, decide_draft, decide_move, decide_owner,
+    Entry, Happening, Sourceless, decide_change, decide_draft, decide_move, decide_owner,
     decide_room,
 };
 use crate::kernel::settings::Section as _;
@@ -134,12 +136,12 @@ const STEPS: &str = "
 ";
 
 fn happenings() -> [Happening; 5] {
-    let cause = || Cause { code: "c".to_owned(), text: "t".to_owned() };
+    let failure = || Failure { origin: Some(Origin::Ingest(Cause::UploadText.into())) };
     [
         Happening::SourceAccepted,
-        Happening::SourceRefused(cause()),
+        Happening::SourceRefused(failure()),
         Happening::PackageReady,
-        Happening::PackageFailed(cause()),
+        Happening::PackageFailed(failure()),
         Happening::JobRetried,
     ]
 }
@@ -183,9 +185,10 @@ fn judge(from: &Entry, happening: &Happening, expected: &Expected) {
 #[test]
 fn a_cause_stays_until_work_goes_on() {
     let (refused, _) = decide_move(&entry(VideoState::Draft, false), happenings()[1].clone(), 7);
-    assert_eq!((refused.card.cause_code.as_str(), refused.card.cause_text.as_str()), ("c", "t"));
+    let Happening::SourceRefused(failure) = happenings()[1].clone() else { panic!("the second") };
+    assert_eq!(refused.card.failure, Some(failure));
     let (accepted, _) = decide_move(&refused, Happening::SourceAccepted, 7);
-    assert_eq!(accepted.card.cause_code, "");
+    assert_eq!(accepted.card.failure, None);
 }
 
 #[test]

@@ -5,6 +5,8 @@
 mod causes;
 mod complaint;
 
+pub(crate) use causes::PART_AWAY;
+
 use crate::contract::LIMITS;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};

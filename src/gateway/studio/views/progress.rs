@@ -4,6 +4,7 @@
 use crate::gateway::core::words::{Language, Words};
 #[cfg(test)]
 use crate::gateway::video::views::VideoState;
+use crate::kernel::wire::Detail;
 
 /// The stages, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,16 +97,16 @@ impl StageState {
 }
 
 /// Why a stage failed: a stable code, and a text for its creator.
+#[derive(Debug)]
 pub(crate) struct Cause {
     pub(crate) code: String,
     pub(crate) text: String,
 }
 
 impl Cause {
-    /// The same for a reader of that language. Domains speak English.
-    pub(crate) fn told_in(self, language: Language) -> Self {
-        let text = language.cause(&self.code).map_or(self.text, str::to_owned);
-        Self { text, ..self }
+    /// What a domain says, for a reader of that language.
+    pub(crate) fn of(code: String, details: &[Detail], language: Language) -> Self {
+        Self { text: language.cause(&code, details), code }
     }
 }
 
@@ -197,9 +198,9 @@ impl StageRow {
         row.attempts_max = 3;
         row.attempt = 1;
         row.state = StageState::Running;
-        let cause = match state {
-            VideoState::Refused => ("no-video-track", "The file has sound but no picture."),
-            VideoState::Failed => ("decode-failed", "ffmpeg could not read the frame at 0:12."),
+        let code = match state {
+            VideoState::Refused => "ingest.UPLOAD_TEXT",
+            VideoState::Failed => "transcode.MEDIA_DAMAGED",
             _ => {
                 row.speed = (state == VideoState::Transcoding).then_some(2.34);
                 return rows;
@@ -207,7 +208,7 @@ impl StageRow {
         };
         row.state = StageState::Failed;
         row.attempt = 3;
-        row.cause = Some(Cause { code: cause.0.into(), text: cause.1.into() });
+        row.cause = Some(Cause::of(code.to_owned(), &[], Language::SOURCE));
         rows
     }
 }

@@ -4,8 +4,9 @@
 use crate::contract::ingest::{Upload, UploadState};
 use crate::contract::transcode::{self, Job, JobState, StageName};
 use crate::contract::video;
-use crate::gateway::core::words::Language;
+use crate::gateway::core::words::{Language, PART_AWAY};
 use crate::gateway::studio::views::{Cause, Stage, StageRow, StageState};
+use crate::gateway::video::calls::cause;
 use crate::gateway::video::views::VideoState;
 
 /// What is known of one video.
@@ -20,13 +21,6 @@ pub(in crate::gateway) struct Known {
     pub(in crate::gateway) is_job_away: bool,
 }
 
-/// Why a stage stands still while somebody who works on it is away.
-pub(in crate::gateway) const AWAY: (&str, &str) = (
-    "part_away",
-    "The part of the site that does this is out of reach. What you uploaded is safe, and it goes \
-     on by itself.",
-);
-
 /// The way of a video.
 pub(in crate::gateway) struct Progress {
     pub(in crate::gateway) video_id: String,
@@ -37,28 +31,21 @@ pub(in crate::gateway) struct Progress {
     pub(in crate::gateway) is_retryable: bool,
 }
 
-impl Progress {
-    /// The same, with its causes in the words of that language.
-    pub(in crate::gateway) fn told_in(mut self, language: Language) -> Self {
-        for row in &mut self.stages {
-            row.cause = row.cause.take().map(|cause| cause.told_in(language));
-        }
-        self
-    }
-}
-
-/// Puts together what is known.
-pub(in crate::gateway) fn of(known: &Known) -> Progress {
+/// Puts together what is known, for a reader of that language.
+pub(in crate::gateway) fn of(known: &Known, language: Language) -> Progress {
     let state = state(known);
     let mut stages = vec![upload_stage(known)];
     for stage in &Stage::ALL[1..6] {
         let worked = known.job.iter().flat_map(|job| &job.stages);
         let found = worked.into_iter().find(|one| stage_of(one.name()) == Some(*stage));
-        stages.push(found.map_or_else(|| StageRow::waiting(*stage), |one| work_stage(*stage, one)));
+        stages.push(
+            found
+                .map_or_else(|| StageRow::waiting(*stage), |one| work_stage(*stage, one, language)),
+        );
     }
     check_stage(known, state, &mut stages[1]);
     stages.push(publish_stage(known, state));
-    blame(known, state, &mut stages);
+    blame(known, state, &mut stages, language);
     let is_held_up = match state {
         // Its bytes still come; who works on them later may be back by then.
         VideoState::Uploading => known.is_upload_away && known.upload.is_none(),
@@ -69,7 +56,7 @@ pub(in crate::gateway) fn of(known: &Known) -> Progress {
         _ => false,
     };
     if is_held_up {
-        excuse(&mut stages);
+        excuse(&mut stages, language);
     }
     let may_pass = known.job.as_ref().is_some_and(|job| job.retryable);
     let is_retryable = state == VideoState::Failed && may_pass;
@@ -155,7 +142,7 @@ fn share(part: u64, whole: u64) -> f64 {
     f64::from(u16::try_from(thousandths).unwrap_or(1000)) / 1000.0
 }
 
-fn work_stage(stage: Stage, work: &transcode::Stage) -> StageRow {
+fn work_stage(stage: Stage, work: &transcode::Stage, language: Language) -> StageRow {
     let state = match work.state() {
         transcode::StageState::Waiting | transcode::StageState::Unspecified => StageState::Waiting,
         transcode::StageState::Running => StageState::Running,
@@ -170,12 +157,12 @@ fn work_stage(stage: Stage, work: &transcode::Stage) -> StageRow {
         speed: (work.speed > 0.0).then_some(work.speed),
         attempt: work.attempt,
         attempts_max: work.attempts_max,
-        cause: cause(&work.cause_code, &work.cause_text),
+        cause: work.failure.as_ref().map(|failure| of_work(failure, language)),
     }
 }
 
-fn cause(code: &str, text: &str) -> Option<Cause> {
-    (!code.is_empty()).then(|| Cause { code: code.to_owned(), text: text.to_owned() })
+fn of_work(failure: &transcode::Failure, language: Language) -> Cause {
+    Cause::of(failure.code(), &failure.details, language)
 }
 
 /// The check begins in `ingest`, before there is a job.
@@ -199,16 +186,16 @@ fn publish_stage(known: &Known, state: VideoState) -> StageRow {
 }
 
 /// What would go on if everybody were there says what it waits for.
-fn excuse(stages: &mut [StageRow]) {
+fn excuse(stages: &mut [StageRow], language: Language) {
     let waits = |row: &&mut StageRow| !matches!(row.state, StageState::Done | StageState::Failed);
     if let Some(row) = stages.iter_mut().find(waits) {
         row.state = StageState::Retrying;
-        row.cause = cause(AWAY.0, AWAY.1);
+        row.cause = Some(Cause::of(PART_AWAY.to_owned(), &[], language));
     }
 }
 
 /// A failure shows its cause at one stage at least, and nothing goes on after it.
-fn blame(known: &Known, state: VideoState, stages: &mut [StageRow]) {
+fn blame(known: &Known, state: VideoState, stages: &mut [StageRow], language: Language) {
     if matches!(state, VideoState::Ready | VideoState::Published) {
         for row in stages.iter_mut().take(6) {
             *row = done(row.stage);
@@ -222,12 +209,12 @@ fn blame(known: &Known, state: VideoState, stages: &mut [StageRow]) {
         return;
     }
     let (job, upload) = (known.job.as_ref(), known.upload.as_ref());
-    let told = [
-        job.and_then(|job| cause(&job.cause_code, &job.cause_text)),
-        upload.and_then(|upload| cause(&upload.cause_code, &upload.cause_text)),
-        cause(&known.video.cause_code, &known.video.cause_text),
-    ];
-    let told = told.into_iter().flatten().next();
+    let of_job = job.and_then(|job| job.failure.as_ref());
+    let of_upload = upload.and_then(|upload| upload.failure.as_ref());
+    let told = of_job
+        .map(|failure| of_work(failure, language))
+        .or_else(|| of_upload.map(|one| Cause::of(one.code(), &one.details, language)))
+        .or_else(|| known.video.failure.as_ref().and_then(|one| cause(one, language)));
     let failed = stages.iter().position(|row| row.state == StageState::Failed);
     let unfinished = || stages.iter().position(|row| row.state != StageState::Done);
     if let Some(at) = failed.or_else(unfinished) {
