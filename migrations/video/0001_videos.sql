@@ -16,6 +16,8 @@ CREATE TABLE videos (
     ahead           BIGINT NOT NULL,
     -- A `shoal.video.v1.Failure`; empty unless it was refused or failed.
     failure         BYTEA  NOT NULL,
+    -- A `shoal.video.v1.Way`.
+    way             BYTEA  NOT NULL,
     duration_ms     BIGINT NOT NULL,
     width           BIGINT NOT NULL,
     height          BIGINT NOT NULL,

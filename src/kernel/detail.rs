@@ -1,5 +1,5 @@
-//! Causes of failure, as contracts enumerate them, and what belongs to one: numbers and names, for the sentence that each language makes
-//! of them. It must not hold sentences.
+//! Causes of failure, as contracts enumerate them, and what belongs to one: numbers and names for
+//! the sentence that each language makes of them. It must not hold sentences.
 
 use super::wire::detail::Value;
 

@@ -39,6 +39,7 @@ pub(in crate::kernel) mod sync;
 pub(crate) mod tasks;
 pub(crate) mod threads;
 pub(crate) mod trace;
+pub(crate) mod watchers;
 
 pub(crate) mod wire {
     //! The message types of `kernel.proto`.

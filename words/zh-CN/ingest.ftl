@@ -75,6 +75,7 @@ setting-ingest-duration_ms_min = 可接受的最短视频。
 setting-ingest-duration_ms_max = 可接受的最长视频。
 setting-ingest-side_px_min = 画面宽或高的最小值。
 setting-ingest-side_px_max = 画面宽或高的最大值。
+setting-ingest-watchers_max = 可同时跟踪的上传数。
 
 ## Why a video does not go on, by the causes of the contract: while the server still tries, and after it gave up
 

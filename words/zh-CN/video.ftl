@@ -76,3 +76,4 @@ setting-video-draft_kept_ms = 草稿在最后一次修改后等待视频文件�
 setting-video-tombstone_kept_ms = 视频删除后，删除记录保留多久。
 setting-video-sweep_every_ms = 两次清理之间的间隔。
 setting-video-sweep_rows_max = 清理时每次写入处理的行数。
+setting-video-watchers_max = 可同时跟踪进度的视频数。

@@ -6,8 +6,8 @@ use super::super::Key;
 use super::{Figure, cpu_s, median};
 use crate::adapters;
 use crate::contract::transcode::{
-    Client, GetJobRequest, GetJobResponse, Owner, Reactions, RetryJobRequest, RetryJobResponse,
-    Service, WatchJobRequest, WatchJobResponse,
+    Client, GetJobRequest, GetJobResponse, GetJobsRequest, GetJobsResponse, Owner, Reactions,
+    RetryJobRequest, RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
 };
 use crate::contract::{ingest, video};
 use crate::kernel::bus::Contract;
@@ -44,6 +44,10 @@ impl Service for Echo {
 
     async fn get_job(&self, _: Context, _: GetJobRequest) -> Reply<GetJobResponse> {
         Ok(GetJobResponse::default())
+    }
+
+    async fn get_jobs(&self, _: Context, _: GetJobsRequest) -> Reply<GetJobsResponse> {
+        Ok(GetJobsResponse::default())
     }
 
     async fn watch_job(&self, _: Context, _: WatchJobRequest) -> Reply<Flow<WatchJobResponse>> {

@@ -2,8 +2,8 @@
 
 use crate::boot::kit::Kit;
 use crate::contract::transcode::{
-    Client, GetJobRequest, GetJobResponse, Job, Owner, Reactions, RetryJobRequest,
-    RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
+    Client, GetJobRequest, GetJobResponse, GetJobsRequest, GetJobsResponse, Job, Owner, Reactions,
+    RetryJobRequest, RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
 };
 use crate::contract::{ingest, video};
 use crate::kernel::bus::Flow;
@@ -91,6 +91,10 @@ impl Service for Puppet {
 
     async fn get_job(&self, _: Context, request: GetJobRequest) -> Reply<GetJobResponse> {
         Ok(GetJobResponse { job: Some(self.play(&request.video_id).await?) })
+    }
+
+    async fn get_jobs(&self, _: Context, _: GetJobsRequest) -> Reply<GetJobsResponse> {
+        Ok(GetJobsResponse::default())
     }
 
     async fn watch_job(

@@ -6,6 +6,7 @@ use crate::contract::ingest::{Owner, desk};
 use crate::kernel::live::Live;
 use crate::kernel::ports::media::MediaTool;
 use crate::kernel::seat::Seat;
+use crate::kernel::watchers::Watchers;
 use std::rc::Rc;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -22,6 +23,8 @@ pub(crate) struct Ingest {
     pub(super) checks: Checks,
     /// Told when there are bytes to remove.
     pub(super) removals: Rc<Notify>,
+    /// Who follows the bytes of which video's upload.
+    pub(super) watchers: Watchers,
 }
 
 impl Ingest {
@@ -37,8 +40,16 @@ impl Ingest {
             writers: Writers::default(),
             checks: Checks::default(),
             removals: Rc::default(),
+            watchers: Watchers::default(),
         }
     }
 }
 
-desk!(Ingest: create_upload, append_upload, terminate_upload, get_upload, get_upload_of_video);
+desk!(
+    Ingest: create_upload,
+    append_upload,
+    terminate_upload,
+    get_upload,
+    get_upload_of_video,
+    watch_upload,
+);

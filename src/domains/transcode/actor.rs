@@ -18,4 +18,4 @@ pub(crate) struct Transcode {
     pub(super) yard: Rc<Yard>,
 }
 
-desk!(Transcode: retry_job, get_job, watch_job);
+desk!(Transcode: retry_job, get_job, get_jobs, watch_job);

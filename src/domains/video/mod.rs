@@ -21,9 +21,10 @@ use crate::contract::video::Owner;
 use crate::kernel::live::Live;
 use crate::kernel::ports::Ports;
 use crate::kernel::seat::Seat;
+use crate::kernel::watchers::Watchers;
 
 /// Seats the domain and starts its sweeps.
 pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, _: &Ports) -> Video {
     jobs::start(&seat, &options);
-    Video { seat, options }
+    Video { seat, options, watchers: Watchers::default() }
 }

@@ -1,17 +1,15 @@
 //! The way of a video as JSON.
 
-use crate::contract::ingest::GetUploadOfVideoRequest;
-use crate::contract::transcode::GetJobRequest;
-use crate::contract::video::GetVideoRequest;
+use crate::contract::video::{FollowWayRequest, GetVideoRequest, Way, WayState};
 use crate::gateway::core::api::{CauseJson, ErrorJson, fresh};
 use crate::gateway::core::front::{Desk, Front};
 use crate::gateway::core::trouble::{Answer, Trouble};
 use crate::gateway::core::visit::Visit;
-use crate::gateway::studio::stream;
 use crate::gateway::studio::views::StageRow;
-use crate::gateway::studio::views::way::{self as progress, Known, Progress};
-use crate::kernel::fault::{Error, Fault, Reply};
+use crate::gateway::studio::views::way::{self as progress, Progress};
+use crate::gateway::studio::{calls, stream};
 use actix_web::web;
+use std::time::Duration;
 use utoipa::{OpenApi, ToSchema};
 
 /// Where a video stands on its way from file to page.
@@ -30,7 +28,7 @@ pub(in crate::gateway) struct ProgressJson {
 /// One stage of the way.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct StageJson {
-    name: &'static str,
+    name: String,
     /// `waiting`, `running`, `retrying`, `done` or `failed`.
     state: &'static str,
     /// 0 to 1.
@@ -58,7 +56,7 @@ impl StageJson {
     fn of(row: &StageRow) -> Self {
         let cause = row.cause.as_ref();
         Self {
-            name: row.stage.code(),
+            name: row.code(),
             state: row.state.code(),
             progress: row.progress,
             speed: row.speed,
@@ -70,46 +68,61 @@ impl StageJson {
     }
 }
 
-/// Asks the three domains where a video stands.
+/// Asks `video` where a video of the caller's stands.
 ///
 /// # Errors
-/// `video.VIDEO_UNKNOWN` when the caller may not see it; faults of `video`, and of the others
-/// unless they are only out of reach.
-pub(in crate::gateway) async fn known(
+/// `video.VIDEO_UNKNOWN` when there is none that the caller may see, and `kernel.NOT_FOUND` when it
+/// is somebody else's: its page is for all who may see it, its making is for its owner.
+pub(in crate::gateway) async fn way(
     front: &Front,
     visit: &Visit,
     video_id: &str,
-) -> Result<Known, Trouble> {
-    let (cx, clients) = (visit.cx(), front.clients());
-    let id = || video_id.to_owned();
-    let (video, upload, job) = tokio::join!(
-        clients.video.get_video(&cx, GetVideoRequest { video_id: id() }),
-        clients.ingest.get_upload_of_video(&cx, GetUploadOfVideoRequest { video_id: id() }),
-        clients.transcode.get_job(&cx, GetJobRequest { video_id: id() }),
-    );
-    let video = video?.video.ok_or_else(Trouble::not_found)?;
-    if !visit.caller.may_act_for(&video.owner_id) {
-        // Its page is for all who may see it; its making is for its owner.
-        return Err(Trouble::not_found());
-    }
-    let (mut is_upload_away, mut is_job_away) = (false, false);
-    let upload = known_or_none(upload, &mut is_upload_away)?.and_then(|answer| answer.upload);
-    let job = known_or_none(job, &mut is_job_away)?.and_then(|answer| answer.job);
-    Ok(Known { video, upload, job, is_upload_away, is_job_away })
+) -> Result<Way, Trouble> {
+    let request = GetVideoRequest { video_id: video_id.to_owned() };
+    let card = front.clients().video.get_video(&visit.cx(), request).await?.video;
+    card.and_then(|card| card.way).ok_or_else(Trouble::not_found)
 }
 
-/// A domain that has not heard of the video yet knows nothing about it; of one that is away nothing
-/// is known.
-fn known_or_none<T>(reply: Reply<T>, is_away: &mut bool) -> Result<Option<T>, Trouble> {
-    match reply {
-        Ok(answer) => Ok(Some(answer)),
-        Err(Error::Refused(_)) => Ok(None),
-        Err(Error::Fault(fault)) if !matches!(fault, Fault::Internal(_)) => {
-            *is_away = true;
-            Ok(None)
-        },
-        Err(fault) => Err(fault.into()),
+/// Asks where a video stands, and whoever works on it how far they are.
+///
+/// # Errors
+/// As of `way`; faults of `video`, and of the others unless they are only out of reach.
+pub(in crate::gateway) async fn now(
+    front: &Front,
+    visit: &Visit,
+    video_id: &str,
+) -> Result<Progress, Trouble> {
+    let way = way(front, visit, video_id).await?;
+    let glimpse = calls::ask(front, visit, (&way.worker, video_id)).await?;
+    Ok(progress::of(video_id, &way, glimpse, visit.language))
+}
+
+/// How long a retry waits until `video` has heard of it.
+const HEARD_MAX: Duration = Duration::from_secs(2);
+
+/// Waits until `video` has heard that a failed video is worked on again, and says where it stands.
+///
+/// # Errors
+/// As of `way`.
+pub(in crate::gateway) async fn heard_again(
+    front: &Front,
+    visit: &Visit,
+    video_id: &str,
+) -> Result<Progress, Trouble> {
+    let request = FollowWayRequest { video_id: video_id.to_owned(), version: 0 };
+    let mut told = front.clients().video.follow_way(&visit.cx(), request).await?;
+    let hearing = async {
+        while let Some(news) = told.next().await {
+            if news?.way.is_some_and(|way| way.state() != WayState::Failed) {
+                break;
+            }
+        }
+        Ok::<_, Trouble>(())
+    };
+    if let Ok(heard) = tokio::time::timeout(HEARD_MAX, hearing).await {
+        heard?;
     }
+    Ok(now(front, visit, video_id).await?.begun_again())
 }
 
 /// `GET /api/v1/videos/{id}/progress`
@@ -127,9 +140,7 @@ pub(in crate::gateway) async fn progress(
     visit: Visit,
     id: web::Path<String>,
 ) -> Answer {
-    let known = known(&desk, &visit, &id).await?;
-    let json = ProgressJson::of(&progress::of(&known, visit.language));
-    Ok(fresh(&json))
+    Ok(fresh(&ProgressJson::of(&now(&desk, &visit, &id).await?)))
 }
 
 /// The operations of the document.

@@ -1,9 +1,9 @@
 //! The studio: a creator's own videos, each with its way while that is not over.
 
-use super::api::known;
-use super::views::way::{self as progress, Known};
+use super::calls;
+use super::views::way::{self, Glimpse};
 use super::views::{StudioPage, StudioRow};
-use crate::contract::video::{self, ListOwnRequest};
+use crate::contract::video::{ListOwnRequest, VideoCard, WayState};
 use crate::gateway::core::front::{Desk, Front};
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
 use crate::gateway::core::trouble::Answer;
@@ -11,39 +11,31 @@ use crate::gateway::core::visit::Visit;
 use crate::gateway::video::api::privacy_of;
 use crate::kernel::wire::Page;
 use actix_web::HttpRequest;
-use futures_util::{StreamExt as _, stream};
-
-/// Rows of the studio whose way is asked for at once.
-const ASKED_AT_ONCE: usize = 8;
 
 /// `GET /studio`
 pub(in crate::gateway) async fn studio(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
     let page = Some(Page { cursor: cursor(&request), limit: PAGE_MAX });
     let listed = desk.clients().video.list_own(&visit.cx(), ListOwnRequest { page }).await?;
-    let (desk_of_rows, visit_of_rows) = (&desk, &visit);
-    let rows = stream::iter(listed.videos)
-        .map(|card| row(desk_of_rows, visit_of_rows, card))
-        .buffered(ASKED_AT_ONCE)
-        .collect()
-        .await;
+    let under_way = |card: &&VideoCard| {
+        card.way.as_ref().is_some_and(|way| way.state() == WayState::Transcoding)
+    };
+    let ids = listed.videos.iter().filter(under_way).map(|card| card.video_id.clone()).collect();
+    let glimpses = calls::ask_many(&desk, &visit, ids).await;
+    let rows = listed.videos.into_iter().map(|card| {
+        let glimpse = glimpses.get(&card.video_id).copied().unwrap_or_default();
+        row(&desk, &visit, card, glimpse)
+    });
     shown(&StudioPage {
+        rows: rows.collect(),
         frame: visit.frame(&desk),
-        rows,
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })
 }
 
-/// One of the creator's videos, with its way while that is not over.
-async fn row(front: &Front, visit: &Visit, card: video::VideoCard) -> StudioRow {
-    let is_over = matches!(card.state(), video::VideoState::Published | video::VideoState::Ready);
-    let known = if is_over {
-        Known { video: card, ..Known::default() }
-    } else {
-        let fallback = Known { video: card.clone(), ..Known::default() };
-        known(front, visit, &card.video_id).await.unwrap_or(fallback)
-    };
-    let progress = progress::of(&known, visit.language);
-    let card = known.video;
+/// One of the creator's videos, with its way.
+fn row(front: &Front, visit: &Visit, card: VideoCard, glimpse: Glimpse) -> StudioRow {
+    let way = card.way.clone().unwrap_or_default();
+    let progress = way::of(&card.video_id, &way, glimpse, visit.language);
     StudioRow {
         key: front.key(),
         privacy: privacy_of(card.privacy()),

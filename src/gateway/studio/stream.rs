@@ -1,17 +1,20 @@
-//! The progress of a video as server-sent events: after each change of its job, and twice a second
-//! while others work on it. It must not keep anything when the reader has gone.
+//! The progress of a video as server-sent events. It follows two streams, of `video` and of whoever
+//! works on it, and asks nobody while they are silent, except now and then whether its reader may
+//! still read. It must not keep anything when the reader has gone.
 
-use crate::contract::transcode::{Job, WatchJobRequest, WatchJobResponse};
+use crate::contract::video::{FollowWayRequest, FollowWayResponse, Way};
 use crate::gateway::core::front::Desk;
 use crate::gateway::core::stream::{is_proven, of_events};
 use crate::gateway::core::tally::Place;
 use crate::gateway::core::trouble::{Answer, Own, Trouble};
 use crate::gateway::core::visit::Visit;
-use crate::gateway::studio::api::{ProgressJson, known};
-use crate::gateway::studio::views::way as progress;
+use crate::gateway::studio::api::{ProgressJson, way};
+use crate::gateway::studio::calls::Live;
+use crate::gateway::studio::views::way::{self as progress, Glimpse};
 use crate::gateway::video::views::VideoState;
 use crate::kernel::bus::Flow;
 use crate::kernel::clock;
+use crate::kernel::fault::Error;
 use crate::kernel::tasks;
 use actix_web::web;
 use bytes::Bytes;
@@ -23,8 +26,10 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// Streams that one caller may hold open.
 const OF_CALLER_MAX: u32 = 16;
-/// How often it is looked at beside the news of the job.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// The pause before the way is followed again when `video` did not answer.
+const AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// How often it is seen to that the process goes on, and the reader may.
+const TURN: Duration = Duration::from_secs(1);
 /// How long it may be silent; proxies cut what is silent for longer.
 const SILENCE_MAX: Duration = Duration::from_secs(15);
 /// After this the reader asks anew.
@@ -34,8 +39,11 @@ struct Tale {
     desk: Desk,
     visit: Visit,
     video_id: String,
-    flow: Option<Flow<WatchJobResponse>>,
-    job: Option<Job>,
+    told: Option<Flow<FollowWayResponse>>,
+    way: Way,
+    live: Live,
+    /// What `last` was made of.
+    shown: (u64, Glimpse),
     last: String,
     told_at: Instant,
     begun: Instant,
@@ -68,11 +76,13 @@ pub(in crate::gateway) async fn progress(
     };
     let own = desk.streams_each.take(visit.caller.scope(), OF_CALLER_MAX).ok_or_else(crowded)?;
     let place = desk.streams.clone().try_acquire_owned().map_err(|_| crowded())?;
-    let first = known(&desk, &visit, &video_id).await?;
+    let way = way(&desk, &visit, &video_id).await?;
     let now = clock::instant();
     let tale = Tale {
-        flow: None,
-        job: first.job,
+        told: None,
+        way,
+        live: Live::new(),
+        shown: (0, Glimpse::default()),
         last: String::new(),
         told_at: now,
         begun: now,
@@ -96,20 +106,21 @@ fn events(tale: Tale) -> impl Stream<Item = Result<Bytes, Infallible>> {
 impl Tale {
     /// The next event; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
-        let is_first = self.last.is_empty();
         loop {
             let is_old = clock::instant().duration_since(self.begun) > OPEN_MAX;
             // A process that stops does not wait for its readers; they come back by themselves.
             if self.is_over || is_old || !self.desk.gateway.ready.load(Ordering::SeqCst) {
                 return None;
             }
-            if !(is_first && self.last.is_empty()) {
+            if !self.last.is_empty() {
                 self.news().await;
             }
             if !is_proven(&self.desk, &mut self.visit, &mut self.proven_at).await {
                 return None;
             }
-            if let Some(event) = self.look().await {
+            let about = (self.way.worker.clone(), self.video_id.clone());
+            self.live.keep(&self.desk, &self.visit, (&about.0, &about.1)).await;
+            if let Some(event) = self.event() {
                 self.told_at = clock::instant();
                 return Some(event);
             }
@@ -120,45 +131,47 @@ impl Tale {
         }
     }
 
-    /// Waits for news of the job, or until it is time to look.
+    /// Waits for news, for a turn at the most.
     async fn news(&mut self) {
-        if self.flow.is_none() && self.job.is_some() {
-            let video_id = self.video_id.clone();
-            let request = WatchJobRequest { video_id, ..WatchJobRequest::default() };
-            let watched = self.desk.clients().transcode.watch_job(&self.visit.cx(), request).await;
-            self.flow = watched.ok();
+        if self.told.is_none() {
+            let (video_id, version) = (self.video_id.clone(), self.way.version);
+            let request = FollowWayRequest { video_id, version };
+            match self.desk.clients().video.follow_way(&self.visit.cx(), request).await {
+                Ok(flow) => self.told = Some(flow),
+                Err(error) => return self.lost(&error).await,
+            }
         }
-        let Some(flow) = &mut self.flow else { return tasks::sleep(LOOK_EVERY).await };
-        tokio::select! {
-            news = flow.next() => match news {
-                Some(Ok(news)) => self.job = news.job.or(self.job.take()),
-                // It has ended, or its domain started again: look by asking.
-                _ => {
-                    self.flow = None;
-                    tasks::sleep(LOOK_EVERY).await;
-                },
-            },
-            () = tasks::sleep(LOOK_EVERY) => {},
+        let Some(told) = &mut self.told else { return };
+        let heard = tokio::select! {
+            heard = told.next() => heard,
+            () = self.live.changed() => return,
+            () = tasks::sleep(TURN) => return,
+        };
+        match heard {
+            Some(Ok(news)) => self.way = news.way.unwrap_or_default(),
+            Some(Err(error)) => self.lost(&error).await,
+            None => self.told = None,
         }
     }
 
-    /// Reads where the video stands; an event if that has changed.
-    async fn look(&mut self) -> Option<Bytes> {
-        let mut known = match known(&self.desk, &self.visit, &self.video_id).await {
-            Ok(known) => known,
-            Err(trouble) => {
-                // Deleted, or no longer ours. What is only out of reach may come back.
-                self.is_over = trouble.status.is_client_error();
-                return None;
-            },
-        };
-        if known.is_job_away {
-            // What was last heard of its job is still the best that is known.
-            known.job = known.job.or_else(|| self.job.clone());
+    /// Deleted, or no longer the reader's. What is only out of reach may come back.
+    async fn lost(&mut self, error: &Error) {
+        self.told = None;
+        self.is_over = matches!(error, Error::Refused(_));
+        if !self.is_over {
+            tasks::sleep(AGAIN_AFTER).await;
         }
-        self.job.clone_from(&known.job);
-        let progress = progress::of(&known, self.visit.language);
-        self.is_over = matches!(
+    }
+
+    /// Where the video stands, if that is not what was told last.
+    fn event(&mut self) -> Option<Bytes> {
+        let (way, glimpse) = (&self.way, self.live.glimpse());
+        if !self.last.is_empty() && self.shown == (way.version, glimpse) {
+            return None;
+        }
+        self.shown = (way.version, glimpse);
+        let progress = progress::of(&self.video_id, way, glimpse, self.visit.language);
+        self.is_over |= matches!(
             progress.state,
             VideoState::Published | VideoState::Failed | VideoState::Refused
         );

@@ -6,10 +6,12 @@ use crate::contract::{ingest, playback, transcode, user, video};
 use crate::kernel::bus::Call as _;
 use crate::kernel::bus::{Flow, Slot};
 use crate::kernel::context::Context;
-use crate::kernel::fault::RefusalCode as _;
+use crate::kernel::fault::{Fault, RefusalCode as _};
 use crate::kernel::threads;
 use crate::kernel::wire::BlobRef;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// How long a session of these accounts goes on unused.
 pub(super) const IDLE_MS: i64 = 90_000;
@@ -21,6 +23,10 @@ pub(super) struct Seen {
     pub(super) uploaded: Arc<Mutex<Vec<u8>>>,
     pub(super) job: Arc<Mutex<Option<transcode::Job>>>,
     pub(super) video_state: Arc<Mutex<Option<video::VideoState>>>,
+    /// Videos in the studio, one at least.
+    pub(super) rows: Arc<Mutex<usize>>,
+    /// Whether `transcode` is out of reach.
+    pub(super) is_idle: Arc<Mutex<bool>>,
     pub(super) is_out: Arc<Mutex<bool>>,
     pub(super) is_revoked: Arc<Mutex<bool>>,
 }
@@ -47,7 +53,7 @@ pub(super) fn place(kit: &Kit, seen: &Seen) {
         let rpc = call.rpc();
         seen_by.note(&cx, &format!("user.{}", rpc.name));
         if *held(&seen_by.is_out) {
-            call.fail(crate::kernel::fault::Fault::Overloaded.into());
+            call.fail(Fault::Overloaded.into());
             return;
         }
         match call {
@@ -173,6 +179,76 @@ fn token(id: &str, label: &str) -> user::ApiToken {
     }
 }
 
+/// The way of a video in that state: two of its stages are done, and the third runs or failed.
+pub(super) fn way_of(state: video::VideoState) -> video::Way {
+    use video::{Stage, StageState, WayState};
+    // A state comes once on a way.
+    let version = u64::try_from(i32::from(state)).expect("it is above zero");
+    let (state, third, worker) = match state {
+        video::VideoState::Failed => (WayState::Failed, StageState::Failed, ""),
+        video::VideoState::Processing => (WayState::Transcoding, StageState::Running, "transcode"),
+        video::VideoState::Draft => (WayState::Uploading, StageState::Waiting, "ingest"),
+        _ => (WayState::Published, StageState::Done, ""),
+    };
+    let stages = [
+        Stage::Upload,
+        Stage::Probe,
+        Stage::Ladder,
+        Stage::Package,
+        Stage::Poster,
+        Stage::Storyboard,
+        Stage::Publish,
+    ];
+    let note = |(at, stage): (usize, Stage)| {
+        let told = match (state, at) {
+            (WayState::Uploading, 0) => StageState::Running,
+            (WayState::Uploading, _) => StageState::Waiting,
+            (WayState::Published, _) | (_, ..2) => StageState::Done,
+            (_, 2) => third,
+            _ => StageState::Waiting,
+        };
+        video::StageNote { stage: stage.into(), state: told.into(), ..<_>::default() }
+    };
+    let stages = stages.into_iter().enumerate().map(note).collect();
+    let retryable = state == WayState::Failed;
+    let (state, worker) = (state.into(), worker.to_owned());
+    video::Way { state, stages, worker, version, retryable }
+}
+
+/// Tells a state now and when it changes, until nobody listens.
+fn follow(seen: &Seen, slot: Slot<Flow<video::FollowWayResponse>>) {
+    let (sender, flow) = Flow::new();
+    slot.fill(Ok(flow));
+    let seen = seen.clone();
+    let work = async move {
+        let mut told = None;
+        loop {
+            let state = (*held(&seen.video_state)).unwrap_or(video::VideoState::Published);
+            if told != Some(state) {
+                let way = way_of(state);
+                let version = way.version;
+                if !sender.send(video::FollowWayResponse { way: Some(way), version }).await {
+                    return;
+                }
+                told = Some(state);
+            }
+            tokio::select! {
+                () = crate::kernel::tasks::sleep(Duration::from_millis(10)) => {},
+                () = sender.abandoned() => return,
+            }
+        }
+    };
+    spin("fake-video", work);
+}
+
+fn spin(name: &str, work: impl Future<Output = ()> + Send + 'static) {
+    let run = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        runtime.expect("a runtime").block_on(work);
+    };
+    drop(threads::start(name.into(), run).expect("a thread"));
+}
+
 fn film(seen: &Seen) -> video::VideoCard {
     let state = (*held(&seen.video_state)).unwrap_or(video::VideoState::Published);
     video::VideoCard {
@@ -184,6 +260,7 @@ fn film(seen: &Seen) -> video::VideoCard {
         duration_ms: 5_000,
         created_at_ms: crate::boot::kit::FIRST_DAY_MS,
         published_at_ms: crate::boot::kit::FIRST_DAY_MS,
+        way: Some(way_of(state)),
         ..video::VideoCard::default()
     }
 }
@@ -194,13 +271,16 @@ fn of_video(seen: &Seen, cx: &Context, call: video::Call) {
         video::Call::GetVideo(request, slot) if request.video_id == "v1" => {
             slot.fill(Ok(video::GetVideoResponse { video: Some(film), package: None }));
         },
+        video::Call::FollowWay(request, slot) if request.video_id == "v1" => follow(seen, slot),
         video::Call::ListNewest(_, slot) => {
             let next_cursor = String::new();
             slot.fill(Ok(video::ListNewestResponse { videos: vec![film], next_cursor }));
         },
         video::Call::ListOwn(_, slot) => {
             let next_cursor = "c2".into();
-            slot.fill(Ok(video::ListOwnResponse { videos: vec![film], next_cursor }));
+            let row = |number| video::VideoCard { video_id: format!("v{number}"), ..film.clone() };
+            let videos = (1..=(*held(&seen.rows)).max(1)).map(row).collect();
+            slot.fill(Ok(video::ListOwnResponse { videos, next_cursor }));
         },
         video::Call::CreateDraft(request, slot) => {
             let owner_id = cx.caller.user_id().unwrap_or_default().to_owned();
@@ -250,7 +330,7 @@ fn of_ingest(seen: &Seen, call: ingest::Call) {
             slot.fail(ingest::Refusal::NoSpace.because("there is no room").into());
         },
         ingest::Call::CreateUpload(request, slot) if request.size_bytes == 668 => {
-            slot.fail(crate::kernel::fault::Fault::NoSpace("the database".into()).into());
+            slot.fail(Fault::NoSpace("the database".into()).into());
         },
         ingest::Call::CreateUpload(request, slot) => {
             let upload = Upload { size_bytes: request.size_bytes, offset_bytes: 0, ..known };
@@ -261,6 +341,15 @@ fn of_ingest(seen: &Seen, call: ingest::Call) {
         },
         ingest::Call::GetUploadOfVideo(_, slot) => {
             slot.fill(Ok(ingest::GetUploadOfVideoResponse { upload: Some(known) }));
+        },
+        ingest::Call::WatchUpload(_, slot) => {
+            let (sender, flow) = Flow::new();
+            slot.fill(Ok(flow));
+            spin("fake-watch", async move {
+                let upload = Some(known);
+                sender.send(ingest::WatchUploadResponse { upload, offset_bytes: 0 }).await;
+                sender.abandoned().await;
+            });
         },
         ingest::Call::TerminateUpload(request, slot) if request.upload_id == "up1" => {
             slot.fill(Ok(ingest::TerminateUploadResponse {}));
@@ -296,7 +385,23 @@ fn take(seen: Seen, mut flow: Flow<AppendUploadRequest>, slot: Slot<AppendUpload
 
 fn of_transcode(seen: &Seen, call: transcode::Call) {
     let job = held(&seen.job).clone();
+    if *held(&seen.is_idle) {
+        return call.fail(Fault::Unavailable("nobody is there".to_owned()).into());
+    }
     match call {
+        transcode::Call::GetJobs(request, slot) => {
+            let of = |video_id: String| job.clone().map(|job| transcode::Job { video_id, ..job });
+            let jobs = request.video_ids.into_iter().filter_map(of).collect();
+            slot.fill(Ok(transcode::GetJobsResponse { jobs }));
+        },
+        transcode::Call::WatchJob(_, slot) => {
+            let (sender, flow) = Flow::new();
+            slot.fill(Ok(flow));
+            spin("fake-transcode", async move {
+                sender.send(transcode::WatchJobResponse { job, ..<_>::default() }).await;
+                sender.abandoned().await;
+            });
+        },
         transcode::Call::GetJob(_, slot) => slot.fill(Ok(transcode::GetJobResponse { job })),
         transcode::Call::RetryJob(request, slot) if request.video_id == "v1" => {
             slot.fill(Ok(transcode::RetryJobResponse { job }));

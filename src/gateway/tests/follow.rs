@@ -38,6 +38,41 @@ fn a_reader_hears_each_change_and_the_end() {
 }
 
 #[test]
+fn an_idle_stream_asks_nothing() {
+    let world = World::new();
+    *held(&world.seen.video_state) = Some(VideoState::Processing);
+    *held(&world.seen.job) = Some(Job { state: JobState::Running.into(), ..Job::default() });
+    let mut line = listen(&world);
+    assert_eq!(opened(&mut line), 200);
+    world.wait_ms(500);
+    let before = world.seen.calls("");
+    assert!(before.iter().any(|call| call.starts_with("video.FollowWay")), "{before:?}");
+    assert!(before.iter().any(|call| call.starts_with("transcode.WatchJob")), "{before:?}");
+    world.wait_ms(3_000);
+    let after = world.seen.calls("").split_off(before.len());
+    assert!(after.is_empty(), "{after:?}");
+    *held(&world.seen.video_state) = Some(VideoState::Published);
+    let mut rest = String::new();
+    line.read_to_string(&mut rest).expect("it ends");
+    assert!(rest.contains("\"published\""), "{rest}");
+    assert_eq!(world.seen.calls("").len(), before.len(), "what it told was told to it");
+}
+
+#[test]
+fn a_stream_says_when_the_worker_is_away_and_when_it_is_back() {
+    let world = World::new();
+    *held(&world.seen.video_state) = Some(VideoState::Processing);
+    *held(&world.seen.is_idle) = true;
+    let line = listen(&world);
+    let mut events = line.lines().map_while(Result::ok).filter(|line| line.starts_with("data: "));
+    let first = events.next().expect("a first event");
+    assert!(first.contains("gateway.PART_AWAY"), "{first}");
+    *held(&world.seen.is_idle) = false;
+    let next = events.next().expect("it is back");
+    assert!(!next.contains("PART_AWAY") && next.contains("\"running\""), "{next}");
+}
+
+#[test]
 fn strangers_do_not_hear_how_a_video_is_made() {
     let world = World::new();
     for path in ["/api/v1/videos/v9/progress/stream", "/api/v1/videos/v9/progress"] {

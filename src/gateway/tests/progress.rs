@@ -1,206 +1,128 @@
-//! Tables over the way of a video.
+//! The way of a video as it is shown: what `video` says, and over it how far the running stage is.
 
-use crate::contract::ingest::{self, Upload, UploadState};
-use crate::contract::transcode::{self, Job, JobState, StageName};
-use crate::contract::video::{VideoCard, VideoState};
+use super::fakes::{held, way_of};
+use super::wire::ask;
+use super::world::World;
+use crate::contract::transcode::{Cause, Failure, Job, JobState, Stage, StageName, StageState};
+use crate::contract::video::failure::Origin;
+use crate::contract::video::{self, VideoState, Way};
 use crate::gateway::core::words::{Language, PART_AWAY};
-use crate::gateway::studio::views::StageState;
-use crate::gateway::studio::views::way::{Known, Progress, of};
-use crate::gateway::video::views::VideoState as Shown;
+use crate::gateway::studio::views::StageState as Shown;
+use crate::gateway::studio::views::way::{Glimpse, Progress, of};
 
-fn known(
-    video: VideoState,
-    upload: Option<UploadState>,
-    job: Option<(JobState, &[transcode::StageState])>,
-) -> Known {
-    let names = [
-        StageName::Probe,
-        StageName::Ladder,
-        StageName::Package,
-        StageName::Poster,
-        StageName::Storyboard,
-    ];
-    let stage = |(name, state): (StageName, &transcode::StageState)| transcode::Stage {
-        name: name.into(),
-        state: (*state).into(),
-        progress: 0.5,
-        attempts_max: 3,
-        ..transcode::Stage::default()
-    };
-    let job = job.map(|(state, states)| Job {
-        state: state.into(),
-        stages: names.into_iter().zip(states).map(stage).collect(),
-        failure: Some(transcode::Cause::MediaDamaged.into()),
-        retryable: state == JobState::Failed,
-        ..Job::default()
-    });
-    let upload = upload.map(|state| Upload {
-        state: state.into(),
-        size_bytes: 100,
-        offset_bytes: 25,
-        failure: Some(ingest::Cause::UploadText.into()),
-        ..Upload::default()
-    });
-    let video = VideoCard { video_id: "v".into(), state: video.into(), ..VideoCard::default() };
-    Known { video, upload, job, ..Known::default() }
+const AWAY: Glimpse = Glimpse { running: None, is_away: true };
+
+fn shown(way: &Way, glimpse: Glimpse) -> Progress {
+    of("v1", way, glimpse, Language::SOURCE)
 }
 
 /// One letter a stage: waiting, running, retrying (`t`), done, failed.
 fn letters(progress: &Progress) -> String {
-    let letter = |state: StageState| match state {
-        StageState::Waiting => 'w',
-        StageState::Running => 'r',
-        StageState::Retrying => 't',
-        StageState::Done => 'd',
-        StageState::Failed => 'f',
+    let letter = |state: Shown| match state {
+        Shown::Waiting => 'w',
+        Shown::Running => 'r',
+        Shown::Retrying => 't',
+        Shown::Done => 'd',
+        Shown::Failed => 'f',
     };
     progress.stages.iter().map(|row| letter(row.state)).collect()
 }
 
 #[test]
-fn every_step_of_the_way_is_shown() {
-    use transcode::StageState::{Done, Failed, Retrying, Running, Waiting};
-    let early: &[_] = &[Running, Waiting, Waiting, Waiting, Waiting];
-    let middle: &[_] = &[Done, Running, Waiting, Waiting, Waiting];
-    let again: &[_] = &[Done, Retrying, Waiting, Waiting, Waiting];
-    let broken: &[_] = &[Done, Failed, Waiting, Waiting, Waiting];
-    let all: &[_] = &[Done; 5];
-    let table = [
-        (known(VideoState::Draft, None, None), Shown::Uploading, "wwwwwww"),
-        (known(VideoState::Draft, Some(UploadState::Receiving), None), Shown::Uploading, "rwwwwww"),
-        (known(VideoState::Draft, Some(UploadState::Checking), None), Shown::Checking, "drwwwww"),
-        (known(VideoState::Draft, Some(UploadState::Accepted), None), Shown::Checking, "drwwwww"),
-        (known(VideoState::Draft, Some(UploadState::Refused), None), Shown::Refused, "dfwwwww"),
-        (known(VideoState::Refused, Some(UploadState::Refused), None), Shown::Refused, "dfwwwww"),
-        (known(VideoState::Processing, None, None), Shown::Checking, "drwwwww"),
-        (
-            known(VideoState::Processing, None, Some((JobState::Running, early))),
-            Shown::Checking,
-            "drwwwww",
-        ),
-        (
-            known(VideoState::Processing, None, Some((JobState::Running, middle))),
-            Shown::Transcoding,
-            "ddrwwww",
-        ),
-        (
-            known(VideoState::Processing, None, Some((JobState::Running, again))),
-            Shown::Transcoding,
-            "ddtwwww",
-        ),
-        (
-            known(VideoState::Processing, None, Some((JobState::Done, all))),
-            Shown::Transcoding,
-            "ddddddr",
-        ),
-        (
-            known(VideoState::Processing, None, Some((JobState::Failed, broken))),
-            Shown::Failed,
-            "ddfwwww",
-        ),
-        (
-            known(VideoState::Failed, None, Some((JobState::Failed, broken))),
-            Shown::Failed,
-            "ddfwwww",
-        ),
-        (
-            known(VideoState::Failed, None, Some((JobState::Running, middle))),
-            Shown::Transcoding,
-            "ddrwwww",
-        ),
-        (known(VideoState::Failed, None, None), Shown::Failed, "dfwwwww"),
-        (known(VideoState::Ready, None, None), Shown::Ready, "ddddddw"),
-        (
-            known(VideoState::Published, None, Some((JobState::Done, all))),
-            Shown::Published,
-            "ddddddd",
-        ),
-    ];
-    for (at, (known, state, stages)) in table.into_iter().enumerate() {
-        let progress = of(&known, Language::SOURCE);
-        assert_eq!((progress.state, letters(&progress).as_str()), (state, stages), "row {at}");
-    }
+fn how_far_the_running_stage_is_lies_over_what_video_says() {
+    let glimpse = |stage| Glimpse { running: Some((stage, 0.42, 2.5)), is_away: false };
+    let way = way_of(VideoState::Processing);
+    let progress = shown(&way, glimpse(video::Stage::Ladder));
+    assert_eq!(letters(&progress), "ddrwwww");
+    let ladder = &progress.stages[2];
+    assert_eq!((ladder.progress.to_string(), ladder.speed), ("0.42".to_owned(), Some(2.5)));
+    // What is told of another stage than the one that runs is older or newer, and no use.
+    let other = shown(&way, glimpse(video::Stage::Poster));
+    assert!(other.stages.iter().skip(2).all(|row| row.progress.abs() < 1e-9));
+    let end = shown(&way_of(VideoState::Published), glimpse(video::Stage::Ladder));
+    assert!(end.stages.iter().all(|row| (row.progress - 1.0).abs() < 1e-9));
 }
 
 #[test]
 fn who_is_away_is_told_where_the_work_stands_still() {
-    let away = |video, upload, job| Known {
-        is_upload_away: true,
-        is_job_away: true,
-        ..known(video, upload, job)
-    };
-    let middle: &[_] = &[transcode::StageState::Done, transcode::StageState::Running];
     let table = [
-        (away(VideoState::Draft, None, None), Shown::Uploading, "twwwwww"),
-        (away(VideoState::Draft, Some(UploadState::Receiving), None), Shown::Uploading, "rwwwwww"),
-        (away(VideoState::Draft, Some(UploadState::Checking), None), Shown::Checking, "dtwwwww"),
-        // Who takes files in is away, and the conversion of this one goes on.
-        (
-            Known {
-                is_job_away: false,
-                ..away(VideoState::Processing, None, Some((JobState::Running, middle)))
-            },
-            Shown::Transcoding,
-            "ddrwwww",
-        ),
-        (away(VideoState::Processing, None, None), Shown::Transcoding, "dtwwwww"),
-        // What was heard before the worker went.
-        (
-            away(VideoState::Processing, None, Some((JobState::Running, middle))),
-            Shown::Transcoding,
-            "ddtwwww",
-        ),
-        (away(VideoState::Ready, None, None), Shown::Ready, "ddddddw"),
-        (away(VideoState::Failed, None, None), Shown::Failed, "dfwwwww"),
+        (VideoState::Draft, "twwwwww"),
+        (VideoState::Processing, "ddtwwww"),
+        (VideoState::Failed, "ddfwwww"),
+        (VideoState::Published, "ddddddd"),
     ];
-    for (at, (known, state, stages)) in table.into_iter().enumerate() {
-        let progress = of(&known, Language::SOURCE);
-        assert_eq!((progress.state, letters(&progress).as_str()), (state, stages), "row {at}");
-        let cause = progress.stages.iter().find(|row| row.state == StageState::Retrying);
-        let code = cause.and_then(|row| row.cause.as_ref()).map(|cause| cause.code.as_str());
-        assert_eq!(code, stages.contains('t').then_some(PART_AWAY), "row {at}");
+    for (state, stages) in table {
+        let progress = shown(&way_of(state), AWAY);
+        assert_eq!(letters(&progress), stages);
+        let row = progress.stages.iter().find(|row| row.state == Shown::Retrying);
+        let code = row.and_then(|row| row.cause.as_ref()).map(|cause| cause.code.as_str());
+        assert_eq!(code, stages.contains('t').then_some(PART_AWAY));
     }
 }
 
 #[test]
-fn only_a_failed_job_can_be_tried_again() {
-    let broken: &[_] = &[transcode::StageState::Failed];
-    let failed = known(VideoState::Failed, None, Some((JobState::Failed, broken)));
-    assert!(of(&failed, Language::SOURCE).is_retryable);
-    let mut final_one = failed.clone();
-    final_one.job.as_mut().expect("a job").retryable = false;
-    assert!(!of(&final_one, Language::SOURCE).is_retryable, "the same file would fail again");
-    assert!(!of(&known(VideoState::Failed, None, None), Language::SOURCE).is_retryable);
-    assert!(
-        !of(&known(VideoState::Refused, Some(UploadState::Refused), None), Language::SOURCE)
-            .is_retryable
-    );
+fn a_failure_says_why_and_a_retry_that_was_begun_is_no_failure_any_more() {
+    let mut way = way_of(VideoState::Failed);
+    let failure = Failure::from(Cause::MediaHung).with("seconds", 60_u64);
+    way.stages[2].failure = Some(video::Failure { origin: Some(Origin::Transcode(failure)) });
+    let progress = shown(&way, Glimpse::default());
+    let cause = progress.stages[2].cause.as_ref().expect("a cause");
+    assert_eq!(cause.code, "transcode.MEDIA_HUNG");
+    assert!(cause.text.contains("60 s"), "{}", cause.text);
+    assert!(progress.is_retryable);
+    let again = progress.begun_again();
+    assert_eq!((letters(&again).as_str(), again.is_retryable), ("ddwwwww", false));
+    assert_eq!(again.state.code(), "transcoding");
 }
 
-#[test]
-fn a_failure_always_says_why() {
-    let broken: &[_] = &[transcode::StageState::Done, transcode::StageState::Failed];
-    for (known, expected) in [
-        (
-            known(VideoState::Failed, None, Some((JobState::Failed, broken))),
-            "transcode.MEDIA_DAMAGED",
-        ),
-        (known(VideoState::Refused, Some(UploadState::Refused), None), "ingest.UPLOAD_TEXT"),
-    ] {
-        let progress = of(&known, Language::SOURCE);
-        let cause = progress.stages.iter().find_map(|row| row.cause.as_ref());
-        assert_eq!(cause.map(|cause| cause.code.as_str()), Some(expected));
-    }
-}
-
-#[test]
-fn the_upload_shows_its_share() {
-    let progress =
-        of(&known(VideoState::Draft, Some(UploadState::Receiving), None), Language::SOURCE);
-    assert!((progress.stages[0].progress - 0.25).abs() < 1e-9);
-    let empty = Known {
-        upload: Some(Upload { state: UploadState::Receiving.into(), ..Upload::default() }),
-        ..known(VideoState::Draft, None, None)
+fn running() -> Job {
+    let ladder = Stage {
+        name: StageName::Ladder.into(),
+        state: StageState::Running.into(),
+        progress: 0.25,
+        ..Stage::default()
     };
-    assert!(of(&empty, Language::SOURCE).stages[0].progress.abs() < 1e-9);
+    Job { state: JobState::Running.into(), stages: vec![ladder], ..Job::default() }
+}
+
+#[test]
+fn the_studio_asks_twice_at_the_most_whatever_its_rows() {
+    let world = World::new();
+    *held(&world.seen.rows) = 24;
+    *held(&world.seen.job) = Some(running());
+    for (state, asked) in [(VideoState::Processing, 2), (VideoState::Published, 1)] {
+        *held(&world.seen.video_state) = Some(state);
+        // Who signs in is looked up, and believed for a second.
+        let page = || world.send(&ask("GET", "/studio").with("cookie", "shoal_session=good"));
+        page();
+        let before = world.seen.calls("").len();
+        let html = page().text();
+        assert_eq!(html.matches("data-testid=\"studio-row\"").count(), 24);
+        assert_eq!(html.contains("25%"), asked == 2, "how far its work is");
+        let calls = world.seen.calls("").split_off(before);
+        assert_eq!(calls.len(), asked, "{calls:?}");
+    }
+    *held(&world.seen.video_state) = Some(VideoState::Processing);
+    *held(&world.seen.is_idle) = true;
+    let html = world.send(&ask("GET", "/studio").with("cookie", "shoal_session=good")).text();
+    assert_eq!(html.matches("is out of reach").count(), 48, "in each row and its steps");
+}
+
+#[test]
+fn a_way_is_asked_of_video_and_its_share_of_who_works_on_it() {
+    let world = World::new();
+    *held(&world.seen.video_state) = Some(VideoState::Processing);
+    *held(&world.seen.job) = Some(running());
+    let get = ask("GET", "/api/v1/videos/v1/progress").with("authorization", "Bearer shoal_good");
+    let told = world.send(&get).json();
+    assert_eq!(told["stages"][2]["progress"], 0.25, "{told}");
+    assert_eq!(world.seen.calls("ingest").len(), 0);
+    assert_eq!(world.seen.calls("transcode.GetJob").len(), 1);
+    *held(&world.seen.is_idle) = true;
+    let told = world.send(&get).json();
+    assert_eq!(told["stages"][2]["cause"]["code"], PART_AWAY, "{told}");
+    *held(&world.seen.video_state) = Some(VideoState::Draft);
+    held(&world.seen.uploaded).resize(250_000, 0);
+    let told = world.send(&get).json();
+    assert_eq!(told["stages"][0]["progress"], 0.25, "{told}");
 }

@@ -5,8 +5,7 @@ use crate::gateway::core::api::ErrorJson;
 use crate::gateway::core::front::Desk;
 use crate::gateway::core::trouble::Answer;
 use crate::gateway::core::visit::Visit;
-use crate::gateway::studio::api::{ProgressJson, known};
-use crate::gateway::studio::views::way as progress;
+use crate::gateway::studio::api::{ProgressJson, heard_again};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -23,10 +22,8 @@ use utoipa::OpenApi;
 )]
 pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
     let request = RetryJobRequest { video_id: id.clone() };
-    let retried = desk.clients().transcode.retry_job(&visit.cx(), request).await?;
-    let mut known = known(&desk, &visit, &id).await?;
-    known.job = retried.job.or(known.job);
-    Ok(HttpResponse::Ok().json(ProgressJson::of(&progress::of(&known, visit.language))))
+    desk.clients().transcode.retry_job(&visit.cx(), request).await?;
+    Ok(HttpResponse::Ok().json(ProgressJson::of(&heard_again(&desk, &visit, &id).await?)))
 }
 
 /// The operations of the document.

@@ -2,7 +2,7 @@
 
 use super::api::{privacy_named, privacy_of};
 use super::calls::{DESCRIPTION, TAGS_CHARS_MAX, TITLE};
-use super::views::{EditPage, Privacy, VideoState};
+use super::views::{EditPage, Privacy};
 use crate::contract::video::{
     self, DeleteVideoRequest, GetVideoRequest, PublishVideoRequest, UpdateVideoRequest,
 };
@@ -12,7 +12,7 @@ use crate::gateway::core::pages::{comes_back, page, refusal, see_other, shown};
 use crate::gateway::core::trouble::{Answer, Trouble};
 use crate::gateway::core::views::Notice;
 use crate::gateway::core::visit::Visit;
-use crate::gateway::studio::views::way::{self as progress, Known};
+use crate::gateway::studio::views::way;
 use actix_web::web;
 use sha2::{Digest as _, Sha256};
 
@@ -80,8 +80,7 @@ fn edit_page(
     fields: Fields,
     refusal: Option<String>,
 ) -> EditPage {
-    let known = Known { video: card.clone(), ..Known::default() };
-    let state: VideoState = progress::of(&known, visit.language).state;
+    let state = way::state(card);
     EditPage {
         frame: visit.frame(front),
         key: front.key(),

@@ -5,7 +5,7 @@ use crate::gateway::core::front::Desk;
 use crate::gateway::core::pages::shown;
 use crate::gateway::core::trouble::{Answer, Trouble};
 use crate::gateway::core::visit::Visit;
-use crate::gateway::studio::views::way::{self as progress, Known};
+use crate::gateway::studio::views::way;
 use crate::gateway::video::api::privacy_of;
 use crate::gateway::video::calls as video;
 use crate::gateway::watch::views::WatchPage;
@@ -36,9 +36,7 @@ pub(in crate::gateway) async fn watch(desk: Desk, visit: Visit, id: web::Path<St
     let is_owner = visit.caller.user_id() == Some(card.owner_id.as_str());
     let privacy = privacy_of(card.privacy());
     let author = video::author(&card, &names);
-    let known = Known { video: card, ..Known::default() };
-    let state = progress::of(&known, visit.language).state;
-    let card = known.video;
+    let state = way::state(&card);
     shown(&WatchPage {
         frame: visit.frame(&desk),
         id: card.video_id,

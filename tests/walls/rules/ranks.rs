@@ -40,7 +40,7 @@ const KERNEL: &[&[&str]] = &[
     &["tasks", "ports"],
     &["db", "passport"],
     &["bus"],
-    &["blobs", "events"],
+    &["blobs", "events", "watchers"],
     &["backup", "config", "node", "seat"],
     &["host", "sweep"],
     &["glue"],

@@ -5,6 +5,7 @@ pub(super) mod create_upload;
 pub(super) mod get_upload;
 pub(super) mod get_upload_of_video;
 pub(super) mod terminate_upload;
+pub(super) mod watch_upload;
 
 use super::actor::Ingest;
 use super::{model, store};

@@ -3,7 +3,7 @@
 
 use super::own_upload;
 use crate::contract::ingest::{
-    Cause, TerminateUploadRequest, TerminateUploadResponse, UploadState,
+    Cause, TerminateUploadRequest, TerminateUploadResponse, Upload, UploadState,
 };
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::{model, store};
@@ -15,7 +15,8 @@ pub(in crate::domains::ingest) async fn handle(
     cx: Context,
     request: TerminateUploadRequest,
 ) -> Reply<TerminateUploadResponse> {
-    let upload_id = own_upload(desk, &cx.caller, &request.upload_id).await?.upload_id;
+    let Upload { upload_id, video_id, .. } =
+        own_upload(desk, &cx.caller, &request.upload_id).await?;
     let id = upload_id.clone();
     desk.seat
         .db
@@ -30,6 +31,7 @@ pub(in crate::domains::ingest) async fn handle(
             Ok(())
         })
         .await?;
+    desk.watchers.touch(&video_id);
     desk.writers.dismiss(&upload_id);
     desk.checks.cancel(&upload_id);
     desk.removals.notify_one();

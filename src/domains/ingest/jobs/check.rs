@@ -123,6 +123,7 @@ async fn record(
     examined: Result<SourceFacts, Miss>,
 ) -> Reply<()> {
     let store::Started { upload, faults, .. } = started;
+    let video_id = upload.video_id.clone();
     let options = desk.options.get();
     let next = match examined {
         Ok(facts) => return accept(desk, cx, upload, facts).await,
@@ -144,6 +145,7 @@ async fn record(
         Next::Refuse(failure) => store::refuse(tx, &upload, &failure),
     };
     desk.seat.db.write(cx, work).await?;
+    desk.watchers.touch(&video_id);
     desk.removals.notify_one();
     Ok(())
 }
@@ -157,6 +159,8 @@ async fn accept(desk: &Ingest, cx: &Context, upload: Upload, facts: SourceFacts)
         owner_id: upload.owner_id,
         facts: Some(facts),
     };
-    let kept_ms = desk.options.get().replaced_kept_ms;
-    desk.seat.db.write(cx, move |tx| store::accept(tx, &accepted, kept_ms)).await
+    let (kept_ms, video_id) = (desk.options.get().replaced_kept_ms, accepted.video_id.clone());
+    desk.seat.db.write(cx, move |tx| store::accept(tx, &accepted, kept_ms)).await?;
+    desk.watchers.touch(&video_id);
+    Ok(())
 }

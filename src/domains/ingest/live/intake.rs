@@ -231,6 +231,7 @@ impl<'a> Intake<'a> {
         let work = move |tx: &store::Unit<'_>| store::advance(tx, before, to, expire_ms, &trace);
         self.upload = self.desk.seat.db.write(self.cx, work).await?;
         self.counted_at = clock::instant();
+        self.desk.watchers.touch(&self.upload.video_id);
         Ok(())
     }
 

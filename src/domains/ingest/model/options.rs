@@ -57,6 +57,8 @@ section! {
         side_px_min: u32 = 2, live, in Px 0..=65_535;
         /// The largest width or height of a picture.
         side_px_max: u32 = 8192, live, in Px 0..=65_535;
+        /// Uploads whose bytes may be followed at once.
+        watchers_max: usize = 256, live, in Count 1..=100_000;
     }
     beside {
         duration_ms_min <= duration_ms_max;

@@ -2,25 +2,30 @@
 //! It must not forget bytes: a removal is recorded in the commit that gives them up.
 
 use super::{Snapshot, Unit};
-use crate::contract::ingest::{Cause, Failure};
+use crate::contract::ingest::{Cause, Failure, UploadEnded};
 use crate::kernel::db::values;
 use crate::kernel::fault::Reply;
 use prost::Message as _;
 
-/// Ends an upload whose bytes come or are checked. False when it had ended before.
+/// Ends an upload whose bytes come or are checked, and tells of it. False when it had ended before.
 pub(in crate::domains::ingest) fn terminate(
     tx: &Unit<'_>,
     upload_id: &str,
     cause: Cause,
 ) -> Reply<bool> {
     let sql = "UPDATE uploads SET state = 5, failure = $1, expires_at_ms = $2 \
-               WHERE upload_id = $3 AND state IN (1, 2)";
-    let failure = Failure::from(cause).encode_to_vec();
-    let ended = tx.execute(sql, values![failure, tx.now_ms(), upload_id])? == 1;
-    if ended {
-        give_up_bytes(tx, upload_id, tx.now_ms())?;
-    }
-    Ok(ended)
+               WHERE upload_id = $3 AND state IN (1, 2) RETURNING video_id, owner_id";
+    let failure = Failure::from(cause);
+    let values = values![failure.encode_to_vec(), tx.now_ms(), upload_id];
+    let Some(row) = tx.one(sql, values)? else { return Ok(false) };
+    give_up_bytes(tx, upload_id, tx.now_ms())?;
+    tx.publish(&UploadEnded {
+        video_id: row.text(0)?,
+        upload_id: upload_id.to_owned(),
+        owner_id: row.text(1)?,
+        failure: Some(failure),
+    })?;
+    Ok(true)
 }
 
 /// Unfinished uploads that nobody has gone on with, oldest first.

@@ -1,7 +1,7 @@
 //! Rows of uploads while their bytes come. It must not touch an upload that has ended.
 
 use super::{Snapshot, Unit};
-use crate::contract::ingest::{Failure, Upload, UploadState};
+use crate::contract::ingest::{Failure, Upload, UploadCompleted, UploadOpened, UploadState};
 use crate::domains::ingest::model;
 use crate::kernel::db::{Row, values};
 use crate::kernel::fault::{Fault, Reply};
@@ -93,7 +93,7 @@ pub(in crate::domains::ingest) fn announced_of_owner(
     view.one(sql, values![owner_id])?.map_or(Ok(0), |row| row.count(0))
 }
 
-/// Records a new upload. False when its video has an open one.
+/// Records a new upload and tells of it. False when its video has an open one.
 pub(in crate::domains::ingest) fn insert(
     tx: &Unit<'_>,
     upload: &Upload,
@@ -116,11 +116,19 @@ pub(in crate::domains::ingest) fn insert(
         upload.created_at_ms,
         upload.expires_at_ms,
     ];
-    Ok(tx.execute(sql, values)? == 1)
+    if tx.execute(sql, values)? == 0 {
+        return Ok(false);
+    }
+    tx.publish(&UploadOpened {
+        video_id: upload.video_id.clone(),
+        upload_id: upload.upload_id.clone(),
+        owner_id: upload.owner_id.clone(),
+    })?;
+    Ok(true)
 }
 
-/// Counts synced bytes; an upload that is complete goes to its check. Gives the upload as it is
-/// then; a refusal when it ended meanwhile.
+/// Counts synced bytes; an upload that is complete goes to its check and is told of. Gives the
+/// upload as it is then; a refusal when it ended meanwhile.
 pub(in crate::domains::ingest) fn advance(
     tx: &Unit<'_>,
     before: Upload,
@@ -150,6 +158,13 @@ pub(in crate::domains::ingest) fn advance(
     if changed == 0 {
         let now = find(tx, &before.upload_id)?;
         return Err(now.map_or_else(model::is_unknown, |upload| model::is_ended(&upload)).into());
+    }
+    if complete {
+        tx.publish(&UploadCompleted {
+            video_id: before.video_id.clone(),
+            upload_id: before.upload_id.clone(),
+            owner_id: before.owner_id.clone(),
+        })?;
     }
     Ok(Upload { offset_bytes, expires_at_ms, state: state.into(), ..before })
 }

@@ -1,10 +1,13 @@
 //! Bytes on their way in: offsets, cuts, a full disk, and what is durable after each.
 
-use super::{World, ann, messages, refusal, send, small};
-use crate::contract::ingest::{AppendUploadRequest, UploadState};
+use super::{FLV, World, ann, messages, refusal, send, small};
+use crate::boot::kit::by;
+use crate::contract::ingest::{AppendUploadRequest, Upload, UploadState};
 use crate::domains::ingest::Options;
 use crate::kernel::bus::Flow;
-use crate::kernel::fault::Fault;
+use crate::kernel::context::Role;
+use crate::kernel::fault::{Error, Fault};
+use crate::kernel::watchers::SIGN_EVERY;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -30,7 +33,7 @@ fn the_right_offset_comes_with_the_refusal() {
     let id = world.opened("v1", 9).upload_id;
     world.append(&id, 0, &[b"abc"]).expect("three bytes");
     let error = world.append(&id, 0, &[b"abc"]).expect_err("they are here");
-    let crate::kernel::fault::Error::Refused(refused) = error else { panic!("a refusal") };
+    let Error::Refused(refused) = error else { panic!("a refusal") };
     assert_eq!(refused.metadata, [("offset_bytes".to_owned(), "3".to_owned())]);
 }
 
@@ -262,4 +265,32 @@ fn large_pieces_are_not_put_together() {
     assert_eq!(world.bytes(&id), pieces.concat());
     let writes = world.disk.writes.lock().expect("nobody holds it").clone();
     assert_eq!(writes, [vec![2, 20_000, 3, 20_000, 20_000]]);
+}
+
+#[test]
+fn every_part_that_is_durable_is_told_to_who_watches_until_the_end() {
+    let world = World::with(Options { watchers_max: 1, sync_bytes: 1, ..small() });
+    let id = world.opened("v1", u64::try_from(FLV.len()).expect("it fits")).upload_id;
+    let mut told = world.watch(&ann(), "v1").expect("it is hers");
+    let crowded = world.watch(&ann(), "v1").err().expect("one at the most");
+    assert!(matches!(crowded, Error::Fault(Fault::Overloaded)), "{crowded}");
+    let mut next = || {
+        // Sooner than a sign of life would tell it.
+        let soon = async { tokio::time::timeout(SIGN_EVERY / 2, told.next()).await };
+        let news = world.kit.run(soon).expect("at once").expect("it goes on");
+        news.expect("it is whole").upload.expect("an upload")
+    };
+    assert_eq!(next().offset_bytes, 0);
+    world.append(&id, 0, &[&FLV[..5]]).expect("five bytes");
+    while next().offset_bytes != 5 {}
+    world.append(&id, 5, &[&FLV[5..]]).expect("all bytes arrive");
+    let ended = |upload: &Upload| upload.state() == UploadState::Accepted;
+    world.until(&id, UploadState::Accepted);
+    while !ended(&next()) {}
+    assert!(world.kit.run(told.next()).is_none(), "nothing follows");
+    assert_eq!(world.told("v1"), ["UploadOpened", "UploadCompleted", "SourceAccepted"]);
+    drop(told);
+    let mut stranger = world.watch(&by("eve", Role::Moderator), "v1").expect("a place is free");
+    let nothing = world.kit.run(stranger.next()).expect("an answer").expect("it is whole");
+    assert_eq!(nothing.upload, None);
 }

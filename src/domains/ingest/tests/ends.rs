@@ -33,6 +33,7 @@ fn an_upload_expires_a_day_after_its_last_byte() {
     world.kit.clock.turn(1);
     let ended = world.until(&still, UploadState::Terminated);
     assert_eq!(ended.failure, Some(Cause::Expired.into()));
+    assert_eq!(world.told("v2"), ["UploadOpened", "UploadEnded"]);
     world.until_removed(&still);
     assert_eq!(refusal(world.append(&still, 3, &[b"d"])), "UPLOAD_ENDED");
     assert_eq!(world.append(&moving, 3, &[b"d"]).expect("it moved").offset_bytes, 4);

@@ -11,7 +11,7 @@ mod races;
 use crate::boot::kit::{Kit, by};
 use crate::contract::ingest::{
     AppendUploadRequest, Client, CreateUploadRequest, GetUploadOfVideoRequest, GetUploadRequest,
-    Owner, TerminateUploadRequest, Upload, UploadState,
+    Owner, TerminateUploadRequest, Upload, UploadState, WatchUploadRequest, WatchUploadResponse,
 };
 use crate::contract::video::{self, VideoCard, VideoState};
 use crate::domains::ingest::{Options, start};
@@ -23,6 +23,7 @@ use crate::kernel::live::Live;
 use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
 use bytes::Bytes;
+use crate::kernel::wire::EventRecord;
 use fakes::{FakeMedia, TightDisk};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -239,10 +240,26 @@ impl World {
         std::fs::read(self.path(upload_id)).unwrap_or_default()
     }
 
-    /// Kind and body of everything published.
+    /// Kind and body of every verdict.
     fn published(&self) -> Vec<(String, Vec<u8>)> {
-        let records = self.kit.published(self.db());
+        let mut records = self.kit.published(self.db());
+        records.retain(|record| record.kind().starts_with("Source"));
         records.into_iter().map(|record| (record.kind().to_owned(), record.body)).collect()
+    }
+
+    /// The kinds of everything that was told of a video.
+    fn told(&self, video_id: &str) -> Vec<String> {
+        let mut records = self.kit.published(self.db());
+        let about = |record: &EventRecord| {
+            record.head.as_ref().is_some_and(|head| head.entity_key == video_id)
+        };
+        records.retain(about);
+        records.iter().map(|record| record.kind().to_owned()).collect()
+    }
+
+    fn watch(&self, cx: &Context, video_id: &str) -> Reply<Flow<WatchUploadResponse>> {
+        let request = WatchUploadRequest { video_id: video_id.to_owned(), offset_bytes: 0 };
+        self.kit.run(self.client.watch_upload(cx, request))
     }
 }
 

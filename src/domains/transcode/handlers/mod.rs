@@ -1,6 +1,7 @@
 //! One file for each rpc, in the order check, load, decide, save, answer.
 
 pub(super) mod get_job;
+pub(super) mod get_jobs;
 pub(super) mod retry_job;
 pub(super) mod watch_job;
 

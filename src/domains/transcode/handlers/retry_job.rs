@@ -1,7 +1,7 @@
 //! RetryJob: a failed job starts again from its first unfinished stage, with all attempts anew.
 
 use super::super::actor::Transcode;
-use super::super::model::{JobRow, StageRow, decide_retry, unknown};
+use super::super::model::{JobRow, StageRow, decide_retry, told, unknown};
 use super::super::store;
 use crate::contract::transcode::{
     JobRetried, Owner, RetryJobRequest, RetryJobResponse, StageName, StageState,
@@ -16,13 +16,13 @@ pub(in crate::domains::transcode) async fn handle(
     request: RetryJobRequest,
 ) -> Reply<RetryJobResponse> {
     let (caller, trace) = (cx.caller.clone(), cx.trace);
-    let video_id = request.video_id.clone();
+    let (video_id, attempts_max) = (request.video_id, desk.options.get().attempts_max());
     let done = desk.seat.db.write(&cx, move |tx| {
         let job = store::job_of_video(tx, &video_id)?;
         let again = decide_retry(&caller, job.as_ref())?;
         let job = job.ok_or_else(unknown)?;
         if again {
-            start_again(tx, &job)?;
+            start_again(tx, &job, attempts_max)?;
             if trace.exists() {
                 store::set_trace(tx, &job.job_id, &trace.to_string())?;
             }
@@ -38,7 +38,7 @@ pub(in crate::domains::transcode) async fn handle(
 }
 
 /// Stages that are done stay done, unless what they made was removed in the meantime.
-fn start_again(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<()> {
+fn start_again(tx: &Tx<'_, Owner>, job: &JobRow, attempts_max: u32) -> Reply<()> {
     let kept = store::keep_files(tx, job)?;
     for stage in store::stages(tx, &job.job_id)? {
         let lost = !kept && stage.name >= StageName::Ladder;
@@ -47,5 +47,10 @@ fn start_again(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<()> {
         }
     }
     store::requeue(tx, &job.job_id, 0, 0)?;
-    tx.publish(&JobRetried { video_id: job.video_id.clone() })
+    let stages = store::stages(tx, &job.job_id)?;
+    tx.publish(&JobRetried {
+        video_id: job.video_id.clone(),
+        owner_id: job.owner_id.clone(),
+        stages: told(&stages, attempts_max),
+    })
 }

@@ -7,6 +7,7 @@ use crate::kernel::bus::{Flow, FlowSender};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::watchers::SIGN_EVERY;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::time::Duration;
 
@@ -57,9 +58,15 @@ impl Tour {
                 return;
             }
             // What is not there, or not for this caller, is waited for a while only.
-            let wait = if known.is_none() { clock::remaining(until) } else { Duration::MAX };
-            if tokio::time::timeout(wait, watcher.changed()).await.is_err() {
+            let left = if known.is_none() { clock::remaining(until) } else { Duration::MAX };
+            if left.is_zero() {
                 return;
+            }
+            if tokio::time::timeout(left.min(SIGN_EVERY), watcher.changed()).await.is_err() {
+                if !self.sender.send(reply(known.clone())).await {
+                    return;
+                }
+                continue;
             }
             let now = match super::look(&self.desk, &self.cx, &self.video_id).await {
                 Ok(now) => now,

@@ -97,9 +97,9 @@ async fn take_back(desk: &Transcode) -> Reply<()> {
         }
         let options = desk.options.get();
         let (job_id, video_id) = (job.job_id.clone(), job.video_id.clone());
-        let cx = run::context(&job);
+        let (cx, patience) = (run::context(&job), run::patience(&options));
         let taken = desk.seat.db.write(&cx, move |tx| {
-            recover(tx, &job_id, &holder, (options.crashes_max, options.failed_kept_ms))
+            recover(tx, &job_id, &holder, (options.crashes_max, patience))
         });
         taken.await?;
         tracing::info!(job_id = job.job_id, "a job was taken back from a worker that is gone");
@@ -112,7 +112,7 @@ fn recover(
     tx: &Tx<'_, Owner>,
     job_id: &str,
     holder: &str,
-    (crashes_max, failed_kept_ms): (u32, i64),
+    (crashes_max, patience): (u32, settle::Patience),
 ) -> Reply<()> {
     if !store::renew(tx, job_id, holder, 0)? {
         return Ok(());
@@ -126,12 +126,11 @@ fn recover(
     let trouble = Trouble::crash(crashes);
     let mut stage = stage.clone();
     match after_crash(crashes, crashes_max) {
-        Next::GiveUp => settle::give_up(tx, &job, stage, &trouble, failed_kept_ms),
+        Next::GiveUp => settle::give_up(tx, &job, stage, &trouble, patience),
         Next::Again { after_ms } => {
             stage.state = StageState::Retrying;
             stage.failure = Some(trouble.failure);
-            store::save_stage(tx, job_id, &stage)?;
-            store::requeue(tx, job_id, tx.now_ms().saturating_add(after_ms), crashes)
+            settle::put_back(tx, &job, &stage, (after_ms, crashes), patience)
         },
     }
 }

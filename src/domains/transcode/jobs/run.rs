@@ -3,7 +3,7 @@
 
 use super::super::actor::Transcode;
 use super::super::live::Berth;
-use super::super::model::{Glimpse, JobRow, StageRow, Trouble};
+use super::super::model::{Glimpse, JobRow, Options, StageRow, Trouble};
 use super::super::store;
 use super::bench::Bench;
 use super::{ladder, package, pictures, probe, settle};
@@ -54,10 +54,15 @@ pub(super) async fn run(desk: Transcode, job: JobRow, berth: Berth) {
     }
 }
 
+pub(super) fn patience(options: &Options) -> settle::Patience {
+    let (attempts_max, failed_kept_ms) = (options.attempts_max(), options.failed_kept_ms);
+    settle::Patience { attempts_max, failed_kept_ms }
+}
+
 /// Does one stage; true when there is more to do.
 async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Reply<bool> {
-    let job_id = job.job_id.clone();
-    let begun = fenced(desk, cx, job, move |tx| settle::begin(tx, &job_id)).await?;
+    let (row, patience) = (job.clone(), patience(&desk.options.get()));
+    let begun = fenced(desk, cx, job, move |tx| settle::begin(tx, &row, patience)).await?;
     let Some((stages, next)) = begun else { return Ok(false) };
     let Some(name) = next else {
         let (job_id, blobs) = (job.job_id.clone(), desk.seat.blobs.clone());
@@ -88,12 +93,10 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
             let (cause, note) = (trouble.failure.code(), trouble.note.as_str());
             tracing::warn!(job_id, stage = word(name), cause, note, "a stage failed");
             make_room(desk, job, &trouble).await;
-            let options = desk.options.get();
-            let (job, bounds) = (job.clone(), (options.retries_max, options.failed_kept_ms));
             let row = job.clone();
             let tell =
-                move |tx: &Tx<'_, Owner>| settle::stumble(tx, &row, (name, &trouble), bounds);
-            fenced(desk, &cx, &job, tell).await?;
+                move |tx: &Tx<'_, Owner>| settle::stumble(tx, &row, (name, &trouble), patience);
+            fenced(desk, &cx, job, tell).await?;
             false
         },
         Ended::Void => false,

@@ -2,19 +2,32 @@
 //! It must not do the work of a stage.
 
 use super::super::model::{
-    JobRow, Next, Packaged, Pictured, Probed, Sprite, StageRow, Trouble, after_fault,
+    JobRow, Next, Packaged, Pictured, Probed, Sprite, StageRow, Trouble, after_fault, may_pass,
+    told,
 };
 use super::super::store;
 use crate::contract::ingest::SourceFacts;
 use crate::contract::transcode::{
-    JobState, Owner, Package, PackageFailed, PackageReady, StageName, StageState,
+    JobAdvanced, JobState, Owner, Package, PackageFailed, PackageReady, StageName, StageState,
 };
 use crate::kernel::blobs::Blobs;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::{Error, Fault, Reply};
 
-/// Begins the first stage that is not done; `None` when all are.
-pub(super) fn begin(tx: &Tx<'_, Owner>, job_id: &str) -> Reply<(Vec<StageRow>, Option<StageName>)> {
+/// How often a stage is tried, and how long what a failed job made is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    pub(super) attempts_max: u32,
+    pub(super) failed_kept_ms: i64,
+}
+
+/// Begins the first stage that is not done, and tells of it; `None` when all are.
+pub(super) fn begin(
+    tx: &Tx<'_, Owner>,
+    job: &JobRow,
+    patience: Patience,
+) -> Reply<(Vec<StageRow>, Option<StageName>)> {
+    let job_id = &job.job_id;
     let mut stages = store::stages(tx, job_id)?;
     let next = stages.iter_mut().find(|stage| stage.state != StageState::Done);
     let Some(stage) = next else { return Ok((stages, None)) };
@@ -23,7 +36,30 @@ pub(super) fn begin(tx: &Tx<'_, Owner>, job_id: &str) -> Reply<(Vec<StageRow>, O
     // The cause of the last attempt stays in sight while the next one runs.
     store::save_stage(tx, job_id, stage)?;
     let name = stage.name;
+    tell(tx, job, &stages, patience)?;
     Ok((stages, Some(name)))
+}
+
+/// Tells how the stages stand.
+fn tell(tx: &Tx<'_, Owner>, job: &JobRow, stages: &[StageRow], patience: Patience) -> Reply<()> {
+    tx.publish(&JobAdvanced {
+        video_id: job.video_id.clone(),
+        owner_id: job.owner_id.clone(),
+        stages: told(stages, patience.attempts_max),
+    })
+}
+
+/// Puts a job back for another attempt at a stage, and tells of it.
+pub(super) fn put_back(
+    tx: &Tx<'_, Owner>,
+    job: &JobRow,
+    stage: &StageRow,
+    (after_ms, crashes): (i64, u32),
+    patience: Patience,
+) -> Reply<()> {
+    store::save_stage(tx, &job.job_id, stage)?;
+    store::requeue(tx, &job.job_id, tx.now_ms().saturating_add(after_ms), crashes)?;
+    tell(tx, job, &store::stages(tx, &job.job_id)?, patience)
 }
 
 /// Ends a stage well.
@@ -52,7 +88,7 @@ pub(super) fn stumble(
     tx: &Tx<'_, Owner>,
     job: &JobRow,
     (name, trouble): (StageName, &Trouble),
-    (retries_max, failed_kept_ms): (u32, i64),
+    patience: Patience,
 ) -> Reply<()> {
     // What happened to the row since the job was taken counts, not what it was then.
     let Some(job) = store::job(tx, &job.job_id)? else { return Ok(()) };
@@ -60,17 +96,16 @@ pub(super) fn stumble(
     let Some(stage) = stages.iter().find(|stage| stage.name == name) else { return Ok(()) };
     let mut stage = stage.clone();
     stage.faults = stage.faults.saturating_add(u32::from(!trouble.away));
-    match after_fault(trouble, stage.faults, retries_max) {
-        Next::GiveUp => give_up(tx, &job, stage, trouble, failed_kept_ms),
+    match after_fault(trouble, stage.faults, patience.attempts_max.saturating_sub(1)) {
+        Next::GiveUp => give_up(tx, &job, stage, trouble, patience),
         Next::Again { after_ms } => {
             stage.state = StageState::Retrying;
             stage.failure = Some(trouble.failure.clone());
-            store::save_stage(tx, &job.job_id, &stage)?;
             let ladder = stages.iter().find(|stage| stage.name == StageName::Ladder);
             if let Some(ladder) = ladder.filter(|_| trouble.spoilt && name > StageName::Ladder) {
                 store::save_stage(tx, &job.job_id, &StageRow::fresh(ladder.name))?;
             }
-            store::requeue(tx, &job.job_id, tx.now_ms().saturating_add(after_ms), job.crashes)
+            put_back(tx, &job, &stage, (after_ms, job.crashes), patience)
         },
     }
 }
@@ -81,18 +116,21 @@ pub(super) fn give_up(
     job: &JobRow,
     mut stage: StageRow,
     trouble: &Trouble,
-    failed_kept_ms: i64,
+    patience: Patience,
 ) -> Reply<()> {
     stage.state = StageState::Failed;
     stage.failure = Some(trouble.failure.clone());
     store::save_stage(tx, &job.job_id, &stage)?;
     store::end_job(tx, &job.job_id, JobState::Failed, Some(&trouble.failure))?;
-    let due_ms = tx.now_ms().saturating_add(if trouble.is_full() { 0 } else { failed_kept_ms });
+    let kept_ms = if trouble.is_full() { 0 } else { patience.failed_kept_ms };
+    let due_ms = tx.now_ms().saturating_add(kept_ms);
     store::list_work(tx, &job.job_id, due_ms)?;
     store::list_package(tx, job, due_ms)?;
     tx.publish(&PackageFailed {
         video_id: job.video_id.clone(),
         owner_id: job.owner_id.clone(),
+        stages: told(&store::stages(tx, &job.job_id)?, patience.attempts_max),
+        retryable: may_pass(trouble.failure.cause()),
         failure: Some(trouble.failure.clone()),
     })
 }

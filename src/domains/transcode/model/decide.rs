@@ -3,7 +3,7 @@
 //! It must not know what a stage does.
 
 use super::super::model::{JobRow, StageRow, Trouble};
-use crate::contract::transcode::{JobState, Refusal, StageState};
+use crate::contract::transcode::{GetJobsRequest, JobState, Refusal, StageState};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 
@@ -56,6 +56,16 @@ pub(in super::super) fn after_crash(crashes: u32, crashes_max: u32) -> Next {
 /// Whether the caller may know of the job at all.
 pub(in super::super) fn may_see(caller: &Caller, job: &JobRow) -> bool {
     caller.may_act_for(&job.owner_id)
+}
+
+/// Whether so many jobs may be asked for at once.
+pub(in super::super) fn check_ids(count: usize) -> Result<(), Refused> {
+    let limits = GetJobsRequest::VIDEO_IDS;
+    if limits.take_items(count) {
+        return Ok(());
+    }
+    let most = limits.max_items;
+    Err(Refusal::TooManyIds.because(format!("ask for the jobs of at most {most} videos at once")))
 }
 
 /// The one answer for what is not there and for what the caller may not see.

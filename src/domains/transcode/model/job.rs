@@ -89,6 +89,16 @@ pub(in super::super) fn view(
     }
 }
 
+/// The stages as events tell of them: how far one has come is no news that a log should keep.
+pub(in super::super) fn told(stages: &[StageRow], attempts_max: u32) -> Vec<Stage> {
+    let told = |stage| Stage {
+        progress: 0.0,
+        speed: 0.0,
+        ..view_stage(stage, Glimpse::default(), attempts_max)
+    };
+    stages.iter().map(told).collect()
+}
+
 fn may_end_well(failure: &Failure) -> bool {
     may_pass(failure.cause())
 }

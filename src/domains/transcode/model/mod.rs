@@ -11,10 +11,10 @@ mod turn;
 
 pub(super) use cost::{Verdict, foresee_facts, judge_cost, planned};
 pub(super) use decide::{
-    Next, after_crash, after_fault, decide_retry, first_unfinished, may_see, unknown,
+    Next, after_crash, after_fault, check_ids, decide_retry, first_unfinished, may_see, unknown,
 };
-pub(super) use job::{Glimpse, JobRow, StageRow, fresh_stages, view};
+pub(super) use job::{Glimpse, JobRow, StageRow, fresh_stages, told, view};
 pub(crate) use options::Options;
 pub(super) use results::{Encoded, EncodedFile, Measured, Packaged, Pictured, Probed, Sprite};
-pub(super) use trouble::Trouble;
+pub(super) use trouble::{Trouble, may_pass};
 pub(super) use turn::{Lane, Waiting, Working, decide_next, remembered};

@@ -281,8 +281,34 @@ impl World {
         self.until(video_id, state.as_str_name(), |job| job.state() == state)
     }
 
+    /// The events that a job ends with, or goes on after its end.
     pub(super) fn published(&self) -> Vec<crate::kernel::wire::EventRecord> {
-        self.kit.published(&self.db)
+        let mut records = self.kit.published(&self.db);
+        records.retain(|record| record.kind() != "JobAdvanced");
+        records
+    }
+
+    /// What was told of its stages on the way, one letter a stage.
+    pub(super) fn advances(&self) -> Vec<String> {
+        let mut records = self.kit.published(&self.db);
+        records.retain(|record| record.kind() == "JobAdvanced");
+        let letter = |stage: &transcode::Stage| {
+            assert_eq!((stage.progress, stage.speed), (0.0, 0.0), "no news for a log");
+            match stage.state() {
+                transcode::StageState::Unspecified => '?',
+                transcode::StageState::Waiting => 'w',
+                transcode::StageState::Running => 'r',
+                transcode::StageState::Retrying => 't',
+                transcode::StageState::Done => 'd',
+                transcode::StageState::Failed => 'f',
+            }
+        };
+        let told = |record: &crate::kernel::wire::EventRecord| {
+            let event: transcode::JobAdvanced = crate::kernel::events::decode(record).unwrap();
+            assert_eq!(event.owner_id, "mira");
+            event.stages.iter().map(letter).collect()
+        };
+        records.iter().map(told).collect()
     }
 
     /// The names of the events so far.

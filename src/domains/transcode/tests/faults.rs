@@ -3,7 +3,8 @@
 use super::bench::{Act, Fake, World, options, owner, rest};
 use crate::boot::kit::by;
 use crate::contract::transcode::{
-    Cause, Failure, Job, JobState, PackageFailed, Refusal, RetryJobRequest, StageState,
+    Cause, Failure, GetJobsRequest, Job, JobRetried, JobState, PackageFailed, Refusal,
+    RetryJobRequest, Stage, StageState,
 };
 use crate::kernel::context::Role;
 use crate::kernel::event::decode;
@@ -48,7 +49,11 @@ fn a_hung_encode_is_tried_after_one_three_and_nine_seconds() {
     assert_eq!((cause(&job), job.stages[1].attempt), (Cause::MediaHung, 4));
     assert_eq!(job.stages[1].state(), StageState::Failed);
     let failed: PackageFailed = decode(&world.published()[0]).unwrap();
-    assert_eq!(failed.failure, job.failure);
+    assert_eq!((&failed.failure, failed.retryable), (&job.failure, true));
+    assert_eq!(failed.stages[1].failure, job.failure);
+    assert_eq!((failed.stages[1].state(), failed.stages[1].attempt), (StageState::Failed, 4));
+    let again = ["drwww", "dtwww", "drwww", "dtwww", "drwww", "dtwww", "drwww"];
+    assert_eq!(world.advances()[1..], again);
     assert_eq!(Fake::count(&fake.encodes), 4);
 }
 
@@ -76,6 +81,26 @@ fn what_cannot_pass_fails_at_once_and_a_person_may_retry() {
     let error = world.kit.run(client.retry_job(&owner(), retry("v1"))).unwrap_err();
     assert!(error.is(Refusal::NotFailed));
     assert_eq!(world.told(), ["PackageFailed", "JobRetried", "PackageReady"]);
+    let retried: JobRetried = decode(&world.published()[1]).unwrap();
+    let states: Vec<_> = retried.stages.iter().map(Stage::state).collect();
+    assert_eq!(states[..2], [StageState::Done, StageState::Waiting]);
+}
+
+#[test]
+fn many_jobs_are_asked_for_at_once_and_a_strangers_are_left_out() {
+    let world = World::new(&Fake::new([]));
+    for video_id in ["v1", "v2"] {
+        world.accept(video_id);
+        world.until_state(video_id, JobState::Done);
+    }
+    let ask = |cx: &crate::kernel::context::Context, ids: &[&str]| {
+        let video_ids = ids.iter().map(|id| (*id).to_owned()).collect();
+        world.kit.run(world.client().get_jobs(cx, GetJobsRequest { video_ids }))
+    };
+    let jobs = ask(&owner(), &["v2", "none", "v1"]).unwrap().jobs;
+    assert_eq!(jobs.iter().map(|job| job.video_id.as_str()).collect::<Vec<_>>(), ["v2", "v1"]);
+    assert!(ask(&by("else", Role::Moderator), &["v1"]).unwrap().jobs.is_empty());
+    assert!(ask(&owner(), &["v1"; 101]).unwrap_err().is(Refusal::TooManyIds));
 }
 
 #[test]

@@ -18,6 +18,7 @@ fn an_accepted_source_becomes_one_package() {
     assert!(job.stages.iter().all(|stage| stage.state() == StageState::Done));
     assert_eq!(job.stages[1].speed.to_string(), "5");
 
+    assert_eq!(world.advances(), ["rwwww", "drwww", "ddrww", "dddrw", "ddddr"]);
     let records = world.published();
     assert_eq!(records.len(), 1);
     let ready: PackageReady = decode(&records[0]).unwrap();

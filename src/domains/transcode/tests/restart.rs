@@ -1,7 +1,7 @@
 //! A process that is killed while it works, and the one that comes after it.
 
 use super::bench::{Act, Fake, World, options, owner};
-use crate::contract::transcode::{Cause, JobState, RetryJobRequest, StageState};
+use crate::contract::transcode::{Cause, Failure, Job, JobState, RetryJobRequest, StageState};
 use crate::kernel::db::values;
 use crate::kernel::ports::media::MediaFault;
 
@@ -39,17 +39,29 @@ fn a_worker_that_lost_its_lease_writes_nothing_more() {
 
 #[test]
 fn progress_outlives_the_process() {
-    let world = World::new(&Fake::new([Act::Stand]));
+    let mut world = World::new(&Fake::new([Act::Stand]));
     world.accept("v1");
-    world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
-    let stored = || async {
-        let read = world.db.read(|view| {
-            let sql = "SELECT progress_permille FROM stages WHERE name = 2";
-            view.one(sql, &[])?.map_or(Ok(0), |row| row.integer(0))
+    // A worker that is lost once is replaced at once; the second time there is a pause.
+    for next in [Fake::new([Act::Stand]), Fake::new([])] {
+        let half = |job: &Job| job.stages[1].progress.to_string() == "0.5";
+        world.until("v1", "half an encode", half);
+        let db = world.db.clone();
+        world.kit.eventually("stored progress", || async {
+            let read = db.read(|view| {
+                let sql = "SELECT progress_permille FROM stages WHERE name = 2";
+                view.one(sql, &[])?.map_or(Ok(0), |row| row.integer(0))
+            });
+            (read.await.unwrap() == 500).then_some(())
         });
-        (read.await.unwrap() == 500).then_some(())
-    };
-    world.kit.eventually("stored progress", stored);
+        drop(db);
+        world = world.restart(&next, options());
+    }
+    let stage = |job: &Job| job.stages[1].state() == StageState::Retrying;
+    let job = world.until("v1", "the pause", stage);
+    assert_eq!(job.stages[1].progress.to_string(), "0.5", "as far as the last process came");
+    assert_eq!(job.stages[1].failure.as_ref().map(Failure::cause), Some(Cause::WorkerLost));
+    world.kit.clock.turn(2_000);
+    world.until_state("v1", JobState::Done);
 }
 
 #[test]

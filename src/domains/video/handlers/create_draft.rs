@@ -31,7 +31,8 @@ pub(in crate::domains::video) async fn handle(
                 version: 1,
                 ..VideoCard::default()
             };
-            let entry = Entry { card, hold: request.hold, ahead: false, size_bytes: 0 };
+            let (hold, way) = (request.hold, model::untrodden());
+            let entry = Entry { card, hold, ahead: false, size_bytes: 0, way };
             store::insert(tx, &entry)?;
             Ok(CreateDraftResponse { video: Some(entry.card) })
         })

@@ -10,8 +10,9 @@ pub(in crate::domains::video) async fn handle(
     cx: Context,
     request: DeleteVideoRequest,
 ) -> Reply<DeleteVideoResponse> {
-    let caller = cx.caller.clone();
-    desk.seat
+    let (caller, video_id) = (cx.caller.clone(), request.video_id.clone());
+    let deleted = desk
+        .seat
         .db
         .write(&cx, move |tx| {
             let buried_owner = store::buried(tx, &request.video_id)?;
@@ -28,5 +29,7 @@ pub(in crate::domains::video) async fn handle(
             })?;
             Ok(DeleteVideoResponse {})
         })
-        .await
+        .await?;
+    desk.watchers.touch(&video_id);
+    Ok(deleted)
 }

@@ -17,7 +17,7 @@ pub(in crate::domains::video) async fn handle(
             let found = store::find(view, &request.video_id)?;
             let entry = model::decide_sight(&caller, found)?;
             let package = store::package(view, &request.video_id)?;
-            Ok(GetVideoResponse { video: Some(entry.card), package })
+            Ok(GetVideoResponse { video: Some(model::shown_to(&caller, entry)), package })
         })
         .await
 }

@@ -1,8 +1,6 @@
 //! PublishVideo: shows a video that its owner held back. It must not publish what cannot be played.
 
-use crate::contract::video::{
-    PublishVideoRequest, PublishVideoResponse, VideoPublished, VideoState,
-};
+use crate::contract::video::{PublishVideoRequest, PublishVideoResponse, VideoPublished};
 use crate::domains::video::{Video, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -12,15 +10,15 @@ pub(in crate::domains::video) async fn handle(
     cx: Context,
     request: PublishVideoRequest,
 ) -> Reply<PublishVideoResponse> {
-    let caller = cx.caller.clone();
-    desk.seat
+    let (caller, video_id) = (cx.caller.clone(), request.video_id.clone());
+    let published = desk
+        .seat
         .db
         .write(&cx, move |tx| {
             let found = store::find(tx, &request.video_id)?;
             let mut entry = model::decide_hand(&caller, found)?;
             if model::decide_publish(&entry.card)? {
-                entry.card.set_state(VideoState::Published);
-                entry.card.published_at_ms = tx.now_ms();
+                model::publish(&mut entry, tx.now_ms());
                 store::save(tx, &entry)?;
                 tx.publish(&VideoPublished {
                     video_id: entry.card.video_id.clone(),
@@ -30,5 +28,7 @@ pub(in crate::domains::video) async fn handle(
             }
             Ok(PublishVideoResponse { video: Some(entry.card) })
         })
-        .await
+        .await?;
+    desk.watchers.touch(&video_id);
+    Ok(published)
 }

@@ -4,17 +4,20 @@
 mod options;
 mod step;
 mod text;
+mod way;
 
 pub(crate) use options::Options;
 use step::{Blame, decide_step};
 pub(super) use step::{Happening, Step};
 use text::decide_stated;
 pub(super) use text::{Texts, decide_texts};
+pub(super) use way::untrodden;
+use way::{decide_way, published};
 
 use crate::contract::ingest::SourceFacts;
 use crate::contract::transcode::Package;
 use crate::contract::video::{
-    CreateDraftRequest, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoState,
+    CreateDraftRequest, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoState, Way,
 };
 use crate::kernel::authorize::sign_in_first;
 use crate::kernel::context::Caller;
@@ -30,6 +33,7 @@ pub(super) struct Entry {
     /// Transcode was heard before the acceptance that it answers.
     pub(super) ahead: bool,
     pub(super) size_bytes: u64,
+    pub(super) way: Way,
 }
 
 /// Who will own a draft that `caller` opens.
@@ -135,9 +139,14 @@ pub(super) fn decide_publish(card: &VideoCard) -> Reply<bool> {
 }
 
 /// The entry after one step of its way.
-pub(super) fn decide_move(entry: &Entry, happening: Happening, now_ms: i64) -> (Entry, Step) {
-    let step = decide_step(entry.card.state(), (entry.hold, entry.ahead), happening);
+pub(super) fn decide_move(entry: &Entry, happening: &Happening, now_ms: i64) -> (Entry, Step) {
+    let (state, ahead) = (entry.card.state(), entry.ahead);
+    let step = decide_step(state, (entry.hold, ahead), happening);
     let mut moved = entry.clone();
+    let trodden = decide_way(&entry.way, (state, ahead), (happening, &step));
+    if trodden != entry.way {
+        moved.way = Way { version: entry.way.version + 1, ..trodden };
+    }
     moved.card.set_state(step.state);
     moved.ahead = step.ahead;
     match &step.blame {
@@ -149,6 +158,13 @@ pub(super) fn decide_move(entry: &Entry, happening: Happening, now_ms: i64) -> (
         moved.card.published_at_ms = now_ms;
     }
     (moved, step)
+}
+
+/// Shows a video that its owner held back.
+pub(super) fn publish(entry: &mut Entry, now_ms: i64) {
+    entry.card.set_state(VideoState::Published);
+    entry.card.published_at_ms = now_ms;
+    entry.way = Way { version: entry.way.version + 1, ..published(&entry.way) };
 }
 
 /// Notes how long and how large a package is. Its source says the size of the picture; without
@@ -177,6 +193,18 @@ pub(super) fn may_see(caller: &Caller, card: &VideoCard) -> bool {
 /// The entry, if the caller may know of it.
 pub(super) fn decide_sight(caller: &Caller, found: Option<Entry>) -> Reply<Entry> {
     found.filter(|entry| may_see(caller, &entry.card)).ok_or_else(unknown)
+}
+
+/// The card as the caller may see it: its way is for its owner.
+pub(super) fn shown_to(caller: &Caller, entry: Entry) -> VideoCard {
+    let way = caller.may_act_for(&entry.card.owner_id).then_some(entry.way);
+    VideoCard { way, ..entry.card }
+}
+
+/// The way, if the caller may act for its owner.
+pub(super) fn decide_way_sight(caller: &Caller, found: Option<Entry>) -> Reply<Way> {
+    let own = found.filter(|entry| caller.may_act_for(&entry.card.owner_id));
+    own.map(|entry| entry.way).ok_or_else(unknown)
 }
 
 /// The entry, if the caller may change it.

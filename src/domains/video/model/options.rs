@@ -20,5 +20,7 @@ section! {
         sweep_every_ms: u64 = 600_000, live, in Ms 10..=DAY_MS;
         /// Rows that one write unit of a sweep takes.
         sweep_rows_max: u32 = 100, live, in Count 1..=10_000;
+        /// Ways of videos that may be followed at once.
+        watchers_max: usize = 1_024, live, in Count 1..=100_000;
     }
 }

@@ -1,15 +1,20 @@
 //! The way of a video from draft to published page, as one table. It must not know who asks.
 
+use crate::contract::transcode::Stage;
 use crate::contract::video::{Failure, VideoState};
 
 /// What moves a video on.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::domains::video) enum Happening {
+    UploadOpened,
+    UploadCompleted,
+    UploadEnded(Failure),
     SourceAccepted,
     SourceRefused(Failure),
+    JobAdvanced(Vec<Stage>),
     PackageReady,
-    PackageFailed(Failure),
-    JobRetried,
+    PackageFailed { failure: Failure, stages: Vec<Stage>, retryable: bool },
+    JobRetried(Vec<Stage>),
 }
 
 /// What becomes of the failure that the video has so far.
@@ -36,17 +41,19 @@ pub(in crate::domains::video) struct Step {
 pub(in crate::domains::video) fn decide_step(
     state: VideoState,
     (hold, ahead): (bool, bool),
-    happening: Happening,
+    happening: &Happening,
 ) -> Step {
-    let playable = matches!(state, VideoState::Ready | VideoState::Published);
-    let awaits_source =
-        matches!(state, VideoState::Draft | VideoState::Refused | VideoState::Failed);
+    let (playable, awaits_source) = (is_playable(state), awaits_source(state));
     let stay = Step { state, ahead, blame: Blame::Keep, publishes: false };
     match happening {
+        Happening::UploadOpened | Happening::UploadCompleted | Happening::UploadEnded(_) => stay,
         Happening::SourceAccepted if ahead || !awaits_source => Step { ahead: false, ..stay },
-        Happening::SourceAccepted => Step { state: VideoState::Processing, blame: Blame::Clear, ..stay },
+        Happening::SourceAccepted => {
+            Step { state: VideoState::Processing, blame: Blame::Clear, ..stay }
+        },
         Happening::SourceRefused(failure) if awaits_source && !ahead => {
-            Step { state: VideoState::Refused, blame: Blame::Say(failure), ..stay }
+            let blame = Blame::Say(failure.clone());
+            Step { state: VideoState::Refused, blame, ..stay }
         },
         Happening::SourceRefused(_) => stay,
         Happening::PackageReady if playable => stay,
@@ -56,13 +63,34 @@ pub(in crate::domains::video) fn decide_step(
             blame: Blame::Clear,
             publishes: !hold,
         },
-        Happening::PackageFailed(_) | Happening::JobRetried if playable => stay,
-        Happening::PackageFailed(failure) => Step {
+        Happening::JobAdvanced(_)
+        | Happening::PackageFailed { .. }
+        | Happening::JobRetried(_) if playable => stay,
+        Happening::PackageFailed { failure, .. } => Step {
             state: VideoState::Failed,
             ahead: ahead || awaits_source,
-            blame: Blame::Say(failure),
+            blame: Blame::Say(failure.clone()),
             ..stay
         },
-        Happening::JobRetried => Step { state: VideoState::Processing, blame: Blame::Clear, ..stay },
+        // After a failure only a job of another source can go on without a retry.
+        Happening::JobAdvanced(_) => Step {
+            state: VideoState::Processing,
+            ahead: ahead || awaits_source,
+            blame: Blame::Clear,
+            ..stay
+        },
+        Happening::JobRetried(_) => {
+            Step { state: VideoState::Processing, blame: Blame::Clear, ..stay }
+        },
     }
+}
+
+/// Whether there is something to play.
+pub(super) fn is_playable(state: VideoState) -> bool {
+    matches!(state, VideoState::Ready | VideoState::Published)
+}
+
+/// Whether a source would be taken.
+pub(super) fn awaits_source(state: VideoState) -> bool {
+    matches!(state, VideoState::Draft | VideoState::Refused | VideoState::Failed)
 }

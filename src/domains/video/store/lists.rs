@@ -1,10 +1,10 @@
 //! Statements that give many rows: each walks one index of the migration, in its order.
 //! They must not read packages.
 
-use super::card;
+use super::{card, way};
 use crate::contract::video::{Owner, Privacy, VideoCard, VideoState};
 use crate::domains::video::model::Sourceless;
-use crate::kernel::db::{Value, View, values};
+use crate::kernel::db::{Row, Value, View, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::page::Span;
 
@@ -18,7 +18,7 @@ pub(in crate::domains::video) const NEWEST: &str = "SELECT video_id, owner_id, t
 /// By `videos_by_owner`.
 pub(in crate::domains::video) const OWN: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
-    width, height, version FROM videos \
+    width, height, version, way FROM videos \
     WHERE owner_id = $1 AND (created_at_ms, video_id) < ($2, $3) \
     ORDER BY created_at_ms DESC, video_id DESC LIMIT $4";
 
@@ -48,13 +48,18 @@ pub(in crate::domains::video) fn newest(
     cards(view, NEWEST, values)
 }
 
-/// All videos of one owner, newest first: one more than asked, to see whether it goes on.
+/// All videos of one owner with their ways, newest first: one more than asked, to see whether it
+/// goes on.
 pub(in crate::domains::video) fn own(
     view: &View<'_, Owner>,
     owner_id: &str,
     span: &Span,
 ) -> Reply<Vec<VideoCard>> {
-    cards(view, OWN, values![owner_id, span.before_ms, &span.before_id, span.rows()])
+    let values = values![owner_id, span.before_ms, &span.before_id, span.rows()];
+    let own = |row: &Row| -> Reply<VideoCard> {
+        Ok(VideoCard { way: Some(way(&row.bytes(14)?)?), ..card(row)? })
+    };
+    view.query(OWN, values)?.iter().map(own).collect()
 }
 
 /// How many videos of an owner have no accepted source.

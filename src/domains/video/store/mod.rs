@@ -8,7 +8,7 @@ pub(super) use lists::{count_sourceless, expired_drafts, newest, own};
 
 use super::model::Entry;
 use crate::contract::transcode::Package;
-use crate::contract::video::{Failure, Owner, VideoCard};
+use crate::contract::video::{Failure, Owner, VideoCard, Way};
 use crate::kernel::db::{Row, Tx, View, values};
 use crate::kernel::fault::{Fault, Reply};
 use prost::Message as _;
@@ -17,13 +17,14 @@ use prost::Message as _;
 pub(super) fn find(view: &View<'_, Owner>, video_id: &str) -> Reply<Option<Entry>> {
     let sql = "SELECT video_id, owner_id, title, description, tags, privacy, state, duration_ms, \
                created_at_ms, published_at_ms, failure, width, height, version, \
-               hold, ahead, size_bytes FROM videos WHERE video_id = $1";
+               hold, ahead, size_bytes, way FROM videos WHERE video_id = $1";
     let Some(row) = view.one(sql, values![video_id])? else { return Ok(None) };
     Ok(Some(Entry {
         card: card(&row)?,
         hold: row.flag(14)?,
         ahead: row.flag(15)?,
         size_bytes: row.count(16)?,
+        way: way(&row.bytes(17)?)?,
     }))
 }
 
@@ -42,9 +43,9 @@ pub(super) fn package(view: &View<'_, Owner>, video_id: &str) -> Reply<Option<Pa
 pub(super) fn insert(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
     let sql = "INSERT INTO videos (video_id, owner_id, title, description, tags, privacy, state, \
                hold, ahead, failure, duration_ms, width, height, size_bytes, package, \
-               created_at_ms, updated_at_ms, published_at_ms, version) \
+               created_at_ms, updated_at_ms, published_at_ms, version, way) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-               $17, $18, $19)";
+               $17, $18, $19, $20)";
     let card = &entry.card;
     let values = values![
         &card.video_id,
@@ -66,6 +67,7 @@ pub(super) fn insert(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
         tx.now_ms(),
         card.published_at_ms,
         card.version,
+        entry.way.encode_to_vec(),
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -75,7 +77,7 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
     let sql = "UPDATE videos SET title = $2, description = $3, tags = $4, privacy = $5, \
                state = $6, ahead = $7, failure = $8, duration_ms = $9, width = $10, \
                height = $11, size_bytes = $12, updated_at_ms = $13, published_at_ms = $14, \
-               version = $15 WHERE video_id = $1";
+               version = $15, way = $16 WHERE video_id = $1";
     let card = &entry.card;
     let values = values![
         &card.video_id,
@@ -93,6 +95,7 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
         tx.now_ms(),
         card.published_at_ms,
         card.version,
+        entry.way.encode_to_vec(),
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -137,6 +140,10 @@ fn failure(bytes: &[u8]) -> Reply<Option<Failure>> {
     Ok(Some(Failure::decode(bytes).map_err(Fault::internal)?))
 }
 
+fn way(bytes: &[u8]) -> Reply<Way> {
+    Ok(Way::decode(bytes).map_err(Fault::internal)?)
+}
+
 /// The first fourteen columns of every statement that gives cards.
 fn card(row: &Row) -> Reply<VideoCard> {
     let number = |column| -> Reply<i32> {
@@ -161,5 +168,6 @@ fn card(row: &Row) -> Reply<VideoCard> {
         width: size(11)?,
         height: size(12)?,
         version: row.count(13)?,
+        way: None,
     })
 }

@@ -49,7 +49,9 @@ fn own_gives_every_state_and_nobody_elses() {
     let own = |name: &str| {
         let cx = by(name, Role::Viewer);
         let reply = world.kit.run(world.client.list_own(&cx, ListOwnRequest::default()));
-        reply.expect("it lists").videos
+        let mut videos = reply.expect("it lists").videos;
+        assert!(videos.iter_mut().all(|card| card.way.take().is_some()), "each with its way");
+        videos
     };
     let first = world.published("ada", "first", Privacy::Private);
     world.kit.clock.turn(1);

@@ -6,6 +6,7 @@ mod lists;
 mod path;
 mod races;
 mod rules;
+mod way;
 
 use super::{Options, jobs, start, store};
 use crate::boot::kit::{Kit, by, no_ports};
@@ -99,12 +100,13 @@ impl World {
     fn fail(&self, card: &VideoCard) {
         let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
         let failure = Some(transcode::Cause::MediaHung.into());
-        let event = PackageFailed { video_id, owner_id, failure };
+        let (stages, retryable) = (Vec::new(), true);
+        let event = PackageFailed { video_id, owner_id, failure, stages, retryable };
         self.kit.publish(&self.transcode, event);
     }
 
     fn retry(&self, card: &VideoCard) {
-        self.kit.publish(&self.transcode, JobRetried { video_id: card.video_id.clone() });
+        self.kit.publish(&self.transcode, retried(card));
     }
 
     fn get(&self, cx: &Context, card: &VideoCard) -> Reply<VideoCard> {
@@ -154,6 +156,11 @@ fn of_domain() -> Context {
 
 fn titled(title: &str) -> CreateDraftRequest {
     CreateDraftRequest { title: title.to_owned(), ..CreateDraftRequest::default() }
+}
+
+fn retried(card: &VideoCard) -> JobRetried {
+    let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
+    JobRetried { video_id, owner_id, stages: Vec::new() }
 }
 
 fn package_ready(card: &VideoCard) -> PackageReady {

@@ -6,7 +6,7 @@ use crate::contract::video::{Failure, Refusal, UpdateVideoRequest, VideoCard, Vi
 use crate::domains::video::Options;
 use crate::domains::video::model::{
     Entry, Happening, Sourceless, decide_change, decide_draft, decide_move, decide_owner,
-    decide_room,
+    decide_room, untrodden,
 };
 use crate::kernel::settings::Section as _;
 use crate::kernel::context::{Caller, Role};
@@ -118,31 +118,33 @@ fn a_change_that_changes_nothing_is_none() {
     assert_eq!((changed.privacy, changed.title.as_str()), (3, "t"));
 }
 
-/// State; then where it goes when accepted, refused, ready, failed, retried. `+` after a name: the
-/// acceptance is still to come; `!`: it appears for others.
+/// State; then where it goes when accepted, refused, ready, failed, retried, advanced. `+` after a
+/// name: the acceptance is still to come; `!`: it appears for others.
 const STEPS: &str = "
-    Draft      | Processing  | Refused    | Published+! | Failed+    | Processing
-    Processing | Processing  | Processing | Published!  | Failed     | Processing
-    Ready      | Ready       | Ready      | Ready       | Ready      | Ready
-    Published  | Published   | Published  | Published   | Published  | Published
-    Refused    | Processing  | Refused    | Published+! | Failed+    | Processing
-    Failed     | Processing  | Refused    | Published+! | Failed+    | Processing
-    Draft+      | Draft      | Draft+      | Published+! | Failed+    | Processing+
-    Processing+ | Processing | Processing+ | Published+! | Failed+    | Processing+
-    Ready+      | Ready      | Ready+      | Ready+      | Ready+     | Ready+
-    Published+  | Published  | Published+  | Published+  | Published+ | Published+
-    Refused+    | Refused    | Refused+    | Published+! | Failed+    | Processing+
-    Failed+     | Failed     | Failed+     | Published+! | Failed+    | Processing+
+    Draft      | Processing  | Refused    | Published+! | Failed+    | Processing | Processing+
+    Processing | Processing  | Processing | Published!  | Failed     | Processing | Processing
+    Ready      | Ready       | Ready      | Ready       | Ready      | Ready | Ready
+    Published  | Published   | Published  | Published   | Published  | Published | Published
+    Refused    | Processing  | Refused    | Published+! | Failed+    | Processing | Processing+
+    Failed     | Processing  | Refused    | Published+! | Failed+    | Processing | Processing+
+    Draft+      | Draft      | Draft+      | Published+! | Failed+    | Processing+ | Processing+
+    Processing+ | Processing | Processing+ | Published+! | Failed+    | Processing+ | Processing+
+    Ready+      | Ready      | Ready+      | Ready+      | Ready+     | Ready+ | Ready+
+    Published+  | Published  | Published+  | Published+  | Published+ | Published+ | Published+
+    Refused+    | Refused    | Refused+    | Published+! | Failed+    | Processing+ | Processing+
+    Failed+     | Failed     | Failed+     | Published+! | Failed+    | Processing+ | Processing+
 ";
 
-fn happenings() -> [Happening; 5] {
-    let failure = || Failure { origin: Some(Origin::Ingest(Cause::UploadText.into())) };
+fn happenings() -> [Happening; 6] {
+    let failure = Failure { origin: Some(Origin::Ingest(Cause::UploadText.into())) };
+    let (stages, retryable) = (Vec::new(), true);
     [
         Happening::SourceAccepted,
-        Happening::SourceRefused(failure()),
+        Happening::SourceRefused(failure.clone()),
         Happening::PackageReady,
-        Happening::PackageFailed(failure()),
-        Happening::JobRetried,
+        Happening::PackageFailed { failure, stages, retryable },
+        Happening::JobRetried(Vec::new()),
+        Happening::JobAdvanced(Vec::new()),
     ]
 }
 
@@ -173,7 +175,7 @@ struct Expected {
 }
 
 fn judge(from: &Entry, happening: &Happening, expected: &Expected) {
-    let (to, step) = decide_move(from, happening.clone(), 7);
+    let (to, step) = decide_move(from, happening, 7);
     let place = format!("{from:?} {happening:?}");
     assert_eq!(to.card.state(), expected.state, "{place}");
     assert_eq!(to.ahead, expected.ahead, "{place}");
@@ -184,10 +186,10 @@ fn judge(from: &Entry, happening: &Happening, expected: &Expected) {
 
 #[test]
 fn a_cause_stays_until_work_goes_on() {
-    let (refused, _) = decide_move(&entry(VideoState::Draft, false), happenings()[1].clone(), 7);
+    let (refused, _) = decide_move(&entry(VideoState::Draft, false), &happenings()[1], 7);
     let Happening::SourceRefused(failure) = happenings()[1].clone() else { panic!("the second") };
     assert_eq!(refused.card.failure, Some(failure));
-    let (accepted, _) = decide_move(&refused, Happening::SourceAccepted, 7);
+    let (accepted, _) = decide_move(&refused, &Happening::SourceAccepted, 7);
     assert_eq!(accepted.card.failure, None);
 }
 
@@ -201,5 +203,5 @@ fn options_say_what_is_wrong() {
 
 fn entry(state: VideoState, ahead: bool) -> Entry {
     let card = VideoCard { state: state.into(), ..VideoCard::default() };
-    Entry { card, hold: false, ahead, size_bytes: 0 }
+    Entry { card, hold: false, ahead, size_bytes: 0, way: untrodden() }
 }

@@ -4,5 +4,5 @@ pub(in crate::gateway) mod progress;
 mod studio;
 pub(in crate::gateway) mod way;
 
-pub(crate) use progress::{Cause, Stage, StageRow, StageState};
+pub(crate) use progress::{Cause, StageRow, StageState};
 pub(crate) use studio::{StudioPage, StudioRow};

@@ -1,60 +1,16 @@
 //! The stages from file to page as rows with a bar, a speed and a cause. It must not decide what
 //! happens next; it shows what the domains report.
 
+use crate::contract::video::Stage;
 use crate::gateway::core::words::{Language, Words};
 #[cfg(test)]
 use crate::gateway::video::views::VideoState;
 use crate::kernel::wire::Detail;
 
-/// The stages, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
-    Upload,
-    Probe,
-    Ladder,
-    Package,
-    Poster,
-    Storyboard,
-    Publish,
-}
-
-impl Stage {
-    /// All of them, in the order they are shown.
-    pub(crate) const ALL: [Self; 7] = [
-        Self::Upload,
-        Self::Probe,
-        Self::Ladder,
-        Self::Package,
-        Self::Poster,
-        Self::Storyboard,
-        Self::Publish,
-    ];
-
-    /// As the JSON API spells it; also for CSS and tests.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::Upload => "upload",
-            Self::Probe => "probe",
-            Self::Ladder => "ladder",
-            Self::Package => "package",
-            Self::Poster => "poster",
-            Self::Storyboard => "storyboard",
-            Self::Publish => "publish",
-        }
-    }
-
-    /// The label.
-    pub(crate) fn text(self, words: &'static Words) -> &'static str {
-        match self {
-            Self::Upload => words.transcode.stage_upload(),
-            Self::Probe => words.transcode.stage_probe(),
-            Self::Ladder => words.transcode.stage_ladder(),
-            Self::Package => words.transcode.stage_package(),
-            Self::Poster => words.transcode.stage_poster(),
-            Self::Storyboard => words.transcode.stage_storyboard(),
-            Self::Publish => words.transcode.stage_publish(),
-        }
-    }
+/// All stages, in the order they are shown.
+fn all_stages() -> impl Iterator<Item = Stage> {
+    let last = i32::from(Stage::Publish);
+    (1..=last).filter_map(|number| Stage::try_from(number).ok())
 }
 
 /// How one stage stands.
@@ -139,7 +95,26 @@ impl StageRow {
 
     /// All stages, none begun: what the upload page starts with.
     pub(crate) fn all_waiting() -> Vec<Self> {
-        Stage::ALL.into_iter().map(Self::waiting).collect()
+        all_stages().map(Self::waiting).collect()
+    }
+
+    /// As the JSON API spells the stage; also for CSS and tests.
+    pub(crate) fn code(&self) -> String {
+        self.stage.as_str_name().trim_start_matches("STAGE_").to_ascii_lowercase()
+    }
+
+    /// The label of the stage.
+    pub(crate) fn label(&self, words: &'static Words) -> &'static str {
+        match self.stage {
+            Stage::Unspecified => "",
+            Stage::Upload => words.transcode.stage_upload(),
+            Stage::Probe => words.transcode.stage_probe(),
+            Stage::Ladder => words.transcode.stage_ladder(),
+            Stage::Package => words.transcode.stage_package(),
+            Stage::Poster => words.transcode.stage_poster(),
+            Stage::Storyboard => words.transcode.stage_storyboard(),
+            Stage::Publish => words.transcode.stage_publish(),
+        }
     }
 
     /// Whole percents, rounded down, so that 100 means done.

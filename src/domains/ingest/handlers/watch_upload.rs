@@ -1,0 +1,43 @@
+//! WatchUpload: the latest upload of a video whenever bytes of it became durable. To whoever may
+//! not act for its owner it must answer as if there never was one.
+
+use crate::contract::ingest::{Owner, UploadState, WatchUploadRequest, WatchUploadResponse};
+use crate::domains::ingest::actor::Ingest;
+use crate::domains::ingest::store;
+use crate::kernel::bus::Flow;
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::db::Db;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::ingest) async fn handle(
+    desk: &Ingest,
+    cx: Context,
+    request: WatchUploadRequest,
+) -> Reply<Flow<WatchUploadResponse>> {
+    let watcher = desk.watchers.watch(&request.video_id, desk.options.get().watchers_max)?;
+    let (db, caller) = (desk.seat.db.clone(), cx.caller);
+    let WatchUploadRequest { video_id, offset_bytes } = request;
+    let (first, _) = look(&db, &caller, &video_id).await?;
+    let known = (offset_bytes > 0 && first.offset_bytes == offset_bytes).then_some(first);
+    let (sender, flow) = Flow::new();
+    let telling = async move {
+        watcher.tell(sender, known, async || look(&db, &caller, &video_id).await).await;
+    };
+    desk.seat.tasks.spawn("watch_upload", telling);
+    Ok(flow)
+}
+
+/// The upload, and whether it takes no more.
+async fn look(
+    db: &Db<Owner>,
+    caller: &Caller,
+    video_id: &str,
+) -> Reply<(WatchUploadResponse, bool)> {
+    let id = video_id.to_owned();
+    let found = db.read(move |view| store::find_of_video(view, &id)).await?;
+    let upload = found.filter(|upload| caller.may_act_for(&upload.owner_id));
+    let ended = |state| !matches!(state, UploadState::Receiving | UploadState::Checking);
+    let is_last = upload.as_ref().is_some_and(|upload| ended(upload.state()));
+    let offset_bytes = upload.as_ref().map_or(0, |upload| upload.offset_bytes);
+    Ok((WatchUploadResponse { upload, offset_bytes }, is_last))
+}

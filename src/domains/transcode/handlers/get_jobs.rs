@@ -1,0 +1,30 @@
+//! GetJobs: where the jobs of many videos stand, in the order asked. Of a stranger's there is none.
+
+use super::super::actor::Transcode;
+use super::super::model::{check_ids, may_see};
+use super::super::store;
+use crate::contract::transcode::{GetJobsRequest, GetJobsResponse};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::transcode) async fn handle(
+    desk: &Transcode,
+    cx: Context,
+    request: GetJobsRequest,
+) -> Reply<GetJobsResponse> {
+    check_ids(request.video_ids.len())?;
+    let caller = cx.caller;
+    let found = desk.seat.db.read(move |view| {
+        let mut found = Vec::with_capacity(request.video_ids.len());
+        for video_id in &request.video_ids {
+            let job = store::job_of_video(view, video_id)?;
+            if let Some(job) = job.filter(|job| may_see(&caller, job)) {
+                let stages = store::stages(view, &job.job_id)?;
+                found.push((job, stages));
+            }
+        }
+        Ok(found)
+    });
+    let jobs = found.await?.iter().map(|(job, stages)| super::show(desk, job, stages)).collect();
+    Ok(GetJobsResponse { jobs })
+}
