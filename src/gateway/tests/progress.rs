@@ -126,3 +126,25 @@ fn a_way_is_asked_of_video_and_its_share_of_who_works_on_it() {
     let told = world.send(&get).json();
     assert_eq!(told["stages"][0]["progress"], 0.25, "{told}");
 }
+
+#[test]
+fn a_retry_is_answered_when_video_has_heard_of_it_or_after_a_while_without() {
+    let world = World::new();
+    *held(&world.seen.video_state) = Some(VideoState::Failed);
+    let retry = ask("POST", "/api/v1/videos/v1/retry").with("authorization", "Bearer shoal_good");
+    let (told, heard) = std::thread::scope(|scope| {
+        let asked = scope.spawn(|| world.send(&retry).json());
+        world.wait_ms(400);
+        let is_early = asked.is_finished();
+        *held(&world.seen.video_state) = Some(VideoState::Processing);
+        (asked.join().expect("it answers"), !is_early)
+    });
+    assert!(heard, "it was answered before video had heard of it");
+    assert_eq!((told["state"].as_str(), &told["retryable"]), (Some("transcoding"), &false.into()));
+    assert_eq!(told["stages"][2]["state"], "running", "{told}");
+    // Nobody waits for a domain that hears late.
+    *held(&world.seen.video_state) = Some(VideoState::Failed);
+    let told = world.send(&retry).json();
+    assert_eq!((told["state"].as_str(), &told["retryable"]), (Some("transcoding"), &false.into()));
+    assert_eq!(told["stages"][2]["state"], "waiting", "{told}");
+}

@@ -264,6 +264,19 @@ fn a_follower_is_told_what_is_now_and_every_change_until_the_end() {
 }
 
 #[test]
+fn a_stream_in_which_nothing_changes_shows_that_it_lives() {
+    let world = World::new();
+    let ada = by("ada", Role::Creator);
+    let card = world.draft("ada", titled("One"));
+    let mut told = world.follow(&ada, &card, 1).expect("it is hers");
+    let again = world.kit.run(async {
+        tokio::time::timeout(SIGN_EVERY + SIGN_EVERY / 2, told.next()).await
+    });
+    let sign = again.expect("a sign of life").expect("it goes on").expect("it is whole");
+    assert_eq!(sign.version, 1);
+}
+
+#[test]
 fn a_way_outlives_the_process() {
     let world = World::new();
     let ada = by("ada", Role::Creator);

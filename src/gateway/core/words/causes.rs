@@ -1,5 +1,5 @@
-//! Why a video does not go on, by the codes of the contracts, with the numbers that belong to it. It
-//! must not hold sentences; `build/` sees to it that every cause has one in every language.
+//! Why a video does not go on, by the codes of the contracts, with the numbers that belong to it.
+//! It must not hold sentences; `build/` sees to it that every cause has one in every language.
 
 use super::{Language, Words};
 use crate::gateway::core::views::format;
