@@ -304,7 +304,7 @@ impl World {
             }
         };
         let told = |record: &crate::kernel::wire::EventRecord| {
-            let event: transcode::JobAdvanced = crate::kernel::events::decode(record).unwrap();
+            let event: transcode::JobAdvanced = crate::kernel::event::decode(record).unwrap();
             assert_eq!(event.owner_id, "mira");
             event.stages.iter().map(letter).collect()
         };
