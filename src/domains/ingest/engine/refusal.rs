@@ -9,18 +9,30 @@ pub(crate) enum SniffRefusal {
     Unreadable,
     /// A text that names other files.
     Playlist,
-    Image { kind: &'static str },
-    Archive { kind: &'static str },
-    SoundOnly { kind: &'static str },
-    Document { kind: &'static str },
+    Image {
+        kind: &'static str,
+    },
+    Archive {
+        kind: &'static str,
+    },
+    SoundOnly {
+        kind: &'static str,
+    },
+    Document {
+        kind: &'static str,
+    },
     Text,
     Unknown,
-    Truncated { missing_bytes: u64 },
+    Truncated {
+        missing_bytes: u64,
+    },
     /// As when a recording was cut off.
     NoIndex,
     /// It has an index, and neither pictures nor sound.
     NoMedia,
-    Damaged { offset: u64 },
+    Damaged {
+        offset: u64,
+    },
     /// Pictures or sound lie in other files.
     ExternalMedia,
 }

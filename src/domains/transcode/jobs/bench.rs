@@ -31,8 +31,8 @@ impl Bench<'_> {
     /// The source where a tool can open it, with the one reader that may.
     pub(super) async fn source(&self) -> Result<MediaSource, Trouble> {
         let blobs = &self.desk.seat.blobs;
-        let demuxer = demuxer(&self.job.demuxer)
-            .ok_or_else(|| Trouble::lasting(Cause::SourceUnreadable))?;
+        let demuxer =
+            demuxer(&self.job.demuxer).ok_or_else(|| Trouble::lasting(Cause::SourceUnreadable))?;
         if blobs.size(&self.job.source).await?.is_none() {
             return Err(Trouble::source_gone());
         }

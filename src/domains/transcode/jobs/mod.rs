@@ -98,9 +98,10 @@ async fn take_back(desk: &Transcode) -> Reply<()> {
         let options = desk.options.get();
         let (job_id, video_id) = (job.job_id.clone(), job.video_id.clone());
         let (cx, patience) = (run::context(&job), run::patience(&options));
-        let taken = desk.seat.db.write(&cx, move |tx| {
-            recover(tx, &job_id, &holder, (options.crashes_max, patience))
-        });
+        let taken = desk
+            .seat
+            .db
+            .write(&cx, move |tx| recover(tx, &job_id, &holder, (options.crashes_max, patience)));
         taken.await?;
         tracing::info!(job_id = job.job_id, "a job was taken back from a worker that is gone");
         desk.yard.touch(&video_id);

@@ -63,9 +63,11 @@ pub(in crate::domains::video) fn decide_step(
             blame: Blame::Clear,
             publishes: !hold,
         },
-        Happening::JobAdvanced(_)
-        | Happening::PackageFailed { .. }
-        | Happening::JobRetried(_) if playable => stay,
+        Happening::JobAdvanced(_) | Happening::PackageFailed { .. } | Happening::JobRetried(_)
+            if playable =>
+        {
+            stay
+        },
         Happening::PackageFailed { failure, .. } => Step {
             state: VideoState::Failed,
             ahead: ahead || awaits_source,

@@ -152,8 +152,7 @@ fn a_failure_has_its_stage_and_its_cause_and_another_file_or_a_retry_goes_on() {
     assert_eq!((broken.way.stages[2].attempt, broken.way.stages[2].attempts_max), (1, 4));
     assert!(broken.way.retryable);
     let again = Happening::JobRetried(work("dwwww"));
-    let retried =
-        walk(broken.clone(), [(again, WayState::Transcoding, "ddwwwww", "transcode")]);
+    let retried = walk(broken.clone(), [(again, WayState::Transcoding, "ddwwwww", "transcode")]);
     assert!(!retried.way.retryable && retried.way.stages[2].failure.is_none());
     let another = [(Happening::UploadOpened, WayState::Uploading, "rwwwwww", "ingest")];
     assert!(!walk(broken, another).way.retryable);
@@ -269,9 +268,9 @@ fn a_stream_in_which_nothing_changes_shows_that_it_lives() {
     let ada = by("ada", Role::Creator);
     let card = world.draft("ada", titled("One"));
     let mut told = world.follow(&ada, &card, 1).expect("it is hers");
-    let again = world.kit.run(async {
-        tokio::time::timeout(SIGN_EVERY + SIGN_EVERY / 2, told.next()).await
-    });
+    let again = world
+        .kit
+        .run(async { tokio::time::timeout(SIGN_EVERY + SIGN_EVERY / 2, told.next()).await });
     let sign = again.expect("a sign of life").expect("it goes on").expect("it is whole");
     assert_eq!(sign.version, 1);
 }
