@@ -15,6 +15,9 @@ pub(crate) struct Row {
     pub(crate) hears: Vec<String>,
     pub(crate) engine_crates: Vec<String>,
     pub(crate) placement: String,
+    /// Of what there are ids that this domain gives: `Video` has a `VideoId`.
+    #[serde(default)]
+    pub(crate) ids: Vec<String>,
 }
 
 /// How the messages of an rpc travel.
@@ -76,6 +79,8 @@ pub(crate) struct Domain {
     /// Message name → its secret fields.
     pub(crate) messages: BTreeMap<String, Vec<Secret>>,
     pub(crate) limits: Vec<Limit>,
+    /// Enumerations but for the refusals.
+    pub(crate) enumerations: Vec<String>,
 }
 
 /// What a field may hold; 0 states nothing.
@@ -188,7 +193,21 @@ fn domain(pool: &DescriptorPool, word: String, row: Row) -> Result<Domain> {
     let causes = causes(pool, &package);
     let service = service.name().to_owned();
     let limits = limits(pool, &package);
-    Ok(Domain { word, row, service, rpcs, events, refusals, causes, messages, limits })
+    let all = pool.all_enums().filter(|one| one.package_name() == package);
+    let enumerations = all.map(|one| one.name().to_owned()).filter(|name| name != "Refusal");
+    let enumerations = enumerations.collect();
+    Ok(Domain {
+        word,
+        row,
+        service,
+        rpcs,
+        events,
+        refusals,
+        causes,
+        messages,
+        limits,
+        enumerations,
+    })
 }
 
 /// The fields of a package that state what they may hold.

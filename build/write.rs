@@ -97,8 +97,20 @@ fn one(city: &City, domain: &Domain) -> Result<String> {
         writeln!(text, "causes! {{ {word:?} }}")?;
     }
     text.push_str(&limits(&domain.limits)?);
+    writeln!(text, "enumerations!({});", domain.enumerations.join(" "))?;
+    text.push_str(&ids(&domain.row.ids)?);
     text.push_str("}\n");
     Ok(text)
+}
+
+/// `VideoId`, which no other id can stand for.
+fn ids(kinds: &[String]) -> Result<String> {
+    let mut rows = String::new();
+    for kind in kinds {
+        let text = snake(kind).replace('_', " ");
+        writeln!(rows, "{kind}Id Of{kind} \"id of kind `{text}`\"")?;
+    }
+    Ok(format!("ids!({rows});\n"))
 }
 
 fn refusals(word: &str, refusals: &[Refusal]) -> Result<String> {

@@ -14,7 +14,7 @@ CREATE TABLE uploads (
     -- As the contract numbers them: 1 receiving, 2 checking, 3 accepted, 4 refused, 5 terminated.
     state         BIGINT NOT NULL,
     -- A `shoal.ingest.v1.Failure`; empty unless it was refused or ended.
-    failure       BYTEA  NOT NULL,
+    failure       BYTEA,
     created_at_ms BIGINT NOT NULL,
     -- When an unfinished upload is swept, and from when an ended one is forgotten.
     expires_at_ms BIGINT NOT NULL,

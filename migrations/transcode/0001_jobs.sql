@@ -12,10 +12,10 @@ CREATE TABLE jobs (
     demuxer        TEXT   NOT NULL,
     -- As JobState of the contract.
     state          BIGINT NOT NULL,
-    -- A `shoal.transcode.v1.Failure`; empty unless it failed.
-    failure        BYTEA  NOT NULL,
-    -- The folder that the latest attempt writes; empty before the first.
-    package_id     TEXT   NOT NULL,
+    -- A `shoal.transcode.v1.Failure`; null unless it failed.
+    failure        BYTEA,
+    -- The folder that the latest attempt writes; null before the first.
+    package_id     TEXT,
     -- How often in a row its worker was lost without finishing a stage.
     crashes        BIGINT NOT NULL,
     -- The incarnation of the domain that works on it, and until when it may without a sign of life.
@@ -38,7 +38,7 @@ CREATE TABLE stages (
     progress_permille BIGINT NOT NULL,
     speed_permille    BIGINT NOT NULL,
     -- As that of the job, of the last attempt.
-    failure           BYTEA  NOT NULL,
+    failure           BYTEA,
     -- What later stages need, as JSON; empty until the stage is done.
     result            TEXT   NOT NULL,
     PRIMARY KEY (job_id, name)

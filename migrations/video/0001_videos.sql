@@ -15,15 +15,15 @@ CREATE TABLE videos (
     -- 1: transcode was heard before the acceptance that it answers.
     ahead           BIGINT NOT NULL,
     -- A `shoal.video.v1.Failure`; empty unless it was refused or failed.
-    failure         BYTEA  NOT NULL,
+    failure         BYTEA,
     -- A `shoal.video.v1.Way`.
     way             BYTEA  NOT NULL,
     duration_ms     BIGINT NOT NULL,
     width           BIGINT NOT NULL,
     height          BIGINT NOT NULL,
     size_bytes      BIGINT NOT NULL,
-    -- A `shoal.transcode.v1.Package`; empty until there is one.
-    package         BYTEA  NOT NULL,
+    -- A `shoal.transcode.v1.Package`; null until there is one.
+    package         BYTEA,
     created_at_ms   BIGINT NOT NULL,
     updated_at_ms   BIGINT NOT NULL,
     published_at_ms BIGINT NOT NULL

@@ -3,13 +3,14 @@
 
 use crate::kernel::context::{Caller, Role};
 use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
+use crate::kernel::id::UserId;
 
 impl Caller {
     /// The account that asks.
     ///
     /// # Errors
     /// `SIGN_IN_FIRST` when none does.
-    pub(crate) fn authorize_account(&self) -> Result<&str, Refused> {
+    pub(crate) fn authorize_account(&self) -> Result<&UserId, Refused> {
         self.user_id().ok_or_else(sign_in_first)
     }
 
@@ -32,7 +33,7 @@ impl Caller {
     ///
     /// # Errors
     /// `SIGN_IN_FIRST` without an account, `NOT_OWNER` with another one.
-    pub(crate) fn authorize_owner(&self, owner_id: &str) -> Result<(), Refused> {
+    pub(crate) fn authorize_owner(&self, owner_id: &UserId) -> Result<(), Refused> {
         if self.may_act_for(owner_id) {
             return Ok(());
         }
@@ -101,7 +102,7 @@ mod tests {
         assert_eq!(account, ["sign in", "", "", "", "", "sign in", "sign in"]);
         let creator = of(Caller::authorize_creator);
         assert_eq!(creator, ["sign in", "creators", "", "", "", "", "sign in"]);
-        let owner = of(|caller| caller.authorize_owner("ada"));
+        let owner = of(|caller| caller.authorize_owner(&"ada".into()));
         assert_eq!(owner, ["sign in", "", "", "owner", "", "", "owner"]);
         let admin = of(Caller::authorize_admin);
         assert_eq!(admin, ["no", "no", "no", "no", "", "", "no"]);

@@ -2,6 +2,7 @@
 //! class, gray tag and epoch. It must not carry anything that only one domain understands.
 
 use crate::kernel::clock;
+use crate::kernel::id::UserId;
 use crate::kernel::rpc::{Class, Rpc};
 use crate::kernel::trace::Trace;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -23,7 +24,7 @@ pub(crate) enum Caller {
     /// Somebody without an account; the word tells one browser from another and proves nothing.
     Anonymous { visitor: Arc<str> },
     /// A signed-in account.
-    User { user_id: Arc<str>, role: Role },
+    User { user_id: UserId, role: Role },
     /// Whoever may open the control socket of this process: the owner of the machine.
     Operator,
     /// Another domain, for itself.
@@ -32,7 +33,7 @@ pub(crate) enum Caller {
 
 impl Caller {
     /// The account that asks, if one does.
-    pub(crate) fn user_id(&self) -> Option<&str> {
+    pub(crate) fn user_id(&self) -> Option<&UserId> {
         match self {
             Self::User { user_id, .. } => Some(user_id),
             _ => None,
@@ -45,7 +46,7 @@ impl Caller {
     }
 
     /// Whether the caller is `user_id` or may act for them.
-    pub(crate) fn may_act_for(&self, user_id: &str) -> bool {
+    pub(crate) fn may_act_for(&self, user_id: &UserId) -> bool {
         self.is_admin() || self.user_id() == Some(user_id)
     }
 
@@ -146,7 +147,8 @@ impl Context {
 
     /// Notes what this is about: an entity, or else the things of whoever asks.
     pub(in crate::kernel) fn note_entity(&mut self, key: &str) {
-        let key = if key.is_empty() { self.caller.user_id().unwrap_or_default() } else { key };
+        let own = || self.caller.user_id().map(UserId::as_str).unwrap_or_default();
+        let key = if key.is_empty() { own() } else { key };
         self.entity = (!key.is_empty()).then(|| {
             let mut hasher = DefaultHasher::new();
             key.hash(&mut hasher);

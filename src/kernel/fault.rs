@@ -1,6 +1,7 @@
 //! The two ways a call ends badly: a refusal (the caller's fault, enumerated in the contract, safe
 //! to show) and a fault (ours, shown as a code). It must not know any single refusal.
 
+use crate::kernel::id::NoId;
 use std::borrow::Cow;
 
 /// What every call gives.
@@ -65,6 +66,13 @@ impl Fault {
     /// An internal fault from any error, keeping its chain as text.
     pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(format!("{error:#}"))
+    }
+}
+
+/// Where a text must be an id, as in an event of a peer. Handlers say what they refuse instead.
+impl From<NoId> for Error {
+    fn from(error: NoId) -> Self {
+        Fault::internal(error).into()
     }
 }
 

@@ -5,12 +5,14 @@ pub(crate) use crate::kernel::bus::{
     Peers as KernelPeers, Slot, no_such_rpc,
 };
 pub(crate) use crate::kernel::context::Context;
+pub(crate) use crate::kernel::db::enumerations;
 pub(crate) use crate::kernel::detail::causes;
 pub(crate) use crate::kernel::event::{Event, decode};
 pub(crate) use crate::kernel::events::Reacts;
 pub(crate) use crate::kernel::fault::{Error, RefusalCode, Reply, refusals};
 pub(crate) use crate::kernel::founding::Key;
 pub(crate) use crate::kernel::host::{Core, Desk, run};
+pub(crate) use crate::kernel::id::ids;
 pub(crate) use crate::kernel::limits::Limits;
 pub(crate) use crate::kernel::rpc::{CityRow, Class, Domain, Repeat, Rpc, Secrets};
 pub(crate) use crate::kernel::wire::EventRecord;

@@ -1,7 +1,12 @@
-//! Ids and random bytes as parameters. Ids are opaque and unguessable; they never order anything.
+//! Ids and random bytes as parameters. Ids are opaque and unguessable; they never order anything,
+//! and an id of one kind is none of another.
 
 #![expect(clippy::disallowed_methods, reason = "chance comes from here and nowhere else")]
 
+use std::fmt;
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -23,7 +28,12 @@ impl Ids {
         Self { counted: Some(Arc::new(AtomicU64::new(1))) }
     }
 
-    /// A new id: 22 letters and digits, 128 bits.
+    /// A new id of whatever kind is wanted.
+    pub(crate) fn fresh<K: Kind>(&self) -> Id<K> {
+        Id { text: self.mint().into(), kind: PhantomData }
+    }
+
+    /// A new word that nobody guesses: 22 letters and digits, 128 bits.
     pub(crate) fn mint(&self) -> String {
         let bytes: [u8; 16] = self.bytes();
         encode62(u128::from_be_bytes(bytes))
@@ -53,6 +63,101 @@ impl Ids {
                 .expect("the kernel's random source answers once the machine has booted"),
         }
         bytes
+    }
+}
+
+/// What an id is one of.
+pub(crate) trait Kind: fmt::Debug + Copy + Ord + Hash + 'static {
+    /// For whoever reads that a text is none: `id of a video`.
+    const NAME: &'static str;
+}
+
+/// The id of something of one kind. Only a text that can be an id is one. Cheap to clone.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Id<K> {
+    text: Arc<str>,
+    kind: PhantomData<fn() -> K>,
+}
+
+/// Declares kinds of ids: `ids! { VideoId OfVideo "id of a video" }`.
+macro_rules! ids {
+    ($($name:ident $kind:ident $text:literal)*) => {
+        $(#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum $kind {}
+        impl $crate::kernel::id::Kind for $kind {
+            const NAME: &'static str = $text;
+        }
+        pub(crate) type $name = $crate::kernel::id::Id<$kind>;)*
+    };
+}
+pub(crate) use ids;
+
+ids! { UserId OfUser "id of an account" }
+
+/// A text is no id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a text is no {0}")]
+pub(crate) struct NoId(&'static str);
+
+impl<K> Id<K> {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<K: Kind> FromStr for Id<K> {
+    type Err = NoId;
+
+    fn from_str(text: &str) -> Result<Self, NoId> {
+        if is_id(text) {
+            Ok(Self { text: text.into(), kind: PhantomData })
+        } else {
+            Err(NoId(K::NAME))
+        }
+    }
+}
+
+impl<K> fmt::Display for Id<K> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.text)
+    }
+}
+
+impl<K> fmt::Debug for Id<K> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, out)
+    }
+}
+
+impl<K> From<Id<K>> for String {
+    fn from(id: Id<K>) -> Self {
+        id.as_str().to_owned()
+    }
+}
+
+impl<K> From<&Id<K>> for String {
+    fn from(id: &Id<K>) -> Self {
+        id.as_str().to_owned()
+    }
+}
+
+impl<K> serde::Serialize for Id<K> {
+    fn serialize<S: serde::Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        into.serialize_str(&self.text)
+    }
+}
+
+impl<'de, K: Kind> serde::Deserialize<'de> for Id<K> {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+impl<K: Kind> From<&str> for Id<K> {
+    fn from(text: &str) -> Self {
+        text.parse().expect("a test writes ids of letters and digits")
     }
 }
 

@@ -228,7 +228,7 @@ impl Passport {
         let caller = match caller {
             Some(Claimed::Visitor(visitor)) => Caller::Anonymous { visitor: visitor.into() },
             Some(Claimed::Account(Account { user_id, role })) => {
-                Caller::User { user_id: user_id.into(), role: role_of(role)? }
+                Caller::User { user_id: user_id.parse()?, role: role_of(role)? }
             },
             Some(Claimed::Operator(true)) => Caller::Operator,
             Some(Claimed::Domain(word)) => {

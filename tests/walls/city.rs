@@ -15,6 +15,8 @@ pub(crate) struct Row {
     /// `video.VideoPublished`.
     pub(crate) hears: Vec<String>,
     pub(crate) engine_crates: Vec<String>,
+    /// Of what the domain gives ids.
+    pub(crate) ids: Vec<String>,
     pub(crate) unknown_keys: Vec<String>,
 }
 
@@ -99,6 +101,7 @@ fn rows(table: &toml::Table, text: &str) -> BTreeMap<String, Row> {
                 "calls" => row.calls = strings(value),
                 "hears" => row.hears = strings(value),
                 "engine_crates" => row.engine_crates = strings(value),
+                "ids" => row.ids = strings(value),
                 "placement" => {},
                 other => row.unknown_keys.push(other.to_owned()),
             }

@@ -121,7 +121,7 @@ fn failed(reply: Option<Reply<()>>) {
 async fn read(db: &Db<Owner>, number: u32) -> Reply<()> {
     db.read(move |view| {
         let sql = "SELECT position FROM kernel_offsets WHERE source = $1";
-        view.one(sql, values![format!("bench{}", number % 512)]).map(drop)
+        view.value::<i64>(sql, values![format!("bench{}", number % 512)]).map(drop)
     })
     .await
 }
@@ -130,7 +130,7 @@ async fn unit(db: &Db<Owner>, number: u32) -> Reply<()> {
     db.write(&Context::of_domain("video"), move |tx| {
         let key = format!("bench{}", number % 512);
         let read = "SELECT position FROM kernel_offsets WHERE source = $1";
-        let before = tx.one(read, values![&key])?.map_or(Ok(0), |row| row.integer(0))?;
+        let before = tx.value::<i64>(read, values![&key])?.unwrap_or_default();
         let update = "INSERT INTO kernel_offsets (source, position) VALUES ($1, $2) \
                       ON CONFLICT (source) DO UPDATE SET position = excluded.position";
         tx.execute(update, values![&key, before + 1])?;

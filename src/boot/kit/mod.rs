@@ -273,8 +273,8 @@ impl Kit {
     /// Every event that a domain has published so far, oldest first.
     pub(crate) fn published<D: Contract>(&self, db: &Db<D>) -> Vec<EventRecord> {
         let sql = "SELECT COALESCE(MAX(position), 0) FROM kernel_outbox";
-        let row = self.run(db.read(move |view| view.one(sql, &[]))).expect("it reads");
-        let newest = row.expect("an aggregate gives a row").count(0).expect("a number");
+        let newest = self.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
+        let newest: u64 = newest.expect("an aggregate gives a row");
         let cx = Context::of_domain("kit");
         // As they were recorded, not as a wire tells them.
         let board = self.wire.as_ref().map_or(&self.board, |wire| &wire.other);

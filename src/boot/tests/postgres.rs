@@ -38,8 +38,8 @@ fn published(video_id: &str) -> VideoPublished {
 }
 
 fn count(kit: &Kit, db: &Db<Owner>) -> i64 {
-    let row = kit.run(db.read(|view| view.one(COUNT, &[]))).expect("it reads");
-    row.expect("a row").integer(0).expect("a number")
+    let count = kit.run(db.read(|view| view.value(COUNT, &[]))).expect("it reads");
+    count.expect("a row")
 }
 
 fn key(record: &EventRecord) -> String {
@@ -91,8 +91,8 @@ fn a_rule_over_a_set_holds_with_many_lanes() {
     let cx = cx();
     let units = (0..64).map(|number| {
         db.write(&cx, move |tx| {
-            let row = tx.one(COUNT, &[])?.ok_or(Fault::Timeout)?;
-            if row.integer(0)? >= 3 {
+            let count: i64 = tx.value(COUNT, &[])?.ok_or(Fault::Timeout)?;
+            if count >= 3 {
                 return Err(Fault::Overloaded.into());
             }
             std::thread::sleep(Duration::from_millis(20));
@@ -151,10 +151,10 @@ fn broken_connections_are_made_anew() {
     for round in 1..4 {
         for _ in 0..8 {
             // Each unit goes to the next lane, each read to any reader.
-            kit.run(db.read(|view| view.one(COUNT, &[]))).expect("it reads");
-            kit.run(db.write(&cx(), |tx| tx.one(COUNT, &[]))).expect("it writes");
+            kit.run(db.read(|view| view.exists(COUNT, &[]))).expect("it reads");
+            kit.run(db.write(&cx(), |tx| tx.exists(COUNT, &[]))).expect("it writes");
         }
-        kit.run(db.read(move |view| view.one(cut, &[]))).expect("it cuts all others");
+        kit.run(db.read(move |view| view.exists(cut, &[]))).expect("it cuts all others");
         let unit = move |tx: &Tx<'_, Owner>| tx.execute(PUT, values![format!("k{round}"), 1]);
         kit.run(db.write(&cx(), unit)).expect("it writes again");
         assert_eq!(count(&kit, &db), round);
@@ -247,10 +247,8 @@ fn a_commit_whose_answer_was_lost_is_looked_up() {
 #[test]
 fn no_statement_of_a_unit_is_compiled_first() {
     let Some((kit, db)) = seated() else { return };
-    let plan = kit.run(db.write(&cx(), |tx| {
-        let rows = tx.query("EXPLAIN SELECT base FROM kernel_log", &[])?;
-        rows.iter().map(|row| row.text(0)).collect::<Reply<Vec<String>>>()
-    }));
+    let sql = "EXPLAIN SELECT base FROM kernel_log";
+    let plan = kit.run(db.write(&cx(), move |tx| tx.column::<String>(sql, &[])));
     let plan = plan.expect("it explains").join("\n");
     // The one row of this table has no index: its scan counts as forbidden, and so as dear.
     assert!(plan.contains("Seq Scan on kernel_log"), "{plan}");

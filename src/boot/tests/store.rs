@@ -11,15 +11,14 @@ use crate::kernel::wire::EventRecord;
 use futures_util::future::join_all;
 
 const PUT: &str = "INSERT INTO kernel_offsets (source, position) VALUES ($1, $2)";
-const ALL: &str = "SELECT source, position FROM kernel_offsets ORDER BY source";
+const ALL: &str = "SELECT source FROM kernel_offsets ORDER BY source";
 
 fn cx() -> Context {
     Context::of_domain("video")
 }
 
 fn kept(kit: &Kit, db: &Db<Owner>) -> Vec<String> {
-    let rows = kit.run(db.read(|view| view.query(ALL, values![]))).expect("it reads");
-    rows.iter().map(|row| row.text(0).expect("text")).collect()
+    kit.run(db.read(|view| view.column(ALL, values![]))).expect("it reads")
 }
 
 #[test]
@@ -84,12 +83,12 @@ fn a_row_and_its_event_are_there_together_or_not_at_all() {
 fn a_read_sees_one_moment_and_cannot_write() {
     let mut kit = Kit::new();
     let db = kit.source::<Owner>();
-    let wrote = kit.run(db.read(|view| view.query("DELETE FROM kernel_offsets", values![])));
+    let wrote = kit.run(db.read(|view| view.exists("DELETE FROM kernel_offsets", values![])));
     assert!(wrote.is_err(), "a reader wrote");
     let (first, second) = kit.run(async {
         let writer = db.clone();
         db.read(move |view| {
-            let first = view.query(ALL, values![])?.len();
+            let first = view.column::<String>(ALL, values![])?.len();
             let (done, wait) = std::sync::mpsc::sync_channel(1);
             std::thread::spawn(move || {
                 let io = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
@@ -98,7 +97,7 @@ fn a_read_sees_one_moment_and_cannot_write() {
                 _ = done.send(io.block_on(unit).is_ok());
             });
             assert_eq!(wait.recv(), Ok(true), "a read blocks writers");
-            Ok((first, view.query(ALL, values![])?.len()))
+            Ok((first, view.column::<String>(ALL, values![])?.len()))
         })
         .await
         .expect("it reads")
@@ -164,9 +163,9 @@ fn what_is_old_goes_however_much_it_is() {
     // On PostgreSQL it takes a moment until the end of the log is known.
     drop(kit.published(&db));
     kit.run(events::remove_old(&db, kit.clock.now_ms())).expect("it removes");
-    let rows = kit.run(db.read(|view| view.one("SELECT COUNT(*) FROM kernel_outbox", &[])));
+    let count = kit.run(db.read(|view| view.value("SELECT COUNT(*) FROM kernel_outbox", &[])));
     // The young ones, and the newest of the old.
-    assert_eq!(rows.expect("it reads").expect("a row").integer(0).expect("a number"), 3);
+    assert_eq!(count.expect("it reads"), Some(3));
     let versions: Vec<u64> = kit.published(&db).iter().map(version).collect();
     assert_eq!(versions, [2_500, 2_501, 2_502]);
     // When they have aged as well, the one that stayed goes: it is the newest no more.
@@ -190,7 +189,7 @@ fn after_a_full_disk_nothing_of_the_group_is_durable() {
             match number {
                 // Holds the writer, so that the others come as one group.
                 0 => std::thread::sleep(std::time::Duration::from_millis(200)),
-                1 => drop(tx.query("PRAGMA max_page_count = 200", values![])?),
+                1 => drop(tx.exists("PRAGMA max_page_count = 200", values![])?),
                 2 => drop(tx.execute(
                     "INSERT INTO kernel_replies VALUES ('r', 's', 'k', $1, $1, 0)",
                     values![vec![7_u8; 4 << 20]],
@@ -215,10 +214,9 @@ fn a_text_with_nul_is_refused_on_every_engine() {
     let mut kit = Kit::new();
     let db = kit.source::<Owner>();
     let unit = kit.run(db.write(&cx(), |tx| tx.execute(PUT, values!["a\0b", 1])));
-    let read =
-        kit.run(db.read(|view| {
-            view.one("SELECT 1 FROM kernel_offsets WHERE source = $1", values!["a\0b"])
-        }));
+    let read = kit.run(db.read(|view| {
+        view.exists("SELECT 1 FROM kernel_offsets WHERE source = $1", values!["a\0b"])
+    }));
     for refused in [unit.err(), read.err()] {
         let Some(Error::Refused(refused)) = refused else { panic!("it is no refusal") };
         assert_eq!(refused.name, "NUL_IN_TEXT");
@@ -236,7 +234,7 @@ fn a_unit_that_writes_on_after_a_full_disk_makes_nothing_durable() {
     let db = kit.source::<Owner>();
     let cx = cx();
     let unit = db.write(&cx, |tx| {
-        tx.query("PRAGMA max_page_count = 200", values![])?;
+        tx.exists("PRAGMA max_page_count = 200", values![])?;
         let big = tx.execute(
             "INSERT INTO kernel_replies VALUES ('r', 's', 'k', $1, $1, 0)",
             values![vec![7_u8; 4 << 20]],

@@ -11,10 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 impl Reactions for Ingest {
     /// Drops the uploads of the video and gives up the bytes of its source.
     async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
+        let video_id = event.video_id.parse()?;
         let ended = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&ended);
         let work = move |tx: &store::Unit<'_>| {
-            let ended = store::delete_video(tx, &event.video_id)?;
+            let ended = store::delete_video(tx, &video_id)?;
             // What the last run found, which is the one that is kept.
             *told.lock().unwrap_or_else(PoisonError::into_inner) = ended;
             Ok(())

@@ -6,7 +6,7 @@ use super::engine::SigningKey;
 use super::live::{Progress, Recent};
 use super::model::Ticket;
 use super::store;
-use crate::contract::playback::{Owner, desk};
+use crate::contract::playback::{Owner, SessionId, desk};
 use crate::kernel::fault::Reply;
 use crate::kernel::live::Live;
 use crate::kernel::seat::Seat;
@@ -47,14 +47,14 @@ impl Playback {
     }
 
     /// A session with what is known of its video, at most a moment old.
-    pub(super) async fn ticket(&self, session_id: &str) -> Reply<Option<Rc<Ticket>>> {
+    pub(super) async fn ticket(&self, session_id: &SessionId) -> Reply<Option<Rc<Ticket>>> {
         let options = self.options.get();
         let now_ms = self.seat.clock.now_ms();
         if let Some(known) = self.recent.find(session_id, now_ms, options.ticket_cached_ms) {
             return Ok(Some(known));
         }
         let read = self.recent.moment(now_ms);
-        let asked = session_id.to_owned();
+        let asked = session_id.clone();
         let found = self.seat.db.read(move |view| store::find(view, &asked)).await?.map(Rc::new);
         if let Some(ticket) = &found {
             self.recent.keep(ticket, read, &options);

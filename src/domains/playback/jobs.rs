@@ -1,7 +1,8 @@
 //! The sweeps of playback: places that wait for their write, sessions and places whose time is
 //! over, tombstones that nobody needs. They must not answer a call.
 
-use super::live::{Place, Progress, Spot};
+use super::live::{Place, Progress};
+use super::model::Spot;
 use super::{Options, Playback, store};
 use crate::contract::playback::Owner;
 use crate::kernel::context::Context;
@@ -72,8 +73,7 @@ pub(super) async fn write_places(
             let is_user = spot.viewer.starts_with("user:");
             let kept_ms = if is_user { user_ms } else { visitor_ms };
             let expires_at_ms = tx.now_ms().saturating_add(kept_ms);
-            let key = (spot.viewer.as_str(), spot.video_id.as_str());
-            store::save_resume(tx, key, *place, expires_at_ms)?;
+            store::save_resume(tx, spot, *place, expires_at_ms)?;
         }
         Ok(())
     })

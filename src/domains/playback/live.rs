@@ -2,7 +2,9 @@
 //! bounded, and losing either is harmless. Nothing here may outlive a restart.
 
 use super::Options;
-use super::model::Ticket;
+use super::model::{Spot, Ticket};
+use crate::contract::playback::SessionId;
+use crate::contract::video::VideoId;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -10,7 +12,7 @@ use std::rc::Rc;
 /// Sessions as they were read a moment ago.
 #[derive(Default)]
 pub(super) struct Recent {
-    known: RefCell<HashMap<String, (i64, Rc<Ticket>)>>,
+    known: RefCell<HashMap<SessionId, (i64, Rc<Ticket>)>>,
     forgotten: Cell<u64>,
 }
 
@@ -28,7 +30,12 @@ impl Recent {
     }
 
     /// What was read, if that was no longer than `cached_ms` ago.
-    pub(super) fn find(&self, session_id: &str, now_ms: i64, cached_ms: u64) -> Option<Rc<Ticket>> {
+    pub(super) fn find(
+        &self,
+        session_id: &SessionId,
+        now_ms: i64,
+        cached_ms: u64,
+    ) -> Option<Rc<Ticket>> {
         let known = self.known.borrow();
         let (at_ms, ticket) = known.get(session_id)?;
         is_fresh(*at_ms, now_ms, cached_ms).then(|| Rc::clone(ticket))
@@ -54,21 +61,14 @@ impl Recent {
     }
 
     /// Forgets every session of a video.
-    pub(super) fn forget(&self, video_id: &str) {
+    pub(super) fn forget(&self, video_id: &VideoId) {
         self.forgotten.set(self.forgotten.get() + 1);
-        self.known.borrow_mut().retain(|_, (_, ticket)| ticket.video_id != video_id);
+        self.known.borrow_mut().retain(|_, (_, ticket)| ticket.video_id != *video_id);
     }
 }
 
 fn is_fresh(at_ms: i64, now_ms: i64, cached_ms: u64) -> bool {
     u64::try_from(now_ms.saturating_sub(at_ms)).is_ok_and(|age_ms| age_ms < cached_ms)
-}
-
-/// Whose place in which video.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Spot {
-    pub(super) viewer: String,
-    pub(super) video_id: String,
 }
 
 /// A place; `None` once the video counts as watched.
@@ -136,7 +136,7 @@ impl Progress {
     }
 
     /// Forgets every place in a video.
-    pub(super) fn forget(&self, video_id: &str) {
-        self.marks.borrow_mut().retain(|spot, _| spot.video_id != video_id);
+    pub(super) fn forget(&self, video_id: &VideoId) {
+        self.marks.borrow_mut().retain(|spot, _| spot.video_id != *video_id);
     }
 }

@@ -4,37 +4,40 @@
 use super::actor::Playback;
 use super::store;
 use crate::contract::playback::{Owner, Reactions};
-use crate::contract::video::{Privacy, VideoChanged, VideoDeleted};
+use crate::contract::video::{Privacy, VideoChanged, VideoDeleted, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain as _;
 
 impl Reactions for Playback {
     async fn on_video_changed(&self, cx: Context, event: VideoChanged) -> Reply<()> {
-        let video_id = event.video_id.clone();
+        let video_id: VideoId = event.video_id.parse()?;
+        let hidden = video_id.clone();
         let is_private = event.privacy() == Privacy::Private;
         self.seat
             .db
             .react(&cx, move |tx| {
                 if is_private {
-                    store::hide(tx, &video_id, false)
+                    store::hide(tx, &hidden, false)
                 } else {
-                    store::forget_hidden(tx, &video_id, false)
+                    store::forget_hidden(tx, &hidden, false)
                 }
             })
             .await?;
-        self.recent.forget(&event.video_id);
+        self.recent.forget(&video_id);
         Ok(())
     }
 
     async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
-        let (video_id, rows) = (event.video_id.clone(), self.options.get().sweep_rows_max);
+        let rows = self.options.get().sweep_rows_max;
+        let video_id: VideoId = event.video_id.parse()?;
         self.progress.forget(&video_id);
-        self.seat.db.react(&cx, move |tx| store::hide(tx, &video_id, true)).await?;
-        self.recent.forget(&event.video_id);
+        let hidden = video_id.clone();
+        self.seat.db.react(&cx, move |tx| store::hide(tx, &hidden, true)).await?;
+        self.recent.forget(&video_id);
         // From here on nothing of it is played; what is left is cleared away in bites.
         loop {
-            let (cx, video_id) = (Context::of_domain(Owner::NAME), event.video_id.clone());
+            let (cx, video_id) = (Context::of_domain(Owner::NAME), video_id.clone());
             let ended =
                 self.seat.db.write(&cx, move |tx| store::end_some(tx, &video_id, rows)).await?;
             if ended == 0 {

@@ -2,6 +2,8 @@
 //! It must not hold anything that a restart would miss.
 
 use super::model::{Glimpse, JobRow, Lane, Working};
+use crate::contract::transcode::JobId;
+use crate::contract::video::VideoId;
 use crate::kernel::ports::media::Cancel;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -16,14 +18,14 @@ pub(super) struct Yard {
     pub(super) work: Notify,
     /// Rung when something is to be removed.
     pub(super) litter: Notify,
-    berths: RefCell<HashMap<String, Mooring>>,
-    shown: RefCell<HashMap<String, watch::Sender<Glimpse>>>,
+    berths: RefCell<HashMap<JobId, Mooring>>,
+    shown: RefCell<HashMap<VideoId, watch::Sender<Glimpse>>>,
     watchers: Cell<usize>,
 }
 
 /// A job that runs.
 struct Mooring {
-    video_id: String,
+    video_id: VideoId,
     working: Working,
     cancel: watch::Sender<bool>,
 }
@@ -55,28 +57,28 @@ impl Yard {
         self.berths.borrow().values().map(|mooring| mooring.working.clone()).collect()
     }
 
-    pub(super) fn runs(&self, job_id: &str) -> bool {
+    pub(super) fn runs(&self, job_id: &JobId) -> bool {
         self.berths.borrow().contains_key(job_id)
     }
 
     /// The jobs that run.
-    pub(super) fn running(&self) -> Vec<String> {
+    pub(super) fn running(&self) -> Vec<JobId> {
         self.berths.borrow().keys().cloned().collect()
     }
 
     /// Ends the work on a video, except that on one job.
-    pub(super) fn cancel(&self, video_id: &str, except_job: Option<&str>) {
+    pub(super) fn cancel(&self, video_id: &VideoId, except_job: Option<&JobId>) {
         for (job_id, mooring) in self.berths.borrow().iter() {
-            if mooring.video_id == video_id && Some(job_id.as_str()) != except_job {
+            if mooring.video_id == *video_id && Some(job_id) != except_job {
                 mooring.cancel.send_replace(true);
             }
         }
     }
 
     /// Shows how far the job of a video is.
-    pub(super) fn show(&self, video_id: &str, glimpse: Glimpse) {
+    pub(super) fn show(&self, video_id: &VideoId, glimpse: Glimpse) {
         let mut shown = self.shown.borrow_mut();
-        let channel = shown.entry(video_id.to_owned()).or_default();
+        let channel = shown.entry(video_id.clone()).or_default();
         channel.send_if_modified(|now| {
             let changed = *now != glimpse;
             *now = glimpse;
@@ -85,7 +87,7 @@ impl Yard {
     }
 
     /// Tells the watchers of a video that its stored job has changed.
-    pub(super) fn touch(&self, video_id: &str) {
+    pub(super) fn touch(&self, video_id: &VideoId) {
         if let Some(channel) = self.shown.borrow().get(video_id) {
             channel.send_modify(|_| {});
         }
@@ -93,26 +95,30 @@ impl Yard {
     }
 
     /// What was shown last.
-    pub(super) fn glimpse(&self, video_id: &str) -> Glimpse {
+    pub(super) fn glimpse(&self, video_id: &VideoId) -> Glimpse {
         let shown = self.shown.borrow();
         shown.get(video_id).map(|channel| *channel.borrow()).unwrap_or_default()
     }
 
     /// Follows the job of a video; `None` when too many do already.
-    pub(super) fn watch(self: &Rc<Self>, video_id: &str, watchers_max: usize) -> Option<Watcher> {
+    pub(super) fn watch(
+        self: &Rc<Self>,
+        video_id: &VideoId,
+        watchers_max: usize,
+    ) -> Option<Watcher> {
         if self.watchers.get() >= watchers_max {
             return None;
         }
         self.watchers.set(self.watchers.get() + 1);
         let mut shown = self.shown.borrow_mut();
-        let channel = shown.entry(video_id.to_owned()).or_default();
+        let channel = shown.entry(video_id.clone()).or_default();
         let changes = Some(channel.subscribe());
-        Some(Watcher { yard: Rc::clone(self), video_id: video_id.to_owned(), changes })
+        Some(Watcher { yard: Rc::clone(self), video_id: video_id.clone(), changes })
     }
 
     /// Drops what nobody runs and nobody watches.
-    fn tidy(&self, video_id: &str) {
-        let runs = self.berths.borrow().values().any(|mooring| mooring.video_id == video_id);
+    fn tidy(&self, video_id: &VideoId) {
+        let runs = self.berths.borrow().values().any(|mooring| mooring.video_id == *video_id);
         let mut shown = self.shown.borrow_mut();
         let watched = shown.get(video_id).is_some_and(|channel| channel.receiver_count() > 0);
         if !runs && !watched {
@@ -124,8 +130,8 @@ impl Yard {
 /// The place of a job that runs. Dropping it, even by a panic, gives the place back.
 pub(super) struct Berth {
     yard: Rc<Yard>,
-    job_id: String,
-    video_id: String,
+    job_id: JobId,
+    video_id: VideoId,
     cancelled: Cancel,
 }
 
@@ -148,7 +154,7 @@ impl Drop for Berth {
 /// One that follows a job. A slow one misses what lies between, never the latest.
 pub(super) struct Watcher {
     yard: Rc<Yard>,
-    video_id: String,
+    video_id: VideoId,
     changes: Option<watch::Receiver<Glimpse>>,
 }
 

@@ -6,7 +6,7 @@ use super::model::{JobRow, foresee_facts};
 use super::store;
 use crate::contract::ingest::SourceAccepted;
 use crate::contract::transcode::{JobState, Owner, Reactions};
-use crate::contract::video::VideoDeleted;
+use crate::contract::video::{VideoDeleted, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::{Fault, Reply};
@@ -14,34 +14,35 @@ use crate::kernel::fault::{Fault, Reply};
 impl Reactions for Transcode {
     async fn on_source_accepted(&self, cx: Context, event: SourceAccepted) -> Reply<()> {
         let source = event.source.ok_or_else(|| Fault::internal("no source is named"))?;
-        let video_id = event.video_id.clone();
+        let video_id: VideoId = event.video_id.parse()?;
         let facts = event.facts.unwrap_or_default();
         let job = JobRow {
             cost_ms: foresee_facts(&facts, &self.options.get()),
-            job_id: self.seat.ids.mint(),
-            video_id: event.video_id,
-            owner_id: event.owner_id,
-            upload_id: event.upload_id,
+            job_id: self.seat.ids.fresh(),
+            video_id: video_id.clone(),
+            owner_id: event.owner_id.parse()?,
+            upload_id: event.upload_id.parse()?,
             source,
             demuxer: facts.demuxer,
             state: JobState::Queued,
             failure: None,
-            package_id: String::new(),
+            package_id: None,
             crashes: 0,
             traceparent: cx.trace.to_string(),
         };
         self.seat.db.react(&cx, move |tx| accept(tx, &job)).await?;
         let wanted = video_id.clone();
         let newest = self.seat.db.read(move |view| store::job_of_video(view, &wanted)).await?;
-        self.yard.cancel(&video_id, newest.as_ref().map(|job| job.job_id.as_str()));
+        self.yard.cancel(&video_id, newest.as_ref().map(|job| &job.job_id));
         self.yard.touch(&video_id);
         self.yard.work.notify_one();
         Ok(())
     }
 
     async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
-        let video_id = event.video_id.clone();
-        self.seat.db.react(&cx, move |tx| forget(tx, &event.video_id)).await?;
+        let video_id: VideoId = event.video_id.parse()?;
+        let gone = video_id.clone();
+        self.seat.db.react(&cx, move |tx| forget(tx, &gone)).await?;
         self.yard.cancel(&video_id, None);
         self.yard.touch(&video_id);
         self.yard.litter.notify_one();
@@ -65,7 +66,7 @@ fn accept(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<()> {
     Ok(())
 }
 
-fn forget(tx: &Tx<'_, Owner>, video_id: &str) -> Reply<()> {
+fn forget(tx: &Tx<'_, Owner>, video_id: &VideoId) -> Reply<()> {
     store::note_gone(tx, video_id)?;
     for job in store::jobs_of_video(tx, video_id)? {
         store::delete_job(tx, &job, tx.now_ms())?;

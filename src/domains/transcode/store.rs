@@ -1,85 +1,82 @@
 //! The only SQL of transcode: jobs, stages, removals, videos that are gone.
 //! It must not decide anything; the model does, inside the same unit.
 
-use super::model::{JobRow, StageRow, Waiting, fresh_stages, remembered};
-use crate::contract::transcode::{Failure, JobState, Owner, StageName, StageState};
-use crate::kernel::db::{Row, Tx, View, values};
-use crate::kernel::fault::{Error, Fault, Reply};
+use super::model::{
+    Glimpse, Held, JobRow, Removal, StageRow, Used, Waiting, fresh_stages, remembered,
+};
+use crate::contract::transcode::{Failure, JobId, JobState, Owner, PackageId, StageName};
+use crate::contract::video::VideoId;
+use crate::kernel::db::{Tx, View, columns, kept_messages, values};
+use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 use crate::kernel::wire::BlobRef;
-use prost::Message as _;
 
-const JOB: &str = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
-    source_bytes, demuxer, state, failure, package_id, crashes, traceparent, cost_ms FROM jobs";
+columns! {
+    JobRow {
+        job_id,
+        video_id,
+        owner_id,
+        upload_id,
+        source: BlobRef { owner: source_owner, path: source_path, size_bytes: source_bytes },
+        demuxer,
+        state,
+        failure,
+        package_id,
+        crashes,
+        traceparent,
+        cost_ms,
+    }
+    Held { job: [JobRow], holder }
+    Waiting { job: [JobRow], used: [Used] }
+    Used { used_ms, at_ms }
+    StageRow {
+        name,
+        state,
+        faults,
+        progress_permille,
+        speed_permille,
+        failure,
+        result,
+    }
+    Removal { path, job_id, is_work, tries }
+}
+kept_messages! { Failure }
 
 /// Longer than any pause before the next attempt of a job.
 const PAUSE_MS_MAX: i64 = 120_000;
 
 /// Where a job works, below the work folder of this domain.
-pub(super) fn work_path(job_id: &str) -> String {
+pub(super) fn work_path(job_id: &JobId) -> String {
     format!("jobs/{job_id}")
 }
 
 /// Where a package lies, below the prefix of this domain.
-pub(super) fn package_path(package_id: &str) -> String {
+pub(super) fn package_path(package_id: &PackageId) -> String {
     format!("packages/{package_id}")
 }
 
-fn narrow(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// As a column keeps it: empty where there is none.
-fn stored(failure: Option<&Failure>) -> Vec<u8> {
-    failure.map(Failure::encode_to_vec).unwrap_or_default()
-}
-
-fn failure(bytes: &[u8]) -> Reply<Option<Failure>> {
-    if bytes.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(Failure::decode(bytes).map_err(Fault::internal)?))
-}
-
-fn read_job(row: &Row) -> Reply<JobRow> {
-    let state = i32::try_from(row.integer(8)?).map_err(Fault::internal)?;
-    Ok(JobRow {
-        job_id: row.text(0)?,
-        video_id: row.text(1)?,
-        owner_id: row.text(2)?,
-        upload_id: row.text(3)?,
-        source: BlobRef { owner: row.text(4)?, path: row.text(5)?, size_bytes: row.count(6)? },
-        demuxer: row.text(7)?,
-        state: JobState::try_from(state).map_err(Fault::internal)?,
-        failure: failure(&row.bytes(9)?)?,
-        package_id: row.text(10)?,
-        crashes: narrow(row.count(11)?),
-        traceparent: row.text(12)?,
-        cost_ms: row.count(13)?,
-    })
-}
-
-fn one_job(view: &View<'_, Owner>, clause: &str, key: &str) -> Reply<Option<JobRow>> {
-    let row = view.one(&format!("{JOB} {clause}"), values![key])?;
-    row.as_ref().map(read_job).transpose()
-}
-
 /// The newest job of a video.
-pub(super) fn job_of_video(view: &View<'_, Owner>, video_id: &str) -> Reply<Option<JobRow>> {
-    one_job(view, "WHERE video_id = $1 ORDER BY created_at_ms DESC, job_id LIMIT 1", video_id)
+pub(super) fn job_of_video(view: &View<'_, Owner>, video_id: &VideoId) -> Reply<Option<JobRow>> {
+    let sql = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
+        source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
+        cost_ms FROM jobs WHERE video_id = $1 ORDER BY created_at_ms DESC, job_id LIMIT 1";
+    view.row(sql, values![video_id])
 }
 
 /// All jobs of a video.
-pub(super) fn jobs_of_video(view: &View<'_, Owner>, video_id: &str) -> Reply<Vec<JobRow>> {
-    let rows = view.query(&format!("{JOB} WHERE video_id = $1"), values![video_id])?;
-    rows.iter().map(read_job).collect()
+pub(super) fn jobs_of_video(view: &View<'_, Owner>, video_id: &VideoId) -> Reply<Vec<JobRow>> {
+    let sql = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
+        source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
+        cost_ms FROM jobs WHERE video_id = $1";
+    view.rows(sql, values![video_id])
 }
 
-/// The jobs that somebody is said to work on, with their holders.
-pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<(JobRow, String)>> {
-    let sql = JOB.replace(" FROM", ", holder FROM");
-    let state = i32::from(JobState::Running);
-    let rows = view.query(&format!("{sql} WHERE state = $1"), values![state])?;
-    rows.iter().map(|row| Ok((read_job(row)?, row.text(14)?))).collect()
+/// The jobs that somebody is said to work on.
+pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<Held>> {
+    let sql = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
+        source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
+        cost_ms, holder FROM jobs WHERE state = $1";
+    view.rows(sql, values![JobState::Running])
 }
 
 /// The oldest job of each owner that may start, unless its old files are just being removed. A
@@ -87,7 +84,8 @@ pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<(JobRow, String)>> 
 pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Waiting>> {
     let sql = "SELECT jobs.job_id, video_id, jobs.owner_id, upload_id, source_owner, source_path, \
         source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
-        cost_ms, COALESCE(owner_work.used_ms, 0), COALESCE(owner_work.at_ms, 0) \
+        cost_ms, COALESCE(owner_work.used_ms, 0) AS used_ms, \
+        COALESCE(owner_work.at_ms, 0) AS at_ms \
         FROM jobs LEFT JOIN owner_work ON owner_work.owner_id = jobs.owner_id \
         WHERE state = $1 AND (not_before_ms <= $2 OR not_before_ms > $3) \
         AND NOT EXISTS (SELECT 1 FROM removals WHERE removals.job_id = jobs.job_id \
@@ -98,20 +96,15 @@ pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Waiting>
         AND is_work = 1 AND taken = 1) \
         AND (older.created_at_ms, older.job_id) < (jobs.created_at_ms, jobs.job_id)) \
         ORDER BY created_at_ms, jobs.job_id LIMIT 500";
-    let state = i32::from(JobState::Queued);
-    let rows = view.query(sql, values![state, now_ms, now_ms.saturating_add(PAUSE_MS_MAX)])?;
-    let read = |row: &Row| -> Reply<Waiting> {
-        Ok(Waiting { job: read_job(row)?, used: (row.count(14)?, row.integer(15)?) })
-    };
-    rows.iter().map(read).collect()
+    let latest_ms = now_ms.saturating_add(PAUSE_MS_MAX);
+    view.rows(sql, values![JobState::Queued, now_ms, latest_ms])
 }
 
 /// Adds work to what was done for an owner.
-pub(super) fn charge(tx: &Tx<'_, Owner>, owner_id: &str, work_ms: u64) -> Reply<()> {
+pub(super) fn charge(tx: &Tx<'_, Owner>, owner_id: &UserId, work_ms: u64) -> Reply<()> {
     let sql = "SELECT used_ms, at_ms FROM owner_work WHERE owner_id = $1";
-    let known = tx.one(sql, values![owner_id])?;
-    let known = known.map(|row| Ok::<_, Error>((row.count(0)?, row.integer(1)?))).transpose()?;
-    let used_ms = remembered(known.unwrap_or_default(), tx.now_ms()).saturating_add(work_ms);
+    let known: Used = tx.row(sql, values![owner_id])?.unwrap_or_default();
+    let used_ms = remembered(known, tx.now_ms()).saturating_add(work_ms);
     let sql = "INSERT INTO owner_work (owner_id, used_ms, at_ms) VALUES ($1, $2, $3) \
         ON CONFLICT (owner_id) DO UPDATE SET used_ms = excluded.used_ms, at_ms = excluded.at_ms";
     tx.execute(sql, values![owner_id, used_ms, tx.now_ms()])?;
@@ -129,8 +122,7 @@ pub(super) fn forget_work(tx: &Tx<'_, Owner>, before_ms: i64) -> Reply<()> {
 /// How many jobs wait for their turn or for the end of a pause.
 pub(super) fn count_queued(view: &View<'_, Owner>) -> Reply<u64> {
     let sql = "SELECT COUNT(*) FROM jobs WHERE state = $1";
-    let row = view.one(sql, values![i32::from(JobState::Queued)])?;
-    row.map_or(Ok(0), |row| row.count(0))
+    Ok(view.value(sql, values![JobState::Queued])?.unwrap_or_default())
 }
 
 /// Makes a job with its stages; false when its upload has one already.
@@ -151,9 +143,9 @@ pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
             &job.source.path,
             job.source.size_bytes,
             &job.demuxer,
-            i32::from(job.state),
-            stored(job.failure.as_ref()),
-            &job.package_id,
+            job.state,
+            job.failure.as_ref(),
+            job.package_id.as_ref(),
             job.crashes,
             &job.traceparent,
             tx.now_ms(),
@@ -170,99 +162,88 @@ pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
 }
 
 /// Gives a job to a holder.
-pub(super) fn lease(tx: &Tx<'_, Owner>, job_id: &str, holder: &str, until_ms: i64) -> Reply<()> {
-    let sql = "UPDATE jobs SET state = $2, holder = $3, lease_until_ms = $4, failure = $5 \
+pub(super) fn lease(tx: &Tx<'_, Owner>, job_id: &JobId, holder: &str, until_ms: i64) -> Reply<()> {
+    let sql = "UPDATE jobs SET state = $2, holder = $3, lease_until_ms = $4, failure = NULL \
         WHERE job_id = $1";
-    let state = i32::from(JobState::Running);
-    tx.execute(sql, values![job_id, state, holder, until_ms, stored(None)])?;
+    tx.execute(sql, values![job_id, JobState::Running, holder, until_ms])?;
     Ok(())
 }
 
 /// Renews a lease; false when the holder has lost the job. Every write of a worker begins here.
-pub(super) fn renew(tx: &Tx<'_, Owner>, job_id: &str, holder: &str, until_ms: i64) -> Reply<bool> {
+pub(super) fn renew(
+    tx: &Tx<'_, Owner>,
+    job_id: &JobId,
+    holder: &str,
+    until_ms: i64,
+) -> Reply<bool> {
     let sql = "UPDATE jobs SET lease_until_ms = $4 \
         WHERE job_id = $1 AND holder = $2 AND state = $3";
-    let state = i32::from(JobState::Running);
-    Ok(tx.execute(sql, values![job_id, holder, state, until_ms])? == 1)
+    Ok(tx.execute(sql, values![job_id, holder, JobState::Running, until_ms])? == 1)
 }
 
 /// Puts a job back into the queue, for a turn not before the given time.
 pub(super) fn requeue(
     tx: &Tx<'_, Owner>,
-    job_id: &str,
+    job_id: &JobId,
     not_before_ms: i64,
     crashes: u32,
 ) -> Reply<()> {
     let sql = "UPDATE jobs SET state = $2, holder = '', lease_until_ms = 0, not_before_ms = $3, \
-        crashes = $4, failure = $5 WHERE job_id = $1";
-    let state = i32::from(JobState::Queued);
-    tx.execute(sql, values![job_id, state, not_before_ms, crashes, stored(None)])?;
+        crashes = $4, failure = NULL WHERE job_id = $1";
+    tx.execute(sql, values![job_id, JobState::Queued, not_before_ms, crashes])?;
     Ok(())
 }
 
 /// Ends a job, for now or for good.
 pub(super) fn end_job(
     tx: &Tx<'_, Owner>,
-    job_id: &str,
+    job_id: &JobId,
     state: JobState,
     failure: Option<&Failure>,
 ) -> Reply<()> {
     let sql = "UPDATE jobs SET state = $2, holder = '', lease_until_ms = 0, failure = $3 \
         WHERE job_id = $1";
-    tx.execute(sql, values![job_id, i32::from(state), stored(failure)])?;
+    tx.execute(sql, values![job_id, state, failure])?;
     Ok(())
 }
 
 /// A finished stage proves that the job does not break its workers.
-pub(super) fn forget_crashes(tx: &Tx<'_, Owner>, job_id: &str) -> Reply<()> {
+pub(super) fn forget_crashes(tx: &Tx<'_, Owner>, job_id: &JobId) -> Reply<()> {
     tx.execute("UPDATE jobs SET crashes = 0 WHERE job_id = $1", values![job_id])?;
     Ok(())
 }
 
 /// Notes the folder that is about to be written.
-pub(super) fn set_package(tx: &Tx<'_, Owner>, job_id: &str, package_id: &str) -> Reply<()> {
+pub(super) fn set_package(tx: &Tx<'_, Owner>, job_id: &JobId, package_id: &PackageId) -> Reply<()> {
     let sql = "UPDATE jobs SET package_id = $2 WHERE job_id = $1";
     tx.execute(sql, values![job_id, package_id])?;
     Ok(())
 }
 
 /// Lets the job continue the trace of whoever started it again.
-pub(super) fn set_trace(tx: &Tx<'_, Owner>, job_id: &str, traceparent: &str) -> Reply<()> {
+pub(super) fn set_trace(tx: &Tx<'_, Owner>, job_id: &JobId, traceparent: &str) -> Reply<()> {
     let sql = "UPDATE jobs SET traceparent = $2 WHERE job_id = $1";
     tx.execute(sql, values![job_id, traceparent])?;
     Ok(())
 }
 
 /// The newest state of a job; `None` when it was deleted.
-pub(super) fn job(view: &View<'_, Owner>, job_id: &str) -> Reply<Option<JobRow>> {
-    one_job(view, "WHERE job_id = $1", job_id)
+pub(super) fn job(view: &View<'_, Owner>, job_id: &JobId) -> Reply<Option<JobRow>> {
+    let sql = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
+        source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
+        cost_ms FROM jobs WHERE job_id = $1";
+    view.row(sql, values![job_id])
 }
 
 /// The stages of a job in the order of work.
-pub(super) fn stages(view: &View<'_, Owner>, job_id: &str) -> Reply<Vec<StageRow>> {
+pub(super) fn stages(view: &View<'_, Owner>, job_id: &JobId) -> Reply<Vec<StageRow>> {
     let sql = "SELECT name, state, faults, progress_permille, speed_permille, failure, \
         result FROM stages WHERE job_id = $1 ORDER BY name";
-    let rows = view.query(sql, values![job_id])?;
-    rows.iter().map(read_stage).collect()
-}
-
-fn read_stage(row: &Row) -> Reply<StageRow> {
-    let number = |column| -> Reply<i32> {
-        Ok(i32::try_from(row.integer(column)?).map_err(Fault::internal)?)
-    };
-    Ok(StageRow {
-        name: StageName::try_from(number(0)?).map_err(Fault::internal)?,
-        state: StageState::try_from(number(1)?).map_err(Fault::internal)?,
-        faults: narrow(row.count(2)?),
-        progress_permille: narrow(row.count(3)?),
-        speed_permille: narrow(row.count(4)?),
-        failure: failure(&row.bytes(5)?)?,
-        result: row.text(6)?,
-    })
+    view.rows(sql, values![job_id])
 }
 
 /// Stores a stage as it is.
-pub(super) fn save_stage(tx: &Tx<'_, Owner>, job_id: &str, stage: &StageRow) -> Reply<()> {
+pub(super) fn save_stage(tx: &Tx<'_, Owner>, job_id: &JobId, stage: &StageRow) -> Reply<()> {
     let sql = "INSERT INTO stages (job_id, name, state, faults, progress_permille, \
         speed_permille, failure, result) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
@@ -274,12 +255,12 @@ pub(super) fn save_stage(tx: &Tx<'_, Owner>, job_id: &str, stage: &StageRow) -> 
         sql,
         values![
             job_id,
-            i32::from(stage.name),
-            i32::from(stage.state),
+            stage.name,
+            stage.state,
             stage.faults,
             stage.progress_permille,
             stage.speed_permille,
-            stored(stage.failure.as_ref()),
+            stage.failure.as_ref(),
             &stage.result,
         ],
     )?;
@@ -289,14 +270,13 @@ pub(super) fn save_stage(tx: &Tx<'_, Owner>, job_id: &str, stage: &StageRow) -> 
 /// Stores how far a running stage has come.
 pub(super) fn save_progress(
     tx: &Tx<'_, Owner>,
-    job_id: &str,
+    job_id: &JobId,
     name: StageName,
-    (progress_permille, speed_permille): (u32, u32),
+    shown: Glimpse,
 ) -> Reply<()> {
     let sql = "UPDATE stages SET progress_permille = $3, speed_permille = $4 \
         WHERE job_id = $1 AND name = $2";
-    let name = i32::from(name);
-    tx.execute(sql, values![job_id, name, progress_permille, speed_permille])?;
+    tx.execute(sql, values![job_id, name, shown.progress_permille, shown.speed_permille])?;
     Ok(())
 }
 
@@ -310,22 +290,20 @@ pub(super) fn delete_job(tx: &Tx<'_, Owner>, job: &JobRow, package_due_ms: i64) 
 }
 
 /// Puts the work folder of a job on the list of removals.
-pub(super) fn list_work(tx: &Tx<'_, Owner>, job_id: &str, due_at_ms: i64) -> Reply<()> {
+pub(super) fn list_work(tx: &Tx<'_, Owner>, job_id: &JobId, due_at_ms: i64) -> Reply<()> {
     list(tx, (&work_path(job_id), true), job_id, due_at_ms)
 }
 
 /// Puts the package of a job on the list of removals, if it has one.
 pub(super) fn list_package(tx: &Tx<'_, Owner>, job: &JobRow, due_at_ms: i64) -> Reply<()> {
-    if job.package_id.is_empty() {
-        return Ok(());
-    }
-    list(tx, (&package_path(&job.package_id), false), &job.job_id, due_at_ms)
+    let Some(package_id) = &job.package_id else { return Ok(()) };
+    list(tx, (&package_path(package_id), false), &job.job_id, due_at_ms)
 }
 
 fn list(
     tx: &Tx<'_, Owner>,
     (path, is_work): (&str, bool),
-    job_id: &str,
+    job_id: &JobId,
     due_at_ms: i64,
 ) -> Reply<()> {
     let sql = "INSERT INTO removals (path, job_id, is_work, due_at_ms, taken, tries) \
@@ -339,35 +317,17 @@ fn list(
 pub(super) fn keep_files(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
     let sql = "DELETE FROM removals WHERE path = $1 AND taken = 0";
     let mut kept = tx.execute(sql, values![work_path(&job.job_id)])? == 1;
-    if !job.package_id.is_empty() {
-        kept &= tx.execute(sql, values![package_path(&job.package_id)])? == 1;
+    if let Some(package_id) = &job.package_id {
+        kept &= tx.execute(sql, values![package_path(package_id)])? == 1;
     }
     Ok(kept)
-}
-
-/// Something that the sweep removes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Removal {
-    pub(super) path: String,
-    pub(super) job_id: String,
-    pub(super) is_work: bool,
-    pub(super) tries: u64,
 }
 
 /// What is due to be removed, oldest first.
 pub(super) fn due_removals(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Removal>> {
     let sql = "SELECT path, job_id, is_work, tries FROM removals WHERE due_at_ms <= $1 \
         ORDER BY due_at_ms, path LIMIT 100";
-    let rows = view.query(sql, values![now_ms])?;
-    let read = |row: &Row| -> Reply<Removal> {
-        Ok(Removal {
-            path: row.text(0)?,
-            job_id: row.text(1)?,
-            is_work: row.flag(2)?,
-            tries: row.count(3)?,
-        })
-    };
-    rows.iter().map(read).collect()
+    view.rows(sql, values![now_ms])
 }
 
 /// Marks a removal as begun: from here on its files count as gone.
@@ -390,7 +350,7 @@ pub(super) fn put_off_removal(tx: &Tx<'_, Owner>, path: &str, due_at_ms: i64) ->
 }
 
 /// Notes that a video is gone for good.
-pub(super) fn note_gone(tx: &Tx<'_, Owner>, video_id: &str) -> Reply<()> {
+pub(super) fn note_gone(tx: &Tx<'_, Owner>, video_id: &VideoId) -> Reply<()> {
     let sql = "INSERT INTO gone_videos (video_id, at_ms) VALUES ($1, $2) \
         ON CONFLICT (video_id) DO NOTHING";
     tx.execute(sql, values![video_id, tx.now_ms()])?;
@@ -398,9 +358,9 @@ pub(super) fn note_gone(tx: &Tx<'_, Owner>, video_id: &str) -> Reply<()> {
 }
 
 /// Whether a video was deleted.
-pub(super) fn is_gone(view: &View<'_, Owner>, video_id: &str) -> Reply<bool> {
+pub(super) fn is_gone(view: &View<'_, Owner>, video_id: &VideoId) -> Reply<bool> {
     let sql = "SELECT 1 FROM gone_videos WHERE video_id = $1";
-    Ok(view.one(sql, values![video_id])?.is_some())
+    view.exists(sql, values![video_id])
 }
 
 /// Forgets videos that were deleted before the given time.

@@ -5,8 +5,7 @@ use super::engine::memory::Memory;
 use super::engine::password::{self, Broken, Cost};
 use super::engine::{spelling, token};
 use super::live::{Asker, Hashers, Uses};
-use super::model::{self, Account, Name, Options, Places};
-use super::store::Keeping;
+use super::model::{self, Account, Keeping, Name, Options, Places};
 use crate::contract::user::{Owner, Place, Role, desk};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
@@ -88,7 +87,7 @@ impl User {
         role: Role,
     ) -> Reply<Keeping> {
         let name = read_name(typed)?;
-        let user_id = self.seat.ids.mint();
+        let user_id = self.seat.ids.fresh();
         let created_at_ms = self.seat.clock.now_ms();
         let account = Account { user_id, name: name.shown.clone(), role, created_at_ms };
         let mut password_hash = String::new();

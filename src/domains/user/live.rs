@@ -3,7 +3,7 @@
 //! It must not grow beyond its bounds; a use that is left out is noted with the next one.
 
 use super::engine::memory::Memory;
-use super::store::Credential;
+use super::model::Use;
 use crate::kernel::fault::{Fault, Reply};
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -17,20 +17,20 @@ const HASHES_MAX: usize = 4;
 /// The uses that wait to be noted.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
-    waiting: RefCell<HashSet<(Credential, String)>>,
+    waiting: RefCell<HashSet<Use>>,
 }
 
 impl Uses {
     /// Remembers a use until it is noted.
-    pub(super) fn add(&self, credential: Credential, token_hash: String, waiting_max: usize) {
+    pub(super) fn add(&self, used: Use, waiting_max: usize) {
         let mut waiting = self.waiting.borrow_mut();
         if waiting.len() < waiting_max {
-            waiting.insert((credential, token_hash));
+            waiting.insert(used);
         }
     }
 
     /// Takes all that wait.
-    pub(super) fn take(&self) -> Vec<(Credential, String)> {
+    pub(super) fn take(&self) -> Vec<Use> {
         self.waiting.borrow_mut().drain().collect()
     }
 }
@@ -132,12 +132,13 @@ impl Hashers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domains::user::model::Credential;
 
     #[test]
     fn uses_are_kept_once_and_within_bounds() {
         let uses = Uses::default();
         for hash in ["a", "a", "b", "c"] {
-            uses.add(Credential::Session, hash.to_owned(), 2);
+            uses.add(Use { credential: Credential::Session, token_hash: hash.to_owned() }, 2);
         }
         assert_eq!(uses.take().len(), 2);
         assert!(uses.take().is_empty());

@@ -38,7 +38,10 @@ pub(super) fn bury_expired_drafts(
     let count = expired.len();
     for card in expired {
         store::bury(tx, &card)?;
-        tx.publish(&VideoDeleted { video_id: card.video_id, owner_id: card.owner_id })?;
+        tx.publish(&VideoDeleted {
+            video_id: card.video_id.into(),
+            owner_id: card.owner_id.into(),
+        })?;
     }
     Ok(count)
 }

@@ -2,17 +2,18 @@
 //! back what was deleted, or touch a video of somebody else's than the event names.
 
 use super::actor::Video;
-use super::model::{self, Entry, Happening};
+use super::model::{self, Card, Entry, Happening};
 use super::store;
 use crate::contract::ingest::{
     self, SourceAccepted, SourceRefused, UploadCompleted, UploadEnded, UploadOpened,
 };
 use crate::contract::transcode::{JobAdvanced, JobRetried, PackageFailed, PackageReady};
 use crate::contract::video::failure::Origin;
-use crate::contract::video::{Failure, Owner, Reactions, VideoChanged, VideoPublished};
+use crate::contract::video::{Failure, Owner, Reactions, VideoChanged, VideoId, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::id::UserId;
 
 impl Reactions for Video {
     async fn on_upload_opened(&self, cx: Context, event: UploadOpened) -> Reply<()> {
@@ -75,7 +76,7 @@ impl Video {
         owner_id: String,
         happening: Happening,
     ) -> Reply<()> {
-        let id = video_id.clone();
+        let (id, owner_id): (VideoId, UserId) = (video_id.parse()?, owner_id.parse()?);
         let work = move |tx: &Tx<'_, Owner>| {
             let found = known(tx, &id, &owner_id)?;
             found.map_or(Ok(()), |entry| move_on(tx, &entry, &happening))
@@ -87,13 +88,13 @@ impl Video {
 }
 
 /// The video that an event is about. `None` when it is gone, or is not whose the event says.
-fn known(tx: &Tx<'_, Owner>, video_id: &str, owner_id: &str) -> Reply<Option<Entry>> {
+fn known(tx: &Tx<'_, Owner>, video_id: &VideoId, owner_id: &UserId) -> Reply<Option<Entry>> {
     let Some(entry) = store::find(tx, video_id)? else {
-        tracing::info!(video_id, "an event of a video that is gone was passed over");
+        tracing::info!(%video_id, "an event of a video that is gone was passed over");
         return Ok(None);
     };
-    if owner_id != entry.card.owner_id {
-        tracing::warn!(video_id, owner_id, "an event names another owner and was passed over");
+    if *owner_id != entry.card.owner_id {
+        tracing::warn!(%video_id, %owner_id, "an event names another owner and was passed over");
         return Ok(None);
     }
     Ok(Some(entry))
@@ -110,14 +111,16 @@ fn take_package(tx: &Tx<'_, Owner>, event: &PackageReady) -> Reply<()> {
     let Some(package) = &event.package else {
         return Err(Fault::Internal("PackageReady came without a package".to_owned()).into());
     };
-    let found = known(tx, &event.video_id, &event.owner_id)?;
+    let (video_id, owner_id) = (event.video_id.parse()?, event.owner_id.parse()?);
+    let found = known(tx, &video_id, &owner_id)?;
     let Some(mut entry) = found else { return Ok(()) };
     model::measure(&mut entry, package, event.facts.as_ref());
     let (moved, step) = model::decide_move(&entry, &Happening::PackageReady, tx.now_ms());
     store::save(tx, &moved)?;
-    store::save_package(tx, &event.video_id, package)?;
-    let (video_id, owner_id) = (moved.card.video_id.clone(), moved.card.owner_id.clone());
-    let privacy = moved.card.privacy;
+    store::save_package(tx, &video_id, package)?;
+    let Card { video_id, owner_id, privacy, .. } = &moved.card;
+    let (video_id, owner_id) = (video_id.to_string(), owner_id.to_string());
+    let privacy = i32::from(*privacy);
     if step.publishes {
         tx.publish(&VideoPublished { video_id, owner_id, privacy })
     } else if model::is_shown(&moved.card) {

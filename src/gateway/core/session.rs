@@ -5,6 +5,7 @@ use super::front::Front;
 use super::trouble::Trouble;
 use crate::gateway::user::calls;
 use crate::kernel::context::{Caller, Role};
+use crate::kernel::id::UserId;
 use crate::kernel::trace::Trace;
 use actix_web::cookie::{Cookie, SameSite, time::Duration as Age};
 use moka::sync::Cache;
@@ -31,7 +32,7 @@ pub(in crate::gateway) const VISITOR_COOKIE: &str = "shoal_visitor";
 /// A signed-in account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::gateway) struct Member {
-    pub(in crate::gateway) user_id: Arc<str>,
+    pub(in crate::gateway) user_id: UserId,
     pub(in crate::gateway) name: String,
     pub(in crate::gateway) role: Role,
     pub(in crate::gateway) created_at_ms: i64,
@@ -41,7 +42,7 @@ pub(in crate::gateway) struct Member {
 
 impl Member {
     pub(in crate::gateway) fn caller(&self) -> Caller {
-        Caller::User { user_id: Arc::clone(&self.user_id), role: self.role }
+        Caller::User { user_id: self.user_id.clone(), role: self.role }
     }
 }
 

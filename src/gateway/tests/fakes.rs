@@ -283,7 +283,7 @@ fn of_video(seen: &Seen, cx: &Context, call: video::Call) {
             slot.fill(Ok(video::ListOwnResponse { videos, next_cursor }));
         },
         video::Call::CreateDraft(request, slot) => {
-            let owner_id = cx.caller.user_id().unwrap_or_default().to_owned();
+            let owner_id = cx.caller.user_id().map(String::from).unwrap_or_default();
             let (title, privacy) = (request.title, request.privacy);
             let draft = video::VideoCard { owner_id, title, privacy, ..film };
             slot.fill(Ok(video::CreateDraftResponse { video: Some(draft) }));

@@ -139,7 +139,7 @@ pub(in crate::gateway) async fn add(desk: Desk, visit: Visit, new: Json<NewUserJ
     let role = role_named(role.as_deref().unwrap_or("creator"))?;
     let request = AddUserRequest { name, role: role.into(), password };
     let added = desk.clients().user.add_user(&visit.keyed_cx(&desk), request).await?;
-    let member = added.user.map(member).ok_or_else(Trouble::not_found)?;
+    let member = added.user.map(member).transpose()?.ok_or_else(Trouble::not_found)?;
     let json = AddedUserJson { user: UserJson::of(&member), api_token: added.api_token };
     Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(json))
 }

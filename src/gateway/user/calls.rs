@@ -11,6 +11,7 @@ use crate::gateway::core::session::{Credential, Member};
 use crate::gateway::core::trouble::Trouble;
 use crate::gateway::core::visit::Visit;
 use crate::kernel::context::{Caller, Context, Role};
+use crate::kernel::fault::Reply;
 use crate::kernel::trace::Trace;
 use std::collections::HashMap;
 
@@ -21,15 +22,18 @@ const STEWARD: &str = "shoal";
 pub(in crate::gateway) type Names = HashMap<String, String>;
 
 /// An account as the front knows it.
-pub(in crate::gateway) fn member(card: UserCard) -> Member {
+///
+/// # Errors
+/// A fault when `user` gave it an id that is none.
+pub(in crate::gateway) fn member(card: UserCard) -> Reply<Member> {
     let role = role_of(card.role());
-    Member {
-        user_id: card.user_id.into(),
+    Ok(Member {
+        user_id: card.user_id.parse()?,
         name: card.name,
         role,
         created_at_ms: card.created_at_ms,
         session_idle_ms: 0,
-    }
+    })
 }
 
 /// A role as the contract writes it; what is unknown may do nothing.
@@ -59,7 +63,8 @@ pub(in crate::gateway) async fn resolve(
     let request = ResolveCredentialRequest { credential: Some(asked) };
     let answer = front.clients().user.resolve_credential(&cx, request).await?;
     let session_idle_ms = answer.session_idle_ms;
-    Ok(answer.user.map(|card| Member { session_idle_ms, ..member(card) }))
+    let member = answer.user.map(member).transpose()?;
+    Ok(member.map(|member| Member { session_idle_ms, ..member }))
 }
 
 /// The account of that name.
@@ -73,7 +78,7 @@ pub(in crate::gateway) async fn named(
 ) -> Result<Option<Member>, Trouble> {
     let wanted = GetUserRequest { user_id: String::new(), name: name.to_owned() };
     let found = front.clients().user.get_user(&visit.cx(), wanted).await?;
-    Ok(found.user.map(member))
+    Ok(found.user.map(member).transpose()?)
 }
 
 /// The names of accounts; those that cannot be had are left out.
@@ -115,5 +120,5 @@ pub(in crate::gateway) async fn steward(front: &Front, cx: &Context) -> Result<C
             user.add_user(&cx, new).await?.user.ok_or_else(Trouble::not_found)?
         },
     };
-    Ok(member(card).caller())
+    Ok(member(card)?.caller())
 }

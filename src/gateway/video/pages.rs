@@ -69,7 +69,9 @@ impl Fields {
 async fn own(front: &Front, visit: &Visit, id: &str) -> Result<video::VideoCard, Trouble> {
     let request = GetVideoRequest { video_id: id.to_owned() };
     let card = front.clients().video.get_video(&visit.cx(), request).await?.video;
-    let card = card.filter(|card| visit.caller.may_act_for(&card.owner_id));
+    let card = card.filter(|card| {
+        card.owner_id.parse().is_ok_and(|owner_id| visit.caller.may_act_for(&owner_id))
+    });
     card.ok_or_else(Trouble::not_found)
 }
 

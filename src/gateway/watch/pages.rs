@@ -33,7 +33,7 @@ pub(in crate::gateway) async fn watch(desk: Desk, visit: Visit, id: web::Path<St
     let names = video::names(&desk, &visit, &all).await;
     let card = all.pop().ok_or_else(Trouble::not_found)?;
     let newest = all.into_iter().map(|card| video::card(card, &names)).collect();
-    let is_owner = visit.caller.user_id() == Some(card.owner_id.as_str());
+    let is_owner = visit.caller.user_id().is_some_and(|id| id.as_str() == card.owner_id);
     let privacy = privacy_of(card.privacy());
     let author = video::author(&card, &names);
     let state = way::state(&card);

@@ -2,10 +2,18 @@
 
 use super::once::{Asked, judge_repeat};
 use super::tx::{Tx, View};
-use super::values;
+use super::{columns, values};
 use crate::kernel::context::Repeated;
 use crate::kernel::fault::{Fault, RefusalCode as _, Refused, Reply, Shared};
 use crate::kernel::rpc::Secrets;
+
+/// A reply as it is kept.
+struct Kept {
+    fingerprint: Vec<u8>,
+    reply: Vec<u8>,
+}
+
+columns! { Kept { fingerprint, reply } }
 
 /// The kept reply; a refusal if the key was used for another request.
 pub(super) fn find<D, A>(view: &View<'_, D>, repeated: &Repeated) -> Reply<Option<A>>
@@ -15,11 +23,11 @@ where
     let sql = "SELECT fingerprint, reply FROM kernel_replies \
                WHERE rpc = $1 AND scope = $2 AND key = $3";
     let values = values![repeated.rpc, &repeated.scope, &*repeated.key];
-    let row = view.one(sql, values)?;
-    let kept = row.as_ref().map(|row| row.bytes(0)).transpose()?;
-    match (judge_repeat(kept.as_deref(), &repeated.fingerprint), row) {
-        (Asked::Again, Some(row)) => {
-            let reply = A::decode(row.bytes(1)?.as_slice()).map_err(Fault::internal)?;
+    let kept = view.row::<Kept>(sql, values)?;
+    let fingerprint = kept.as_ref().map(|kept| kept.fingerprint.as_slice());
+    match (judge_repeat(fingerprint, &repeated.fingerprint), &kept) {
+        (Asked::Again, Some(kept)) => {
+            let reply = A::decode(kept.reply.as_slice()).map_err(Fault::internal)?;
             Ok(Some(reply))
         },
         (Asked::Reused, _) => Err(key_reused().into()),

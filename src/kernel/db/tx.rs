@@ -3,8 +3,9 @@
 
 use super::engine::Link;
 use super::once::{Delivery, Seen, judge_delivery};
-use super::value::{Row, Value};
-use super::values;
+use super::row::{FromRow, FromValue, read_column, read_rows};
+use super::value::Value;
+use super::{columns, values};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::event::Event;
@@ -27,19 +28,44 @@ pub(crate) struct Tx<'a, D> {
     ids: &'a Ids,
 }
 
+/// What an entity of a source has had its effect of, by kind.
+struct Had {
+    kind: String,
+    version: u64,
+    ends: bool,
+    replay: u64,
+}
+
+columns! { Had { kind, version, ends, replay } }
+
 impl<'a, D> View<'a, D> {
     pub(super) fn new(link: Link<'a>) -> Self {
         Self { link, owner: PhantomData }
     }
 
-    /// All rows of a statement.
-    pub(crate) fn query(&self, sql: &str, values: &[Value]) -> Reply<Vec<Row>> {
-        self.link.query(sql, values)
+    /// All rows of a statement, each read by the names of its columns.
+    pub(crate) fn rows<T: FromRow>(&self, sql: &str, values: &[Value]) -> Reply<Vec<T>> {
+        read_rows(self.link.query(sql, values)?)
     }
 
     /// The first row of a statement, if there is one.
-    pub(crate) fn one(&self, sql: &str, values: &[Value]) -> Reply<Option<Row>> {
-        Ok(self.query(sql, values)?.into_iter().next())
+    pub(crate) fn row<T: FromRow>(&self, sql: &str, values: &[Value]) -> Reply<Option<T>> {
+        Ok(self.rows(sql, values)?.into_iter().next())
+    }
+
+    /// The one column of a statement.
+    pub(crate) fn column<T: FromValue>(&self, sql: &str, values: &[Value]) -> Reply<Vec<T>> {
+        read_column(self.link.query(sql, values)?)
+    }
+
+    /// The one value of a statement, if it gives a row.
+    pub(crate) fn value<T: FromValue>(&self, sql: &str, values: &[Value]) -> Reply<Option<T>> {
+        Ok(self.column(sql, values)?.into_iter().next())
+    }
+
+    /// Whether a statement gives a row.
+    pub(crate) fn exists(&self, sql: &str, values: &[Value]) -> Reply<bool> {
+        Ok(!self.link.query(sql, values)?.is_empty())
     }
 }
 
@@ -73,7 +99,7 @@ impl<'a, D> Tx<'a, D> {
                    VALUES ($1, 1 + (SELECT COALESCE(MAX(first), 0) FROM kernel_incarnations)) \
                    ON CONFLICT (entity_key) \
                    DO UPDATE SET version = kernel_versions.version + 1 RETURNING version";
-        let version = self.one(sql, values![key])?.map_or(Ok(1), |row| row.integer(0))?;
+        let version = self.value::<i64>(sql, values![key])?.unwrap_or(1);
         let (correlation, causation) = match &self.cx.cause {
             Some(cause) => (cause.correlation_id.clone(), cause.event_id.clone()),
             None => (self.cx.trace.id(), String::new()),
@@ -110,11 +136,10 @@ impl<'a, D> Tx<'a, D> {
         let sql = "SELECT kind, version, ends, replay FROM kernel_seen \
                    WHERE source = $1 AND entity_key = $2";
         let mut seen = Seen::default();
-        for row in self.query(sql, values![cause.source, key])? {
-            let version = row.count(1)?;
-            seen.add(row.text(0)? == cause.kind, version, row.count(3)?);
-            if row.flag(2)? {
-                seen.end(version);
+        for had in self.rows::<Had>(sql, values![cause.source, key])? {
+            seen.add(had.kind == cause.kind, had.version, had.replay);
+            if had.ends {
+                seen.end(had.version);
             }
         }
         if judge_delivery(&seen, version, cause.replay) == Delivery::Drop {

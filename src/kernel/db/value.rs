@@ -1,7 +1,9 @@
 //! The five kinds of value that both engines share, and rows of them.
 //! It must not know a driver: each engine converts on its own side.
 
-use crate::kernel::fault::{Error, Fault, RefusalCode as _, Reply, Shared};
+use crate::kernel::fault::{RefusalCode as _, Reply, Shared};
+use crate::kernel::id::Id;
+use std::sync::Arc;
 
 /// One value of a statement or a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +32,8 @@ value_from! {
     &str => |one| Self::Text(one.to_owned());
     String => |one| Self::Text(one);
     &String => |one| Self::Text(one.clone());
+    // Texts of one line each.
+    &Vec<String> => |one| Self::Text(one.join("\n"));
     Vec<u8> => |one| Self::Bytes(one);
     &[u8] => |one| Self::Bytes(one.to_vec());
 }
@@ -40,59 +44,64 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-/// One row of a result, by column number in the order of the statement.
+/// The names of a result's columns, kept once for all its rows.
+#[derive(Debug, Clone)]
+pub(super) struct Names(Arc<str>);
+
+/// No column has this letter in its name.
+const BETWEEN: char = '\n';
+
+impl Names {
+    pub(super) fn of<'a>(columns: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut all = String::new();
+        for name in columns {
+            all.push_str(name);
+            all.push(BETWEEN);
+        }
+        Self(all.into())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split_terminator(BETWEEN)
+    }
+}
+
+/// One row of a result, in the order of the statement.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
+    names: Names,
     values: Vec<Value>,
 }
 
 impl Row {
-    pub(super) fn of(values: Vec<Value>) -> Self {
-        Self { values }
+    pub(super) fn of(names: &Names, values: Vec<Value>) -> Self {
+        Self { names: names.clone(), values }
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    pub(super) fn into_values(self) -> Vec<Value> {
+        self.values
     }
 
     /// Its values, for what reads rows whose columns it does not know.
     pub(super) fn values(&self) -> &[Value] {
         &self.values
     }
+}
 
-    pub(crate) fn integer(&self, column: usize) -> Reply<i64> {
-        match self.values.get(column) {
-            Some(Value::Integer(one)) => Ok(*one),
-            other => Err(wrong(column, "an integer", other)),
-        }
-    }
-
-    /// A size, a count or a position.
-    pub(crate) fn count(&self, column: usize) -> Reply<u64> {
-        Ok(u64::try_from(self.integer(column)?).unwrap_or_default())
-    }
-
-    pub(crate) fn flag(&self, column: usize) -> Reply<bool> {
-        Ok(self.integer(column)? != 0)
-    }
-
-    pub(crate) fn text(&self, column: usize) -> Reply<String> {
-        match self.values.get(column) {
-            Some(Value::Text(one)) => Ok(one.clone()),
-            other => Err(wrong(column, "text", other)),
-        }
-    }
-
-    pub(crate) fn bytes(&self, column: usize) -> Reply<Vec<u8>> {
-        match self.values.get(column) {
-            Some(Value::Bytes(one)) => Ok(one.clone()),
-            other => Err(wrong(column, "bytes", other)),
-        }
-    }
-
-    pub(crate) fn is_null(&self, column: usize) -> bool {
-        matches!(self.values.get(column), Some(Value::Null))
+impl<K> From<&Id<K>> for Value {
+    fn from(one: &Id<K>) -> Self {
+        Self::Text(one.as_str().to_owned())
     }
 }
 
-fn wrong(column: usize, wanted: &str, found: Option<&Value>) -> Error {
-    Fault::Internal(format!("column {column} should be {wanted}, found {found:?}")).into()
+impl<K> From<Id<K>> for Value {
+    fn from(one: Id<K>) -> Self {
+        Self::from(&one)
+    }
 }
 
 /// Refuses what one of the engines cannot keep, on both: a text with a NUL character.

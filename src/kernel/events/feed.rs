@@ -4,7 +4,7 @@
 use super::Endpoint;
 use super::keep::compacted_to;
 use crate::kernel::bus::FlowSender;
-use crate::kernel::db::{Row, View, values};
+use crate::kernel::db::{View, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain;
 use crate::kernel::wire::{EventHead, EventRecord};
@@ -60,22 +60,48 @@ fn batch<D: Domain>(view: &View<'_, D>, after: u64, newest: u64) -> Reply<Vec<Ev
     let sql = "SELECT position, event_id, kind, entity_key, entity_version, correlation_id, \
                causation_id, at_ms, gray, traceparent, body, ends FROM kernel_outbox \
                WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3";
-    view.query(sql, values![after, newest, BATCH_MAX])?.iter().map(record::<D>).collect()
+    let logged = view.rows::<Logged>(sql, values![after, newest, BATCH_MAX])?;
+    Ok(logged.into_iter().map(|one| one.record(D::NAME)).collect())
 }
 
-fn record<D: Domain>(row: &Row) -> Reply<EventRecord> {
-    let head = EventHead {
-        event_id: row.text(1)?,
-        source: D::NAME.to_owned(),
-        kind: row.text(2)?,
-        entity_key: row.text(3)?,
-        entity_version: row.count(4)?,
-        correlation_id: row.text(5)?,
-        causation_id: row.text(6)?,
-        at_ms: row.integer(7)?,
-        gray: row.text(8)?,
-        traceparent: row.text(9)?,
-        ends: row.flag(11)?,
-    };
-    Ok(EventRecord { position: row.count(0)?, head: Some(head), body: row.bytes(10)? })
+/// One event of the outbox.
+struct Logged {
+    position: u64,
+    event_id: String,
+    kind: String,
+    entity_key: String,
+    entity_version: u64,
+    correlation_id: String,
+    causation_id: String,
+    at_ms: i64,
+    gray: String,
+    traceparent: String,
+    body: Vec<u8>,
+    ends: bool,
+}
+
+columns! {
+    Logged {
+        position, event_id, kind, entity_key, entity_version, correlation_id, causation_id, at_ms,
+        gray, traceparent, body, ends,
+    }
+}
+
+impl Logged {
+    fn record(self, source: &str) -> EventRecord {
+        let head = EventHead {
+            event_id: self.event_id,
+            source: source.to_owned(),
+            kind: self.kind,
+            entity_key: self.entity_key,
+            entity_version: self.entity_version,
+            correlation_id: self.correlation_id,
+            causation_id: self.causation_id,
+            at_ms: self.at_ms,
+            gray: self.gray,
+            traceparent: self.traceparent,
+            ends: self.ends,
+        };
+        EventRecord { position: self.position, head: Some(head), body: self.body }
+    }
 }

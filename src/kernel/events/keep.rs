@@ -5,7 +5,7 @@
 use super::Endpoint;
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
-use crate::kernel::db::{Db, Tx, values};
+use crate::kernel::db::{Db, Tx, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain;
 use crate::kernel::tasks::Tasks;
@@ -45,26 +45,33 @@ pub(crate) async fn remove_old<D: Domain>(db: &Db<D>, now_ms: i64) -> Reply<()> 
 
 /// How far the log is compacted.
 pub(super) async fn compacted_to<D: Domain>(db: &Db<D>) -> Reply<u64> {
-    let row = db.read(|view| view.one(TRIMMED, &[])).await?;
-    row.map_or(Ok(0), |row| row.count(0))
+    Ok(db.read(|view| view.value(TRIMMED, &[])).await?.unwrap_or_default())
 }
 
 const TRIMMED: &str = "SELECT position FROM kernel_trims WHERE log = 'outbox'";
+
+/// When an event came into the log.
+struct Logged {
+    position: u64,
+    at_ms: i64,
+}
+
+columns! { Logged { position, at_ms } }
 
 /// Takes one bite of the log: of the rows that have become too old since the last one, each makes
 /// what it supersedes go. So every row is looked at once, when its time has come, however many
 /// older ones stay for being the newest. True when there may be more.
 fn compact<D: Domain>(tx: &Tx<'_, D>, before_ms: i64, newest: u64) -> Reply<bool> {
-    let from = tx.one(TRIMMED, &[])?.map_or(Ok(0), |row| row.count(0))?;
+    let from = tx.value::<u64>(TRIMMED, &[])?.unwrap_or_default();
     let next = "SELECT position, at_ms FROM kernel_outbox \
                 WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3";
     let mut aged = 0;
     let mut upto = from;
-    for row in tx.query(next, values![from, newest, BITE])? {
-        if row.integer(1)? >= before_ms {
+    for row in tx.rows::<Logged>(next, values![from, newest, BITE])? {
+        if row.at_ms >= before_ms {
             break;
         }
-        (aged, upto) = (aged + 1, row.count(0)?);
+        (aged, upto) = (aged + 1, row.position);
     }
     if aged == 0 {
         return Ok(false);

@@ -2,7 +2,7 @@
 //! It must not decide when to note or to begin anew.
 
 use crate::kernel::context::Context;
-use crate::kernel::db::{Db, Tx, values};
+use crate::kernel::db::{Db, Tx, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain;
 
@@ -16,13 +16,13 @@ pub(crate) struct Reading {
     pub(crate) replay_to: u64,
 }
 
+columns! { Reading { position, replay: replays, replay_to } }
+
 /// Where the reading of a source stands.
 pub(super) async fn reading<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<Reading> {
     let sql = "SELECT position, replays, replay_to FROM kernel_offsets WHERE source = $1";
-    let Some(row) = db.read(move |view| view.one(sql, values![source])).await? else {
-        return Ok(Reading::default());
-    };
-    Ok(Reading { position: row.count(0)?, replay: row.count(1)?, replay_to: row.count(2)? })
+    let found = db.read(move |view| view.row(sql, values![source])).await?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Notes that a source has been read up to a position. False when the source is being read anew

@@ -3,28 +3,38 @@
 
 use super::follow::Waiting;
 use crate::kernel::context::Context;
-use crate::kernel::db::{Db, Row, values};
-use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::db::{Db, columns, kept_messages, values};
+use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain;
 use crate::kernel::wire::EventRecord;
-use prost::Message as _;
 
 /// Why an event is parked that never failed itself.
 const BEHIND: &str = "waits behind an earlier event of the same entity";
 
+/// The first parked event of an entity.
+struct Head {
+    entity_key: String,
+    position: u64,
+}
+
+columns! {
+    Head { entity_key, position }
+    Kept { source, position, entity_key, tries, cause, at_ms, record }
+}
+kept_messages! { EventRecord }
+
 /// The first parked position of each entity of a source that waits.
 pub(super) async fn waiting<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<Waiting> {
-    let sql = "SELECT entity_key, MIN(position) FROM kernel_parked WHERE source = $1 \
-               GROUP BY entity_key";
-    let rows = db.read(move |view| view.query(sql, values![source])).await?;
-    rows.iter().map(|row| Ok((row.text(0)?, row.count(1)?))).collect()
+    let sql = "SELECT entity_key, MIN(position) AS position FROM kernel_parked \
+               WHERE source = $1 GROUP BY entity_key";
+    let heads = db.read(move |view| view.rows::<Head>(sql, values![source])).await?;
+    Ok(heads.into_iter().map(|head| (head.entity_key, head.position)).collect())
 }
 
 /// How many events are parked in this domain.
 pub(super) async fn count<D: Domain>(db: &Db<D>) -> Reply<i64> {
     let sql = "SELECT COUNT(*) FROM kernel_parked";
-    let row = db.read(move |view| view.one(sql, values![])).await?;
-    row.map_or(Ok(0), |row| row.integer(0))
+    Ok(db.read(move |view| view.value(sql, values![])).await?.unwrap_or_default())
 }
 
 /// One parked event, for people.
@@ -41,24 +51,32 @@ pub(crate) struct Parked {
     pub(crate) at_ms: i64,
 }
 
+/// The same as it is kept.
+struct Kept {
+    source: String,
+    position: u64,
+    entity_key: String,
+    tries: u64,
+    cause: String,
+    at_ms: i64,
+    record: EventRecord,
+}
+
 /// The parked events of this domain, in the order of each source's log.
 pub(super) async fn list<D: Domain>(db: &Db<D>, limit: u32) -> Reply<Vec<Parked>> {
     let sql = "SELECT source, position, entity_key, tries, cause, at_ms, record \
                FROM kernel_parked ORDER BY source, position LIMIT $1";
-    let rows = db.read(move |view| view.query(sql, values![limit])).await?;
-    let one = |row: &Row| {
-        let record = EventRecord::decode(row.bytes(6)?.as_slice()).map_err(Fault::internal)?;
-        Ok(Parked {
-            source: row.text(0)?,
-            position: row.count(1)?,
-            kind: record.kind().to_owned(),
-            entity_key: row.text(2)?,
-            tries: row.count(3)?,
-            cause: row.text(4)?,
-            at_ms: row.integer(5)?,
-        })
+    let kept = db.read(move |view| view.rows::<Kept>(sql, values![limit])).await?;
+    let shown = |one: Kept| Parked {
+        source: one.source,
+        position: one.position,
+        kind: one.record.kind().to_owned(),
+        entity_key: one.entity_key,
+        tries: one.tries,
+        cause: one.cause,
+        at_ms: one.at_ms,
     };
-    rows.iter().map(one).collect()
+    Ok(kept.into_iter().map(shown).collect())
 }
 
 /// Sets an event aside.
@@ -75,9 +93,9 @@ pub(super) async fn park<D: Domain>(
                DO UPDATE SET tries = kernel_parked.tries + excluded.tries, \
                cause = excluded.cause, at_ms = excluded.at_ms";
     let (position, key) = (record.position, record.head().entity_key);
-    let bytes = record.encode_to_vec();
+    let record = record.clone();
     db.write(&Context::of_domain(D::NAME), move |tx| {
-        tx.execute(sql, values![source, position, key, bytes, tries, cause, tx.now_ms()])?;
+        tx.execute(sql, values![source, position, key, &record, tries, cause, tx.now_ms()])?;
         Ok(())
     })
     .await
@@ -93,9 +111,9 @@ pub(super) async fn queue<D: Domain>(
                (source, position, entity_key, record, tries, cause, at_ms) \
                VALUES ($1, $2, $3, $4, 0, $5, $6) ON CONFLICT (source, position) DO NOTHING";
     let (position, key) = (record.position, record.head().entity_key);
-    let bytes = record.encode_to_vec();
+    let record = record.clone();
     db.write(&Context::of_domain(D::NAME), move |tx| {
-        tx.execute(sql, values![source, position, key, bytes, BEHIND, tx.now_ms()])?;
+        tx.execute(sql, values![source, position, key, &record, BEHIND, tx.now_ms()])?;
         Ok(())
     })
     .await
@@ -106,9 +124,7 @@ pub(super) async fn heads<D: Domain>(db: &Db<D>, source: &'static str) -> Reply<
     let sql = "SELECT record FROM kernel_parked WHERE source = $1 AND position IN \
                (SELECT MIN(position) FROM kernel_parked WHERE source = $1 GROUP BY entity_key) \
                ORDER BY at_ms, position LIMIT 100";
-    let rows = db.read(move |view| view.query(sql, values![source])).await?;
-    let decode = |bytes: Vec<u8>| EventRecord::decode(bytes.as_slice()).map_err(Fault::internal);
-    rows.iter().map(|row| Ok(decode(row.bytes(0)?)?)).collect()
+    db.read(move |view| view.column(sql, values![source])).await
 }
 
 /// Forgets a parked event that was applied after all.

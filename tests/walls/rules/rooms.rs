@@ -30,7 +30,7 @@ const PLAIN: &[&str] = &[
     "kernel::blobs::BlobFault",
     "kernel::context",
     "kernel::fault",
-    "kernel::id::is_id",
+    "kernel::id::UserId",
     "kernel::ports",
     "kernel::settings",
     "kernel::wire",

@@ -2,12 +2,10 @@
 //! the lease and the offset are right; how the bytes are kept is said in `live/intake.rs`.
 
 use super::own_upload;
-use crate::contract::ingest::{
-    AppendUploadRequest, AppendUploadResponse, Refusal, Upload, UploadState,
-};
+use crate::contract::ingest::{AppendUploadRequest, AppendUploadResponse, Refusal, UploadState};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::live::Intake;
-use crate::domains::ingest::model;
+use crate::domains::ingest::model::{self, Upload};
 use crate::kernel::bus::Flow;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{RefusalCode as _, Reply};
@@ -29,7 +27,7 @@ pub(in crate::domains::ingest) async fn handle(
     model::check_append(&upload, first.offset_bytes, desk.seat.clock.now_ms())?;
     let appended = Intake::new(desk, &cx, lease, upload).run(first, flow).await;
     follow_up(desk, appended.as_ref().ok());
-    Ok(AppendUploadResponse { upload: Some(appended?) })
+    Ok(AppendUploadResponse { upload: Some(appended?.into()) })
 }
 
 /// The message that names the upload.
@@ -47,7 +45,7 @@ async fn first_message(
 
 /// A complete upload wants its check. One that ended under its writer may have left bytes.
 fn follow_up(desk: &Ingest, upload: Option<&Upload>) {
-    if upload.is_some_and(|upload| upload.state() == UploadState::Checking) {
+    if upload.is_some_and(|upload| upload.state == UploadState::Checking) {
         desk.checks.wake();
     } else {
         desk.removals.notify_one();

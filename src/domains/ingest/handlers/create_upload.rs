@@ -2,11 +2,12 @@
 //! the draft; `video` is asked in the caller's name.
 
 use crate::contract::ingest::{CreateUploadRequest, CreateUploadResponse, Refusal};
-use crate::contract::video::{GetVideoRequest, Refusal as VideoRefusal};
+use crate::contract::video::{GetVideoRequest, Refusal as VideoRefusal, VideoId};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::{model, store};
 use crate::kernel::context::Context;
-use crate::kernel::fault::{Fault, RefusalCode as _, Reply};
+use crate::kernel::fault::{Fault, RefusalCode as _, Refused, Reply};
+use crate::kernel::id::UserId;
 
 pub(in crate::domains::ingest) async fn handle(
     desk: &Ingest,
@@ -16,22 +17,24 @@ pub(in crate::domains::ingest) async fn handle(
     let options = desk.options.get();
     cx.caller.authorize_creator()?;
     model::check_request(&request, &options)?;
+    let video_id: VideoId = request.video_id.parse().map_err(|_| no_such_video())?;
     let asked = GetVideoRequest { video_id: request.video_id.clone() };
     let draft = desk.seat.peers.video.get_video(&cx, asked).await?.video;
     let draft = draft.ok_or_else(|| Fault::internal("video answered without a video"))?;
     model::check_draft(&draft, &cx.caller)?;
+    let owner_id: UserId = draft.owner_id.parse()?;
     let free_bytes = desk.seat.blobs.free_bytes().await?;
-    let upload_id = desk.seat.ids.mint();
+    let upload_id = desk.seat.ids.fresh();
     desk.seat
         .db
         .answer(&cx, move |tx| {
-            let (owner_id, size_bytes) = (draft.owner_id, request.size_bytes);
+            let size_bytes = request.size_bytes;
             let number = store::next_number(tx, &owner_id)?;
-            if store::is_deleted(tx, &request.video_id)? {
-                return Err(VideoRefusal::VideoUnknown.because("There is no such video.").into());
+            if store::is_deleted(tx, &video_id)? {
+                return Err(no_such_video().into());
             }
-            if let Some(open) = store::find_open_of_video(tx, &request.video_id)? {
-                return Err(already_open(&open).into());
+            if let Some(open) = store::find_open_of_video(tx, &video_id)? {
+                return Err(already_open(open.as_str()).into());
             }
             let load = model::Load {
                 open_of_owner: store::count_open(tx, &owner_id)?,
@@ -41,17 +44,22 @@ pub(in crate::domains::ingest) async fn handle(
             };
             model::check_room(load, size_bytes, &options)?;
             let now_ms = tx.now_ms();
-            let upload = model::draft_upload(upload_id, request, owner_id, now_ms, &options);
+            let ids = (upload_id, video_id, owner_id);
+            let upload = model::draft_upload(ids, request, now_ms, &options);
             // The unique key decides between units that found no open upload at the same time.
             if !store::insert(tx, &upload, number)? {
                 return Err(already_open("").into());
             }
-            Ok(CreateUploadResponse { upload: Some(upload) })
+            Ok(CreateUploadResponse { upload: Some(upload.into()) })
         })
         .await
 }
 
-fn already_open(upload_id: &str) -> crate::kernel::fault::Refused {
+fn no_such_video() -> Refused {
+    VideoRefusal::VideoUnknown.because("There is no such video.")
+}
+
+fn already_open(upload_id: &str) -> Refused {
     Refusal::AlreadyOpen
         .because("This video has an unfinished upload. Go on with it, or cancel it first.")
         .with("upload_id", upload_id)

@@ -12,5 +12,5 @@ pub(in crate::domains::ingest) async fn handle(
     request: GetUploadRequest,
 ) -> Reply<GetUploadResponse> {
     let upload = own_upload(desk, &cx.caller, &request.upload_id).await?;
-    Ok(GetUploadResponse { upload: Some(upload) })
+    Ok(GetUploadResponse { upload: Some(upload.into()) })
 }

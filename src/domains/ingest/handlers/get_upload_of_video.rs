@@ -12,8 +12,12 @@ pub(in crate::domains::ingest) async fn handle(
     cx: Context,
     request: GetUploadOfVideoRequest,
 ) -> Reply<GetUploadOfVideoResponse> {
-    let work = move |view: &store::Snapshot<'_>| store::find_of_video(view, &request.video_id);
+    // What is no id has no upload, like a video that is not there.
+    let Ok(video_id) = request.video_id.parse() else {
+        return Ok(GetUploadOfVideoResponse::default());
+    };
+    let work = move |view: &store::Snapshot<'_>| store::find_of_video(view, &video_id);
     let found = desk.seat.db.read(work).await?;
     let upload = found.filter(|upload| cx.caller.may_act_for(&upload.owner_id));
-    Ok(GetUploadOfVideoResponse { upload })
+    Ok(GetUploadOfVideoResponse { upload: upload.map(Into::into) })
 }

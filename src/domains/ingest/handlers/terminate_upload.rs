@@ -3,10 +3,11 @@
 
 use super::own_upload;
 use crate::contract::ingest::{
-    Cause, TerminateUploadRequest, TerminateUploadResponse, Upload, UploadState,
+    Cause, TerminateUploadRequest, TerminateUploadResponse, UploadState,
 };
 use crate::domains::ingest::actor::Ingest;
-use crate::domains::ingest::{model, store};
+use crate::domains::ingest::model::{self, Upload};
+use crate::domains::ingest::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -22,16 +23,16 @@ pub(in crate::domains::ingest) async fn handle(
         .db
         .write(&cx, move |tx| {
             let upload = store::find(tx, &id)?.ok_or_else(model::is_unknown)?;
-            if upload.state() == UploadState::Accepted {
+            if upload.state == UploadState::Accepted {
                 return Err(model::is_ended(&upload).into());
             }
-            if model::is_open(upload.state()) {
+            if model::is_open(upload.state) {
                 store::terminate(tx, &id, Cause::Terminated)?;
             }
             Ok(())
         })
         .await?;
-    desk.watchers.touch(&video_id);
+    desk.watchers.touch(video_id.as_str());
     desk.writers.dismiss(&upload_id);
     desk.checks.cancel(&upload_id);
     desk.removals.notify_one();

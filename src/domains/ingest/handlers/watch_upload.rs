@@ -2,8 +2,9 @@
 //! not act for its owner it must answer as if there never was one.
 
 use crate::contract::ingest::{Owner, UploadState, WatchUploadRequest, WatchUploadResponse};
+use crate::contract::video::VideoId;
 use crate::domains::ingest::actor::Ingest;
-use crate::domains::ingest::store;
+use crate::domains::ingest::{model, store};
 use crate::kernel::bus::Flow;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::db::Db;
@@ -14,9 +15,10 @@ pub(in crate::domains::ingest) async fn handle(
     cx: Context,
     request: WatchUploadRequest,
 ) -> Reply<Flow<WatchUploadResponse>> {
-    let watcher = desk.watchers.watch(&request.video_id, desk.options.get().watchers_max)?;
-    let (db, caller) = (desk.seat.db.clone(), cx.caller);
     let WatchUploadRequest { video_id, offset_bytes } = request;
+    let video_id: VideoId = video_id.parse().map_err(|_| model::is_unknown())?;
+    let watcher = desk.watchers.watch(video_id.as_str(), desk.options.get().watchers_max)?;
+    let (db, caller) = (desk.seat.db.clone(), cx.caller);
     let (first, _) = look(&db, &caller, &video_id).await?;
     let known = (offset_bytes > 0 && first.offset_bytes == offset_bytes).then_some(first);
     let (sender, flow) = Flow::new();
@@ -31,13 +33,13 @@ pub(in crate::domains::ingest) async fn handle(
 async fn look(
     db: &Db<Owner>,
     caller: &Caller,
-    video_id: &str,
+    video_id: &VideoId,
 ) -> Reply<(WatchUploadResponse, bool)> {
-    let id = video_id.to_owned();
+    let id = video_id.clone();
     let found = db.read(move |view| store::find_of_video(view, &id)).await?;
     let upload = found.filter(|upload| caller.may_act_for(&upload.owner_id));
     let ended = |state| !matches!(state, UploadState::Receiving | UploadState::Checking);
-    let is_last = upload.as_ref().is_some_and(|upload| ended(upload.state()));
+    let is_last = upload.as_ref().is_some_and(|upload| ended(upload.state));
     let offset_bytes = upload.as_ref().map_or(0, |upload| upload.offset_bytes);
-    Ok((WatchUploadResponse { upload, offset_bytes }, is_last))
+    Ok((WatchUploadResponse { upload: upload.map(Into::into), offset_bytes }, is_last))
 }

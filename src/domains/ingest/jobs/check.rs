@@ -1,11 +1,11 @@
 //! Checks complete uploads: sniffs the container, probes with exactly that reader, and commits the
 //! verdict with its event. It must not run more checks at once than the options allow.
 
-use crate::contract::ingest::{Cause, Failure, SourceAccepted, SourceFacts, Upload};
+use crate::contract::ingest::{Cause, Failure, SourceAccepted, SourceFacts};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::engine::sniff::sniff;
 use crate::domains::ingest::live::Place;
-use crate::domains::ingest::model::{self, Next};
+use crate::domains::ingest::model::{self, Next, Started, Upload};
 use crate::domains::ingest::store;
 use crate::kernel::blobs::BlobFault;
 use crate::kernel::context::{Caller, Context};
@@ -119,10 +119,10 @@ fn trouble(fault: BlobFault) -> Miss {
 async fn record(
     desk: &Ingest,
     cx: &Context,
-    started: store::Started,
+    started: Started,
     examined: Result<SourceFacts, Miss>,
 ) -> Reply<()> {
-    let store::Started { upload, faults, .. } = started;
+    let Started { upload, faults, .. } = started;
     let video_id = upload.video_id.clone();
     let options = desk.options.get();
     let next = match examined {
@@ -132,7 +132,7 @@ async fn record(
         Err(Miss::Trouble(told)) => {
             tracing::warn!(
                 domain = "ingest",
-                upload = upload.upload_id,
+                upload = %upload.upload_id,
                 cause = told,
                 faults,
                 "the server failed in a check"
@@ -145,7 +145,7 @@ async fn record(
         Next::Refuse(failure) => store::refuse(tx, &upload, &failure),
     };
     desk.seat.db.write(cx, work).await?;
-    desk.watchers.touch(&video_id);
+    desk.watchers.touch(video_id.as_str());
     desk.removals.notify_one();
     Ok(())
 }
@@ -154,13 +154,13 @@ async fn accept(desk: &Ingest, cx: &Context, upload: Upload, facts: SourceFacts)
     let path = model::blob_path(&upload.upload_id);
     let accepted = SourceAccepted {
         source: Some(desk.seat.blobs.reference(&path, upload.size_bytes)),
-        video_id: upload.video_id,
-        upload_id: upload.upload_id,
-        owner_id: upload.owner_id,
+        video_id: upload.video_id.to_string(),
+        upload_id: upload.upload_id.to_string(),
+        owner_id: upload.owner_id.to_string(),
         facts: Some(facts),
     };
-    let (kept_ms, video_id) = (desk.options.get().replaced_kept_ms, accepted.video_id.clone());
-    desk.seat.db.write(cx, move |tx| store::accept(tx, &accepted, kept_ms)).await?;
-    desk.watchers.touch(&video_id);
+    let (kept_ms, video_id) = (desk.options.get().replaced_kept_ms, upload.video_id.clone());
+    desk.seat.db.write(cx, move |tx| store::accept(tx, &upload, &accepted, kept_ms)).await?;
+    desk.watchers.touch(video_id.as_str());
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Removes bytes that a commit has given up, again and again until they are gone.
 //! It must not remove what somebody still writes: that would come back.
 
+use crate::contract::ingest::UploadId;
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::{model, store};
 use crate::kernel::context::Context;
@@ -36,7 +37,7 @@ async fn remove_due(desk: &Ingest) -> Reply<()> {
     Ok(())
 }
 
-async fn remove(desk: &Ingest, upload_id: String) -> Reply<()> {
+async fn remove(desk: &Ingest, upload_id: UploadId) -> Reply<()> {
     let cx = Context::of_domain("ingest");
     let path = model::blob_path(&upload_id);
     match desk.seat.blobs.remove(&path).await {

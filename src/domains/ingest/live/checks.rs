@@ -1,6 +1,8 @@
 //! Which uploads are being checked now, so that none is checked twice at once and each can be
 //! cancelled. It must not know what a check does.
 
+use crate::contract::ingest::UploadId;
+use crate::kernel::id::UserId;
 use crate::kernel::ports::media::Cancel;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,18 +12,18 @@ use tokio::sync::{Notify, watch};
 /// The checks that run. Cheap to clone.
 #[derive(Clone, Default)]
 pub(in crate::domains::ingest) struct Checks {
-    running: Rc<RefCell<HashMap<String, Running>>>,
+    running: Rc<RefCell<HashMap<UploadId, Running>>>,
     wake: Rc<Notify>,
 }
 
 struct Running {
-    owner_id: String,
+    owner_id: UserId,
     cancel: watch::Sender<bool>,
 }
 
 /// The place of one check that runs.
 pub(in crate::domains::ingest) struct Place {
-    pub(in crate::domains::ingest) upload_id: String,
+    pub(in crate::domains::ingest) upload_id: UploadId,
     pub(in crate::domains::ingest) cancel: Cancel,
     checks: Checks,
 }
@@ -34,21 +36,22 @@ impl Checks {
     /// Takes a place for the check of an upload; `None` while its owner has one.
     pub(in crate::domains::ingest) fn begin(
         &self,
-        upload_id: &str,
-        owner_id: &str,
+        upload_id: &UploadId,
+        owner_id: &UserId,
     ) -> Option<Place> {
         let mut running = self.running.borrow_mut();
-        if running.contains_key(upload_id) || running.values().any(|one| one.owner_id == owner_id) {
+        if running.contains_key(upload_id) || running.values().any(|one| one.owner_id == *owner_id)
+        {
             return None;
         }
         let (sender, cancel) = watch::channel(false);
-        let one = Running { owner_id: owner_id.to_owned(), cancel: sender };
-        running.insert(upload_id.to_owned(), one);
-        Some(Place { upload_id: upload_id.to_owned(), cancel, checks: self.clone() })
+        let one = Running { owner_id: owner_id.clone(), cancel: sender };
+        running.insert(upload_id.clone(), one);
+        Some(Place { upload_id: upload_id.clone(), cancel, checks: self.clone() })
     }
 
     /// Says that the outcome of a check is no longer wanted.
-    pub(in crate::domains::ingest) fn cancel(&self, upload_id: &str) {
+    pub(in crate::domains::ingest) fn cancel(&self, upload_id: &UploadId) {
         if let Some(one) = self.running.borrow().get(upload_id) {
             one.cancel.send_replace(true);
         }

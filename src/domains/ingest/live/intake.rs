@@ -2,9 +2,9 @@
 //! It must never count a byte that is not synced, nor drop one that came before a cut.
 
 use super::Lease;
-use crate::contract::ingest::{AppendUploadRequest, Refusal, Upload, UploadState};
+use crate::contract::ingest::{AppendUploadRequest, Refusal, UploadState};
 use crate::domains::ingest::actor::Ingest;
-use crate::domains::ingest::model::{self, Options};
+use crate::domains::ingest::model::{self, Options, Upload};
 use crate::domains::ingest::store;
 use crate::kernel::blobs::BlobFault;
 use crate::kernel::bus::Flow;
@@ -88,7 +88,7 @@ impl<'a> Intake<'a> {
         let id = self.upload.upload_id.clone();
         let now = self.desk.seat.db.read(move |view| store::find(view, &id)).await?;
         let now = now.ok_or_else(model::is_unknown)?;
-        match now.state() {
+        match now.state {
             UploadState::Terminated | UploadState::Refused => Err(model::is_ended(&now).into()),
             _ => Ok(()),
         }
@@ -182,7 +182,7 @@ impl<'a> Intake<'a> {
                 .with("chunk_bytes_max", most)
                 .into());
         }
-        if !message.upload_id.is_empty() && message.upload_id != self.upload.upload_id {
+        if !message.upload_id.is_empty() && message.upload_id != self.upload.upload_id.as_str() {
             let reason = "One stream carries the bytes of one upload.";
             return Err(Refusal::ChunkInvalid.because(reason).into());
         }
@@ -231,7 +231,7 @@ impl<'a> Intake<'a> {
         let work = move |tx: &store::Unit<'_>| store::advance(tx, before, to, expire_ms, &trace);
         self.upload = self.desk.seat.db.write(self.cx, work).await?;
         self.counted_at = clock::instant();
-        self.desk.watchers.touch(&self.upload.video_id);
+        self.desk.watchers.touch(self.upload.video_id.as_str());
         Ok(())
     }
 

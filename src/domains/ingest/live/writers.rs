@@ -1,6 +1,7 @@
 //! One writer per upload: a lease that ends with its holder, however that ends.
 //! It must not wait for anybody; a silent holder is asked to leave, and the next one comes again.
 
+use crate::contract::ingest::UploadId;
 use crate::kernel::clock;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -11,7 +12,7 @@ use tokio::sync::Notify;
 /// Who writes to which upload now. Cheap to clone.
 #[derive(Clone, Default)]
 pub(in crate::domains::ingest) struct Writers {
-    held: Rc<RefCell<HashMap<String, Rc<Sign>>>>,
+    held: Rc<RefCell<HashMap<UploadId, Rc<Sign>>>>,
 }
 
 /// What others may see of a holder, and tell it.
@@ -30,7 +31,7 @@ impl Sign {
 
 /// The right to write to one upload.
 pub(in crate::domains::ingest) struct Lease {
-    upload_id: String,
+    upload_id: UploadId,
     writers: Writers,
     sign: Rc<Sign>,
 }
@@ -40,7 +41,7 @@ impl Writers {
     /// for `silent` is asked to leave.
     pub(in crate::domains::ingest) fn take(
         &self,
-        upload_id: &str,
+        upload_id: &UploadId,
         silent: Duration,
     ) -> Option<Lease> {
         let mut held = self.held.borrow_mut();
@@ -53,17 +54,17 @@ impl Writers {
         }
         let (heard_at, is_dismissed) = (Cell::new(now), Cell::new(false));
         let sign = Rc::new(Sign { heard_at, leave: Notify::new(), is_dismissed });
-        held.insert(upload_id.to_owned(), Rc::clone(&sign));
-        Some(Lease { upload_id: upload_id.to_owned(), writers: self.clone(), sign })
+        held.insert(upload_id.clone(), Rc::clone(&sign));
+        Some(Lease { upload_id: upload_id.clone(), writers: self.clone(), sign })
     }
 
     /// Whether somebody writes to an upload.
-    pub(in crate::domains::ingest) fn holds(&self, upload_id: &str) -> bool {
+    pub(in crate::domains::ingest) fn holds(&self, upload_id: &UploadId) -> bool {
         self.held.borrow().contains_key(upload_id)
     }
 
     /// Asks whoever writes to an upload to leave.
-    pub(in crate::domains::ingest) fn dismiss(&self, upload_id: &str) {
+    pub(in crate::domains::ingest) fn dismiss(&self, upload_id: &UploadId) {
         if let Some(sign) = self.held.borrow().get(upload_id) {
             sign.dismiss();
         }
@@ -102,18 +103,20 @@ mod tests {
     fn one_holds_a_lease_until_it_is_dropped() {
         let writers = Writers::default();
         let hour = Duration::from_secs(3600);
-        let lease = writers.take("a", hour).expect("nobody holds it");
-        assert!(writers.take("a", hour).is_none() && writers.take("b", hour).is_some());
+        let lease = writers.take(&"a".into(), hour).expect("nobody holds it");
+        assert!(
+            writers.take(&"a".into(), hour).is_none() && writers.take(&"b".into(), hour).is_some()
+        );
         assert!(lease.dismissed().now_or_never().is_none() && !lease.is_dismissed());
         drop(lease);
-        assert!(!writers.holds("a") && writers.take("a", hour).is_some());
+        assert!(!writers.holds(&"a".into()) && writers.take(&"a".into(), hour).is_some());
     }
 
     #[test]
     fn a_silent_holder_is_asked_to_leave() {
         let writers = Writers::default();
-        let lease = writers.take("a", Duration::ZERO).expect("nobody holds it");
-        assert!(writers.take("a", Duration::ZERO).is_none());
+        let lease = writers.take(&"a".into(), Duration::ZERO).expect("nobody holds it");
+        assert!(writers.take(&"a".into(), Duration::ZERO).is_none());
         assert!(lease.dismissed().now_or_never().is_some() && lease.is_dismissed());
     }
 }

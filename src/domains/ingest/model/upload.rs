@@ -1,10 +1,67 @@
 //! Who may upload what, and where an upload may go on. It must not touch storage or a clock.
 
 use super::Options;
-use crate::contract::ingest::{CreateUploadRequest, Refusal, Upload, UploadState};
-use crate::contract::video::{VideoCard, VideoState};
+use crate::contract::ingest::{
+    CreateUploadRequest, Failure, Refusal, Upload as Shown, UploadId, UploadState,
+};
+use crate::contract::video::{VideoCard, VideoId, VideoState};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
+use crate::kernel::id::UserId;
+
+/// One upload as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::domains::ingest) struct Upload {
+    pub(in crate::domains::ingest) upload_id: UploadId,
+    pub(in crate::domains::ingest) video_id: VideoId,
+    pub(in crate::domains::ingest) owner_id: UserId,
+    pub(in crate::domains::ingest) filename: String,
+    pub(in crate::domains::ingest) size_bytes: u64,
+    /// Bytes that are durable.
+    pub(in crate::domains::ingest) offset_bytes: u64,
+    pub(in crate::domains::ingest) state: UploadState,
+    pub(in crate::domains::ingest) failure: Option<Failure>,
+    pub(in crate::domains::ingest) created_at_ms: i64,
+    pub(in crate::domains::ingest) expires_at_ms: i64,
+    pub(in crate::domains::ingest) metadata: String,
+}
+
+impl From<Upload> for Shown {
+    fn from(one: Upload) -> Self {
+        Self {
+            upload_id: one.upload_id.into(),
+            video_id: one.video_id.into(),
+            owner_id: one.owner_id.into(),
+            filename: one.filename,
+            size_bytes: one.size_bytes,
+            offset_bytes: one.offset_bytes,
+            state: one.state.into(),
+            failure: one.failure,
+            created_at_ms: one.created_at_ms,
+            expires_at_ms: one.expires_at_ms,
+            metadata: one.metadata,
+        }
+    }
+}
+
+/// A check that was begun.
+#[derive(Debug)]
+pub(in crate::domains::ingest) struct Started {
+    pub(in crate::domains::ingest) upload: Upload,
+    pub(in crate::domains::ingest) traceparent: String,
+    /// How often it was begun, this time counted.
+    pub(in crate::domains::ingest) starts: u64,
+    /// How often the server failed in it.
+    pub(in crate::domains::ingest) faults: u64,
+}
+
+/// An upload that waits for a check.
+#[derive(Debug)]
+pub(in crate::domains::ingest) struct Due {
+    pub(in crate::domains::ingest) upload_id: UploadId,
+    pub(in crate::domains::ingest) owner_id: UserId,
+    pub(in crate::domains::ingest) at_ms: i64,
+}
 
 /// What is open already when another upload is asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,7 +76,7 @@ pub(in crate::domains::ingest) struct Load {
 }
 
 /// Where the bytes of an upload lie. Made from our own id and nothing else.
-pub(in crate::domains::ingest) fn blob_path(upload_id: &str) -> String {
+pub(in crate::domains::ingest) fn blob_path(upload_id: &UploadId) -> String {
     format!("uploads/{upload_id}")
 }
 
@@ -56,7 +113,8 @@ pub(in crate::domains::ingest) fn check_draft(
     draft: &VideoCard,
     caller: &Caller,
 ) -> Result<(), Refused> {
-    if !caller.may_act_for(&draft.owner_id) {
+    let is_own = |owner_id| caller.may_act_for(&owner_id);
+    if !draft.owner_id.parse().is_ok_and(is_own) {
         return Err(Shared::NotOwner.because("Only the owner of a video can upload to it."));
     }
     match draft.state() {
@@ -106,20 +164,19 @@ pub(in crate::domains::ingest) fn no_space() -> Refused {
 
 /// The upload as it begins.
 pub(in crate::domains::ingest) fn draft_upload(
-    upload_id: String,
+    (upload_id, video_id, owner_id): (UploadId, VideoId, UserId),
     request: CreateUploadRequest,
-    owner_id: String,
     now_ms: i64,
     options: &Options,
 ) -> Upload {
     Upload {
         upload_id,
-        video_id: request.video_id,
+        video_id,
         owner_id,
         filename: display_name(&request.filename),
         size_bytes: request.size_bytes,
         offset_bytes: 0,
-        state: UploadState::Receiving.into(),
+        state: UploadState::Receiving,
         failure: None,
         created_at_ms: now_ms,
         expires_at_ms: now_ms.saturating_add(options.expire_ms),
@@ -135,7 +192,7 @@ fn display_name(filename: &str) -> String {
         matches!(code, 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069)
     };
     let seen = filename.chars().filter(|letter| !letter.is_control() && !turns(*letter));
-    let name: String = seen.take(Upload::FILENAME.max_chars as usize).collect();
+    let name: String = seen.take(Shown::FILENAME.max_chars as usize).collect();
     if name.trim().is_empty() { "video".to_owned() } else { name }
 }
 
@@ -145,7 +202,7 @@ pub(in crate::domains::ingest) fn check_append(
     offset_bytes: u64,
     now_ms: i64,
 ) -> Result<(), Refused> {
-    if upload.state() != UploadState::Receiving {
+    if upload.state != UploadState::Receiving {
         return Err(is_ended(upload));
     }
     if upload.expires_at_ms <= now_ms {
@@ -172,7 +229,7 @@ pub(in crate::domains::ingest) fn is_open(state: UploadState) -> bool {
 
 /// The upload takes no more bytes.
 pub(in crate::domains::ingest) fn is_ended(upload: &Upload) -> Refused {
-    let reason = match upload.state() {
+    let reason = match upload.state {
         UploadState::Unspecified | UploadState::Receiving | UploadState::Terminated => {
             "This upload was cancelled or given up. Start it again."
         },
@@ -184,7 +241,7 @@ pub(in crate::domains::ingest) fn is_ended(upload: &Upload) -> Refused {
     };
     Refusal::UploadEnded
         .because(reason)
-        .with("state", upload.state().as_str_name())
+        .with("state", upload.state.as_str_name())
         .with("offset_bytes", upload.offset_bytes)
 }
 
@@ -266,13 +323,11 @@ mod tests {
 
     #[test]
     fn bytes_must_join_those_that_are_durable() {
-        let upload = |state: UploadState| Upload {
-            offset_bytes: 7,
-            size_bytes: 9,
-            expires_at_ms: 100,
-            state: state.into(),
-            ..Upload::default()
-        };
+        let ids = ("u".into(), "v".into(), "o".into());
+        let request = CreateUploadRequest { size_bytes: 9, ..CreateUploadRequest::default() };
+        let fresh = draft_upload(ids, request, 0, &Options::default());
+        let fresh = Upload { offset_bytes: 7, expires_at_ms: 100, ..fresh };
+        let upload = |state| Upload { state, ..fresh.clone() };
         assert!(check_append(&upload(UploadState::Receiving), 7, 99).is_ok());
         let wrong = check_append(&upload(UploadState::Receiving), 6, 99).expect_err("behind");
         assert_eq!(wrong.name, "OFFSET_WRONG");

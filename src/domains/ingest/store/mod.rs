@@ -4,7 +4,7 @@ mod checks;
 mod ends;
 mod uploads;
 
-pub(super) use checks::{Started, accept, begin_check, due_checks, refuse, retry_check};
+pub(super) use checks::{accept, begin_check, due_checks, refuse, retry_check};
 pub(super) use ends::{
     delete_video, due_removals, expire, expired, forget_ended, is_deleted, removed, retry_removal,
     terminate,
@@ -14,10 +14,13 @@ pub(super) use uploads::{
     find_open_of_video, insert, next_number,
 };
 
-use crate::contract::ingest::Owner;
+use crate::contract::ingest::{Owner, UploadState};
 use crate::kernel::db::{Tx, View};
 
 /// A write unit of ingest.
 pub(super) type Unit<'a> = Tx<'a, Owner>;
 /// A snapshot of ingest.
 pub(super) type Snapshot<'a> = View<'a, Owner>;
+
+/// The states of an upload whose bytes come or are checked.
+const OPEN: [UploadState; 2] = [UploadState::Receiving, UploadState::Checking];

@@ -1,96 +1,83 @@
 //! Rows of uploads while their bytes come. It must not touch an upload that has ended.
 
-use super::{Snapshot, Unit};
-use crate::contract::ingest::{Failure, Upload, UploadCompleted, UploadOpened, UploadState};
-use crate::domains::ingest::model;
-use crate::kernel::db::{Row, values};
-use crate::kernel::fault::{Fault, Reply};
-use prost::Message as _;
+use super::{OPEN, Snapshot, Unit};
+use crate::contract::ingest::{Failure, UploadCompleted, UploadId, UploadOpened, UploadState};
+use crate::contract::video::VideoId;
+use crate::domains::ingest::model::{self, Upload};
+use crate::kernel::db::{columns, kept_messages, values};
+use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 
-fn upload(row: &Row) -> Reply<Upload> {
-    Ok(Upload {
-        upload_id: row.text(0)?,
-        video_id: row.text(1)?,
-        owner_id: row.text(2)?,
-        filename: row.text(3)?,
-        size_bytes: row.count(4)?,
-        offset_bytes: row.count(5)?,
-        state: i32::try_from(row.integer(6)?).map_err(Fault::internal)?,
-        failure: failure(&row.bytes(7)?)?,
-        created_at_ms: row.integer(8)?,
-        expires_at_ms: row.integer(9)?,
-        metadata: row.text(10)?,
-    })
-}
-
-/// Empty for an upload that did not end badly.
-fn failure(bytes: &[u8]) -> Reply<Option<Failure>> {
-    if bytes.is_empty() {
-        return Ok(None);
+columns! {
+    Upload {
+        upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, failure,
+        created_at_ms, expires_at_ms, metadata,
     }
-    Ok(Some(Failure::decode(bytes).map_err(Fault::internal)?))
 }
+kept_messages! { Failure }
 
 /// One upload.
 pub(in crate::domains::ingest) fn find(
     view: &Snapshot<'_>,
-    upload_id: &str,
+    upload_id: &UploadId,
 ) -> Reply<Option<Upload>> {
     let sql = "SELECT upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
                failure, created_at_ms, expires_at_ms, metadata \
                FROM uploads WHERE upload_id = $1";
-    view.one(sql, values![upload_id])?.as_ref().map(upload).transpose()
+    view.row(sql, values![upload_id])
 }
 
 /// The latest upload of a video.
 pub(in crate::domains::ingest) fn find_of_video(
     view: &Snapshot<'_>,
-    video_id: &str,
+    video_id: &VideoId,
 ) -> Reply<Option<Upload>> {
     let sql = "SELECT upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
                failure, created_at_ms, expires_at_ms, metadata \
                FROM uploads WHERE video_id = $1 ORDER BY number DESC LIMIT 1";
-    view.one(sql, values![video_id])?.as_ref().map(upload).transpose()
+    view.row(sql, values![video_id])
 }
 
 /// The id of the open upload of a video.
 pub(in crate::domains::ingest) fn find_open_of_video(
     view: &Snapshot<'_>,
-    video_id: &str,
-) -> Reply<Option<String>> {
-    let sql = "SELECT upload_id FROM uploads WHERE video_id = $1 AND state IN (1, 2)";
-    view.one(sql, values![video_id])?.map(|row| row.text(0)).transpose()
+    video_id: &VideoId,
+) -> Reply<Option<UploadId>> {
+    let sql = "SELECT upload_id FROM uploads WHERE video_id = $1 AND state IN ($2, $3)";
+    let [receiving, checking] = OPEN;
+    view.value(sql, values![video_id, receiving, checking])
 }
 
 /// Counts one more upload of an owner, and locks the owner's row until the unit ends.
-pub(in crate::domains::ingest) fn next_number(tx: &Unit<'_>, owner_id: &str) -> Reply<i64> {
+pub(in crate::domains::ingest) fn next_number(tx: &Unit<'_>, owner_id: &UserId) -> Reply<i64> {
     let sql = "INSERT INTO owners (owner_id, uploads_begun) VALUES ($1, 1) \
                ON CONFLICT (owner_id) DO UPDATE SET uploads_begun = owners.uploads_begun + 1 \
                RETURNING uploads_begun";
-    tx.one(sql, values![owner_id])?.map_or(Ok(1), |row| row.integer(0))
+    Ok(tx.value(sql, values![owner_id])?.unwrap_or(1))
 }
 
 /// Unfinished uploads of an owner.
-pub(in crate::domains::ingest) fn count_open(view: &Snapshot<'_>, owner_id: &str) -> Reply<u64> {
-    let sql = "SELECT COUNT(*) FROM uploads WHERE owner_id = $1 AND state IN (1, 2)";
-    view.one(sql, values![owner_id])?.map_or(Ok(0), |row| row.count(0))
+pub(in crate::domains::ingest) fn count_open(view: &Snapshot<'_>, owner_id: &UserId) -> Reply<u64> {
+    let sql = "SELECT COUNT(*) FROM uploads WHERE owner_id = $1 AND state IN ($2, $3)";
+    let [receiving, checking] = OPEN;
+    Ok(view.value(sql, values![owner_id, receiving, checking])?.unwrap_or_default())
 }
 
 /// Bytes that unfinished uploads have announced and not yet sent.
 pub(in crate::domains::ingest) fn announced_bytes(view: &Snapshot<'_>) -> Reply<u64> {
     let sql = "SELECT CAST(COALESCE(SUM(size_bytes - offset_bytes), 0) AS BIGINT) \
-               FROM uploads WHERE state = 1";
-    view.one(sql, values![])?.map_or(Ok(0), |row| row.count(0))
+               FROM uploads WHERE state = $1";
+    Ok(view.value(sql, values![UploadState::Receiving])?.unwrap_or_default())
 }
 
 /// The same, of one owner.
 pub(in crate::domains::ingest) fn announced_of_owner(
     view: &Snapshot<'_>,
-    owner_id: &str,
+    owner_id: &UserId,
 ) -> Reply<u64> {
     let sql = "SELECT CAST(COALESCE(SUM(size_bytes - offset_bytes), 0) AS BIGINT) \
-               FROM uploads WHERE owner_id = $1 AND state = 1";
-    view.one(sql, values![owner_id])?.map_or(Ok(0), |row| row.count(0))
+               FROM uploads WHERE owner_id = $1 AND state = $2";
+    Ok(view.value(sql, values![owner_id, UploadState::Receiving])?.unwrap_or_default())
 }
 
 /// Records a new upload and tells of it. False when its video has an open one.
@@ -102,7 +89,7 @@ pub(in crate::domains::ingest) fn insert(
     let sql = "INSERT INTO uploads (upload_id, video_id, owner_id, number, filename, metadata, \
                size_bytes, offset_bytes, state, failure, created_at_ms, \
                expires_at_ms, traceparent, check_at_ms, check_starts, check_faults) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8, $9, $10, '', 0, 0, 0) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, '', 0, 0, 0) \
                ON CONFLICT (video_id) WHERE state IN (1, 2) DO NOTHING";
     let values = values![
         &upload.upload_id,
@@ -112,7 +99,8 @@ pub(in crate::domains::ingest) fn insert(
         &upload.filename,
         &upload.metadata,
         upload.size_bytes,
-        Vec::new(),
+        upload.state,
+        upload.failure.as_ref(),
         upload.created_at_ms,
         upload.expires_at_ms,
     ];
@@ -120,9 +108,9 @@ pub(in crate::domains::ingest) fn insert(
         return Ok(false);
     }
     tx.publish(&UploadOpened {
-        video_id: upload.video_id.clone(),
-        upload_id: upload.upload_id.clone(),
-        owner_id: upload.owner_id.clone(),
+        video_id: upload.video_id.to_string(),
+        upload_id: upload.upload_id.to_string(),
+        owner_id: upload.owner_id.to_string(),
     })?;
     Ok(true)
 }
@@ -142,17 +130,18 @@ pub(in crate::domains::ingest) fn advance(
     let expires_at_ms = now_ms.saturating_add(expire_ms);
     let sql = "UPDATE uploads SET offset_bytes = $1, state = $2, expires_at_ms = $3, \
                traceparent = $4, check_at_ms = $5 \
-               WHERE upload_id = $6 AND state = 1 AND offset_bytes = $7";
+               WHERE upload_id = $6 AND state = $8 AND offset_bytes = $7";
     let changed = tx.execute(
         sql,
         values![
             offset_bytes,
-            i32::from(state),
+            state,
             expires_at_ms,
             traceparent,
             now_ms,
             &before.upload_id,
             before.offset_bytes,
+            UploadState::Receiving,
         ],
     )?;
     if changed == 0 {
@@ -161,10 +150,10 @@ pub(in crate::domains::ingest) fn advance(
     }
     if complete {
         tx.publish(&UploadCompleted {
-            video_id: before.video_id.clone(),
-            upload_id: before.upload_id.clone(),
-            owner_id: before.owner_id.clone(),
+            video_id: before.video_id.to_string(),
+            upload_id: before.upload_id.to_string(),
+            owner_id: before.owner_id.to_string(),
         })?;
     }
-    Ok(Upload { offset_bytes, expires_at_ms, state: state.into(), ..before })
+    Ok(Upload { offset_bytes, expires_at_ms, state, ..before })
 }

@@ -94,8 +94,8 @@ fn the_same_key_gives_the_same_upload() {
     assert_eq!(world.create(&cx, "v1", 9).expect("the first reply again"), first);
     assert_eq!(refusal(world.create(&cx, "v1", 10)), "KEY_REUSED");
     let count = "SELECT COUNT(*) FROM uploads";
-    let rows = world.kit.run(world.db().read(move |view| view.one(count, &[])));
-    assert_eq!(rows.ok().flatten().and_then(|row| row.integer(0).ok()), Some(1));
+    let count = world.kit.run(world.db().read(move |view| view.value::<i64>(count, &[])));
+    assert_eq!(count.ok().flatten(), Some(1));
 }
 
 #[test]

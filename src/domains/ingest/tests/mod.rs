@@ -222,7 +222,7 @@ impl World {
         let (path, db) = (self.path(upload_id), self.db());
         self.kit.eventually("the removal of the bytes", || async {
             let count = "SELECT COUNT(*) FROM removals";
-            let left = db.read(move |view| view.one(count, &[])).await.ok()??.integer(0).ok()?;
+            let left: i64 = db.read(move |view| view.value(count, &[])).await.ok()??;
             (left == 0 && !path.exists()).then_some(())
         });
     }

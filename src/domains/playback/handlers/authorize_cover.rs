@@ -19,7 +19,7 @@ pub(in crate::domains::playback) async fn handle(
     let shown = desk.seat.peers.video.get_video(&cx, asked).await.map_err(model::as_own)?;
     let card = shown.video.ok_or_else(|| Fault::Internal("video gave no video".to_owned()))?;
     let folder = shown.package.and_then(|package| package.folder);
-    let folder = folder.ok_or_else(model::not_ready)?;
+    let folder = folder.ok_or_else(model::not_ready)?.into();
     let blob = Some(model::file_of(&folder, COVER));
     Ok(AuthorizeCoverResponse { blob, is_public: model::is_public(&card) })
 }

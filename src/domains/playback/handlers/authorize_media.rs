@@ -16,7 +16,8 @@ pub(in crate::domains::playback) async fn handle(
     let grant = engine::open(&key, &request.media_token, now_ms);
     let grant = grant.ok_or_else(model::token_invalid)?;
     let content_type = model::decide_path(&request.path)?;
-    let ticket = desk.ticket(&grant.session_id).await?;
+    let session_id = grant.session_id.parse().map_err(|_| model::token_invalid())?;
+    let ticket = desk.ticket(&session_id).await?;
     let ticket = ticket.filter(|ticket| ticket.is_open(now_ms)).ok_or_else(model::token_invalid)?;
     Ok(AuthorizeMediaResponse {
         blob: Some(model::file_of(&ticket.folder, &request.path)),

@@ -2,7 +2,7 @@
 //! next write; it must not make a write of each.
 
 use crate::contract::playback::{ReportProgressRequest, ReportProgressResponse};
-use crate::domains::playback::live::Spot;
+use crate::domains::playback::model::Spot;
 use crate::domains::playback::{Playback, jobs, model};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -14,7 +14,8 @@ pub(in crate::domains::playback) async fn handle(
 ) -> Reply<ReportProgressResponse> {
     let (options, now_ms) = (desk.options.get(), desk.seat.clock.now_ms());
     let viewer = model::viewer_of(&cx.caller);
-    let ticket = desk.ticket(&request.session_id).await?;
+    let session_id = request.session_id.parse().map_err(|_| model::session_unknown())?;
+    let ticket = desk.ticket(&session_id).await?;
     let ticket = ticket
         .filter(|ticket| ticket.viewer == viewer && ticket.is_open(now_ms))
         .ok_or_else(model::session_unknown)?;

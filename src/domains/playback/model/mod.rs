@@ -7,9 +7,9 @@ mod path;
 pub(crate) use options::Options;
 pub(super) use path::decide_path;
 
-use crate::contract::playback::Refusal;
+use crate::contract::playback::{Refusal, SessionId};
 use crate::contract::transcode::Package;
-use crate::contract::video::{Privacy, VideoCard, VideoState};
+use crate::contract::video::{Privacy, VideoCard, VideoId, VideoState};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use crate::kernel::wire::BlobRef;
@@ -30,16 +30,30 @@ pub(super) enum Veil {
 /// One play session with what is known of its video.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ticket {
-    pub(super) session_id: String,
-    pub(super) video_id: String,
+    pub(super) session_id: SessionId,
+    pub(super) video_id: VideoId,
     /// Who watches; empty for callers of whom nothing is remembered.
     pub(super) viewer: String,
     /// The viewer may act for the owner.
     pub(super) insider: bool,
-    pub(super) folder: BlobRef,
+    pub(super) folder: Folder,
     pub(super) duration_ms: u64,
     pub(super) expires_at_ms: i64,
     pub(super) veil: Veil,
+}
+
+/// Where a package lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Folder {
+    pub(super) owner: String,
+    pub(super) path: String,
+}
+
+/// Whose place in which video.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Spot {
+    pub(super) viewer: String,
+    pub(super) video_id: VideoId,
 }
 
 impl Ticket {
@@ -67,20 +81,21 @@ pub(super) fn viewer_of(caller: &Caller) -> String {
 
 /// A session of `caller` for a video that was shown to them, if it can be played yet.
 pub(super) fn decide_session(
-    session_id: String,
+    session_id: SessionId,
     caller: &Caller,
     (card, package): (&VideoCard, Option<&Package>),
     (now_ms, session_ms): (i64, u64),
 ) -> Reply<Ticket> {
-    let folder = package.and_then(|package| package.folder.clone());
+    let folder = package.and_then(|package| package.folder.clone()).map(Folder::from);
     let (Some(package), Some(folder)) = (package, folder) else { return Err(not_ready()) };
+    let owner_id = card.owner_id.parse()?;
     let lasts_ms = session_ms.max(package.duration_ms.saturating_mul(2));
     let lasts_ms = i64::try_from(lasts_ms).unwrap_or(i64::MAX);
     Ok(Ticket {
         session_id,
-        video_id: card.video_id.clone(),
+        video_id: card.video_id.parse()?,
         viewer: viewer_of(caller),
-        insider: caller.may_act_for(&card.owner_id),
+        insider: caller.may_act_for(&owner_id),
         folder,
         duration_ms: package.duration_ms,
         expires_at_ms: now_ms.saturating_add(lasts_ms),
@@ -111,8 +126,14 @@ pub(super) fn is_public(card: &VideoCard) -> bool {
         && matches!(card.privacy(), Privacy::Public | Privacy::Unlisted)
 }
 
+impl From<BlobRef> for Folder {
+    fn from(BlobRef { owner, path, .. }: BlobRef) -> Self {
+        Self { owner, path }
+    }
+}
+
 /// A file of a package.
-pub(super) fn file_of(folder: &BlobRef, path: &str) -> BlobRef {
+pub(super) fn file_of(folder: &Folder, path: &str) -> BlobRef {
     let path = format!("{}/{path}", folder.path);
     BlobRef { owner: folder.owner.clone(), path, size_bytes: 0 }
 }

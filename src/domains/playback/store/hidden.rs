@@ -2,13 +2,14 @@
 //! may see a video; video is.
 
 use crate::contract::playback::Owner;
+use crate::contract::video::VideoId;
 use crate::kernel::db::{Tx, View, values};
 use crate::kernel::fault::Reply;
 
 /// Notes that a video is private, or deleted; what is deleted stays so.
 pub(in crate::domains::playback) fn hide(
     tx: &Tx<'_, Owner>,
-    video_id: &str,
+    video_id: &VideoId,
     deleted: bool,
 ) -> Reply<()> {
     let sql = "INSERT INTO hidden_videos (video_id, deleted, at_ms) VALUES ($1, $2, $3) \
@@ -21,7 +22,7 @@ pub(in crate::domains::playback) fn hide(
 /// Notes that a video is no longer private.
 pub(in crate::domains::playback) fn forget_hidden(
     tx: &Tx<'_, Owner>,
-    video_id: &str,
+    video_id: &VideoId,
     deleted: bool,
 ) -> Reply<()> {
     let sql = "DELETE FROM hidden_videos WHERE video_id = $1 AND deleted = $2";
@@ -30,10 +31,10 @@ pub(in crate::domains::playback) fn forget_hidden(
 
 pub(in crate::domains::playback) fn is_deleted(
     view: &View<'_, Owner>,
-    video_id: &str,
+    video_id: &VideoId,
 ) -> Reply<bool> {
     let sql = "SELECT 1 FROM hidden_videos WHERE video_id = $1 AND deleted = 1";
-    Ok(view.one(sql, values![video_id])?.is_some())
+    view.exists(sql, values![video_id])
 }
 
 /// Up to `limit` videos that were deleted before a moment.
@@ -41,16 +42,16 @@ pub(in crate::domains::playback) fn deleted_longer(
     view: &View<'_, Owner>,
     before_ms: i64,
     limit: u32,
-) -> Reply<Vec<String>> {
+) -> Reply<Vec<VideoId>> {
     let sql = "SELECT video_id FROM hidden_videos WHERE deleted = 1 AND at_ms < $1 \
                ORDER BY at_ms LIMIT $2";
-    view.query(sql, values![before_ms, limit])?.iter().map(|row| row.text(0)).collect()
+    view.column(sql, values![before_ms, limit])
 }
 
 /// Takes away up to `limit` sessions and as many places of a video; says how many rows in all.
 pub(in crate::domains::playback) fn end_some(
     tx: &Tx<'_, Owner>,
-    video_id: &str,
+    video_id: &VideoId,
     limit: u32,
 ) -> Reply<usize> {
     let sql = "DELETE FROM sessions WHERE session_id IN \

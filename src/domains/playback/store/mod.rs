@@ -7,19 +7,41 @@ mod resume;
 pub(super) use hidden::{deleted_longer, end_some, forget_hidden, hide, is_deleted};
 pub(super) use resume::{expire_resume, resume, save_resume};
 
-use super::model::{Ticket, Veil};
-use crate::contract::playback::Owner;
-use crate::kernel::db::{Row, Tx, View, values};
-use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::wire::BlobRef;
+use super::model::{Folder, Ticket, Veil};
+use crate::contract::playback::{Owner, SessionId};
+use crate::kernel::db::{FromValue, Tx, Value, View, columns, values};
+use crate::kernel::fault::Reply;
+
+columns! {
+    Ticket {
+        session_id,
+        video_id,
+        viewer,
+        insider,
+        folder: Folder { owner: folder_owner, path: folder_path },
+        duration_ms,
+        expires_at_ms,
+        veil,
+    }
+}
+
+/// As `hidden_videos` tells it: no row, or one that says whether the video is deleted.
+impl FromValue for Veil {
+    const KIND: &'static str = "nothing, 0 or 1";
+
+    fn from_value(value: Value) -> Option<Self> {
+        Some(match Option::<bool>::from_value(value)? {
+            None => Self::None,
+            Some(false) => Self::Private,
+            Some(true) => Self::Deleted,
+        })
+    }
+}
 
 /// The key that signs media tokens, once there is one.
 pub(super) fn signing_key(view: &View<'_, Owner>) -> Reply<Option<[u8; 32]>> {
     let sql = "SELECT key_bytes FROM signing_keys WHERE name = 'media'";
-    let Some(row) = view.one(sql, values![])? else { return Ok(None) };
-    let bytes: Result<[u8; 32], _> = row.bytes(0)?.try_into();
-    let wrong = |_| Fault::Internal("the signing key is not 32 bytes".to_owned());
-    Ok(Some(bytes.map_err(wrong)?))
+    view.value(sql, values![])
 }
 
 /// Keeps a fresh key, unless there is one already.
@@ -30,30 +52,12 @@ pub(super) fn keep_signing_key(tx: &Tx<'_, Owner>, fresh: &[u8; 32]) -> Reply<()
 }
 
 /// One session with what is known of its video.
-pub(super) fn find(view: &View<'_, Owner>, session_id: &str) -> Reply<Option<Ticket>> {
+pub(super) fn find(view: &View<'_, Owner>, session_id: &SessionId) -> Reply<Option<Ticket>> {
     let sql = "SELECT s.session_id, s.video_id, s.viewer, s.insider, s.folder_owner, \
-               s.folder_path, s.duration_ms, s.expires_at_ms, h.deleted \
+               s.folder_path, s.duration_ms, s.expires_at_ms, h.deleted AS veil \
                FROM sessions s LEFT JOIN hidden_videos h ON h.video_id = s.video_id \
                WHERE s.session_id = $1";
-    view.one(sql, values![session_id])?.as_ref().map(ticket).transpose()
-}
-
-fn ticket(row: &Row) -> Reply<Ticket> {
-    let veil = match (row.is_null(8), row.is_null(8) || !row.flag(8)?) {
-        (true, _) => Veil::None,
-        (false, true) => Veil::Private,
-        (false, false) => Veil::Deleted,
-    };
-    Ok(Ticket {
-        session_id: row.text(0)?,
-        video_id: row.text(1)?,
-        viewer: row.text(2)?,
-        insider: row.flag(3)?,
-        folder: BlobRef { owner: row.text(4)?, path: row.text(5)?, size_bytes: 0 },
-        duration_ms: row.count(6)?,
-        expires_at_ms: row.integer(7)?,
-        veil,
-    })
+    view.row(sql, values![session_id])
 }
 
 /// Adds a session.

@@ -5,7 +5,7 @@ use crate::boot::kit::FIRST_DAY_MS;
 use crate::contract::playback::Refusal;
 use crate::contract::video::Privacy;
 use crate::domains::playback::engine::{Grant, SigningKey, seal};
-use crate::domains::playback::model::Options;
+use crate::domains::playback::model::{Options, Spot};
 use crate::domains::playback::store;
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -129,8 +129,8 @@ fn what_is_deleted_is_gone_for_everybody() {
     }
     world.kit.eventually("its places to be gone", || async {
         let read = |name: &str| {
-            let viewer = format!("user:{name}");
-            world.db.read(move |view| store::resume(view, &viewer, "a"))
+            let spot = Spot { viewer: format!("user:{name}"), video_id: "a".into() };
+            world.db.read(move |view| store::resume(view, &spot))
         };
         let left = read("ada").await.ok()? + read("kim").await.ok()?;
         (left == 0).then_some(())
@@ -164,7 +164,7 @@ fn a_session_that_began_while_its_video_was_deleted_reads_nothing() {
     world.sweep(day);
     assert!(is_refused(&world, &late.media_token), "a day has to pass");
     world.sweep(day + 1);
-    let id = late.session_id;
+    let id = late.session_id.parse().expect("it is one");
     let left = world.kit.run(world.db.read(move |view| store::find(view, &id))).expect("it reads");
     assert_eq!(left, None);
 }

@@ -9,7 +9,7 @@ mod replay;
 mod rules;
 mod tokens;
 
-use super::model::Options;
+use super::model::{Options, Spot};
 use super::{jobs, start, store};
 use crate::boot::kit::{Kit, no_ports};
 use crate::contract::playback::{
@@ -48,7 +48,7 @@ impl Desk<video::Owner> for Gallery {
             let card = found.video.as_ref().expect("the shelf has cards");
             let is_shown =
                 card.state() == VideoState::Published && card.privacy() != Privacy::Private;
-            is_shown || cx.caller.may_act_for(&card.owner_id)
+            is_shown || cx.caller.may_act_for(&card.owner_id.as_str().into())
         });
         let unknown = || video::Refusal::VideoUnknown.because("unknown").into();
         slot.fill(found.cloned().ok_or_else(unknown));
@@ -184,8 +184,8 @@ impl World {
 
     /// What the database says now about where a viewer left off.
     fn durable_resume(&self, viewer: &str, video_id: &str) -> u64 {
-        let (viewer, video_id) = (viewer.to_owned(), video_id.to_owned());
-        let read = self.db.read(move |view| store::resume(view, &viewer, &video_id));
+        let spot = Spot { viewer: viewer.to_owned(), video_id: video_id.into() };
+        let read = self.db.read(move |view| store::resume(view, &spot));
         self.kit.run(read).expect("it reads")
     }
 }

@@ -4,7 +4,7 @@ use super::{World, operator, user, visitor};
 use crate::boot::kit::FIRST_DAY_MS;
 use crate::contract::playback::Refusal;
 use crate::contract::video::Privacy;
-use crate::domains::playback::model::Options;
+use crate::domains::playback::model::{Options, Spot};
 use crate::kernel::context::Context;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -73,7 +73,8 @@ fn reports_are_written_now_and_then_and_the_last_one_always() {
     assert_eq!(world.start(&ada, "a").expect("it is public").resume_ms, 3000);
     world.kit.clock.turn(50);
     world.kit.eventually("the sweep to write the last one", || async {
-        let read = world.db.read(|view| super::store::resume(view, "user:ada", "a"));
+        let spot = Spot { viewer: "user:ada".to_owned(), video_id: "a".into() };
+        let read = world.db.read(move |view| super::store::resume(view, &spot));
         read.await.ok().filter(|place| *place == 3000)
     });
 }

@@ -24,7 +24,7 @@ fn first_sessions_at_once_share_one_key_and_the_limit_holds() {
     let mut is_open = Vec::new();
     for reply in replies {
         let session = reply.expect("it is public");
-        let id = session.session_id.clone();
+        let id = session.session_id.parse().expect("it is one");
         let read = world.db.read(move |view| store::find(view, &id));
         let is_kept = world.kit.run(read).expect("it reads").is_some();
         let read = world.media(&session.media_token, "master.m3u8");

@@ -4,18 +4,25 @@
 use super::{Owner, World, operator, visitor};
 use crate::contract::video::Privacy;
 use crate::kernel::context::Context;
-use crate::kernel::db::{Row, values};
+use crate::kernel::db::{columns, values};
 use crate::kernel::events;
 use crate::kernel::events::Door;
 use crate::kernel::rpc::Domain as _;
 use std::sync::Arc;
 
+struct Hidden {
+    video_id: String,
+    deleted: bool,
+}
+
+columns! { Hidden { video_id, deleted } }
+
 /// The copy: which videos are hidden, and whether for good.
 async fn hidden(world: &World) -> Vec<(String, bool)> {
     let sql = "SELECT video_id, deleted FROM hidden_videos ORDER BY video_id";
-    let rows = world.db.read(move |view| view.query(sql, values![])).await.expect("it reads");
-    let row = |row: &Row| (row.text(0).expect("text"), row.flag(1).expect("a flag"));
-    rows.iter().map(row).collect()
+    let rows = world.db.read(move |view| view.rows::<Hidden>(sql, values![])).await;
+    let hidden = rows.expect("it reads");
+    hidden.into_iter().map(|one| (one.video_id, one.deleted)).collect()
 }
 
 fn door(world: &World) -> Arc<dyn Door> {

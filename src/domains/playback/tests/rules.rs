@@ -3,9 +3,9 @@
 use crate::contract::playback::Refusal;
 use crate::contract::transcode::Package;
 use crate::contract::video::{Refusal as VideoRefusal, VideoCard};
-use crate::domains::playback::live::{Progress, Recent, Spot};
+use crate::domains::playback::live::{Progress, Recent};
 use crate::domains::playback::model::{
-    Options, Ticket, Veil, as_own, decide_path, decide_resume, decide_session, viewer_of,
+    Options, Spot, Ticket, Veil, as_own, decide_path, decide_resume, decide_session, viewer_of,
 };
 use crate::kernel::settings::Section as _;
 use crate::kernel::context::Caller;
@@ -75,17 +75,18 @@ fn a_place_near_the_end_starts_afresh() {
 
 #[test]
 fn a_session_outlasts_its_video() {
-    let card = VideoCard { owner_id: "ada".to_owned(), ..VideoCard::default() };
+    let card =
+        VideoCard { video_id: "v".to_owned(), owner_id: "ada".to_owned(), ..VideoCard::default() };
     let caller = Caller::User { user_id: "ada".into(), role: crate::kernel::context::Role::Viewer };
     for (duration_ms, lasts_ms) in [(0, 1000), (500, 1000), (501, 1002), (u64::MAX, i64::MAX)] {
         let folder = Some(BlobRef::default());
         let package = Package { folder, duration_ms, ..Package::default() };
-        let ticket = decide_session("s".to_owned(), &caller, (&card, Some(&package)), (0, 1000));
+        let ticket = decide_session("s".into(), &caller, (&card, Some(&package)), (0, 1000));
         let ticket = ticket.expect("it is playable");
         assert_eq!((ticket.expires_at_ms, ticket.insider), (lasts_ms, true));
     }
     for package in [None, Some(Package::default())] {
-        let found = decide_session("s".to_owned(), &caller, (&card, package.as_ref()), (0, 1000));
+        let found = decide_session("s".into(), &caller, (&card, package.as_ref()), (0, 1000));
         assert!(found.expect_err("there is nothing to play").is(Refusal::NotReady));
     }
 }
@@ -131,26 +132,29 @@ fn sessions_are_remembered_for_a_moment_and_within_bounds() {
     };
     keep("s1", "v1", 0);
     keep("s2", "v2", 500);
-    assert!(recent.find("s1", 999, 1000).is_some());
-    assert!(recent.find("s1", 1000, 1000).is_none());
-    assert!(recent.find("s1", -1, 1000).is_none(), "a clock that was set back proves nothing");
+    assert!(recent.find(&"s1".into(), 999, 1000).is_some());
+    assert!(recent.find(&"s1".into(), 1000, 1000).is_none());
+    assert!(
+        recent.find(&"s1".into(), -1, 1000).is_none(),
+        "a clock that was set back proves nothing"
+    );
     keep("s3", "v2", 1000);
-    assert!(recent.find("s2", 1000, 1000).is_some(), "only the stale one made room");
+    assert!(recent.find(&"s2".into(), 1000, 1000).is_some(), "only the stale one made room");
     keep("s4", "v4", 1000);
-    assert!(recent.find("s2", 1000, 1000).is_none(), "all made room");
-    recent.forget("v4");
-    assert!(recent.find("s4", 1000, 1000).is_none());
+    assert!(recent.find(&"s2".into(), 1000, 1000).is_none(), "all made room");
+    recent.forget(&"v4".into());
+    assert!(recent.find(&"s4".into(), 1000, 1000).is_none());
 }
 
 #[test]
 fn what_was_read_before_a_change_is_not_remembered_after_it() {
     let (options, recent) = (Options::default(), Recent::default());
     let read = recent.moment(0);
-    recent.forget("v1");
+    recent.forget(&"v1".into());
     recent.keep(&Rc::new(ticket("s1", "v1")), read, &options);
-    assert!(recent.find("s1", 0, 1000).is_none(), "it would be played for a second more");
+    assert!(recent.find(&"s1".into(), 0, 1000).is_none(), "it would be played for a second more");
     recent.keep(&Rc::new(ticket("s1", "v1")), recent.moment(0), &options);
-    assert!(recent.find("s1", 0, 1000).is_some());
+    assert!(recent.find(&"s1".into(), 0, 1000).is_some());
 }
 
 #[test]
@@ -175,7 +179,7 @@ fn places_are_written_at_most_every_two_seconds() {
     assert_eq!(progress.due(8000, &options), []);
     assert_eq!(progress.peek(&spot), None, "nobody moved it any more");
     progress.note(&spot, Some(3), 9000, &options);
-    progress.forget("v1");
+    progress.forget(&"v1".into());
     assert_eq!(progress.peek(&spot), None);
 }
 
@@ -188,16 +192,16 @@ fn options_say_what_is_wrong() {
 }
 
 fn spot(video_id: &str) -> Spot {
-    Spot { viewer: "user:ada".to_owned(), video_id: video_id.to_owned() }
+    Spot { viewer: "user:ada".to_owned(), video_id: video_id.into() }
 }
 
 fn ticket(session_id: &str, video_id: &str) -> Ticket {
     Ticket {
-        session_id: session_id.to_owned(),
-        video_id: video_id.to_owned(),
+        session_id: session_id.into(),
+        video_id: video_id.into(),
         viewer: String::new(),
         insider: false,
-        folder: BlobRef::default(),
+        folder: BlobRef::default().into(),
         duration_ms: 0,
         expires_at_ms: 10,
         veil: Veil::None,

@@ -10,5 +10,7 @@ pub(in crate::domains::transcode) async fn handle(
     cx: Context,
     request: GetJobRequest,
 ) -> Reply<GetJobResponse> {
-    Ok(GetJobResponse { job: super::look(desk, &cx, &request.video_id).await? })
+    // What is no id has no job, like a video that is not there.
+    let Ok(video_id) = request.video_id.parse() else { return Ok(GetJobResponse::default()) };
+    Ok(GetJobResponse { job: super::look(desk, &cx, &video_id).await? })
 }

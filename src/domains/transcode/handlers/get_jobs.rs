@@ -4,6 +4,7 @@ use super::super::actor::Transcode;
 use super::super::model::{check_ids, may_see};
 use super::super::store;
 use crate::contract::transcode::{GetJobsRequest, GetJobsResponse};
+use crate::contract::video::VideoId;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -14,9 +15,11 @@ pub(in crate::domains::transcode) async fn handle(
 ) -> Reply<GetJobsResponse> {
     check_ids(request.video_ids.len())?;
     let caller = cx.caller;
+    // What is no id has no job, like a video that is not there.
+    let video_ids: Vec<VideoId> = request.video_ids.iter().flat_map(|one| one.parse()).collect();
     let found = desk.seat.db.read(move |view| {
-        let mut found = Vec::with_capacity(request.video_ids.len());
-        for video_id in &request.video_ids {
+        let mut found = Vec::with_capacity(video_ids.len());
+        for video_id in &video_ids {
             let job = store::job_of_video(view, video_id)?;
             if let Some(job) = job.filter(|job| may_see(&caller, job)) {
                 let stages = store::stages(view, &job.job_id)?;

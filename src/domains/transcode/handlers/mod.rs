@@ -9,12 +9,13 @@ use super::actor::Transcode;
 use super::model::{JobRow, StageRow, may_see, view};
 use super::store;
 use crate::contract::transcode::Job;
+use crate::contract::video::VideoId;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 /// The newest job of a video as the caller may see it; nothing when they may not.
-async fn look(desk: &Transcode, cx: &Context, video_id: &str) -> Reply<Option<Job>> {
-    let wanted = video_id.to_owned();
+async fn look(desk: &Transcode, cx: &Context, video_id: &VideoId) -> Reply<Option<Job>> {
+    let wanted = video_id.clone();
     let found = desk.seat.db.read(move |view| {
         let Some(job) = store::job_of_video(view, &wanted)? else { return Ok(None) };
         let stages = store::stages(view, &job.job_id)?;

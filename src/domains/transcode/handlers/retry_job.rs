@@ -16,7 +16,8 @@ pub(in crate::domains::transcode) async fn handle(
     request: RetryJobRequest,
 ) -> Reply<RetryJobResponse> {
     let (caller, trace) = (cx.caller.clone(), cx.trace);
-    let (video_id, attempts_max) = (request.video_id, desk.options.get().attempts_max());
+    let video_id = request.video_id.parse().map_err(|_| unknown())?;
+    let attempts_max = desk.options.get().attempts_max();
     let done = desk.seat.db.write(&cx, move |tx| {
         let job = store::job_of_video(tx, &video_id)?;
         let again = decide_retry(&caller, job.as_ref())?;
@@ -49,8 +50,8 @@ fn start_again(tx: &Tx<'_, Owner>, job: &JobRow, attempts_max: u32) -> Reply<()>
     store::requeue(tx, &job.job_id, 0, 0)?;
     let stages = store::stages(tx, &job.job_id)?;
     tx.publish(&JobRetried {
-        video_id: job.video_id.clone(),
-        owner_id: job.owner_id.clone(),
+        video_id: job.video_id.to_string(),
+        owner_id: job.owner_id.to_string(),
         stages: told(&stages, attempts_max),
     })
 }

@@ -2,7 +2,9 @@
 
 use super::super::actor::Transcode;
 use super::super::live::Watcher;
+use super::super::model::unknown;
 use crate::contract::transcode::{Job, JobState, WatchJobRequest, WatchJobResponse};
+use crate::contract::video::VideoId;
 use crate::kernel::bus::{Flow, FlowSender};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
@@ -17,11 +19,12 @@ pub(in crate::domains::transcode) async fn handle(
     request: WatchJobRequest,
 ) -> Reply<Flow<WatchJobResponse>> {
     let options = desk.options.get();
-    let watcher = desk.yard.watch(&request.video_id, options.watchers_max);
-    let watcher = watcher.ok_or(Fault::Overloaded)?;
-    let first = super::look(desk, &cx, &request.video_id).await?;
-    let (sender, flow) = Flow::new();
     let WatchJobRequest { video_id, seen } = request;
+    let video_id: VideoId = video_id.parse().map_err(|_| unknown())?;
+    let watcher = desk.yard.watch(&video_id, options.watchers_max);
+    let watcher = watcher.ok_or(Fault::Overloaded)?;
+    let first = super::look(desk, &cx, &video_id).await?;
+    let (sender, flow) = Flow::new();
     let tour = Tour { desk: desk.clone(), cx, video_id, seen, sender };
     let appear = Duration::from_millis(options.appear_ms_max);
     desk.seat.tasks.spawn("watch", tour.run(watcher, first, appear));
@@ -32,7 +35,7 @@ pub(in crate::domains::transcode) async fn handle(
 struct Tour {
     desk: Transcode,
     cx: Context,
-    video_id: String,
+    video_id: VideoId,
     /// What the reader saw before its stream was opened again.
     seen: String,
     sender: FlowSender<WatchJobResponse>,

@@ -11,9 +11,9 @@ mod run;
 mod settle;
 
 use super::actor::Transcode;
-use super::model::{Next, Trouble, after_crash, decide_next, first_unfinished};
+use super::model::{Held, Next, Trouble, after_crash, decide_next, first_unfinished};
 use super::store;
-use crate::contract::transcode::{Owner, StageState};
+use crate::contract::transcode::{JobId, Owner, StageState};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -90,7 +90,7 @@ async fn turn(desk: &Transcode) -> Reply<Duration> {
 /// those of this one whose worker is gone.
 async fn take_back(desk: &Transcode) -> Reply<()> {
     let held = desk.seat.db.read(store::held_jobs).await?;
-    for (job, holder) in held {
+    for Held { job, holder } in held {
         // A worker of this incarnation finds out by itself when its lease went to another.
         if desk.yard.runs(&job.job_id) {
             continue;
@@ -103,7 +103,7 @@ async fn take_back(desk: &Transcode) -> Reply<()> {
             .db
             .write(&cx, move |tx| recover(tx, &job_id, &holder, (options.crashes_max, patience)));
         taken.await?;
-        tracing::info!(job_id = job.job_id, "a job was taken back from a worker that is gone");
+        tracing::info!(job_id = %job.job_id, "a job was taken back from a worker that is gone");
         desk.yard.touch(&video_id);
     }
     Ok(())
@@ -111,7 +111,7 @@ async fn take_back(desk: &Transcode) -> Reply<()> {
 
 fn recover(
     tx: &Tx<'_, Owner>,
-    job_id: &str,
+    job_id: &JobId,
     holder: &str,
     (crashes_max, patience): (u32, settle::Patience),
 ) -> Reply<()> {

@@ -9,7 +9,7 @@ use super::super::model::{Encoded, Measured, Packaged, Probed, Trouble};
 use super::super::store;
 use super::bench::{Bench, store_as};
 use super::{ladder, run};
-use crate::contract::transcode::StageName;
+use crate::contract::transcode::{PackageId, StageName};
 use crate::kernel::blobs::BlobFault;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -44,7 +44,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
     let cut = packager::package(videos, audio, probed.segment_ms)
         .map_err(|fault| Trouble::spoilt(&fault.to_string()))?;
 
-    let package_id = bench.desk.seat.ids.mint();
+    let package_id = bench.desk.seat.ids.fresh();
     claim(bench, &package_id).await?;
     let folder = store::package_path(&package_id);
     let mut size_bytes = store_parts(bench, parts(&folder, &cut, &files)).await?;
@@ -74,8 +74,8 @@ async fn map(bench: &Bench<'_>, file: &Path) -> Result<FragmentedTrack, Trouble>
 
 /// Notes the new folder before the first file is written, so that none is ever lost from sight; the
 /// folder of an earlier attempt goes.
-async fn claim(bench: &Bench<'_>, package_id: &str) -> Result<(), Trouble> {
-    let (job_id, package_id) = (bench.job.job_id.clone(), package_id.to_owned());
+async fn claim(bench: &Bench<'_>, package_id: &PackageId) -> Result<(), Trouble> {
+    let (job_id, package_id) = (bench.job.job_id.clone(), package_id.clone());
     let noted = run::fenced(bench.desk, bench.cx, bench.job, move |tx| {
         if let Some(job) = store::job(tx, &job_id)? {
             store::list_package(tx, &job, tx.now_ms())?;

@@ -2,7 +2,8 @@
 //! so that a crash between a commit and a removal loses nothing. It never touches a running job.
 
 use super::super::actor::Transcode;
-use super::super::store::{self, Removal};
+use super::super::model::Removal;
+use super::super::store;
 use crate::contract::transcode::Owner;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;

@@ -47,7 +47,7 @@ pub(super) async fn run(desk: Transcode, job: JobRow, berth: Berth) {
             Ok(true) => {},
             Ok(false) => return,
             Err(error) => {
-                tracing::error!(job_id = job.job_id, %error, "a job lost its worker");
+                tracing::error!(job_id = %job.job_id, %error, "a job lost its worker");
                 return;
             },
         }
@@ -91,7 +91,7 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
         },
         Ended::Badly(trouble) => {
             let (cause, note) = (trouble.failure.code(), trouble.note.as_str());
-            tracing::warn!(job_id, stage = word(name), cause, note, "a stage failed");
+            tracing::warn!(%job_id, stage = word(name), cause, note, "a stage failed");
             make_room(desk, job, &trouble).await;
             let row = job.clone();
             let tell =
@@ -112,7 +112,7 @@ async fn charge(desk: &Transcode, job: &JobRow, cx: &Context, begun: Instant) {
     let (owner_id, work_ms) = (job.owner_id.clone(), u64::try_from(took).unwrap_or(u64::MAX));
     let charged = desk.seat.db.write(cx, move |tx| store::charge(tx, &owner_id, work_ms));
     if let Err(error) = charged.await {
-        tracing::warn!(job_id = job.job_id, %error, "work was not counted for its owner");
+        tracing::warn!(job_id = %job.job_id, %error, "work was not counted for its owner");
     }
 }
 
@@ -141,10 +141,8 @@ async fn attend(
             () = beat => {},
         }
         let shown = desk.yard.glimpse(&job.video_id);
-        let (job_id, progress) =
-            (job.job_id.clone(), (shown.progress_permille, shown.speed_permille));
-        let noted =
-            fenced(desk, cx, job, move |tx| store::save_progress(tx, &job_id, name, progress));
+        let job_id = job.job_id.clone();
+        let noted = fenced(desk, cx, job, move |tx| store::save_progress(tx, &job_id, name, shown));
         if !matches!(noted.await, Ok(Some(()))) {
             // In other hands, or without a database: whoever has the job now begins the stage anew.
             return Ended::Void;

@@ -8,7 +8,8 @@ use super::super::model::{
 use super::super::store;
 use crate::contract::ingest::SourceFacts;
 use crate::contract::transcode::{
-    JobAdvanced, JobState, Owner, Package, PackageFailed, PackageReady, StageName, StageState,
+    JobAdvanced, JobId, JobState, Owner, Package, PackageFailed, PackageReady, StageName,
+    StageState,
 };
 use crate::kernel::blobs::Blobs;
 use crate::kernel::db::Tx;
@@ -43,8 +44,8 @@ pub(super) fn begin(
 /// Tells how the stages stand.
 fn tell(tx: &Tx<'_, Owner>, job: &JobRow, stages: &[StageRow], patience: Patience) -> Reply<()> {
     tx.publish(&JobAdvanced {
-        video_id: job.video_id.clone(),
-        owner_id: job.owner_id.clone(),
+        video_id: job.video_id.to_string(),
+        owner_id: job.owner_id.to_string(),
         stages: told(stages, patience.attempts_max),
     })
 }
@@ -65,7 +66,7 @@ pub(super) fn put_back(
 /// Ends a stage well.
 pub(super) fn complete(
     tx: &Tx<'_, Owner>,
-    job_id: &str,
+    job_id: &JobId,
     name: StageName,
     (result, speed_permille): (String, u32),
 ) -> Reply<()> {
@@ -127,8 +128,8 @@ pub(super) fn give_up(
     store::list_work(tx, &job.job_id, due_ms)?;
     store::list_package(tx, job, due_ms)?;
     tx.publish(&PackageFailed {
-        video_id: job.video_id.clone(),
-        owner_id: job.owner_id.clone(),
+        video_id: job.video_id.to_string(),
+        owner_id: job.owner_id.to_string(),
         stages: told(&store::stages(tx, &job.job_id)?, patience.attempts_max),
         retryable: may_pass(trouble.failure.cause()),
         failure: Some(trouble.failure.clone()),
@@ -139,7 +140,7 @@ pub(super) fn give_up(
 pub(super) fn finish(
     tx: &Tx<'_, Owner>,
     blobs: &Blobs<Owner>,
-    job_id: &str,
+    job_id: &JobId,
     replaced_kept_ms: i64,
 ) -> Reply<()> {
     let Some(job) = store::job(tx, job_id)? else { return Ok(()) };
@@ -152,8 +153,8 @@ pub(super) fn finish(
         store::delete_job(tx, one, tx.now_ms().saturating_add(replaced_kept_ms))?;
     }
     tx.publish(&PackageReady {
-        video_id: job.video_id,
-        owner_id: job.owner_id,
+        video_id: job.video_id.into(),
+        owner_id: job.owner_id.into(),
         package: Some(package),
         facts: Some(facts),
     })
@@ -171,7 +172,7 @@ fn deliver(
     let size_bytes = packaged.size_bytes + poster.size_bytes + sprite.size_bytes;
     let folder = blobs.reference(&store::package_path(&packaged.package_id), size_bytes);
     let package = Package {
-        package_id: packaged.package_id,
+        package_id: packaged.package_id.into(),
         folder: Some(folder),
         duration_ms: packaged.duration_ms,
         renditions: packaged.renditions.into_iter().map(Into::into).collect(),

@@ -142,7 +142,7 @@ mod tests {
             demuxer: "mov".into(),
             state,
             failure: None,
-            package_id: String::new(),
+            package_id: None,
             crashes: 0,
             traceparent: String::new(),
             cost_ms: 0,

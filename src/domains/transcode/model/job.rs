@@ -1,25 +1,47 @@
 //! A job and its stages as they are stored, and how a person sees them. It must not change them.
 
 use super::trouble::may_pass;
-use crate::contract::transcode::{Failure, Job, JobState, Stage, StageName, StageState};
+use crate::contract::ingest::UploadId;
+use crate::contract::transcode::{
+    Failure, Job, JobId, JobState, PackageId, Stage, StageName, StageState,
+};
+use crate::contract::video::VideoId;
+use crate::kernel::id::UserId;
 use crate::kernel::wire::BlobRef;
 
 /// A job as stored.
 #[derive(Debug, Clone, PartialEq)]
 pub(in super::super) struct JobRow {
-    pub(in super::super) job_id: String,
-    pub(in super::super) video_id: String,
-    pub(in super::super) owner_id: String,
-    pub(in super::super) upload_id: String,
+    pub(in super::super) job_id: JobId,
+    pub(in super::super) video_id: VideoId,
+    pub(in super::super) owner_id: UserId,
+    pub(in super::super) upload_id: UploadId,
     pub(in super::super) source: BlobRef,
     pub(in super::super) demuxer: String,
     pub(in super::super) state: JobState,
     pub(in super::super) failure: Option<Failure>,
-    pub(in super::super) package_id: String,
+    /// The folder that the latest attempt writes.
+    pub(in super::super) package_id: Option<PackageId>,
     pub(in super::super) crashes: u32,
     pub(in super::super) traceparent: String,
     /// Processor time in milliseconds, as foreseen.
     pub(in super::super) cost_ms: u64,
+}
+
+/// A job that somebody is said to work on.
+#[derive(Debug, Clone, PartialEq)]
+pub(in super::super) struct Held {
+    pub(in super::super) job: JobRow,
+    pub(in super::super) holder: String,
+}
+
+/// Something that the sweep removes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Removal {
+    pub(in super::super) path: String,
+    pub(in super::super) job_id: JobId,
+    pub(in super::super) is_work: bool,
+    pub(in super::super) tries: u64,
 }
 
 /// A stage as stored.
@@ -79,9 +101,9 @@ pub(in super::super) fn view(
     attempts_max: u32,
 ) -> Job {
     Job {
-        job_id: job.job_id.clone(),
-        video_id: job.video_id.clone(),
-        owner_id: job.owner_id.clone(),
+        job_id: job.job_id.to_string(),
+        video_id: job.video_id.to_string(),
+        owner_id: job.owner_id.to_string(),
         state: job.state.into(),
         stages: stages.iter().map(|stage| view_stage(stage, glimpse, attempts_max)).collect(),
         failure: job.failure.clone(),

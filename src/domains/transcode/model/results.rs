@@ -2,7 +2,7 @@
 //! data directory may have moved when they are read.
 
 use crate::contract::ingest::SourceFacts;
-use crate::contract::transcode::{Rendition, Storyboard};
+use crate::contract::transcode::{PackageId, Rendition, Storyboard};
 use crate::kernel::ports::media::{AudioPlan, EncodeSummary, FrameRate, ProbeReport, Rung};
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +67,7 @@ pub(in super::super) struct Measured {
 /// Of `package`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in super::super) struct Packaged {
-    pub(in super::super) package_id: String,
+    pub(in super::super) package_id: PackageId,
     pub(in super::super) duration_ms: u64,
     pub(in super::super) renditions: Vec<Measured>,
     pub(in super::super) has_audio: bool,

@@ -3,19 +3,27 @@
 //! film. It must not know what a job does.
 
 use super::JobRow;
+use crate::kernel::id::UserId;
 
 /// The first job of an owner that may start.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Waiting {
     pub(in super::super) job: JobRow,
-    /// Work done for its owner, in milliseconds, up to a moment.
-    pub(in super::super) used: (u64, i64),
+    /// Work done for its owner.
+    pub(in super::super) used: Used,
+}
+
+/// Work done for an owner up to a moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in super::super) struct Used {
+    pub(in super::super) used_ms: u64,
+    pub(in super::super) at_ms: i64,
 }
 
 /// A job that runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Working {
-    pub(in super::super) owner_id: String,
+    pub(in super::super) owner_id: UserId,
     pub(in super::super) lane: Lane,
 }
 
@@ -33,7 +41,7 @@ const HALF_LIFE_MS: i64 = 3_600_000;
 const HALVES_MAX: i64 = 40;
 
 /// What still counts of work done up to `at_ms`.
-pub(in super::super) fn remembered((used_ms, at_ms): (u64, i64), now_ms: i64) -> u64 {
+pub(in super::super) fn remembered(Used { used_ms, at_ms }: Used, now_ms: i64) -> u64 {
     // A clock that was set back makes nothing older than it is.
     let passed_ms = now_ms.saturating_sub(at_ms).max(0);
     let halves = (passed_ms / HALF_LIFE_MS).min(HALVES_MAX);
@@ -50,7 +58,7 @@ pub(in super::super) fn decide_next(
     (slots, express_ms_max): (usize, u64),
     now_ms: i64,
 ) -> Option<(JobRow, Lane)> {
-    let runs_for = |owner: &str| working.iter().filter(|one| one.owner_id == owner).count();
+    let runs_for = |owner: &UserId| working.iter().filter(|one| one.owner_id == *owner).count();
     let first = |all: &mut dyn Iterator<Item = &Waiting>| {
         // Equal ones come as they were listed: oldest first.
         let rank = |one: &&Waiting| (runs_for(&one.job.owner_id), remembered(one.used, now_ms));
@@ -76,7 +84,7 @@ mod tests {
 
     fn waiting(owner: &str, cost_ms: u64, used_ms: u64) -> Waiting {
         let job = JobRow {
-            job_id: format!("job of {owner}"),
+            job_id: "j".into(),
             video_id: "v".into(),
             owner_id: owner.into(),
             upload_id: "u".into(),
@@ -84,12 +92,12 @@ mod tests {
             demuxer: "mov".into(),
             state: JobState::Queued,
             failure: None,
-            package_id: String::new(),
+            package_id: None,
             crashes: 0,
             traceparent: String::new(),
             cost_ms,
         };
-        Waiting { job, used: (used_ms, 0) }
+        Waiting { job, used: Used { used_ms, at_ms: 0 } }
     }
 
     fn working(owner: &str, lane: Lane) -> Working {
@@ -98,7 +106,7 @@ mod tests {
 
     fn next(waiting: &[Waiting], working: &[Working]) -> Option<(String, Lane)> {
         let next = decide_next(waiting, working, (1, 100), 0);
-        next.map(|(job, lane)| (job.owner_id, lane))
+        next.map(|(job, lane)| (job.owner_id.into(), lane))
     }
 
     #[test]
@@ -127,7 +135,11 @@ mod tests {
         for (passed_ms, left) in
             [(0, 800), (hour / 2, 600), (hour, 400), (3 * hour, 100), (99 * hour, 0), (-hour, 800)]
         {
-            assert_eq!(remembered((800, 0), passed_ms), left, "after {passed_ms} ms");
+            assert_eq!(
+                remembered(Used { used_ms: 800, at_ms: 0 }, passed_ms),
+                left,
+                "after {passed_ms} ms"
+            );
         }
     }
 }

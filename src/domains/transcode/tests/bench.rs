@@ -228,7 +228,7 @@ impl World {
     pub(super) fn accept(&self, video_id: &str) {
         let path = format!("ingest/sources/{video_id}");
         self.kit.run(self.kit.blobs.put(&path, Bytes::from_static(b"source"))).unwrap();
-        self.tell_accepted(video_id, &format!("upload-{video_id}"));
+        self.tell_accepted(video_id, &format!("upload{video_id}"));
     }
 
     /// Tells that a source was accepted, wherever its bytes are.

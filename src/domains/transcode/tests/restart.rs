@@ -49,9 +49,9 @@ fn progress_outlives_the_process() {
         world.kit.eventually("stored progress", || async {
             let read = db.read(|view| {
                 let sql = "SELECT progress_permille FROM stages WHERE name = 2";
-                view.one(sql, &[])?.map_or(Ok(0), |row| row.integer(0))
+                view.value::<i64>(sql, &[])
             });
-            (read.await.unwrap() == 500).then_some(())
+            (read.await.unwrap() == Some(500)).then_some(())
         });
         drop(db);
         world = world.restart(&next, options());
@@ -115,7 +115,7 @@ fn a_removal_that_a_kill_cut_short_is_done_by_the_next_process() {
     // As a kill between the commit and the removal leaves it.
     let cx = crate::kernel::context::Context::of_domain("transcode");
     let cut = world.db.write(&cx, |tx| {
-        for job in super::super::store::jobs_of_video(tx, "v1")? {
+        for job in super::super::store::jobs_of_video(tx, &"v1".into())? {
             super::super::store::delete_job(tx, &job, tx.now_ms())?;
         }
         Ok(())

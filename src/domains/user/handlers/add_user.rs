@@ -22,7 +22,7 @@ pub(in crate::domains::user) async fn handle(
     let keeping = desk.prepare(&cx, Asker::Known, (&name, password), role).await?;
     let fresh = desk.fresh_api_token()?;
     let token = model::Token {
-        token_id: desk.seat.ids.mint(),
+        token_id: desk.seat.ids.fresh(),
         token_hash: fresh.digest,
         user_id: keeping.account.user_id.clone(),
         label: FIRST_LABEL.to_owned(),

@@ -11,11 +11,11 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     request: CreateApiTokenRequest,
 ) -> Reply<CreateApiTokenResponse> {
-    let user_id = cx.caller.authorize_account()?.to_owned();
+    let user_id = cx.caller.authorize_account()?.clone();
     let label = model::check_label(&request.label)?;
     let tokens_max = desk.options.get().api_tokens_max;
     let fresh = desk.fresh_api_token()?;
-    let token_id = desk.seat.ids.mint();
+    let token_id = desk.seat.ids.fresh();
     let created = desk.seat.db.answer(&cx, move |tx| {
         // The lock keeps the count true until the token is in.
         if !store::lock(tx, &user_id)? {
@@ -26,7 +26,7 @@ pub(in crate::domains::user) async fn handle(
         let token_hash = fresh.digest;
         let token = model::Token { token_id, token_hash, user_id, label, created_at_ms };
         store::insert_token(tx, &token)?;
-        let (token_id, label) = (token.token_id, token.label);
+        let (token_id, label) = (token.token_id.into(), token.label);
         let token = Some(ApiToken { token_id, label, created_at_ms, used_at_ms: 0 });
         Ok(CreateApiTokenResponse { token, api_token: fresh.token })
     });

@@ -16,6 +16,7 @@ pub(in crate::domains::user) async fn handle(
         let name = read_name(&name).map_err(|_| model::user_unknown())?;
         desk.seat.db.read(move |view| store::by_key(view, &name.key)).await?
     } else {
+        let user_id = user_id.parse().map_err(|_| model::user_unknown())?;
         desk.seat.db.read(move |view| store::by_id(view, &user_id)).await?
     };
     let account = found.ok_or_else(model::user_unknown)?;

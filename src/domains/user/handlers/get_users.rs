@@ -5,6 +5,7 @@ use crate::domains::user::actor::User;
 use crate::domains::user::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 
 pub(in crate::domains::user) async fn handle(
     desk: &User,
@@ -12,9 +13,11 @@ pub(in crate::domains::user) async fn handle(
     request: GetUsersRequest,
 ) -> Reply<GetUsersResponse> {
     model::check_ids(request.user_ids.len())?;
+    // What is no id is unknown like any other.
+    let user_ids: Vec<UserId> = request.user_ids.iter().flat_map(|one| one.parse()).collect();
     let found = desk.seat.db.read(move |view| {
-        let mut users = Vec::with_capacity(request.user_ids.len());
-        for user_id in &request.user_ids {
+        let mut users = Vec::with_capacity(user_ids.len());
+        for user_id in &user_ids {
             users.extend(store::by_id(view, user_id)?.map(|account| account.card()));
         }
         Ok(GetUsersResponse { users })

@@ -11,7 +11,7 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     _: ListApiTokensRequest,
 ) -> Reply<ListApiTokensResponse> {
-    let user_id = cx.caller.authorize_account()?.to_owned();
+    let user_id = cx.caller.authorize_account()?.clone();
     let tokens = desk.seat.db.read(move |view| store::list_tokens(view, &user_id)).await?;
-    Ok(ListApiTokensResponse { tokens })
+    Ok(ListApiTokensResponse { tokens: tokens.into_iter().map(Into::into).collect() })
 }

@@ -5,7 +5,8 @@ use crate::contract::user::resolve_credential_request::Credential as Shown;
 use crate::contract::user::{ResolveCredentialRequest, ResolveCredentialResponse};
 use crate::domains::user::actor::User;
 use crate::domains::user::engine::token;
-use crate::domains::user::store::{self, Credential, Resolved};
+use crate::domains::user::model::{Credential, Resolved, Use};
+use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -30,7 +31,8 @@ pub(in crate::domains::user) async fn handle(
         return Ok(nobody);
     }
     if idle_ms > options.use_stale_ms {
-        desk.uses.add(credential, digest, options.uses_waiting_max);
+        let used = Use { credential, token_hash: digest };
+        desk.uses.add(used, options.uses_waiting_max);
     }
     let session_idle_ms = match credential {
         Credential::Session => options.session_idle_ms,

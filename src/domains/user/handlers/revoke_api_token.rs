@@ -11,9 +11,10 @@ pub(in crate::domains::user) async fn handle(
     cx: Context,
     request: RevokeApiTokenRequest,
 ) -> Reply<RevokeApiTokenResponse> {
-    let user_id = cx.caller.authorize_account()?.to_owned();
+    let user_id = cx.caller.authorize_account()?.clone();
+    let token_id = request.token_id.parse().map_err(|_| model::token_unknown())?;
     let revoked = desk.seat.db.write(&cx, move |tx| {
-        if store::revoke_token(tx, &request.token_id, &user_id)? {
+        if store::revoke_token(tx, &token_id, &user_id)? {
             return Ok(RevokeApiTokenResponse {});
         }
         Err(model::token_unknown().into())

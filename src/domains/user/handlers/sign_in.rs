@@ -6,7 +6,7 @@ use crate::domains::user::actor::{User, places_of, read_name};
 use crate::domains::user::engine::password::{self, Checked};
 use crate::domains::user::engine::token;
 use crate::domains::user::live::Asker;
-use crate::domains::user::model;
+use crate::domains::user::model::{self, Booked, Locked};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
@@ -29,19 +29,19 @@ pub(in crate::domains::user) async fn handle(
     let places = places_of(&name, place);
     let (key, tried, rules) = (name.key.clone(), places.clone(), Arc::clone(&options));
     let book = move |tx: &Tx<'_, Owner>| store::book(tx, key, tried, &rules);
-    let (booked, found) = desk.seat.db.write(&cx, book).await?;
-    let kept = found.as_ref().map(|(_, kept)| kept.clone());
-    let asker = if booked.is_stranger { Asker::Stranger(network) } else { Asker::Known };
+    let Booked { booking, found } = desk.seat.db.write(&cx, book).await?;
+    let kept = found.as_ref().map(|locked| locked.password_hash.clone());
+    let asker = if booking.is_stranger { Asker::Stranger(network) } else { Asker::Known };
     let checked = match check(desk, &cx, asker, (password, kept)).await {
         Ok(checked) => checked,
         Err(error) => {
-            let take_back = move |tx: &Tx<'_, Owner>| store::take_back(tx, &booked, &options);
+            let take_back = move |tx: &Tx<'_, Owner>| store::take_back(tx, &booking, &options);
             desk.seat.db.write(&cx, take_back).await?;
             return Err(error);
         },
     };
-    let Some((account, kept)) = found.filter(|_| checked.right) else {
-        let fail = move |tx: &Tx<'_, Owner>| store::fail(tx, &booked, &options);
+    let Some(Locked { account, password_hash }) = found.filter(|_| checked.right) else {
+        let fail = move |tx: &Tx<'_, Owner>| store::fail(tx, &booking, &options);
         desk.seat.db.write(&cx, fail).await?;
         return Err(model::wrong().into());
     };
@@ -49,10 +49,10 @@ pub(in crate::domains::user) async fn handle(
     let replaced = token::digest(&replaced_session_token);
     let opened = desk.seat.db.write(&cx, move |tx| {
         // Somebody may have changed the password since it was read.
-        if !store::kept_password(tx, &account.user_id, &kept)? {
+        if !store::kept_password(tx, &account.user_id, &password_hash)? {
             return Err(model::wrong().into());
         }
-        store::clear_tries(tx, &name.key, &booked.place)?;
+        store::clear_tries(tx, &name.key, &booking.place)?;
         store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
         if let Some(renewed) = &checked.renewed {
             store::set_password(tx, &account.user_id, renewed)?;

@@ -3,13 +3,16 @@
 
 use super::Options;
 use super::options::SignUpRole;
-use crate::contract::user::{CreateApiTokenRequest, Refusal, Role, SignUpRequest, UserCard};
+use crate::contract::user::{
+    ApiToken, CreateApiTokenRequest, Refusal, Role, SignUpRequest, TokenId, UserCard,
+};
 use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
+use crate::kernel::id::UserId;
 
-/// One account as the store keeps it, without its password.
+/// One account as it is kept, without its password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::domains::user) struct Account {
-    pub(in crate::domains::user) user_id: String,
+    pub(in crate::domains::user) user_id: UserId,
     pub(in crate::domains::user) name: String,
     pub(in crate::domains::user) role: Role,
     pub(in crate::domains::user) created_at_ms: i64,
@@ -19,7 +22,7 @@ impl Account {
     /// What everybody may see of it.
     pub(in crate::domains::user) fn card(&self) -> UserCard {
         UserCard {
-            user_id: self.user_id.clone(),
+            user_id: self.user_id.to_string(),
             name: self.name.clone(),
             role: self.role.into(),
             created_at_ms: self.created_at_ms,
@@ -27,14 +30,71 @@ impl Account {
     }
 }
 
-/// One API token as the store keeps it.
+/// A new account with what is kept beside its card.
+#[derive(Clone)]
+pub(in crate::domains::user) struct Keeping {
+    pub(in crate::domains::user) account: Account,
+    pub(in crate::domains::user) name: Name,
+    /// Empty when it has no password.
+    pub(in crate::domains::user) password_hash: String,
+}
+
+/// An account with the hash that a password is compared with.
+#[derive(Clone)]
+pub(in crate::domains::user) struct Locked {
+    pub(in crate::domains::user) account: Account,
+    pub(in crate::domains::user) password_hash: String,
+}
+
+/// One API token as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::domains::user) struct Token {
-    pub(in crate::domains::user) token_id: String,
+    pub(in crate::domains::user) token_id: TokenId,
     pub(in crate::domains::user) token_hash: String,
-    pub(in crate::domains::user) user_id: String,
+    pub(in crate::domains::user) user_id: UserId,
     pub(in crate::domains::user) label: String,
     pub(in crate::domains::user) created_at_ms: i64,
+}
+
+/// One API token as its account may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::user) struct Listed {
+    pub(in crate::domains::user) token_id: TokenId,
+    pub(in crate::domains::user) label: String,
+    pub(in crate::domains::user) created_at_ms: i64,
+    /// 0 before its first use.
+    pub(in crate::domains::user) used_at_ms: i64,
+}
+
+impl From<Listed> for ApiToken {
+    fn from(one: Listed) -> Self {
+        Self {
+            token_id: one.token_id.into(),
+            label: one.label,
+            created_at_ms: one.created_at_ms,
+            used_at_ms: one.used_at_ms,
+        }
+    }
+}
+
+/// What kind of credential a hash belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::domains::user) enum Credential {
+    Session,
+    ApiToken,
+}
+
+/// A credential that was used.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::domains::user) struct Use {
+    pub(in crate::domains::user) credential: Credential,
+    pub(in crate::domains::user) token_hash: String,
+}
+
+/// Whose credential it is, and when it was last noted to be used.
+pub(in crate::domains::user) struct Resolved {
+    pub(in crate::domains::user) account: Account,
+    pub(in crate::domains::user) used_at_ms: i64,
 }
 
 /// A name that an account may have.

@@ -11,10 +11,11 @@ pub(super) use access::{
     setup_link_invalid, token_unknown,
 };
 pub(super) use account::{
-    Account, Name, Token, check_label, check_password, check_sign_up, chosen_role, may_be_password,
-    name, user_unknown,
+    Account, Credential, Keeping, Listed, Locked, Name, Resolved, Token, Use, check_label,
+    check_password, check_sign_up, chosen_role, may_be_password, name, user_unknown,
 };
 pub(crate) use options::Options;
 pub(super) use tries::{
-    Places, Tries, after_failure, book, book_stranger, take_back, take_stranger_back, wrong,
+    Booked, Booking, Places, Tries, after_failure, book, book_stranger, take_back,
+    take_stranger_back, wrong,
 };

@@ -3,7 +3,7 @@
 //! that many of them are no better than a few; places and devices that were right before do not.
 //! It must not know whether the account exists: unknown names are slowed down alike.
 
-use super::Options;
+use super::{Locked, Options};
 use crate::contract::user::Refusal;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 
@@ -13,6 +13,22 @@ pub(in crate::domains::user) struct Tries {
     pub(in crate::domains::user) tries: u32,
     /// No try counts before this time.
     pub(in crate::domains::user) retry_at_ms: i64,
+}
+
+/// A try that is booked.
+#[derive(Debug, Clone)]
+pub(in crate::domains::user) struct Booking {
+    pub(in crate::domains::user) name_key: String,
+    /// The network, or the device that was right before, on which it was booked.
+    pub(in crate::domains::user) place: String,
+    /// It was booked on all strangers together as well.
+    pub(in crate::domains::user) is_stranger: bool,
+}
+
+/// A try with the account and the password to compare, if there is such an account.
+pub(in crate::domains::user) struct Booked {
+    pub(in crate::domains::user) booking: Booking,
+    pub(in crate::domains::user) found: Option<Locked>,
 }
 
 /// Books a try before its password is looked at, so that many at once cannot slip through together:

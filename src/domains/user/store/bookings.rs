@@ -4,19 +4,9 @@
 use super::accounts::to_sign_in;
 use super::tries::{known_places, known_tries, put_strangers, put_tries, strangers_at_ms};
 use crate::contract::user::Owner;
-use crate::domains::user::model::{self, Account, Options, Places};
+use crate::domains::user::model::{self, Booked, Booking, Options, Places};
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
-
-/// A try that is booked.
-#[derive(Debug, Clone)]
-pub(in crate::domains::user) struct Booking {
-    name_key: String,
-    /// The network, or the device that was right before, on which it was booked.
-    pub(in crate::domains::user) place: String,
-    /// It was booked on all strangers together as well.
-    pub(in crate::domains::user) is_stranger: bool,
-}
 
 /// Books a try; gives it with the account and the password to compare, if there is such an account.
 /// A device that was right before has tries of its own; a network that was is spared the pace of
@@ -26,9 +16,9 @@ pub(in crate::domains::user) fn book(
     name_key: String,
     places: Places,
     options: &Options,
-) -> Reply<(Booking, Option<(Account, String)>)> {
+) -> Reply<Booked> {
     let found = to_sign_in(tx, &name_key)?;
-    let known = found.as_ref().map(|(account, _)| account.user_id.as_str());
+    let known = found.as_ref().map(|locked| &locked.account.user_id);
     let known = known.map(|user_id| known_places(tx, user_id, &places.all()));
     let known = known.transpose()?.unwrap_or_default();
     let device = places.device.filter(|device| known.contains(device));
@@ -41,7 +31,7 @@ pub(in crate::domains::user) fn book(
         put_strangers(tx, &name_key, model::book_stranger(at_ms, now_ms, options)?)?;
     }
     put_tries(tx, &name_key, &place, tries)?;
-    Ok((Booking { name_key, place, is_stranger }, found))
+    Ok(Booked { booking: Booking { name_key, place, is_stranger }, found })
 }
 
 /// The password was wrong.

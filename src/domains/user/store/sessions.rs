@@ -1,24 +1,13 @@
 //! Rows of `sessions`, and the one look-up that finds whom a credential belongs to.
 //! It must not see a token, only its hash.
 
-use super::accounts::account;
 use crate::contract::user::Owner;
-use crate::domains::user::model::{Account, Options};
-use crate::kernel::db::{Tx, View, values};
+use crate::domains::user::model::{Account, Credential, Options, Resolved, Use};
+use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 
-/// What kind of credential a hash belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::domains::user) enum Credential {
-    Session,
-    ApiToken,
-}
-
-/// Whose credential it is, and when it was last noted to be used.
-pub(in crate::domains::user) struct Resolved {
-    pub(in crate::domains::user) account: Account,
-    pub(in crate::domains::user) used_at_ms: i64,
-}
+columns! { Resolved { account: [Account], used_at_ms } }
 
 /// Finds whom a credential belongs to: one look-up by primary or unique key.
 pub(in crate::domains::user) fn resolve(
@@ -37,14 +26,13 @@ pub(in crate::domains::user) fn resolve(
              WHERE c.token_hash = $1 AND c.revoked_at_ms = 0"
         },
     };
-    let Some(row) = view.one(sql, values![token_hash])? else { return Ok(None) };
-    Ok(Some(Resolved { account: account(&row)?, used_at_ms: row.integer(4)? }))
+    view.row(sql, values![token_hash])
 }
 
 /// Opens a session; the account's longest unused ones end when it has too many.
 pub(in crate::domains::user) fn open_session(
     tx: &Tx<'_, Owner>,
-    user_id: &str,
+    user_id: &UserId,
     token_hash: &str,
     options: &Options,
 ) -> Reply<()> {
@@ -65,10 +53,10 @@ pub(in crate::domains::user) fn end_session(tx: &Tx<'_, Owner>, token_hash: &str
 /// Notes that credentials were used at a time.
 pub(in crate::domains::user) fn note_uses(
     tx: &Tx<'_, Owner>,
-    uses: &[(Credential, String)],
+    uses: &[Use],
     at_ms: i64,
 ) -> Reply<()> {
-    for (credential, token_hash) in uses {
+    for Use { credential, token_hash } in uses {
         let sql = match credential {
             Credential::Session => {
                 "UPDATE sessions SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms < $2"

@@ -22,7 +22,7 @@ pub(in crate::domains::user) fn valid_link(
     now_ms: i64,
 ) -> Reply<bool> {
     let sql = "SELECT 1 FROM setup_links WHERE token_hash = $1 AND expires_at_ms > $2";
-    Ok(view.one(sql, values![token_hash, now_ms])?.is_some())
+    view.exists(sql, values![token_hash, now_ms])
 }
 
 /// Takes the link away if it holds; true for exactly one of those who come with it.

@@ -1,14 +1,20 @@
 //! Rows of `api_tokens`. It must not see a token, only its hash.
 
-use crate::contract::user::{ApiToken, Owner};
-use crate::domains::user::model::Token;
-use crate::kernel::db::{Tx, View, values};
+use crate::contract::user::{Owner, TokenId};
+use crate::domains::user::model::{Listed, Token};
+use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
+
+columns! { Listed { token_id, label, created_at_ms, used_at_ms } }
 
 /// How many tokens of an account hold.
-pub(in crate::domains::user) fn count_tokens(view: &View<'_, Owner>, user_id: &str) -> Reply<u64> {
+pub(in crate::domains::user) fn count_tokens(
+    view: &View<'_, Owner>,
+    user_id: &UserId,
+) -> Reply<u64> {
     let sql = "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at_ms = 0";
-    view.one(sql, values![user_id])?.map_or(Ok(0), |row| row.count(0))
+    Ok(view.value(sql, values![user_id])?.unwrap_or_default())
 }
 
 pub(in crate::domains::user) fn insert_token(tx: &Tx<'_, Owner>, token: &Token) -> Reply<()> {
@@ -22,8 +28,8 @@ pub(in crate::domains::user) fn insert_token(tx: &Tx<'_, Owner>, token: &Token) 
 /// Revokes a token of an account. True when it is revoked now, be it by an earlier call.
 pub(in crate::domains::user) fn revoke_token(
     tx: &Tx<'_, Owner>,
-    token_id: &str,
-    user_id: &str,
+    token_id: &TokenId,
+    user_id: &UserId,
 ) -> Reply<bool> {
     let sql = "UPDATE api_tokens SET revoked_at_ms = $3 \
                WHERE token_id = $1 AND user_id = $2 AND revoked_at_ms = 0";
@@ -31,28 +37,18 @@ pub(in crate::domains::user) fn revoke_token(
         return Ok(true);
     }
     let sql = "SELECT 1 FROM api_tokens WHERE token_id = $1 AND user_id = $2";
-    Ok(tx.one(sql, values![token_id, user_id])?.is_some())
+    tx.exists(sql, values![token_id, user_id])
 }
 
 /// The tokens of an account that hold, newest first. Bounded by the number one may have.
 pub(in crate::domains::user) fn list_tokens(
     view: &View<'_, Owner>,
-    user_id: &str,
-) -> Reply<Vec<ApiToken>> {
+    user_id: &UserId,
+) -> Reply<Vec<Listed>> {
     let sql = "SELECT token_id, label, created_at_ms, used_at_ms FROM api_tokens \
                WHERE user_id = $1 AND revoked_at_ms = 0 \
                ORDER BY created_at_ms DESC, token_id LIMIT 1000";
-    let rows = view.query(sql, values![user_id])?;
-    let token = |row: &crate::kernel::db::Row| -> Reply<ApiToken> {
-        let (token_id, label) = (row.text(0)?, row.text(1)?);
-        Ok(ApiToken {
-            token_id,
-            label,
-            created_at_ms: row.integer(2)?,
-            used_at_ms: row.integer(3)?,
-        })
-    };
-    rows.iter().map(token).collect()
+    view.rows(sql, values![user_id])
 }
 
 /// Forgets one bite of the tokens that were revoked before a time; says how many.

@@ -2,8 +2,11 @@
 
 use crate::contract::user::Owner;
 use crate::domains::user::model::Tries;
-use crate::kernel::db::{Tx, View, values};
+use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
+
+columns! { Tries { tries, retry_at_ms } }
 
 /// The tries for a name from one place since its last success.
 pub(in crate::domains::user) fn known_tries(
@@ -12,9 +15,7 @@ pub(in crate::domains::user) fn known_tries(
     place: &str,
 ) -> Reply<Tries> {
     let sql = "SELECT tries, retry_at_ms FROM tries_by_place WHERE name_key = $1 AND place = $2";
-    let Some(row) = tx.one(sql, values![name_key, place])? else { return Ok(Tries::default()) };
-    let tries = u32::try_from(row.count(0)?).unwrap_or(u32::MAX);
-    Ok(Tries { tries, retry_at_ms: row.integer(1)? })
+    Ok(tx.row(sql, values![name_key, place])?.unwrap_or_default())
 }
 
 pub(in crate::domains::user) fn put_tries(
@@ -43,7 +44,7 @@ pub(in crate::domains::user) fn clear_tries(
 /// When the next try for a name from any unknown place would come if all came evenly.
 pub(in crate::domains::user) fn strangers_at_ms(tx: &Tx<'_, Owner>, name_key: &str) -> Reply<i64> {
     let sql = "SELECT retry_at_ms FROM tries WHERE name_key = $1";
-    tx.one(sql, values![name_key])?.map_or(Ok(0), |row| row.integer(0))
+    Ok(tx.value(sql, values![name_key])?.unwrap_or_default())
 }
 
 pub(in crate::domains::user) fn put_strangers(
@@ -60,13 +61,13 @@ pub(in crate::domains::user) fn put_strangers(
 /// From which of these places an account was entered before.
 pub(in crate::domains::user) fn known_places(
     view: &View<'_, Owner>,
-    user_id: &str,
+    user_id: &UserId,
     places: &[String],
 ) -> Reply<Vec<String>> {
     let sql = "SELECT 1 FROM known_places WHERE user_id = $1 AND place = $2";
     let mut known = Vec::new();
     for place in places {
-        if view.one(sql, values![user_id, place])?.is_some() {
+        if view.exists(sql, values![user_id, place])? {
             known.push(place.clone());
         }
     }
@@ -76,7 +77,7 @@ pub(in crate::domains::user) fn known_places(
 /// Remembers places of an account; of more than `places_max` the longest unseen are forgotten.
 pub(in crate::domains::user) fn note_places(
     tx: &Tx<'_, Owner>,
-    user_id: &str,
+    user_id: &UserId,
     places: &[String],
     places_max: u32,
 ) -> Reply<()> {

@@ -39,8 +39,8 @@ fn nonsense_is_nobody() {
     }
     // A session is no API token, and the hash of a token is no token.
     assert_eq!(world.api_token(&token), None);
-    let kept = world.db.read(|view| view.one("SELECT token_hash FROM sessions", &[]));
-    let hash = world.kit.run(kept).unwrap().unwrap().text(0).unwrap();
+    let kept = world.db.read(|view| view.value("SELECT token_hash FROM sessions", &[]));
+    let hash: String = world.kit.run(kept).unwrap().unwrap();
     assert_eq!(world.session(&hash), None);
 }
 
@@ -76,8 +76,8 @@ fn a_session_lives_as_long_as_it_is_used() {
     world.kit.clock.turn(28 * DAY_MS);
     assert!(world.session(&token).is_some());
     world.kit.eventually("the note", || async {
-        let row = world.db.read(move |view| view.one(used, &[])).await.ok()??;
-        (row.integer(0).ok()? == FIRST_DAY_MS + 29 * DAY_MS).then_some(())
+        let found: i64 = world.db.read(move |view| view.value(used, &[])).await.ok()??;
+        (found == FIRST_DAY_MS + 29 * DAY_MS).then_some(())
     });
     world.kit.clock.turn(30 * DAY_MS);
     assert!(world.session(&token).is_some());
@@ -98,8 +98,8 @@ fn an_idle_session_has_ended_and_is_swept_in_bites() {
     assert_eq!(world.session(&token), None);
     world.kit.eventually("the sweep", || async {
         let sql = "SELECT COUNT(*) FROM sessions";
-        let row = world.db.read(move |view| view.one(sql, &[])).await.ok()??;
-        (row.integer(0).ok()? == 1).then_some(())
+        let found: i64 = world.db.read(move |view| view.value(sql, &[])).await.ok()??;
+        (found == 1).then_some(())
     });
     assert!(world.session(&fresh).is_some());
 }

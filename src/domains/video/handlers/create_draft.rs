@@ -1,7 +1,7 @@
 //! CreateDraft: opens a video that an upload will fill. It must not touch media.
 
-use crate::contract::video::{CreateDraftRequest, CreateDraftResponse, VideoCard, VideoState};
-use crate::domains::video::model::{self, Entry};
+use crate::contract::video::{CreateDraftRequest, CreateDraftResponse, VideoState};
+use crate::domains::video::model::{self, Card, Entry};
 use crate::domains::video::{Video, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -12,29 +12,33 @@ pub(in crate::domains::video) async fn handle(
     request: CreateDraftRequest,
 ) -> Reply<CreateDraftResponse> {
     let owner_id = model::decide_owner(&cx.caller, &request.owner_id)?;
-    let video_id = desk.seat.ids.mint();
+    let video_id = desk.seat.ids.fresh();
     let options = desk.options.get();
     desk.seat
         .db
         .answer(&cx, move |tx| {
             model::decide_room(store::count_sourceless(tx, &owner_id)?, &options)?;
             let (texts, privacy) = model::decide_draft(&request)?;
-            let card = VideoCard {
+            let card = Card {
                 video_id,
                 owner_id,
                 title: texts.title,
                 description: texts.description,
                 tags: texts.tags,
-                privacy: privacy.into(),
-                state: VideoState::Draft.into(),
+                privacy,
+                state: VideoState::Draft,
+                duration_ms: 0,
                 created_at_ms: tx.now_ms(),
+                published_at_ms: 0,
+                failure: None,
+                width: 0,
+                height: 0,
                 version: 1,
-                ..VideoCard::default()
             };
             let (hold, way) = (request.hold, model::untrodden());
             let entry = Entry { card, hold, ahead: false, size_bytes: 0, way };
             store::insert(tx, &entry)?;
-            Ok(CreateDraftResponse { video: Some(entry.card) })
+            Ok(CreateDraftResponse { video: Some(entry.card.into()) })
         })
         .await
 }

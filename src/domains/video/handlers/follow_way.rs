@@ -1,7 +1,7 @@
 //! FollowWay: the way of a video now and after each change. A stranger must not learn that it
 //! exists.
 
-use crate::contract::video::{FollowWayRequest, FollowWayResponse, Owner};
+use crate::contract::video::{FollowWayRequest, FollowWayResponse, Owner, VideoId};
 use crate::domains::video::{Video, model, store};
 use crate::kernel::bus::Flow;
 use crate::kernel::context::{Caller, Context};
@@ -14,7 +14,8 @@ pub(in crate::domains::video) async fn handle(
     request: FollowWayRequest,
 ) -> Reply<Flow<FollowWayResponse>> {
     let FollowWayRequest { video_id, version } = request;
-    let watcher = desk.watchers.watch(&video_id, desk.options.get().watchers_max)?;
+    let video_id: VideoId = video_id.parse().map_err(|_| model::unknown())?;
+    let watcher = desk.watchers.watch(video_id.as_str(), desk.options.get().watchers_max)?;
     let (db, caller) = (desk.seat.db.clone(), cx.caller);
     let first = look(&db, &caller, &video_id).await?;
     let known = (first.version == version).then_some(first);
@@ -27,8 +28,8 @@ pub(in crate::domains::video) async fn handle(
     Ok(flow)
 }
 
-async fn look(db: &Db<Owner>, caller: &Caller, video_id: &str) -> Reply<FollowWayResponse> {
-    let (caller, video_id) = (caller.clone(), video_id.to_owned());
+async fn look(db: &Db<Owner>, caller: &Caller, video_id: &VideoId) -> Reply<FollowWayResponse> {
+    let (caller, video_id) = (caller.clone(), video_id.clone());
     db.read(move |view| {
         let way = model::decide_way_sight(&caller, store::find(view, &video_id)?)?;
         Ok(FollowWayResponse { version: way.version, way: Some(way) })

@@ -1,6 +1,6 @@
 //! GetVideo: one video with what is played. What the caller may not see is answered like nothing.
 
-use crate::contract::video::{GetVideoRequest, GetVideoResponse};
+use crate::contract::video::{GetVideoRequest, GetVideoResponse, VideoId};
 use crate::domains::video::{Video, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -11,12 +11,13 @@ pub(in crate::domains::video) async fn handle(
     request: GetVideoRequest,
 ) -> Reply<GetVideoResponse> {
     let caller = cx.caller;
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::unknown())?;
     desk.seat
         .db
         .read(move |view| {
-            let found = store::find(view, &request.video_id)?;
+            let found = store::find(view, &video_id)?;
             let entry = model::decide_sight(&caller, found)?;
-            let package = store::package(view, &request.video_id)?;
+            let package = store::package(view, &video_id)?;
             Ok(GetVideoResponse { video: Some(model::shown_to(&caller, entry)), package })
         })
         .await

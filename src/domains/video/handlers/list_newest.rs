@@ -14,7 +14,7 @@ pub(in crate::domains::video) async fn handle(
     let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
     let cards = desk.seat.db.read(move |view| store::newest(view, &read)).await?;
-    let (videos, next_cursor) =
-        page::cut_page(cards, &span, |card| (card.published_at_ms, &card.video_id));
-    Ok(ListNewestResponse { videos, next_cursor })
+    let (cards, next_cursor) =
+        page::cut_page(cards, &span, |card| (card.published_at_ms, card.video_id.as_str()));
+    Ok(ListNewestResponse { videos: cards.into_iter().map(Into::into).collect(), next_cursor })
 }

@@ -11,11 +11,11 @@ pub(in crate::domains::video) async fn handle(
     cx: Context,
     request: ListOwnRequest,
 ) -> Reply<ListOwnResponse> {
-    let owner_id = cx.caller.authorize_account()?.to_owned();
+    let owner_id = cx.caller.authorize_account()?.clone();
     let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
     let cards = desk.seat.db.read(move |view| store::own(view, &owner_id, &read)).await?;
-    let (videos, next_cursor) =
-        page::cut_page(cards, &span, |card| (card.created_at_ms, &card.video_id));
-    Ok(ListOwnResponse { videos, next_cursor })
+    let (cards, next_cursor) =
+        page::cut_page(cards, &span, |own| (own.card.created_at_ms, own.card.video_id.as_str()));
+    Ok(ListOwnResponse { videos: cards.into_iter().map(Into::into).collect(), next_cursor })
 }

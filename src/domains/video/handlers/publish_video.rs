@@ -1,6 +1,6 @@
 //! PublishVideo: shows a video that its owner held back. It must not publish what cannot be played.
 
-use crate::contract::video::{PublishVideoRequest, PublishVideoResponse, VideoPublished};
+use crate::contract::video::{PublishVideoRequest, PublishVideoResponse, VideoId, VideoPublished};
 use crate::domains::video::{Video, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -10,25 +10,27 @@ pub(in crate::domains::video) async fn handle(
     cx: Context,
     request: PublishVideoRequest,
 ) -> Reply<PublishVideoResponse> {
-    let (caller, video_id) = (cx.caller.clone(), request.video_id.clone());
+    let caller = cx.caller.clone();
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::unknown())?;
+    let touched = video_id.clone();
     let published = desk
         .seat
         .db
         .write(&cx, move |tx| {
-            let found = store::find(tx, &request.video_id)?;
+            let found = store::find(tx, &video_id)?;
             let mut entry = model::decide_hand(&caller, found)?;
             if model::decide_publish(&entry.card)? {
                 model::publish(&mut entry, tx.now_ms());
                 store::save(tx, &entry)?;
                 tx.publish(&VideoPublished {
-                    video_id: entry.card.video_id.clone(),
-                    owner_id: entry.card.owner_id.clone(),
-                    privacy: entry.card.privacy,
+                    video_id: entry.card.video_id.to_string(),
+                    owner_id: entry.card.owner_id.to_string(),
+                    privacy: entry.card.privacy.into(),
                 })?;
             }
-            Ok(PublishVideoResponse { video: Some(entry.card) })
+            Ok(PublishVideoResponse { video: Some(entry.card.into()) })
         })
         .await?;
-    desk.watchers.touch(&video_id);
+    desk.watchers.touch(touched.as_str());
     Ok(published)
 }

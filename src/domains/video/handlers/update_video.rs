@@ -1,6 +1,6 @@
 //! UpdateVideo: new texts or another privacy. It must not change where the video stands.
 
-use crate::contract::video::{UpdateVideoRequest, UpdateVideoResponse, VideoChanged};
+use crate::contract::video::{UpdateVideoRequest, UpdateVideoResponse, VideoChanged, VideoId};
 use crate::domains::video::model::{self, Entry};
 use crate::domains::video::{Video, store};
 use crate::kernel::context::Context;
@@ -12,22 +12,23 @@ pub(in crate::domains::video) async fn handle(
     request: UpdateVideoRequest,
 ) -> Reply<UpdateVideoResponse> {
     let caller = cx.caller.clone();
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::unknown())?;
     desk.seat
         .db
         .answer(&cx, move |tx| {
-            let found = store::find(tx, &request.video_id)?;
+            let found = store::find(tx, &video_id)?;
             let entry = model::decide_hand(&caller, found)?;
             let Some(card) = model::decide_change(&entry.card, &request)? else {
-                return Ok(UpdateVideoResponse { video: Some(entry.card) });
+                return Ok(UpdateVideoResponse { video: Some(entry.card.into()) });
             };
             let entry = Entry { card, ..entry };
             store::save(tx, &entry)?;
             tx.publish(&VideoChanged {
-                video_id: entry.card.video_id.clone(),
-                owner_id: entry.card.owner_id.clone(),
-                privacy: entry.card.privacy,
+                video_id: entry.card.video_id.to_string(),
+                owner_id: entry.card.owner_id.to_string(),
+                privacy: entry.card.privacy.into(),
             })?;
-            Ok(UpdateVideoResponse { video: Some(entry.card) })
+            Ok(UpdateVideoResponse { video: Some(entry.card.into()) })
         })
         .await
 }

@@ -17,17 +17,72 @@ use way::{decide_way, published};
 use crate::contract::ingest::SourceFacts;
 use crate::contract::transcode::Package;
 use crate::contract::video::{
-    CreateDraftRequest, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoState, Way,
+    CreateDraftRequest, Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoId,
+    VideoState, Way,
 };
 use crate::kernel::authorize::sign_in_first;
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply, Shared};
-use crate::kernel::id::is_id;
+use crate::kernel::id::UserId;
+
+/// What others may see of a video.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Card {
+    pub(super) video_id: VideoId,
+    pub(super) owner_id: UserId,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) tags: Vec<String>,
+    pub(super) privacy: Privacy,
+    pub(super) state: VideoState,
+    pub(super) duration_ms: u64,
+    pub(super) created_at_ms: i64,
+    pub(super) published_at_ms: i64,
+    pub(super) failure: Option<Failure>,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) version: u64,
+}
+
+impl From<Card> for VideoCard {
+    fn from(one: Card) -> Self {
+        Self {
+            video_id: one.video_id.into(),
+            owner_id: one.owner_id.into(),
+            title: one.title,
+            description: one.description,
+            tags: one.tags,
+            privacy: one.privacy.into(),
+            state: one.state.into(),
+            duration_ms: one.duration_ms,
+            created_at_ms: one.created_at_ms,
+            published_at_ms: one.published_at_ms,
+            failure: one.failure,
+            width: one.width,
+            height: one.height,
+            version: one.version,
+            way: None,
+        }
+    }
+}
+
+/// A video as its owner's list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Own {
+    pub(super) card: Card,
+    pub(super) way: Way,
+}
+
+impl From<Own> for VideoCard {
+    fn from(one: Own) -> Self {
+        Self { way: Some(one.way), ..one.card.into() }
+    }
+}
 
 /// One video as it is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry {
-    pub(super) card: VideoCard,
+    pub(super) card: Card,
     /// Stays unpublished when it is ready.
     pub(super) hold: bool,
     /// Transcode was heard before the acceptance that it answers.
@@ -37,15 +92,16 @@ pub(super) struct Entry {
 }
 
 /// Who will own a draft that `caller` opens.
-pub(super) fn decide_owner(caller: &Caller, asked: &str) -> Reply<String> {
+pub(super) fn decide_owner(caller: &Caller, asked: &str) -> Reply<UserId> {
     caller.authorize_creator()?;
     match caller {
-        Caller::Operator if is_id(asked) => Ok(asked.to_owned()),
-        Caller::Operator => Err(Refusal::OwnerInvalid
-            .because("say which account will own the draft: the operator has none of its own")
-            .into()),
-        Caller::User { user_id, .. } if asked.is_empty() || asked == &**user_id => {
-            Ok(user_id.to_string())
+        Caller::Operator => asked.parse().map_err(|_| {
+            Refusal::OwnerInvalid
+                .because("say which account will own the draft: the operator has none of its own")
+                .into()
+        }),
+        Caller::User { user_id, .. } if asked.is_empty() || asked == user_id.as_str() => {
+            Ok(user_id.clone())
         },
         _ => Err(Shared::NotOwner
             .because("a draft belongs to whoever opens it; leave the owner out")
@@ -54,7 +110,7 @@ pub(super) fn decide_owner(caller: &Caller, asked: &str) -> Reply<String> {
 }
 
 /// How many videos of one owner have no source: waiting for one, and with a refused one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sourceless {
     pub(super) drafts: u64,
     pub(super) refused: u64,
@@ -91,31 +147,28 @@ pub(super) fn decide_draft(request: &CreateDraftRequest) -> Reply<(Texts, Privac
 }
 
 /// The card after a change, or `None` when the change changes nothing.
-pub(super) fn decide_change(
-    card: &VideoCard,
-    request: &UpdateVideoRequest,
-) -> Reply<Option<VideoCard>> {
+pub(super) fn decide_change(card: &Card, request: &UpdateVideoRequest) -> Reply<Option<Card>> {
     decide_version(card, request.if_version)?;
     let texts = decide_stated(card, request)?;
     let privacy = match privacy_of(request.privacy)? {
-        Privacy::Unspecified => card.privacy(),
+        Privacy::Unspecified => card.privacy,
         stated => stated,
     };
-    let changed = VideoCard {
+    let changed = Card {
         title: texts.title,
         description: texts.description,
         tags: texts.tags,
-        privacy: privacy.into(),
+        privacy,
         ..card.clone()
     };
     if changed == *card {
         return Ok(None);
     }
-    Ok(Some(VideoCard { version: card.version + 1, ..changed }))
+    Ok(Some(Card { version: card.version + 1, ..changed }))
 }
 
 /// Whether the video is still what the caller saw; 0 asks for no version.
-pub(super) fn decide_version(card: &VideoCard, if_version: u64) -> Reply<()> {
+pub(super) fn decide_version(card: &Card, if_version: u64) -> Reply<()> {
     if if_version == 0 || if_version == card.version {
         return Ok(());
     }
@@ -124,8 +177,8 @@ pub(super) fn decide_version(card: &VideoCard, if_version: u64) -> Reply<()> {
 }
 
 /// Whether asking to publish changes anything, if it may be asked now.
-pub(super) fn decide_publish(card: &VideoCard) -> Reply<bool> {
-    let reason = match card.state() {
+pub(super) fn decide_publish(card: &Card) -> Reply<bool> {
+    let reason = match card.state {
         VideoState::Published => return Ok(false),
         VideoState::Ready => return Ok(true),
         VideoState::Draft => "it has no file yet; upload one, then publish",
@@ -140,14 +193,14 @@ pub(super) fn decide_publish(card: &VideoCard) -> Reply<bool> {
 
 /// The entry after one step of its way.
 pub(super) fn decide_move(entry: &Entry, happening: &Happening, now_ms: i64) -> (Entry, Step) {
-    let (state, ahead) = (entry.card.state(), entry.ahead);
+    let (state, ahead) = (entry.card.state, entry.ahead);
     let step = decide_step(state, (entry.hold, ahead), happening);
     let mut moved = entry.clone();
     let trodden = decide_way(&entry.way, (state, ahead), (happening, &step));
     if trodden != entry.way {
         moved.way = Way { version: entry.way.version + 1, ..trodden };
     }
-    moved.card.set_state(step.state);
+    moved.card.state = step.state;
     moved.ahead = step.ahead;
     match &step.blame {
         Blame::Keep => {},
@@ -162,7 +215,7 @@ pub(super) fn decide_move(entry: &Entry, happening: &Happening, now_ms: i64) -> 
 
 /// Shows a video that its owner held back.
 pub(super) fn publish(entry: &mut Entry, now_ms: i64) {
-    entry.card.set_state(VideoState::Published);
+    entry.card.state = VideoState::Published;
     entry.card.published_at_ms = now_ms;
     entry.way = Way { version: entry.way.version + 1, ..published(&entry.way) };
 }
@@ -180,13 +233,13 @@ pub(super) fn measure(entry: &mut Entry, package: &Package, facts: Option<&Sourc
 }
 
 /// Whether the video is on show for somebody without any right to it.
-pub(super) fn is_shown(card: &VideoCard) -> bool {
-    card.state() == VideoState::Published
-        && matches!(card.privacy(), Privacy::Public | Privacy::Unlisted)
+pub(super) fn is_shown(card: &Card) -> bool {
+    card.state == VideoState::Published
+        && matches!(card.privacy, Privacy::Public | Privacy::Unlisted)
 }
 
 /// Whether the caller may know that the video exists.
-pub(super) fn may_see(caller: &Caller, card: &VideoCard) -> bool {
+pub(super) fn may_see(caller: &Caller, card: &Card) -> bool {
     is_shown(card) || matches!(caller, Caller::Domain(_)) || caller.may_act_for(&card.owner_id)
 }
 
@@ -198,7 +251,7 @@ pub(super) fn decide_sight(caller: &Caller, found: Option<Entry>) -> Reply<Entry
 /// The card as the caller may see it: its way is for its owner.
 pub(super) fn shown_to(caller: &Caller, entry: Entry) -> VideoCard {
     let way = caller.may_act_for(&entry.card.owner_id).then_some(entry.way);
-    VideoCard { way, ..entry.card }
+    VideoCard { way, ..entry.card.into() }
 }
 
 /// The way, if the caller may act for its owner.

@@ -1,5 +1,6 @@
 //! What titles, descriptions and tags may be. It must not know which video they belong to.
 
+use super::Card;
 use crate::contract::video::{Refusal, UpdateVideoRequest, VideoCard};
 use crate::kernel::fault::{RefusalCode as _, Reply};
 
@@ -29,7 +30,7 @@ pub(in crate::domains::video) fn decide_texts(
 
 /// The texts of a video with what a request states in their places; what it leaves out stays.
 pub(in crate::domains::video) fn decide_stated(
-    card: &VideoCard,
+    card: &Card,
     request: &UpdateVideoRequest,
 ) -> Reply<Texts> {
     let UpdateVideoRequest { title, description, tags, clears_tags, .. } = request;

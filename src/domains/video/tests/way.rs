@@ -1,6 +1,7 @@
 //! The way of a video: a table of what is heard and what it comes to, then the stream that tells
 //! it.
 
+use super::rules::card;
 use super::{World, of_domain, package_ready, titled};
 use crate::boot::kit::by;
 use crate::contract::ingest::{self, UploadOpened};
@@ -78,7 +79,7 @@ fn advanced(letters: &str) -> Happening {
 }
 
 fn draft(hold: bool) -> Entry {
-    let card = VideoCard { state: VideoState::Draft.into(), ..VideoCard::default() };
+    let card = card(VideoState::Draft);
     Entry { card, hold, ahead: false, size_bytes: 0, way: untrodden() }
 }
 
@@ -120,7 +121,7 @@ fn every_step_of_the_way_is_told() {
             (Happening::UploadOpened, WayState::Published, "ddddddd", ""),
         ],
     );
-    assert_eq!(end.card.state(), VideoState::Published);
+    assert_eq!(end.card.state, VideoState::Published);
     walk(draft(true), [(Happening::PackageReady, WayState::Ready, "ddddddw", "")]);
 }
 

@@ -3,6 +3,8 @@
 
 use super::Side;
 use super::side::Held;
+use crate::kernel::db::columns;
+use crate::kernel::db::row::read_rows;
 use crate::kernel::db::value::{Row, Value};
 use crate::kernel::fault::{Fault, Reply};
 
@@ -71,15 +73,35 @@ impl Table {
     }
 }
 
+/// One column of a table, with its place in the primary key or 0.
+struct Column {
+    name: String,
+    column: String,
+    place: i64,
+}
+
+/// A table that refers to another one.
+struct Edge {
+    name: String,
+    refers_to: String,
+}
+
+columns! {
+    Column { name, column: column_name, place }
+    Edge { name, refers_to }
+}
+
 /// All tables by name, but for what is the engine's own.
 pub(super) fn tables(side: &Side) -> Reply<Vec<Table>> {
     let sql = match &side.store {
         Held::Sqlite { .. } => {
-            "SELECT t.name, c.name, c.pk FROM sqlite_master AS t, pragma_table_info(t.name) AS c \
+            "SELECT t.name AS name, c.name AS column_name, c.pk AS place \
+             FROM sqlite_master AS t, pragma_table_info(t.name) AS c \
              WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.name"
         },
         Held::Postgres { .. } => {
-            "SELECT c.table_name::text, c.column_name::text, COALESCE(k.ordinal_position, 0) \
+            "SELECT c.table_name::text AS name, c.column_name::text AS column_name, \
+             COALESCE(k.ordinal_position, 0) AS place \
              FROM information_schema.columns AS c \
              LEFT JOIN information_schema.table_constraints AS p \
              ON p.table_schema = c.table_schema AND p.table_name = c.table_name \
@@ -92,8 +114,7 @@ pub(super) fn tables(side: &Side) -> Reply<Vec<Table>> {
         },
     };
     let mut tables: Vec<(Table, Vec<(i64, usize)>)> = Vec::new();
-    for row in side.query(sql, &[])? {
-        let (name, column, place) = (row.text(0)?, row.text(1)?, row.integer(2)?);
+    for Column { name, column, place } in read_rows(side.query(sql, &[])?)? {
         if PRIVATE.contains(&name.as_str()) {
             continue;
         }
@@ -118,15 +139,17 @@ pub(super) fn tables(side: &Side) -> Reply<Vec<Table>> {
 pub(super) fn references(side: &Side) -> Reply<Vec<(String, String)>> {
     let sql = match &side.store {
         Held::Sqlite { .. } => {
-            "SELECT t.name, f.\"table\" FROM sqlite_master AS t, \
+            "SELECT t.name AS name, f.\"table\" AS refers_to FROM sqlite_master AS t, \
              pragma_foreign_key_list(t.name) AS f WHERE t.type = 'table'"
         },
         Held::Postgres { .. } => {
-            "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint \
+            "SELECT conrelid::regclass::text AS name, confrelid::regclass::text AS refers_to \
+             FROM pg_constraint \
              WHERE contype = 'f'"
         },
     };
-    side.query(sql, &[])?.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
+    let edges: Vec<Edge> = read_rows(side.query(sql, &[])?)?;
+    Ok(edges.into_iter().map(|edge| (edge.name, edge.refers_to)).collect())
 }
 
 /// Tables that others refer to come before them.

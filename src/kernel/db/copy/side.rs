@@ -3,6 +3,7 @@
 
 use super::shape::Table;
 use crate::kernel::db::postgres::{Address, Session};
+use crate::kernel::db::row::read_column;
 use crate::kernel::db::settings::Settings;
 use crate::kernel::db::value::{Row, Value};
 use crate::kernel::db::{postgres, sqlite};
@@ -100,6 +101,12 @@ impl Side {
         }
     }
 
+    /// What an aggregate without values gives.
+    pub(super) fn number(&self, sql: &str) -> Reply<i64> {
+        let numbers = read_column(self.query(sql, &[])?)?;
+        Ok(numbers.first().copied().unwrap_or_default())
+    }
+
     /// Puts rows into a table.
     pub(super) fn fill(&self, table: &Table, rows: &[Row]) -> Reply<()> {
         match &self.store {
@@ -111,6 +118,13 @@ impl Side {
                 Ok(())
             },
             Held::Postgres { session, .. } => session.fill(&table.fill(), rows),
+        }
+    }
+
+    fn execute(&self, sql: &str, values: &[Value]) -> Reply<()> {
+        match &self.store {
+            Held::Sqlite { connection, .. } => sqlite::execute(connection, sql, values).map(drop),
+            Held::Postgres { session, .. } => session.execute(sql, values).map(drop),
         }
     }
 
@@ -149,7 +163,7 @@ impl Side {
             },
             Held::Postgres { .. } => postgres::NEWEST_GIVEN,
         };
-        self.query(sql, &[])?.first().map_or(Ok(0), |row| row.integer(0))
+        self.number(sql)
     }
 
     /// Lets positions and versions go on where they cannot have been before, and gives that place:
@@ -165,7 +179,7 @@ impl Side {
         let sql = "SELECT COALESCE(MAX(highest), 0) FROM \
                    (SELECT MAX(first) AS highest FROM kernel_incarnations \
                    UNION ALL SELECT MAX(version) FROM kernel_versions) AS given";
-        let given = self.query(sql, &[])?.first().map_or(Ok(0), |row| row.integer(0))?;
+        let given = self.number(sql)?;
         let above = given.max(self.newest_position()?).saturating_add(INCARNATION);
         let first = (now_ms / 1000).saturating_mul(INCARNATION).max(above);
         let note = "INSERT INTO kernel_incarnations (first, at_ms) VALUES ($1, $2)";

@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::rows;
 use super::texts::{STATEMENTS_MAX, Texts, written};
 use super::trouble::Trouble;
-use super::values::{parameters, row};
+use super::values::{parameters, rows_of};
 use crate::kernel::clock;
 use crate::kernel::db::settings::Settings;
 use crate::kernel::db::value::{Row, Value, storable};
@@ -222,8 +222,7 @@ impl Session {
         storable(values)?;
         let asked = self.limited(async |live| {
             let statement = live.prepared(sql, values).await?;
-            let rows = statement.fetch_all(live.connection.get().await?).await?;
-            rows.iter().map(row).collect()
+            rows_of(&statement.fetch_all(live.connection.get().await?).await?)
         });
         Ok(asked.map_err(|trouble| trouble.fault())?)
     }

@@ -1,12 +1,14 @@
 //! Values and rows on PostgreSQL: what goes as a parameter, and what comes as a column.
 //! It must not send a statement.
 
-use crate::kernel::db::value::{Row, Value};
+use crate::kernel::db::value::{Names, Row, Value};
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, PgValueRef};
-use sqlx::{Arguments as _, Decode, Error, Postgres, Row as _, Type, TypeInfo as _, ValueRef as _};
+use sqlx::{
+    Arguments as _, Column as _, Decode, Error, Postgres, Row as _, Type, TypeInfo as _, ValueRef as _,
+};
 
 /// "unknown": the server finds out by the place where it stands.
 const UNKNOWN: PgTypeInfo = PgTypeInfo::with_oid(Oid(705));
@@ -51,16 +53,19 @@ pub(super) fn parameters(values: &[Value]) -> Result<PgArguments, Error> {
     Ok(all)
 }
 
-/// A row with the five kinds of value.
-pub(super) fn row(row: &PgRow) -> Result<Row, Error> {
-    let columns = 0..row.len();
-    let values: Result<Vec<Value>, Error> = columns
-        .map(|column| {
-            let failed = |source| Error::ColumnDecode { index: column.to_string(), source };
-            value(row.try_get_raw(column)?).map_err(failed)
-        })
-        .collect();
-    values.map(Row::of)
+/// The rows of a statement, with the five kinds of value.
+pub(super) fn rows_of(found: &[PgRow]) -> Result<Vec<Row>, Error> {
+    let Some(first) = found.first() else { return Ok(Vec::new()) };
+    let names = Names::of(first.columns().iter().map(|column| column.name()));
+    let read = |row: &PgRow, column: usize| {
+        let failed = |source| Error::ColumnDecode { index: column.to_string(), source };
+        value(row.try_get_raw(column)?).map_err(failed)
+    };
+    let row = |row: &PgRow| {
+        let values: Result<_, _> = (0..row.len()).map(|column| read(row, column)).collect();
+        values.map(|values| Row::of(&names, values))
+    };
+    found.iter().map(row).collect()
 }
 
 fn value(raw: PgValueRef<'_>) -> Result<Value, BoxDynError> {

@@ -1,7 +1,7 @@
 //! Statements on SQLite: values by number, rows, and what an error means to the operator.
 //! It must not decide about transactions.
 
-use crate::kernel::db::value::{Row, Value, storable};
+use crate::kernel::db::value::{Names, Row, Value, storable};
 use crate::kernel::fault::{Error, Fault, Reply};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, Statement};
@@ -17,8 +17,10 @@ pub(in crate::kernel::db) fn query(
     bind(&mut statement, values)?;
     let mut rows = statement.raw_query();
     let mut found = Vec::new();
+    let mut names = None;
     while let Some(row) = rows.next().map_err(store)? {
-        found.push(read(row, columns).map_err(store)?);
+        let names = names.get_or_insert_with(|| Names::of(row.as_ref().column_names()));
+        found.push(Row::of(names, read(row, columns).map_err(store)?));
     }
     Ok(found)
 }
@@ -53,7 +55,7 @@ impl rusqlite::ToSql for Value {
     }
 }
 
-fn read(row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Row> {
+fn read(row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Vec<Value>> {
     let mut values = Vec::with_capacity(columns);
     for column in 0..columns {
         values.push(match row.get_ref(column)? {
@@ -64,7 +66,7 @@ fn read(row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Row> {
             ValueRef::Blob(one) => Value::Bytes(one.to_vec()),
         });
     }
-    Ok(Row::of(values))
+    Ok(values)
 }
 
 /// Gives `$n` the n-th value. SQLite reads `$2` as a name and counts names as they appear, so that
