@@ -206,6 +206,21 @@ mod tests {
     }
 
     #[test]
+    fn an_id_is_one_word_of_letters_and_digits() {
+        let read = |text: &str| text.parse::<UserId>();
+        let longest = "a".repeat(64);
+        for text in ["a", "0123456789abcdefABCDEF", longest.as_str()] {
+            assert_eq!(read(text).expect(text).as_str(), text);
+        }
+        let longer = "a".repeat(65);
+        for text in ["", " ", "a b", "a-b", "../a", "a\0", "é", longer.as_str()] {
+            assert_eq!(read(text).expect_err(text), NoId("id of an account"), "{text:?}");
+        }
+        let fresh: UserId = Ids::system().fresh();
+        assert_eq!(read(fresh.as_str()), Ok(fresh));
+    }
+
+    #[test]
     fn counted_ids_repeat_and_system_ids_do_not() {
         assert_eq!(Ids::counted().mint(), Ids::counted().mint());
         assert_ne!(Ids::system().mint(), Ids::system().mint());

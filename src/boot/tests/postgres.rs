@@ -262,8 +262,8 @@ fn a_statement_takes_values_of_any_kind_one_after_the_other() {
         let mut told = Vec::new();
         for value in values![None::<i64>, 7, "seven", None::<&str>, 7.5] {
             let sql = "SELECT COALESCE($1::TEXT, 'none')";
-            let row = view.one(sql, std::slice::from_ref(value))?.ok_or(Fault::Timeout)?;
-            told.push(row.text(0)?);
+            let one: Option<String> = view.value(sql, std::slice::from_ref(value))?;
+            told.push(one.ok_or(Fault::Timeout)?);
         }
         Ok(told)
     }));
@@ -287,15 +287,16 @@ fn a_lost_hold_on_the_database_is_taken_again_at_once() {
                   granted AND database = \
                   (SELECT oid FROM pg_database WHERE datname = current_database())";
     let read = |sql: &'static str| {
-        let row = kit.run(db.read(move |view| view.one(sql, &[]))).expect("it reads");
-        row.expect("a row").integer(0).expect("a number")
+        let pid: Option<i64> = kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
+        pid.expect("a number")
     };
     let mut times = Vec::new();
     for _ in 0..5 {
         let before = read(holder);
         assert_ne!(before, 0, "nobody holds it");
         let cut = move |tx: &Tx<'_, Owner>| {
-            tx.query("SELECT pg_terminate_backend($1::BIGINT::INTEGER)", values![before])
+            let cut = "SELECT pg_terminate_backend($1::BIGINT::INTEGER)";
+            tx.exists(cut, values![before])
         };
         kit.run(db.write(&cx(), cut)).expect("it cuts the tail off");
         times.push(took(|| ![0, before].contains(&read(holder))));
@@ -321,7 +322,7 @@ fn what_was_written_beside_the_lanes_is_told_when_it_is_notified() {
     for round in 0..10 {
         let unit = move |tx: &Tx<'_, Owner>| {
             tx.execute(beside, values![format!("e{round}"), "video.published"])?;
-            tx.query(notify, &[])
+            tx.exists(notify, &[])
         };
         kit.run(db.write(&cx(), unit)).expect("it writes");
         let begun = std::time::Instant::now();

@@ -103,9 +103,14 @@ pub(super) fn read_rows<T: FromRow>(rows: Vec<Row>) -> Reply<Vec<T>> {
 fn places<T: FromRow>(found: &Names) -> Reply<Vec<(&'static str, usize)>> {
     let mut wanted = Vec::with_capacity(16);
     T::columns(&mut wanted);
+    // As a rule a statement names them in the order of reading.
+    if found.iter().eq(wanted.iter().copied()) {
+        return Ok(wanted.into_iter().zip(0..).collect());
+    }
+    let found: Vec<&str> = found.iter().collect();
     let mut places = Vec::with_capacity(wanted.len());
     for name in &wanted {
-        let mut lying = found.iter().enumerate().filter(|(_, one)| one == name);
+        let mut lying = found.iter().enumerate().filter(|(_, one)| *one == name);
         let (Some((place, _)), None) = (lying.next(), lying.next()) else {
             return Err(wrong(format!("a statement should give one column `{name}`")));
         };

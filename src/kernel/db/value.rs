@@ -53,7 +53,7 @@ const BETWEEN: char = '\n';
 
 impl Names {
     pub(super) fn of<'a>(columns: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut all = String::new();
+        let mut all = String::with_capacity(256);
         for name in columns {
             all.push_str(name);
             all.push(BETWEEN);

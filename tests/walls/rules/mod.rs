@@ -21,6 +21,7 @@ mod rooms;
 mod size;
 mod slices;
 mod sql;
+mod stores;
 
 use crate::plant::Plant;
 use crate::report::Violation;
@@ -71,4 +72,7 @@ pub(crate) const RULES: &[Rule] = &[
     slices::SLICES,
     sql::SHELF,
     sql::TABLES,
+    stores::KEPT,
+    stores::STATES,
+    stores::WHOLE,
 ];

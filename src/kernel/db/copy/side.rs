@@ -128,13 +128,6 @@ impl Side {
         }
     }
 
-    fn execute(&self, sql: &str, values: &[Value]) -> Reply<()> {
-        match &self.store {
-            Held::Sqlite { connection, .. } => sqlite::execute(connection, sql, values).map(drop),
-            Held::Postgres { session, .. } => session.execute(sql, values).map(drop),
-        }
-    }
-
     pub(super) fn begin(&self) -> Reply<()> {
         match &self.store {
             Held::Sqlite { .. } => self.run("BEGIN IMMEDIATE"),
