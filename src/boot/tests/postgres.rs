@@ -287,7 +287,8 @@ fn a_lost_hold_on_the_database_is_taken_again_at_once() {
                   granted AND database = \
                   (SELECT oid FROM pg_database WHERE datname = current_database())";
     let read = |sql: &'static str| {
-        let pid: Option<i64> = kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
+        let pid: Option<i64> =
+            kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
         pid.expect("a number")
     };
     let mut times = Vec::new();

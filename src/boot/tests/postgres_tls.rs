@@ -124,7 +124,8 @@ fn a_domain_works_over_tls() {
         site.kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
     assert_eq!(plain, Some(0));
     let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
-    let own: Option<bool> = site.kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
+    let own: Option<bool> =
+        site.kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
     assert_eq!(own, Some(true));
 }
 

@@ -47,9 +47,9 @@ section! {
         postgres_backoff_ms_max: u64 = 1000, at_start, in Ms 1..=600_000;
         /// Where a domain's PostgreSQL database is: video =
         /// "postgres://ROLE:PASSWORD@HOST:5432/DATABASE"; over a network with
-        /// ?sslmode=verify-full&sslrootcert=/etc/shoal/ca.pem behind it. `shoal store create` prints
-        /// such lines. A domain without one has a file of SQLite in the data directory. To keep a
-        /// password out of this file, set SHOAL__STORAGE__URLS__VIDEO in the environment.
+        /// ?sslmode=verify-full&sslrootcert=/etc/shoal/ca.pem behind it. `shoal store create`
+        /// prints such lines. A domain without one has a file of SQLite in the data directory. To
+        /// keep a password out of this file, set SHOAL__STORAGE__URLS__VIDEO in the environment.
         urls: BTreeMap<String, Address> = BTreeMap::new(), at_start;
     }
     also Self::wrong_address;

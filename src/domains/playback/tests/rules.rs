@@ -7,9 +7,9 @@ use crate::domains::playback::live::{Progress, Recent};
 use crate::domains::playback::model::{
     Options, Spot, Ticket, Veil, as_own, decide_path, decide_resume, decide_session, viewer_of,
 };
-use crate::kernel::settings::Section as _;
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Shared};
+use crate::kernel::settings::Section as _;
 use crate::kernel::wire::BlobRef;
 use std::rc::Rc;
 

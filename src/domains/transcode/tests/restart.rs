@@ -42,8 +42,15 @@ fn progress_outlives_the_process() {
     let mut world = World::new(&Fake::new([Act::Stand]));
     world.accept("v1");
     // A worker that is lost once is replaced at once; the second time there is a pause.
-    for next in [Fake::new([Act::Stand]), Fake::new([])] {
-        let half = |job: &Job| job.stages[1].progress.to_string() == "0.5";
+    let rounds = [(None, Fake::new([Act::Stand])), (Some(Cause::WorkerLost), Fake::new([]))];
+    for (lost, next) in rounds {
+        // What the process before stored stays in sight until this one begins the stage.
+        let half = |job: &Job| {
+            let stage = &job.stages[1];
+            let is_half = stage.progress.to_string() == "0.5";
+            let runs = stage.state() == StageState::Running;
+            runs && is_half && stage.failure.as_ref().map(Failure::cause) == lost
+        };
         world.until("v1", "half an encode", half);
         let db = world.db.clone();
         world.kit.eventually("stored progress", || async {

@@ -8,9 +8,9 @@ use crate::domains::video::model::{
     Card, Entry, Happening, Sourceless, decide_change, decide_draft, decide_move, decide_owner,
     decide_room, untrodden,
 };
-use crate::kernel::settings::Section as _;
 use crate::kernel::context::{Caller, Role};
 use crate::kernel::fault::Error;
+use crate::kernel::settings::Section as _;
 
 use super::titled;
 

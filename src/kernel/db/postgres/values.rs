@@ -7,7 +7,8 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, PgValueRef};
 use sqlx::{
-    Arguments as _, Column as _, Decode, Error, Postgres, Row as _, Type, TypeInfo as _, ValueRef as _,
+    Arguments as _, Column as _, Decode, Error, Postgres, Row as _, Type, TypeInfo as _,
+    ValueRef as _,
 };
 
 /// "unknown": the server finds out by the place where it stands.
