@@ -7,8 +7,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, PgValueRef};
 use sqlx::{
-    Arguments as _, Column as _, Decode, Error, Postgres, Row as _, Type, TypeInfo as _,
-    ValueRef as _,
+    Arguments as _, Column, Decode, Error, Postgres, Row as _, Type, TypeInfo as _, ValueRef as _,
 };
 
 /// "unknown": the server finds out by the place where it stands.
@@ -57,7 +56,7 @@ pub(super) fn parameters(values: &[Value]) -> Result<PgArguments, Error> {
 /// The rows of a statement, with the five kinds of value.
 pub(super) fn rows_of(found: &[PgRow]) -> Result<Vec<Row>, Error> {
     let Some(first) = found.first() else { return Ok(Vec::new()) };
-    let names = Names::of(first.columns().iter().map(|column| column.name()));
+    let names = Names::of(first.columns().iter().map(Column::name));
     let read = |row: &PgRow, column: usize| {
         let failed = |source| Error::ColumnDecode { index: column.to_string(), source };
         value(row.try_get_raw(column)?).map_err(failed)
