@@ -28,16 +28,17 @@ pub(in crate::domains::ingest) fn due_checks(view: &Snapshot<'_>, limit: u64) ->
 }
 
 /// Counts the start of a check before it runs, so that one that stops the server is counted too.
+/// One that was put off since it was looked up is not begun.
 pub(in crate::domains::ingest) fn begin_check(
     tx: &Unit<'_>,
     upload_id: &UploadId,
 ) -> Reply<Option<Started>> {
     let sql = "UPDATE uploads SET check_starts = check_starts + 1 \
-               WHERE upload_id = $1 AND state = $2 \
+               WHERE upload_id = $1 AND state = $2 AND check_at_ms <= $3 \
                RETURNING upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
                failure, created_at_ms, expires_at_ms, metadata, \
                traceparent, check_starts, check_faults";
-    tx.row(sql, values![upload_id, UploadState::Checking])
+    tx.row(sql, values![upload_id, UploadState::Checking, tx.now_ms()])
 }
 
 /// Puts a check off after the server failed in it.
