@@ -5,13 +5,17 @@ use super::core::routes::{Kind, Row};
 use super::core::{gate, session};
 use super::routes;
 use super::{admin, studio};
-use crate::contract::each_domain;
+use crate::contract::{LIMITS, each_domain};
+use crate::kernel::limits::Limits;
 use actix_web::HttpResponse;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::schema::{ArrayItems, Object};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::{Modify, OpenApi};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{Modify, Number, OpenApi};
 
 /// What holds for all parts of the document.
 #[derive(OpenApi)]
@@ -27,7 +31,11 @@ macro_rules! whole {
         /// The document: what holds for all, and the operations of each domain.
         fn whole() -> utoipa::openapi::OpenApi {
             let mut whole = Frame::openapi();
-            $(whole.merge(super::$word::api::Operations::openapi());)*
+            $(
+                let mut part = super::$word::api::Operations::openapi();
+                state_limits(stringify!($word), &mut part);
+                whole.merge(part);
+            )*
             whole.merge(studio::api::Operations::openapi());
             whole.merge(admin::api::Operations::openapi());
             Proofs.modify(&mut whole);
@@ -82,6 +90,67 @@ impl Modify for Shared {
             }
         }
     }
+}
+
+/// What the fields of a domain's contract may hold, in the bodies that its operations take.
+fn state_limits(word: &str, part: &mut utoipa::openapi::OpenApi) {
+    let bodies: BTreeSet<String> = part.paths.paths.values().flat_map(bodies).collect();
+    let Some(components) = &mut part.components else { return };
+    for (name, schema) in &mut components.schemas {
+        let RefOr::T(Schema::Object(body)) = schema else { continue };
+        if !bodies.contains(name) {
+            continue;
+        }
+        for (_, field, limits) in LIMITS.iter().filter(|(domain, ..)| *domain == word) {
+            if let Some(RefOr::T(property)) = body.properties.get_mut(*field) {
+                limit(property, limits);
+            }
+        }
+    }
+}
+
+/// The names of the schemas that the operations at an address take.
+fn bodies(item: &PathItem) -> Vec<String> {
+    let mut names = Vec::new();
+    for operation in [&item.post, &item.put, &item.patch].into_iter().flatten() {
+        let Some(RefOr::T(body)) = &operation.request_body else { continue };
+        for content in body.content.values() {
+            if let RefOr::T(content) = content
+                && let Some(RefOr::Ref(schema)) = &content.schema
+            {
+                names.extend(schema.ref_location.rsplit('/').next().map(str::to_owned));
+            }
+        }
+    }
+    names
+}
+
+fn limit(property: &mut Schema, limits: &Limits) {
+    match property {
+        Schema::Array(list) => {
+            list.max_items = stated(limits.max_items);
+            if let ArrayItems::RefOrSchema(item) = &mut list.items
+                && let RefOr::T(Schema::Object(item)) = &mut **item
+            {
+                limit_text(item, limits);
+            }
+        },
+        Schema::Object(one) => {
+            limit_text(one, limits);
+            let most = usize::try_from(limits.max).unwrap_or(usize::MAX);
+            one.maximum = (limits.max > 0).then_some(Number::UInt(most));
+        },
+        _ => {},
+    }
+}
+
+fn limit_text(text: &mut Object, limits: &Limits) {
+    text.min_length = stated(limits.min_chars);
+    text.max_length = stated(limits.max_chars);
+}
+
+fn stated(limit: u32) -> Option<usize> {
+    (limit > 0).then(|| usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
 fn operation<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Operation> {
@@ -141,4 +210,33 @@ fn statuses(row: &Row, takes_body: bool) -> Vec<(u16, &'static str)> {
 /// `GET /api/openapi.json`
 pub(super) async fn document() -> HttpResponse {
     HttpResponse::Ok().json(&*DOCUMENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{user, video};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn what_a_body_may_hold_is_what_the_contract_states() {
+        let document: Value = serde_json::to_value(&*DOCUMENT).expect("it is JSON");
+        let of = |schema: &str, field: &str| {
+            let property = &document["components"]["schemas"][schema]["properties"][field];
+            assert!(property.is_object(), "{schema}.{field} is not described");
+            property.clone()
+        };
+        let title = of("ChangeJson", "title");
+        let limits = video::VideoCard::TITLE;
+        assert_eq!(title["minLength"], json!(limits.min_chars));
+        assert_eq!(title["maxLength"], json!(limits.max_chars));
+        let tags = of("ChangeJson", "tags");
+        let limits = video::VideoCard::TAGS;
+        assert_eq!(tags["maxItems"], json!(limits.max_items));
+        assert_eq!(tags["items"]["maxLength"], json!(limits.max_chars));
+        let label = of("NewTokenJson", "label");
+        assert_eq!(label["maxLength"], json!(user::CreateApiTokenRequest::LABEL.max_chars));
+        // What is only told has no limit of its own: an old title may be longer than a new one.
+        assert_eq!(of("VideoJson", "title")["maxLength"], Value::Null);
+    }
 }
