@@ -1,6 +1,8 @@
 //! `ingest` at the front: the upload page, and uploads by tus. Nothing of a file is kept here.
 
 pub(in crate::gateway) mod api;
+#[cfg(test)]
+pub(in crate::gateway) mod fake;
 pub(in crate::gateway) mod pages;
 pub(in crate::gateway) mod routes;
 pub(in crate::gateway) mod views;

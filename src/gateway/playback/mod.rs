@@ -2,4 +2,6 @@
 
 pub(in crate::gateway) mod api;
 pub(in crate::gateway) mod calls;
+#[cfg(test)]
+pub(in crate::gateway) mod fake;
 pub(in crate::gateway) mod routes;

@@ -1,11 +1,11 @@
 //! Who is let in: strangers, strange pages, strange hosts, and too many at once.
 
-use super::fakes::IDLE_MS;
 use super::wire::{Ask, ask};
 use super::world::World;
 use crate::gateway::Settings;
 use crate::gateway::core::routes::{Access, Kind, Row};
 use crate::gateway::routes;
+use crate::gateway::user::fake::IDLE_MS;
 use std::io::Write as _;
 
 /// The address of a row, with names that exist where they can.

@@ -1,7 +1,7 @@
 //! The front through its own sockets, with fakes in place of the domains.
 
 mod doors;
-mod fakes;
+pub(in crate::gateway) mod fakes;
 mod first;
 mod follow;
 mod golden;

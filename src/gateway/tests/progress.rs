@@ -1,6 +1,6 @@
 //! The way of a video as it is shown: what `video` says, and over it how far the running stage is.
 
-use super::fakes::{held, way_of};
+use super::fakes::held;
 use super::wire::ask;
 use super::world::World;
 use crate::contract::transcode::{Cause, Failure, Job, JobState, Stage, StageName, StageState};
@@ -9,6 +9,7 @@ use crate::contract::video::{self, VideoState, Way};
 use crate::gateway::core::words::{Language, PART_AWAY};
 use crate::gateway::studio::views::StageState as Shown;
 use crate::gateway::studio::views::way::{Glimpse, Progress, of};
+use crate::gateway::video::fake::way_of;
 
 const AWAY: Glimpse = Glimpse { running: None, is_away: true };
 

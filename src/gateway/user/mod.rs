@@ -2,6 +2,8 @@
 
 pub(in crate::gateway) mod api;
 pub(in crate::gateway) mod calls;
+#[cfg(test)]
+pub(in crate::gateway) mod fake;
 pub(in crate::gateway) mod pages;
 pub(in crate::gateway) mod routes;
 pub(in crate::gateway) mod views;

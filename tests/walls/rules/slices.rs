@@ -51,7 +51,7 @@ pub(crate) const SLICES: Rule = Rule {
 };
 
 /// The rooms of a slice.
-const ROOMS: &[&str] = &["api", "calls", "mod", "pages", "routes", "stream", "views"];
+const ROOMS: &[&str] = &["api", "calls", "fake", "mod", "pages", "routes", "stream", "views"];
 
 /// What stands beside the slices.
 const SHARED: &[&str] = &["core", "mod.rs", "openapi.rs", "routes.rs", "tests"];

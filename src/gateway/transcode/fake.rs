@@ -1,0 +1,34 @@
+//! `transcode` as the front's tests know it: the job that a test sets, or nobody.
+
+use crate::contract::transcode;
+use crate::gateway::tests::fakes::{Seen, held, spin};
+use crate::kernel::bus::{Call as _, Flow};
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Fault, RefusalCode as _};
+
+pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: transcode::Call) {
+    let job = held(&seen.job).clone();
+    if *held(&seen.is_idle) {
+        return call.fail(Fault::Unavailable("nobody is there".to_owned()).into());
+    }
+    match call {
+        transcode::Call::GetJobs(request, slot) => {
+            let of = |video_id: String| job.clone().map(|job| transcode::Job { video_id, ..job });
+            let jobs = request.video_ids.into_iter().filter_map(of).collect();
+            slot.fill(Ok(transcode::GetJobsResponse { jobs }));
+        },
+        transcode::Call::WatchJob(_, slot) => {
+            let (sender, flow) = Flow::new();
+            slot.fill(Ok(flow));
+            spin("fake-transcode", async move {
+                sender.send(transcode::WatchJobResponse { job, ..<_>::default() }).await;
+                sender.abandoned().await;
+            });
+        },
+        transcode::Call::GetJob(_, slot) => slot.fill(Ok(transcode::GetJobResponse { job })),
+        transcode::Call::RetryJob(request, slot) if request.video_id == "v1" => {
+            slot.fill(Ok(transcode::RetryJobResponse { job }));
+        },
+        other => other.fail(transcode::Refusal::JobUnknown.because("there is no such job").into()),
+    }
+}
