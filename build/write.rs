@@ -178,25 +178,16 @@ fn gives(rpc: &Rpc) -> String {
 }
 
 fn service(domain: &Domain) -> Result<String> {
-    let (mut methods, mut arms, mut desks) = (String::new(), String::new(), String::new());
+    let (mut rows, mut desks) = (String::new(), String::new());
     for rpc in &domain.rpcs {
         let (name, snake) = (&rpc.name, snake(&rpc.name));
         let (takes, gives) = (takes(rpc), gives(rpc));
-        writeln!(
-            methods,
-            "fn {snake}(&self, cx: Context, request: {takes}) \
-             -> impl Future<Output = Reply<{gives}>>;"
-        )?;
         let run = match (rpc.is_query, rpc.repeat.as_str()) {
             (true, _) => "query",
             (_, "Key") => "keyed",
             _ => "command",
         };
-        writeln!(
-            arms,
-            "Call::{name}(request, slot) => \
-             {{ run::{run}(core, self, cx, request, slot, S::{snake}).await; }}"
-        )?;
+        writeln!(rows, "{run} {name} {snake}({takes}) -> {gives};")?;
         let word = &domain.word;
         let path = |inner: &str| match inner.strip_prefix("Flow<") {
             Some(rest) => format!("$crate::kernel::glue::Flow<$crate::contract::{word}::{rest}"),
@@ -213,17 +204,7 @@ fn service(domain: &Domain) -> Result<String> {
     }
     let word = &domain.word;
     Ok(format!(
-        "pub(crate) trait Service {{ {methods} }}
-         impl<S: Service + Reactions + 'static> Desk<Owner> for S {{
-             async fn serve(&self, core: &Core<Owner>, cx: Context, call: Call) {{
-                 match call {{ {arms} }}
-             }}
-         }}
-         impl<S: Service + Reactions + 'static> Reacts<Owner> for S {{
-             async fn react(&self, cx: Context, record: &EventRecord) -> Reply<()> {{
-                 react(self, cx, record).await
-             }}
-         }}
+        "serves! {{ {rows} }}
          macro_rules! desk {{
              {desks}
              ($desk:ty: $($rpc:ident),+ $(,)?) => {{

@@ -98,6 +98,34 @@ macro_rules! asks {
 }
 pub(crate) use asks;
 
+/// The rpcs of a contract as methods of whoever serves it, and how each call reaches its method.
+macro_rules! serves {
+    ($($run:ident $name:ident $method:ident($takes:ty) -> $gives:ty;)+) => {
+        pub(crate) trait Service {
+            $(fn $method(
+                &self,
+                cx: Context,
+                request: $takes,
+            ) -> impl Future<Output = Reply<$gives>>;)+
+        }
+        impl<S: Service + Reactions + 'static> Desk<Owner> for S {
+            async fn serve(&self, core: &Core<Owner>, cx: Context, call: Call) {
+                match call {
+                    $(Call::$name(request, slot) => {
+                        run::$run(core, self, cx, request, slot, S::$method).await;
+                    })+
+                }
+            }
+        }
+        impl<S: Service + Reactions + 'static> Reacts<Owner> for S {
+            async fn react(&self, cx: Context, record: &EventRecord) -> Reply<()> {
+                react(self, cx, record).await
+            }
+        }
+    };
+}
+pub(crate) use serves;
+
 /// A message that is an event of its contract, ordered by one of its fields.
 macro_rules! event {
     ($name:ident $key:ident $ends:literal) => {

@@ -1,7 +1,7 @@
 //! Settings that change while the site runs: by the command line and over HTTP, for administrators
 //! only, kept over a restart, shared by processes, brought back.
 
-use crate::support::{Account, SHOAL, World};
+use crate::support::{Account, SHOAL, World, all_but};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
@@ -205,10 +205,8 @@ impl Drop for Other {
 fn a_domain_in_another_process_follows_the_settings_and_is_seen_from_here() {
     let sockets = tempfile::tempdir().expect("a folder");
     let socket = format!("unix:{}", sockets.path().join("user.sock").display());
-    let mut world = World::idle(
-        &["--only", "gateway,ingest,transcode,video,playback"],
-        &[("SHOAL__PLACEMENT__USER", &socket)],
-    );
+    let mut world =
+        World::idle(&["--only", &all_but("user")], &[("SHOAL__PLACEMENT__USER", &socket)]);
     let other = Other::start(&world, &socket);
     world.run();
     let ada = world.account("ada", "admin");

@@ -36,8 +36,17 @@ pub(crate) struct World {
     domains: Vec<Child>,
 }
 
-/// Every domain of the site, in the order in which a split site starts them.
-const DOMAINS: [&str; 5] = ["user", "video", "ingest", "transcode", "playback"];
+/// Every domain of the site, as the map of domains lists them.
+pub(crate) fn domains() -> impl Iterator<Item = &'static str> {
+    let rows = include_str!("../../proto/domains.toml").lines();
+    rows.filter_map(|row| row.strip_prefix('[')?.strip_suffix(']'))
+}
+
+/// The front and every domain but one, as `--only` takes them.
+pub(crate) fn all_but(word: &str) -> String {
+    let others = domains().filter(|other| *other != word);
+    std::iter::once("gateway").chain(others).collect::<Vec<_>>().join(",")
+}
 
 /// Whether each domain is to run in a process of its own, reached over unix sockets.
 pub(crate) fn is_split() -> bool {
@@ -97,12 +106,12 @@ impl World {
         let folder = self.folder.path().to_owned();
         let socket = |word: &str| format!("unix:{}", folder.join(word).display());
         let mut config = "[placement]\n".to_owned();
-        for word in DOMAINS {
+        for word in domains() {
             config += &format!("{word} = {:?}\n", socket(word));
         }
         let file = folder.join("site.toml").display().to_string();
         std::fs::write(&file, config).expect("a file");
-        for word in DOMAINS {
+        for word in domains() {
             let mut command = Command::new(SHOAL);
             command.args(["serve", "--only", word, "--listen-grpc", &socket(word)]);
             command.args(["--config", &file, "--data-dir"]).arg(self.data());

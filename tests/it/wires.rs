@@ -1,7 +1,7 @@
 //! A site in several processes: what is uploaded to one is transcoded by another, over TLS with
 //! certificates, through kills and moves. `SHOAL_TEST_SPLIT=each` runs the journeys so as well.
 
-use crate::support::{CLIP, SHOAL, World, ffprobe, find_line, is_split};
+use crate::support::{CLIP, SHOAL, World, all_but, domains, ffprobe, find_line, is_split};
 use std::io::BufReader;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -81,9 +81,8 @@ impl Pair {
         let made = Self { folder, front: free_port(), worker: free_port() };
         let authority = made.path("authority");
         made.certs(&["init", "--authority", &authority]);
-        for (name, words) in
-            [("front", "gateway,user,ingest,video,playback"), ("worker", "transcode")]
-        {
+        let front = all_but("transcode");
+        for (name, words) in [("front", &*front), ("worker", "transcode")] {
             let out = made.path(name);
             made.certs(&["issue", words, "--authority", &authority, "--out", &out]);
             std::fs::write(made.config(name), made.site(name)).expect("a file");
@@ -101,12 +100,10 @@ impl Pair {
 
     fn site(&self, keys: &str) -> String {
         let front = format!("https://127.0.0.1:{}", self.front);
-        format!(
-            "[placement]\nuser = {front:?}\ningest = {front:?}\nvideo = {front:?}\n\
-             playback = {front:?}\ntranscode = \"https://127.0.0.1:{}\"\n[wire]\nkeys = {:?}\n",
-            self.worker,
-            self.path(keys)
-        )
+        let worker = format!("https://127.0.0.1:{}", self.worker);
+        let place = |word: &str| if word == "transcode" { &worker } else { &front };
+        let rows: String = domains().map(|word| format!("{word} = {:?}\n", place(word))).collect();
+        format!("[placement]\n{rows}[wire]\nkeys = {:?}\n", self.path(keys))
     }
 
     fn certs(&self, arguments: &[&str]) {
@@ -117,8 +114,8 @@ impl Pair {
     fn front(&self) -> World {
         let listen = format!("127.0.0.1:{}", self.front);
         let config = self.config("front").display().to_string();
-        let only = "gateway,user,ingest,video,playback";
-        World::with(&["--only", only, "--listen-grpc", &listen, "--config", &config], &[])
+        let only = all_but("transcode");
+        World::with(&["--only", &only, "--listen-grpc", &listen, "--config", &config], &[])
     }
 
     fn worker(&self) -> Worker {

@@ -1,15 +1,15 @@
-//! The same site in one process and in five, under the same load: what a user's request costs in
-//! CPU over all processes, and how long it takes.
+//! The same site in one process and in one for each domain, under the same load: what a user's
+//! request costs in CPU over all processes, and how long it takes.
 #![expect(clippy::disallowed_methods, reason = "the program under measure is started as users do")]
 
 use super::{Figure, median};
+use crate::contract::CITY;
 use crate::kernel::clock;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-const DOMAINS: [&str; 5] = ["user", "video", "ingest", "transcode", "playback"];
 const ROUNDS: usize = 3;
 const REQUESTS: usize = 2000;
 const CLIENTS: usize = 4;
@@ -49,8 +49,10 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
         format!("CPU {:.0} µs, median {:.0} µs", cpu(figures), p50(figures))
     };
     Some(vec![Figure {
-        what: "play session over HTTP, one process against six (five domains and the front)"
-            .to_owned(),
+        what: format!(
+            "play session over HTTP, one process against {} (each domain and the front)",
+            CITY.len() + 1
+        ),
         ours: told(&one),
         anchor: format!("the same, split over TCP loopback: {}", told(&five)),
         ratio: format!(
@@ -83,12 +85,12 @@ impl Site {
             .to_owned();
         if is_split {
             text += "[placement]\n";
-            let ports: Vec<u16> = DOMAINS.iter().filter_map(|_| free_port()).collect();
-            for (word, port) in DOMAINS.iter().zip(&ports) {
+            let ports: Vec<u16> = CITY.iter().filter_map(|_| free_port()).collect();
+            for (word, port) in CITY.iter().map(|row| row.word).zip(&ports) {
                 text += &format!("{word} = \"http://127.0.0.1:{port}\"\n");
             }
             std::fs::write(&config, &text).ok()?;
-            for (word, port) in DOMAINS.iter().zip(&ports) {
+            for (word, port) in CITY.iter().map(|row| row.word).zip(&ports) {
                 let listen = format!("127.0.0.1:{port}");
                 let flags = ["--only", word, "--listen-grpc", &listen];
                 site.spawn(shoal, (&data, &config), &flags, "Shoal hosts ")?;
