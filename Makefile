@@ -1,7 +1,7 @@
 # What can be done here. No logic: each line calls cargo or a script.
 MAKEFLAGS += --no-print-directory --silent
 .DEFAULT_GOAL := help
-.PHONY: help setup run install dev test check walls walls-probe golden bench chaos attack shots supply sbom routes graph contract-release clean-data
+.PHONY: help setup run install dev test check walls walls-probe new-domain new-domain-probe fourteen golden bench chaos attack shots supply sbom routes graph contract-release clean-data
 
 help: ## this list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +32,15 @@ walls: ## the architecture test alone
 
 walls-probe: ## prove each wall: plant every forbidden line in a copy and see it refused
 	scripts/walls-probe.sh
+
+new-domain: ## WORD=coin: add a domain that works, to be made into the one that is wanted
+	scripts/new-domain.sh $(WORD)
+
+fourteen: ## measure what a change costs a developer when all fourteen domains exist
+	scripts/fourteen.sh
+
+new-domain-probe: ## prove that a domain is added by its own files alone
+	scripts/new-domain-probe.sh
 
 golden: ## accept the present contract, calls, routes and refusals as golden; review the diff
 	scripts/golden.sh

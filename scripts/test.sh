@@ -3,7 +3,7 @@
 . "$(dirname "$0")/env.sh"
 . scripts/count.sh
 parts=("$@")
-if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls supply unit schedules pg wires split it contract tus browser shots); fi
+if [ ${#parts[@]} -eq 0 ]; then parts=(fmt clippy walls supply unit schedules pg wires split it contract tus browser shots new-domain); fi
 logs=$target_dir/test-logs
 mkdir -p "$logs"
 rm -f "$logs"/*.log
@@ -56,7 +56,8 @@ run_part() { # part
     tus) scripts/browser.sh tus ;;
     browser) scripts/browser.sh journey ;;
     shots) scripts/browser.sh shots ;;
-    *) stop "there is no part '$1'. Parts: fmt clippy walls supply unit schedules pg wires split it contract tus browser shots" ;;
+    new-domain) scripts/new-domain-probe.sh ;; # the last part: it builds another tree
+    *) stop "there is no part '$1'. Parts: fmt clippy walls supply unit schedules pg wires split it contract tus browser shots new-domain" ;;
   esac
 }
 for part in "${parts[@]}"; do

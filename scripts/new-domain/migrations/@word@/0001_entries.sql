@@ -1,0 +1,10 @@
+-- Entries of people.
+
+CREATE TABLE entries (
+    entry_id      TEXT   NOT NULL PRIMARY KEY,
+    owner_id      TEXT   NOT NULL,
+    text          TEXT   NOT NULL,
+    created_at_ms BIGINT NOT NULL
+);
+-- Counts the entries of one owner.
+CREATE INDEX entries_by_owner ON entries (owner_id);
