@@ -258,7 +258,7 @@ impl Ground {
             vaults: self.vaults.clone(),
             elsewhere: words.filter(|word| !self.duty.hosts(word)).collect(),
             removals,
-            contract: contract::FINGERPRINT.iter().map(|byte| format!("{byte:02x}")).collect(),
+            contract: hex::encode(contract::FINGERPRINT),
             clock: self.clock.clone(),
             settings: self.settings.backup.clone(),
         }

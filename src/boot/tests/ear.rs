@@ -72,7 +72,8 @@ impl Ear {
 
 impl Reactions for Ear {
     async fn on_video_changed(&self, cx: Context, event: VideoChanged) -> Reply<()> {
-        self.hear(&cx, format!("{} is {}", event.video_id, event.privacy)).await
+        let how = if event.is_private { "private" } else { "shown" };
+        self.hear(&cx, format!("{} is {how}", event.video_id)).await
     }
 
     async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
@@ -94,16 +95,16 @@ fn a_replay_tells_nothing_from_before_the_end() {
     let heard = Heard::default();
     let shared = Arc::clone(&heard);
     let db = kit.seat(move |seat| Ear { seat, heard: Arc::clone(&shared) });
-    let change = |video: &str, privacy: i32| {
+    let change = |video: &str, is_private: bool| {
         let (video_id, owner_id) = (video.to_owned(), String::new());
-        kit.publish(&source, VideoChanged { video_id, owner_id, privacy });
+        kit.publish(&source, VideoChanged { video_id, owner_id, is_private });
     };
-    change("gone", 1);
-    change("open", 1);
-    change("open", 2);
+    change("gone", false);
+    change("open", false);
+    change("open", true);
     let (video_id, owner_id) = ("gone".to_owned(), String::new());
     kit.publish(&source, VideoDeleted { video_id, owner_id });
-    let first = ["gone is 1", "open is 1", "open is 2", "gone ends"];
+    let first = ["gone is shown", "open is shown", "open is private", "gone ends"];
     wait_for(&kit, &heard, &first);
     let newest = kit.published(&source).last().map_or(0, |record| record.position);
     let door = kit.eventually("the door", || async {
@@ -119,8 +120,8 @@ fn a_replay_tells_nothing_from_before_the_end() {
     let cx = Context::of_domain("playback");
     kit.run(db.write(&cx, move |tx| tx.execute(later, values![]))).expect("it writes");
     kit.run(door.replay("video")).expect("it begins");
-    let both = [first.as_slice(), &["open is 2", "gone ends"]].concat();
+    let both = [first.as_slice(), &["open is private", "gone ends"]].concat();
     wait_for(&kit, &heard, &both);
-    change("open", 3);
-    wait_for(&kit, &heard, &[both.as_slice(), &["open is 3"]].concat());
+    change("open", false);
+    wait_for(&kit, &heard, &[both.as_slice(), &["open is shown"]].concat());
 }

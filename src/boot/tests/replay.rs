@@ -102,9 +102,9 @@ fn compaction_keeps_each_kind_until_the_entity_ends() {
     let source = kit.source::<video::Owner>();
     for video in ["alive", "ended"] {
         let named = || (video.to_owned(), String::new());
-        for privacy in [1, 2, 1] {
+        for is_private in [false, true, false] {
             let (video_id, owner_id) = named();
-            kit.publish(&source, VideoChanged { video_id, owner_id, privacy });
+            kit.publish(&source, VideoChanged { video_id, owner_id, is_private });
         }
         let (video_id, owner_id) = named();
         kit.publish(&source, VideoPublished { video_id, owner_id, privacy: 1 });

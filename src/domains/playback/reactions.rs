@@ -4,7 +4,7 @@
 use super::actor::Playback;
 use super::store;
 use crate::contract::playback::{Owner, Reactions};
-use crate::contract::video::{Privacy, VideoChanged, VideoDeleted, VideoId};
+use crate::contract::video::{VideoChanged, VideoDeleted, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain as _;
@@ -13,11 +13,10 @@ impl Reactions for Playback {
     async fn on_video_changed(&self, cx: Context, event: VideoChanged) -> Reply<()> {
         let video_id: VideoId = event.video_id.parse()?;
         let hidden = video_id.clone();
-        let is_private = event.privacy() == Privacy::Private;
         self.seat
             .db
             .react(&cx, move |tx| {
-                if is_private {
+                if event.is_private {
                     store::hide(tx, &hidden, false)
                 } else {
                     store::forget_hidden(tx, &hidden, false)

@@ -120,11 +120,11 @@ fn take_package(tx: &Tx<'_, Owner>, event: &PackageReady) -> Reply<()> {
     store::save_package(tx, &video_id, package)?;
     let Card { video_id, owner_id, privacy, .. } = &moved.card;
     let (video_id, owner_id) = (video_id.to_string(), owner_id.to_string());
-    let privacy = i32::from(*privacy);
     if step.publishes {
-        tx.publish(&VideoPublished { video_id, owner_id, privacy })
+        tx.publish(&VideoPublished { video_id, owner_id, privacy: i32::from(*privacy) })
     } else if model::is_shown(&moved.card) {
-        tx.publish(&VideoChanged { video_id, owner_id, privacy })
+        let is_private = model::is_private(&moved.card);
+        tx.publish(&VideoChanged { video_id, owner_id, is_private })
     } else {
         Ok(())
     }

@@ -92,11 +92,7 @@ pub(super) fn print(path: &Path) -> Done<(u64, String)> {
         whole.update(bytes);
         size += bytes.len() as u64;
     }
-    Ok((size, hex(&whole.finalize())))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok((size, hex::encode(whole.finalize())))
 }
 
 /// Makes a folder for this account alone, and those above it below `root`.

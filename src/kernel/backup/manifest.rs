@@ -1,7 +1,7 @@
 //! What a backup says of itself, written last: without it, or with a file that is not as it says,
 //! nothing is a backup. It must not trust a path that it reads.
 
-use super::files::{self, Piece, hex, is_plain};
+use super::files::{self, Piece, is_plain};
 use super::{Complaint, Done};
 use crate::kernel::db::{Facts, FileSnapshot, knows_step};
 use serde::{Deserialize, Serialize};
@@ -175,7 +175,7 @@ impl Database {
 }
 
 fn seal(backup: &serde_json::Value) -> String {
-    hex(&Sha256::digest(backup.to_string().as_bytes()))
+    hex::encode(Sha256::digest(backup.to_string().as_bytes()))
 }
 
 /// Compares a file with what stands of it.

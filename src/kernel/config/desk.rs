@@ -15,7 +15,6 @@ use crate::kernel::settings::{Complaint, Reason};
 use arc_swap::ArcSwap;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
@@ -398,11 +397,7 @@ fn repeated(kept: &Kept, by: &Author, once: Option<&Once>) -> Reply<Option<Outco
 }
 
 fn fingerprint(asked: &str) -> String {
-    Sha256::digest(asked).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(Sha256::digest(asked))
 }
 
 fn invalid(complaints: &[Complaint]) -> Refused {

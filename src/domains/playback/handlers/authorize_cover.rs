@@ -21,5 +21,6 @@ pub(in crate::domains::playback) async fn handle(
     let folder = shown.package.and_then(|package| package.folder);
     let folder = folder.ok_or_else(model::not_ready)?.into();
     let blob = Some(model::file_of(&folder, COVER));
-    Ok(AuthorizeCoverResponse { blob, is_public: model::is_public(&card) })
+    // Shared caches may keep what everybody may see.
+    Ok(AuthorizeCoverResponse { blob, is_public: card.is_shown })
 }

@@ -9,7 +9,7 @@ pub(super) use path::decide_path;
 
 use crate::contract::playback::{Refusal, SessionId};
 use crate::contract::transcode::Package;
-use crate::contract::video::{Privacy, VideoCard, VideoId, VideoState};
+use crate::contract::video::{VideoCard, VideoId};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use crate::kernel::wire::BlobRef;
@@ -118,12 +118,6 @@ pub(super) fn decide_resume(
     }
     let end_ms = duration_ms.saturating_mul(END_PERCENT) / 100;
     Ok((position_ms < end_ms).then_some(position_ms))
-}
-
-/// Whether shared caches may keep the cover.
-pub(super) fn is_public(card: &VideoCard) -> bool {
-    card.state() == VideoState::Published
-        && matches!(card.privacy(), Privacy::Public | Privacy::Unlisted)
 }
 
 impl From<BlobRef> for Folder {

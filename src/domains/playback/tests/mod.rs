@@ -46,9 +46,7 @@ impl Desk<video::Owner> for Gallery {
         let shelf = self.shelf.lock().expect("no test panics with it");
         let found = shelf.get(&request.video_id).filter(|found| {
             let card = found.video.as_ref().expect("the shelf has cards");
-            let is_shown =
-                card.state() == VideoState::Published && card.privacy() != Privacy::Private;
-            is_shown || cx.caller.may_act_for(&card.owner_id.as_str().into())
+            card.is_shown || cx.caller.may_act_for(&card.owner_id.as_str().into())
         });
         let unknown = || video::Refusal::VideoUnknown.because("unknown").into();
         slot.fill(found.cloned().ok_or_else(unknown));
@@ -128,6 +126,7 @@ impl World {
             owner_id: "ada".to_owned(),
             privacy: privacy.into(),
             state: state.into(),
+            is_shown: state == VideoState::Published && privacy != Privacy::Private,
             ..VideoCard::default()
         };
         let path = format!("packages/{video_id}");
@@ -150,7 +149,8 @@ impl World {
     fn change(&self, video_id: &str, privacy: Privacy) {
         self.show(video_id, privacy);
         let (video_id, owner_id) = (video_id.to_owned(), "ada".to_owned());
-        let event = VideoChanged { video_id, owner_id, privacy: privacy.into() };
+        let is_private = privacy == Privacy::Private;
+        let event = VideoChanged { video_id, owner_id, is_private };
         self.kit.publish(&self.video, event);
     }
 

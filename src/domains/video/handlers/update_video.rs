@@ -26,7 +26,7 @@ pub(in crate::domains::video) async fn handle(
             tx.publish(&VideoChanged {
                 video_id: entry.card.video_id.to_string(),
                 owner_id: entry.card.owner_id.to_string(),
-                privacy: entry.card.privacy.into(),
+                is_private: model::is_private(&entry.card),
             })?;
             Ok(UpdateVideoResponse { video: Some(entry.card.into()) })
         })

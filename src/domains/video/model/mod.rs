@@ -47,6 +47,7 @@ pub(super) struct Card {
 impl From<Card> for VideoCard {
     fn from(one: Card) -> Self {
         Self {
+            is_shown: is_shown(&one),
             video_id: one.video_id.into(),
             owner_id: one.owner_id.into(),
             title: one.title,
@@ -234,8 +235,12 @@ pub(super) fn measure(entry: &mut Entry, package: &Package, facts: Option<&Sourc
 
 /// Whether the video is on show for somebody without any right to it.
 pub(super) fn is_shown(card: &Card) -> bool {
-    card.state == VideoState::Published
-        && matches!(card.privacy, Privacy::Public | Privacy::Unlisted)
+    card.state == VideoState::Published && !is_private(card)
+}
+
+/// Whether only its owner may watch it, whatever its state.
+pub(super) fn is_private(card: &Card) -> bool {
+    !matches!(card.privacy, Privacy::Public | Privacy::Unlisted)
 }
 
 /// Whether the caller may know that the video exists.

@@ -143,7 +143,7 @@ fn changes_are_told_when_there_is_one() {
     assert_eq!(update("Other", Privacy::Private).privacy(), Privacy::Private);
     let told = world.told::<VideoChanged>(&card);
     assert_eq!(told.len(), 1);
-    assert_eq!((told[0].privacy(), told[0].owner_id.as_str()), (Privacy::Private, "ada"));
+    assert_eq!((told[0].is_private, told[0].owner_id.as_str()), (true, "ada"));
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn fingerprint(rows: &[Row]) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(bytes.get(..8).unwrap_or(bytes))
 }
 
 fn refused(text: String) -> Error {
