@@ -23,7 +23,10 @@ CREATE TABLE uploads (
     -- When the check is due, how often it was begun, and how often the server failed in it.
     check_at_ms   BIGINT NOT NULL,
     check_starts  BIGINT NOT NULL,
-    check_faults  BIGINT NOT NULL
+    check_faults  BIGINT NOT NULL,
+    -- The incarnation of the domain that checks it, and until when without a sign of life.
+    holder         TEXT   NOT NULL,
+    lease_until_ms BIGINT NOT NULL
 );
 -- A video has one open upload at the most.
 CREATE UNIQUE INDEX uploads_open ON uploads (video_id) WHERE state IN (1, 2);

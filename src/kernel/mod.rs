@@ -5,6 +5,7 @@ pub(crate) mod authorize;
 pub(crate) mod backup;
 pub(crate) mod blobs;
 pub(crate) mod bus;
+pub(crate) mod claim;
 pub(crate) mod clock;
 pub(crate) mod config;
 pub(crate) mod context;

@@ -1,8 +1,10 @@
 //! The desk of ingest: its state, and one line for each rpc. It must not decide anything.
 
-use super::live::{Checks, Writers};
+use super::live::Writers;
 use super::model::Options;
+use super::store::Checks;
 use crate::contract::ingest::{Owner, desk};
+use crate::kernel::claim::{Claims, Terms};
 use crate::kernel::live::Live;
 use crate::kernel::ports::media::MediaTool;
 use crate::kernel::seat::Seat;
@@ -19,8 +21,8 @@ pub(crate) struct Ingest {
     pub(super) media: Arc<dyn MediaTool>,
     /// Who writes to which upload now.
     pub(super) writers: Writers,
-    /// Which uploads are being checked now.
-    pub(super) checks: Checks,
+    /// Which uploads are being checked now; woken when there may be one to check.
+    pub(super) checks: Claims<Checks>,
     /// Told when there are bytes to remove.
     pub(super) removals: Rc<Notify>,
     /// Who follows the bytes of which video's upload.
@@ -33,12 +35,17 @@ impl Ingest {
         options: Live<Options>,
         media: Arc<dyn MediaTool>,
     ) -> Self {
+        let live = options.clone();
+        let terms = move || {
+            let options = live.get();
+            Terms { lease_ms: options.lease_ms, beat_every_ms: options.beat_every_ms }
+        };
         Self {
+            checks: Claims::new(&seat, terms),
             seat: Rc::new(seat),
             options,
             media,
             writers: Writers::default(),
-            checks: Checks::default(),
             removals: Rc::default(),
             watchers: Watchers::default(),
         }

@@ -25,7 +25,7 @@ impl Reactions for Ingest {
         let ended = std::mem::take(&mut *ended.lock().unwrap_or_else(PoisonError::into_inner));
         for upload_id in ended {
             self.writers.dismiss(&upload_id);
-            self.checks.cancel(&upload_id);
+            self.checks.cancel(|id, _| *id == upload_id);
         }
         self.removals.notify_one();
         Ok(())

@@ -1,10 +1,11 @@
 //! What is known only while this incarnation lives: which jobs run, how far they are, who watches.
 //! It must not hold anything that a restart would miss.
 
-use super::model::{Glimpse, JobRow, Lane, Working};
+use super::model::{Attended, Glimpse, JobRow, Lane, Working};
+use super::store::Jobs;
 use crate::contract::transcode::JobId;
 use crate::contract::video::VideoId;
-use crate::kernel::ports::media::Cancel;
+use crate::kernel::claim::{Claims, Place};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,67 +13,46 @@ use tokio::sync::{Notify, watch};
 
 /// The state of one incarnation, shared by its desk, workers and watchers.
 pub(super) struct Yard {
-    /// Who this incarnation is, in the leases it holds.
-    pub(super) holder: String,
-    /// Rung when a job may be able to start.
-    pub(super) work: Notify,
+    /// Which jobs are worked on; woken when one may be able to start.
+    pub(super) claims: Claims<Jobs>,
     /// Rung when something is to be removed.
     pub(super) litter: Notify,
-    berths: RefCell<HashMap<JobId, Mooring>>,
     shown: RefCell<HashMap<VideoId, watch::Sender<Glimpse>>>,
     watchers: Cell<usize>,
 }
 
-/// A job that runs.
-struct Mooring {
-    video_id: VideoId,
-    working: Working,
-    cancel: watch::Sender<bool>,
-}
-
 impl Yard {
-    pub(super) fn new(holder: String) -> Self {
+    pub(super) fn new(claims: Claims<Jobs>) -> Self {
         Self {
-            holder,
-            work: Notify::new(),
+            claims,
             litter: Notify::new(),
-            berths: RefCell::default(),
             shown: RefCell::default(),
             watchers: Cell::new(0),
         }
     }
 
-    /// Notes that a job runs, until what this gives is dropped.
-    pub(super) fn enter(self: &Rc<Self>, job: &JobRow, lane: Lane) -> Berth {
-        let (cancel, cancelled) = watch::channel(false);
-        let (job_id, video_id) = (job.job_id.clone(), job.video_id.clone());
+    /// Notes that a job runs, until what this gives is dropped; `None` when it does already.
+    pub(super) fn enter(self: &Rc<Self>, job: &JobRow, lane: Lane) -> Option<Berth> {
+        let video_id = job.video_id.clone();
         let working = Working { owner_id: job.owner_id.clone(), lane };
-        let mooring = Mooring { video_id: video_id.clone(), working, cancel };
-        self.berths.borrow_mut().insert(job_id.clone(), mooring);
-        Berth { yard: Rc::clone(self), job_id, video_id, cancelled }
+        let note = Attended { video_id: video_id.clone(), working };
+        let place = self.claims.enter(&job.job_id, note)?;
+        Some(Berth { yard: Rc::clone(self), video_id, place: Some(place) })
     }
 
     /// For whom jobs run, and in which places.
     pub(super) fn working(&self) -> Vec<Working> {
-        self.berths.borrow().values().map(|mooring| mooring.working.clone()).collect()
-    }
-
-    pub(super) fn runs(&self, job_id: &JobId) -> bool {
-        self.berths.borrow().contains_key(job_id)
+        self.claims.running().into_iter().map(|(_, note)| note.working).collect()
     }
 
     /// The jobs that run.
     pub(super) fn running(&self) -> Vec<JobId> {
-        self.berths.borrow().keys().cloned().collect()
+        self.claims.running().into_iter().map(|(job_id, _)| job_id).collect()
     }
 
     /// Ends the work on a video, except that on one job.
     pub(super) fn cancel(&self, video_id: &VideoId, except_job: Option<&JobId>) {
-        for (job_id, mooring) in self.berths.borrow().iter() {
-            if mooring.video_id == *video_id && Some(job_id) != except_job {
-                mooring.cancel.send_replace(true);
-            }
-        }
+        self.claims.cancel(|job_id, note| note.video_id == *video_id && Some(job_id) != except_job);
     }
 
     /// Shows how far the job of a video is.
@@ -118,7 +98,7 @@ impl Yard {
 
     /// Drops what nobody runs and nobody watches.
     fn tidy(&self, video_id: &VideoId) {
-        let runs = self.berths.borrow().values().any(|mooring| mooring.video_id == *video_id);
+        let runs = self.claims.running().iter().any(|(_, note)| note.video_id == *video_id);
         let mut shown = self.shown.borrow_mut();
         let watched = shown.get(video_id).is_some_and(|channel| channel.receiver_count() > 0);
         if !runs && !watched {
@@ -130,23 +110,20 @@ impl Yard {
 /// The place of a job that runs. Dropping it, even by a panic, gives the place back.
 pub(super) struct Berth {
     yard: Rc<Yard>,
-    job_id: JobId,
     video_id: VideoId,
-    cancelled: Cancel,
+    place: Option<Place<JobId, Attended>>,
 }
 
 impl Berth {
-    /// Turns true when the job is no longer wanted.
-    pub(super) fn cancelled(&self) -> Cancel {
-        self.cancelled.clone()
+    pub(super) fn place(&self) -> Option<&Place<JobId, Attended>> {
+        self.place.as_ref()
     }
 }
 
 impl Drop for Berth {
     fn drop(&mut self) {
-        self.yard.berths.borrow_mut().remove(&self.job_id);
+        drop(self.place.take());
         self.yard.touch(&self.video_id);
-        self.yard.work.notify_one();
         self.yard.litter.notify_one();
     }
 }

@@ -21,6 +21,7 @@ pub(crate) use actor::Transcode;
 pub(crate) use model::Options;
 
 use crate::contract::transcode::Owner;
+use crate::kernel::claim::{Claims, Terms};
 use crate::kernel::live::Live;
 use crate::kernel::ports::Ports;
 use crate::kernel::seat::Seat;
@@ -29,8 +30,12 @@ use std::sync::Arc;
 
 /// Starts the domain: takes over the jobs of former incarnations, then works on the oldest.
 pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, ports: &Ports) -> Transcode {
-    let holder = seat.ids.mint();
-    let yard = Rc::new(live::Yard::new(holder));
+    let live = options.clone();
+    let terms = move || {
+        let options = live.get();
+        Terms { lease_ms: options.lease_ms, beat_every_ms: options.beat_every_ms }
+    };
+    let yard = Rc::new(live::Yard::new(Claims::new(&seat, terms)));
     let desk = Transcode { seat: Rc::new(seat), options, media: Arc::clone(&ports.media), yard };
     jobs::start(&desk);
     desk

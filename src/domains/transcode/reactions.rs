@@ -35,7 +35,7 @@ impl Reactions for Transcode {
         let newest = self.seat.db.read(move |view| store::job_of_video(view, &wanted)).await?;
         self.yard.cancel(&video_id, newest.as_ref().map(|job| &job.job_id));
         self.yard.touch(&video_id);
-        self.yard.work.notify_one();
+        self.yard.claims.wake();
         Ok(())
     }
 

@@ -2,10 +2,11 @@
 //! It must not decide anything; the model does, inside the same unit.
 
 use super::model::{
-    Glimpse, Held, JobRow, Removal, StageRow, Used, Waiting, fresh_stages, remembered,
+    Attended, Glimpse, JobRow, Removal, StageRow, Used, Waiting, fresh_stages, remembered,
 };
 use crate::contract::transcode::{Failure, JobId, JobState, Owner, PackageId, StageName};
 use crate::contract::video::VideoId;
+use crate::kernel::claim::{Claim, Claimable, Held};
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
@@ -26,7 +27,7 @@ columns! {
         traceparent,
         cost_ms,
     }
-    Held { job: [JobRow], holder }
+    HeldJob { key: job_id, holder, traceparent }
     Waiting { job: [JobRow], used: [Used] }
     Used { used_ms, at_ms }
     StageRow {
@@ -41,6 +42,30 @@ columns! {
     Removal { path, job_id, is_work, tries }
 }
 kept_messages! { Failure }
+
+type HeldJob = Held<JobId>;
+
+/// The jobs, as workers claim them.
+pub(super) struct Jobs;
+
+impl Claimable for Jobs {
+    type Owner = Owner;
+    type Key = JobId;
+    type Note = Attended;
+    const WORK: &'static str = "job";
+
+    fn renew(tx: &Tx<'_, Owner>, job_id: &JobId, claim: &Claim) -> Reply<bool> {
+        let sql = "UPDATE jobs SET lease_until_ms = $4 \
+            WHERE job_id = $1 AND holder = $2 AND state = $3";
+        let (holder, until_ms) = (&claim.holder, claim.lease_until_ms);
+        Ok(tx.execute(sql, values![job_id, holder, JobState::Running, until_ms])? == 1)
+    }
+
+    fn held(view: &View<'_, Owner>) -> Reply<Vec<HeldJob>> {
+        let sql = "SELECT job_id, holder, traceparent FROM jobs WHERE state = $1";
+        view.rows(sql, values![JobState::Running])
+    }
+}
 
 /// Longer than any pause before the next attempt of a job.
 const PAUSE_MS_MAX: i64 = 120_000;
@@ -69,14 +94,6 @@ pub(super) fn jobs_of_video(view: &View<'_, Owner>, video_id: &VideoId) -> Reply
         source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
         cost_ms FROM jobs WHERE video_id = $1";
     view.rows(sql, values![video_id])
-}
-
-/// The jobs that somebody is said to work on.
-pub(super) fn held_jobs(view: &View<'_, Owner>) -> Reply<Vec<Held>> {
-    let sql = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
-        source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
-        cost_ms, holder FROM jobs WHERE state = $1";
-    view.rows(sql, values![JobState::Running])
 }
 
 /// The oldest job of each owner that may start, unless its old files are just being removed. A
@@ -162,23 +179,12 @@ pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
 }
 
 /// Gives a job to a holder.
-pub(super) fn lease(tx: &Tx<'_, Owner>, job_id: &JobId, holder: &str, until_ms: i64) -> Reply<()> {
+pub(super) fn claim(tx: &Tx<'_, Owner>, job_id: &JobId, claim: &Claim) -> Reply<()> {
     let sql = "UPDATE jobs SET state = $2, holder = $3, lease_until_ms = $4, failure = NULL \
         WHERE job_id = $1";
+    let (holder, until_ms) = (&claim.holder, claim.lease_until_ms);
     tx.execute(sql, values![job_id, JobState::Running, holder, until_ms])?;
     Ok(())
-}
-
-/// Renews a lease; false when the holder has lost the job. Every write of a worker begins here.
-pub(super) fn renew(
-    tx: &Tx<'_, Owner>,
-    job_id: &JobId,
-    holder: &str,
-    until_ms: i64,
-) -> Reply<bool> {
-    let sql = "UPDATE jobs SET lease_until_ms = $4 \
-        WHERE job_id = $1 AND holder = $2 AND state = $3";
-    Ok(tx.execute(sql, values![job_id, holder, JobState::Running, until_ms])? == 1)
 }
 
 /// Puts a job back into the queue, for a turn not before the given time.

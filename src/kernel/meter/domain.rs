@@ -1,5 +1,6 @@
 //! The account of one domain: calls, waits, store time, tasks, panics, CPU of its threads.
 
+use super::ClaimMeter;
 use super::pulse::{Counts, Times};
 use crate::kernel::fault::Error;
 use crate::kernel::meter::{CallLabels, DomainLabels, Meters, RpcLabels, SweepLabels};
@@ -252,6 +253,11 @@ impl DomainMeter {
     /// The counter of one sweep's rows.
     pub(crate) fn swept(&self, sweep: &'static str) -> Counter {
         self.meters.swept_rows.get_or_create(&SweepLabels { domain: self.word, sweep }).clone()
+    }
+
+    /// The account of the claims on one kind of work.
+    pub(crate) fn claims(&self, work: &'static str) -> ClaimMeter {
+        ClaimMeter::new(&self.meters, self.word, work)
     }
 
     pub(crate) fn parked(&self, events: i64) {

@@ -1,9 +1,11 @@
 //! The registry of a process: what `/metrics` prints. It must not decide what is measured.
 
+mod claims;
 mod domain;
 mod front;
 pub(in crate::kernel) mod pulse;
 
+pub(crate) use claims::ClaimMeter;
 pub(in crate::kernel) use domain::Reading;
 pub(crate) use domain::{DomainMeter, LineMeter, State, StoreMeter};
 pub(crate) use front::FrontMeter;
@@ -46,6 +48,21 @@ pub(crate) struct SweepLabels {
     pub(crate) sweep: &'static str,
 }
 
+/// Labels of one kind of work of a domain.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct WorkLabels {
+    pub(crate) domain: &'static str,
+    pub(crate) work: &'static str,
+}
+
+/// The same, and what became of a claim on it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct ClaimLabels {
+    pub(crate) domain: &'static str,
+    pub(crate) work: &'static str,
+    pub(crate) outcome: &'static str,
+}
+
 /// Labels of log lines that were not written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct LostLabels {
@@ -80,6 +97,8 @@ pub(crate) struct Meters {
     pub(crate) reacted: Family<DomainLabels, Counter>,
     pub(crate) tails_compacted: Family<DomainLabels, Counter>,
     pub(crate) swept_rows: Family<SweepLabels, Counter>,
+    pub(crate) claims: Family<ClaimLabels, Counter>,
+    pub(crate) claims_held: Family<WorkLabels, Gauge>,
     pub(crate) cpu_seconds: Family<DomainLabels, Seconds>,
     pub(crate) requests: Family<RouteLabels, Counter>,
     pub(crate) request_seconds: Family<DomainLabels, Histogram, Make>,
@@ -118,6 +137,8 @@ impl Meters {
             reacted: Family::default(),
             tails_compacted: Family::default(),
             swept_rows: Family::default(),
+            claims: Family::default(),
+            claims_held: Family::default(),
             cpu_seconds: Family::default(),
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(time_buckets),
@@ -157,6 +178,8 @@ impl Meters {
         let tails = self.tails_compacted.clone();
         to.register("tails_compacted", "Readers that got compacted history", tails);
         to.register("swept_rows", "Rows that sweeps cleared away", self.swept_rows.clone());
+        to.register("claims", "Claims on work by what became of them", self.claims.clone());
+        to.register("claims_held", "Work that is attended now", self.claims_held.clone());
         to.register("cpu_seconds", "CPU time of a domain's threads", self.cpu_seconds.clone());
         to.register("requests", "HTTP requests by route", self.requests.clone());
         let seconds = self.request_seconds.clone();

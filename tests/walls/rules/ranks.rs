@@ -42,7 +42,7 @@ const KERNEL: &[&[&str]] = &[
     &["bus"],
     &["blobs", "events", "watchers"],
     &["backup", "config", "node", "seat"],
-    &["host", "sweep"],
+    &["claim", "host", "sweep"],
     &["glue"],
 ];
 

@@ -34,7 +34,7 @@ pub(in crate::domains::ingest) async fn handle(
         .await?;
     desk.watchers.touch(video_id.as_str());
     desk.writers.dismiss(&upload_id);
-    desk.checks.cancel(&upload_id);
+    desk.checks.cancel(|id, _| *id == upload_id);
     desk.removals.notify_one();
     Ok(TerminateUploadResponse {})
 }

@@ -1,15 +1,16 @@
 //! Checks complete uploads: sniffs the container, probes with exactly that reader, and commits the
 //! verdict with its event. It must not run more checks at once than the options allow.
 
-use crate::contract::ingest::{Cause, Failure, SourceAccepted, SourceFacts};
+use crate::contract::ingest::{Cause, Failure, SourceAccepted, SourceFacts, UploadId};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::engine::sniff::sniff;
-use crate::domains::ingest::live::Place;
 use crate::domains::ingest::model::{self, Next, Started, Upload};
 use crate::domains::ingest::store;
 use crate::kernel::blobs::BlobFault;
+use crate::kernel::claim::Place;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 use crate::kernel::ports::media::{Cancel, MediaFault, MediaSource};
 use crate::kernel::tasks::sleep;
 use crate::kernel::trace::Trace;
@@ -38,41 +39,47 @@ pub(super) async fn run(desk: Ingest) {
         let poll = Duration::from_millis(desk.options.get().check_poll_ms);
         let pause = if waiting { poll } else { IDLE };
         // Woken or not, the rows say what there is to do.
-        drop(tokio::time::timeout(pause, desk.checks.woken()).await);
+        desk.checks.rest(pause).await;
     }
 }
 
 /// Starts what is due as far as there are places. Says whether anything waits.
 async fn start_due(desk: &Ingest) -> Reply<bool> {
+    desk.checks.take_back(store::put_back_check).await?;
     let most = desk.options.get().checks_max;
     // Those that run are among the first; one more shows whether others wait.
-    let limit = u64::try_from(most + desk.checks.running() + 1).unwrap_or(u64::MAX);
+    let limit = u64::try_from(most + desk.checks.running().len() + 1).unwrap_or(u64::MAX);
     let work = move |view: &store::Snapshot<'_>| store::due_checks(view, limit);
     let found = desk.seat.db.read(work).await?;
     let now_ms = desk.seat.clock.now_ms();
     let waiting = !found.is_empty();
     for due in found.into_iter().filter(|due| due.at_ms <= now_ms) {
-        if desk.checks.running() >= most {
+        let running = desk.checks.running();
+        if running.len() >= most {
             break;
         }
-        if let Some(place) = desk.checks.begin(&due.upload_id, &due.owner_id) {
+        // One owner has one check at a time.
+        if running.iter().any(|(_, owner_id)| *owner_id == due.owner_id) {
+            continue;
+        }
+        if let Some(place) = desk.checks.enter(&due.upload_id, due.owner_id) {
             desk.seat.tasks.spawn("check_upload", check(desk.clone(), place));
         }
     }
     Ok(waiting)
 }
 
-async fn check(desk: Ingest, place: Place) {
+async fn check(desk: Ingest, place: Place<UploadId, UserId>) {
     if let Err(error) = check_once(&desk, &place).await {
         tracing::warn!(domain = "ingest", %error, "a check was not recorded; it runs again");
         sleep(Duration::from_millis(desk.options.get().check_poll_ms)).await;
     }
 }
 
-async fn check_once(desk: &Ingest, place: &Place) -> Reply<()> {
+async fn check_once(desk: &Ingest, place: &Place<UploadId, UserId>) -> Reply<()> {
     let cx = Context::of_domain("ingest");
-    let id = place.upload_id.clone();
-    let started = desk.seat.db.write(&cx, move |tx| store::begin_check(tx, &id)).await?;
+    let (id, claim) = (place.key().clone(), desk.checks.claim());
+    let started = desk.seat.db.write(&cx, move |tx| store::begin_check(tx, &id, &claim)).await?;
     let Some(started) = started else { return Ok(()) };
     // The check belongs to the trace of the call that brought the last byte.
     let trace = Trace::parse(&started.traceparent).unwrap_or(Trace::none());
@@ -83,7 +90,9 @@ async fn check_once(desk: &Ingest, place: &Place) -> Reply<()> {
             // Begun so often without coming to an end: it is set aside.
             Err(Miss::Refused(Cause::ServerFault.into()))
         } else {
-            examine(desk, &started.upload, place.cancel.clone()).await
+            let work = examine(desk, &started.upload, place.cancelled());
+            let beat = async || desk.checks.fenced(&cx, place.key(), |_| Ok(())).await;
+            desk.checks.attend(place, work, beat).await.unwrap_or(Err(Miss::Unwanted))
         };
         record(desk, &cx, started, examined).await
     }
@@ -140,11 +149,12 @@ async fn record(
             model::after_trouble(faults + 1, &options)
         },
     };
-    let work = move |tx: &store::Unit<'_>| match next {
-        Next::Retry { after_ms } => store::retry_check(tx, &upload.upload_id, after_ms),
-        Next::Refuse(failure) => store::refuse(tx, &upload, &failure),
+    let upload_id = upload.upload_id.clone();
+    let work = move |tx: &store::Unit<'_>| match &next {
+        Next::Retry { after_ms } => store::retry_check(tx, &upload.upload_id, *after_ms),
+        Next::Refuse(failure) => store::refuse(tx, &upload, failure),
     };
-    desk.seat.db.write(cx, work).await?;
+    desk.checks.fenced(cx, &upload_id, work).await?;
     desk.watchers.touch(video_id.as_str());
     desk.removals.notify_one();
     Ok(())
@@ -160,7 +170,9 @@ async fn accept(desk: &Ingest, cx: &Context, upload: Upload, facts: SourceFacts)
         facts: Some(facts),
     };
     let (kept_ms, video_id) = (desk.options.get().replaced_kept_ms, upload.video_id.clone());
-    desk.seat.db.write(cx, move |tx| store::accept(tx, &upload, &accepted, kept_ms)).await?;
+    let upload_id = upload.upload_id.clone();
+    let work = move |tx: &store::Unit<'_>| store::accept(tx, &upload, &accepted, kept_ms);
+    desk.checks.fenced(cx, &upload_id, work).await?;
     desk.watchers.touch(video_id.as_str());
     Ok(())
 }

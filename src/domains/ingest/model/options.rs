@@ -49,6 +49,11 @@ section! {
             items 0..=10;
         /// How often a check may be begun, however it ended, before its file is set aside.
         check_starts_max: u64 = 20, live, in Count 1..=10_000;
+        /// How far ahead a claim on a check is written. It shows who works; nothing is taken away by
+        /// it.
+        lease_ms: i64 = 30_000, live, in Ms 300..=HOUR_MS;
+        /// How often a check gives a sign of life.
+        beat_every_ms: u64 = 2_000, live, in Ms 100..=60_000;
         /// The shortest video that is taken.
         duration_ms_min: u64 = 100, live, in Ms 0..=31_622_400_000;
         /// The longest video that is taken.
@@ -63,6 +68,7 @@ section! {
     beside {
         duration_ms_min <= duration_ms_max;
         side_px_min <= side_px_max;
+        lease_ms >= beat_every_ms * 3;
     }
 }
 

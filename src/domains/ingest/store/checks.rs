@@ -4,15 +4,44 @@
 use super::ends::give_up_bytes;
 use super::{Snapshot, Unit};
 use crate::contract::ingest::{
-    Cause, Failure, SourceAccepted, SourceRefused, UploadId, UploadState,
+    Cause, Failure, Owner, SourceAccepted, SourceRefused, UploadId, UploadState,
 };
 use crate::domains::ingest::model::{Due, Started, Upload};
+use crate::kernel::claim::{Claim, Claimable, Held};
 use crate::kernel::db::{columns, values};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 
 columns! {
     Started { upload: [Upload], traceparent, starts: check_starts, faults: check_faults }
     Due { upload_id, owner_id, at_ms: check_at_ms }
+    HeldCheck { key: upload_id, holder, traceparent }
+}
+
+type HeldCheck = Held<UploadId>;
+
+/// The checks, as workers claim them.
+pub(in crate::domains::ingest) struct Checks;
+
+impl Claimable for Checks {
+    type Owner = Owner;
+    type Key = UploadId;
+    /// Whose upload it is.
+    type Note = UserId;
+    const WORK: &'static str = "check";
+
+    fn renew(tx: &Unit<'_>, upload_id: &UploadId, claim: &Claim) -> Reply<bool> {
+        let sql = "UPDATE uploads SET lease_until_ms = $4 \
+                   WHERE upload_id = $1 AND holder = $2 AND state = $3";
+        let (holder, until_ms) = (&claim.holder, claim.lease_until_ms);
+        Ok(tx.execute(sql, values![upload_id, holder, UploadState::Checking, until_ms])? == 1)
+    }
+
+    fn held(view: &Snapshot<'_>) -> Reply<Vec<HeldCheck>> {
+        let sql = "SELECT upload_id, holder, traceparent FROM uploads \
+                   WHERE state = $1 AND holder <> ''";
+        view.rows(sql, values![UploadState::Checking])
+    }
 }
 
 /// The first upload of each owner that waits for a check, those that are due first, each with when
@@ -27,18 +56,32 @@ pub(in crate::domains::ingest) fn due_checks(view: &Snapshot<'_>, limit: u64) ->
     view.rows(sql, values![UploadState::Checking, limit])
 }
 
-/// Counts the start of a check before it runs, so that one that stops the server is counted too.
-/// One that was put off since it was looked up is not begun.
+/// Claims a check that nobody holds, and counts its start before it runs, so that one that stops
+/// the server is counted too. One that was put off since it was looked up is not begun.
 pub(in crate::domains::ingest) fn begin_check(
     tx: &Unit<'_>,
     upload_id: &UploadId,
+    claim: &Claim,
 ) -> Reply<Option<Started>> {
-    let sql = "UPDATE uploads SET check_starts = check_starts + 1 \
-               WHERE upload_id = $1 AND state = $2 AND check_at_ms <= $3 \
+    let sql = "UPDATE uploads SET check_starts = check_starts + 1, holder = $3, \
+               lease_until_ms = $4 WHERE upload_id = $1 AND state = $2 \
+               AND check_at_ms <= $5 AND holder = '' \
                RETURNING upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
                failure, created_at_ms, expires_at_ms, metadata, \
                traceparent, check_starts, check_faults";
-    tx.row(sql, values![upload_id, UploadState::Checking, tx.now_ms()])
+    let (state, now_ms) = (UploadState::Checking, tx.now_ms());
+    let (holder, until_ms) = (&claim.holder, claim.lease_until_ms);
+    tx.row(sql, values![upload_id, state, holder, until_ms, now_ms])
+}
+
+/// Lets anybody claim a check again.
+pub(in crate::domains::ingest) fn put_back_check(
+    tx: &Unit<'_>,
+    upload_id: &UploadId,
+) -> Reply<()> {
+    let sql = "UPDATE uploads SET holder = '', lease_until_ms = 0 WHERE upload_id = $1";
+    tx.execute(sql, values![upload_id])?;
+    Ok(())
 }
 
 /// Puts a check off after the server failed in it.
@@ -47,8 +90,8 @@ pub(in crate::domains::ingest) fn retry_check(
     upload_id: &UploadId,
     after_ms: i64,
 ) -> Reply<()> {
-    let sql = "UPDATE uploads SET check_faults = check_faults + 1, check_at_ms = $1 \
-               WHERE upload_id = $2 AND state = $3";
+    let sql = "UPDATE uploads SET check_faults = check_faults + 1, check_at_ms = $1, \
+               holder = '', lease_until_ms = 0 WHERE upload_id = $2 AND state = $3";
     let at_ms = tx.now_ms().saturating_add(after_ms);
     tx.execute(sql, values![at_ms, upload_id, UploadState::Checking])?;
     Ok(())

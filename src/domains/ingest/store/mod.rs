@@ -4,7 +4,9 @@ mod checks;
 mod ends;
 mod uploads;
 
-pub(super) use checks::{accept, begin_check, due_checks, refuse, retry_check};
+pub(super) use checks::{
+    Checks, accept, begin_check, due_checks, put_back_check, refuse, retry_check,
+};
 pub(super) use ends::{
     delete_video, due_removals, expire, expired, forget_ended, is_deleted, removed, retry_removal,
     terminate,

@@ -88,8 +88,9 @@ pub(in crate::domains::ingest) fn insert(
 ) -> Reply<bool> {
     let sql = "INSERT INTO uploads (upload_id, video_id, owner_id, number, filename, metadata, \
                size_bytes, offset_bytes, state, failure, created_at_ms, \
-               expires_at_ms, traceparent, check_at_ms, check_starts, check_faults) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, '', 0, 0, 0) \
+               expires_at_ms, traceparent, check_at_ms, check_starts, check_faults, holder, \
+               lease_until_ms) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, '', 0, 0, 0, '', 0) \
                ON CONFLICT (video_id) WHERE state IN (1, 2) DO NOTHING";
     let values = values![
         &upload.upload_id,

@@ -34,7 +34,7 @@ pub(in crate::domains::transcode) async fn handle(
     });
     let (job, stages) = done.await?;
     desk.yard.touch(&job.video_id);
-    desk.yard.work.notify_one();
+    desk.yard.claims.wake();
     Ok(RetryJobResponse { job: Some(super::show(desk, &job, &stages)) })
 }
 

@@ -11,7 +11,7 @@ mod run;
 mod settle;
 
 use super::actor::Transcode;
-use super::model::{Held, Next, Trouble, after_crash, decide_next, first_unfinished};
+use super::model::{Next, Trouble, after_crash, decide_next, first_unfinished};
 use super::store;
 use crate::contract::transcode::{JobId, Owner, StageState};
 use crate::kernel::context::Context;
@@ -43,7 +43,7 @@ async fn dispatch(desk: Transcode) {
                 IDLE
             },
         };
-        drop(tokio::time::timeout(pause, desk.yard.work.notified()).await);
+        desk.yard.claims.rest(pause).await;
     }
 }
 
@@ -57,8 +57,7 @@ async fn turn(desk: &Transcode) -> Reply<Duration> {
     // All places, and the one for small jobs.
     while desk.yard.running().len() <= bounds.0 {
         let now_ms = desk.seat.clock.now_ms();
-        let until_ms = now_ms.saturating_add(options.lease_ms);
-        let (holder, working) = (desk.yard.holder.clone(), desk.yard.working());
+        let (claim, working) = (desk.yard.claims.claim(), desk.yard.working());
         // A job that a person retries at once may still be on its way out of its place.
         let leaving = desk.yard.running();
         let taken = desk.seat.db.write(&cx, move |tx| {
@@ -66,7 +65,7 @@ async fn turn(desk: &Transcode) -> Reply<Duration> {
             waiting.retain(|one| !leaving.contains(&one.job.job_id));
             let next = decide_next(&waiting, &working, bounds, now_ms);
             if let Some((job, _)) = &next {
-                store::lease(tx, &job.job_id, &holder, until_ms)?;
+                store::claim(tx, &job.job_id, &claim)?;
             }
             Ok(next)
         });
@@ -79,32 +78,23 @@ async fn turn(desk: &Transcode) -> Reply<Duration> {
                 (_, false) => SOON,
             });
         };
-        let berth = desk.yard.enter(&job, lane);
+        let Some(berth) = desk.yard.enter(&job, lane) else { continue };
         desk.yard.touch(&job.video_id);
         desk.seat.tasks.spawn("job", run::run(desk.clone(), job, berth));
     }
     Ok(IDLE)
 }
 
-/// Takes back the jobs of former incarnations, which are dead (the database has one owner), and
-/// those of this one whose worker is gone.
+/// Takes back the jobs whose workers are gone.
 async fn take_back(desk: &Transcode) -> Reply<()> {
-    let held = desk.seat.db.read(store::held_jobs).await?;
-    for Held { job, holder } in held {
-        // A worker of this incarnation finds out by itself when its lease went to another.
-        if desk.yard.runs(&job.job_id) {
-            continue;
-        }
-        let options = desk.options.get();
-        let (job_id, video_id) = (job.job_id.clone(), job.video_id.clone());
-        let (cx, patience) = (run::context(&job), run::patience(&options));
-        let taken = desk
-            .seat
-            .db
-            .write(&cx, move |tx| recover(tx, &job_id, &holder, (options.crashes_max, patience)));
-        taken.await?;
-        tracing::info!(job_id = %job.job_id, "a job was taken back from a worker that is gone");
-        desk.yard.touch(&video_id);
+    let options = desk.options.get();
+    let (crashes_max, patience) = (options.crashes_max, run::patience(&options));
+    let recover = move |tx: &Tx<'_, Owner>, job_id: &JobId| {
+        recover(tx, job_id, (crashes_max, patience))?;
+        store::job(tx, job_id)
+    };
+    for job in desk.yard.claims.take_back(recover).await?.into_iter().flatten() {
+        desk.yard.touch(&job.video_id);
     }
     Ok(())
 }
@@ -112,12 +102,8 @@ async fn take_back(desk: &Transcode) -> Reply<()> {
 fn recover(
     tx: &Tx<'_, Owner>,
     job_id: &JobId,
-    holder: &str,
     (crashes_max, patience): (u32, settle::Patience),
 ) -> Reply<()> {
-    if !store::renew(tx, job_id, holder, 0)? {
-        return Ok(());
-    }
     let Some(job) = store::job(tx, job_id)? else { return Ok(()) };
     let stages = store::stages(tx, job_id)?;
     let Some(stage) = first_unfinished(&stages) else {

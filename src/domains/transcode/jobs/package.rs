@@ -8,7 +8,7 @@ use super::super::engine::track::TrackMedia;
 use super::super::model::{Encoded, Measured, Packaged, Probed, Trouble};
 use super::super::store;
 use super::bench::{Bench, store_as};
-use super::{ladder, run};
+use super::ladder;
 use crate::contract::transcode::{PackageId, StageName};
 use crate::kernel::blobs::BlobFault;
 use bytes::Bytes;
@@ -76,7 +76,7 @@ async fn map(bench: &Bench<'_>, file: &Path) -> Result<FragmentedTrack, Trouble>
 /// folder of an earlier attempt goes.
 async fn claim(bench: &Bench<'_>, package_id: &PackageId) -> Result<(), Trouble> {
     let (job_id, package_id) = (bench.job.job_id.clone(), package_id.clone());
-    let noted = run::fenced(bench.desk, bench.cx, bench.job, move |tx| {
+    let noted = bench.desk.yard.claims.fenced(bench.cx, &bench.job.job_id, move |tx| {
         if let Some(job) = store::job(tx, &job_id)? {
             store::list_package(tx, &job, tx.now_ms())?;
         }

@@ -31,7 +31,7 @@ async fn sweep_removals(desk: &Transcode) -> Reply<()> {
     let cx = Context::of_domain(Owner::NAME);
     let due = desk.seat.db.read(move |view| store::due_removals(view, now_ms)).await?;
     // A worker may still write where it was told to stop; it rings when it has.
-    for removal in due.into_iter().filter(|removal| !desk.yard.runs(&removal.job_id)) {
+    for removal in due.into_iter().filter(|removal| !desk.yard.claims.runs(&removal.job_id)) {
         remove(desk, &cx, removal).await?;
     }
     let before_ms = now_ms.saturating_sub(GONE_KEPT_MS);
@@ -56,7 +56,7 @@ async fn remove(desk: &Transcode, cx: &Context, removal: Removal) -> Reply<()> {
     let path = removal.path;
     let Err(fault) = removed else {
         desk.seat.db.write(cx, move |tx| store::strike_removal(tx, &path)).await?;
-        desk.yard.work.notify_one();
+        desk.yard.claims.wake();
         return Ok(());
     };
     tracing::warn!(path, %fault, "a removal failed and is tried again");

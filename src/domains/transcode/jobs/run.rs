@@ -8,21 +8,14 @@ use super::super::store;
 use super::bench::Bench;
 use super::{ladder, package, pictures, probe, settle};
 use crate::contract::transcode::{Owner, StageName};
+use crate::kernel::claim;
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
-use crate::kernel::fault::{Error, Fault, Reply};
+use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain as _;
-use crate::kernel::tasks::sleep;
-use crate::kernel::trace::Trace;
-use std::pin::pin;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tracing::Instrument as _;
-
-/// How long a cancelled stage may take to end by itself.
-const CANCEL_PATIENCE: Duration = Duration::from_secs(10);
-/// How often a commit is tried that the disk or a full queue refused.
-const SETTLE_TRIES_MAX: u32 = 60;
 
 /// How a stage ended.
 enum Ended {
@@ -32,16 +25,9 @@ enum Ended {
     Void,
 }
 
-/// The context in which a job works: the trace of whoever caused it.
-pub(super) fn context(job: &JobRow) -> Context {
-    let mut cx = Context::of_domain(Owner::NAME);
-    cx.trace = Trace::parse(&job.traceparent).unwrap_or(Trace::none());
-    cx
-}
-
 /// Works on a job. The berth is given back when this ends, however it ends.
 pub(super) async fn run(desk: Transcode, job: JobRow, berth: Berth) {
-    let cx = context(&job);
+    let cx = claim::context(Owner::NAME, &job.traceparent);
     loop {
         match step(&desk, &job, &cx, &berth).await {
             Ok(true) => {},
@@ -62,12 +48,12 @@ pub(super) fn patience(options: &Options) -> settle::Patience {
 /// Does one stage; true when there is more to do.
 async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Reply<bool> {
     let (row, patience) = (job.clone(), patience(&desk.options.get()));
-    let begun = fenced(desk, cx, job, move |tx| settle::begin(tx, &row, patience)).await?;
+    let begun = desk.yard.claims.fenced(cx, &job.job_id, move |tx| settle::begin(tx, &row, patience)).await?;
     let Some((stages, next)) = begun else { return Ok(false) };
     let Some(name) = next else {
         let (job_id, blobs) = (job.job_id.clone(), desk.seat.blobs.clone());
         let kept_ms = desk.options.get().replaced_kept_ms;
-        fenced(desk, cx, job, move |tx| settle::finish(tx, &blobs, &job_id, kept_ms)).await?;
+        desk.yard.claims.fenced(cx, &job.job_id, move |tx| settle::finish(tx, &blobs, &job_id, kept_ms)).await?;
         desk.yard.touch(&job.video_id);
         return Ok(false);
     };
@@ -83,7 +69,7 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
     let go_on = match ended {
         Ended::Well(result) => {
             let speed = desk.yard.glimpse(&job.video_id).speed_permille;
-            fenced(desk, &cx, job, move |tx| {
+            desk.yard.claims.fenced(&cx, &job.job_id, move |tx| {
                 settle::complete(tx, &job_id, name, (result.clone(), speed))
             })
             .await?
@@ -96,7 +82,7 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
             let row = job.clone();
             let tell =
                 move |tx: &Tx<'_, Owner>| settle::stumble(tx, &row, (name, &trouble), patience);
-            fenced(desk, &cx, job, tell).await?;
+            desk.yard.claims.fenced(&cx, &job.job_id, tell).await?;
             false
         },
         Ended::Void => false,
@@ -124,29 +110,17 @@ async fn attend(
     (name, stages): (StageName, &[StageRow]),
     berth: &Berth,
 ) -> Ended {
-    let mut cancelled = berth.cancelled();
-    let bench = Bench { desk, job, stages, cx, cancel: berth.cancelled() };
-    let mut work = pin!(work(&bench, name));
-    loop {
-        let beat = sleep(Duration::from_millis(desk.options.get().beat_ms));
-        tokio::select! {
-            biased;
-            _ = cancelled.wait_for(|gone| *gone) => {
-                drop(tokio::time::timeout(CANCEL_PATIENCE, &mut work).await);
-                return Ended::Void;
-            },
-            ended = &mut work => {
-                return ended.map_or_else(Ended::Badly, Ended::Well);
-            },
-            () = beat => {},
-        }
-        let shown = desk.yard.glimpse(&job.video_id);
-        let job_id = job.job_id.clone();
-        let noted = fenced(desk, cx, job, move |tx| store::save_progress(tx, &job_id, name, shown));
-        if !matches!(noted.await, Ok(Some(()))) {
-            // In other hands, or without a database: whoever has the job now begins the stage anew.
-            return Ended::Void;
-        }
+    let Some(place) = berth.place() else { return Ended::Void };
+    let bench = Bench { desk, job, stages, cx, cancel: place.cancelled() };
+    let beat = async || {
+        let (shown, job_id) = (desk.yard.glimpse(&job.video_id), job.job_id.clone());
+        let note =
+            move |tx: &Tx<'_, Owner>| store::save_progress(tx, &job_id, name, shown);
+        desk.yard.claims.fenced(cx, &job.job_id, note).await
+    };
+    match desk.yard.claims.attend(place, work(&bench, name), beat).await {
+        Some(ended) => ended.map_or_else(Ended::Badly, Ended::Well),
+        None => Ended::Void,
     }
 }
 
@@ -180,37 +154,5 @@ async fn make_room(desk: &Transcode, job: &JobRow, trouble: &Trouble) {
     let folder = format!("{}/ladder", store::work_path(&job.job_id));
     if let Err(error) = desk.seat.blobs.drop_work_folder(&folder).await {
         tracing::warn!(%error, "half-made files could not be removed");
-    }
-}
-
-/// Runs a write unit of a worker: nothing happens when the lease is lost. A disk or a queue that
-/// refuses is asked again for a minute, since the work behind it is dear.
-pub(super) async fn fenced<T: Send + 'static>(
-    desk: &Transcode,
-    cx: &Context,
-    job: &JobRow,
-    work: impl Fn(&Tx<'_, Owner>) -> Reply<T> + Clone + Send + 'static,
-) -> Reply<Option<T>> {
-    let mut tries = 0;
-    loop {
-        let (job_id, holder) = (job.job_id.clone(), desk.yard.holder.clone());
-        let lease_ms = desk.options.get().lease_ms;
-        let until_ms = desk.seat.clock.now_ms().saturating_add(lease_ms);
-        let work = work.clone();
-        let done = desk.seat.db.write(cx, move |tx| {
-            if !store::renew(tx, &job_id, &holder, until_ms)? {
-                return Ok(None);
-            }
-            work(tx).map(Some)
-        });
-        tries += 1;
-        match done.await {
-            Err(Error::Fault(Fault::Unavailable(_) | Fault::Overloaded | Fault::NoSpace(_)))
-                if tries < SETTLE_TRIES_MAX =>
-            {
-                sleep(Duration::from_secs(1)).await;
-            },
-            settled => return settled,
-        }
     }
 }

@@ -28,13 +28,6 @@ pub(in super::super) struct JobRow {
     pub(in super::super) cost_ms: u64,
 }
 
-/// A job that somebody is said to work on.
-#[derive(Debug, Clone, PartialEq)]
-pub(in super::super) struct Held {
-    pub(in super::super) job: JobRow,
-    pub(in super::super) holder: String,
-}
-
 /// Something that the sweep removes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Removal {

@@ -40,10 +40,10 @@ section! {
         /// How often in a row a job may lose its worker before it is set aside.
         crashes_max: u32 = 8, live, in Count 1..=100;
         /// How far ahead a claim on a job is written. It shows who works; nothing is taken away by
-        /// it yet.
+        /// it.
         lease_ms: i64 = 30_000, live, in Ms 300..=HOUR_MS;
         /// How often a worker gives a sign of life and stores its progress.
-        beat_ms: u64 = 2_000, live, in Ms 100..=60_000;
+        beat_every_ms: u64 = 2_000, live, in Ms 100..=60_000;
         /// How long the unfinished files of a failed job wait for a retry.
         failed_kept_ms: i64 = 24 * HOUR_MS, live, in Ms 0..=365 * 24 * HOUR_MS;
         /// How long an older package of a video stays when a newer one has taken its place.
@@ -57,7 +57,7 @@ section! {
     }
     beside {
         segment_ms >= gop_ms;
-        lease_ms >= beat_ms * 3;
+        lease_ms >= beat_every_ms * 3;
     }
     also Self::odd_rungs;
 }

@@ -3,6 +3,7 @@
 //! film. It must not know what a job does.
 
 use super::JobRow;
+use crate::contract::video::VideoId;
 use crate::kernel::id::UserId;
 
 /// The first job of an owner that may start.
@@ -25,6 +26,13 @@ pub(in super::super) struct Used {
 pub(in super::super) struct Working {
     pub(in super::super) owner_id: UserId,
     pub(in super::super) lane: Lane,
+}
+
+/// A job that is attended: what its worker is reached by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Attended {
+    pub(in super::super) video_id: VideoId,
+    pub(in super::super) working: Working,
 }
 
 /// Which place a job has.
