@@ -149,7 +149,7 @@ impl Live {
         (data, meters, io): (&Path, &Meters, &Handle),
     ) -> Result<Self> {
         let history = &settings.config;
-        let pace = (history.versions_max, Duration::from_millis(history.poll_ms));
+        let pace = (history.versions_max, Duration::from_millis(history.poll_every_ms));
         let store = adapters::config_history(data, pace, io.clone())
             .context("opening the history of the live configuration")?;
         let ground = Arc::new(Bedrock::new(layers, Arc::clone(parts)));

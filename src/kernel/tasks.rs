@@ -9,10 +9,11 @@ use crate::kernel::meter::DomainMeter;
 use futures_util::FutureExt as _;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 /// Starts the background work of one domain. Cheap to clone.
@@ -62,22 +63,29 @@ impl Tasks {
     ) where
         F: Future<Output = Reply<()>> + 'static,
     {
-        self.sweep_live(name, move || every, work);
+        self.sweep_live(name, (move || every, None), work);
     }
 
     /// The same with a pause that may change while it runs: a shorter one is felt within a second.
-    pub(crate) fn sweep_live<F>(
+    /// One with a bell comes round at once when it begins, and whenever somebody rings.
+    pub(in crate::kernel) fn sweep_live<F>(
         &self,
         name: &'static str,
-        every: impl Fn() -> Duration + 'static,
+        (every, bell): (impl Fn() -> Duration + 'static, Option<Rc<Notify>>),
         mut work: impl FnMut() -> F + 'static,
     ) where
         F: Future<Output = Reply<()>> + 'static,
     {
         let meter = Arc::clone(&self.meter);
         self.spawn(name, async move {
+            let mut begins = bell.is_some();
             loop {
-                pause(&every, jitter()).await;
+                if !std::mem::take(&mut begins) {
+                    tokio::select! {
+                        () = pause(&every, jitter()) => {},
+                        () = rung(bell.as_deref()) => {},
+                    }
+                }
                 let round = AssertUnwindSafe(async { work().await }).catch_unwind().await;
                 let error = match round {
                     Ok(Ok(())) => continue,
@@ -112,6 +120,14 @@ impl Tasks {
     /// Resolves when the domain is ending.
     pub(crate) async fn ended(&self) {
         self.end.cancelled().await;
+    }
+}
+
+/// Resolves when somebody rings; never where there is no bell.
+async fn rung(bell: Option<&Notify>) {
+    match bell {
+        Some(bell) => bell.notified().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -11,7 +11,6 @@ use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::sweep::Pace;
 use std::rc::Rc;
-use std::time::Duration;
 
 /// Longer than any call that was under way when a video was deleted.
 const TOMBSTONE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -20,13 +19,23 @@ const TOMBSTONE_MS: i64 = 24 * 60 * 60 * 1000;
 pub(super) fn start(desk: &Playback) {
     let (seat, options) = (&desk.seat, &desk.options);
     let paced = options.clone();
-    let every = move || Duration::from_millis(paced.get().progress_every_ms);
+    let pace = move || {
+        let options = paced.get();
+        Pace { every_ms: options.progress_every_ms, rows_max: options.sweep_rows_max }
+    };
     let (db, clock, live) = (seat.db.clone(), seat.clock.clone(), options.clone());
     let progress = Rc::clone(&desk.progress);
-    seat.tasks.sweep_live("waiting_progress", every, move || {
+    seat.sweep_around("waiting_progress", pace, move |_| {
         let (db, now_ms, options) = (db.clone(), clock.now_ms(), live.get());
         let progress = Rc::clone(&progress);
-        async move { sweep_waiting_progress(&db, &progress, &options, now_ms).await }
+        async move {
+            let due = progress.due(now_ms, &options);
+            let count = due.len();
+            if count > 0 {
+                write_places(&db, &progress, due, &options).await?;
+            }
+            Ok(count)
+        }
     });
     let live = options.clone();
     let pace = move || {
@@ -40,22 +49,6 @@ pub(super) fn start(desk: &Playback) {
         store::expire_resume(tx, tx.now_ms(), rows)
     });
     seat.sweep("tombstones", pace, |tx, rows| forget_deleted(tx, tx.now_ms(), rows));
-}
-
-/// Writes every place whose turn has come.
-async fn sweep_waiting_progress(
-    db: &Db<Owner>,
-    progress: &Progress,
-    options: &Options,
-    now_ms: i64,
-) -> Reply<()> {
-    loop {
-        let due = progress.due(now_ms, options);
-        if due.is_empty() {
-            return Ok(());
-        }
-        write_places(db, progress, due, options).await?;
-    }
 }
 
 /// Makes places durable, in one unit.

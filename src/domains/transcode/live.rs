@@ -16,7 +16,7 @@ pub(super) struct Yard {
     /// Which jobs are worked on; woken when one may be able to start.
     pub(super) claims: Claims<Jobs>,
     /// Rung when something is to be removed.
-    pub(super) litter: Notify,
+    pub(super) litter: Rc<Notify>,
     shown: RefCell<HashMap<VideoId, watch::Sender<Glimpse>>>,
     watchers: Cell<usize>,
 }
@@ -25,7 +25,7 @@ impl Yard {
     pub(super) fn new(claims: Claims<Jobs>) -> Self {
         Self {
             claims,
-            litter: Notify::new(),
+            litter: Rc::default(),
             shown: RefCell::default(),
             watchers: Cell::new(0),
         }

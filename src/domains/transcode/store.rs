@@ -129,11 +129,10 @@ pub(super) fn charge(tx: &Tx<'_, Owner>, owner_id: &UserId, work_ms: u64) -> Rep
 }
 
 /// Forgets the work of owners for whom nothing was done since the given time.
-pub(super) fn forget_work(tx: &Tx<'_, Owner>, before_ms: i64) -> Reply<()> {
+pub(super) fn forget_work(tx: &Tx<'_, Owner>, before_ms: i64, rows: u32) -> Reply<usize> {
     let sql = "DELETE FROM owner_work WHERE owner_id IN (SELECT owner_id FROM owner_work \
-        WHERE at_ms < $1 ORDER BY at_ms LIMIT 1000)";
-    tx.execute(sql, values![before_ms])?;
-    Ok(())
+        WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)";
+    tx.execute(sql, values![before_ms, rows])
 }
 
 /// How many jobs wait for their turn or for the end of a pause.
@@ -330,10 +329,14 @@ pub(super) fn keep_files(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
 }
 
 /// What is due to be removed, oldest first.
-pub(super) fn due_removals(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Removal>> {
+pub(super) fn due_removals(
+    view: &View<'_, Owner>,
+    now_ms: i64,
+    rows: u32,
+) -> Reply<Vec<Removal>> {
     let sql = "SELECT path, job_id, is_work, tries FROM removals WHERE due_at_ms <= $1 \
-        ORDER BY due_at_ms, path LIMIT 100";
-    view.rows(sql, values![now_ms])
+        ORDER BY due_at_ms, path LIMIT $2";
+    view.rows(sql, values![now_ms, rows])
 }
 
 /// Marks a removal as begun: from here on its files count as gone.
@@ -370,9 +373,8 @@ pub(super) fn is_gone(view: &View<'_, Owner>, video_id: &VideoId) -> Reply<bool>
 }
 
 /// Forgets videos that were deleted before the given time.
-pub(super) fn forget_gone(tx: &Tx<'_, Owner>, before_ms: i64) -> Reply<()> {
+pub(super) fn forget_gone(tx: &Tx<'_, Owner>, before_ms: i64, rows: u32) -> Reply<usize> {
     let sql = "DELETE FROM gone_videos WHERE video_id IN (SELECT video_id FROM gone_videos \
-        WHERE at_ms < $1 ORDER BY at_ms LIMIT 1000)";
-    tx.execute(sql, values![before_ms])?;
-    Ok(())
+        WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)";
+    tx.execute(sql, values![before_ms, rows])
 }

@@ -8,27 +8,31 @@ use crate::kernel::context::Context;
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::sweep::Pace;
 use std::rc::Rc;
-use std::time::Duration;
 
 /// Begins all sweeps of the domain.
 pub(super) fn begin(user: &User) {
     let (db, clock) = (user.seat.db.clone(), user.seat.clock.clone());
     let (uses, live) = (Rc::clone(&user.uses), user.options.clone());
-    let every = move || Duration::from_millis(live.get().use_noted_every_ms);
-    user.seat.tasks.sweep_live("note_uses", every, move || {
+    let pace = move || {
+        let options = live.get();
+        Pace { every_ms: options.use_noted_every_ms, rows_max: options.sweep_rows_max }
+    };
+    // All that wait are noted in one unit.
+    user.seat.sweep_around("waiting_uses", pace, move |_| {
         let (db, taken, at_ms) = (db.clone(), uses.take(), clock.now_ms());
         async move {
-            if taken.is_empty() {
-                return Ok(());
+            let count = taken.len();
+            if count > 0 {
+                let cx = Context::of_domain(Owner::NAME);
+                db.write(&cx, move |tx| store::note_uses(tx, &taken, at_ms)).await?;
             }
-            let cx = Context::of_domain(Owner::NAME);
-            db.write(&cx, move |tx| store::note_uses(tx, &taken, at_ms)).await
+            Ok(count)
         }
     });
     let live = user.options.clone();
     let pace = move || {
         let options = live.get();
-        Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_bite_rows }
+        Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
     };
     let live = user.options.clone();
     user.seat.sweep("idle_sessions", pace.clone(), move |tx, rows| {

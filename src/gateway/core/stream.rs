@@ -30,7 +30,7 @@ pub(in crate::gateway) async fn is_proven(
     proven_at: &mut Instant,
 ) -> bool {
     let now = clock::instant();
-    let every = Duration::from_millis(desk.settings().stream_recheck_ms);
+    let every = Duration::from_millis(desk.settings().stream_recheck_every_ms);
     let Some(credential) = visit.credential() else { return true };
     if now.duration_since(*proven_at) < every {
         return true;

@@ -121,7 +121,7 @@ fn one_caller_cannot_take_all_streams() {
 
 #[test]
 fn a_stream_ends_with_the_token_that_opened_it() {
-    let world = World::with(Settings { stream_recheck_ms: 100, ..Settings::default() });
+    let world = World::with(Settings { stream_recheck_every_ms: 100, ..Settings::default() });
     *held(&world.seen.video_state) = Some(VideoState::Processing);
     let mut line = listen(&world);
     assert_eq!(opened(&mut line), 200);

@@ -57,7 +57,7 @@ fn what_is_measured_is_told() {
 
 #[test]
 fn the_stream_is_for_administrators_and_ends_with_them() {
-    let world = World::with(Settings { stream_recheck_ms: 1, ..Settings::default() });
+    let world = World::with(Settings { stream_recheck_every_ms: 1, ..Settings::default() });
     assert_eq!(world.send(&ask("GET", STREAM)).status, 401);
     let mira = ask("GET", STREAM).with("cookie", "shoal_session=good");
     assert_eq!(world.send(&mira).status, 403);

@@ -36,7 +36,7 @@ pub(super) async fn run(desk: Ingest) {
             tracing::warn!(domain = "ingest", %error, "checks could not be looked up");
             true
         });
-        let poll = Duration::from_millis(desk.options.get().check_poll_ms);
+        let poll = Duration::from_millis(desk.options.get().check_every_ms);
         let pause = if waiting { poll } else { IDLE };
         // Woken or not, the rows say what there is to do.
         desk.checks.rest(pause).await;
@@ -72,7 +72,7 @@ async fn start_due(desk: &Ingest) -> Reply<bool> {
 async fn check(desk: Ingest, place: Place<UploadId, UserId>) {
     if let Err(error) = check_once(&desk, &place).await {
         tracing::warn!(domain = "ingest", %error, "a check was not recorded; it runs again");
-        sleep(Duration::from_millis(desk.options.get().check_poll_ms)).await;
+        sleep(Duration::from_millis(desk.options.get().check_every_ms)).await;
     }
 }
 

@@ -6,15 +6,34 @@ mod remove;
 mod sweep;
 
 use super::actor::Ingest;
-use std::time::Duration;
+use super::store;
+use crate::kernel::sweep::{Pace, ago};
+
+/// How long a video that went is remembered; a draft is read and used within seconds.
+const DELETED_KEPT_MS: u64 = 86_400_000;
 
 /// Starts the jobs of the domain.
 pub(super) fn start(desk: &Ingest) {
-    let tasks = desk.seat.tasks.clone();
-    tasks.spawn("check_uploads", check::run(desk.clone()));
-    tasks.spawn("remove_bytes", remove::run(desk.clone()));
-    let options = desk.options.clone();
-    let every = move || Duration::from_millis(options.get().sweep_ms);
-    let desk = desk.clone();
-    tasks.sweep_live("sweep_expired_uploads", every, move || sweep::expired_uploads(desk.clone()));
+    let seat = &desk.seat;
+    seat.tasks.spawn("check_uploads", check::run(desk.clone()));
+    let live = desk.options.clone();
+    let pace = move || {
+        let options = live.get();
+        Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
+    };
+    let (removing, expiring) = (desk.clone(), desk.clone());
+    seat.sweep_at_bell("given_up_bytes", (pace.clone(), &desk.removals), move |rows| {
+        remove::remove_due(removing.clone(), rows)
+    });
+    seat.sweep_around("expired_uploads", pace.clone(), move |rows| {
+        sweep::expired_uploads(expiring.clone(), rows)
+    });
+    let live = desk.options.clone();
+    seat.sweep("ended_uploads", pace.clone(), move |tx, rows| {
+        let before_ms = tx.now_ms().saturating_sub(live.get().ended_kept_ms);
+        store::forget_ended(tx, before_ms, rows)
+    });
+    seat.sweep("deleted_videos", pace, |tx, rows| {
+        store::forget_deleted(tx, ago(tx.now_ms(), DELETED_KEPT_MS), rows)
+    });
 }

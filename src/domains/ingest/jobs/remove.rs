@@ -6,35 +6,22 @@ use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
-use std::time::Duration;
 
-/// Removals in one go.
-const GO_MAX: u64 = 100;
 /// The pause after a removal that failed.
 const RETRY_MS: i64 = 60_000;
 
-pub(super) async fn run(desk: Ingest) {
-    loop {
-        if let Err(error) = remove_due(&desk).await {
-            tracing::warn!(domain = "ingest", %error, "bytes were not removed; tried again later");
-        }
-        let pause = Duration::from_millis(desk.options.get().sweep_ms);
-        // Woken or not, the rows say what there is to do.
-        drop(tokio::time::timeout(pause, desk.removals.notified()).await);
-    }
-}
-
-async fn remove_due(desk: &Ingest) -> Reply<()> {
+/// Says how many it removed or put off.
+pub(super) async fn remove_due(desk: Ingest, rows: u32) -> Reply<usize> {
     let now_ms = desk.seat.clock.now_ms();
-    let work = move |view: &store::Snapshot<'_>| store::due_removals(view, now_ms, GO_MAX);
-    let due = desk.seat.db.read(work).await?;
+    let work = move |view: &store::Snapshot<'_>| store::due_removals(view, now_ms, rows);
+    let mut due = desk.seat.db.read(work).await?;
+    // Its writer was told to leave, and rings when it has.
+    due.retain(|upload_id| !desk.writers.holds(upload_id));
+    let count = due.len();
     for upload_id in due {
-        // Its writer was told to leave, and wakes this job when it has.
-        if !desk.writers.holds(&upload_id) {
-            remove(desk, upload_id).await?;
-        }
+        remove(&desk, upload_id).await?;
     }
-    Ok(())
+    Ok(count)
 }
 
 async fn remove(desk: &Ingest, upload_id: UploadId) -> Reply<()> {

@@ -115,7 +115,7 @@ impl<'a> Intake<'a> {
     ) -> Reply<Option<AppendUploadRequest>> {
         let patience = Duration::from_millis(self.options.chunk_wait_ms);
         if self.received_bytes() > self.upload.offset_bytes {
-            let short = patience.min(Duration::from_millis(self.options.sync_ms));
+            let short = patience.min(Duration::from_millis(self.options.sync_every_ms));
             if let Ok(heard) = self.listen(flow, short).await {
                 return Ok(heard);
             }
@@ -150,7 +150,7 @@ impl<'a> Intake<'a> {
         }
         let uncounted = self.written_bytes - self.upload.offset_bytes;
         let waited = clock::instant().saturating_duration_since(self.counted_at);
-        if waited >= Duration::from_millis(self.options.sync_ms) {
+        if waited >= Duration::from_millis(self.options.sync_every_ms) {
             self.settle().await?;
         } else if uncounted >= self.options.sync_bytes {
             self.commit().await?;
@@ -226,7 +226,7 @@ impl<'a> Intake<'a> {
         self.unsure = synced.is_err();
         synced.map_err(|fault| self.explain(fault))?;
         let (before, to, expire_ms) =
-            (self.upload.clone(), self.written_bytes, self.options.expire_ms);
+            (self.upload.clone(), self.written_bytes, self.options.unfinished_kept_ms);
         let trace = self.cx.trace.to_string();
         let work = move |tx: &store::Unit<'_>| store::advance(tx, before, to, expire_ms, &trace);
         self.upload = self.desk.seat.db.write(self.cx, work).await?;

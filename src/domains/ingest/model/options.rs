@@ -21,7 +21,7 @@ section! {
         /// Written bytes after which they are synced and the offset is committed.
         sync_bytes: u64 = 4 * MIB, live, in Bytes 1..=1 << 40;
         /// The time after which they are synced and the offset is committed, however few.
-        sync_ms: u64 = 2_000, live, in Ms 1..=3_600_000;
+        sync_every_ms: u64 = 2_000, live, in Ms 1..=3_600_000;
         /// What must stay free on the disk beside all announced bytes.
         free_bytes_min: u64 = 64 * MIB, live, in Bytes 0..=1 << 50;
         /// The part of the free disk that one account's further uploads may announce.
@@ -33,17 +33,19 @@ section! {
         /// After how long a silent append gives way to a new one.
         give_way_ms: u64 = 2_000, live, in Ms 1..=3_600_000;
         /// How long an unfinished upload is kept after its last byte.
-        expire_ms: i64 = 24 * HOUR_MS, live, in Ms 0..=YEAR_MS;
+        unfinished_kept_ms: i64 = 24 * HOUR_MS, live, in Ms 0..=YEAR_MS;
         /// How long the row of an ended upload is kept.
         ended_kept_ms: i64 = 30 * 24 * HOUR_MS, live, in Ms 0..=10 * YEAR_MS;
         /// How long a source is kept after another took its place.
         replaced_kept_ms: i64 = 24 * HOUR_MS, live, in Ms 0..=10 * YEAR_MS;
         /// How often expired uploads and left-over bytes are swept.
-        sweep_ms: u64 = 60_000, live, in Ms 1..=86_400_000;
+        sweep_every_ms: u64 = 60_000, live, in Ms 1..=86_400_000;
+        /// Rows that one batch of a sweep takes.
+        sweep_rows_max: u32 = 100, live, in Count 1..=10_000;
         /// Checks of complete uploads at once.
         checks_max: usize = 2, live, in Count 1..=64;
         /// How often checks that wait are looked at.
-        check_poll_ms: u64 = 500, live, in Ms 1..=3_600_000;
+        check_every_ms: u64 = 500, live, in Ms 1..=3_600_000;
         /// Pauses after which a check is repeated when the server failed in it.
         check_retry_ms: Vec<i64> = vec![1_000, 3_000, 9_000], live, in Ms 0..=24 * HOUR_MS,
             items 0..=10;

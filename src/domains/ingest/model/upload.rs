@@ -179,7 +179,7 @@ pub(in crate::domains::ingest) fn draft_upload(
         state: UploadState::Receiving,
         failure: None,
         created_at_ms: now_ms,
-        expires_at_ms: now_ms.saturating_add(options.expire_ms),
+        expires_at_ms: now_ms.saturating_add(options.unfinished_kept_ms),
         metadata: request.metadata,
     }
 }

@@ -36,24 +36,22 @@ pub(in crate::domains::ingest) fn terminate(
 pub(in crate::domains::ingest) fn expired(
     view: &Snapshot<'_>,
     now_ms: i64,
-    limit: u64,
+    rows: u32,
 ) -> Reply<Vec<UploadId>> {
     let sql = "SELECT upload_id FROM uploads WHERE state = $1 AND expires_at_ms <= $2 \
                ORDER BY expires_at_ms, upload_id LIMIT $3";
-    view.column(sql, values![UploadState::Receiving, now_ms, limit])
+    view.column(sql, values![UploadState::Receiving, now_ms, rows])
 }
 
-/// Ends an upload that nobody has gone on with, unless somebody just did.
+/// Ends an upload that nobody has gone on with. False when somebody just did.
 pub(in crate::domains::ingest) fn expire(
     tx: &Unit<'_>,
     upload_id: &UploadId,
     now_ms: i64,
-) -> Reply<()> {
+) -> Reply<bool> {
     let sql = "SELECT 1 FROM uploads WHERE upload_id = $1 AND state = $2 AND expires_at_ms <= $3";
-    if tx.exists(sql, values![upload_id, UploadState::Receiving, now_ms])? {
-        terminate(tx, upload_id, Cause::Expired)?;
-    }
-    Ok(())
+    let is_expired = tx.exists(sql, values![upload_id, UploadState::Receiving, now_ms])?;
+    if is_expired { terminate(tx, upload_id, Cause::Expired) } else { Ok(false) }
 }
 
 /// Drops all uploads of a video that went, with its source, and remembers that it went.
@@ -101,11 +99,11 @@ pub(super) fn give_up_bytes(tx: &Unit<'_>, upload_id: &UploadId, due_at_ms: i64)
 pub(in crate::domains::ingest) fn due_removals(
     view: &Snapshot<'_>,
     now_ms: i64,
-    limit: u64,
+    rows: u32,
 ) -> Reply<Vec<UploadId>> {
     let sql = "SELECT upload_id FROM removals WHERE due_at_ms <= $1 \
                ORDER BY due_at_ms, upload_id LIMIT $2";
-    view.column(sql, values![now_ms, limit])
+    view.column(sql, values![now_ms, rows])
 }
 
 /// The bytes of an upload have gone.
@@ -126,16 +124,26 @@ pub(in crate::domains::ingest) fn retry_removal(
     Ok(tx.value(sql, values![due_at_ms, upload_id])?.unwrap_or_default())
 }
 
-/// Forgets uploads that ended, and videos that went, before a moment.
+/// Forgets uploads that ended before a moment, but for those whose bytes are still there.
 pub(in crate::domains::ingest) fn forget_ended(
     tx: &Unit<'_>,
-    uploads_before_ms: i64,
-    videos_before_ms: i64,
-) -> Reply<()> {
-    let sql = "DELETE FROM uploads WHERE state IN ($1, $2) AND expires_at_ms <= $3 \
-               AND upload_id NOT IN (SELECT upload_id FROM removals)";
+    before_ms: i64,
+    rows: u32,
+) -> Reply<usize> {
+    let sql = "DELETE FROM uploads WHERE upload_id IN (SELECT upload_id FROM uploads \
+               WHERE state IN ($1, $2) AND expires_at_ms <= $3 \
+               AND upload_id NOT IN (SELECT upload_id FROM removals) LIMIT $4)";
     let (refused, terminated) = (UploadState::Refused, UploadState::Terminated);
-    tx.execute(sql, values![refused, terminated, uploads_before_ms])?;
-    tx.execute("DELETE FROM deleted_videos WHERE at_ms <= $1", values![videos_before_ms])?;
-    Ok(())
+    tx.execute(sql, values![refused, terminated, before_ms, rows])
+}
+
+/// Forgets videos that went before a moment.
+pub(in crate::domains::ingest) fn forget_deleted(
+    tx: &Unit<'_>,
+    before_ms: i64,
+    rows: u32,
+) -> Reply<usize> {
+    let sql = "DELETE FROM deleted_videos WHERE video_id IN (SELECT video_id FROM deleted_videos \
+               WHERE at_ms <= $1 ORDER BY at_ms LIMIT $2)";
+    tx.execute(sql, values![before_ms, rows])
 }

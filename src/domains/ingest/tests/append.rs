@@ -176,10 +176,10 @@ fn the_offset_is_committed_while_bytes_still_come() {
     assert_eq!(world.disk.syncs.load(Ordering::SeqCst), 3, "two on the way, one at the end");
 }
 
-/// A slow line, and one that stands still, lose no more than `sync_ms` to a kill.
+/// A slow line, and one that stands still, lose no more than `sync_every_ms` to a kill.
 #[test]
 fn few_bytes_are_counted_too_when_time_has_passed() {
-    let world = World::with(Options { sync_ms: 20, ..small() });
+    let world = World::with(Options { sync_every_ms: 20, ..small() });
     let id = world.opened("v1", 1000).upload_id;
     let (sender, flow) = Flow::new();
     let cx = ann();

@@ -52,9 +52,9 @@ fn small() -> Options {
         chunk_bytes_max: 64 << 10,
         write_bytes: 16,
         sync_bytes: 64,
-        sync_ms: 3_600_000,
-        check_poll_ms: 10,
-        sweep_ms: 20,
+        sync_every_ms: 3_600_000,
+        check_every_ms: 10,
+        sweep_every_ms: 20,
         give_way_ms: 3_600_000,
         ..Options::default()
     }

@@ -105,7 +105,7 @@ fn a_silent_writer_gives_way_and_keeps_its_bytes() {
 
 #[test]
 fn a_writer_hears_of_the_end_though_all_its_bytes_were_counted() {
-    let world = World::with(Options { sync_ms: 1, ..small() });
+    let world = World::with(Options { sync_every_ms: 1, ..small() });
     let id = world.opened("v1", 1000).upload_id;
     let (sender, flow) = Flow::new();
     let cx = ann();

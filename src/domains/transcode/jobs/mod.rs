@@ -31,7 +31,7 @@ const IDLE: Duration = Duration::from_secs(10);
 /// Starts the pool and the sweep.
 pub(super) fn start(desk: &Transcode) {
     desk.seat.tasks.spawn("dispatch", dispatch(desk.clone()));
-    desk.seat.tasks.spawn("sweep_removals", removals::sweep(desk.clone()));
+    removals::start(desk);
 }
 
 async fn dispatch(desk: Transcode) {

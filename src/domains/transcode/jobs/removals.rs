@@ -8,40 +8,44 @@ use crate::contract::transcode::Owner;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain as _;
-use std::time::Duration;
+use crate::kernel::sweep::{Pace, ago};
 
-/// Between two looks when nobody rings.
-const EVERY: Duration = Duration::from_secs(30);
 /// The longest pause before a removal that failed is tried again.
 const PUT_OFF_MS_MAX: i64 = 600_000;
 /// Longer than any event of a source can be late.
-const GONE_KEPT_MS: i64 = 30 * 86_400_000;
+const GONE_KEPT_MS: u64 = 30 * 86_400_000;
 
-pub(super) async fn sweep(desk: Transcode) {
-    loop {
-        if let Err(error) = sweep_removals(&desk).await {
-            tracing::warn!(%error, "a sweep of removals failed");
-        }
-        drop(tokio::time::timeout(EVERY, desk.yard.litter.notified()).await);
-    }
+/// Starts the sweeps.
+pub(super) fn start(desk: &Transcode) {
+    let (seat, live) = (&desk.seat, desk.options.clone());
+    let pace = move || {
+        let options = live.get();
+        Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
+    };
+    let removing = desk.clone();
+    seat.sweep_at_bell("removals", (pace.clone(), &desk.yard.litter), move |rows| {
+        remove_due(removing.clone(), rows)
+    });
+    seat.sweep("owner_work", pace.clone(), |tx, rows| {
+        store::forget_work(tx, ago(tx.now_ms(), GONE_KEPT_MS), rows)
+    });
+    seat.sweep("gone_videos", pace, |tx, rows| {
+        store::forget_gone(tx, ago(tx.now_ms(), GONE_KEPT_MS), rows)
+    });
 }
 
-async fn sweep_removals(desk: &Transcode) -> Reply<()> {
+/// Says how many it removed or put off.
+async fn remove_due(desk: Transcode, rows: u32) -> Reply<usize> {
     let now_ms = desk.seat.clock.now_ms();
     let cx = Context::of_domain(Owner::NAME);
-    let due = desk.seat.db.read(move |view| store::due_removals(view, now_ms)).await?;
+    let mut due = desk.seat.db.read(move |view| store::due_removals(view, now_ms, rows)).await?;
     // A worker may still write where it was told to stop; it rings when it has.
-    for removal in due.into_iter().filter(|removal| !desk.yard.claims.runs(&removal.job_id)) {
-        remove(desk, &cx, removal).await?;
+    due.retain(|removal| !desk.yard.claims.runs(&removal.job_id));
+    let count = due.len();
+    for removal in due {
+        remove(&desk, &cx, removal).await?;
     }
-    let before_ms = now_ms.saturating_sub(GONE_KEPT_MS);
-    desk.seat
-        .db
-        .write(&cx, move |tx| {
-            store::forget_work(tx, before_ms)?;
-            store::forget_gone(tx, before_ms)
-        })
-        .await
+    Ok(count)
 }
 
 async fn remove(desk: &Transcode, cx: &Context, removal: Removal) -> Reply<()> {

@@ -13,7 +13,7 @@ section! {
     #[derive(PartialEq)]
     pub(crate) struct Options {
         /// Jobs at once; 0 means one for every two processors.
-        slots: usize = 0, live, in Count 0..=64;
+        jobs_max: usize = 0, live, in Count 0..=64;
         /// A small job of an owner for whom nothing runs has a place of its own: the processor
         /// time up to which a job is small.
         express_work_ms_max: u64 = 600_000, live, in Ms 0..=DAY_MS;
@@ -48,6 +48,10 @@ section! {
         failed_kept_ms: i64 = 24 * HOUR_MS, live, in Ms 0..=365 * 24 * HOUR_MS;
         /// How long an older package of a video stays when a newer one has taken its place.
         replaced_kept_ms: i64 = 6 * HOUR_MS, live, in Ms 0..=365 * 24 * HOUR_MS;
+        /// How often what is not needed any more is swept.
+        sweep_every_ms: u64 = 30_000, live, in Ms 10..=DAY_MS;
+        /// Rows that one batch of a sweep takes.
+        sweep_rows_max: u32 = 100, live, in Count 1..=10_000;
         /// Pages that may follow jobs at once.
         watchers_max: usize = 256, live, in Count 1..=100_000;
         /// How long a watcher waits for a job that is not there yet.
@@ -104,7 +108,7 @@ impl Options {
 
     /// Jobs at once on a machine with so many processors.
     pub(in super::super) fn jobs_at_once(&self, processors: usize) -> usize {
-        if self.slots > 0 { self.slots } else { (processors / 2).max(1) }
+        if self.jobs_max > 0 { self.jobs_max } else { (processors / 2).max(1) }
     }
 
     /// How often a stage is begun at the most.
@@ -147,7 +151,7 @@ mod tests {
             (Options { lease_ms: -1, ..base() }, "lease_ms"),
             (Options { lease_ms: 4_000, ..base() }, "lease_ms"),
             (Options { failed_kept_ms: -1, ..base() }, "failed_kept_ms"),
-            (Options { slots: 65, ..base() }, "slots"),
+            (Options { jobs_max: 65, ..base() }, "jobs_max"),
         ];
         for (options, name) in table {
             let keys: Vec<String> =
@@ -163,8 +167,8 @@ mod tests {
     #[test]
     fn jobs_at_once_follow_the_processors_unless_set() {
         let table = [(0, 1, 1), (0, 2, 1), (0, 8, 4), (3, 2, 3)];
-        for (slots, processors, expected) in table {
-            let options = Options { slots, ..Options::default() };
+        for (jobs_max, processors, expected) in table {
+            let options = Options { jobs_max, ..Options::default() };
             assert_eq!(options.jobs_at_once(processors), expected);
         }
     }

@@ -184,7 +184,7 @@ pub(super) struct World {
 
 /// Quick beats, so that tests are.
 pub(super) fn options() -> Options {
-    Options { slots: 1, beat_every_ms: 100, ..Options::default() }
+    Options { jobs_max: 1, beat_every_ms: 100, ..Options::default() }
 }
 
 impl World {

@@ -64,7 +64,7 @@ section! {
         /// How often what has expired is swept.
         sweep_every_ms: u64 = 60_000, live, in Ms 10..=86_400_000;
         /// Rows that one write unit of a sweep takes.
-        sweep_bite_rows: u32 = 500, live, in Count 1..=10_000;
+        sweep_rows_max: u32 = 500, live, in Count 1..=10_000;
     }
     beside {
         // RFC 9106 asks for eight blocks of 1 KiB per lane at the least.

@@ -85,7 +85,7 @@ fn a_session_lives_as_long_as_it_is_used() {
 
 #[test]
 fn an_idle_session_has_ended_and_is_swept_in_bites() {
-    let bites = Options { sweep_bite_rows: 2, use_noted_every_ms: 600_000, ..quick() };
+    let bites = Options { sweep_rows_max: 2, use_noted_every_ms: 600_000, ..quick() };
     let world = World::with(bites);
     let token = world.sign_up("alice").unwrap().session_token;
     for _ in 0..4 {
