@@ -25,6 +25,9 @@ fn refusals(city: &City) -> Result<()> {
         for Refusal { name, http, .. } in refusals {
             let place = format!("{word}.proto: refusal {name}");
             ensure!((400..600).contains(http), "{place}: states no (shoal.kernel.v1.http)");
+            // A soft limit of a domain: what the caller has too much of, it has to give up first.
+            let is_limit = word != "kernel" && name.starts_with("TOO_MANY_");
+            ensure!(!is_limit || *http == 429, "{place}: a soft limit states 429");
             let is_own = word == "kernel" || !shared.contains(name.as_str());
             ensure!(is_own, "{place}: kernel.proto has it for all; use that one");
         }

@@ -170,7 +170,14 @@ fn refusals(language: &str, city: &City, files: &Files) -> Result<()> {
         let keys = files.get(word).with_context(|| format!("{place}: missing"))?;
         let wanted = || refusals.iter().map(|one| format!("refusal-{}", one.name));
         for key in wanted() {
-            ensure!(keys.contains_key(&key), "{place}: {key} is missing");
+            let arguments = keys.get(&key).with_context(|| format!("{place}: {key} is missing"))?;
+            let facts = ["count", "most"];
+            let is_told = facts.iter().all(|fact| arguments.iter().any(|one| one == fact));
+            let is_limit = word != "kernel" && key.starts_with("refusal-TOO_MANY_");
+            ensure!(
+                is_told || !is_limit,
+                "{place}: {key}: a limit tells {{ $count }} and {{ $most }}"
+            );
         }
         let left = keys.keys().filter(|key| key.starts_with("refusal-"));
         for key in left {

@@ -27,6 +27,7 @@ pub(crate) mod page;
 pub(crate) mod passport;
 pub(in crate::kernel) mod plant;
 pub(crate) mod ports;
+pub(crate) mod quota;
 pub(crate) mod rpc;
 #[cfg(feature = "schedules")]
 #[cfg(test)]

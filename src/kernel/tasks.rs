@@ -55,7 +55,7 @@ impl Tasks {
 
     /// Runs a sweep again and again, `every` apart, for as long as the domain lives. A round that
     /// panics is logged and counted like one that fails; the next comes all the same.
-    pub(crate) fn sweep<F>(
+    pub(in crate::kernel) fn sweep<F>(
         &self,
         name: &'static str,
         every: Duration,

@@ -11,3 +11,4 @@ refusal-CONFIG_CHANGED = Somebody changed the settings in the meantime. Look at 
 refusal-CONFIG_VERSION_UNKNOWN = This version is not in the history any more. Choose another one.
 refusal-NUL_IN_TEXT = The text has a null character (U+0000), which cannot be kept. Remove it, then try again.
 refusal-NOT_FOUND = There is nothing at this address. Check it, then try again.
+refusal-TOO_MANY_IDS = Ask for at most { $most } at once.

@@ -22,7 +22,6 @@ stage-state-retrying = Trying again
 
 refusal-JOB_UNKNOWN = This video has no conversion that you could retry.
 refusal-NOT_FAILED = The conversion has not failed, so there is nothing to retry.
-refusal-TOO_MANY_IDS = Too many videos were asked for at once. Ask for fewer.
 
 ## Why a video does not go on, by the causes of the contract: while the server still tries, and after it gave up
 

@@ -11,3 +11,4 @@ refusal-CONFIG_VERSION_UNKNOWN = 这个版本已不在历史记录中，请另�
 refusal-NUL_IN_TEXT = 文字中含有无法保存的空字符（U+0000），请删除后重试。
 refusal-NOT_FOUND = 这个地址没有内容，请检查地址后再试。
 refusal-CREATORS_ONLY = 这个账号只能观看，不能投稿；请联系管理员开通投稿权限。
+refusal-TOO_MANY_IDS = 一次最多查询 { $most } 个，请分批查询。

@@ -22,7 +22,6 @@ stage-state-retrying = 正在重试
 
 refusal-JOB_UNKNOWN = 没有找到该视频的处理任务。
 refusal-NOT_FAILED = 任务没有失败，无需重试。
-refusal-TOO_MANY_IDS = 一次查询的任务太多了，请分批查询。
 
 ## What the domain owns, as the page of the domains says it
 

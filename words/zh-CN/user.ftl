@@ -48,9 +48,8 @@ refusal-SETUP_LINK_INVALID = 初始化链接无效或已过期，请使用服务
 refusal-SETUP_DONE = 本站已完成初始化，请直接登录。
 refusal-USER_UNKNOWN = 用户不存在。
 refusal-TOKEN_UNKNOWN = 令牌不存在或已吊销。
-refusal-TOO_MANY_TOKENS = 令牌数量已达上限，请先吊销不用的令牌。
+refusal-TOO_MANY_TOKENS = 你已有 { $count } 个令牌（上限 { $most } 个），请先吊销不用的令牌。
 refusal-LABEL_INVALID = 请填写令牌名称，{ $label_min_chars } 到 { $label_max_chars } 个字符。
-refusal-TOO_MANY_IDS = 一次最多查询 { $user_ids_max_items } 个用户，请分批查询。
 refusal-ROLE_UNKNOWN = 没有这种账号角色，请换一个角色。
 
 ## What the domain owns, as the page of the domains says it

@@ -286,7 +286,7 @@ mod tests {
             ("# Mine.\n[user]\n\nsessions_max = 0\n", "line 4", "user.sessions_max is 0; "),
             ("[video]\ndrafts_max = 0", "line 2", "video.drafts_max is 0; "),
             ("[gateway]\nburst = 5\nqps_per_ip = 0\n", "line 3", "gateway.qps_per_ip is 0; "),
-            ("[ingest]\nsync_ms=0\n", "line 2", "ingest.sync_every_ms is 0; "),
+            ("[ingest]\nsync_every_ms=0\n", "line 2", "ingest.sync_every_ms is 0; "),
             ("[transcode]\ngop_ms = 9000\n", "", "transcode.segment_ms is 4000; "),
             ("[placement]\nvidoe = \"local\"\n", "line 2", "placement.vidoe: there is no such"),
             ("user.sessions_max = 0\n", "line 1", "user.sessions_max is 0; "),

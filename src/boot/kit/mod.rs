@@ -49,7 +49,7 @@ pub(crate) struct Kit {
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) key: Key,
     /// Soon, so that a test sees it; a site waits longer.
-    pub(crate) parked_retry_ms: u64,
+    pub(crate) parked_retry_every_ms: u64,
     pub(crate) storage: db::Settings,
     databases: Vec<Database>,
     /// Whether domains are seated on PostgreSQL when a test says nothing.
@@ -82,7 +82,7 @@ impl Kit {
             ids: Ids::system(),
             blobs,
             key,
-            parked_retry_ms: 200,
+            parked_retry_every_ms: 200,
             storage: db::Settings::default(),
             databases: Vec::new(),
             wants_postgres: is_wanted(),
@@ -216,7 +216,7 @@ impl Kit {
             heavy: Arc::new(Semaphore::new(4)),
             io: self.io.handle().clone(),
             settings: host::Settings {
-                parked_retry_ms: self.parked_retry_ms,
+                parked_retry_every_ms: self.parked_retry_every_ms,
                 ..host::Settings::default()
             },
         };

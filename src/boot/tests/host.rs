@@ -7,10 +7,13 @@ use crate::contract::transcode::WatchJobRequest;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::rpc::Class;
+use crate::kernel::sweep::Pace;
 use futures_util::future::join_all;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::sync::Notify;
 
 fn cx() -> Context {
     Context::of_domain("test")
@@ -35,12 +38,13 @@ fn a_sweep_outlives_a_round_that_panics_and_one_that_fails() {
     let counted = Arc::clone(&rounds);
     kit.seat(move |seat| {
         let counted = Arc::clone(&counted);
-        seat.tasks.sweep("uneasy", Duration::from_millis(5), move || {
+        let pace = || Pace { every_ms: 5, rows_max: 1 };
+        seat.sweep_around("uneasy", pace, move |_| {
             let round = counted.fetch_add(1, Ordering::SeqCst);
             assert!(round != 0, "a round panics before it begins");
             async move {
                 assert!(round != 1, "a round panics");
-                if round == 2 { Err(Fault::Timeout.into()) } else { Ok(()) }
+                if round == 2 { Err(Fault::Timeout.into()) } else { Ok(0) }
             }
         });
         Puppet::new(seat)
@@ -48,6 +52,39 @@ fn a_sweep_outlives_a_round_that_panics_and_one_that_fails() {
     kit.eventually("a fifth round", || async {
         (rounds.load(Ordering::SeqCst) >= 5).then_some(())
     });
+}
+
+#[test]
+fn a_bell_calls_a_sweep_and_a_batch_follows_until_one_takes_nothing() {
+    let mut kit = Kit::new();
+    let (left, rows) = (Arc::new(AtomicUsize::new(3)), Arc::new(AtomicUsize::new(0)));
+    let bell = Arc::new(Notify::new());
+    let (given, asked, ring) = (Arc::clone(&left), Arc::clone(&rows), Arc::clone(&bell));
+    kit.seat(move |seat| {
+        let (given, asked) = (Arc::clone(&given), Arc::clone(&asked));
+        // It would not come round again before tomorrow.
+        let pace = || Pace { every_ms: 86_400_000, rows_max: 7 };
+        let own = Rc::new(Notify::new());
+        let (ring, rung) = (Arc::clone(&ring), Rc::clone(&own));
+        seat.tasks.spawn("ring", async move {
+            loop {
+                ring.notified().await;
+                rung.notify_one();
+            }
+        });
+        seat.sweep_at_bell("rung", (pace, &own), move |rows_max| {
+            asked.store(usize::try_from(rows_max).unwrap_or_default(), Ordering::SeqCst);
+            let took = given.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
+            async move { Ok(usize::from(took.is_ok())) }
+        });
+        Puppet::new(seat)
+    });
+    let is_empty = || async { (left.load(Ordering::SeqCst) == 0).then_some(()) };
+    kit.eventually("the first round", is_empty);
+    assert_eq!(rows.load(Ordering::SeqCst), 7);
+    left.store(2, Ordering::SeqCst);
+    bell.notify_one();
+    kit.eventually("a round at the bell", is_empty);
 }
 
 #[test]

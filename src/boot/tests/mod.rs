@@ -4,6 +4,7 @@
 
 mod backup;
 mod bad_wires;
+mod claims;
 mod config;
 mod copy;
 mod ear;

@@ -129,7 +129,7 @@ fn compaction_keeps_each_kind_until_the_entity_ends() {
 fn parked_events_are_seen_and_tried_when_somebody_asks() {
     let mut kit = Kit::new();
     // Never by itself within this test.
-    kit.parked_retry_ms = 3_600_000;
+    kit.parked_retry_every_ms = 3_600_000;
     let source = kit.source::<Owner>();
     let (_, stage) = seat(&mut kit);
     for (video, name) in [("sick", "poison"), ("sick", "behind"), ("well", "flows")] {

@@ -23,12 +23,7 @@ pub(super) struct Yard {
 
 impl Yard {
     pub(super) fn new(claims: Claims<Jobs>) -> Self {
-        Self {
-            claims,
-            litter: Rc::default(),
-            shown: RefCell::default(),
-            watchers: Cell::new(0),
-        }
+        Self { claims, litter: Rc::default(), shown: RefCell::default(), watchers: Cell::new(0) }
     }
 
     /// Notes that a job runs, until what this gives is dropped; `None` when it does already.

@@ -2,7 +2,7 @@
 //! What they hear comes in any order: a deletion may come before the source.
 
 use super::actor::Transcode;
-use super::model::{JobRow, foresee_facts};
+use super::model::{JobRow, decide_cost};
 use super::store;
 use crate::contract::ingest::SourceAccepted;
 use crate::contract::transcode::{JobState, Owner, Reactions};
@@ -17,7 +17,7 @@ impl Reactions for Transcode {
         let video_id: VideoId = event.video_id.parse()?;
         let facts = event.facts.unwrap_or_default();
         let job = JobRow {
-            cost_ms: foresee_facts(&facts, &self.options.get()),
+            cost_ms: decide_cost(&facts, &self.options.get()),
             job_id: self.seat.ids.fresh(),
             video_id: video_id.clone(),
             owner_id: event.owner_id.parse()?,

@@ -2,7 +2,7 @@
 //! It must not decide anything; the model does, inside the same unit.
 
 use super::model::{
-    Attended, Glimpse, JobRow, Removal, StageRow, Used, Waiting, fresh_stages, remembered,
+    Attended, Glimpse, JobRow, Removal, StageRow, Used, Waiting, after_rest, make_stages,
 };
 use crate::contract::transcode::{Failure, JobId, JobState, Owner, PackageId, StageName};
 use crate::contract::video::VideoId;
@@ -121,7 +121,7 @@ pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Waiting>
 pub(super) fn charge(tx: &Tx<'_, Owner>, owner_id: &UserId, work_ms: u64) -> Reply<()> {
     let sql = "SELECT used_ms, at_ms FROM owner_work WHERE owner_id = $1";
     let known: Used = tx.row(sql, values![owner_id])?.unwrap_or_default();
-    let used_ms = remembered(known, tx.now_ms()).saturating_add(work_ms);
+    let used_ms = after_rest(known, tx.now_ms()).saturating_add(work_ms);
     let sql = "INSERT INTO owner_work (owner_id, used_ms, at_ms) VALUES ($1, $2, $3) \
         ON CONFLICT (owner_id) DO UPDATE SET used_ms = excluded.used_ms, at_ms = excluded.at_ms";
     tx.execute(sql, values![owner_id, used_ms, tx.now_ms()])?;
@@ -171,7 +171,7 @@ pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
     if made == 0 {
         return Ok(false);
     }
-    for stage in fresh_stages() {
+    for stage in make_stages() {
         save_stage(tx, &job.job_id, &stage)?;
     }
     Ok(true)
@@ -329,11 +329,7 @@ pub(super) fn keep_files(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
 }
 
 /// What is due to be removed, oldest first.
-pub(super) fn due_removals(
-    view: &View<'_, Owner>,
-    now_ms: i64,
-    rows: u32,
-) -> Reply<Vec<Removal>> {
+pub(super) fn due_removals(view: &View<'_, Owner>, now_ms: i64, rows: u32) -> Reply<Vec<Removal>> {
     let sql = "SELECT path, job_id, is_work, tries FROM removals WHERE due_at_ms <= $1 \
         ORDER BY due_at_ms, path LIMIT $2";
     view.rows(sql, values![now_ms, rows])

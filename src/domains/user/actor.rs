@@ -123,7 +123,7 @@ fn fresh(token: String) -> Reply<Fresh> {
 /// `NAME_INVALID`.
 pub(super) fn read_name(typed: &str) -> Reply<Name> {
     let spelled = spelling::spell(typed, Name::LETTERS_MAX);
-    Ok(model::name(&spelled.shown, &spelled.key, &spelled.bare)?)
+    Ok(model::decide_name(&spelled.shown, &spelled.key, &spelled.bare)?)
 }
 
 /// Where somebody comes from, as it is stored for a name.

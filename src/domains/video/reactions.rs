@@ -114,7 +114,7 @@ fn take_package(tx: &Tx<'_, Owner>, event: &PackageReady) -> Reply<()> {
     let (video_id, owner_id) = (event.video_id.parse()?, event.owner_id.parse()?);
     let found = known(tx, &video_id, &owner_id)?;
     let Some(mut entry) = found else { return Ok(()) };
-    model::measure(&mut entry, package, event.facts.as_ref());
+    model::after_package(&mut entry, package, event.facts.as_ref());
     let (moved, step) = model::decide_move(&entry, &Happening::PackageReady, tx.now_ms());
     store::save(tx, &moved)?;
     store::save_package(tx, &video_id, package)?;

@@ -1,9 +1,10 @@
 //! No code that a visitor can meet lacks words: every refusal and every cause that the contracts
 //! enumerate, in every language.
 
-use crate::contract::{CAUSES, ingest, transcode};
+use crate::contract::{CAUSES, ingest, transcode, video};
 use crate::gateway::core::words::{Language, PART_AWAY};
 use crate::gateway::studio::views::Cause;
+use crate::kernel::quota::check_quota;
 
 /// The Chinese of the site.
 pub(super) fn zh() -> Language {
@@ -14,7 +15,8 @@ pub(super) fn zh() -> Language {
 fn every_refusal_is_told_in_every_language() {
     let golden = include_str!("../../../tests/golden/refusals.txt");
     let names: Vec<&str> = golden.lines().filter_map(|line| line.split(' ').nth(1)).collect();
-    let facts = [("retry_after_s".to_owned(), "5".to_owned())];
+    let facts = [("retry_after_s", "5"), ("count", "7"), ("most", "6")];
+    let facts = facts.map(|(name, value)| (name.to_owned(), value.to_owned()));
     for language in Language::all() {
         let is_told = |name: &&&str| language.refusal(name, &facts).is_some();
         let missing: Vec<_> = names.iter().filter(|name| !is_told(name)).collect();
@@ -25,6 +27,17 @@ fn every_refusal_is_told_in_every_language() {
         let left: Vec<_> =
             language.keys("refusal-").into_iter().filter(|key| !known(key)).collect();
         assert!(left.is_empty(), "words/{}: nobody refuses {left:?}", language.code());
+    }
+}
+
+#[test]
+fn a_soft_limit_says_how_many_there_are_and_may_be() {
+    let refused = check_quota(video::Refusal::TooManyDrafts, 51, 50).expect_err("it is full");
+    for language in Language::all() {
+        let told = language.refusal("video.TOO_MANY_DRAFTS", &refused.metadata);
+        let told = told.expect("it is told");
+        assert!(told.contains("51") && told.contains("50"), "{told}");
+        assert_eq!(language.refusal("video.TOO_MANY_DRAFTS", &[]), None, "the facts are missing");
     }
 }
 

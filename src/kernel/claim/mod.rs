@@ -186,8 +186,8 @@ impl<W: Claimable> Claims<W> {
         }
     }
 
-    /// Waits for work, and beats meanwhile. `None` when it is no longer wanted, or when a beat finds
-    /// it in other hands or without a database: whoever claims it next begins it anew.
+    /// Waits for work, and beats meanwhile. `None` when it is no longer wanted, or when a beat
+    /// finds it in other hands or without a database: whoever claims it next begins it anew.
     pub(crate) async fn attend<T>(
         &self,
         place: &Place<W::Key, W::Note>,

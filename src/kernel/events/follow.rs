@@ -24,7 +24,7 @@ pub(in crate::kernel) struct Bounds {
     pub(in crate::kernel) pause_ms_min: u64,
     pub(in crate::kernel) pause_ms_max: u64,
     /// How often parked events are tried again.
-    pub(in crate::kernel) parked_retry_ms: u64,
+    pub(in crate::kernel) parked_retry_every_ms: u64,
 }
 
 /// The first parked position of each entity of the source that waits.
@@ -266,7 +266,7 @@ impl<R: Placed> Follower<R> {
                     // Whoever lay behind the freed ones is first now.
                     return self.fetch_heads();
                 }
-                self.retry_at_ms = now_ms + self.bounds.parked_retry_ms;
+                self.retry_at_ms = now_ms + self.bounds.parked_retry_every_ms;
                 self.go_on(now_ms)
             },
             // An answer to something that was not asked: what is durable says where to go on.
@@ -295,7 +295,7 @@ impl<R: Placed> Follower<R> {
             if !self.waiting.is_empty() {
                 return self.fetch_heads();
             }
-            self.retry_at_ms = now_ms + self.bounds.parked_retry_ms;
+            self.retry_at_ms = now_ms + self.bounds.parked_retry_every_ms;
         }
         if self.is_open {
             self.step = Step::Listening;

@@ -29,7 +29,7 @@ fn bounds(parked_retry: Duration) -> Bounds {
         away_ms_max: 120_000,
         pause_ms_min: 50,
         pause_ms_max: 5_000,
-        parked_retry_ms: u64::try_from(parked_retry.as_millis()).unwrap_or(u64::MAX / 2),
+        parked_retry_every_ms: u64::try_from(parked_retry.as_millis()).unwrap_or(u64::MAX / 2),
     }
 }
 

@@ -53,7 +53,7 @@ section! {
         /// Heavy computations at once, over all domains.
         heavy_max: usize = 8, at_start, in Count 1..=4096;
         /// How often events that were set aside are tried again.
-        parked_retry_ms: u64 = 30_000, at_start, in Ms 1..=86_400_000;
+        parked_retry_every_ms: u64 = 30_000, at_start, in Ms 1..=86_400_000;
     }
 }
 
@@ -182,7 +182,7 @@ async fn incarnation<D: Contract, S: Desk<D>>(
         meter: Arc::clone(&meter),
     };
     let desk = Rc::new(build(Seat::new(parts, peers.clone(), tasks.clone())));
-    let parked_retry = Duration::from_millis(plan.settings.parked_retry_ms);
+    let parked_retry = Duration::from_millis(plan.settings.parked_retry_every_ms);
     let nudges = plan.board.kept::<Consumers>().enter(&plan.db);
     let endpoint = Endpoint { db: plan.db.clone(), meter, parked_retry, nudges };
     let core = Core { endpoint, line: line.clone(), fence: plan.fence.clone() };

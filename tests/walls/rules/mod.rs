@@ -7,6 +7,7 @@ mod bounds;
 mod city_map;
 mod contract_bulk;
 mod crates;
+mod dialect;
 mod folders;
 mod handlers;
 mod heads;
@@ -14,6 +15,7 @@ mod licences;
 mod merges;
 mod migrations;
 mod names;
+mod once;
 mod pages;
 mod purity;
 mod ranks;
@@ -49,6 +51,8 @@ pub(crate) const RULES: &[Rule] = &[
     contract_bulk::BULK,
     crates::CRATES,
     crates::LAYERS,
+    dialect::SETTINGS,
+    dialect::VERBS,
     folders::WORDS,
     handlers::HANDLERS,
     handlers::RPCS,
@@ -59,6 +63,8 @@ pub(crate) const RULES: &[Rule] = &[
     migrations::MIGRATIONS,
     names::BANNED,
     names::STUTTER,
+    once::COUNTS,
+    once::ONCE,
     pages::ROUTES,
     pages::INLINE,
     purity::EFFECTS,

@@ -36,7 +36,7 @@ const KERNEL: &[&[&str]] = &[
     &["clock", "descriptors", "founding", "id", "live", "plant", "settings", "sync", "wire"],
     &["detail", "fault", "limits", "rpc", "trace"],
     &["context", "event", "threads"],
-    &["authorize", "meter", "page"],
+    &["authorize", "meter", "page", "quota"],
     &["tasks", "ports"],
     &["db", "passport"],
     &["bus"],

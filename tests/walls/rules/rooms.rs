@@ -27,6 +27,7 @@ const WORK: &[&str] = &["actor", "model", "engine", "store", "live", "jobs"];
 const PLAIN: &[&str] = &[
     "contract",
     "kernel::authorize",
+    "kernel::quota",
     "kernel::blobs::BlobFault",
     "kernel::context",
     "kernel::fault",

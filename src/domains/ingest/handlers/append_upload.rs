@@ -21,7 +21,7 @@ pub(in crate::domains::ingest) async fn handle(
     let options = desk.options.get();
     let silent = Duration::from_millis(options.give_way_ms);
     let lease = desk.writers.take(&upload.upload_id, silent);
-    let lease = lease.ok_or_else(|| model::is_busy(options.give_way_ms))?;
+    let lease = lease.ok_or_else(|| model::refuse_busy(options.give_way_ms))?;
     // Read again: what an earlier writer committed counts, and from here on nobody else writes.
     let upload = own_upload(desk, &cx.caller, &first.upload_id).await?;
     model::check_append(&upload, first.offset_bytes, desk.seat.clock.now_ms())?;

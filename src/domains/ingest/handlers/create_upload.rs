@@ -45,7 +45,7 @@ pub(in crate::domains::ingest) async fn handle(
             model::check_room(load, size_bytes, &options)?;
             let now_ms = tx.now_ms();
             let ids = (upload_id, video_id, owner_id);
-            let upload = model::draft_upload(ids, request, now_ms, &options);
+            let upload = model::make_upload(ids, request, now_ms, &options);
             // The unique key decides between units that found no open upload at the same time.
             if !store::insert(tx, &upload, number)? {
                 return Err(already_open("").into());

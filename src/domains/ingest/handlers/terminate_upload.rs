@@ -22,9 +22,9 @@ pub(in crate::domains::ingest) async fn handle(
     desk.seat
         .db
         .write(&cx, move |tx| {
-            let upload = store::find(tx, &id)?.ok_or_else(model::is_unknown)?;
+            let upload = store::find(tx, &id)?.ok_or_else(model::refuse_unknown)?;
             if upload.state == UploadState::Accepted {
-                return Err(model::is_ended(&upload).into());
+                return Err(model::refuse_ended(&upload).into());
             }
             if model::is_open(upload.state) {
                 store::terminate(tx, &id, Cause::Terminated)?;

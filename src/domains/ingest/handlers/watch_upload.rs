@@ -16,7 +16,7 @@ pub(in crate::domains::ingest) async fn handle(
     request: WatchUploadRequest,
 ) -> Reply<Flow<WatchUploadResponse>> {
     let WatchUploadRequest { video_id, offset_bytes } = request;
-    let video_id: VideoId = video_id.parse().map_err(|_| model::is_unknown())?;
+    let video_id: VideoId = video_id.parse().map_err(|_| model::refuse_unknown())?;
     let watcher = desk.watchers.watch(video_id.as_str(), desk.options.get().watchers_max)?;
     let (db, caller) = (desk.seat.db.clone(), cx.caller);
     let (first, _) = look(&db, &caller, &video_id).await?;

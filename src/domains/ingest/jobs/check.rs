@@ -103,7 +103,7 @@ async fn check_once(desk: &Ingest, place: &Place<UploadId, UserId>) -> Reply<()>
 /// Reads the source as a decoder will: the sniffer first, then the caged probe with its reader.
 async fn examine(desk: &Ingest, upload: &Upload, cancel: Cancel) -> Result<SourceFacts, Miss> {
     let blobs = &desk.seat.blobs;
-    let source = blobs.reference(&model::blob_path(&upload.upload_id), upload.size_bytes);
+    let source = blobs.reference(&model::make_path(&upload.upload_id), upload.size_bytes);
     let size_bytes = blobs.size(&source).await.map_err(trouble)?.unwrap_or_default();
     if size_bytes != upload.size_bytes {
         let (there, told) = (size_bytes, upload.size_bytes);
@@ -111,14 +111,14 @@ async fn examine(desk: &Ingest, upload: &Upload, cancel: Cancel) -> Result<Sourc
     }
     let path = blobs.stage(&source).await.map_err(trouble)?;
     let sniffed = blobs.inspect(&path, |open| sniff(open)).await.map_err(trouble)?;
-    let demuxer = sniffed.map_err(|refusal| Miss::Refused(model::of_sniff(&refusal)))?;
+    let demuxer = sniffed.map_err(|refusal| Miss::Refused(model::after_sniff(&refusal)))?;
     let source = MediaSource { path, demuxer };
     let report = desk.media.probe(&source, cancel).await.map_err(|fault| match fault {
         MediaFault::Cancelled => Miss::Unwanted,
-        fault => model::of_media(&fault)
+        fault => model::after_probe(&fault)
             .map_or_else(|| Miss::Trouble(format!("{fault}: {}", fault.note())), Miss::Refused),
     })?;
-    model::judge(&report, demuxer, &desk.options.get()).map_err(Miss::Refused)
+    model::decide_source(&report, demuxer, &desk.options.get()).map_err(Miss::Refused)
 }
 
 fn trouble(fault: BlobFault) -> Miss {
@@ -161,7 +161,7 @@ async fn record(
 }
 
 async fn accept(desk: &Ingest, cx: &Context, upload: Upload, facts: SourceFacts) -> Reply<()> {
-    let path = model::blob_path(&upload.upload_id);
+    let path = model::make_path(&upload.upload_id);
     let accepted = SourceAccepted {
         source: Some(desk.seat.blobs.reference(&path, upload.size_bytes)),
         video_id: upload.video_id.to_string(),

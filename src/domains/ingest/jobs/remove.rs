@@ -26,7 +26,7 @@ pub(super) async fn remove_due(desk: Ingest, rows: u32) -> Reply<usize> {
 
 async fn remove(desk: &Ingest, upload_id: UploadId) -> Reply<()> {
     let cx = Context::of_domain("ingest");
-    let path = model::blob_path(&upload_id);
+    let path = model::make_path(&upload_id);
     match desk.seat.blobs.remove(&path).await {
         Ok(()) => desk.seat.db.write(&cx, move |tx| store::removed(tx, &upload_id)).await,
         Err(fault) => {

@@ -47,7 +47,7 @@ impl<'a> Intake<'a> {
         lease: Lease,
         upload: Upload,
     ) -> Self {
-        let (path, written_bytes) = (model::blob_path(&upload.upload_id), upload.offset_bytes);
+        let (path, written_bytes) = (model::make_path(&upload.upload_id), upload.offset_bytes);
         Self {
             desk,
             cx,
@@ -87,9 +87,9 @@ impl<'a> Intake<'a> {
     async fn check_end(&self) -> Reply<()> {
         let id = self.upload.upload_id.clone();
         let now = self.desk.seat.db.read(move |view| store::find(view, &id)).await?;
-        let now = now.ok_or_else(model::is_unknown)?;
+        let now = now.ok_or_else(model::refuse_unknown)?;
         match now.state {
-            UploadState::Terminated | UploadState::Refused => Err(model::is_ended(&now).into()),
+            UploadState::Terminated | UploadState::Refused => Err(model::refuse_ended(&now).into()),
             _ => Ok(()),
         }
     }
@@ -245,7 +245,7 @@ impl<'a> Intake<'a> {
     fn explain(&self, fault: BlobFault) -> Error {
         match fault {
             BlobFault::NoSpace => {
-                model::no_space().with("offset_bytes", self.upload.offset_bytes).into()
+                model::refuse_space().with("offset_bytes", self.upload.offset_bytes).into()
             },
             other => other.into(),
         }

@@ -14,7 +14,7 @@ pub(in crate::domains::ingest) enum Next {
 }
 
 /// Accepts a source with its facts, or says why not.
-pub(in crate::domains::ingest) fn judge(
+pub(in crate::domains::ingest) fn decide_source(
     report: &ProbeReport,
     demuxer: Demuxer,
     options: &Options,
@@ -70,7 +70,7 @@ pub(in crate::domains::ingest) fn after_trouble(faults: u64, options: &Options) 
 }
 
 /// What the sniffer says, as the contract enumerates it.
-pub(in crate::domains::ingest) fn of_sniff(refusal: &SniffRefusal) -> Failure {
+pub(in crate::domains::ingest) fn after_sniff(refusal: &SniffRefusal) -> Failure {
     let of = Failure::from;
     match *refusal {
         SniffRefusal::Empty => of(Cause::UploadEmpty),
@@ -93,7 +93,7 @@ pub(in crate::domains::ingest) fn of_sniff(refusal: &SniffRefusal) -> Failure {
 }
 
 /// What the media tool says of a file; `None` where the server is at fault, or nobody.
-pub(in crate::domains::ingest) fn of_media(fault: &MediaFault) -> Option<Failure> {
+pub(in crate::domains::ingest) fn after_probe(fault: &MediaFault) -> Option<Failure> {
     match fault {
         MediaFault::Refused { flaw } | MediaFault::Failed { flaw, .. } => {
             Some(of_flaw(*flaw).into())
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_usual_source_is_accepted_with_its_facts() {
-        let facts = judge(&report(|_| {}), Demuxer::MpegTs, &Options::default());
+        let facts = decide_source(&report(|_| {}), Demuxer::MpegTs, &Options::default());
         let facts = facts.expect("it is a usual source");
         assert_eq!((facts.width, facts.height, facts.duration_ms), (1280, 720, 5_000));
         assert_eq!((facts.demuxer.as_str(), facts.audio_codec.as_str()), ("mpeg_ts", ""));
@@ -166,7 +166,7 @@ mod tests {
             (Cause::SourceCodecUnknown, |report| report.video.codec.clear()),
         ];
         for (cause, change) in table {
-            let judged = judge(&report(change), Demuxer::Mov, &Options::default());
+            let judged = decide_source(&report(change), Demuxer::Mov, &Options::default());
             assert_eq!(judged.expect_err("it is refused").cause(), cause);
         }
         let edges: [Change; 3] = [
@@ -175,7 +175,7 @@ mod tests {
             |report| (report.video.width, report.video.height) = (8192, 2),
         ];
         for change in edges {
-            assert!(judge(&report(change), Demuxer::Mov, &Options::default()).is_ok());
+            assert!(decide_source(&report(change), Demuxer::Mov, &Options::default()).is_ok());
         }
     }
 

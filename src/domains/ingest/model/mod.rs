@@ -4,10 +4,10 @@ mod acceptance;
 mod options;
 mod upload;
 
-pub(super) use acceptance::{Next, after_trouble, judge, of_media, of_sniff};
+pub(super) use acceptance::{Next, after_probe, after_sniff, after_trouble, decide_source};
 pub(super) use upload::{
-    Due, Load, Started, Upload, blob_path, check_append, check_draft, check_request, check_room,
-    draft_upload, is_busy, is_ended, is_open, is_unknown, no_space,
+    Due, Load, Started, Upload, check_append, check_draft, check_request, check_room, is_open,
+    make_path, make_upload, refuse_busy, refuse_ended, refuse_space, refuse_unknown,
 };
 
 pub(crate) use options::Options;

@@ -51,8 +51,8 @@ section! {
             items 0..=10;
         /// How often a check may be begun, however it ended, before its file is set aside.
         check_starts_max: u64 = 20, live, in Count 1..=10_000;
-        /// How far ahead a claim on a check is written. It shows who works; nothing is taken away by
-        /// it.
+        /// How far ahead a claim on a check is written. It shows who works; nothing is taken away
+        /// by it.
         lease_ms: i64 = 30_000, live, in Ms 300..=HOUR_MS;
         /// How often a check gives a sign of life.
         beat_every_ms: u64 = 2_000, live, in Ms 100..=60_000;

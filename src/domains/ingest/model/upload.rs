@@ -8,6 +8,7 @@ use crate::contract::video::{VideoCard, VideoId, VideoState};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
 use crate::kernel::id::UserId;
+use crate::kernel::quota::check_quota;
 
 /// One upload as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +77,7 @@ pub(in crate::domains::ingest) struct Load {
 }
 
 /// Where the bytes of an upload lie. Made from our own id and nothing else.
-pub(in crate::domains::ingest) fn blob_path(upload_id: &UploadId) -> String {
+pub(in crate::domains::ingest) fn make_path(upload_id: &UploadId) -> String {
     format!("uploads/{upload_id}")
 }
 
@@ -133,29 +134,22 @@ pub(in crate::domains::ingest) fn check_room(
     size_bytes: u64,
     options: &Options,
 ) -> Result<(), Refused> {
-    if load.open_of_owner >= options.open_uploads_max {
-        return Err(Refusal::TooManyUploads
-            .because(format!(
-                "You have {} unfinished uploads. Finish or cancel one first.",
-                load.open_of_owner
-            ))
-            .with("open_uploads_max", options.open_uploads_max));
-    }
+    check_quota(Refusal::TooManyUploads, load.open_of_owner, options.open_uploads_max)?;
     let promised = load.announced_bytes.saturating_add(options.free_bytes_min);
     if load.free_bytes < promised.saturating_add(size_bytes) {
-        return Err(no_space());
+        return Err(refuse_space());
     }
     // One account cannot hold the disk against all others by announcing what it never sends.
     let share = load.free_bytes / 100 * options.owner_share_percent;
     let held = load.announced_of_owner.saturating_add(size_bytes);
     if load.open_of_owner > 0 && held > share {
-        return Err(no_space());
+        return Err(refuse_space());
     }
     Ok(())
 }
 
 /// The disk of the server is full.
-pub(in crate::domains::ingest) fn no_space() -> Refused {
+pub(in crate::domains::ingest) fn refuse_space() -> Refused {
     Refusal::NoSpace.because(
         "The server has no room for this file now. Nothing is wrong with the file; \
          try again later or tell the operator.",
@@ -163,7 +157,7 @@ pub(in crate::domains::ingest) fn no_space() -> Refused {
 }
 
 /// The upload as it begins.
-pub(in crate::domains::ingest) fn draft_upload(
+pub(in crate::domains::ingest) fn make_upload(
     (upload_id, video_id, owner_id): (UploadId, VideoId, UserId),
     request: CreateUploadRequest,
     now_ms: i64,
@@ -203,7 +197,7 @@ pub(in crate::domains::ingest) fn check_append(
     now_ms: i64,
 ) -> Result<(), Refused> {
     if upload.state != UploadState::Receiving {
-        return Err(is_ended(upload));
+        return Err(refuse_ended(upload));
     }
     if upload.expires_at_ms <= now_ms {
         return Err(Refusal::UploadEnded
@@ -228,7 +222,7 @@ pub(in crate::domains::ingest) fn is_open(state: UploadState) -> bool {
 }
 
 /// The upload takes no more bytes.
-pub(in crate::domains::ingest) fn is_ended(upload: &Upload) -> Refused {
+pub(in crate::domains::ingest) fn refuse_ended(upload: &Upload) -> Refused {
     let reason = match upload.state {
         UploadState::Unspecified | UploadState::Receiving | UploadState::Terminated => {
             "This upload was cancelled or given up. Start it again."
@@ -246,12 +240,12 @@ pub(in crate::domains::ingest) fn is_ended(upload: &Upload) -> Refused {
 }
 
 /// There is no such upload, or it is none of the caller's business.
-pub(in crate::domains::ingest) fn is_unknown() -> Refused {
+pub(in crate::domains::ingest) fn refuse_unknown() -> Refused {
     Refusal::UploadUnknown.because("There is no such upload. Start it again.")
 }
 
 /// Another append writes to the upload.
-pub(in crate::domains::ingest) fn is_busy(retry_after_ms: u64) -> Refused {
+pub(in crate::domains::ingest) fn refuse_busy(retry_after_ms: u64) -> Refused {
     Refusal::UploadBusy
         .because("Another connection is sending this file. Try again in a moment.")
         .with("retry_after_ms", retry_after_ms)
@@ -325,7 +319,7 @@ mod tests {
     fn bytes_must_join_those_that_are_durable() {
         let ids = ("u".into(), "v".into(), "o".into());
         let request = CreateUploadRequest { size_bytes: 9, ..CreateUploadRequest::default() };
-        let fresh = draft_upload(ids, request, 0, &Options::default());
+        let fresh = make_upload(ids, request, 0, &Options::default());
         let fresh = Upload { offset_bytes: 7, expires_at_ms: 100, ..fresh };
         let upload = |state| Upload { state, ..fresh.clone() };
         assert!(check_append(&upload(UploadState::Receiving), 7, 99).is_ok());

@@ -75,10 +75,7 @@ pub(in crate::domains::ingest) fn begin_check(
 }
 
 /// Lets anybody claim a check again.
-pub(in crate::domains::ingest) fn put_back_check(
-    tx: &Unit<'_>,
-    upload_id: &UploadId,
-) -> Reply<()> {
+pub(in crate::domains::ingest) fn put_back_check(tx: &Unit<'_>, upload_id: &UploadId) -> Reply<()> {
     let sql = "UPDATE uploads SET holder = '', lease_until_ms = 0 WHERE upload_id = $1";
     tx.execute(sql, values![upload_id])?;
     Ok(())

@@ -8,8 +8,8 @@ pub(super) use checks::{
     Checks, accept, begin_check, due_checks, put_back_check, refuse, retry_check,
 };
 pub(super) use ends::{
-    delete_video, due_removals, expire, expired, forget_deleted, forget_ended, is_deleted, removed, retry_removal,
-    terminate,
+    delete_video, due_removals, expire, expired, forget_deleted, forget_ended, is_deleted, removed,
+    retry_removal, terminate,
 };
 pub(super) use uploads::{
     advance, announced_bytes, announced_of_owner, count_open, find, find_of_video,

@@ -147,7 +147,9 @@ pub(in crate::domains::ingest) fn advance(
     )?;
     if changed == 0 {
         let now = find(tx, &before.upload_id)?;
-        return Err(now.map_or_else(model::is_unknown, |upload| model::is_ended(&upload)).into());
+        return Err(now
+            .map_or_else(model::refuse_unknown, |upload| model::refuse_ended(&upload))
+            .into());
     }
     if complete {
         tx.publish(&UploadCompleted {

@@ -5,6 +5,7 @@ use super::{FLV, World, ann, refusal, small};
 use crate::contract::ingest::{Cause, SourceAccepted, SourceRefused, Upload, UploadState};
 use crate::contract::video::VideoState;
 use crate::domains::ingest::Options;
+use crate::kernel::context::Context;
 use crate::kernel::ports::media::{Demuxer, Flaw, MediaFault};
 use prost::Message as _;
 use std::sync::atomic::Ordering;
@@ -181,6 +182,25 @@ fn a_check_that_never_comes_to_an_end_is_given_up() {
     }
     assert_eq!(told(&world.until(&id, UploadState::Refused)), Cause::ServerFault);
     assert_eq!(world.media.asked().len(), 2);
+}
+
+/// What another one holds is decided by that one alone; here it is nobody, so it is taken back.
+#[test]
+fn a_check_in_other_hands_gives_no_verdict_and_is_done_again() {
+    let world = World::new();
+    world.media.holds.store(true, Ordering::SeqCst);
+    let refused = MediaFault::Refused { flaw: Flaw::Damaged };
+    world.media.answer([Err(refused), Ok(clip())]);
+    let id = world.uploaded("v1", FLV);
+    world.kit.eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
+    let (cx, sql) = (Context::of_domain("ingest"), "UPDATE uploads SET holder = 'another'");
+    let stolen = world.db().write(&cx, move |tx| tx.execute(sql, &[]).map(drop));
+    world.kit.run(stolen).expect("it is written");
+    world.media.holds.store(false, Ordering::SeqCst);
+    world.until(&id, UploadState::Accepted);
+    assert_eq!(world.media.asked().len(), 2);
+    let told: Vec<String> = world.published().into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(told, ["SourceAccepted"]);
 }
 
 #[test]

@@ -16,11 +16,11 @@ pub(in crate::domains::playback) async fn handle(
     request: AuthorizeCoverRequest,
 ) -> Reply<AuthorizeCoverResponse> {
     let asked = GetVideoRequest { video_id: request.video_id };
-    let shown = desk.seat.peers.video.get_video(&cx, asked).await.map_err(model::as_own)?;
+    let shown = desk.seat.peers.video.get_video(&cx, asked).await.map_err(model::refuse_as_own)?;
     let card = shown.video.ok_or_else(|| Fault::Internal("video gave no video".to_owned()))?;
     let folder = shown.package.and_then(|package| package.folder);
-    let folder = folder.ok_or_else(model::not_ready)?.into();
-    let blob = Some(model::file_of(&folder, COVER));
+    let folder = folder.ok_or_else(model::refuse_unready)?.into();
+    let blob = Some(model::make_file(&folder, COVER));
     // Shared caches may keep what everybody may see.
     Ok(AuthorizeCoverResponse { blob, is_public: card.is_shown })
 }

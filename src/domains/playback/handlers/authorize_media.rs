@@ -12,15 +12,15 @@ pub(in crate::domains::playback) async fn handle(
     request: AuthorizeMediaRequest,
 ) -> Reply<AuthorizeMediaResponse> {
     let now_ms = desk.seat.clock.now_ms();
-    let key = desk.signing_key().await?.ok_or_else(model::token_invalid)?;
+    let key = desk.signing_key().await?.ok_or_else(model::refuse_token)?;
     let grant = engine::open(&key, &request.media_token, now_ms);
-    let grant = grant.ok_or_else(model::token_invalid)?;
+    let grant = grant.ok_or_else(model::refuse_token)?;
     let content_type = model::decide_path(&request.path)?;
-    let session_id = grant.session_id.parse().map_err(|_| model::token_invalid())?;
+    let session_id = grant.session_id.parse().map_err(|_| model::refuse_token())?;
     let ticket = desk.ticket(&session_id).await?;
-    let ticket = ticket.filter(|ticket| ticket.is_open(now_ms)).ok_or_else(model::token_invalid)?;
+    let ticket = ticket.filter(|ticket| ticket.is_open(now_ms)).ok_or_else(model::refuse_token)?;
     Ok(AuthorizeMediaResponse {
-        blob: Some(model::file_of(&ticket.folder, &request.path)),
+        blob: Some(model::make_file(&ticket.folder, &request.path)),
         content_type: content_type.to_owned(),
     })
 }

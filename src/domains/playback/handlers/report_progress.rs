@@ -13,12 +13,12 @@ pub(in crate::domains::playback) async fn handle(
     request: ReportProgressRequest,
 ) -> Reply<ReportProgressResponse> {
     let (options, now_ms) = (desk.options.get(), desk.seat.clock.now_ms());
-    let viewer = model::viewer_of(&cx.caller);
-    let session_id = request.session_id.parse().map_err(|_| model::session_unknown())?;
+    let viewer = model::decide_viewer(&cx.caller);
+    let session_id = request.session_id.parse().map_err(|_| model::refuse_session())?;
     let ticket = desk.ticket(&session_id).await?;
     let ticket = ticket
         .filter(|ticket| ticket.viewer == viewer && ticket.is_open(now_ms))
-        .ok_or_else(model::session_unknown)?;
+        .ok_or_else(model::refuse_session)?;
     let slack_ms = options.position_slack_ms;
     let place = model::decide_resume(request.position_ms, ticket.duration_ms, slack_ms)?;
     if viewer.is_empty() {

@@ -15,7 +15,7 @@ pub(in crate::domains::playback) async fn handle(
     request: StartSessionRequest,
 ) -> Reply<StartSessionResponse> {
     let asked = GetVideoRequest { video_id: request.video_id };
-    let shown = desk.seat.peers.video.get_video(&cx, asked).await.map_err(model::as_own)?;
+    let shown = desk.seat.peers.video.get_video(&cx, asked).await.map_err(model::refuse_as_own)?;
     let card = shown.video.ok_or_else(|| Fault::Internal("video gave no video".to_owned()))?;
     let options = desk.options.get();
     let ticket = model::decide_session(

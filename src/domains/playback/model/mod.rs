@@ -69,7 +69,7 @@ impl Ticket {
 }
 
 /// The name under which the place of a caller is remembered; empty for whoever has none.
-pub(super) fn viewer_of(caller: &Caller) -> String {
+pub(super) fn decide_viewer(caller: &Caller) -> String {
     match caller {
         Caller::User { .. } => caller.scope(),
         Caller::Anonymous { visitor } if (1..=VISITOR_BYTES_MAX).contains(&visitor.len()) => {
@@ -87,14 +87,14 @@ pub(super) fn decide_session(
     (now_ms, session_ms): (i64, u64),
 ) -> Reply<Ticket> {
     let folder = package.and_then(|package| package.folder.clone()).map(Folder::from);
-    let (Some(package), Some(folder)) = (package, folder) else { return Err(not_ready()) };
+    let (Some(package), Some(folder)) = (package, folder) else { return Err(refuse_unready()) };
     let owner_id = card.owner_id.parse()?;
     let lasts_ms = session_ms.max(package.duration_ms.saturating_mul(2));
     let lasts_ms = i64::try_from(lasts_ms).unwrap_or(i64::MAX);
     Ok(Ticket {
         session_id,
         video_id: card.video_id.parse()?,
-        viewer: viewer_of(caller),
+        viewer: decide_viewer(caller),
         insider: caller.may_act_for(&owner_id),
         folder,
         duration_ms: package.duration_ms,
@@ -127,13 +127,13 @@ impl From<BlobRef> for Folder {
 }
 
 /// A file of a package.
-pub(super) fn file_of(folder: &Folder, path: &str) -> BlobRef {
+pub(super) fn make_file(folder: &Folder, path: &str) -> BlobRef {
     let path = format!("{}/{path}", folder.path);
     BlobRef { owner: folder.owner.clone(), path, size_bytes: 0 }
 }
 
 /// What video would not show is unknown here too; whatever else went wrong stays as it is.
-pub(super) fn as_own(error: Error) -> Error {
+pub(super) fn refuse_as_own(error: Error) -> Error {
     if !error.is(crate::contract::video::Refusal::VideoUnknown) {
         return error;
     }
@@ -141,16 +141,16 @@ pub(super) fn as_own(error: Error) -> Error {
     Refusal::VideoUnknown.because(reason).into()
 }
 
-pub(super) fn not_ready() -> Error {
+pub(super) fn refuse_unready() -> Error {
     Refusal::NotReady.because("this video is not playable yet; look again in a while").into()
 }
 
-pub(super) fn token_invalid() -> Error {
+pub(super) fn refuse_token() -> Error {
     let reason = "this media address is wrong or too old; load the page again to get a new one";
     Refusal::TokenInvalid.because(reason).into()
 }
 
-pub(super) fn session_unknown() -> Error {
+pub(super) fn refuse_session() -> Error {
     let reason = "this play session has ended or is not yours; load the page again";
     Refusal::SessionUnknown.because(reason).into()
 }

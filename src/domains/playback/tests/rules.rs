@@ -5,7 +5,8 @@ use crate::contract::transcode::Package;
 use crate::contract::video::{Refusal as VideoRefusal, VideoCard};
 use crate::domains::playback::live::{Progress, Recent};
 use crate::domains::playback::model::{
-    Options, Spot, Ticket, Veil, as_own, decide_path, decide_resume, decide_session, viewer_of,
+    Options, Spot, Ticket, Veil, decide_path, decide_resume, decide_session, decide_viewer,
+    refuse_as_own,
 };
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Shared};
@@ -107,19 +108,19 @@ fn who_may_go_on_watching() {
 
 #[test]
 fn whose_place_is_remembered() {
-    let visitor = |word: &str| viewer_of(&Caller::Anonymous { visitor: word.into() });
+    let visitor = |word: &str| decide_viewer(&Caller::Anonymous { visitor: word.into() });
     assert_eq!(visitor("v"), "visitor:v");
     assert_eq!(visitor(""), "");
     assert_eq!(visitor(&"v".repeat(129)), "");
-    assert_eq!(viewer_of(&Caller::Operator), "");
-    assert_eq!(viewer_of(&Caller::Domain("video")), "");
+    assert_eq!(decide_viewer(&Caller::Operator), "");
+    assert_eq!(decide_viewer(&Caller::Domain("video")), "");
 }
 
 #[test]
 fn only_what_video_does_not_know_is_unknown_here() {
-    let error = as_own(VideoRefusal::VideoUnknown.because("x").into());
+    let error = refuse_as_own(VideoRefusal::VideoUnknown.because("x").into());
     assert!(error.is(Refusal::VideoUnknown) && !error.is(VideoRefusal::VideoUnknown));
-    let error = as_own(Shared::PageInvalid.because("x").into());
+    let error = refuse_as_own(Shared::PageInvalid.because("x").into());
     assert!(error.is(Shared::PageInvalid));
 }
 

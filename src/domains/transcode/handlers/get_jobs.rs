@@ -1,19 +1,20 @@
 //! GetJobs: where the jobs of many videos stand, in the order asked. Of a stranger's there is none.
 
 use super::super::actor::Transcode;
-use super::super::model::{check_ids, may_see};
+use super::super::model::may_see;
 use super::super::store;
 use crate::contract::transcode::{GetJobsRequest, GetJobsResponse};
 use crate::contract::video::VideoId;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
+use crate::kernel::quota::check_ids;
 
 pub(in crate::domains::transcode) async fn handle(
     desk: &Transcode,
     cx: Context,
     request: GetJobsRequest,
 ) -> Reply<GetJobsResponse> {
-    check_ids(request.video_ids.len())?;
+    check_ids(GetJobsRequest::VIDEO_IDS, request.video_ids.len())?;
     let caller = cx.caller;
     // What is no id has no job, like a video that is not there.
     let video_ids: Vec<VideoId> = request.video_ids.iter().flat_map(|one| one.parse()).collect();

@@ -6,7 +6,7 @@ pub(super) mod retry_job;
 pub(super) mod watch_job;
 
 use super::actor::Transcode;
-use super::model::{JobRow, StageRow, may_see, view};
+use super::model::{JobRow, StageRow, may_see, show_job};
 use super::store;
 use crate::contract::transcode::Job;
 use crate::contract::video::VideoId;
@@ -27,5 +27,5 @@ async fn look(desk: &Transcode, cx: &Context, video_id: &VideoId) -> Reply<Optio
 
 fn show(desk: &Transcode, job: &JobRow, stages: &[StageRow]) -> Job {
     let attempts_max = desk.options.get().attempts_max();
-    view(job, stages, desk.yard.glimpse(&job.video_id), attempts_max)
+    show_job(job, stages, desk.yard.glimpse(&job.video_id), attempts_max)
 }

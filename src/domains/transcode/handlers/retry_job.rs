@@ -1,7 +1,7 @@
 //! RetryJob: a failed job starts again from its first unfinished stage, with all attempts anew.
 
 use super::super::actor::Transcode;
-use super::super::model::{JobRow, StageRow, decide_retry, told, unknown};
+use super::super::model::{JobRow, StageRow, decide_retry, refuse_unknown, show_stages};
 use super::super::store;
 use crate::contract::transcode::{
     JobRetried, Owner, RetryJobRequest, RetryJobResponse, StageName, StageState,
@@ -16,19 +16,19 @@ pub(in crate::domains::transcode) async fn handle(
     request: RetryJobRequest,
 ) -> Reply<RetryJobResponse> {
     let (caller, trace) = (cx.caller.clone(), cx.trace);
-    let video_id = request.video_id.parse().map_err(|_| unknown())?;
+    let video_id = request.video_id.parse().map_err(|_| refuse_unknown())?;
     let attempts_max = desk.options.get().attempts_max();
     let done = desk.seat.db.write(&cx, move |tx| {
         let job = store::job_of_video(tx, &video_id)?;
         let again = decide_retry(&caller, job.as_ref())?;
-        let job = job.ok_or_else(unknown)?;
+        let job = job.ok_or_else(refuse_unknown)?;
         if again {
             start_again(tx, &job, attempts_max)?;
             if trace.exists() {
                 store::set_trace(tx, &job.job_id, &trace.to_string())?;
             }
         }
-        let job = store::job(tx, &job.job_id)?.ok_or_else(unknown)?;
+        let job = store::job(tx, &job.job_id)?.ok_or_else(refuse_unknown)?;
         let stages = store::stages(tx, &job.job_id)?;
         Ok((job, stages))
     });
@@ -52,6 +52,6 @@ fn start_again(tx: &Tx<'_, Owner>, job: &JobRow, attempts_max: u32) -> Reply<()>
     tx.publish(&JobRetried {
         video_id: job.video_id.to_string(),
         owner_id: job.owner_id.to_string(),
-        stages: told(&stages, attempts_max),
+        stages: show_stages(&stages, attempts_max),
     })
 }

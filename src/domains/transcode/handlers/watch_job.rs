@@ -2,7 +2,7 @@
 
 use super::super::actor::Transcode;
 use super::super::live::Watcher;
-use super::super::model::unknown;
+use super::super::model::refuse_unknown;
 use crate::contract::transcode::{Job, JobState, WatchJobRequest, WatchJobResponse};
 use crate::contract::video::VideoId;
 use crate::kernel::bus::{Flow, FlowSender};
@@ -20,7 +20,7 @@ pub(in crate::domains::transcode) async fn handle(
 ) -> Reply<Flow<WatchJobResponse>> {
     let options = desk.options.get();
     let WatchJobRequest { video_id, seen } = request;
-    let video_id: VideoId = video_id.parse().map_err(|_| unknown())?;
+    let video_id: VideoId = video_id.parse().map_err(|_| refuse_unknown())?;
     let watcher = desk.yard.watch(&video_id, options.watchers_max);
     let watcher = watcher.ok_or(Fault::Overloaded)?;
     let first = super::look(desk, &cx, &video_id).await?;

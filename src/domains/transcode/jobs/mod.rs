@@ -11,7 +11,7 @@ mod run;
 mod settle;
 
 use super::actor::Transcode;
-use super::model::{Next, Trouble, after_crash, decide_next, first_unfinished};
+use super::model::{Next, Trouble, after_crash, decide_next, decide_stage};
 use super::store;
 use crate::contract::transcode::{JobId, Owner, StageState};
 use crate::kernel::context::Context;
@@ -106,7 +106,7 @@ fn recover(
 ) -> Reply<()> {
     let Some(job) = store::job(tx, job_id)? else { return Ok(()) };
     let stages = store::stages(tx, job_id)?;
-    let Some(stage) = first_unfinished(&stages) else {
+    let Some(stage) = decide_stage(&stages) else {
         return store::requeue(tx, job_id, 0, job.crashes);
     };
     let crashes = job.crashes.saturating_add(1);

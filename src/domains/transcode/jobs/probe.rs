@@ -1,7 +1,7 @@
 //! The first stage: reads the source once more, in the cage, decides the ladder and what it may
 //! cost.
 
-use super::super::model::{Probed, Trouble, Verdict, judge_cost, planned};
+use super::super::model::{Probed, Trouble, Verdict, decide_worth, make_ladder};
 use super::bench::{Bench, store_as};
 
 pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
@@ -10,13 +10,13 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
     let mut report = media.probe(&source, bench.cancel.clone()).await?;
     let options = bench.desk.options.get();
     let size_bytes = bench.job.source.size_bytes;
-    let mut ladder = planned(&report, None, &options);
-    let mut verdict = judge_cost(&report, &ladder, (size_bytes, None), &options)?;
+    let mut ladder = make_ladder(&report, None, &options);
+    let mut verdict = decide_worth(&report, &ladder, (size_bytes, None), &options)?;
     if verdict == Verdict::Count {
         let counted = media.count_pictures(&source, bench.cancel.clone()).await?;
         report.pictures = counted.all;
-        ladder = planned(&report, Some(counted), &options);
-        verdict = judge_cost(&report, &ladder, (size_bytes, Some(counted)), &options)?;
+        ladder = make_ladder(&report, Some(counted), &options);
+        verdict = decide_worth(&report, &ladder, (size_bytes, Some(counted)), &options)?;
     }
     let cpu_ms_max = match verdict {
         Verdict::Go { cpu_ms_max } => cpu_ms_max,

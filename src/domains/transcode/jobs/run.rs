@@ -48,12 +48,19 @@ pub(super) fn patience(options: &Options) -> settle::Patience {
 /// Does one stage; true when there is more to do.
 async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Reply<bool> {
     let (row, patience) = (job.clone(), patience(&desk.options.get()));
-    let begun = desk.yard.claims.fenced(cx, &job.job_id, move |tx| settle::begin(tx, &row, patience)).await?;
+    let begun = desk
+        .yard
+        .claims
+        .fenced(cx, &job.job_id, move |tx| settle::begin(tx, &row, patience))
+        .await?;
     let Some((stages, next)) = begun else { return Ok(false) };
     let Some(name) = next else {
         let (job_id, blobs) = (job.job_id.clone(), desk.seat.blobs.clone());
         let kept_ms = desk.options.get().replaced_kept_ms;
-        desk.yard.claims.fenced(cx, &job.job_id, move |tx| settle::finish(tx, &blobs, &job_id, kept_ms)).await?;
+        desk.yard
+            .claims
+            .fenced(cx, &job.job_id, move |tx| settle::finish(tx, &blobs, &job_id, kept_ms))
+            .await?;
         desk.yard.touch(&job.video_id);
         return Ok(false);
     };
@@ -69,11 +76,13 @@ async fn step(desk: &Transcode, job: &JobRow, cx: &Context, berth: &Berth) -> Re
     let go_on = match ended {
         Ended::Well(result) => {
             let speed = desk.yard.glimpse(&job.video_id).speed_permille;
-            desk.yard.claims.fenced(&cx, &job.job_id, move |tx| {
-                settle::complete(tx, &job_id, name, (result.clone(), speed))
-            })
-            .await?
-            .is_some()
+            desk.yard
+                .claims
+                .fenced(&cx, &job.job_id, move |tx| {
+                    settle::complete(tx, &job_id, name, (result.clone(), speed))
+                })
+                .await?
+                .is_some()
         },
         Ended::Badly(trouble) => {
             let (cause, note) = (trouble.failure.code(), trouble.note.as_str());
@@ -114,8 +123,7 @@ async fn attend(
     let bench = Bench { desk, job, stages, cx, cancel: place.cancelled() };
     let beat = async || {
         let (shown, job_id) = (desk.yard.glimpse(&job.video_id), job.job_id.clone());
-        let note =
-            move |tx: &Tx<'_, Owner>| store::save_progress(tx, &job_id, name, shown);
+        let note = move |tx: &Tx<'_, Owner>| store::save_progress(tx, &job_id, name, shown);
         desk.yard.claims.fenced(cx, &job.job_id, note).await
     };
     match desk.yard.claims.attend(place, work(&bench, name), beat).await {

@@ -3,7 +3,7 @@
 
 use super::super::model::{
     JobRow, Next, Packaged, Pictured, Probed, Sprite, StageRow, Trouble, after_fault, may_pass,
-    told,
+    show_stages,
 };
 use super::super::store;
 use crate::contract::ingest::SourceFacts;
@@ -46,7 +46,7 @@ fn tell(tx: &Tx<'_, Owner>, job: &JobRow, stages: &[StageRow], patience: Patienc
     tx.publish(&JobAdvanced {
         video_id: job.video_id.to_string(),
         owner_id: job.owner_id.to_string(),
-        stages: told(stages, patience.attempts_max),
+        stages: show_stages(stages, patience.attempts_max),
     })
 }
 
@@ -130,7 +130,7 @@ pub(super) fn give_up(
     tx.publish(&PackageFailed {
         video_id: job.video_id.to_string(),
         owner_id: job.owner_id.to_string(),
-        stages: told(&store::stages(tx, &job.job_id)?, patience.attempts_max),
+        stages: show_stages(&store::stages(tx, &job.job_id)?, patience.attempts_max),
         retryable: may_pass(trouble.failure.cause()),
         failure: Some(trouble.failure.clone()),
     })

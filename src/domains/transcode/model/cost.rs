@@ -24,7 +24,7 @@ pub(in super::super) enum Verdict {
 }
 
 /// The cost of a conversion from what the acceptance of its source told, in milliseconds.
-pub(in super::super) fn foresee_facts(facts: &SourceFacts, options: &Options) -> u64 {
+pub(in super::super) fn decide_cost(facts: &SourceFacts, options: &Options) -> u64 {
     let video = VideoStream {
         width: facts.width,
         height: facts.height,
@@ -54,7 +54,7 @@ fn cost(report: &ProbeReport, ladder: &Ladder, options: &Options) -> u64 {
 
 /// The ladder of a source. One that hardly has a new picture holds each instead of filling the time
 /// between with copies of it.
-pub(in super::super) fn planned(
+pub(in super::super) fn make_ladder(
     report: &ProbeReport,
     counted: Option<PictureCount>,
     options: &Options,
@@ -71,7 +71,7 @@ pub(in super::super) fn planned(
 ///
 /// # Errors
 /// Why it is not: a long time without a picture, or too much work for so little.
-pub(in super::super) fn judge_cost(
+pub(in super::super) fn decide_worth(
     report: &ProbeReport,
     ladder: &Ladder,
     (size_bytes, counted): (u64, Option<PictureCount>),
@@ -125,8 +125,8 @@ mod tests {
         counted: Option<PictureCount>,
     ) -> Result<Verdict, Trouble> {
         let options = Options::default();
-        let ladder = planned(report, counted, &options);
-        judge_cost(report, &ladder, (size_bytes, counted), &options)
+        let ladder = make_ladder(report, counted, &options);
+        decide_worth(report, &ladder, (size_bytes, counted), &options)
     }
 
     #[test]

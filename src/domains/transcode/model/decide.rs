@@ -3,7 +3,7 @@
 //! It must not know what a stage does.
 
 use super::super::model::{JobRow, StageRow, Trouble};
-use crate::contract::transcode::{GetJobsRequest, JobState, Refusal, StageState};
+use crate::contract::transcode::{JobState, Refusal, StageState};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 
@@ -20,7 +20,7 @@ pub(in super::super) enum Next {
 }
 
 /// The first stage that is not done.
-pub(in super::super) fn first_unfinished(stages: &[StageRow]) -> Option<&StageRow> {
+pub(in super::super) fn decide_stage(stages: &[StageRow]) -> Option<&StageRow> {
     stages.iter().find(|stage| stage.state != StageState::Done)
 }
 
@@ -58,18 +58,8 @@ pub(in super::super) fn may_see(caller: &Caller, job: &JobRow) -> bool {
     caller.may_act_for(&job.owner_id)
 }
 
-/// Whether so many jobs may be asked for at once.
-pub(in super::super) fn check_ids(count: usize) -> Result<(), Refused> {
-    let limits = GetJobsRequest::VIDEO_IDS;
-    if limits.take_items(count) {
-        return Ok(());
-    }
-    let most = limits.max_items;
-    Err(Refusal::TooManyIds.because(format!("ask for the jobs of at most {most} videos at once")))
-}
-
 /// The one answer for what is not there and for what the caller may not see.
-pub(in super::super) fn unknown() -> Refused {
+pub(in super::super) fn refuse_unknown() -> Refused {
     Refusal::JobUnknown.because("this video has no conversion that you could retry")
 }
 
@@ -78,7 +68,7 @@ pub(in super::super) fn decide_retry(
     caller: &Caller,
     job: Option<&JobRow>,
 ) -> Result<bool, Refused> {
-    let job = job.filter(|job| may_see(caller, job)).ok_or_else(unknown)?;
+    let job = job.filter(|job| may_see(caller, job)).ok_or_else(refuse_unknown)?;
     match job.state {
         JobState::Failed => Ok(true),
         JobState::Done => {

@@ -67,7 +67,7 @@ pub(in super::super) const STAGES: [StageName; 5] = [
 ];
 
 /// The stages of a job that nobody has touched.
-pub(in super::super) fn fresh_stages() -> Vec<StageRow> {
+pub(in super::super) fn make_stages() -> Vec<StageRow> {
     STAGES.map(StageRow::fresh).to_vec()
 }
 
@@ -87,7 +87,7 @@ impl StageRow {
 }
 
 /// The job as its owner sees it, with the newest progress over the stored one.
-pub(in super::super) fn view(
+pub(in super::super) fn show_job(
     job: &JobRow,
     stages: &[StageRow],
     glimpse: Glimpse,
@@ -105,7 +105,7 @@ pub(in super::super) fn view(
 }
 
 /// The stages as events tell of them: how far one has come is no news that a log should keep.
-pub(in super::super) fn told(stages: &[StageRow], attempts_max: u32) -> Vec<Stage> {
+pub(in super::super) fn show_stages(stages: &[StageRow], attempts_max: u32) -> Vec<Stage> {
     let told = |stage| Stage {
         progress: 0.0,
         speed: 0.0,
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn the_newest_progress_lies_over_the_running_stage_only() {
-        let mut stages = fresh_stages();
+        let mut stages = make_stages();
         stages[0].state = StageState::Done;
         stages[1].state = StageState::Running;
         stages[1].progress_permille = 100;

@@ -9,12 +9,12 @@ mod results;
 mod trouble;
 mod turn;
 
-pub(super) use cost::{Verdict, foresee_facts, judge_cost, planned};
+pub(super) use cost::{Verdict, decide_cost, decide_worth, make_ladder};
 pub(super) use decide::{
-    Next, after_crash, after_fault, check_ids, decide_retry, first_unfinished, may_see, unknown,
+    Next, after_crash, after_fault, decide_retry, decide_stage, may_see, refuse_unknown,
 };
-pub(super) use job::{Glimpse, JobRow, Removal, StageRow, fresh_stages, told, view};
+pub(super) use job::{Glimpse, JobRow, Removal, StageRow, make_stages, show_job, show_stages};
 pub(crate) use options::Options;
 pub(super) use results::{Encoded, EncodedFile, Measured, Packaged, Pictured, Probed, Sprite};
 pub(super) use trouble::{Trouble, may_pass};
-pub(super) use turn::{Attended, Lane, Used, Waiting, Working, decide_next, remembered};
+pub(super) use turn::{Attended, Lane, Used, Waiting, Working, after_rest, decide_next};

@@ -49,7 +49,7 @@ const HALF_LIFE_MS: i64 = 3_600_000;
 const HALVES_MAX: i64 = 40;
 
 /// What still counts of work done up to `at_ms`.
-pub(in super::super) fn remembered(Used { used_ms, at_ms }: Used, now_ms: i64) -> u64 {
+pub(in super::super) fn after_rest(Used { used_ms, at_ms }: Used, now_ms: i64) -> u64 {
     // A clock that was set back makes nothing older than it is.
     let passed_ms = now_ms.saturating_sub(at_ms).max(0);
     let halves = (passed_ms / HALF_LIFE_MS).min(HALVES_MAX);
@@ -69,7 +69,7 @@ pub(in super::super) fn decide_next(
     let runs_for = |owner: &UserId| working.iter().filter(|one| one.owner_id == *owner).count();
     let first = |all: &mut dyn Iterator<Item = &Waiting>| {
         // Equal ones come as they were listed: oldest first.
-        let rank = |one: &&Waiting| (runs_for(&one.job.owner_id), remembered(one.used, now_ms));
+        let rank = |one: &&Waiting| (runs_for(&one.job.owner_id), after_rest(one.used, now_ms));
         all.min_by_key(rank).map(|one| one.job.clone())
     };
     let in_lane = |lane| working.iter().filter(|one| one.lane == lane).count();
@@ -144,7 +144,7 @@ mod tests {
             [(0, 800), (hour / 2, 600), (hour, 400), (3 * hour, 100), (99 * hour, 0), (-hour, 800)]
         {
             assert_eq!(
-                remembered(Used { used_ms: 800, at_ms: 0 }, passed_ms),
+                after_rest(Used { used_ms: 800, at_ms: 0 }, passed_ms),
                 left,
                 "after {passed_ms} ms"
             );

@@ -8,6 +8,7 @@ use crate::contract::transcode::{
 };
 use crate::kernel::context::Role;
 use crate::kernel::event::decode;
+use crate::kernel::fault::Shared;
 use crate::kernel::ports::media::{Flaw, MediaFault};
 
 fn hung() -> Act {
@@ -100,7 +101,7 @@ fn many_jobs_are_asked_for_at_once_and_a_strangers_are_left_out() {
     let jobs = ask(&owner(), &["v2", "none", "v1"]).unwrap().jobs;
     assert_eq!(jobs.iter().map(|job| job.video_id.as_str()).collect::<Vec<_>>(), ["v2", "v1"]);
     assert!(ask(&by("else", Role::Moderator), &["v1"]).unwrap().jobs.is_empty());
-    assert!(ask(&owner(), &["v1"; 101]).unwrap_err().is(Refusal::TooManyIds));
+    assert!(ask(&owner(), &["v1"; 101]).unwrap_err().is(Shared::TooManyIds));
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub(in crate::domains::user) async fn handle(
 ) -> Reply<AddUserResponse> {
     cx.caller.authorize_admin()?;
     let AddUserRequest { name, role, password } = request;
-    let role = model::chosen_role(role, &desk.options.get())?;
+    let role = model::decide_role(role, &desk.options.get())?;
     let keeping = desk.prepare(&cx, Asker::Known, (&name, password), role).await?;
     let fresh = desk.fresh_api_token()?;
     let token = model::Token {

@@ -16,9 +16,9 @@ pub(in crate::domains::user) async fn handle(
     request: ClaimSetupRequest,
 ) -> Reply<ClaimSetupResponse> {
     let ClaimSetupRequest { token, name, password, place } = request;
-    let link = token::digest(&token).ok_or_else(model::setup_link_invalid)?;
+    let link = token::digest(&token).ok_or_else(model::refuse_setup_link)?;
     if password.is_empty() {
-        return Err(model::password_missing().into());
+        return Err(model::refuse_no_password().into());
     }
     // A first look, so that guessing at links costs us no hash; the unit below decides.
     let (looked, now_ms) = (link.clone(), desk.seat.clock.now_ms());

@@ -1,10 +1,11 @@
 //! Creates an API token of the caller. It must not let an account have more than its share.
 
-use crate::contract::user::{ApiToken, CreateApiTokenRequest, CreateApiTokenResponse};
+use crate::contract::user::{ApiToken, CreateApiTokenRequest, CreateApiTokenResponse, Refusal};
 use crate::domains::user::actor::User;
 use crate::domains::user::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
+use crate::kernel::quota::check_quota;
 
 pub(in crate::domains::user) async fn handle(
     desk: &User,
@@ -12,16 +13,16 @@ pub(in crate::domains::user) async fn handle(
     request: CreateApiTokenRequest,
 ) -> Reply<CreateApiTokenResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
-    let label = model::check_label(&request.label)?;
+    let label = model::decide_label(&request.label)?;
     let tokens_max = desk.options.get().api_tokens_max;
     let fresh = desk.fresh_api_token()?;
     let token_id = desk.seat.ids.fresh();
     let created = desk.seat.db.answer(&cx, move |tx| {
         // The lock keeps the count true until the token is in.
         if !store::lock(tx, &user_id)? {
-            return Err(model::user_unknown().into());
+            return Err(model::refuse_user().into());
         }
-        model::check_token_count(store::count_tokens(tx, &user_id)?, tokens_max)?;
+        check_quota(Refusal::TooManyTokens, store::count_tokens(tx, &user_id)?, tokens_max)?;
         let created_at_ms = tx.now_ms();
         let token_hash = fresh.digest;
         let token = model::Token { token_id, token_hash, user_id, label, created_at_ms };

@@ -13,12 +13,12 @@ pub(in crate::domains::user) async fn handle(
 ) -> Reply<GetUserResponse> {
     let GetUserRequest { user_id, name } = request;
     let found = if user_id.is_empty() {
-        let name = read_name(&name).map_err(|_| model::user_unknown())?;
+        let name = read_name(&name).map_err(|_| model::refuse_user())?;
         desk.seat.db.read(move |view| store::by_key(view, &name.key)).await?
     } else {
-        let user_id = user_id.parse().map_err(|_| model::user_unknown())?;
+        let user_id = user_id.parse().map_err(|_| model::refuse_user())?;
         desk.seat.db.read(move |view| store::by_id(view, &user_id)).await?
     };
-    let account = found.ok_or_else(model::user_unknown)?;
+    let account = found.ok_or_else(model::refuse_user)?;
     Ok(GetUserResponse { user: Some(account.card()) })
 }

@@ -2,17 +2,18 @@
 
 use crate::contract::user::{GetUsersRequest, GetUsersResponse};
 use crate::domains::user::actor::User;
-use crate::domains::user::{model, store};
+use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+use crate::kernel::quota::check_ids;
 
 pub(in crate::domains::user) async fn handle(
     desk: &User,
     _: Context,
     request: GetUsersRequest,
 ) -> Reply<GetUsersResponse> {
-    model::check_ids(request.user_ids.len())?;
+    check_ids(GetUsersRequest::USER_IDS, request.user_ids.len())?;
     // What is no id is unknown like any other.
     let user_ids: Vec<UserId> = request.user_ids.iter().flat_map(|one| one.parse()).collect();
     let found = desk.seat.db.read(move |view| {

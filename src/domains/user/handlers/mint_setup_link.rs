@@ -17,7 +17,7 @@ pub(in crate::domains::user) async fn handle(
     let link = desk.fresh_token()?;
     let minted = desk.seat.db.write(&cx, move |tx| {
         if store::any_admin(tx)? {
-            return Err(model::setup_done().into());
+            return Err(model::refuse_setup_done().into());
         }
         store::put_link(tx, &link.digest, tx.now_ms() + link_ms)?;
         Ok(MintSetupLinkResponse { token: link.token })

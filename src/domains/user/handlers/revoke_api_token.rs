@@ -12,12 +12,12 @@ pub(in crate::domains::user) async fn handle(
     request: RevokeApiTokenRequest,
 ) -> Reply<RevokeApiTokenResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
-    let token_id = request.token_id.parse().map_err(|_| model::token_unknown())?;
+    let token_id = request.token_id.parse().map_err(|_| model::refuse_token())?;
     let revoked = desk.seat.db.write(&cx, move |tx| {
         if store::revoke_token(tx, &token_id, &user_id)? {
             return Ok(RevokeApiTokenResponse {});
         }
-        Err(model::token_unknown().into())
+        Err(model::refuse_token().into())
     });
     revoked.await
 }

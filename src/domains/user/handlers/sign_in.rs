@@ -20,9 +20,9 @@ pub(in crate::domains::user) async fn handle(
 ) -> Reply<SignInResponse> {
     let SignInRequest { name, password, replaced_session_token, place } = request;
     // What no account can have tells nothing about any account, so it may be answered at once.
-    let name = read_name(&name).map_err(|_| model::wrong())?;
+    let name = read_name(&name).map_err(|_| model::refuse_wrong())?;
     if !model::may_be_password(&password) {
-        return Err(model::wrong().into());
+        return Err(model::refuse_wrong().into());
     }
     let options = desk.options.get();
     let network = place.as_ref().map(|place| place.network.clone()).unwrap_or_default();
@@ -43,14 +43,14 @@ pub(in crate::domains::user) async fn handle(
     let Some(Locked { account, password_hash }) = found.filter(|_| checked.right) else {
         let fail = move |tx: &Tx<'_, Owner>| store::fail(tx, &booking, &options);
         desk.seat.db.write(&cx, fail).await?;
-        return Err(model::wrong().into());
+        return Err(model::refuse_wrong().into());
     };
     let session = desk.fresh_token()?;
     let replaced = token::digest(&replaced_session_token);
     let opened = desk.seat.db.write(&cx, move |tx| {
         // Somebody may have changed the password since it was read.
         if !store::kept_password(tx, &account.user_id, &password_hash)? {
-            return Err(model::wrong().into());
+            return Err(model::refuse_wrong().into());
         }
         store::clear_tries(tx, &name.key, &booking.place)?;
         store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;

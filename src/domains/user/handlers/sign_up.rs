@@ -13,11 +13,11 @@ pub(in crate::domains::user) async fn handle(
     request: SignUpRequest,
 ) -> Reply<SignUpResponse> {
     let options = desk.options.get();
-    let role = model::check_sign_up(&options)?;
+    let role = model::decide_sign_up(&options)?;
     // An empty password makes an account without one, which nobody may do for themselves.
     let SignUpRequest { name, password, place } = request;
     if password.is_empty() {
-        return Err(model::password_missing().into());
+        return Err(model::refuse_no_password().into());
     }
     let network = place.as_ref().map(|place| place.network.clone()).unwrap_or_default();
     let asker = Asker::Stranger(network);

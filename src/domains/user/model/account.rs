@@ -113,7 +113,11 @@ impl Name {
 ///
 /// # Errors
 /// `NAME_INVALID`.
-pub(in crate::domains::user) fn name(shown: &str, key: &str, bare: &str) -> Result<Name, Refused> {
+pub(in crate::domains::user) fn decide_name(
+    shown: &str,
+    key: &str,
+    bare: &str,
+) -> Result<Name, Refused> {
     let allowed = |one: char| one.is_alphanumeric() || one == '_' || one == '-';
     let starts_bare = shown.chars().next().is_some_and(allowed);
     let limits = UserCard::NAME;
@@ -160,7 +164,7 @@ pub(in crate::domains::user) fn may_be_password(password: &str) -> bool {
 ///
 /// # Errors
 /// `NOT_ALLOWED` when sign-up is closed.
-pub(in crate::domains::user) fn check_sign_up(options: &Options) -> Result<Role, Refused> {
+pub(in crate::domains::user) fn decide_sign_up(options: &Options) -> Result<Role, Refused> {
     if !options.sign_up_open {
         let reason = "this site is not open for new accounts; ask its administrator for one";
         return Err(Shared::NotAllowed.because(reason));
@@ -179,7 +183,7 @@ fn sign_up_role(options: &Options) -> Role {
 ///
 /// # Errors
 /// `ROLE_UNKNOWN`.
-pub(in crate::domains::user) fn chosen_role(
+pub(in crate::domains::user) fn decide_role(
     number: i32,
     options: &Options,
 ) -> Result<Role, Refused> {
@@ -197,7 +201,7 @@ pub(in crate::domains::user) fn chosen_role(
 ///
 /// # Errors
 /// `LABEL_INVALID`.
-pub(in crate::domains::user) fn check_label(label: &str) -> Result<String, Refused> {
+pub(in crate::domains::user) fn decide_label(label: &str) -> Result<String, Refused> {
     let label = label.trim();
     let limits = CreateApiTokenRequest::LABEL;
     if !limits.fit(label) || label.chars().any(char::is_control) {
@@ -210,7 +214,7 @@ pub(in crate::domains::user) fn check_label(label: &str) -> Result<String, Refus
 }
 
 /// There is no such account.
-pub(in crate::domains::user) fn user_unknown() -> Refused {
+pub(in crate::domains::user) fn refuse_user() -> Refused {
     Refusal::UserUnknown.because("there is no such account; check the name")
 }
 
@@ -236,13 +240,13 @@ mod tests {
             ("a\u{200b}b", false),
         ];
         for (text, allowed) in cases {
-            assert_eq!(name(text, text, text).is_ok(), allowed, "{text:?}");
+            assert_eq!(decide_name(text, text, text).is_ok(), allowed, "{text:?}");
         }
         let (longest, longer) = ("x".repeat(24), "x".repeat(25));
-        assert!(name(&longest, &longest, &longest).is_ok());
-        assert!(name(&longer, &longer, &longer).is_err());
+        assert!(decide_name(&longest, &longest, &longest).is_ok());
+        assert!(decide_name(&longer, &longer, &longer).is_err());
         // A mark needs a letter to sit on.
-        assert!(name("\u{301}ab", "\u{301}ab", "ab").is_err());
+        assert!(decide_name("\u{301}ab", "\u{301}ab", "ab").is_err());
     }
 
     #[test]
@@ -260,19 +264,19 @@ mod tests {
     #[test]
     fn roles() {
         let options = Options { sign_up_role: SignUpRole::Viewer, ..Options::default() };
-        assert_eq!(chosen_role(0, &options).unwrap(), Role::Viewer);
-        assert_eq!(chosen_role(4, &options).unwrap(), Role::Admin);
-        assert!(chosen_role(5, &options).is_err());
-        assert_eq!(check_sign_up(&Options::default()).unwrap(), Role::Creator);
+        assert_eq!(decide_role(0, &options).unwrap(), Role::Viewer);
+        assert_eq!(decide_role(4, &options).unwrap(), Role::Admin);
+        assert!(decide_role(5, &options).is_err());
+        assert_eq!(decide_sign_up(&Options::default()).unwrap(), Role::Creator);
         let closed = Options { sign_up_open: false, ..Options::default() };
-        assert!(check_sign_up(&closed).is_err());
+        assert!(decide_sign_up(&closed).is_err());
     }
 
     #[test]
     fn labels() {
-        assert_eq!(check_label(" laptop ").unwrap(), "laptop");
+        assert_eq!(decide_label(" laptop ").unwrap(), "laptop");
         for label in ["", "  ", "a\nb", &"x".repeat(61)] {
-            assert!(check_label(label).is_err(), "{label:?}");
+            assert!(decide_label(label).is_err(), "{label:?}");
         }
     }
 

@@ -7,15 +7,14 @@ mod options;
 mod tries;
 
 pub(super) use access::{
-    Setup, check_ids, check_setup, check_token_count, password_missing, setup_done,
-    setup_link_invalid, token_unknown,
+    Setup, check_setup, refuse_no_password, refuse_setup_done, refuse_setup_link, refuse_token,
 };
 pub(super) use account::{
-    Account, Credential, Keeping, Listed, Locked, Name, Resolved, Token, Use, check_label,
-    check_password, check_sign_up, chosen_role, may_be_password, name, user_unknown,
+    Account, Credential, Keeping, Listed, Locked, Name, Resolved, Token, Use, check_password,
+    decide_label, decide_name, decide_role, decide_sign_up, may_be_password, refuse_user,
 };
 pub(crate) use options::Options;
 pub(super) use tries::{
-    Booked, Booking, Places, Tries, after_failure, book, book_stranger, take_back,
-    take_stranger_back, wrong,
+    Booked, Booking, Places, Tries, after_failure, after_stranger_taken_back, after_taken_back,
+    decide_stranger_try, decide_try, refuse_wrong,
 };

@@ -36,7 +36,7 @@ pub(in crate::domains::user) struct Booked {
 ///
 /// # Errors
 /// `TRY_LATER` with the time to wait.
-pub(in crate::domains::user) fn book(
+pub(in crate::domains::user) fn decide_try(
     known: Tries,
     now_ms: i64,
     options: &Options,
@@ -55,8 +55,9 @@ pub(in crate::domains::user) fn book(
 
 fn later(wait_ms: i64) -> Refused {
     let seconds = (wait_ms + 999) / 1000;
-    let reason =
-        format!("there were too many wrong passwords for this name; try again in {seconds} s");
+    let reason = format!(
+        "there were too many refuse_wrong passwords for this name; try again in {seconds} s"
+    );
     Refusal::TryLater.because(reason).with("retry_after_ms", wait_ms)
 }
 
@@ -66,7 +67,7 @@ fn later(wait_ms: i64) -> Refused {
 ///
 /// # Errors
 /// `TRY_LATER` with the time to wait.
-pub(in crate::domains::user) fn book_stranger(
+pub(in crate::domains::user) fn decide_stranger_try(
     at_ms: i64,
     now_ms: i64,
     options: &Options,
@@ -82,14 +83,18 @@ pub(in crate::domains::user) fn book_stranger(
 
 /// Takes a booking back whose password nobody could look at: that was our fault, not a wrong try.
 /// The pause that it began goes as well.
-pub(in crate::domains::user) fn take_back(booked: Tries, now_ms: i64, options: &Options) -> Tries {
+pub(in crate::domains::user) fn after_taken_back(
+    booked: Tries,
+    now_ms: i64,
+    options: &Options,
+) -> Tries {
     let tries = booked.tries.saturating_sub(1);
     let pause_ms = if tries == 0 { 0 } else { pause_ms(tries, options) };
     Tries { tries, retry_at_ms: booked.retry_at_ms.min(now_ms + pause_ms) }
 }
 
 /// The same for the pace of strangers.
-pub(in crate::domains::user) fn take_stranger_back(at_ms: i64, options: &Options) -> i64 {
+pub(in crate::domains::user) fn after_stranger_taken_back(at_ms: i64, options: &Options) -> i64 {
     at_ms.saturating_sub(options.stranger_try_every_ms)
 }
 
@@ -111,8 +116,9 @@ fn pause_ms(tries: u32, options: &Options) -> i64 {
 }
 
 /// The one answer to a wrong name and a wrong password.
-pub(in crate::domains::user) fn wrong() -> Refused {
-    Refusal::CredentialsWrong.because("the name or the password is wrong; check both and try again")
+pub(in crate::domains::user) fn refuse_wrong() -> Refused {
+    Refusal::CredentialsWrong
+        .because("the name or the password is refuse_wrong; check both and try again")
 }
 
 /// Where somebody comes from, as it is stored.
@@ -140,7 +146,7 @@ mod tests {
         let mut now_ms = 1_000_000;
         let mut known = Tries::default();
         for want_ms in [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000] {
-            let booked = book(known, now_ms, &options).unwrap();
+            let booked = decide_try(known, now_ms, &options).unwrap();
             known = after_failure(booked, now_ms, &options);
             assert_eq!(known.retry_at_ms - now_ms, want_ms);
             now_ms = known.retry_at_ms;
@@ -151,11 +157,11 @@ mod tests {
     fn who_comes_too_early_is_told_how_long_to_wait() {
         let options = Options::default();
         let known = Tries { tries: 3, retry_at_ms: 5_000 };
-        let refused = book(known, 3_500, &options).unwrap_err();
+        let refused = decide_try(known, 3_500, &options).unwrap_err();
         assert_eq!(refused.metadata, [("retry_after_ms".to_owned(), "1500".to_owned())]);
         assert!(refused.reason.contains("in 2 s"), "{}", refused.reason);
         assert!(Error::from(refused).is(Refusal::TryLater));
-        assert!(book(known, 5_000, &options).is_ok());
+        assert!(decide_try(known, 5_000, &options).is_ok());
     }
 
     #[test]
@@ -164,7 +170,7 @@ mod tests {
         let mut known = Tries::default();
         let mut passed = 0;
         for _ in 0..100 {
-            if let Ok(booked) = book(known, 7_000, &options) {
+            if let Ok(booked) = decide_try(known, 7_000, &options) {
                 known = booked;
                 passed += 1;
             }
@@ -177,20 +183,20 @@ mod tests {
         let options = Options::default();
         let now_ms = 1_000_000;
         let mut known = Tries::default();
-        while let Ok(booked) = book(known, now_ms, &options) {
+        while let Ok(booked) = decide_try(known, now_ms, &options) {
             known = booked;
         }
         let booked = known.tries;
         known = after_failure(known, now_ms, &options);
         for _ in 1..booked {
-            known = take_back(known, now_ms, &options);
+            known = after_taken_back(known, now_ms, &options);
         }
-        assert_eq!(known.retry_at_ms - now_ms, pause_ms(1, &options), "one was wrong");
-        assert!(book(known, now_ms, &options).is_err());
-        known = take_back(known, now_ms, &options);
-        assert!(book(known, now_ms, &options).is_ok(), "none was looked at");
+        assert_eq!(known.retry_at_ms - now_ms, pause_ms(1, &options), "one was refuse_wrong");
+        assert!(decide_try(known, now_ms, &options).is_err());
+        known = after_taken_back(known, now_ms, &options);
+        assert!(decide_try(known, now_ms, &options).is_ok(), "none was looked at");
         let long = Tries { tries: 1, retry_at_ms: now_ms + options.try_pause_ms_max };
-        assert!(book(long, now_ms, &options).is_err(), "it may be of tries taken back");
+        assert!(decide_try(long, now_ms, &options).is_err(), "it may be of tries taken back");
     }
 
     #[test]
@@ -198,14 +204,14 @@ mod tests {
         let options = Options::default();
         let every_ms = options.stranger_try_every_ms;
         let (mut at_ms, mut passed, now_ms) = (0, 0, 1_000_000);
-        while let Ok(next_ms) = book_stranger(at_ms, now_ms, &options) {
+        while let Ok(next_ms) = decide_stranger_try(at_ms, now_ms, &options) {
             (at_ms, passed) = (next_ms, passed + 1);
         }
         assert_eq!(passed, options.stranger_tries_at_once_max);
-        let refused = book_stranger(at_ms, now_ms + 1, &options).unwrap_err();
+        let refused = decide_stranger_try(at_ms, now_ms + 1, &options).unwrap_err();
         let wait_ms = (every_ms - 1).to_string();
         assert_eq!(refused.metadata, [("retry_after_ms".to_owned(), wait_ms)]);
-        assert!(book_stranger(at_ms, now_ms + every_ms, &options).is_ok());
+        assert!(decide_stranger_try(at_ms, now_ms + every_ms, &options).is_ok());
     }
 
     #[test]
@@ -213,20 +219,20 @@ mod tests {
         let options = Options::default();
         let day_ms = 86_400_000;
         let now_ms = 100 * day_ms;
-        let booked = book(Tries { tries: 9, retry_at_ms: 0 }, now_ms, &options).unwrap();
+        let booked = decide_try(Tries { tries: 9, retry_at_ms: 0 }, now_ms, &options).unwrap();
         let known = after_failure(booked, now_ms, &options);
-        assert!(book(known, now_ms, &options).is_err());
-        let booked = book(known, now_ms - day_ms, &options).unwrap();
+        assert!(decide_try(known, now_ms, &options).is_err());
+        let booked = decide_try(known, now_ms - day_ms, &options).unwrap();
         let known = after_failure(booked, now_ms - day_ms, &options);
         assert!(known.retry_at_ms <= now_ms - day_ms + options.try_pause_ms_max);
-        let at_ms = (0..30).try_fold(0, |at_ms, _| book_stranger(at_ms, now_ms, &options));
-        assert!(book_stranger(at_ms.unwrap_or(now_ms), now_ms - day_ms, &options).is_ok());
+        let at_ms = (0..30).try_fold(0, |at_ms, _| decide_stranger_try(at_ms, now_ms, &options));
+        assert!(decide_stranger_try(at_ms.unwrap_or(now_ms), now_ms - day_ms, &options).is_ok());
     }
 
     #[test]
     fn no_count_overflows() {
         let options = Options { try_pause_ms_max: i64::MAX / 2, ..Options::default() };
         let known = Tries { tries: u32::MAX, retry_at_ms: 0 };
-        assert!(book(known, 1, &options).unwrap().retry_at_ms > 0);
+        assert!(decide_try(known, 1, &options).unwrap().retry_at_ms > 0);
     }
 }

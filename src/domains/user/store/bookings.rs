@@ -25,10 +25,10 @@ pub(in crate::domains::user) fn book(
     let is_stranger = known.is_empty();
     let place = device.unwrap_or(places.network);
     let now_ms = tx.now_ms();
-    let tries = model::book(known_tries(tx, &name_key, &place)?, now_ms, options)?;
+    let tries = model::decide_try(known_tries(tx, &name_key, &place)?, now_ms, options)?;
     if is_stranger {
         let at_ms = strangers_at_ms(tx, &name_key)?;
-        put_strangers(tx, &name_key, model::book_stranger(at_ms, now_ms, options)?)?;
+        put_strangers(tx, &name_key, model::decide_stranger_try(at_ms, now_ms, options)?)?;
     }
     put_tries(tx, &name_key, &place, tries)?;
     Ok(Booked { booking: Booking { name_key, place, is_stranger }, found })
@@ -52,11 +52,11 @@ pub(in crate::domains::user) fn take_back(
     options: &Options,
 ) -> Reply<()> {
     let booked = known_tries(tx, &booking.name_key, &booking.place)?;
-    let taken = model::take_back(booked, tx.now_ms(), options);
+    let taken = model::after_taken_back(booked, tx.now_ms(), options);
     put_tries(tx, &booking.name_key, &booking.place, taken)?;
     if booking.is_stranger {
         let at_ms = strangers_at_ms(tx, &booking.name_key)?;
-        let at_ms = model::take_stranger_back(at_ms, options);
+        let at_ms = model::after_stranger_taken_back(at_ms, options);
         put_strangers(tx, &booking.name_key, at_ms)?;
     }
     Ok(())

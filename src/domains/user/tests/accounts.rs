@@ -38,7 +38,7 @@ fn who_signs_up_is_signed_in_and_can_be_looked_up() {
     assert_eq!(cards.users, [card]);
     let request = GetUsersRequest { user_ids: vec![String::new(); 101] };
     let refused = world.kit.run(world.user.get_users(&by_visitor(), request)).unwrap_err();
-    assert!(refused.is(Refusal::TooManyIds));
+    assert!(refused.is(Shared::TooManyIds));
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(in crate::domains::video) async fn handle(
     desk.seat
         .db
         .answer(&cx, move |tx| {
-            model::decide_room(store::count_sourceless(tx, &owner_id)?, &options)?;
+            model::check_room(store::count_sourceless(tx, &owner_id)?, &options)?;
             let (texts, privacy) = model::decide_draft(&request)?;
             let card = Card {
                 video_id,
@@ -35,7 +35,7 @@ pub(in crate::domains::video) async fn handle(
                 height: 0,
                 version: 1,
             };
-            let (hold, way) = (request.hold, model::untrodden());
+            let (hold, way) = (request.hold, model::make_way());
             let entry = Entry { card, hold, ahead: false, size_bytes: 0, way };
             store::insert(tx, &entry)?;
             Ok(CreateDraftResponse { video: Some(entry.card.into()) })

@@ -11,7 +11,7 @@ pub(in crate::domains::video) async fn handle(
     request: DeleteVideoRequest,
 ) -> Reply<DeleteVideoResponse> {
     let caller = cx.caller.clone();
-    let video_id: VideoId = request.video_id.parse().map_err(|_| model::unknown())?;
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let touched = video_id.clone();
     let deleted = desk
         .seat
@@ -23,7 +23,7 @@ pub(in crate::domains::video) async fn handle(
             }
             let found = store::find(tx, &video_id)?;
             let entry = model::decide_hand(&caller, found)?;
-            model::decide_version(&entry.card, request.if_version)?;
+            model::check_version(&entry.card, request.if_version)?;
             store::bury(tx, &entry.card)?;
             tx.publish(&VideoDeleted {
                 video_id: entry.card.video_id.into(),

@@ -14,7 +14,7 @@ pub(in crate::domains::video) async fn handle(
     request: FollowWayRequest,
 ) -> Reply<Flow<FollowWayResponse>> {
     let FollowWayRequest { video_id, version } = request;
-    let video_id: VideoId = video_id.parse().map_err(|_| model::unknown())?;
+    let video_id: VideoId = video_id.parse().map_err(|_| model::refuse_unknown())?;
     let watcher = desk.watchers.watch(video_id.as_str(), desk.options.get().watchers_max)?;
     let (db, caller) = (desk.seat.db.clone(), cx.caller);
     let first = look(&db, &caller, &video_id).await?;

@@ -11,14 +11,14 @@ pub(in crate::domains::video) async fn handle(
     request: GetVideoRequest,
 ) -> Reply<GetVideoResponse> {
     let caller = cx.caller;
-    let video_id: VideoId = request.video_id.parse().map_err(|_| model::unknown())?;
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     desk.seat
         .db
         .read(move |view| {
             let found = store::find(view, &video_id)?;
             let entry = model::decide_sight(&caller, found)?;
             let package = store::package(view, &video_id)?;
-            Ok(GetVideoResponse { video: Some(model::shown_to(&caller, entry)), package })
+            Ok(GetVideoResponse { video: Some(model::show_to(&caller, entry)), package })
         })
         .await
 }

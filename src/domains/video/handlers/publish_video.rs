@@ -11,7 +11,7 @@ pub(in crate::domains::video) async fn handle(
     request: PublishVideoRequest,
 ) -> Reply<PublishVideoResponse> {
     let caller = cx.caller.clone();
-    let video_id: VideoId = request.video_id.parse().map_err(|_| model::unknown())?;
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let touched = video_id.clone();
     let published = desk
         .seat
@@ -20,7 +20,7 @@ pub(in crate::domains::video) async fn handle(
             let found = store::find(tx, &video_id)?;
             let mut entry = model::decide_hand(&caller, found)?;
             if model::decide_publish(&entry.card)? {
-                model::publish(&mut entry, tx.now_ms());
+                model::after_publish(&mut entry, tx.now_ms());
                 store::save(tx, &entry)?;
                 tx.publish(&VideoPublished {
                     video_id: entry.card.video_id.to_string(),

@@ -12,7 +12,7 @@ pub(in crate::domains::video) async fn handle(
     request: UpdateVideoRequest,
 ) -> Reply<UpdateVideoResponse> {
     let caller = cx.caller.clone();
-    let video_id: VideoId = request.video_id.parse().map_err(|_| model::unknown())?;
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     desk.seat
         .db
         .answer(&cx, move |tx| {

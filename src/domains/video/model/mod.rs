@@ -11,8 +11,8 @@ use step::{Blame, decide_step};
 pub(super) use step::{Happening, Step};
 use text::decide_stated;
 pub(super) use text::{Texts, decide_texts};
-pub(super) use way::untrodden;
-use way::{decide_way, published};
+pub(super) use way::make_way;
+use way::{after_published, decide_way};
 
 use crate::contract::ingest::SourceFacts;
 use crate::contract::transcode::Package;
@@ -24,6 +24,7 @@ use crate::kernel::authorize::sign_in_first;
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply, Shared};
 use crate::kernel::id::UserId;
+use crate::kernel::quota::check_quota;
 
 /// What others may see of a video.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,21 +120,9 @@ pub(super) struct Sourceless {
 
 /// Whether an owner may open another draft. A file that was refused is no draft that waits, but
 /// there is an end to these too.
-pub(super) fn decide_room(now: Sourceless, options: &Options) -> Reply<()> {
-    let too_many = |reason: String, name: &str, most: u64| {
-        Err(Refusal::TooManyDrafts.because(reason).with(name, most).into())
-    };
-    if now.drafts >= options.drafts_max {
-        let reason = format!(
-            "{} drafts still wait for a file; upload to one of them or delete some first",
-            now.drafts
-        );
-        return too_many(reason, "drafts_max", options.drafts_max);
-    }
-    if now.refused >= options.refused_max {
-        let reason = format!("{} uploads were refused; delete some of them first", now.refused);
-        return too_many(reason, "refused_max", options.refused_max);
-    }
+pub(super) fn check_room(now: Sourceless, options: &Options) -> Reply<()> {
+    check_quota(Refusal::TooManyDrafts, now.drafts, options.drafts_max)?;
+    check_quota(Refusal::TooManyRefused, now.refused, options.refused_max)?;
     Ok(())
 }
 
@@ -149,7 +138,7 @@ pub(super) fn decide_draft(request: &CreateDraftRequest) -> Reply<(Texts, Privac
 
 /// The card after a change, or `None` when the change changes nothing.
 pub(super) fn decide_change(card: &Card, request: &UpdateVideoRequest) -> Reply<Option<Card>> {
-    decide_version(card, request.if_version)?;
+    check_version(card, request.if_version)?;
     let texts = decide_stated(card, request)?;
     let privacy = match privacy_of(request.privacy)? {
         Privacy::Unspecified => card.privacy,
@@ -169,7 +158,7 @@ pub(super) fn decide_change(card: &Card, request: &UpdateVideoRequest) -> Reply<
 }
 
 /// Whether the video is still what the caller saw; 0 asks for no version.
-pub(super) fn decide_version(card: &Card, if_version: u64) -> Reply<()> {
+pub(super) fn check_version(card: &Card, if_version: u64) -> Reply<()> {
     if if_version == 0 || if_version == card.version {
         return Ok(());
     }
@@ -215,15 +204,15 @@ pub(super) fn decide_move(entry: &Entry, happening: &Happening, now_ms: i64) -> 
 }
 
 /// Shows a video that its owner held back.
-pub(super) fn publish(entry: &mut Entry, now_ms: i64) {
+pub(super) fn after_publish(entry: &mut Entry, now_ms: i64) {
     entry.card.state = VideoState::Published;
     entry.card.published_at_ms = now_ms;
-    entry.way = Way { version: entry.way.version + 1, ..published(&entry.way) };
+    entry.way = Way { version: entry.way.version + 1, ..after_published(&entry.way) };
 }
 
 /// Notes how long and how large a package is. Its source says the size of the picture; without
 /// that the largest rendition does.
-pub(super) fn measure(entry: &mut Entry, package: &Package, facts: Option<&SourceFacts>) {
+pub(super) fn after_package(entry: &mut Entry, package: &Package, facts: Option<&SourceFacts>) {
     entry.card.duration_ms = package.duration_ms;
     entry.size_bytes = package.size_bytes;
     let largest = package.renditions.iter().max_by_key(|one| one.height);
@@ -250,11 +239,11 @@ pub(super) fn may_see(caller: &Caller, card: &Card) -> bool {
 
 /// The entry, if the caller may know of it.
 pub(super) fn decide_sight(caller: &Caller, found: Option<Entry>) -> Reply<Entry> {
-    found.filter(|entry| may_see(caller, &entry.card)).ok_or_else(unknown)
+    found.filter(|entry| may_see(caller, &entry.card)).ok_or_else(refuse_unknown)
 }
 
 /// The card as the caller may see it: its way is for its owner.
-pub(super) fn shown_to(caller: &Caller, entry: Entry) -> VideoCard {
+pub(super) fn show_to(caller: &Caller, entry: Entry) -> VideoCard {
     let way = caller.may_act_for(&entry.card.owner_id).then_some(entry.way);
     VideoCard { way, ..entry.card.into() }
 }
@@ -262,7 +251,7 @@ pub(super) fn shown_to(caller: &Caller, entry: Entry) -> VideoCard {
 /// The way, if the caller may act for its owner.
 pub(super) fn decide_way_sight(caller: &Caller, found: Option<Entry>) -> Reply<Way> {
     let own = found.filter(|entry| caller.may_act_for(&entry.card.owner_id));
-    own.map(|entry| entry.way).ok_or_else(unknown)
+    own.map(|entry| entry.way).ok_or_else(refuse_unknown)
 }
 
 /// The entry, if the caller may change it.
@@ -276,7 +265,7 @@ pub(super) fn decide_hand(caller: &Caller, found: Option<Entry>) -> Reply<Entry>
 }
 
 /// The one answer for what is not there and for what the caller may not see.
-pub(super) fn unknown() -> Error {
+pub(super) fn refuse_unknown() -> Error {
     let reason = "there is no such video, or it is not shown to you; check the address or sign in";
     Refusal::VideoUnknown.because(reason).into()
 }

@@ -43,7 +43,7 @@ pub(in crate::domains::video) fn decide_step(
     (hold, ahead): (bool, bool),
     happening: &Happening,
 ) -> Step {
-    let (playable, awaits_source) = (is_playable(state), awaits_source(state));
+    let (playable, awaits_source) = (is_playable(state), is_awaiting_source(state));
     let stay = Step { state, ahead, blame: Blame::Keep, publishes: false };
     match happening {
         Happening::UploadOpened | Happening::UploadCompleted | Happening::UploadEnded(_) => stay,
@@ -93,6 +93,6 @@ pub(super) fn is_playable(state: VideoState) -> bool {
 }
 
 /// Whether a source would be taken.
-pub(super) fn awaits_source(state: VideoState) -> bool {
+pub(super) fn is_awaiting_source(state: VideoState) -> bool {
     matches!(state, VideoState::Draft | VideoState::Refused | VideoState::Failed)
 }

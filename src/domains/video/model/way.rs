@@ -1,7 +1,7 @@
 //! The way of a video from its file to its page, stage by stage, as the domains that work on it
 //! tell of it. It must not know how far a stage has come; that is never told in events.
 
-use super::step::{Happening, Step, awaits_source, is_playable};
+use super::step::{Happening, Step, is_awaiting_source, is_playable};
 use crate::contract::transcode;
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{Failure, Stage, StageNote, StageState, VideoState, Way, WayState};
@@ -13,7 +13,7 @@ fn all() -> impl Iterator<Item = Stage> {
 }
 
 /// The way of a draft that nobody has uploaded to.
-pub(in crate::domains::video) fn untrodden() -> Way {
+pub(in crate::domains::video) fn make_way() -> Way {
     let mut way = Way { version: 1, ..Way::default() };
     start_anew(&mut way);
     settle(&mut way, VideoState::Draft);
@@ -27,7 +27,7 @@ pub(super) fn decide_way(
     (happening, step): (&Happening, &Step),
 ) -> Way {
     let mut way = before.clone();
-    let is_early = awaits_source(state) && !ahead;
+    let is_early = is_awaiting_source(state) && !ahead;
     match happening {
         Happening::UploadOpened if is_early => {
             start_anew(&mut way);
@@ -72,7 +72,7 @@ pub(super) fn decide_way(
 }
 
 /// The way of a video that its owner shows.
-pub(super) fn published(before: &Way) -> Way {
+pub(super) fn after_published(before: &Way) -> Way {
     let mut way = before.clone();
     put(&mut way, Stage::Publish, StageState::Done);
     settle(&mut way, VideoState::Published);

@@ -5,8 +5,8 @@ use crate::contract::video::failure::Origin;
 use crate::contract::video::{Failure, Privacy, Refusal, UpdateVideoRequest, VideoState};
 use crate::domains::video::Options;
 use crate::domains::video::model::{
-    Card, Entry, Happening, Sourceless, decide_change, decide_draft, decide_move, decide_owner,
-    decide_room, untrodden,
+    Card, Entry, Happening, Sourceless, check_room, decide_change, decide_draft, decide_move,
+    decide_owner, make_way,
 };
 use crate::kernel::context::{Caller, Role};
 use crate::kernel::fault::Error;
@@ -72,9 +72,9 @@ fn tags_are_trimmed_and_differ_in_more_than_case() {
 #[test]
 fn drafts_are_counted_and_privacy_is_known() {
     let options = Options { drafts_max: 2, refused_max: 3, ..Options::default() };
-    let room = |drafts, refused| decide_room(Sourceless { drafts, refused }, &options);
+    let room = |drafts, refused| check_room(Sourceless { drafts, refused }, &options);
     assert!(room(1, 2).is_ok(), "what was refused is no draft");
-    assert!(room(1, 3).expect_err("too much was refused").is(Refusal::TooManyDrafts));
+    assert!(room(1, 3).expect_err("too much was refused").is(Refusal::TooManyRefused));
     let error = room(2, 0).expect_err("there are enough");
     assert!(error.is(Refusal::TooManyDrafts));
     let mut request = titled("t");
@@ -203,7 +203,7 @@ fn options_say_what_is_wrong() {
 }
 
 fn entry(state: VideoState, ahead: bool) -> Entry {
-    Entry { card: card(state), hold: false, ahead, size_bytes: 0, way: untrodden() }
+    Entry { card: card(state), hold: false, ahead, size_bytes: 0, way: make_way() }
 }
 
 pub(super) fn card(state: VideoState) -> Card {

@@ -12,7 +12,7 @@ use crate::contract::video::{
     StageState, VideoCard, VideoState, Way, WayState,
 };
 use crate::domains::video::Options;
-use crate::domains::video::model::{Entry, Happening, decide_move, untrodden};
+use crate::domains::video::model::{Entry, Happening, decide_move, make_way};
 use crate::kernel::bus::Flow;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::{Error, Fault};
@@ -80,7 +80,7 @@ fn advanced(letters: &str) -> Happening {
 
 fn draft(hold: bool) -> Entry {
     let card = card(VideoState::Draft);
-    Entry { card, hold, ahead: false, size_bytes: 0, way: untrodden() }
+    Entry { card, hold, ahead: false, size_bytes: 0, way: make_way() }
 }
 
 type Step<'a> = (Happening, WayState, &'a str, &'a str);

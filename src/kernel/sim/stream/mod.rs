@@ -100,7 +100,7 @@ fn bounds() -> Bounds {
         away_ms_max: 600,
         pause_ms_min: 20,
         pause_ms_max: 300,
-        parked_retry_ms: 400,
+        parked_retry_every_ms: 400,
     }
 }
 
