@@ -99,7 +99,7 @@ rounds=0
 cpu() { # command … → CPU seconds, of this machine, user and system
   local spent
   rounds=$((rounds + 1))
-  sed -i "s|^    let text = .*check_text.*|&\n    tracing::trace!(\"round $rounds\");|" "$touched"
+  sed -i "s|^    let text = .*decide_text.*|&\n    tracing::trace!(\"round $rounds\");|" "$touched"
   TIMEFORMAT='%U %S'
   spent=$({ time "$@" >"$copy/.log" 2>&1 || cat "$copy/.log" >&2; } 2>&1) || true
   grep -q '^error' "$copy/.log" && { grep -A8 '^error' "$copy/.log" | head -60 >&2; return 1; }

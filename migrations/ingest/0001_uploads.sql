@@ -2,28 +2,28 @@
 
 -- One row per upload. Its bytes lie at `uploads/<upload_id>`, durable up to `offset_bytes`.
 CREATE TABLE uploads (
-    upload_id     TEXT   NOT NULL PRIMARY KEY,
-    video_id      TEXT   NOT NULL,
-    owner_id      TEXT   NOT NULL,
+    upload_id      TEXT   NOT NULL PRIMARY KEY,
+    video_id       TEXT   NOT NULL,
+    owner_id       TEXT   NOT NULL,
     -- Counts the uploads of this owner from 1.
-    number        BIGINT NOT NULL,
-    filename      TEXT   NOT NULL,
-    metadata      TEXT   NOT NULL,
-    size_bytes    BIGINT NOT NULL,
-    offset_bytes  BIGINT NOT NULL,
+    number         BIGINT NOT NULL,
+    filename       TEXT   NOT NULL,
+    metadata       TEXT   NOT NULL,
+    size_bytes     BIGINT NOT NULL,
+    offset_bytes   BIGINT NOT NULL,
     -- As the contract numbers them: 1 receiving, 2 checking, 3 accepted, 4 refused, 5 terminated.
-    state         BIGINT NOT NULL,
+    state          BIGINT NOT NULL,
     -- A `shoal.ingest.v1.Failure`; empty unless it was refused or ended.
-    failure       BYTEA,
-    created_at_ms BIGINT NOT NULL,
+    failure        BYTEA,
+    created_at_ms  BIGINT NOT NULL,
     -- When an unfinished upload is swept, and from when an ended one is forgotten.
-    expires_at_ms BIGINT NOT NULL,
+    expires_at_ms  BIGINT NOT NULL,
     -- The trace of the call that completed it, so that the check belongs to it.
-    traceparent   TEXT   NOT NULL,
+    traceparent    TEXT   NOT NULL,
     -- When the check is due, how often it was begun, and how often the server failed in it.
-    check_at_ms   BIGINT NOT NULL,
-    check_starts  BIGINT NOT NULL,
-    check_faults  BIGINT NOT NULL,
+    check_at_ms    BIGINT NOT NULL,
+    check_starts   BIGINT NOT NULL,
+    check_faults   BIGINT NOT NULL,
     -- The incarnation of the domain that checks it, and until when without a sign of life.
     holder         TEXT   NOT NULL,
     lease_until_ms BIGINT NOT NULL

@@ -1,7 +1,7 @@
 ## Why something was not done, by the codes of the contract
 
 refusal-TEXT_INVALID = 请填写 { $text_min_chars } 到 { $text_max_chars } 个字符。
-refusal-TOO_MANY_ENTRIES = 条目数量已达上限，请先删除一些。
+refusal-TOO_MANY_ENTRIES = 你有 { $count } 个条目（上限 { $most } 个），请先删除一些。
 
 ## What the domain owns, as the page of the domains says it
 
