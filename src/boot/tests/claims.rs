@@ -170,6 +170,22 @@ fn a_worker_beats_until_its_work_ends_or_is_not_its_own() {
 }
 
 #[test]
+fn who_cancels_twice_waits_for_nobody() {
+    let world = World::new();
+    let place = world.place("a");
+    let attended =
+        world.claims.attend(&place, sleep(Duration::from_millis(100)), async || Ok(Some(())));
+    let cancelling = async {
+        for _ in 0..3 {
+            world.claims.cancel(|_, ()| true);
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let (ended, ()) = world.kit.run(async { futures_util::join!(attended, cancelling) });
+    assert_eq!(ended, None);
+}
+
+#[test]
 fn only_what_no_worker_of_this_incarnation_attends_is_taken_back() {
     let world = World::new();
     for (holder, key) in [("dead", "a"), ("me", "b"), ("me", "c"), ("another", "d")] {

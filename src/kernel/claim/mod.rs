@@ -195,12 +195,14 @@ impl<W: Claimable> Claims<W> {
         beat: impl AsyncFn() -> Reply<Option<()>>,
     ) -> Option<T> {
         let mut cancelled = place.cancelled();
-        let mut work = pin!(work);
+        // What `wait_for` gives holds the channel, and would keep whoever cancels again waiting.
+        let cancelled = async move { drop(cancelled.wait_for(|gone| *gone).await) };
+        let (mut cancelled, mut work) = (pin!(cancelled), pin!(work));
         loop {
             let pause = Duration::from_millis((self.0.terms)().beat_every_ms);
             tokio::select! {
                 biased;
-                _ = cancelled.wait_for(|gone| *gone) => {
+                () = &mut cancelled => {
                     drop(tokio::time::timeout(CANCEL_PATIENCE, &mut work).await);
                     return None;
                 },
