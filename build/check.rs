@@ -1,27 +1,27 @@
-//! Judges the city map before anything is generated: a broken contract must not compile.
+//! Judges the topology before anything is generated: a broken contract must not compile.
 //! It must not look at Rust code; `tests/walls` does.
 
-use crate::read::{City, Domain, Refusal, Shape};
+use crate::read::{Domain, Refusal, Shape, Topology};
 use anyhow::{Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Refuses contracts that break a rule of the house, naming the rule.
-pub(crate) fn city(city: &City) -> Result<()> {
-    for domain in &city.domains {
+/// Refuses contracts that break a rule of the contract, naming the rule.
+pub(crate) fn topology(topology: &Topology) -> Result<()> {
+    for domain in &topology.domains {
         rpcs(domain)?;
-        differences(city, domain)?;
+        differences(topology, domain)?;
         events(domain)?;
-        rows(city, domain)?;
+        rows(topology, domain)?;
     }
-    refusals(city)?;
-    acyclic(city)
+    refusals(topology)?;
+    acyclic(topology)
 }
 
 /// Every refusal states its status, and what any domain may refuse stands nowhere else.
-fn refusals(city: &City) -> Result<()> {
-    let shared: BTreeSet<&str> = city.shared.iter().map(|one| one.name.as_str()).collect();
-    let all = city.domains.iter().map(|one| (one.word.as_str(), &one.refusals));
-    for (word, refusals) in all.chain([("kernel", &city.shared)]) {
+fn refusals(topology: &Topology) -> Result<()> {
+    let shared: BTreeSet<&str> = topology.shared.iter().map(|one| one.name.as_str()).collect();
+    let all = topology.domains.iter().map(|one| (one.word.as_str(), &one.refusals));
+    for (word, refusals) in all.chain([("kernel", &topology.shared)]) {
         for Refusal { name, http, .. } in refusals {
             let place = format!("{word}.proto: refusal {name}");
             ensure!((400..600).contains(http), "{place}: states no (shoal.kernel.v1.http)");
@@ -61,11 +61,12 @@ fn rpcs(domain: &Domain) -> Result<()> {
 
 /// What may differ is a field of the reply, and a secret in a reply is stated so: it is made anew
 /// each time, and a repeat by key does not get it again.
-fn differences(city: &City, domain: &Domain) -> Result<()> {
+fn differences(topology: &Topology, domain: &Domain) -> Result<()> {
     for rpc in &domain.rpcs {
         let place = format!("{}.proto: rpc {}", domain.word, rpc.name);
-        let reply =
-            city.pool.get_message_by_name(&format!("shoal.{}.v1.{}", domain.word, rpc.response));
+        let reply = topology
+            .pool
+            .get_message_by_name(&format!("shoal.{}.v1.{}", domain.word, rpc.response));
         for field in &rpc.may_differ {
             let is_there = reply.as_ref().is_some_and(|one| one.get_field_by_name(field).is_some());
             ensure!(is_there, "{place}: may_differ names {field}, which {} has not", rpc.response);
@@ -95,8 +96,8 @@ fn events(domain: &Domain) -> Result<()> {
     Ok(())
 }
 
-fn rows(city: &City, domain: &Domain) -> Result<()> {
-    let words: BTreeSet<&str> = city.domains.iter().map(|one| one.word.as_str()).collect();
+fn rows(topology: &Topology, domain: &Domain) -> Result<()> {
+    let words: BTreeSet<&str> = topology.domains.iter().map(|one| one.word.as_str()).collect();
     let row = &domain.row;
     let named = domain.service.to_ascii_lowercase() == domain.word;
     ensure!(named, "{0}.proto: the service of {0} is called {1}", domain.word, domain.service);
@@ -113,16 +114,16 @@ fn rows(city: &City, domain: &Domain) -> Result<()> {
             bail!("domains.toml: {} hears {heard}, write domain.Event", domain.word)
         };
         let emits = |one: &Domain| one.word == source && one.events.iter().any(|e| e.name == name);
-        ensure!(city.domains.iter().any(emits), "domains.toml: nobody emits {heard}");
+        ensure!(topology.domains.iter().any(emits), "domains.toml: nobody emits {heard}");
         ensure!(reactions.insert(name), "domains.toml: {} hears two {name}", domain.word);
     }
     Ok(())
 }
 
 /// Synchronous calls must form a DAG: a domain may only call what was settled before it.
-fn acyclic(city: &City) -> Result<()> {
+fn acyclic(topology: &Topology) -> Result<()> {
     let mut open: BTreeMap<&str, &[String]> =
-        city.domains.iter().map(|one| (one.word.as_str(), one.row.calls.as_slice())).collect();
+        topology.domains.iter().map(|one| (one.word.as_str(), one.row.calls.as_slice())).collect();
     while !open.is_empty() {
         let settled: Vec<&str> = open
             .iter()

@@ -16,12 +16,12 @@ fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=proto");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").context("OUT_DIR is set by cargo")?);
-    let city = read::city(Path::new("proto"))?;
-    check::city(&city)?;
+    let topology = read::topology(Path::new("proto"))?;
+    check::topology(&topology)?;
     read::messages(Path::new("proto"), &out)?;
-    write::contracts(&city, &out)?;
-    write::descriptors(&city, &out)?;
-    words::words(Path::new("words"), &city, &out)?;
+    write::contracts(&topology, &out)?;
+    write::descriptors(&topology, &out)?;
+    words::words(Path::new("words"), &topology, &out)?;
     embed::migrations(Path::new("migrations"), &out)?;
     embed::static_files(Path::new("static"), &out)?;
     let contract = out.join("contract.rs");

@@ -110,7 +110,7 @@ pub(crate) struct Secret {
     pub(crate) oneof: Option<String>,
 }
 
-pub(crate) struct City {
+pub(crate) struct Topology {
     pub(crate) domains: Vec<Domain>,
     /// What any domain may refuse.
     pub(crate) shared: Vec<Refusal>,
@@ -119,8 +119,8 @@ pub(crate) struct City {
     pub(crate) pool: DescriptorPool,
 }
 
-/// Reads the whole city map with the contracts of its domains.
-pub(crate) fn city(folder: &Path) -> Result<City> {
+/// Reads the whole topology with the contracts of its domains.
+pub(crate) fn topology(folder: &Path) -> Result<Topology> {
     let text = std::fs::read_to_string(folder.join("domains.toml"))?;
     let rows: BTreeMap<String, Row> = toml::from_str(&text).context("proto/domains.toml")?;
     let mut compiler = protox::Compiler::new([folder])?;
@@ -136,7 +136,7 @@ pub(crate) fn city(folder: &Path) -> Result<City> {
     }
     let shared = refusals(&pool, "shoal.kernel.v1")?;
     let limits = limits(&pool, "shoal.kernel.v1");
-    Ok(City { domains, shared, limits, pool })
+    Ok(Topology { domains, shared, limits, pool })
 }
 
 /// Writes the message types: the kernel's own beside those of the domains.

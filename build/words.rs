@@ -1,7 +1,7 @@
 //! Embeds the sentences of `words/` and writes an accessor for each, so that a missing sentence or
 //! argument does not compile. It must not choose a language; the gateway does.
 
-use crate::read::City;
+use crate::read::Topology;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Message, Pattern, PatternElement,
@@ -26,15 +26,15 @@ type Keys = BTreeMap<String, Vec<String>>;
 type Files = BTreeMap<String, Keys>;
 
 /// Writes `words.rs`: the files of each language, and the accessors.
-pub(crate) fn words(folder: &Path, city: &City, out: &Path) -> Result<()> {
+pub(crate) fn words(folder: &Path, topology: &Topology, out: &Path) -> Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let languages = languages(folder)?;
     let source = read(&folder.join(SOURCE))?;
     for language in &languages {
         let files = read(&folder.join(language))?;
         same(language, &source, &files)?;
-        refusals(language, city, &files)?;
-        causes(language, city, &files)?;
+        refusals(language, topology, &files)?;
+        causes(language, topology, &files)?;
     }
     let mut text = sources(folder, &languages, &source)?;
     let mut fields = String::new();
@@ -163,9 +163,9 @@ fn same(language: &str, source: &Files, files: &Files) -> Result<()> {
 }
 
 /// Every refusal of a contract has its sentence, and no sentence is left of one that is gone.
-fn refusals(language: &str, city: &City, files: &Files) -> Result<()> {
-    let all = city.domains.iter().map(|one| (one.word.as_str(), &one.refusals));
-    for (word, refusals) in all.chain([("kernel", &city.shared)]) {
+fn refusals(language: &str, topology: &Topology, files: &Files) -> Result<()> {
+    let all = topology.domains.iter().map(|one| (one.word.as_str(), &one.refusals));
+    for (word, refusals) in all.chain([("kernel", &topology.shared)]) {
         let place = format!("words/{language}/{word}.ftl");
         let keys = files.get(word).with_context(|| format!("{place}: missing"))?;
         let wanted = || refusals.iter().map(|one| format!("refusal-{}", one.name));
@@ -189,8 +189,8 @@ fn refusals(language: &str, city: &City, files: &Files) -> Result<()> {
 
 /// Every cause of failure of a contract has its sentence, and no sentence is left of one that is
 /// gone. What the gateway says for itself stands in its own file.
-fn causes(language: &str, city: &City, files: &Files) -> Result<()> {
-    for domain in &city.domains {
+fn causes(language: &str, topology: &Topology, files: &Files) -> Result<()> {
+    for domain in &topology.domains {
         let place = format!("words/{language}/{}.ftl", domain.word);
         let keys = files.get(&domain.word).with_context(|| format!("{place}: missing"))?;
         let wanted = || domain.causes.iter().map(|name| format!("cause-{name}"));

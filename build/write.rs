@@ -1,19 +1,19 @@
 //! Prints the glue of the contracts: thin, over the generic kernel.
 //! It must not contain behaviour: what an rpc does at run time is decided in `src/kernel`.
 
-use crate::read::{City, Domain, Limit, Refusal, Rpc, Shape};
+use crate::read::{Domain, Limit, Refusal, Rpc, Shape, Topology};
 use anyhow::{Context, Result};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
 
 /// Writes `contract.rs` (glue), `messages.rs` (module tree), `secrets.rs` (what is never stored).
-pub(crate) fn contracts(city: &City, out: &Path) -> Result<()> {
+pub(crate) fn contracts(topology: &Topology, out: &Path) -> Result<()> {
     let mut glue = String::new();
     let mut tree = String::new();
     let mut secrets = String::new();
-    for domain in &city.domains {
-        glue.push_str(&one(city, domain)?);
+    for domain in &topology.domains {
+        glue.push_str(&one(topology, domain)?);
         let word = &domain.word;
         writeln!(
             tree,
@@ -22,38 +22,39 @@ pub(crate) fn contracts(city: &City, out: &Path) -> Result<()> {
         )?;
         secrets.push_str(&clearing(domain)?);
     }
-    glue.push_str(&map(city)?);
-    let digest: [u8; 32] = Sha256::digest(contract_text(city)?).into();
+    glue.push_str(&map(topology)?);
+    let digest: [u8; 32] = Sha256::digest(contract_text(topology)?).into();
     writeln!(glue, "/// SHA-256 of the contract in text form.")?;
     writeln!(glue, "pub(crate) const FINGERPRINT: [u8; 32] = {digest:?};")?;
     std::fs::write(out.join("contract.rs"), pretty(&glue)?)?;
-    std::fs::write(out.join("shared_refusals.rs"), refusals("kernel", &city.shared)?)?;
-    std::fs::write(out.join("shared_limits.rs"), limits(&city.limits)?)?;
+    std::fs::write(out.join("shared_refusals.rs"), refusals("kernel", &topology.shared)?)?;
+    std::fs::write(out.join("shared_limits.rs"), limits(&topology.limits)?)?;
     std::fs::write(out.join("messages.rs"), tree)?;
     std::fs::write(out.join("secrets.rs"), pretty(&secrets)?)?;
     Ok(())
 }
 
 /// Writes the contract as text, one line for each thing that a wire break would change.
-pub(crate) fn descriptors(city: &City, out: &Path) -> Result<()> {
-    std::fs::write(out.join("contract.txt"), contract_text(city)?)?;
+pub(crate) fn descriptors(topology: &Topology, out: &Path) -> Result<()> {
+    std::fs::write(out.join("contract.txt"), contract_text(topology)?)?;
     Ok(())
 }
 
-fn contract_text(city: &City) -> Result<String> {
+fn contract_text(topology: &Topology) -> Result<String> {
     let mut text = String::new();
-    for service in city.pool.services() {
+    for service in topology.pool.services() {
         for method in service.methods() {
             let mark = |streams: bool| if streams { "stream " } else { "" };
             let (takes, gives) = (method.is_client_streaming(), method.is_server_streaming());
             let (input, output) = (method.input(), method.output());
             let name = method.full_name();
             let (takes, gives) = (mark(takes), mark(gives));
-            let line = format!("({takes}{}) -> {gives}{}", input.full_name(), output.full_name());
-            writeln!(text, "rpc {name} {line}")?;
+            let channel =
+                format!("({takes}{}) -> {gives}{}", input.full_name(), output.full_name());
+            writeln!(text, "rpc {name} {channel}")?;
         }
     }
-    for domain in &city.domains {
+    for domain in &topology.domains {
         for rpc in &domain.rpcs {
             let path = format!("shoal.{}.v1.{}.{}", domain.word, domain.service, rpc.name);
             for field in &rpc.may_differ {
@@ -61,14 +62,17 @@ fn contract_text(city: &City) -> Result<String> {
             }
         }
     }
-    for message in city.pool.all_messages().filter(|one| one.package_name().starts_with("shoal.")) {
+    for message in
+        topology.pool.all_messages().filter(|one| one.package_name().starts_with("shoal."))
+    {
         for field in message.fields() {
             let name = message.full_name();
             let (number, label) = (field.number(), field.cardinality());
             writeln!(text, "field {name} {number} {} {label:?} {:?}", field.name(), field.kind())?;
         }
     }
-    for choices in city.pool.all_enums().filter(|one| one.package_name().starts_with("shoal.")) {
+    for choices in topology.pool.all_enums().filter(|one| one.package_name().starts_with("shoal."))
+    {
         for value in choices.values() {
             writeln!(text, "enum {} {} {}", choices.full_name(), value.number(), value.name())?;
         }
@@ -81,7 +85,7 @@ fn pretty(code: &str) -> Result<String> {
     Ok(prettyplease::unparse(&file))
 }
 
-fn one(city: &City, domain: &Domain) -> Result<String> {
+fn one(topology: &Topology, domain: &Domain) -> Result<String> {
     let word = &domain.word;
     let mut text = format!("pub(crate) mod {word} {{\n");
     text.push_str("use crate::kernel::glue::*;\n");
@@ -91,7 +95,7 @@ fn one(city: &City, domain: &Domain) -> Result<String> {
     text.push_str(&client(domain)?);
     text.push_str(&peers(domain)?);
     text.push_str(&events(domain)?);
-    text.push_str(&reactions(city, domain)?);
+    text.push_str(&reactions(topology, domain)?);
     text.push_str(&refusals(word, &domain.refusals)?);
     if !domain.causes.is_empty() {
         writeln!(text, "causes! {{ {word:?} }}")?;
@@ -154,7 +158,7 @@ fn rpcs(domain: &Domain) -> Result<String> {
     let hears: String = hears.map(|(from, name)| format!("({from:?}, {name:?}),")).collect();
     let service = format!("shoal.{word}.v1.{}", domain.service);
     Ok(format!(
-        "/// The right to act as this domain: only its own seat carries it.
+        "/// The right to act as this domain: only its own domain carries it.
          pub(crate) enum Owner {{}}
          calls! {{ {word:?} {service:?}: {rows} }}
          impl Domain for Owner {{
@@ -205,15 +209,15 @@ fn service(domain: &Domain) -> Result<String> {
     let word = &domain.word;
     Ok(format!(
         "serves! {{ {rows} }}
-         macro_rules! desk {{
+         macro_rules! service {{
              {desks}
-             ($desk:ty: $($rpc:ident),+ $(,)?) => {{
-                 impl $crate::contract::{word}::Service for $desk {{
-                     $( $crate::contract::{word}::desk!(@ $rpc); )+
+             ($service:ty: $($rpc:ident),+ $(,)?) => {{
+                 impl $crate::contract::{word}::Service for $service {{
+                     $( $crate::contract::{word}::service!(@ $rpc); )+
                  }}
              }};
          }}
-         pub(crate) use desk;\n"
+         pub(crate) use service;\n"
     ))
 }
 
@@ -232,10 +236,10 @@ fn client(domain: &Domain) -> Result<String> {
     let probe = probe(domain)?;
     Ok(format!(
         "#[derive(Clone)]
-         pub(crate) struct Client {{ line: Line<Owner> }}
+         pub(crate) struct Client {{ channel: Channel<Owner> }}
          impl Client {{
-             pub(crate) fn dial(board: &Board, key: &Key) -> Self {{
-                 Self {{ line: board.line(key) }}
+             pub(crate) fn dial(table: &RouteTable, key: &Key) -> Self {{
+                 Self {{ channel: table.channel(key) }}
              }}
              asks! {{ {methods} }}
              {probe}
@@ -264,15 +268,15 @@ fn peers(domain: &Domain) -> Result<String> {
     let (mut fields, mut dials) = (String::new(), String::new());
     for call in &domain.row.calls {
         writeln!(fields, "pub(crate) {call}: super::{call}::Client,")?;
-        writeln!(dials, "{call}: super::{call}::Client::dial(board, key),")?;
+        writeln!(dials, "{call}: super::{call}::Client::dial(table, key),")?;
     }
-    let board = if domain.row.calls.is_empty() { "_" } else { "board" };
+    let table = if domain.row.calls.is_empty() { "_" } else { "table" };
     let key = if domain.row.calls.is_empty() { "_" } else { "key" };
     Ok(format!(
         "#[derive(Clone)]
          pub(crate) struct Peers {{ {fields} }}
          impl KernelPeers for Peers {{
-             fn dial({board}: &Board, {key}: &Key) -> Self {{ Self {{ {dials} }} }}
+             fn dial({table}: &RouteTable, {key}: &Key) -> Self {{ Self {{ {dials} }} }}
          }}\n"
     ))
 }
@@ -286,12 +290,12 @@ fn events(domain: &Domain) -> Result<String> {
     Ok(text)
 }
 
-fn reactions(city: &City, domain: &Domain) -> Result<String> {
+fn reactions(topology: &Topology, domain: &Domain) -> Result<String> {
     let (mut methods, mut arms) = (String::new(), String::new());
     for heard in &domain.row.hears {
         let Some((source, name)) = heard.split_once('.') else { continue };
         let snake = snake(name);
-        debug_assert!(city.domains.iter().any(|one| one.word == source));
+        debug_assert!(topology.domains.iter().any(|one| one.word == source));
         writeln!(
             methods,
             "fn on_{snake}(&self, cx: Context, event: super::{source}::{name}) \
@@ -323,59 +327,59 @@ fn clearing(domain: &Domain) -> Result<String> {
         if !ends("Request") && !ends("Response") {
             continue;
         }
-        let mut lines = String::new();
+        let mut channels = String::new();
         for secret in secrets {
             match &secret.oneof {
-                Some(oneof) => writeln!(lines, "self.{oneof} = None;")?,
-                None => writeln!(lines, "self.{} = Default::default();", secret.field)?,
+                Some(oneof) => writeln!(channels, "self.{oneof} = None;")?,
+                None => writeln!(channels, "self.{} = Default::default();", secret.field)?,
             }
         }
         writeln!(text, "impl crate::kernel::glue::Secrets for super::{word}::{message} {{")?;
-        writeln!(text, "fn clear_secrets(&mut self) {{ {lines} }} }}")?;
+        writeln!(text, "fn clear_secrets(&mut self) {{ {channels} }} }}")?;
     }
     Ok(text)
 }
 
-/// The city map as the binary carries it, for `shoal graph` and the roster.
-fn map(city: &City) -> Result<String> {
+/// The topology as the binary carries it, for `shoal graph` and the roster.
+fn map(topology: &Topology) -> Result<String> {
     let mut rows = String::new();
-    for domain in &city.domains {
+    for domain in &topology.domains {
         let row = &domain.row;
         let (word, purpose, calls, hears) = (&domain.word, &row.purpose, &row.calls, &row.hears);
         writeln!(
             rows,
-            "crate::kernel::glue::CityRow {{ word: {word:?}, purpose: {purpose:?}, \
+            "crate::kernel::glue::TopologyRow {{ word: {word:?}, purpose: {purpose:?}, \
              calls: &{calls:?}, hears: &{hears:?} }},"
         )?;
     }
     let mut refusals = String::new();
-    let all = city.domains.iter().map(|one| (one.word.as_str(), &one.refusals));
-    for (word, enumerated) in all.chain([("kernel", &city.shared)]) {
+    let all = topology.domains.iter().map(|one| (one.word.as_str(), &one.refusals));
+    for (word, enumerated) in all.chain([("kernel", &topology.shared)]) {
         for Refusal { name, http, .. } in enumerated {
             writeln!(refusals, "({word:?}, {name:?}, {http}),")?;
         }
     }
     let mut limits = String::new();
-    for domain in &city.domains {
+    for domain in &topology.domains {
         for Limit { message, field, .. } in &domain.limits {
             let (word, name) = (&domain.word, field.to_ascii_uppercase());
             writeln!(limits, "({word:?}, {field:?}, {word}::{message}::{name}),")?;
         }
     }
     let mut causes = String::new();
-    for domain in &city.domains {
+    for domain in &topology.domains {
         for name in &domain.causes {
             writeln!(causes, "({:?}, {name:?}),", domain.word)?;
         }
     }
-    let words = settled(city);
+    let words = settled(topology);
     let words = words.join(" ");
     Ok(format!(
         "/// Hands all domains to a macro, each after those that it calls.
          macro_rules! each_domain {{ ($macro:ident) => {{ $macro! {{ {words} }} }} }}
          pub(crate) use each_domain;
          /// Every domain with its edges, as `proto/domains.toml` states them.
-         pub(crate) static CITY: &[crate::kernel::glue::CityRow] = &[{rows}];
+         pub(crate) static TOPOLOGY: &[crate::kernel::glue::TopologyRow] = &[{rows}];
          /// What the fields of the contracts may hold: domain, field, limits.
          pub(crate) static LIMITS: &[(&str, &str, crate::kernel::limits::Limits)] = &[{limits}];
          /// Every refusal that a contract enumerates: domain, name, HTTP status.
@@ -388,10 +392,10 @@ fn map(city: &City) -> Result<String> {
 }
 
 /// The domains, each after those that it calls; `check` has seen that there is such an order.
-fn settled(city: &City) -> Vec<&str> {
+fn settled(topology: &Topology) -> Vec<&str> {
     let mut words: Vec<&str> = Vec::new();
-    while words.len() < city.domains.len() {
-        let next = city.domains.iter().find(|one| {
+    while words.len() < topology.domains.len() {
+        let next = topology.domains.iter().find(|one| {
             let is_settled = one.row.calls.iter().all(|call| words.contains(&call.as_str()));
             is_settled && !words.contains(&one.word.as_str())
         });

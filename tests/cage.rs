@@ -5,7 +5,7 @@
     clippy::disallowed_methods,
     clippy::cast_lossless,
     clippy::print_stdout,
-    reason = "a hostile program does what the house may not"
+    reason = "a hostile program does what the program may not"
 )]
 
 use std::fs;

@@ -17,13 +17,13 @@ use tokio::sync::watch;
 
 /// The history below a data directory.
 pub(super) struct History {
-    place: Arc<Place>,
+    place: Arc<HistoryFile>,
     io: Handle,
     /// Dropped with the history; the thread that looks for changes ends then.
     _watching: SyncSender<()>,
 }
 
-struct Place {
+struct HistoryFile {
     folder: PathBuf,
     versions_max: usize,
     kept: watch::Sender<Arc<Kept>>,
@@ -45,7 +45,7 @@ impl History {
         let folder = data.join("config");
         fs::create_dir_all(&folder)?;
         let (kept, _) = watch::channel(Arc::default());
-        let place = Arc::new(Place { folder, versions_max, kept });
+        let place = Arc::new(HistoryFile { folder, versions_max, kept });
         let seen = place.look()?;
         let (sender, ended) = sync_channel(1);
         let watched = Arc::downgrade(&place);
@@ -74,7 +74,7 @@ impl ConfigStore for History {
 }
 
 /// Looks at the file again and again, until the history is dropped.
-fn watch_file(place: &Weak<Place>, mut seen: Stamp, poll: Duration, ended: &Receiver<()>) {
+fn watch_file(place: &Weak<HistoryFile>, mut seen: Stamp, poll: Duration, ended: &Receiver<()>) {
     while ended.recv_timeout(poll) == Err(RecvTimeoutError::Timeout) {
         let Some(place) = place.upgrade() else { return };
         if stamp(&place.file()).ok() == Some(seen) {
@@ -95,7 +95,7 @@ fn stamp(file: &Path) -> io::Result<Stamp> {
     }
 }
 
-impl Place {
+impl HistoryFile {
     fn file(&self) -> PathBuf {
         self.folder.join("history.jsonl")
     }

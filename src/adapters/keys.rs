@@ -1,7 +1,7 @@
 //! The keys by which processes of one site believe each other who a caller is: Ed25519, the private
 //! one only where people are authenticated. It must not leave its folder.
 
-use crate::kernel::passport::Keys;
+use crate::kernel::assertion::Keys;
 use ring::rand::SystemRandom;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use std::io::{self, Write as _};

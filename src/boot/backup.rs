@@ -5,8 +5,8 @@ use super::Key;
 use super::commands::client_runtime;
 use super::config;
 use super::remote::Remote;
-use super::terminal::{Failure, Place, say};
-use crate::contract::CITY;
+use super::terminal::{Failure, Target, say};
+use crate::contract::TOPOLOGY;
 use crate::kernel::backup::{self, Complaint, Manifest, Order};
 use crate::kernel::clock::Clock;
 use crate::kernel::tasks::sleep;
@@ -57,7 +57,7 @@ impl From<Complaint> for Failure {
     }
 }
 
-pub(super) fn run(place: &Place, flags: &Backup) -> Result<(), Failure> {
+pub(super) fn run(place: &Target, flags: &Backup) -> Result<(), Failure> {
     match (&flags.command, &flags.to) {
         (Some(BackupCommand::Verify { folder }), _) => verify(folder),
         (None, Some(to)) => take(place, to, flags.json),
@@ -65,7 +65,7 @@ pub(super) fn run(place: &Place, flags: &Backup) -> Result<(), Failure> {
     }
 }
 
-fn take(place: &Place, to: &Path, as_json: bool) -> Result<(), Failure> {
+fn take(place: &Target, to: &Path, as_json: bool) -> Result<(), Failure> {
     let remote = Remote::find(place, None)?;
     let to = std::path::absolute(to).context("finding the folder")?;
     client_runtime()?.block_on(async {
@@ -113,9 +113,9 @@ fn told(manifest: &Manifest) -> Result<(), Failure> {
     Ok(say(&format!("  {:<12} {:>10} files {bytes:>13} bytes", "media", manifest.blobs.len()))?)
 }
 
-pub(super) fn restore(place: &Place, flags: &Restore) -> Result<(), Failure> {
+pub(super) fn restore(place: &Target, flags: &Restore) -> Result<(), Failure> {
     let storage = config::load(flags.config.as_deref(), std::env::vars())?.storage;
-    let known: Vec<&'static str> = CITY.iter().map(|row| row.word).collect();
+    let known: Vec<&'static str> = TOPOLOGY.iter().map(|row| row.word).collect();
     let is_kept = |word: &&&str| flags.only.as_deref().is_none_or(|only| only == **word);
     if let Some(word) = known.iter().filter(is_kept).find(|word| storage.urls.contains_key(**word))
     {

@@ -3,7 +3,7 @@
 
 use super::terminal::{Failure, say};
 use crate::adapters::certs::{self, Request};
-use crate::contract::CITY;
+use crate::contract::TOPOLOGY;
 use crate::kernel::bus::GATEWAY;
 use crate::kernel::clock::Clock;
 use anyhow::anyhow;
@@ -59,7 +59,7 @@ pub(super) fn run(command: &Certs) -> Result<(), Failure> {
         },
         Certs::Issue(Issue { domains, out, authority, days }) => {
             let known =
-                |word: &&String| *word != GATEWAY && !CITY.iter().any(|row| row.word == **word);
+                |word: &&String| *word != GATEWAY && !TOPOLOGY.iter().any(|row| row.word == **word);
             if let Some(unknown) = domains.iter().find(known) {
                 return Err(told(format!("there is no domain {unknown:?}")));
             }

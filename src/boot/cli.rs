@@ -4,7 +4,7 @@
 use super::certs::Certs;
 use super::commands::{AddUser, Publish};
 use super::serve::Serve;
-use super::terminal::{Failure, Place, say};
+use super::terminal::{Failure, Target, say};
 use super::{backup, certs, commands, config, doctor, events, graph, serve, settings, stores};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use std::io::Write as _;
@@ -28,7 +28,7 @@ Examples:
 #[command(name = "shoal", version, about, after_help = EXIT_CODES, max_term_width = 100)]
 pub(super) struct Cli {
     #[command(flatten)]
-    pub(super) place: Place,
+    pub(super) place: Target,
     #[command(subcommand)]
     command: Command,
 }
@@ -56,7 +56,7 @@ enum Command {
     Graph(Graph),
     /// Make databases on PostgreSQL
     #[command(subcommand)]
-    Store(stores::Store),
+    Store(stores::StoreCommand),
     /// Move the data of a stopped domain to another store, and compare every row
     CopyStore(stores::CopyStore),
     /// Copy the running site as it is at one moment, while it works
@@ -85,7 +85,7 @@ enum User {
 #[derive(Debug, Subcommand)]
 enum Config {
     #[command(flatten)]
-    Live(settings::Command),
+    LiveSettings(settings::Command),
     /// Print the configuration that a server would start with here, without what is live
     Show {
         #[arg(long, env = "SHOAL_CONFIG")]
@@ -111,7 +111,7 @@ pub(super) fn run() -> ExitCode {
         Command::Serve(flags) => serve::run(&place, &flags).map_err(Failure::from),
         Command::User(User::Add(flags)) => commands::add_user(&place, &flags),
         Command::Publish(flags) => commands::publish(&place, &flags),
-        Command::Config(Config::Live(command)) => settings::run(&place, &command),
+        Command::Config(Config::LiveSettings(command)) => settings::run(&place, &command),
         Command::Replay(flags) => events::replay(&place, &flags),
         Command::Parked(flags) => events::parked(&place, &flags),
         Command::Config(Config::Show { config }) => show(config.as_deref()),

@@ -2,7 +2,7 @@
 //! They must not touch the site's files; everything goes through its API.
 
 use super::remote::{NewUpload, Remote, Upload};
-use super::terminal::{Failure, Place, say};
+use super::terminal::{Failure, Target, say};
 use crate::kernel::tasks::sleep;
 use anyhow::{Context as _, anyhow};
 use clap::{Args, ValueEnum};
@@ -72,7 +72,7 @@ const RESUMES_MAX: u32 = 5;
 const POLL: Duration = Duration::from_millis(300);
 
 /// `shoal user add`.
-pub(super) fn add_user(place: &Place, flags: &AddUser) -> Result<(), Failure> {
+pub(super) fn add_user(place: &Target, flags: &AddUser) -> Result<(), Failure> {
     let role = match flags.role {
         Role::Viewer => "viewer",
         Role::Creator => "creator",
@@ -98,7 +98,7 @@ pub(super) fn add_user(place: &Place, flags: &AddUser) -> Result<(), Failure> {
 }
 
 /// `shoal publish`.
-pub(super) fn publish(place: &Place, flags: &Publish) -> Result<(), Failure> {
+pub(super) fn publish(place: &Target, flags: &Publish) -> Result<(), Failure> {
     let remote = Remote::find(place, flags.owner.as_deref())?;
     client_runtime()?.block_on(async {
         let done = publish_file(&remote, flags, flags.json).await?;

@@ -1,8 +1,8 @@
-//! Publishes the demo clip on an empty site, through the same door as every other upload.
+//! Publishes the demo clip on an empty site, in the same way as every other upload.
 
 use super::commands::{Privacy, Publish, publish_file};
 use super::remote::Remote;
-use super::terminal::Place;
+use super::terminal::Target;
 use anyhow::Result;
 use std::path::Path;
 
@@ -16,7 +16,7 @@ const CREDIT: &str = "A clip from Big Buck Bunny. (c) copyright 2008, Blender Fo
 /// # Errors
 /// What the site refused.
 pub(super) async fn publish(data: &Path) -> Result<()> {
-    let place = Place { data_dir: data.to_owned(), server: None, token: None };
+    let place = Target { data_dir: data.to_owned(), server: None, token: None };
     let remote = Remote::find(&place, None)?;
     let newest = remote.get("/api/v1/videos").await?;
     if newest["videos"].as_array().is_some_and(|videos| !videos.is_empty()) {

@@ -3,7 +3,7 @@
 
 use super::commands::client_runtime;
 use super::remote::Remote;
-use super::terminal::{Failure, Place, say};
+use super::terminal::{Failure, Target, say};
 use crate::kernel::tasks::sleep;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ enum ParkedCommand {
     },
 }
 
-pub(super) fn replay(place: &Place, flags: &Replay) -> Result<(), Failure> {
+pub(super) fn replay(place: &Target, flags: &Replay) -> Result<(), Failure> {
     let remote = Remote::find(place, None)?;
     client_runtime()?.block_on(async {
         let body = json!({ "domain": flags.domain, "source": flags.source });
@@ -82,7 +82,7 @@ async fn look(remote: &Remote, flags: &Replay) -> Result<Value, Failure> {
     Ok(found.cloned().unwrap_or_default())
 }
 
-pub(super) fn parked(place: &Place, flags: &Parked) -> Result<(), Failure> {
+pub(super) fn parked(place: &Target, flags: &Parked) -> Result<(), Failure> {
     let remote = Remote::find(place, None)?;
     client_runtime()?.block_on(async {
         if let Some(ParkedCommand::Retry { domain, json: as_json }) = &flags.command {
@@ -102,14 +102,15 @@ pub(super) fn parked(place: &Place, flags: &Parked) -> Result<(), Failure> {
         if flags.json {
             return Ok(say(&answer.to_string())?);
         }
-        let away = answer["away"].as_array().into_iter().flatten().filter_map(Value::as_str);
-        let away: Vec<&str> = away.collect();
-        for word in &away {
+        let unreachable =
+            answer["unreachable"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let unreachable: Vec<&str> = unreachable.collect();
+        for word in &unreachable {
             say(&format!("{word} runs in another process, which does not answer"))?;
         }
         let rows: Vec<&Value> = answer["parked"].as_array().into_iter().flatten().collect();
         if rows.is_empty() {
-            let whose = if away.is_empty() { "" } else { " in those that answer" };
+            let whose = if unreachable.is_empty() { "" } else { " in those that answer" };
             return Ok(say(&format!("nothing is parked{whose}"))?);
         }
         table(&rows).iter().try_for_each(|line| say(line))?;

@@ -2,7 +2,7 @@
 //! events, and is cut in the middle of them. Only what a contract allows is done twice, so every
 //! suite must pass over it unchanged.
 
-use crate::kernel::bus::{Broken, Carrier, Flow, Load, Parcel};
+use crate::kernel::bus::{Body, Broken, CallFrame, ClientTransport, Flow};
 use crate::kernel::fault::Fault;
 use crate::kernel::rpc::{Repeat, Rpc};
 use futures_util::future::BoxFuture;
@@ -20,39 +20,42 @@ const DELAY: Duration = Duration::from_millis(15);
 const CUT_AFTER: usize = 4;
 
 struct Faulty {
-    inner: Arc<dyn Carrier>,
+    inner: Arc<dyn ClientTransport>,
     rpcs: &'static [Rpc],
     calls: AtomicUsize,
 }
 
 /// The same wire, gone bad.
-pub(super) fn faulty(inner: Arc<dyn Carrier>, rpcs: &'static [Rpc]) -> Arc<dyn Carrier> {
+pub(super) fn faulty(
+    inner: Arc<dyn ClientTransport>,
+    rpcs: &'static [Rpc],
+) -> Arc<dyn ClientTransport> {
     Arc::new(Faulty { inner, rpcs, calls: AtomicUsize::new(0) })
 }
 
-impl Carrier for Faulty {
-    fn carry(&self, parcel: Parcel) -> BoxFuture<'static, Result<Load, Broken>> {
-        let rpc = self.rpcs.iter().find(|rpc| rpc.path == parcel.path);
+impl ClientTransport for Faulty {
+    fn carry(&self, frame: CallFrame) -> BoxFuture<'static, Result<Body, Broken>> {
+        let rpc = self.rpcs.iter().find(|rpc| rpc.path == frame.path);
         let repeatable = rpc.is_some_and(|rpc| match rpc.repeat {
             Repeat::Query | Repeat::Natural => true,
-            Repeat::Key => !parcel.head.key.is_empty(),
+            Repeat::Key => !frame.head.key.is_empty(),
             Repeat::None => false,
         });
-        let is_tail = parcel.path.ends_with("/Tail");
-        let once = match &parcel.load {
-            Load::One(bytes) if repeatable && !parcel.replies_stream => Some(Parcel {
-                path: parcel.path,
-                head: parcel.head.clone(),
-                load: Load::One(bytes.clone()),
+        let is_tail = frame.path.ends_with("/Tail");
+        let once = match &frame.body {
+            Body::One(bytes) if repeatable && !frame.replies_stream => Some(CallFrame {
+                path: frame.path,
+                head: frame.head.clone(),
+                body: Body::One(bytes.clone()),
                 replies_stream: false,
             }),
             _ => None,
         };
-        let sent = self.inner.carry(parcel);
+        let sent = self.inner.carry(frame);
         let Some(once) = once else {
             return Box::pin(async move {
                 match sent.await? {
-                    Load::Many(flow) if is_tail => Ok(Load::Many(doubled(flow))),
+                    Body::Many(flow) if is_tail => Ok(Body::Many(doubled(flow))),
                     other => Ok(other),
                 }
             });

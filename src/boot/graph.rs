@@ -1,8 +1,8 @@
-//! Draws the city map: who calls whom, who hears what. It must not know any domain by name.
+//! Draws the topology: who calls whom, who hears what. It must not know any domain by name.
 
 use super::terminal::say;
-use crate::contract::CITY;
-use crate::kernel::rpc::CityRow;
+use crate::contract::TOPOLOGY;
+use crate::kernel::rpc::TopologyRow;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
@@ -20,44 +20,44 @@ pub(super) enum Format {
 /// # Errors
 /// When the calls form a cycle; the drawing is printed all the same.
 pub(super) fn print(format: Format) -> Result<()> {
-    say(draw(CITY, format)?.trim_end())?;
-    if let Some(cycle) = cycle(CITY) {
+    say(draw(TOPOLOGY, format)?.trim_end())?;
+    if let Some(cycle) = cycle(TOPOLOGY) {
         bail!("the calls form a cycle among: {}", cycle.join(", "));
     }
     Ok(())
 }
 
-fn draw(city: &[CityRow], format: Format) -> Result<String> {
+fn draw(topology: &[TopologyRow], format: Format) -> Result<String> {
     let mut text = String::new();
     match format {
         Format::Mermaid => {
             writeln!(text, "graph LR")?;
-            for row in city {
+            for row in topology {
                 let (word, purpose) = (row.word, row.purpose);
                 writeln!(text, "  {word}[\"{word}<br/><small>{purpose}</small>\"]")?;
             }
-            for (from, to) in calls(city) {
+            for (from, to) in calls(topology) {
                 writeln!(text, "  {from} -->|calls| {to}")?;
             }
-            for ((from, to), events) in events(city) {
+            for ((from, to), events) in events(topology) {
                 writeln!(text, "  {from} -.->|{}| {to}", events.join(", "))?;
             }
         },
         Format::Dot => {
             writeln!(text, "digraph shoal {{\n  rankdir=LR;\n  node [shape=box];")?;
-            for row in city {
+            for row in topology {
                 writeln!(text, "  {} [tooltip={:?}];", row.word, row.purpose)?;
             }
-            for (from, to) in calls(city) {
+            for (from, to) in calls(topology) {
                 writeln!(text, "  {from} -> {to};")?;
             }
-            for ((from, to), events) in events(city) {
+            for ((from, to), events) in events(topology) {
                 writeln!(text, "  {from} -> {to} [style=dashed, label={:?}];", events.join("\\n"))?;
             }
             writeln!(text, "}}")?;
         },
         Format::Json => {
-            let rows = city.iter().map(|row| {
+            let rows = topology.iter().map(|row| {
                 serde_json::json!({
                     "domain": row.word,
                     "purpose": row.purpose,
@@ -72,13 +72,13 @@ fn draw(city: &[CityRow], format: Format) -> Result<String> {
     Ok(text)
 }
 
-fn calls(city: &[CityRow]) -> Vec<(&'static str, &'static str)> {
-    city.iter().flat_map(|row| row.calls.iter().map(|call| (row.word, *call))).collect()
+fn calls(topology: &[TopologyRow]) -> Vec<(&'static str, &'static str)> {
+    topology.iter().flat_map(|row| row.calls.iter().map(|call| (row.word, *call))).collect()
 }
 
-fn events(city: &[CityRow]) -> BTreeMap<(&'static str, &'static str), Vec<&'static str>> {
+fn events(topology: &[TopologyRow]) -> BTreeMap<(&'static str, &'static str), Vec<&'static str>> {
     let mut edges: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for row in city {
+    for row in topology {
         for (source, event) in row.hears.iter().filter_map(|heard| heard.split_once('.')) {
             edges.entry((source, row.word)).or_default().push(event);
         }
@@ -87,8 +87,8 @@ fn events(city: &[CityRow]) -> BTreeMap<(&'static str, &'static str), Vec<&'stat
 }
 
 /// The domains that cannot be put into an order of calls.
-fn cycle(city: &[CityRow]) -> Option<Vec<&'static str>> {
-    let mut open: Vec<&CityRow> = city.iter().collect();
+fn cycle(topology: &[TopologyRow]) -> Option<Vec<&'static str>> {
+    let mut open: Vec<&TopologyRow> = topology.iter().collect();
     loop {
         let before = open.len();
         let words: Vec<&str> = open.iter().map(|row| row.word).collect();
@@ -106,13 +106,13 @@ fn cycle(city: &[CityRow]) -> Option<Vec<&'static str>> {
 mod tests {
     use super::*;
 
-    const fn row(word: &'static str, calls: &'static [&'static str]) -> CityRow {
-        CityRow { word, purpose: "", calls, hears: &[] }
+    const fn row(word: &'static str, calls: &'static [&'static str]) -> TopologyRow {
+        TopologyRow { word, purpose: "", calls, hears: &[] }
     }
 
     #[test]
     fn a_cycle_is_named_and_a_dag_is_none() {
-        assert_eq!(cycle(CITY), None);
+        assert_eq!(cycle(TOPOLOGY), None);
         assert_eq!(cycle(&[row("a", &["b"]), row("b", &[]), row("c", &["a", "b"])]), None);
         let round = [row("a", &["b"]), row("b", &["c"]), row("c", &["a"]), row("d", &[])];
         assert_eq!(cycle(&round), Some(vec!["a", "b", "c"]));
@@ -121,10 +121,10 @@ mod tests {
     #[test]
     fn the_calls_are_as_agreed() {
         let mut text = String::new();
-        for (from, to) in calls(CITY) {
+        for (from, to) in calls(TOPOLOGY) {
             writeln!(text, "{from} calls {to}").expect("text grows");
         }
-        for ((from, to), events) in events(CITY) {
+        for ((from, to), events) in events(TOPOLOGY) {
             for event in events {
                 writeln!(text, "{to} hears {from}.{event}").expect("text grows");
             }

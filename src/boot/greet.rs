@@ -31,8 +31,8 @@ pub(super) fn start(io: &Handle, routes: &Arc<Routes>) {
             for word in routes.duty.elsewhere.keys() {
                 let state = greet(&routes, word).await;
                 let before = known.insert(*word, state.clone());
-                let is_still_away = matches!((&before, &state), (Some(Err(_)), Err(_)));
-                if !is_still_away && before.as_ref() != Some(&state) {
+                let is_still_unreachable = matches!((&before, &state), (Some(Err(_)), Err(_)));
+                if !is_still_unreachable && before.as_ref() != Some(&state) {
                     tell(&routes, word, &state);
                 }
             }
@@ -44,7 +44,7 @@ pub(super) fn start(io: &Handle, routes: &Arc<Routes>) {
 /// What a greeting found: how the other side is odd, or why it did not answer.
 async fn greet(routes: &Routes, word: &str) -> Result<Vec<String>, String> {
     let cx = Context::of_domain(routes.duty.name()).within(ANSWER_MAX);
-    let asked = routes.board.hello(word, &cx);
+    let asked = routes.route_table.hello(word, &cx);
     let Ok(Some(reply)) = tokio::time::timeout(ANSWER_MAX, asked).await else {
         return Err("it does not answer".to_owned());
     };
@@ -70,7 +70,7 @@ fn oddities(word: &str, hello: &HelloResponse, now_ms: i64) -> Vec<String> {
 }
 
 fn tell(routes: &Routes, word: &str, state: &Result<Vec<String>, String>) {
-    let Some(placed) = routes.board.placed(word) else { return };
+    let Some(placed) = routes.route_table.placed(word) else { return };
     let Placed { place, wire, .. } = placed;
     match state {
         Ok(odd) if odd.is_empty() => {
@@ -81,7 +81,7 @@ fn tell(routes: &Routes, word: &str, state: &Result<Vec<String>, String>) {
             tracing::warn!(domain = word, place, wire, odd, "another process answers");
         },
         Err(cause) => {
-            tracing::warn!(domain = word, place, wire, cause, "another process is away");
+            tracing::warn!(domain = word, place, wire, cause, "another process is unreachable");
         },
     }
 }

@@ -4,7 +4,7 @@
 use super::config::{Layers, described, told};
 use super::roster::Parts;
 use crate::kernel::config::{Ground, Key, Layered, Source};
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::config::Table;
 use crate::kernel::settings::{Complaint, Fixed};
 use serde_json::Value;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) struct Bedrock {
     keys: Vec<Key>,
     sections: Vec<(String, String)>,
-    layers: Live<Layers>,
+    layers: LiveSettings<Layers>,
     /// The values with which the process started, for what only a start reads.
     started: BTreeMap<String, (Value, Source)>,
     parts: Arc<Parts>,
@@ -26,7 +26,7 @@ impl Bedrock {
         let started = layers.stated();
         let sections = described().into_iter().map(|one| (one.word.to_owned(), one.about));
         let (keys, sections) = (keys().collect(), sections.collect());
-        Self { keys, sections, layers: Live::new(layers), started, parts }
+        Self { keys, sections, layers: LiveSettings::new(layers), started, parts }
     }
 
     /// Lays other layers, which were read and judged again.
@@ -84,16 +84,17 @@ fn keys() -> impl Iterator<Item = Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::settings::{Declared, Kind, Unit};
+    use crate::kernel::settings::{Declared, Kind, UnitOfMeasure};
 
     /// What a declaration lacks; nothing when it is whole.
     fn lacks(key: &Key) -> Option<String> {
         let Declared { name, kind, within, items, like, .. } = &key.declared;
-        let is_number = matches!(kind, Kind::Whole | Kind::Decimal | Kind::Wholes);
-        let is_list = matches!(kind, Kind::Wholes | Kind::Texts | Kind::Rows);
+        let is_number = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Integers);
+        let is_list = matches!(kind, Kind::Integers | Kind::Strings | Kind::Rows);
         let mut words = name.rsplit('_').filter(|word| !["max", "min"].contains(word));
         let said = words.next().unwrap_or_default();
-        let of_name = UNITS.iter().find(|unit| unit.word() == said).unwrap_or(&Unit::Count);
+        let of_name =
+            UNITS.iter().find(|unit| unit.word() == said).unwrap_or(&UnitOfMeasure::Count);
         let lack = match within {
             None if is_number => "a unit and bounds: add `in Ms 1..=60_000`",
             Some((unit, _)) if unit != of_name => {
@@ -109,8 +110,15 @@ mod tests {
         Some(format!("{} lacks {lack}", key.full()))
     }
 
-    const UNITS: &[Unit] =
-        &[Unit::Ms, Unit::Bytes, Unit::Kib, Unit::Kbps, Unit::Px, Unit::Percent, Unit::Fps];
+    const UNITS: &[UnitOfMeasure] = &[
+        UnitOfMeasure::Ms,
+        UnitOfMeasure::Bytes,
+        UnitOfMeasure::Kib,
+        UnitOfMeasure::Kbps,
+        UnitOfMeasure::Px,
+        UnitOfMeasure::Percent,
+        UnitOfMeasure::Fps,
+    ];
 
     #[test]
     fn every_setting_is_declared_in_full() {
@@ -126,7 +134,7 @@ mod tests {
     #[test]
     fn a_declaration_that_lacks_something_is_found() {
         let whole = || Declared::new::<u32>("stay_ms", "How long it stays.", None);
-        let bounded = || whole().within::<u32>(Unit::Ms, &(1..=9));
+        let bounded = || whole().within::<u32>(UnitOfMeasure::Ms, &(1..=9));
         let found = |declared: Declared, default: Value| {
             lacks(&Key { section: "x".to_owned(), declared, default })
         };
@@ -135,7 +143,7 @@ mod tests {
         let text = Declared::new::<Option<String>>("url", "Where it is.", None);
         let table = [
             (whole(), Value::from(5), "a unit and bounds"),
-            (whole().within::<u32>(Unit::Bytes, &(1..=9)), 5.into(), "the unit"),
+            (whole().within::<u32>(UnitOfMeasure::Bytes, &(1..=9)), 5.into(), "the unit"),
             (bounded(), 10.into(), "a default within"),
             (Declared { about: String::new(), ..bounded() }, 5.into(), "a sentence"),
             (list, Value::Array(Vec::new()), "how many entries"),

@@ -1,4 +1,4 @@
-//! The composition root: reads the command line and the configuration, founds the process, seats
+//! The composition root: reads the command line and the configuration, builds the process, starts
 //! the domains and stops them in order. No other module may reach in here.
 
 mod address;
@@ -20,7 +20,7 @@ mod graph;
 mod greet;
 mod ground;
 #[cfg(test)]
-pub(crate) mod kit;
+pub(crate) mod harness;
 mod placement;
 mod programs;
 mod remote;
@@ -35,13 +35,13 @@ mod tests;
 mod wired;
 
 use crate::adapters::cage;
-use crate::kernel::founding::{Founder, Founding};
+use crate::kernel::capability::{RootCapability, RootKey};
 use std::process::ExitCode;
 
-/// The key that founds a process; only this module can make one.
+/// The root capability; only this module can make one.
 pub(crate) struct Key(());
 
-impl Founding for Founder {
+impl RootKey for RootCapability {
     type Key = Key;
 }
 

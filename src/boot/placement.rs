@@ -2,7 +2,7 @@
 //! Pure: it must not open or start anything.
 
 use crate::kernel::bus::GATEWAY;
-use crate::kernel::rpc::CityRow;
+use crate::kernel::rpc::TopologyRow;
 use crate::kernel::settings::{Complaint, Declared, Fixed, Reason, Section};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub(super) struct Placement(BTreeMap<String, String>);
 
 impl Default for Placement {
     fn default() -> Self {
-        let all = crate::contract::CITY.iter();
+        let all = crate::contract::TOPOLOGY.iter();
         Self(all.map(|row| (row.word.to_owned(), LOCAL.to_owned())).collect())
     }
 }
@@ -32,7 +32,7 @@ impl Section for Placement {
     }
 
     fn declared() -> Vec<Declared> {
-        let all = crate::contract::CITY.iter();
+        let all = crate::contract::TOPOLOGY.iter();
         all.map(|row| {
             let mut letters = row.purpose.chars();
             let first = letters.next().into_iter().flat_map(char::to_uppercase);
@@ -44,7 +44,7 @@ impl Section for Placement {
 
     fn judge(&self, section: &str) -> Vec<Complaint> {
         let wrong = |(word, place): (&String, &String)| {
-            let reason = if !crate::contract::CITY.iter().any(|row| row.word == word) {
+            let reason = if !crate::contract::TOPOLOGY.iter().any(|row| row.word == word) {
                 Reason::Unknown { near: Vec::new() }
             } else if place == LOCAL {
                 return None;
@@ -81,14 +81,15 @@ impl Duty {
     /// # Errors
     /// A word that is none, or a domain that this process needs and cannot find.
     pub(super) fn of(
-        city: &'static [CityRow],
+        topology: &'static [TopologyRow],
         placement: &Placement,
         only: Option<&[String]>,
     ) -> Result<Self, String> {
         if let Some(only) = only {
-            let known = |word: &String| word == GATEWAY || city.iter().any(|row| row.word == word);
+            let known =
+                |word: &String| word == GATEWAY || topology.iter().any(|row| row.word == word);
             if let Some(unknown) = only.iter().find(|word| !known(word)) {
-                let words: Vec<&str> = city.iter().map(|row| row.word).collect();
+                let words: Vec<&str> = topology.iter().map(|row| row.word).collect();
                 return Err(format!(
                     "--only {unknown}: there is no such domain; there are {GATEWAY}, {}",
                     words.join(", ")
@@ -101,15 +102,17 @@ impl Duty {
             None => placement.of(word) == LOCAL,
         };
         let has_gateway = is_listed(GATEWAY);
-        let hosted: Vec<_> = city.iter().map(|row| row.word).filter(|word| is_here(word)).collect();
+        let hosted: Vec<_> =
+            topology.iter().map(|row| row.word).filter(|word| is_here(word)).collect();
         let needs = |word: &str| {
-            let hears =
-                |row: &CityRow| row.hears.iter().any(|heard| heard.split('.').next() == Some(word));
-            let asks = |row: &CityRow| row.calls.contains(&word) || hears(row);
-            has_gateway || city.iter().any(|row| hosted.contains(&row.word) && asks(row))
+            let hears = |row: &TopologyRow| {
+                row.hears.iter().any(|heard| heard.split('.').next() == Some(word))
+            };
+            let asks = |row: &TopologyRow| row.calls.contains(&word) || hears(row);
+            has_gateway || topology.iter().any(|row| hosted.contains(&row.word) && asks(row))
         };
         let mut elsewhere = BTreeMap::new();
-        for row in city.iter().filter(|row| !is_here(row.word)) {
+        for row in topology.iter().filter(|row| !is_here(row.word)) {
             match placement.of(row.word) {
                 LOCAL if needs(row.word) => {
                     return Err(format!(
@@ -126,8 +129,8 @@ impl Duty {
     }
 
     /// Where other domains than those here are by a placement that was read later.
-    pub(super) fn away<'a>(&self, now: &'a Placement) -> Vec<(&'static str, &'a str)> {
-        let all = crate::contract::CITY.iter().map(|row| (row.word, now.of(row.word)));
+    pub(super) fn elsewhere_of<'a>(&self, now: &'a Placement) -> Vec<(&'static str, &'a str)> {
+        let all = crate::contract::TOPOLOGY.iter().map(|row| (row.word, now.of(row.word)));
         all.filter(|(word, place)| !self.hosts(word) && *place != LOCAL).collect()
     }
 
@@ -145,7 +148,7 @@ impl Duty {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::CITY;
+    use crate::contract::TOPOLOGY;
 
     fn placed(places: &[(&str, &str)]) -> Placement {
         let mut placement = Placement::default();
@@ -161,8 +164,10 @@ mod tests {
 
     #[test]
     fn one_process_does_everything_by_itself() {
-        let duty = Duty::of(CITY, &Placement::default(), None).expect("the default is good");
-        assert!(duty.has_gateway && duty.hosted.len() == CITY.len() && duty.elsewhere.is_empty());
+        let duty = Duty::of(TOPOLOGY, &Placement::default(), None).expect("the default is good");
+        assert!(
+            duty.has_gateway && duty.hosted.len() == TOPOLOGY.len() && duty.elsewhere.is_empty()
+        );
     }
 
     #[test]
@@ -172,26 +177,26 @@ mod tests {
             ("ingest", "http://127.0.0.1:7000"),
             ("video", "http://127.0.0.1:7000"),
         ]);
-        let worker = Duty::of(CITY, &file, Some(&only(&["transcode"]))).expect("it finds all");
+        let worker = Duty::of(TOPOLOGY, &file, Some(&only(&["transcode"]))).expect("it finds all");
         assert_eq!(worker.hosted, ["transcode"]);
         assert!(!worker.has_gateway);
         assert!(worker.elsewhere.contains_key("ingest") && worker.elsewhere.contains_key("video"));
-        let others = CITY.iter().map(|row| row.word).filter(|word| *word != "transcode");
+        let others = TOPOLOGY.iter().map(|row| row.word).filter(|word| *word != "transcode");
         let front: Vec<&str> = std::iter::once("gateway").chain(others).collect();
         let front = only(&front);
-        let front = Duty::of(CITY, &file, Some(&front)).expect("it finds all");
+        let front = Duty::of(TOPOLOGY, &file, Some(&front)).expect("it finds all");
         assert_eq!(front.elsewhere.keys().copied().collect::<Vec<_>>(), ["transcode"]);
     }
 
     #[test]
     fn what_is_needed_and_nowhere_is_told() {
-        let lost = Duty::of(CITY, &Placement::default(), Some(&only(&["transcode"])));
+        let lost = Duty::of(TOPOLOGY, &Placement::default(), Some(&only(&["transcode"])));
         let told = lost.expect_err("nobody says where ingest is");
         assert!(told.contains("ingest") && told.contains("[placement]"), "{told}");
-        let unknown = Duty::of(CITY, &Placement::default(), Some(&only(&["transcoder"])));
+        let unknown = Duty::of(TOPOLOGY, &Placement::default(), Some(&only(&["transcoder"])));
         assert!(unknown.expect_err("it is no word").contains("transcoder"));
         // It calls nobody and hears nobody.
-        assert!(Duty::of(CITY, &Placement::default(), Some(&only(&["user"]))).is_ok());
+        assert!(Duty::of(TOPOLOGY, &Placement::default(), Some(&only(&["user"]))).is_ok());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! HTTP with a token. It must not know what a command wants.
 
 use super::address;
-use super::terminal::{Failure, Place};
+use super::terminal::{Failure, Target};
 use crate::adapters;
 use anyhow::{Context as _, anyhow};
 use base64::Engine as _;
@@ -43,7 +43,7 @@ impl Remote {
     /// # Errors
     /// `Unreached` when there is no control socket.
     #[expect(clippy::disallowed_methods, reason = "the commands are a client of their own server")]
-    pub(super) fn find(place: &Place, owner: Option<&str>) -> Result<Self, Failure> {
+    pub(super) fn find(place: &Target, owner: Option<&str>) -> Result<Self, Failure> {
         adapters::install_tls();
         let builder = Client::builder().connect_timeout(Duration::from_secs(5)).no_proxy();
         if let Some(server) = &place.server {

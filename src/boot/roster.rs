@@ -1,4 +1,4 @@
-//! Seats the domains, one line each, and hands the gateway its clients.
+//! Starts the domains, one line each, and hands the gateway its clients.
 //! It must not know what any of them does.
 
 use super::config::Settings;
@@ -13,19 +13,19 @@ use crate::gateway::Clients;
 use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::{BlobReader, BlobStore, Scattered};
 use crate::kernel::bus::Contract;
-use crate::kernel::bus::{Board, Fence, Seating};
+use crate::kernel::bus::{Fence, RouteTable, ServingRight};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Db, Vault};
-use crate::kernel::host::Desk;
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::host::DomainService;
 use crate::kernel::host::{self, Plan, Running};
 use crate::kernel::id::Ids;
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::meter::DomainMeter;
 use crate::kernel::meter::Meters;
-use crate::kernel::node::Dock;
+use crate::kernel::node::Dispatcher;
 use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
-use crate::kernel::seat::Seat;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,14 +36,17 @@ macro_rules! parts {
     ($($word:ident)*) => {
         /// The settings that may change while the site runs, one value per domain.
         pub(super) struct Parts {
-            pub(super) gateway: Live<crate::gateway::Settings>,
-            $(pub(super) $word: Live<domains::$word::Options>,)*
+            pub(super) gateway: LiveSettings<crate::gateway::Settings>,
+            $(pub(super) $word: LiveSettings<domains::$word::Options>,)*
         }
 
         impl Parts {
             pub(super) fn new(settings: &Settings) -> Self {
                 let now = settings.clone();
-                Self { gateway: Live::new(now.gateway), $($word: Live::new(now.$word),)* }
+                Self {
+                    gateway: LiveSettings::new(now.gateway),
+                    $($word: LiveSettings::new(now.$word),)*
+                }
             }
 
             /// Puts other settings in force.
@@ -54,10 +57,12 @@ macro_rules! parts {
         }
 
         /// The roster.
-        fn seat_all(ground: &mut Ground, parts: &Parts, ports: &Ports) -> Result<()> {
+        fn start_all(ground: &mut Ground, parts: &Parts, ports: &Ports) -> Result<()> {
             $(
                 let (options, ports_of) = (parts.$word.clone(), ports.clone());
-                ground.seat(move |seat| domains::$word::start(seat, options.clone(), &ports_of))?;
+                ground.start_domain(move |domain| {
+                    domains::$word::start(domain, options.clone(), &ports_of)
+                })?;
             )*
             Ok(())
         }
@@ -80,7 +85,7 @@ pub(super) struct Site {
 
 /// Which domains run here and the ways to the others.
 pub(super) struct Routes {
-    pub(super) board: Board,
+    pub(super) route_table: RouteTable,
     pub(super) duty: Duty,
     pub(super) wires: Wires,
 }
@@ -96,17 +101,17 @@ impl Routes {
             tracing::error!(error = format!("{error:#}"), "the certificates are kept as they were");
         }
         let mut routes = Vec::new();
-        for (word, place) in self.duty.away(placement) {
+        for (word, place) in self.duty.elsewhere_of(placement) {
             let remote = self.wires.dial(&Key(()), word, place)?;
             // What is there already keeps its connections and what is known of its health.
-            let now = self.board.placed(word).map(|placed| placed.place);
+            let now = self.route_table.placed(word).map(|placed| placed.place);
             if now.as_deref() != Some(remote.place().0.as_str()) {
                 routes.push((word, remote));
             }
         }
         for (word, remote) in routes {
             tracing::info!(domain = word, place = remote.place().0, "a domain is found elsewhere");
-            self.board.point_away(&Key(()), word, remote);
+            self.route_table.point_remote(&Key(()), word, remote);
         }
         Ok(())
     }
@@ -129,7 +134,7 @@ impl Site {
 /// What all domains are founded on.
 struct Ground {
     key: Key,
-    board: Board,
+    route_table: RouteTable,
     blobs: Arc<dyn BlobStore>,
     clock: Clock,
     ids: Ids,
@@ -143,7 +148,7 @@ struct Ground {
     vaults: Vec<Vault>,
     duty: Duty,
     wires: Wires,
-    dock: Dock,
+    dispatcher: Dispatcher,
 }
 
 /// Opens every database and starts every domain.
@@ -162,16 +167,16 @@ pub(super) fn found(
     let folder = data.join("db");
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let board = Board::new(&key);
+    let route_table = RouteTable::new(&key);
     let here = adapters::disk(data, io.clone()).context("opening the media folder")?;
     let reader = BlobReader::new(&key, Arc::clone(&here));
-    let dock = wires.dock(&key, &board, reader, &duty);
+    let dispatcher = wires.dispatcher(&key, &route_table, reader, &duty);
     let names = [&[duty.name()], duty.hosted.as_slice()].concat();
-    let scattered = Scattered::new(&key, here, board.clone(), (names, contract::CITY));
+    let scattered = Scattered::new(&key, here, route_table.clone(), (names, contract::TOPOLOGY));
     clear(&io, &scattered)?;
     let removals = scattered.removals();
     let mut ground = Ground {
-        board,
+        route_table,
         blobs: Arc::new(scattered),
         clock: Clock::system(),
         ids: Ids::system(),
@@ -185,21 +190,21 @@ pub(super) fn found(
         vaults: Vec::new(),
         duty,
         wires,
-        dock,
+        dispatcher,
         key,
     };
     let ports = Ports { media: media(settings)? };
-    seat_all(&mut ground, parts, &ports)?;
-    let (board, key) = (&ground.board, &ground.key);
-    let clients = Clients::dial(board, key);
+    start_all(&mut ground, parts, &ports)?;
+    let (route_table, key) = (&ground.route_table, &ground.key);
+    let clients = Clients::dial(route_table, key);
     let backups = Backups::new(ground.backup_plan(data, removals), ground.meters.clone());
     if let Some(bound) = bound {
-        ground.wires.serve(bound, ground.dock);
+        ground.wires.serve(bound, ground.dispatcher);
     }
     Ok(Site {
         clients,
         routes: Arc::new(Routes {
-            board: ground.board.clone(),
+            route_table: ground.route_table.clone(),
             duty: ground.duty,
             wires: ground.wires,
         }),
@@ -219,22 +224,22 @@ fn clear(io: &Handle, scattered: &Scattered) -> Result<()> {
 }
 
 impl Ground {
-    fn seat<D: Contract, S: Desk<D>>(
+    fn start_domain<D: Contract, S: DomainService<D>>(
         &mut self,
-        build: impl Fn(Seat<D>) -> S + Send + 'static,
+        build: impl Fn(DomainContext<D>) -> S + Send + 'static,
     ) -> Result<()> {
         if !self.duty.hosts(D::NAME) {
-            return self.place_away::<D>();
+            return self.place_elsewhere::<D>();
         }
-        self.dock.host::<D>(&self.key, &self.board);
+        self.dispatcher.host::<D>(&self.key, &self.route_table);
         let meter = Arc::new(DomainMeter::new(D::NAME, D::RPCS, &self.meters));
         let time = (self.clock.clone(), self.ids.clone());
         let db = Db::open(&self.key, &self.folder, &self.settings.storage, time, meter.store())?;
         self.vaults.push(db.vault(&self.key));
         let plan = Plan {
-            line: self.board.line(&self.key),
-            fence: Fence::new(Seating::kept(1, true)),
-            board: self.board.clone(),
+            channel: self.route_table.channel(&self.key),
+            fence: Fence::new(ServingRight::kept(1, true)),
+            route_table: self.route_table.clone(),
             db,
             blobs: Arc::clone(&self.blobs),
             meter: Arc::clone(&meter),
@@ -252,7 +257,7 @@ impl Ground {
 
 impl Ground {
     fn backup_plan(&self, data: &Path, removals: Arc<RwLock<()>>) -> backup::Plan {
-        let words = contract::CITY.iter().map(|row| row.word);
+        let words = contract::TOPOLOGY.iter().map(|row| row.word);
         backup::Plan {
             data: data.to_owned(),
             vaults: self.vaults.clone(),
@@ -265,12 +270,12 @@ impl Ground {
     }
 
     /// Points the line of a domain that runs elsewhere to there.
-    fn place_away<D: Contract>(&self) -> Result<()> {
+    fn place_elsewhere<D: Contract>(&self) -> Result<()> {
         // The line exists from here on, so that a later placement can re-point it.
-        self.board.line::<D>(&self.key);
+        self.route_table.channel::<D>(&self.key);
         if let Some(place) = self.duty.elsewhere.get(D::NAME) {
             let remote = self.wires.dial(&self.key, D::NAME, place)?;
-            self.board.point_away(&self.key, D::NAME, remote);
+            self.route_table.point_remote(&self.key, D::NAME, remote);
         }
         Ok(())
     }

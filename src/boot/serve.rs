@@ -1,4 +1,4 @@
-//! `shoal serve`: founds the process, serves until it is told to stop, and stops in order:
+//! `shoal serve`: builds the process, serves until it is told to stop, and stops in order:
 //! HTTP, domains, spans, runtime. It must not contain what a domain or a page does.
 
 use super::config::Layers;
@@ -6,16 +6,16 @@ use super::config::Wires;
 use super::ground::Bedrock;
 use super::placement::Duty;
 use super::roster::{self, Parts, Routes, Site};
-use super::terminal::{Place, announce};
+use super::terminal::{Target, announce};
 use super::{address, config, demo};
 use crate::adapters;
 use crate::adapters::telemetry::{LostLines, Telemetry};
-use crate::contract::CITY;
+use crate::contract::TOPOLOGY;
 use crate::contract::user::{MintSetupLinkRequest, Refusal};
 use crate::gateway::{self, Backstage, Gateway};
 use crate::kernel::backup::is_unfinished;
 use crate::kernel::clock::Clock;
-use crate::kernel::config::{Bounds, Ground, LiveConfig};
+use crate::kernel::config::{Ground, HistoryBounds, LiveConfig};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::host::{Watch, Watched};
@@ -60,7 +60,7 @@ const LOG_LOOK: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// What kept it from starting, with what to do about it.
-pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
+pub(super) fn run(place: &Target, flags: &Serve) -> Result<()> {
     let layers = layers(flags)?;
     let settings = layers.settings()?;
     // Whatever is made from here on is for this account alone.
@@ -78,8 +78,8 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
         .enable_all()
         .build()?;
     let (parts, meters) = (Arc::new(Parts::new(&settings)), Meters::new());
-    let live = Live::open(&settings, layers, &parts, (&data, &meters, io.handle()))?;
-    let duty = Duty::of(CITY, &settings.placement, flags.only.as_deref());
+    let live = Serving::open(&settings, layers, &parts, (&data, &meters, io.handle()))?;
+    let duty = Duty::of(TOPOLOGY, &settings.placement, flags.only.as_deref());
     let duty = duty.map_err(|cause| anyhow!("{cause}"))?;
     let wires = Wires::open(&settings, flags.listen_grpc.as_deref(), &data, io.handle())?;
     let ways = (duty, wires);
@@ -87,15 +87,15 @@ pub(super) fn run(place: &Place, flags: &Serve) -> Result<()> {
     super::greet::start(io.handle(), &site.routes);
     let sampled = telemetry.samples();
     watch_the_log(&io, telemetry.lost(), site.meters.clone());
-    let doors =
-        Doors { site: &site, flags, data: &data, io: &io, parts: &parts, live: &live, sampled };
+    let listeners =
+        Listeners { site: &site, flags, data: &data, io: &io, parts: &parts, live: &live, sampled };
     let served = match site.routes.duty.has_gateway {
         true => {
-            let served = doors.open(&settings);
+            let served = listeners.open(&settings);
             address::forget(&data);
             served
         },
-        false => doors.stay_closed(&settings),
+        false => listeners.stay_closed(&settings),
     };
     site.stop();
     telemetry.shut_down();
@@ -123,24 +123,24 @@ fn watch_the_log(io: &Runtime, lost: LostLines, meters: Meters) {
     });
 }
 
-/// What opening the doors needs of the process.
-struct Doors<'a> {
+/// What the listeners need of the process.
+struct Listeners<'a> {
     site: &'a Site,
     flags: &'a Serve,
     data: &'a Path,
     io: &'a Runtime,
     parts: &'a Arc<Parts>,
-    live: &'a Live,
+    live: &'a Serving,
     sampled: bool,
 }
 
 /// What may change while the process runs, and what it stands on.
-struct Live {
+struct Serving {
     config: Arc<LiveConfig>,
     ground: Arc<Bedrock>,
 }
 
-impl Live {
+impl Serving {
     /// Reads what was set at run time and puts it in force before any domain starts.
     fn open(
         settings: &config::Settings,
@@ -153,7 +153,7 @@ impl Live {
         let store = adapters::config_history(data, pace, io.clone())
             .context("opening the history of the live configuration")?;
         let ground = Arc::new(Bedrock::new(layers, Arc::clone(parts)));
-        let bounds = Bounds {
+        let bounds = HistoryBounds {
             table_bytes_max: history.table_bytes_max,
             note_bytes_max: history.note_bytes_max,
         };
@@ -171,8 +171,8 @@ fn layers(flags: &Serve) -> Result<Layers> {
     Ok(layers.with_flags(listen.into_iter().collect()))
 }
 
-impl Doors<'_> {
-    /// Opens the doors and waits until the site is told to stop.
+impl Listeners<'_> {
+    /// Starts to listen and waits until the site is told to stop.
     fn open(&self, settings: &config::Settings) -> Result<()> {
         let listen = self.flags.listen.unwrap_or(settings.serve.listen);
         let listener = bind(listen, &settings.gateway)?;
@@ -237,9 +237,9 @@ impl Doors<'_> {
         let (accounts, routes) = (self.site.accounts.clone(), Arc::clone(&self.site.routes));
         let silent = move || {
             let hosted = routes.duty.hosted.iter();
-            let placed = hosted.filter_map(|word| Some((*word, routes.board.placed(word)?)));
-            let away = placed.filter(|(_, placed)| placed.wire == "none");
-            away.map(|(word, placed)| format!("{word}: {}", placed.place)).collect()
+            let placed = hosted.filter_map(|word| Some((*word, routes.route_table.placed(word)?)));
+            let unreachable = placed.filter(|(_, placed)| placed.wire == "none");
+            unreachable.map(|(word, placed)| format!("{word}: {}", placed.place)).collect()
         };
         Backstage {
             meters: self.site.meters.clone(),
@@ -251,8 +251,9 @@ impl Doors<'_> {
     fn gateway(&self, ready: &Arc<AtomicBool>) -> Result<Gateway> {
         let site = self.site;
         let accounts = site.accounts.clone();
-        let watched = Watched { board: site.routes.board.clone(), accounts: accounts.clone() };
-        let watch = Arc::new(Watch::new(CITY, watched, Arc::clone(&site.meters.front)));
+        let watched =
+            Watched { route_table: site.routes.route_table.clone(), accounts: accounts.clone() };
+        let watch = Arc::new(Watch::new(TOPOLOGY, watched, Arc::clone(&site.meters.front)));
         watch_the_domains(self.io, &watch);
         Ok(Gateway {
             clients: site.clients.clone(),
@@ -262,7 +263,7 @@ impl Doors<'_> {
             ids: site.ids.clone(),
             settings: self.parts.gateway.clone(),
             config: Arc::clone(&self.live.config),
-            board: site.routes.board.clone(),
+            route_table: site.routes.route_table.clone(),
             watch,
             backups: site.backups.clone(),
             ready: Arc::clone(ready),
@@ -378,7 +379,7 @@ async fn greet(io: &Runtime, site: &Site, url: &str) -> Result<()> {
                 // Another process hosts the accounts and is not there yet.
                 Err(Error::Fault(fault)) if !matches!(fault, Fault::Internal(_)) => {
                     if !std::mem::replace(&mut warned, true) {
-                        tracing::warn!(%fault, "the accounts are away; waiting for them");
+                        tracing::warn!(%fault, "the accounts are unreachable; waiting for them");
                     }
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 },
@@ -443,7 +444,7 @@ fn follow_the_store(io: &Runtime, config: &Arc<LiveConfig>) {
 
 /// SIGHUP reads the configuration again; a bad one changes nothing.
 #[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
-fn reload_on_hangup(io: &Runtime, flags: Serve, (live, routes): (&Live, &Arc<Routes>)) {
+fn reload_on_hangup(io: &Runtime, flags: Serve, (live, routes): (&Serving, &Arc<Routes>)) {
     let routes = Arc::clone(routes);
     let (ground, config) = (Arc::clone(&live.ground), Arc::clone(&live.config));
     io.handle().spawn(async move {

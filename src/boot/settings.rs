@@ -3,7 +3,7 @@
 
 use super::commands::client_runtime;
 use super::remote::Remote;
-use super::terminal::{Failure, Place, say};
+use super::terminal::{Failure, Target, say};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -89,7 +89,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 ///
 /// # Errors
 /// That no server answers, or what it refused.
-pub(super) fn run(place: &Place, command: &Command) -> Result<(), Failure> {
+pub(super) fn run(place: &Target, command: &Command) -> Result<(), Failure> {
     let remote = Remote::find(place, None)?;
     client_runtime()?.block_on(async {
         match command {

@@ -3,7 +3,7 @@
 
 use super::Key;
 use super::config;
-use super::terminal::{Place, say};
+use super::terminal::{Target, say};
 use crate::contract;
 use crate::kernel::db::copy::{self, Side};
 use crate::kernel::db::{Address, Admin, Settings};
@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Store {
+pub(super) enum StoreCommand {
     /// Make a role and a database for each domain, which can reach nothing else; prints the lines
     /// for the configuration, with passwords that are shown only once
     Create {
@@ -48,8 +48,8 @@ pub(super) struct CopyStore {
 }
 
 /// Makes roles and databases.
-pub(super) fn make(command: &Store) -> Result<()> {
-    let Store::Create { domains, admin_url, prefix } = command;
+pub(super) fn make(command: &StoreCommand) -> Result<()> {
+    let StoreCommand::Create { domains, admin_url, prefix } = command;
     let words = words(domains)?;
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if prefix.is_empty() || !prefix.chars().all(fits) {
@@ -86,7 +86,7 @@ fn told(word: &str, lines: &[String]) -> String {
 }
 
 fn words(domains: &[String]) -> Result<Vec<&'static str>> {
-    let all = || contract::CITY.iter().map(|row| row.word);
+    let all = || contract::TOPOLOGY.iter().map(|row| row.word);
     if domains.iter().any(|one| one == "all") {
         return Ok(all().collect());
     }
@@ -94,7 +94,7 @@ fn words(domains: &[String]) -> Result<Vec<&'static str>> {
 }
 
 fn word(domain: &str) -> Result<&'static str> {
-    let known = || contract::CITY.iter().map(|row| row.word);
+    let known = || contract::TOPOLOGY.iter().map(|row| row.word);
     let found = known().find(|word| *word == domain);
     found.ok_or_else(|| {
         let known: Vec<&str> = known().collect();
@@ -103,7 +103,7 @@ fn word(domain: &str) -> Result<&'static str> {
 }
 
 /// Moves a domain's data, then compares both sides.
-pub(super) fn copy(place: &Place, flags: &CopyStore) -> Result<()> {
+pub(super) fn copy(place: &Target, flags: &CopyStore) -> Result<()> {
     let word = word(&flags.domain)?;
     let settings = config::load(flags.config.as_deref(), std::env::vars())?.storage;
     let from = match &flags.from {

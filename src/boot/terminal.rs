@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Where the site is that a command talks about.
 #[derive(Debug, Clone, Args)]
-pub(super) struct Place {
+pub(super) struct Target {
     /// Folder with the databases, the media and the control socket of a site
     #[arg(long, global = true, env = "SHOAL_DATA_DIR", default_value = "data")]
     pub(super) data_dir: PathBuf,

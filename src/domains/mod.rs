@@ -1,4 +1,4 @@
-//! The domains. Each is a house of its own; siblings do not see each other.
+//! The domains. Each is isolated; siblings do not see each other.
 
 use crate::contract::each_domain;
 

@@ -2,7 +2,7 @@
 //! what no route does; a test compares both.
 
 use super::core::routes::{Kind, Row};
-use super::core::{gate, session};
+use super::core::{authorize, session};
 use super::routes;
 use super::{admin, studio};
 use crate::contract::{LIMITS, each_domain};
@@ -39,7 +39,7 @@ macro_rules! whole {
             whole.merge(studio::api::Operations::openapi());
             whole.merge(admin::api::Operations::openapi());
             Proofs.modify(&mut whole);
-            Shared.modify(&mut whole);
+            FrontStatuses.modify(&mut whole);
             whole
         }
     };
@@ -59,7 +59,7 @@ impl Modify for Proofs {
             .description(Some("An API token of the account page."))
             .build();
         let cookie = ApiKeyValue::new(session::cookie_name(true));
-        let header = ApiKeyValue::new(gate::CSRF_HEADER);
+        let header = ApiKeyValue::new(authorize::CSRF_HEADER);
         for (name, scheme) in [
             ("bearer", SecurityScheme::Http(bearer)),
             ("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
@@ -72,9 +72,9 @@ impl Modify for Proofs {
 
 /// The statuses that do not depend on what an operation does, but on who may ask for it, whether
 /// it has a body, and the front itself.
-struct Shared;
+struct FrontStatuses;
 
-impl Modify for Shared {
+impl Modify for FrontStatuses {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         for row in routes::all() {
             let Some(item) = document.paths.paths.get_mut(row.path) else { continue };

@@ -4,7 +4,7 @@
 use super::core::routes::Access::Anyone;
 use super::core::routes::Kind::{Api, Page};
 use super::core::routes::{Kind, Row, row};
-use super::core::{backstage, gate, health, pages};
+use super::core::{authorize, backstage, health, pages};
 use super::{admin, core, home, openapi, studio, watch};
 use crate::contract::each_domain;
 use actix_web::Route;
@@ -109,5 +109,5 @@ fn gated(row: &'static Row) -> Route {
     let is_packed = matches!(row.kind, Page | Api) && !row.path.ends_with("/stream");
     let work = (row.work)();
     let work = if is_packed { work.wrap(Compress::default()) } else { work };
-    work.wrap(from_fn(move |request, next| gate::pass(row, request, next)))
+    work.wrap(from_fn(move |request, next| authorize::pass(row, request, next)))
 }

@@ -1,5 +1,5 @@
 //! Time as a parameter: the wall clock for records, the monotonic clock for leases and deadlines.
-//! Nothing else in the house may read a clock, so that tests can turn it.
+//! Nothing else in the program may read a clock, so that tests can turn it.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the clocks")]
 
 use std::sync::Arc;

@@ -1,20 +1,20 @@
 //! What generated code stands on, in one import. It must not decide anything.
 
 pub(crate) use crate::kernel::bus::{
-    Board, Call as KernelCall, Cargo, Contract, Flow, Freight, Landing, Line, Load,
-    Peers as KernelPeers, Slot, no_such_rpc,
+    Body, Call as KernelCall, Channel, Contract, Flow, InboundCall, OutboundCall, Payload,
+    Peers as KernelPeers, ReplySender, RouteTable, no_such_rpc,
 };
+pub(crate) use crate::kernel::capability::Key;
 pub(crate) use crate::kernel::context::Context;
 pub(crate) use crate::kernel::db::enumerations;
 pub(crate) use crate::kernel::detail::causes;
 pub(crate) use crate::kernel::event::{Event, decode};
 pub(crate) use crate::kernel::events::Reacts;
 pub(crate) use crate::kernel::fault::{Error, RefusalCode, Reply, refusals};
-pub(crate) use crate::kernel::founding::Key;
-pub(crate) use crate::kernel::host::{Core, Desk, run};
+pub(crate) use crate::kernel::host::{Core, DomainService, run};
 pub(crate) use crate::kernel::id::ids;
 pub(crate) use crate::kernel::limits::Limits;
-pub(crate) use crate::kernel::rpc::{CityRow, Class, Domain, Repeat, Rpc, Secrets};
+pub(crate) use crate::kernel::rpc::{Class, Domain, Repeat, Rpc, Secrets, TopologyRow};
 pub(crate) use crate::kernel::wire::EventRecord;
 pub(crate) use futures_util::future::BoxFuture;
 pub(crate) use std::future::Future;
@@ -28,13 +28,13 @@ macro_rules! calls {
         #[derive(Clone, Copy)]
         enum Number { $($name),+ }
         pub(crate) static RPCS: &[Rpc] = &[$(Rpc::of(
-            (Number::$name as usize, (<$takes as Cargo>::STREAMS, <$gives as Cargo>::STREAMS)),
+            (Number::$name as usize, (<$takes as Payload>::STREAMS, <$gives as Payload>::STREAMS)),
             ($word, stringify!($name), concat!("/", $service, "/", stringify!($name))),
             $timeout,
             Repeat::$repeat,
             Class::$class,
         )$(.$fresh())?),+];
-        pub(crate) enum Call { $($name($takes, Slot<$gives>)),+ }
+        pub(crate) enum Call { $($name($takes, ReplySender<$gives>)),+ }
         impl KernelCall for Call {
             type Owner = Owner;
             fn rpc(&self) -> &'static Rpc {
@@ -44,18 +44,18 @@ macro_rules! calls {
                 match self { $(Self::$name(request, _) => key_of!(request $($key)?)),+ }
             }
             fn fail(self, error: Error) {
-                match self { $(Self::$name(_, slot) => slot.fail(error)),+ }
+                match self { $(Self::$name(_, reply_to) => reply_to.fail(error)),+ }
             }
-            fn ship(self, freight: Freight<Owner>) {
-                match self { $(Self::$name(request, slot) => freight.ship(request, slot)),+ }
+            fn ship(self, outbound: OutboundCall<Owner>) {
+                match self { $(Self::$name(request, to) => outbound.ship(request, to)),+ }
             }
             fn land(
                 index: usize,
-                landing: Landing<Owner>,
-                load: Load,
-            ) -> BoxFuture<'static, Reply<Load>> {
+                inbound: InboundCall<Owner>,
+                body: Body,
+            ) -> BoxFuture<'static, Reply<Body>> {
                 $(if index == Number::$name as usize {
-                    return Box::pin(landing.make(load, Self::$name));
+                    return Box::pin(inbound.make(body, Self::$name));
                 })+
                 Box::pin(async { Err(no_such_rpc()) })
             }
@@ -83,7 +83,7 @@ macro_rules! asks {
     };
     (@ask $rpc:ident $name:ident($takes:ty) -> $gives:ty []) => {
         pub(crate) async fn $rpc(&self, cx: &Context, request: $takes) -> Reply<$gives> {
-            self.line.ask(cx, |slot| Call::$name(request, slot)).await
+            self.channel.ask(cx, |reply_to| Call::$name(request, reply_to)).await
         }
     };
     // A stream of replies to one message goes on where it stood when its domain moves.
@@ -92,7 +92,7 @@ macro_rules! asks {
             let note = |request: &mut $takes, reply: &$gives| {
                 request.$cursor.clone_from(&reply.$cursor);
             };
-            self.line.follow(cx, request, (note, Call::$name)).await
+            self.channel.follow(cx, request, (note, Call::$name)).await
         }
     };
 }
@@ -108,11 +108,11 @@ macro_rules! serves {
                 request: $takes,
             ) -> impl Future<Output = Reply<$gives>>;)+
         }
-        impl<S: Service + Reactions + 'static> Desk<Owner> for S {
+        impl<S: Service + Reactions + 'static> DomainService<Owner> for S {
             async fn serve(&self, core: &Core<Owner>, cx: Context, call: Call) {
                 match call {
-                    $(Call::$name(request, slot) => {
-                        run::$run(core, self, cx, request, slot, S::$method).await;
+                    $(Call::$name(request, reply_to) => {
+                        run::$run(core, self, cx, request, reply_to, S::$method).await;
                     })+
                 }
             }

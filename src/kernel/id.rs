@@ -29,7 +29,7 @@ impl Ids {
     }
 
     /// A new id of whatever kind is wanted.
-    pub(crate) fn fresh<K: Kind>(&self) -> Id<K> {
+    pub(crate) fn fresh<K: IdKind>(&self) -> Id<K> {
         Id { text: self.mint().into(), kind: PhantomData }
     }
 
@@ -67,7 +67,7 @@ impl Ids {
 }
 
 /// What an id is one of.
-pub(crate) trait Kind: fmt::Debug + Copy + Ord + Hash + 'static {
+pub(crate) trait IdKind: fmt::Debug + Copy + Ord + Hash + 'static {
     /// For whoever reads that a text is none: `id of a video`.
     const NAME: &'static str;
 }
@@ -84,7 +84,7 @@ macro_rules! ids {
     ($($name:ident $kind:ident $text:literal)*) => {
         $(#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) enum $kind {}
-        impl $crate::kernel::id::Kind for $kind {
+        impl $crate::kernel::id::IdKind for $kind {
             const NAME: &'static str = $text;
         }
         pub(crate) type $name = $crate::kernel::id::Id<$kind>;)*
@@ -105,7 +105,7 @@ impl<K> Id<K> {
     }
 }
 
-impl<K: Kind> FromStr for Id<K> {
+impl<K: IdKind> FromStr for Id<K> {
     type Err = NoId;
 
     fn from_str(text: &str) -> Result<Self, NoId> {
@@ -147,7 +147,7 @@ impl<K> serde::Serialize for Id<K> {
     }
 }
 
-impl<'de, K: Kind> serde::Deserialize<'de> for Id<K> {
+impl<'de, K: IdKind> serde::Deserialize<'de> for Id<K> {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
         text.parse().map_err(serde::de::Error::custom)
@@ -155,7 +155,7 @@ impl<'de, K: Kind> serde::Deserialize<'de> for Id<K> {
 }
 
 #[cfg(test)]
-impl<K: Kind> From<&str> for Id<K> {
+impl<K: IdKind> From<&str> for Id<K> {
     fn from(text: &str) -> Self {
         text.parse().expect("a test writes ids of letters and digits")
     }

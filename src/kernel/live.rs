@@ -5,17 +5,17 @@ use arc_swap::ArcSwap;
 use std::sync::Arc;
 
 /// A value that everybody who holds it sees change at once.
-pub(crate) struct Live<T> {
+pub(crate) struct LiveSettings<T> {
     now: Arc<ArcSwap<T>>,
 }
 
-impl<T> Clone for Live<T> {
+impl<T> Clone for LiveSettings<T> {
     fn clone(&self) -> Self {
         Self { now: Arc::clone(&self.now) }
     }
 }
 
-impl<T> Live<T> {
+impl<T> LiveSettings<T> {
     pub(crate) fn new(value: T) -> Self {
         Self { now: Arc::new(ArcSwap::from_pointee(value)) }
     }

@@ -86,9 +86,9 @@ pub(crate) trait Secrets {
     fn clear_secrets(&mut self);
 }
 
-/// One row of the city map.
+/// One row of the topology.
 #[derive(Debug)]
-pub(crate) struct CityRow {
+pub(crate) struct TopologyRow {
     pub(crate) word: &'static str,
     pub(crate) purpose: &'static str,
     pub(crate) calls: &'static [&'static str],

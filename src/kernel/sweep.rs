@@ -4,8 +4,8 @@
 use crate::kernel::bus::Contract;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
+use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::Reply;
-use crate::kernel::seat::Seat;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -18,7 +18,7 @@ pub(crate) struct Pace {
     pub(crate) rows_max: u32,
 }
 
-impl<D: Contract> Seat<D> {
+impl<D: Contract> DomainContext<D> {
     /// Sweeps for as long as the domain lives. A batch is one write unit: it is given how many rows
     /// it may take, and says how many it took; after one that took none the sweep rests. What it
     /// took is counted as `shoal_swept_rows_total`.

@@ -152,7 +152,7 @@ async fn pause(every: &impl Fn() -> Duration, jitter: u32) {
     }
 }
 
-/// Waits. The only sleep in the house, so that a test's clock can be put behind it.
+/// Waits. The only sleep in the program, so that a test's clock can be put behind it.
 pub(crate) async fn sleep(time: Duration) {
     tokio::time::sleep(time).await;
 }

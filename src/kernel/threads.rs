@@ -1,5 +1,5 @@
-//! Threads with names, so that a stall and its CPU time can be laid at a door.
-//! Nothing else in the house starts a thread.
+//! Threads with names, so that a stall and its CPU time can be told apart.
+//! Nothing else in the program starts a thread.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that starts threads")]
 
 use crate::kernel::fault::Fault;

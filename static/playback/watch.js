@@ -23,7 +23,7 @@ document.addEventListener('DOMContentLoaded', () => {
   let reopenedAt = 0
   let art = null
 
-  function failed(message, isAway = false) {
+  function failed(message, isUnreachable = false) {
     box.querySelector('.player-failed')?.remove()
     art?.video.pause()
     const panel = document.createElement('div')
@@ -47,7 +47,7 @@ document.addEventListener('DOMContentLoaded', () => {
       else start()
     }
     again.addEventListener('click', retry)
-    if (isAway) setTimeout(retry, AGAIN_MS)
+    if (isUnreachable) setTimeout(retry, AGAIN_MS)
     panel.append(title, reason, again)
     box.querySelector('.player-wait')?.remove()
     box.append(panel)
@@ -89,8 +89,8 @@ document.addEventListener('DOMContentLoaded', () => {
     if (reopened >= REOPENED_MAX) {
       // No more attempts by itself: without this it would ask for refused segments for ever.
       hls.stopLoad()
-      const isAway = isNetwork && (status === 0 || status >= 500)
-      failed(isAway ? words.wordAway : data.details + (status ? ` (${status})` : ''), isAway)
+      const isUnreachable = isNetwork && (status === 0 || status >= 500)
+      failed(isUnreachable ? words.wordUnreachable : data.details + (status ? ` (${status})` : ''), isUnreachable)
     } else if (ranOut) {
       reopen(hls)
     } else if (isNetwork) {

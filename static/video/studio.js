@@ -36,9 +36,9 @@ document.addEventListener('DOMContentLoaded', () => {
           hindrance.querySelector('[data-hindrance-text]').textContent = cause?.text ?? ''
         }
         // While whoever does the work is away, nobody knows more than the page does already.
-        const isAway = cause?.code === 'gateway.PART_AWAY' && progress.state === 'transcoding'
-        if (list && !isAway) Stages.paint(list, progress.stages)
-        if (whole && !isAway) {
+        const isUnreachable = cause?.code === 'gateway.PART_AWAY' && progress.state === 'transcoding'
+        if (list && !isUnreachable) Stages.paint(list, progress.stages)
+        if (whole && !isUnreachable) {
           whole.value = Stages.percentOfAll(progress.stages)
           row.querySelector('[data-whole-text]').textContent = `${whole.value}%`
         }

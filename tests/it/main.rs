@@ -1,5 +1,5 @@
 //! The product as its users meet it: the real binary, over its command line and over HTTP.
-//! Nothing here may reach into the crate; there is no door for it.
+//! Nothing here may reach into the crate; there is no way in.
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "tests start servers, wait for them and kill them")]
@@ -19,7 +19,7 @@ mod journeys;
 mod openapi;
 mod openapi_values;
 mod sbom;
-mod sight;
+mod stats;
 mod support;
 mod traces;
 mod wires;

@@ -1,16 +1,16 @@
-//! The architecture test: reads the whole tree and holds it to the house rules of STYLE.md, as
+//! The architecture test: reads the whole tree and holds it to the rules of STYLE.md, as
 //! `path:line: rule: do this instead`.
 //! It knows no domain by name: folders, `proto/` and `Cargo.toml` say what exists, so the next
 //! domain is covered on its first day.
 //! It must not execute Shoal, and no rule may be unable to fail: each one carries the violations
 //! that it has to find.
 
-mod city;
+mod fixture;
 mod place;
-mod plant;
 mod report;
 mod rules;
 mod scan;
+mod topology;
 mod tree;
 
 use report::Violation;
@@ -27,7 +27,7 @@ fn violations(tree: &Tree) -> Vec<Violation> {
     found
 }
 
-/// `walls-probe` points the same binary at a copy of the tree with planted lines. What cargo says
+/// `walls-probe` points the same binary at a copy of the tree with forbidden lines. What cargo says
 /// now goes before what it said when this was built, which may have been in another clone.
 fn root() -> std::path::PathBuf {
     let said = ["WALLS_ROOT", "CARGO_MANIFEST_DIR"].into_iter().find_map(std::env::var_os);
@@ -43,19 +43,19 @@ fn the_tree_keeps_every_rule() {
 
 #[test]
 fn a_clean_house_breaks_no_rule() {
-    let found = violations(&plant::clean_house());
+    let found = violations(&fixture::clean_house());
     assert!(found.is_empty(), "{}", report::page(&found));
 }
 
 #[test]
-fn every_rule_finds_what_is_planted() {
+fn every_rule_finds_what_is_violated() {
     let mut missed = Vec::new();
     for rule in RULES {
-        assert!(!rule.plants.is_empty(), "{} carries no planted violation", rule.name);
-        for plant in rule.plants {
-            let found = (rule.check)(&plant::house_with(plant.files));
-            if !found.iter().any(|violation| violation.place() == plant.found_at) {
-                let place = plant.found_at;
+        assert!(!rule.fixtures.is_empty(), "{} carries no fixture", rule.name);
+        for fixture in rule.fixtures {
+            let found = (rule.check)(&fixture::house_with(fixture.files));
+            if !found.iter().any(|violation| violation.place() == fixture.found_at) {
+                let place = fixture.found_at;
                 let page = report::page(&found);
                 missed.push(format!("{}: not found at {place}; found:\n{page}", rule.name));
             }

@@ -1,4 +1,5 @@
-//! Where a file stands in the house, from its path alone: layer, domain, room. Judges nothing.
+//! Where a file stands in the architecture, from its path alone: layer, domain, room. Judges
+//! nothing.
 
 /// A layer of `src/`, or one of the trees beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub(crate) enum Layer {
     Build,
     /// `tests/` and `benches/`.
     Tests,
-    /// No Rust of the house.
+    /// No Rust of the project.
     Elsewhere,
 }
 

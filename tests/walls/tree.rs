@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::city::City;
 use crate::place::{self, Place};
 use crate::scan::{self, Scan};
+use crate::topology::Topology;
 
 /// Folders that hold nothing written here.
 const FOREIGN: &[&str] = &["target", "node_modules", "data", "static/vendor", "web/shots"];
@@ -45,7 +45,7 @@ impl File {
 
 pub(crate) struct Tree {
     files: BTreeMap<String, File>,
-    pub(crate) city: City,
+    pub(crate) topology: Topology,
     /// Whether this is the real tree: rules that ask cargo do so only then.
     pub(crate) is_real: bool,
 }
@@ -57,7 +57,7 @@ impl Tree {
         Self::from_files(files, true)
     }
 
-    /// A tree that exists only in memory, for planted violations.
+    /// A tree that exists only in memory, for violations.
     pub(crate) fn of<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let files = files
             .map(|(path, text)| (path.to_owned(), File::new(path.to_owned(), text.to_owned())))
@@ -76,8 +76,8 @@ impl Tree {
                 file.place.is_test = true;
             }
         }
-        let city = City::read(|path| files.get(path).map(|file| file.text.as_str()));
-        Self { files, city, is_real }
+        let topology = Topology::read(|path| files.get(path).map(|file| file.text.as_str()));
+        Self { files, topology, is_real }
     }
 
     pub(crate) fn files(&self) -> impl Iterator<Item = &File> {

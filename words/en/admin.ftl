@@ -120,7 +120,7 @@ events-tries =
        *[other] { $n } tries
     }
 events-behind = waits behind an earlier event of the same entity
-events-away = It runs in another process, which does not answer now. What it hears waits for it.
+events-unreachable = It runs in another process, which does not answer now. What it hears waits for it.
 events-readings = What it hears
 events-hears = hears
 events-position = read up to { $n }
@@ -134,13 +134,13 @@ complaint-unknown = { $key }: there is no such setting
 complaint-near = { $key }: there is no such setting; did you mean { $near }?
 complaint-at-start = { $key } is read once, when the server starts; set it in the file
 complaint-by-owner = { $key } decides whom the site believes, so only the owner of the machine sets it, in the file
-complaint-switch = { $key } is { $given }; write true or false
-complaint-whole = { $key } is { $given }; write a whole number, such as 50
+complaint-boolean = { $key } is { $given }; write true or false
+complaint-integer = { $key } is { $given }; write a whole number, such as 50
 complaint-decimal = { $key } is { $given }; write a number, such as 0.82
 complaint-text = { $key } is { $given }; write text
 complaint-word = { $key } is { $given }; write one of { $choices }
-complaint-wholes = { $key } is { $given }; write whole numbers with commas, such as 1000, 3000
-complaint-texts = { $key } is { $given }; write one a line
+complaint-integers = { $key } is { $given }; write whole numbers with commas, such as 1000, 3000
+complaint-strings = { $key } is { $given }; write one a line
 complaint-rows = { $key } is { $given }; write one row a line, such as height = 720, bitrate_kbps = 2600
 complaint-table = { $key } is { $given }; write a table, such as { "{ video = " }"…"{ " }" }
 complaint-between = { $key } is { $value }; it must lie from { $least } to { $most }

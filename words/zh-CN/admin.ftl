@@ -112,7 +112,7 @@ events-parked = { $n } 个被搁置
 events-retry = 立即重试
 events-tries = 已尝试 { $n } 次
 events-behind = 在等待同一对象的前一个事件
-events-away = 它运行在另一个进程中，该进程暂时没有响应。它要处理的事件会为它保留。
+events-unreachable = 它运行在另一个进程中，该进程暂时没有响应。它要处理的事件会为它保留。
 events-readings = 监听的来源
 events-hears = 监听
 events-position = 已读到 { $n }
@@ -195,13 +195,13 @@ complaint-unknown = { $key }：没有这个设置
 complaint-near = { $key }：没有这个设置；您是指 { $near } 吗？
 complaint-at-start = { $key }：只在服务器启动时读取，请在配置文件中设置
 complaint-by-owner = { $key }：它决定本站信任谁，只有机器的所有者可以在配置文件中设置
-complaint-switch = { $key } 为 { $given }：请填写 true 或 false
-complaint-whole = { $key } 为 { $given }：请填写整数，例如 50
+complaint-boolean = { $key } 为 { $given }：请填写 true 或 false
+complaint-integer = { $key } 为 { $given }：请填写整数，例如 50
 complaint-decimal = { $key } 为 { $given }：请填写数字，例如 0.82
 complaint-text = { $key } 为 { $given }：请填写文本
 complaint-word = { $key } 为 { $given }：请从以下值中选择：{ $choices }
-complaint-wholes = { $key } 为 { $given }：请填写用逗号分隔的整数，例如 1000, 3000
-complaint-texts = { $key } 为 { $given }：请每行填写一项
+complaint-integers = { $key } 为 { $given }：请填写用逗号分隔的整数，例如 1000, 3000
+complaint-strings = { $key } 为 { $given }：请每行填写一项
 complaint-rows = { $key } 为 { $given }：请每行填写一条，例如 height = 720, bitrate_kbps = 2600
 complaint-table = { $key } 为 { $given }：请填写表，例如 { "{ video = " }"…"{ " }" }
 complaint-between = { $key } 为 { $value }：必须在 { $least } 到 { $most } 之间

@@ -57,7 +57,7 @@ setting-transcode-ladder = 清晰度阶梯：只缩小不放大，不高于源�
 
 cause-SOURCE_GAP = 视频从 { $from_at_ms } 到 { $to_at_ms } 没有画面，不值得转码。请剪掉这一段，或以常用帧率重新导出后上传。
 cause-SOURCE_TOO_COSTLY = 与文件大小相比，画面数量过多，无法转码。请以常用的尺寸和帧率重新导出后上传。
-cause-SOURCE_AWAY = 网站存放上传文件的部分暂时无法连接，恢复后会自动继续。
+cause-SOURCE_UNREACHABLE = 网站存放上传文件的部分暂时无法连接，恢复后会自动继续。
 cause-SOURCE_MISSING = 服务器上已没有上传的文件，无法转码。请重新上传。
 cause-SOURCE_UNREADABLE = 服务器不认识这个文件的类型。请导出为 MP4 后上传。
 cause-PACKAGE_DAMAGED = 转码后的视频无法打包。如果没有自动恢复，请点击“重试”。

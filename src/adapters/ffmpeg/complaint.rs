@@ -12,7 +12,7 @@ pub(super) enum Level {
 
 /// One line of stderr.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Complaint {
+pub(super) struct Diagnostic {
     pub(super) level: Level,
     /// The codec, reader or filter that speaks; empty for the program itself.
     pub(super) component: String,
@@ -23,9 +23,9 @@ const MESSAGE_CHARS_MAX: usize = 300;
 const COMPONENT_CHARS_MAX: usize = 60;
 
 /// Reads a line such as `[h264 @ 0x55d0] [error] Missing reference picture`.
-pub(super) fn read(line: &str) -> Complaint {
+pub(super) fn read(line: &str) -> Diagnostic {
     let mut found =
-        Complaint { level: Level::Info, component: String::new(), message: String::new() };
+        Diagnostic { level: Level::Info, component: String::new(), message: String::new() };
     let mut rest = line.trim();
     while let Some((inside, after)) = bracket(rest) {
         match level(inside) {

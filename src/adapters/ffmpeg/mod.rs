@@ -21,7 +21,7 @@ use crate::kernel::ports::media::{
 };
 
 use count::Count;
-use run::{Job, Listener};
+use run::{Job, ProgressListener};
 use spawner::Spawner;
 
 /// Paths and bounds of the tool.
@@ -111,7 +111,7 @@ impl Ffmpeg {
     ) -> Result<ProbeReport, MediaFault> {
         let mut job = self.job(&self.options.ffprobe, args::probe(source)?, cancel.clone());
         job.read.push(source.path.clone());
-        let mut json = Listener::text(probe::JSON_BYTES_MAX);
+        let mut json = ProgressListener::text(probe::JSON_BYTES_MAX);
         let ended = run::run(&self.options.shoal, &self.spawner, job, &mut json).await?;
         let mut found = probe::read(&json.into_text())?;
         if found.video.width == 0 && ended.flaw == Some(Flaw::TooLarge) {
@@ -128,7 +128,7 @@ impl Ffmpeg {
     async fn packets(&self, source: &MediaSource, cancel: Cancel) -> Result<Count, MediaFault> {
         let mut job = self.job(&self.options.ffprobe, args::packets(source)?, cancel);
         job.read.push(source.path.clone());
-        let mut pictures = Listener::pictures();
+        let mut pictures = ProgressListener::pictures();
         run::run(&self.options.shoal, &self.spawner, job, &mut pictures).await?;
         Ok(pictures.into_pictures())
     }
@@ -146,7 +146,7 @@ impl Ffmpeg {
         job.wall_ms_max = self.wall_ms(plan);
         job.cpu_ms_max = plan.cpu_ms_max;
         job.file_bytes_max = self.file_bytes(plan);
-        let mut listener = Listener::progress(progress);
+        let mut listener = ProgressListener::progress(progress);
         let ended = run::run(&self.options.shoal, &self.spawner, job, &mut listener).await?;
         let last = listener.into_progress();
         let summary = EncodeSummary {
@@ -177,7 +177,7 @@ impl Ffmpeg {
         let mut job = self.job(&self.options.ffmpeg, args, cancel);
         job.read.push(source.path.clone());
         job.write = output.parent().map(Path::to_owned);
-        let mut nothing = Listener::text(0);
+        let mut nothing = ProgressListener::text(0);
         run::run(&self.options.shoal, &self.spawner, job, &mut nothing).await?;
         Ok(tokio::fs::metadata(output).await.is_ok_and(|found| found.len() > 0))
     }

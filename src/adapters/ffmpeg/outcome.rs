@@ -6,16 +6,16 @@ use std::collections::VecDeque;
 use crate::adapters::cage::{EXIT_NO_CAGE, EXIT_NO_PROGRAM, REFUSAL};
 use crate::kernel::ports::media::{Flaw, MediaFault};
 
-use super::complaint::{self, Complaint, Level};
+use super::complaint::{self, Diagnostic, Level};
 
 const TAIL_LINES_MAX: usize = 20;
 
 /// What a run said on stderr, in bounded form.
 #[derive(Debug, Default)]
-pub(super) struct Complaints {
+pub(super) struct Diagnostics {
     tail: VecDeque<String>,
     /// First complaint of the worst level so far.
-    worst: Option<Complaint>,
+    worst: Option<Diagnostic>,
     /// What a known line means.
     pub(super) known: Option<Flaw>,
     refusal: Option<String>,
@@ -45,9 +45,9 @@ const MEANINGS: [(&str, Flaw); 14] = [
     ("Conversion failed", Flaw::Damaged),
 ];
 
-impl Complaints {
+impl Diagnostics {
     /// Takes a line and gives its fields back, for the log.
-    pub(super) fn take(&mut self, line: &str) -> Complaint {
+    pub(super) fn take(&mut self, line: &str) -> Diagnostic {
         if let Some(reason) = line.strip_prefix(REFUSAL) {
             self.refusal.get_or_insert_with(|| reason.trim().to_owned());
         }
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn fault(lines: &[&str], code: Option<i32>, signal: Option<i32>) -> MediaFault {
-        let mut complaints = Complaints::default();
+        let mut complaints = Diagnostics::default();
         for line in lines {
             complaints.take(line);
         }

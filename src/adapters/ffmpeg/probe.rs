@@ -22,7 +22,7 @@ const SPARSE_RATE: u32 = 10;
 #[derive(Deserialize)]
 struct Document {
     #[serde(default)]
-    streams: Vec<Stream>,
+    streams: Vec<ProbedStream>,
     #[serde(default)]
     format: Container,
 }
@@ -34,7 +34,7 @@ struct Container {
 }
 
 #[derive(Deserialize)]
-struct Stream {
+struct ProbedStream {
     #[serde(default)]
     codec_type: String,
     codec_name: Option<String>,
@@ -106,7 +106,7 @@ pub(super) fn accept(report: ProbeReport) -> Result<ProbeReport, MediaFault> {
     Ok(report)
 }
 
-fn read_video(stream: &Stream) -> VideoStream {
+fn read_video(stream: &ProbedStream) -> VideoStream {
     let turned = stream.side_data_list.iter().find_map(|data| data.rotation).unwrap_or(0.0);
     // The tool counts against the clock, people count with it.
     let rotation = (-turned).rem_euclid(360.0).round() as u16 % 360;
@@ -127,7 +127,7 @@ fn read_video(stream: &Stream) -> VideoStream {
 
 /// The average, unless it is crooked: then pictures come at a variable rate, and the finest
 /// step between them keeps their timing, if it is a step that a camera would make.
-fn frame_rate(stream: &Stream) -> Option<(u32, u32)> {
+fn frame_rate(stream: &ProbedStream) -> Option<(u32, u32)> {
     let average = fraction(stream.avg_frame_rate.as_deref(), '/');
     let finest = fraction(stream.r_frame_rate.as_deref(), '/');
     let Some((num, den)) = average else { return finest };
@@ -148,7 +148,7 @@ fn frame_rate(stream: &Stream) -> Option<(u32, u32)> {
 }
 
 /// The size with square pixels: odd shapes widen the picture.
-fn square(stream: &Stream) -> (u32, u32) {
+fn square(stream: &ProbedStream) -> (u32, u32) {
     let shape = fraction(stream.sample_aspect_ratio.as_deref(), ':');
     let Some((num, den)) = shape.filter(|(num, den)| num != den) else {
         return (stream.width, stream.height);
@@ -157,7 +157,7 @@ fn square(stream: &Stream) -> (u32, u32) {
     (u32::try_from(width).unwrap_or(u32::MAX), stream.height)
 }
 
-fn read_audio(stream: &Stream) -> Option<AudioStream> {
+fn read_audio(stream: &ProbedStream) -> Option<AudioStream> {
     let found = AudioStream {
         codec: stream.codec_name.clone()?,
         channels: stream.channels,
@@ -234,7 +234,7 @@ mod tests {
             let json = format!(
                 r#"{{"codec_type":"video","avg_frame_rate":"{average}","r_frame_rate":"{finest}"}}"#
             );
-            let stream: Stream = serde_json::from_str(&json).unwrap();
+            let stream: ProbedStream = serde_json::from_str(&json).unwrap();
             assert_eq!(frame_rate(&stream), Some(expected), "{average} {finest}");
         }
     }
@@ -255,7 +255,7 @@ mod tests {
     fn a_sparse_file_is_not_filled_with_millions_of_pictures() {
         let rate = |average: &str, finest: &str| {
             let text = format!(r#"{{"avg_frame_rate":"{average}","r_frame_rate":"{finest}"}}"#);
-            frame_rate(&serde_json::from_str::<Stream>(&text).expect("a stream"))
+            frame_rate(&serde_json::from_str::<ProbedStream>(&text).expect("a stream"))
         };
         assert_eq!(rate("60/39001", "60/1"), Some((10, 1)));
         assert_eq!(rate("2345/100", "60/1"), Some((60, 1)), "a variable rate keeps its timing");

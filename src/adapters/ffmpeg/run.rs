@@ -23,7 +23,7 @@ use crate::kernel::ports::media::{Cancel, Flaw, MediaFault, Progress};
 
 use super::complaint::Level;
 use super::count::Count;
-use super::outcome::Complaints;
+use super::outcome::Diagnostics;
 use super::progress::ProgressReader;
 use super::spawner::Spawner;
 
@@ -61,54 +61,58 @@ pub(super) struct Ended {
 }
 
 /// What is done with the lines of stdout.
-pub(super) enum Listener {
+pub(super) enum ProgressListener {
     Text { text: String, bytes_max: usize },
     Progress { reader: ProgressReader, last: Progress, to: watch::Sender<Progress> },
     Pictures(Count),
 }
 
-impl Listener {
-    pub(super) fn text(bytes_max: usize) -> Listener {
-        Listener::Text { text: String::new(), bytes_max }
+impl ProgressListener {
+    pub(super) fn text(bytes_max: usize) -> ProgressListener {
+        ProgressListener::Text { text: String::new(), bytes_max }
     }
 
-    pub(super) fn progress(to: watch::Sender<Progress>) -> Listener {
-        Listener::Progress { reader: ProgressReader::default(), last: Progress::default(), to }
+    pub(super) fn progress(to: watch::Sender<Progress>) -> ProgressListener {
+        ProgressListener::Progress {
+            reader: ProgressReader::default(),
+            last: Progress::default(),
+            to,
+        }
     }
 
-    pub(super) fn pictures() -> Listener {
-        Listener::Pictures(Count::default())
+    pub(super) fn pictures() -> ProgressListener {
+        ProgressListener::Pictures(Count::default())
     }
 
     pub(super) fn into_text(self) -> String {
-        if let Listener::Text { text, .. } = self { text } else { String::new() }
+        if let ProgressListener::Text { text, .. } = self { text } else { String::new() }
     }
 
     pub(super) fn into_progress(self) -> Progress {
-        if let Listener::Progress { last, .. } = self { last } else { Progress::default() }
+        if let ProgressListener::Progress { last, .. } = self { last } else { Progress::default() }
     }
 
     pub(super) fn into_pictures(self) -> Count {
-        if let Listener::Pictures(count) = self { count } else { Count::default() }
+        if let ProgressListener::Pictures(count) = self { count } else { Count::default() }
     }
 
     /// Takes a line; true when it shows that the run has come further.
     fn line(&mut self, line: &str) -> bool {
         match self {
-            Listener::Text { text, bytes_max } => {
+            ProgressListener::Text { text, bytes_max } => {
                 if text.len() + line.len() <= *bytes_max {
                     text.push_str(line);
                 }
                 true
             },
-            Listener::Progress { reader, last, to } => {
+            ProgressListener::Progress { reader, last, to } => {
                 let Some(now) = reader.line(line) else { return false };
                 let further = now.out_time_ms > last.out_time_ms || now.frame > last.frame;
                 *last = now;
                 to.send_replace(now);
                 further
             },
-            Listener::Pictures(count) => {
+            ProgressListener::Pictures(count) => {
                 count.line(line);
                 true
             },
@@ -141,7 +145,7 @@ pub(super) async fn run(
     shoal: &Path,
     spawner: &Spawner,
     mut job: Job,
-    listener: &mut Listener,
+    listener: &mut ProgressListener,
 ) -> Result<Ended, MediaFault> {
     if *job.cancel.borrow() {
         return Err(MediaFault::Cancelled);
@@ -158,7 +162,7 @@ pub(super) async fn run(
     let mut caged = Caged(child.map_err(|cause| MediaFault::CageUnavailable {
         cause: format!("{} cannot be started: {cause}", shoal.display()),
     })?);
-    let mut complaints = Complaints::default();
+    let mut complaints = Diagnostics::default();
     let beat = AtomicU64::new(0);
     let beaten = || beat.store(elapsed_ms(started), Ordering::Relaxed);
     let stdout = caged.0.stdout.take();
@@ -269,7 +273,7 @@ async fn lines(from: Option<impl AsyncRead + Unpin>, mut each: impl FnMut(&str))
     }
 }
 
-fn note(tool: &str, complaints: &mut Complaints, line: &str) {
+fn note(tool: &str, complaints: &mut Diagnostics, line: &str) {
     let found = complaints.take(line);
     if complaints.lines > LOG_LINES_MAX {
         return;

@@ -6,7 +6,7 @@
 use super::codec::Through;
 use super::stream::Stream;
 use super::{Address, Bounds, Certificates, status, tls};
-use crate::kernel::bus::{Broken, Carrier, Flow, Load, Parcel};
+use crate::kernel::bus::{Body, Broken, CallFrame, ClientTransport, Flow};
 use crate::kernel::fault::{Error, Fault};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -47,7 +47,7 @@ pub(crate) fn connect(
     bounds: &Bounds,
     certificates: Option<&Certificates>,
     io: &Handle,
-) -> Result<Arc<dyn Carrier>, String> {
+) -> Result<Arc<dyn ClientTransport>, String> {
     let tls = match (&address, certificates) {
         (Address::Tls { .. }, None) => {
             return Err(format!("{address} needs certificates: make them with `shoal certs`"));
@@ -104,13 +104,13 @@ async fn dial(
     }
 }
 
-impl Carrier for Client {
-    fn carry(&self, parcel: Parcel) -> BoxFuture<'static, Result<Load, Broken>> {
+impl ClientTransport for Client {
+    fn carry(&self, frame: CallFrame) -> BoxFuture<'static, Result<Body, Broken>> {
         let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.channels.len();
         let grpc = Grpc::new(self.channels[turn].clone())
             .max_decoding_message_size(self.message_bytes_max)
             .max_encoding_message_size(self.message_bytes_max);
-        Box::pin(send(grpc, parcel, self.message_bytes_max))
+        Box::pin(send(grpc, frame, self.message_bytes_max))
     }
 
     fn place(&self) -> String {
@@ -124,37 +124,37 @@ impl Carrier for Client {
 
 async fn send(
     mut grpc: Grpc<Channel>,
-    parcel: Parcel,
+    frame: CallFrame,
     message_bytes_max: usize,
-) -> Result<Load, Broken> {
-    let Parcel { path, head, load, replies_stream } = parcel;
-    if let Load::One(bytes) = &load {
+) -> Result<Body, Broken> {
+    let CallFrame { path, head, body, replies_stream } = frame;
+    if let Body::One(bytes) = &body {
         fits(bytes, message_bytes_max)?;
     }
     grpc.ready().await.map_err(|error| Broken::Unsent(format!("{error:#}")))?;
-    let mut request = Request::new(body(load, message_bytes_max));
+    let mut request = Request::new(http_body(body, message_bytes_max));
     let head = MetadataValue::from_bytes(&head.encode_to_vec());
     request.metadata_mut().insert_bin(HEAD, head);
     let path = PathAndQuery::from_static(path);
     let answered = grpc.streaming(request, path, Through).await;
     let mut replies = answered.map_err(|status| status::read(&status))?.into_inner();
     if replies_stream {
-        return Ok(Load::Many(flow(replies)));
+        return Ok(Body::Many(flow(replies)));
     }
     let first = replies.message().await.map_err(|status| status::read(&status))?;
     let bytes = first.ok_or_else(|| Broken::Lost("the answer was empty".to_owned()))?;
     // The end of the answer tells that it was whole; leaving before it would reset the stream.
     replies.trailers().await.map_err(|status| status::read(&status))?;
-    Ok(Load::One(bytes))
+    Ok(Body::One(bytes))
 }
 
-type Body = std::pin::Pin<Box<dyn futures_util::Stream<Item = Bytes> + Send>>;
+type HttpBody = std::pin::Pin<Box<dyn futures_util::Stream<Item = Bytes> + Send>>;
 
 /// The messages of a request. An error among them is its last one, in the form of a message.
-fn body(load: Load, message_bytes_max: usize) -> Body {
-    match load {
-        Load::One(bytes) => Box::pin(stream::iter([bytes])),
-        Load::Many(flow) => {
+fn http_body(body: Body, message_bytes_max: usize) -> HttpBody {
+    match body {
+        Body::One(bytes) => Box::pin(stream::iter([bytes])),
+        Body::Many(flow) => {
             let messages = stream::unfold(Some(flow), move |flow| async move {
                 let mut flow = flow?;
                 let next = flow.next().await?;

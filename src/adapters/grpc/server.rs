@@ -1,5 +1,6 @@
-//! The receiving side: takes connections in, within bounds, and hands calls to the kernel's harbor.
-//! Whoever sends rubbish, too much, or nothing at all costs a place for a short time and no more.
+//! The receiving side: takes connections in, within bounds, and hands calls to the dispatcher of
+//! the kernel. Whoever sends rubbish, too much, or nothing at all costs a place for a short time
+//! and no more.
 
 #![expect(clippy::disallowed_methods, reason = "sockets live on the I/O runtime")]
 
@@ -7,10 +8,10 @@ use super::client::HEAD;
 use super::codec::Through;
 use super::stream::Stream;
 use super::{Address, Bounds, Certificates, status, tls};
-use crate::kernel::bus::{Flow, Harbor, Load};
+use crate::kernel::assertion::Peer;
+use crate::kernel::bus::{Body, Dispatch, Flow};
 use crate::kernel::clock;
 use crate::kernel::fault::Fault;
-use crate::kernel::passport::Peer;
 use crate::kernel::wire::CallHead;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -119,21 +120,21 @@ impl Bound {
     /// Answers until `end`; then lets the calls under way come to theirs.
     pub(crate) fn serve(
         self,
-        harbor: Arc<dyn Harbor>,
+        dispatch: Arc<dyn Dispatch>,
         bounds: Bounds,
         io: &Handle,
         end: CancellationToken,
     ) {
         let places = Arc::new(Semaphore::new(bounds.taken_max));
         let server =
-            Server { harbor, bounds: Arc::new(bounds), tls: self.tls, io: io.clone(), end };
+            Server { dispatch, bounds: Arc::new(bounds), tls: self.tls, io: io.clone(), end };
         io.spawn(accept(self.listener, server, places));
     }
 }
 
 #[derive(Clone)]
 struct Server {
-    harbor: Arc<dyn Harbor>,
+    dispatch: Arc<dyn Dispatch>,
     bounds: Arc<Bounds>,
     tls: Option<Certificates>,
     io: Handle,
@@ -241,10 +242,10 @@ async fn connection(
         .initial_connection_window_size(4 << 20)
         .keep_alive_interval(Duration::from_millis(bounds.keep_alive_ms))
         .keep_alive_timeout(Duration::from_millis(bounds.keep_alive_answer_ms_max));
-    let (harbor, most) = (Arc::clone(&server.harbor), bounds.message_bytes_max);
+    let (dispatch, most) = (Arc::clone(&server.dispatch), bounds.message_bytes_max);
     let service = hyper::service::service_fn(move |request| {
         let entry = Arc::clone(&entry);
-        let call = Call { harbor: Arc::clone(&harbor), peer: peer.clone(), entry };
+        let call = Call { dispatch: Arc::clone(&dispatch), peer: peer.clone(), entry };
         async move { Ok::<_, Infallible>(call.answer(request, most).await) }
     });
     let mut served = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
@@ -303,7 +304,7 @@ async fn greet(stream: Stream, tls: Option<&Certificates>) -> Result<(Stream, Pe
 }
 
 struct Call {
-    harbor: Arc<dyn Harbor>,
+    dispatch: Arc<dyn Dispatch>,
     peer: Peer,
     entry: Arc<Entry>,
 }
@@ -315,21 +316,21 @@ impl Call {
         message_bytes_max: usize,
     ) -> http::Response<tonic::body::Body> {
         let path = request.uri().path().to_owned();
-        let Some((takes_stream, _)) = self.harbor.streams(&path) else {
+        let Some((takes_stream, _)) = self.dispatch.streams(&path) else {
             return Status::new(tonic::Code::Unimplemented, path.escape_debug().to_string())
                 .into_http();
         };
-        let Self { harbor, peer, entry } = self;
+        let Self { dispatch, peer, entry } = self;
         tonic::server::Grpc::new(Through)
             .max_decoding_message_size(message_bytes_max)
             .max_encoding_message_size(message_bytes_max)
-            .streaming(Answer { harbor, peer, entry, path, takes_stream }, request)
+            .streaming(Answer { dispatch, peer, entry, path, takes_stream }, request)
             .await
     }
 }
 
 struct Answer {
-    harbor: Arc<dyn Harbor>,
+    dispatch: Arc<dyn Dispatch>,
     peer: Peer,
     entry: Arc<Entry>,
     path: String,
@@ -342,21 +343,21 @@ impl StreamingService<Bytes> for Answer {
     type Future = BoxFuture<'static, Result<Response<Self::ResponseStream>, Status>>;
 
     fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
-        let (harbor, peer) = (Arc::clone(&self.harbor), self.peer.clone());
+        let (dispatch, peer) = (Arc::clone(&self.dispatch), self.peer.clone());
         let (path, takes_stream) = (std::mem::take(&mut self.path), self.takes_stream);
         let entry = Arc::clone(&self.entry);
         Box::pin(async move {
             let head = head(&request)?;
             let remaining_ms = head.remaining_ms;
             // Whoever is nobody costs no memory: nothing of the request is read before.
-            let admitted = harbor.admit(&path, &peer, head);
+            let admitted = dispatch.admit(&path, &peer, head);
             let cx = admitted.map_err(|error| status::of(&error))?;
             if !entry.prove() {
                 return Err(status::of(&Fault::Unavailable(FULL.to_owned()).into()));
             }
             let mut messages = request.into_inner();
-            let load = if takes_stream {
-                Load::Many(Flow::carried(messages.map(|message| {
+            let body = if takes_stream {
+                Body::Many(Flow::carried(messages.map(|message| {
                     let broke = |status: Status| Fault::Unavailable(broke_off(&status));
                     status::heard(message.map_err(broke)?)
                 })))
@@ -366,12 +367,12 @@ impl StreamingService<Bytes> for Answer {
                 let first = tokio::time::timeout(limit, messages.message()).await;
                 let late = |_| Status::deadline_exceeded("the request did not come in time");
                 let first = first.map_err(late)??;
-                Load::One(first.ok_or_else(|| Status::invalid_argument("there is no request"))?)
+                Body::One(first.ok_or_else(|| Status::invalid_argument("there is no request"))?)
             };
-            let reply = harbor.serve(&path, peer, cx, load).await;
+            let reply = dispatch.serve(&path, peer, cx, body).await;
             let replies: Self::ResponseStream = match reply.map_err(|error| status::of(&error))? {
-                Load::One(bytes) => Box::pin(stream::iter([Ok(bytes)])),
-                Load::Many(flow) => {
+                Body::One(bytes) => Box::pin(stream::iter([Ok(bytes)])),
+                Body::Many(flow) => {
                     Box::pin(flow.map(|item| item.map_err(|error| status::of(&error))))
                 },
             };

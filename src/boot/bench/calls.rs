@@ -11,12 +11,12 @@ use crate::contract::transcode::{
 };
 use crate::contract::{ingest, video};
 use crate::kernel::bus::Contract;
-use crate::kernel::bus::{Board, Fence, Flow, Seating};
+use crate::kernel::bus::{Fence, Flow, RouteTable, ServingRight};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::db::{self, Db};
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::host::Desk;
+use crate::kernel::host::DomainService;
 use crate::kernel::host::{self, Plan};
 use crate::kernel::id::Ids;
 use crate::kernel::meter::DomainMeter;
@@ -108,8 +108,8 @@ pub(super) fn measure(allocations: fn() -> u64) -> Vec<Figure> {
         return Vec::new();
     };
     let Ok(folder) = tempfile::tempdir() else { return Vec::new() };
-    let Some((board, running)) = seat(&io, folder.path()) else { return Vec::new() };
-    let client = Client::dial(&board, &Key(()));
+    let Some((route_table, running)) = start_domain(&io, folder.path()) else { return Vec::new() };
+    let client = Client::dial(&route_table, &Key(()));
     let bare = bare(&io);
     let (mut ours, mut anchors) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -136,19 +136,19 @@ pub(super) fn measure(allocations: fn() -> u64) -> Vec<Figure> {
     }]
 }
 
-/// Seats a domain that answers at once.
-pub(super) fn seat(io: &Runtime, folder: &Path) -> Option<(Board, host::Running)> {
-    let board = Board::new(&Key(()));
-    let (running, _) = seat_on::<Owner, Echo>(io, folder, &board, || Echo)?;
-    Some((board, running))
+/// Starts a domain that answers at once.
+pub(super) fn start_domain(io: &Runtime, folder: &Path) -> Option<(RouteTable, host::Running)> {
+    let route_table = RouteTable::new(&Key(()));
+    let (running, _) = start_on::<Owner, Echo>(io, folder, &route_table, || Echo)?;
+    Some((route_table, running))
 }
 
-/// Seats any domain on a board.
-pub(super) fn seat_on<D: Contract, S: Desk<D>>(
+/// Starts any domain on a route table.
+pub(super) fn start_on<D: Contract, S: DomainService<D>>(
     io: &Runtime,
     folder: &Path,
-    board: &Board,
-    desk: impl Fn() -> S + Send + 'static,
+    route_table: &RouteTable,
+    service: impl Fn() -> S + Send + 'static,
 ) -> Option<(host::Running, Db<D>)> {
     let key = Key(());
     let meter = DomainMeter::new(D::NAME, D::RPCS, &Meters::new());
@@ -157,9 +157,9 @@ pub(super) fn seat_on<D: Contract, S: Desk<D>>(
     let time = (clock.clone(), ids.clone());
     let db = Db::open(&key, folder, &settings, time, meter.store()).ok()?;
     let plan = Plan::<D> {
-        line: board.line(&key),
-        fence: Fence::new(Seating::kept(1, true)),
-        board: board.clone(),
+        channel: route_table.channel(&key),
+        fence: Fence::new(ServingRight::kept(1, true)),
+        route_table: route_table.clone(),
         db: db.clone(),
         blobs: adapters::disk(folder, io.handle().clone()).ok()?,
         meter: Arc::new(meter),
@@ -169,7 +169,7 @@ pub(super) fn seat_on<D: Contract, S: Desk<D>>(
         io: io.handle().clone(),
         settings: host::Settings::default(),
     };
-    let running = host::start(&key, plan, move |_| desk()).ok()?;
+    let running = host::start(&key, plan, move |_| service()).ok()?;
     Some((running, db))
 }
 

@@ -3,20 +3,20 @@
 
 use super::super::Key;
 use super::Figure;
-use super::calls::seat_on;
+use super::calls::start_on;
 use super::wires::far;
 use crate::adapters::grpc::Address;
 use crate::adapters::keys::SiteKeys;
 use crate::contract::{transcode, video};
-use crate::kernel::bus::{Board, GATEWAY};
+use crate::kernel::assertion::CallerAssertions;
+use crate::kernel::bus::{GATEWAY, RouteTable};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::Context;
 use crate::kernel::db::Db;
 use crate::kernel::events::Reacts;
 use crate::kernel::fault::Reply;
 use crate::kernel::host::Core;
-use crate::kernel::host::Desk;
-use crate::kernel::passport::Passport;
+use crate::kernel::host::DomainService;
 use crate::kernel::rpc::Domain;
 use crate::kernel::tasks::sleep;
 use crate::kernel::wire::EventRecord;
@@ -35,12 +35,12 @@ const WAIT_MAX: Duration = Duration::from_secs(60);
 
 /// When each event was committed, and when it was heard; by its number.
 #[derive(Default)]
-struct Times {
+struct EventTimes {
     committed: Vec<Option<Instant>>,
     heard: Vec<Option<Instant>>,
 }
 
-type Shared = Arc<Mutex<Times>>;
+type Shared = Arc<Mutex<EventTimes>>;
 
 /// Hears the events of `video` and notes when.
 struct Ears(Shared);
@@ -48,7 +48,7 @@ struct Ears(Shared);
 /// Publishes and is never asked.
 struct Mouth;
 
-impl Desk<transcode::Owner> for Ears {
+impl DomainService<transcode::Owner> for Ears {
     async fn serve(&self, _: &Core<transcode::Owner>, _: Context, _: transcode::Call) {}
 }
 
@@ -66,7 +66,7 @@ impl Reacts<transcode::Owner> for Ears {
     }
 }
 
-impl Desk<video::Owner> for Mouth {
+impl DomainService<video::Owner> for Mouth {
     async fn serve(&self, _: &Core<video::Owner>, _: Context, _: video::Call) {}
 }
 
@@ -103,25 +103,25 @@ pub(super) fn measure() -> Option<Vec<Figure>> {
 /// The median and the 99th percentile in ms.
 fn by(io: &Runtime, folder: &Path, name: &str) -> Option<(f64, f64)> {
     let times = Shared::default();
-    let (home, end) = (Board::new(&Key(())), CancellationToken::new());
-    let (source, db) = seat_on::<video::Owner, _>(io, folder, &home, || Mouth)?;
-    let board = match name {
+    let (home, end) = (RouteTable::new(&Key(())), CancellationToken::new());
+    let (source, db) = start_on::<video::Owner, _>(io, folder, &home, || Mouth)?;
+    let route_table = match name {
         "mailbox" => home.clone(),
         _ => {
             let keys = Arc::new(SiteKeys::open(&folder.join("keys")).ok()?);
-            let passport =
-                Arc::new(Passport::new(keys, Clock::system(), vec![GATEWAY, "transcode"]));
+            let assertions =
+                Arc::new(CallerAssertions::new(keys, Clock::system(), vec![GATEWAY, "transcode"]));
             let unix = format!("unix:{}", folder.join("s").display());
             let address = match name {
                 "gRPC, unix socket" => Address::parse(&unix).ok()?,
                 _ => Address::parse_listen("127.0.0.1:0", false).ok()?,
             };
-            far::<video::Owner>(io, (&home, folder), &passport, (address, end.clone()))?
+            far::<video::Owner>(io, (&home, folder), &assertions, (address, end.clone()))?
         },
     };
     let ears = Arc::clone(&times);
     let (consumer, _) =
-        seat_on::<transcode::Owner, _>(io, folder, &board, move || Ears(Arc::clone(&ears)))?;
+        start_on::<transcode::Owner, _>(io, folder, &route_table, move || Ears(Arc::clone(&ears)))?;
     io.block_on(publish(&db, &times));
     let lags = io.block_on(lags(&times));
     end.cancel();

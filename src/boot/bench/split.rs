@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the program under measure is started as users do")]
 
 use super::{Figure, median};
-use crate::contract::CITY;
+use crate::contract::TOPOLOGY;
 use crate::kernel::clock;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -51,7 +51,7 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
     Some(vec![Figure {
         what: format!(
             "play session over HTTP, one process against {} (each domain and the front)",
-            CITY.len() + 1
+            TOPOLOGY.len() + 1
         ),
         ours: told(&one),
         anchor: format!("the same, split over TCP loopback: {}", told(&five)),
@@ -85,12 +85,12 @@ impl Site {
             .to_owned();
         if is_split {
             text += "[placement]\n";
-            let ports: Vec<u16> = CITY.iter().filter_map(|_| free_port()).collect();
-            for (word, port) in CITY.iter().map(|row| row.word).zip(&ports) {
+            let ports: Vec<u16> = TOPOLOGY.iter().filter_map(|_| free_port()).collect();
+            for (word, port) in TOPOLOGY.iter().map(|row| row.word).zip(&ports) {
                 text += &format!("{word} = \"http://127.0.0.1:{port}\"\n");
             }
             std::fs::write(&config, &text).ok()?;
-            for (word, port) in CITY.iter().map(|row| row.word).zip(&ports) {
+            for (word, port) in TOPOLOGY.iter().map(|row| row.word).zip(&ports) {
                 let listen = format!("127.0.0.1:{port}");
                 let flags = ["--only", word, "--listen-grpc", &listen];
                 site.spawn(shoal, (&data, &config), &flags, "Shoal hosts ")?;

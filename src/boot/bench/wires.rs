@@ -2,19 +2,19 @@
 //! on TCP and on a unix socket. Client and server are in one process, so CPU counts both ends.
 
 use super::super::Key;
-use super::calls::{Cost, Echo, ask, seat, timed};
+use super::calls::{Cost, Echo, ask, start_domain, timed};
 use super::{Figure, median};
 use crate::adapters::grpc::{self, Address};
 use crate::adapters::keys::SiteKeys;
-use crate::contract::CITY;
+use crate::contract::TOPOLOGY;
 use crate::contract::transcode::{Client, Owner, Service as _};
+use crate::kernel::assertion::CallerAssertions;
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::bus::Contract;
-use crate::kernel::bus::{Board, Bounds, GATEWAY, Remote};
+use crate::kernel::bus::{Bounds, GATEWAY, Remote, RouteTable};
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::{Caller, Context};
-use crate::kernel::node::{Dock, Node};
-use crate::kernel::passport::Passport;
+use crate::kernel::node::{Dispatcher, Node};
 use crate::kernel::trace::Trace;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,17 +36,17 @@ pub(super) fn measure(allocations: fn() -> u64) -> Option<Vec<Figure>> {
     crate::adapters::install_tls();
     let io = Builder::new_multi_thread().worker_threads(2).enable_all().build().ok()?;
     let folder = tempfile::tempdir().ok()?;
-    let (home, running) = seat(&io, folder.path())?;
+    let (home, running) = start_domain(&io, folder.path())?;
     let mailbox = Client::dial(&home, &Key(()));
     let keys = Arc::new(SiteKeys::open(&folder.path().join("keys")).ok()?);
-    let passport = Arc::new(Passport::new(keys, Clock::system(), vec![GATEWAY]));
+    let assertions = Arc::new(CallerAssertions::new(keys, Clock::system(), vec![GATEWAY]));
     let tcp = Address::parse_listen("127.0.0.1:0", false).ok()?;
     let unix = Address::parse(&format!("unix:{}", folder.path().join("s").display())).ok()?;
     let end = CancellationToken::new();
     let far = |address| {
         let there = (&home, folder.path());
-        let board = far::<Owner>(&io, there, &passport, (address, end.clone()))?;
-        Some(Client::dial(&board, &Key(())))
+        let route_table = far::<Owner>(&io, there, &assertions, (address, end.clone()))?;
+        Some(Client::dial(&route_table, &Key(())))
     };
     let (tcp, unix) = (far(tcp)?, far(unix)?);
     let mut ways = vec![direct(&io, allocations)];
@@ -87,34 +87,34 @@ fn figures(ways: &[Way]) -> Vec<Figure> {
     ways.iter().map(line).collect()
 }
 
-/// A board on which the domain that is hosted on another is reached by a wire.
+/// A route table on which the domain that is hosted on another is reached by a wire.
 pub(super) fn far<D: Contract>(
     io: &Runtime,
-    (home, folder): (&Board, &Path),
-    passport: &Arc<Passport>,
+    (home, folder): (&RouteTable, &Path),
+    assertions: &Arc<CallerAssertions>,
     (address, end): (Address, CancellationToken),
-) -> Option<Board> {
+) -> Option<RouteTable> {
     let (key, bounds) = (Key(()), grpc::Bounds::default());
     let blobs = crate::adapters::disk(folder, io.handle().clone()).ok()?;
     let node = Node {
-        board: home.clone(),
+        route_table: home.clone(),
         blobs: BlobReader::new(&key, blobs),
         clock: Clock::system(),
         contract: Vec::new(),
         version: String::new(),
         hosted: vec![D::NAME],
     };
-    let mut dock = Dock::new(&key, Arc::clone(passport), CITY, node);
-    dock.host::<D>(&key, home);
+    let mut dispatcher = Dispatcher::new(&key, Arc::clone(assertions), TOPOLOGY, node);
+    dispatcher.host::<D>(&key, home);
     let bound = grpc::bind(address, None, io.handle()).ok()?;
     let address = bound.address.clone();
-    bound.serve(Arc::new(dock), bounds.clone(), io.handle(), end);
-    let carrier = grpc::connect(address, D::NAME, &bounds, None, io.handle()).ok()?;
+    bound.serve(Arc::new(dispatcher), bounds.clone(), io.handle(), end);
+    let transport = grpc::connect(address, D::NAME, &bounds, None, io.handle()).ok()?;
     let wide = Bounds { in_flight_max: 4096, ..Bounds::default() };
-    let remote = Remote::new(&key, carrier, wide, Arc::clone(passport), io.handle().clone());
-    let board = Board::new(&key);
-    drop(board.line::<D>(&key));
-    board.point_away(&key, D::NAME, remote).then_some(board)
+    let remote = Remote::new(&key, transport, wide, Arc::clone(assertions), io.handle().clone());
+    let route_table = RouteTable::new(&key);
+    drop(route_table.channel::<D>(&key));
+    route_table.point_remote(&key, D::NAME, remote).then_some(route_table)
 }
 
 fn direct(io: &Runtime, allocations: fn() -> u64) -> Way {

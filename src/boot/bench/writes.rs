@@ -22,7 +22,7 @@ const READERS: usize = 64;
 const ROUNDS: usize = 5;
 
 /// How much is asked of a store in one round.
-struct Load {
+struct Rounds {
     grouped: u32,
     single: u32,
     reads: u32,
@@ -36,7 +36,7 @@ pub(super) fn measure() -> Vec<Figure> {
     let Ok(folder) = tempfile::tempdir_in(".") else { return Vec::new() };
     let mut figures = Vec::new();
     if let Some(db) = open(folder.path(), &Settings::default()) {
-        let load = Load { grouped: 30_000, single: 1_500, reads: 30_000 };
+        let load = Rounds { grouped: 30_000, single: 1_500, reads: 30_000 };
         figures.extend(both(&io, &db, &load, ["SQLite", "≥ 15×"]));
     }
     let Some(server) = Postgres::start(Path::new(".")) else { return figures };
@@ -47,7 +47,7 @@ pub(super) fn measure() -> Vec<Figure> {
         let urls = [("video".to_owned(), address)].into();
         let settings = Settings { postgres_lanes: lanes, urls, ..Settings::default() };
         let Some(db) = open(folder.path(), &settings) else { continue };
-        let load = Load { grouped: 6_000, single: 600, reads: 10_000 };
+        let load = Rounds { grouped: 6_000, single: 600, reads: 10_000 };
         figures.extend(both(&io, &db, &load, [name, "–"]));
     }
     figures
@@ -63,7 +63,7 @@ fn open(folder: &Path, settings: &Settings) -> Option<Db<Owner>> {
 fn both(
     io: &Runtime,
     db: &Db<Owner>,
-    load: &Load,
+    load: &Rounds,
     [store, goal]: [&'static str; 2],
 ) -> [Figure; 2] {
     let (mut grouped, mut single, mut reads) = (Vec::new(), Vec::new(), Vec::new());

@@ -124,7 +124,8 @@ impl Layers {
         let mut layers = self.layers.clone();
         for (full, value) in live {
             let path: Vec<&str> = full.splitn(2, '.').collect();
-            let layer = Layer::of_one(Source::Live(0), "live".to_owned(), &path, value.clone());
+            let layer =
+                Layer::of_one(Source::LiveSettings(0), "live".to_owned(), &path, value.clone());
             layers.push(layer.map_err(|error| vec![unread(full, &error)])?);
         }
         let merged = merged(&layers).map_err(|error| vec![unread("", &error)])?;

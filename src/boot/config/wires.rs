@@ -6,12 +6,12 @@ use super::super::placement::Duty;
 use super::Settings;
 use crate::adapters::grpc::{self, Address, Bound, Certificates};
 use crate::adapters::keys::SiteKeys;
-use crate::contract::CITY;
+use crate::contract::TOPOLOGY;
+use crate::kernel::assertion::CallerAssertions;
 use crate::kernel::blobs::BlobReader;
-use crate::kernel::bus::{self, Board, GATEWAY, Remote};
+use crate::kernel::bus::{self, GATEWAY, Remote, RouteTable};
 use crate::kernel::clock::Clock;
-use crate::kernel::node::{Dock, Node};
-use crate::kernel::passport::Passport;
+use crate::kernel::node::{Dispatcher, Node};
 use crate::kernel::settings::section;
 use anyhow::{Result, anyhow};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ section! {
 
 /// What a process needs to talk to others.
 pub(in crate::boot) struct Wires {
-    passport: Arc<Passport>,
+    assertions: Arc<CallerAssertions>,
     /// Whether this process may say who a caller is.
     may_sign: bool,
     certificates: Option<Certificates>,
@@ -59,9 +59,9 @@ impl Wires {
         let folder = if stated.as_os_str().is_empty() { data.join("keys") } else { stated.clone() };
         let keys = SiteKeys::open(&folder).map_err(|cause| anyhow!("{cause}"))?;
         let may_sign = keys.may_sign();
-        let mut words: Vec<&'static str> = CITY.iter().map(|row| row.word).collect();
+        let mut words: Vec<&'static str> = TOPOLOGY.iter().map(|row| row.word).collect();
         words.push(GATEWAY);
-        let passport = Arc::new(Passport::new(Arc::new(keys), Clock::system(), words));
+        let assertions = Arc::new(CallerAssertions::new(Arc::new(keys), Clock::system(), words));
         let certificates = match folder.join("node.pem").exists() {
             true => Some(certificates(&folder).map_err(|cause| anyhow!("{cause}"))?),
             false => None,
@@ -74,7 +74,7 @@ impl Wires {
                 .map_err(|cause| anyhow!("--listen-grpc {cause}"))?,
         };
         Ok(Self {
-            passport,
+            assertions,
             may_sign,
             certificates,
             folder,
@@ -117,10 +117,10 @@ impl Wires {
              (shoal certs)",
             self.folder.display()
         );
-        let carrier = grpc::connect(address, word, &self.grpc, certificates, &self.io);
-        let carrier = carrier.map_err(told)?;
-        let (guard, passport) = (self.guard.clone(), Arc::clone(&self.passport));
-        Ok(Remote::new(key, carrier, guard, passport, self.io.clone()))
+        let transport = grpc::connect(address, word, &self.grpc, certificates, &self.io);
+        let transport = transport.map_err(told)?;
+        let (guard, assertions) = (self.guard.clone(), Arc::clone(&self.assertions));
+        Ok(Remote::new(key, transport, guard, assertions, self.io.clone()))
     }
 
     /// Opens the place to listen at, before anything is founded that others could ask.
@@ -133,29 +133,29 @@ impl Wires {
         bound.map(Some).map_err(|cause| anyhow!("{cause}"))
     }
 
-    /// A dock for whoever this process hosts.
-    pub(in crate::boot) fn dock(
+    /// A dispatcher for whoever this process hosts.
+    pub(in crate::boot) fn dispatcher(
         &self,
         key: &Key,
-        board: &Board,
+        route_table: &RouteTable,
         blobs: BlobReader,
         duty: &Duty,
-    ) -> Dock {
+    ) -> Dispatcher {
         let node = Node {
-            board: board.clone(),
+            route_table: route_table.clone(),
             blobs,
             clock: Clock::system(),
             contract: crate::contract::FINGERPRINT.to_vec(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             hosted: duty.hosted.clone(),
         };
-        Dock::new(key, Arc::clone(&self.passport), CITY, node)
+        Dispatcher::new(key, Arc::clone(&self.assertions), TOPOLOGY, node)
     }
 
     /// Answers other processes from now on.
-    pub(in crate::boot) fn serve(&self, bound: Bound, dock: Dock) {
+    pub(in crate::boot) fn serve(&self, bound: Bound, dispatcher: Dispatcher) {
         tracing::info!(address = %bound.address, "listening for other processes");
-        bound.serve(Arc::new(dock), self.grpc.clone(), &self.io, self.end.clone());
+        bound.serve(Arc::new(dispatcher), self.grpc.clone(), &self.io, self.end.clone());
     }
 
     /// Where it listens, for people.

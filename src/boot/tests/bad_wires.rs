@@ -5,15 +5,15 @@ use super::probe::{Client, Owner, TellRequest};
 use super::wires::probe;
 use crate::adapters::certs;
 use crate::adapters::grpc::{self, Address, Certificates};
-use crate::boot::kit::{Kit, by, by_visitor};
-use crate::boot::wired::{issued, passport};
-use crate::contract::CITY;
-use crate::kernel::bus::{Bounds, Load, Parcel, Remote};
+use crate::boot::harness::{Harness, by, by_visitor};
+use crate::boot::wired::{assertions, issued};
+use crate::contract::TOPOLOGY;
+use crate::kernel::assertion::Peer;
+use crate::kernel::assertion::{CallDigest, digest};
+use crate::kernel::bus::{Body, Bounds, CallFrame, Remote};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::{Error, Fault};
-use crate::kernel::passport::Peer;
-use crate::kernel::passport::{CallDigest, digest};
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::wire::{CallHead, SignedCaller};
 use prost::Message as _;
@@ -27,76 +27,79 @@ fn tell() -> TellRequest {
     TellRequest { ballast: Vec::new() }
 }
 
-/// Where the kit listens, as `127.0.0.1:7001`.
-fn place(kit: &Kit) -> String {
-    let place = kit.board.placed("probe").expect("it is placed").place;
+/// Where the harness listens, as `127.0.0.1:7001`.
+fn place(harness: &Harness) -> String {
+    let place = harness.route_table.placed("probe").expect("it is placed").place;
     place.rsplit_once('/').expect("it has a scheme").1.to_owned()
 }
 
 /// Another client of the same server, with keys and certificates of its own.
-fn intruder(kit: &Kit, keys: &Path, own: Option<&Certificates>) -> Client {
+fn intruder(harness: &Harness, keys: &Path, own: Option<&Certificates>) -> Client {
     let scheme = if own.is_some() { "https" } else { "http" };
-    let address = Address::parse(&format!("{scheme}://{}", place(kit))).expect("an address");
+    let address = Address::parse(&format!("{scheme}://{}", place(harness))).expect("an address");
     // It sends whatever it likes; the bound is the server's.
     let bounds = grpc::Bounds { message_bytes_max: 64 << 20, ..grpc::Bounds::default() };
-    let carrier = grpc::connect(address, "probe", &bounds, own, kit.io());
-    let carrier = carrier.expect("it is an address");
-    let io = kit.io().clone();
-    let remote = Remote::new(&kit.key, carrier, Bounds::default(), passport(keys), io);
-    let board = crate::kernel::bus::Board::new(&kit.key);
-    let client = Client::dial(&board, &kit.key);
-    assert!(board.point_away(&kit.key, "probe", remote), "the client made the line");
+    let transport = grpc::connect(address, "probe", &bounds, own, harness.io());
+    let transport = transport.expect("it is an address");
+    let io = harness.io().clone();
+    let remote = Remote::new(&harness.key, transport, Bounds::default(), assertions(keys), io);
+    let route_table = crate::kernel::bus::RouteTable::new(&harness.key);
+    let client = Client::dial(&route_table, &harness.key);
+    assert!(route_table.point_remote(&harness.key, "probe", remote), "the client made the line");
     client
 }
 
-fn refused(kit: &Kit, client: &Client, cx: &Context) -> String {
-    match kit.run(client.tell(cx, tell())) {
+fn refused(harness: &Harness, client: &Client, cx: &Context) -> String {
+    match harness.run(client.tell(cx, tell())) {
         Err(Error::Fault(Fault::Unavailable(why))) => why,
         other => panic!("it was not refused: {other:?}"),
     }
 }
 
-fn well(kit: &Kit, client: &Client) {
-    let reply = kit.run(client.tell(&by_visitor(), tell()));
+fn well(harness: &Harness, client: &Client) {
+    let reply = harness.run(client.tell(&by_visitor(), tell()));
     assert!(reply.is_ok(), "the honest caller suffers: {reply:?}");
 }
 
 #[test]
 fn a_forged_role_is_refused() {
-    let (kit, honest) = probe("grpc-tcp");
+    let (harness, honest) = probe("grpc-tcp");
     // Whoever can open the port but not the key folder makes keys of their own.
     let folder = tempfile::tempdir().expect("a folder");
-    let forger = intruder(&kit, folder.path(), None);
-    let why = refused(&kit, &forger, &by("mallory", Role::Admin));
+    let forger = intruder(&harness, folder.path(), None);
+    let why = refused(&harness, &forger, &by("mallory", Role::Admin));
     assert!(why.contains("not signed with the key of this site"), "{why}");
-    refused(&kit, &forger, &Context::of_domain("gateway"));
-    well(&kit, &honest);
+    refused(&harness, &forger, &Context::of_domain("gateway"));
+    well(&harness, &honest);
 }
 
 #[test]
 fn a_claim_that_was_changed_or_is_old_or_early_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
-    let passport = passport(folder.path());
+    let assertions = assertions(folder.path());
     let open = Peer::Open;
-    let shown = passport.show(&by("mei", Role::Viewer), "probe", None).expect("it may sign");
-    assert!(passport.check(&open, Some(shown.clone()), (&["probe"], CITY)).is_ok());
+    let shown = assertions.show(&by("mei", Role::Viewer), "probe", None).expect("it may sign");
+    assert!(assertions.check(&open, Some(shown.clone()), (&["probe"], TOPOLOGY)).is_ok());
     // One bit of the role.
     for place in 0..shown.claim.len() {
         let mut claim = shown.claim.clone();
         claim[place] ^= 4;
         let forged = SignedCaller { claim, signature: shown.signature.clone() };
-        assert!(passport.check(&open, Some(forged), (&["probe"], CITY)).is_err(), "byte {place}");
+        assert!(
+            assertions.check(&open, Some(forged), (&["probe"], TOPOLOGY)).is_err(),
+            "byte {place}"
+        );
     }
-    assert!(passport.check(&open, None, (&["probe"], CITY)).is_err(), "nobody at all");
+    assert!(assertions.check(&open, None, (&["probe"], TOPOLOGY)).is_err(), "nobody at all");
     let at = |ms| {
         let keys = crate::adapters::keys::SiteKeys::open(folder.path()).expect("the same keys");
         let clock = Clock::standing(Clock::system().now_ms() + ms);
-        crate::kernel::passport::Passport::new(Arc::new(keys), clock, vec!["gateway"])
+        crate::kernel::assertion::CallerAssertions::new(Arc::new(keys), clock, vec!["gateway"])
     };
     for (skew_ms, is_good) in
         [(0, true), (20_000, true), (-20_000, true), (600_000, false), (-600_000, false)]
     {
-        let seen = at(skew_ms).check(&open, Some(shown.clone()), (&["probe"], CITY));
+        let seen = at(skew_ms).check(&open, Some(shown.clone()), (&["probe"], TOPOLOGY));
         assert_eq!(seen.is_ok(), is_good, "{skew_ms}");
         let told = seen.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(is_good || told.contains("clocks"), "{told}");
@@ -105,40 +108,40 @@ fn a_claim_that_was_changed_or_is_old_or_early_is_refused() {
 
 #[test]
 fn a_certificate_of_another_site_or_time_opens_nothing() {
-    let (kit, honest) = probe("grpc-tls");
-    let ours = kit.folder().join("keys");
+    let (harness, honest) = probe("grpc-tls");
+    let ours = harness.folder().join("keys");
     let now_ms = Clock::system().now_ms();
     let foreign = tempfile::tempdir().expect("a folder");
     certs::found(foreign.path(), now_ms).expect("an authority");
     let stranger = issued(foreign.path(), &["gateway".to_owned()]);
-    let why = refused(&kit, &intruder(&kit, &ours, Some(&stranger)), &by_visitor());
+    let why = refused(&harness, &intruder(&harness, &ours, Some(&stranger)), &by_visitor());
     assert!(why.contains("certificate") || why.contains("UnknownIssuer"), "{why}");
-    let into = kit.folder().join("expired");
+    let into = harness.folder().join("expired");
     let words = ["gateway".to_owned()];
     let long_ago = certs::Request { words: &words, now_ms: now_ms - 90_000_000, valid_s: 60 };
     certs::issue(&ours, &long_ago, &into).expect("it is made all the same");
     let expired = Certificates::read(&into).expect("it reads");
-    let why = refused(&kit, &intruder(&kit, &ours, Some(&expired)), &by_visitor());
+    let why = refused(&harness, &intruder(&harness, &ours, Some(&expired)), &by_visitor());
     assert!(why.contains("our own certificate is not valid"), "{why}");
     assert!(why.contains("xpired") && why.contains("shoal certs issue"), "{why}");
-    assert!(!is_let_in(&kit, &expired), "it was believed by whoever it was shown to");
-    well(&kit, &honest);
+    assert!(!is_let_in(&harness, &expired), "it was believed by whoever it was shown to");
+    well(&harness, &honest);
     // A new one is in force without a restart; a bad one is told and changes nothing.
     assert!(expired.renew().is_err_and(|told| told.contains("xpired")));
     let valid = certs::Request { words: &words, now_ms, valid_s: 600 };
     certs::issue(&ours, &valid, &into).expect("it is made");
     expired.renew().expect("it is valid now");
-    assert!(is_let_in(&kit, &expired));
-    let renewed = intruder(&kit, &ours, Some(&expired));
-    well(&kit, &renewed);
+    assert!(is_let_in(&harness, &expired));
+    let renewed = intruder(&harness, &ours, Some(&expired));
+    well(&harness, &renewed);
 }
 
 /// Whether the other side goes on talking after it has seen a certificate, whatever its holder
 /// thinks of it.
-fn is_let_in(kit: &Kit, own: &Certificates) -> bool {
+fn is_let_in(harness: &Harness, own: &Certificates) -> bool {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let (at, connector) = (place(kit), own.connector());
-    kit.run(async move {
+    let (at, connector) = (place(harness), own.connector());
+    harness.run(async move {
         let tcp = tokio::net::TcpStream::connect(at).await.expect("it listens");
         let name = rustls::pki_types::ServerName::try_from("probe.shoal").expect("a name");
         let mut tls = connector.connect(name, tcp).await.expect("the server is good");
@@ -156,22 +159,22 @@ fn is_let_in(kit: &Kit, own: &Certificates) -> bool {
 
 #[test]
 fn a_certificate_asks_only_what_its_domains_may_ask() {
-    let (kit, honest) = probe("grpc-tls");
-    let ours = kit.folder().join("keys");
+    let (harness, honest) = probe("grpc-tls");
+    let ours = harness.folder().join("keys");
     // `probe` is on no list of calls, so that only the gateway may ask it.
     let video = issued(&ours, &["video".to_owned()]);
-    let curious = intruder(&kit, &ours, Some(&video));
-    let why = refused(&kit, &curious, &Context::of_domain("video"));
+    let curious = intruder(&harness, &ours, Some(&video));
+    let why = refused(&harness, &curious, &Context::of_domain("video"));
     assert!(why.contains("video may not ask probe"), "{why}");
-    let why = refused(&kit, &curious, &by("mei", Role::Admin));
+    let why = refused(&harness, &curious, &by("mei", Role::Admin));
     assert!(why.contains("certificate for video"), "{why}");
-    well(&kit, &honest);
+    well(&harness, &honest);
 }
 
 #[test]
 fn garbage_and_silence_cost_a_place_for_a_short_time_only() {
-    let (kit, honest) = probe("grpc-tcp");
-    let place = place(&kit);
+    let (harness, honest) = probe("grpc-tcp");
+    let place = place(&harness);
     let endless = [0x50; 100_000];
     let http1 = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     let mut frame = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
@@ -185,7 +188,7 @@ fn garbage_and_silence_cost_a_place_for_a_short_time_only() {
         if let Err(error) = stream.read_to_end(&mut rest) {
             assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{error}");
         }
-        well(&kit, &honest);
+        well(&harness, &honest);
     }
     let mut silent = TcpStream::connect(&place).expect("it listens");
     silent.set_read_timeout(Some(Duration::from_secs(12))).expect("a socket");
@@ -195,44 +198,44 @@ fn garbage_and_silence_cost_a_place_for_a_short_time_only() {
 #[test]
 fn a_giant_is_refused_with_its_size_and_the_next_call_goes_through() {
     for kind in ["grpc-tcp", "grpc-tls"] {
-        let (kit, client) = probe(kind);
+        let (harness, client) = probe(kind);
         let giant = TellRequest { ballast: vec![7; 5 << 20] };
-        let reply = kit.run(client.tell(&by_visitor(), giant));
+        let reply = harness.run(client.tell(&by_visitor(), giant));
         let Err(error) = reply else { panic!("5 MiB went through {kind}") };
         assert!(error.to_string().contains("message_bytes_max"), "{error}");
-        well(&kit, &client);
+        well(&harness, &client);
         // And the server trusts no client to keep to that.
-        let keys = kit.folder().join("keys");
+        let keys = harness.folder().join("keys");
         let own = (kind == "grpc-tls").then(|| issued(&keys, &["gateway".to_owned()]));
         let giant = TellRequest { ballast: vec![7; 5 << 20] };
-        let reply = kit.run(intruder(&kit, &keys, own.as_ref()).tell(&by_visitor(), giant));
+        let reply = harness.run(intruder(&harness, &keys, own.as_ref()).tell(&by_visitor(), giant));
         let Err(error) = reply else { panic!("5 MiB went through {kind}") };
         assert!(error.to_string().contains("refused a message"), "{error}");
-        well(&kit, &client);
+        well(&harness, &client);
     }
 }
 
 #[test]
 fn a_server_that_comes_back_is_found_again() {
-    let mut kit = Kit::wired("grpc-unix");
-    kit.seat::<Owner, _>(|seat| super::probe::Probe { seat });
-    let client = Client::dial(&kit.board, &kit.key);
-    well(&kit, &client);
-    kit.cut_wires();
-    let why = refused(&kit, &client, &by_visitor().within(Duration::from_secs(2)));
+    let mut harness = Harness::wired("grpc-unix");
+    harness.start_domain::<Owner, _>(|domain| super::probe::Probe { domain });
+    let client = Client::dial(&harness.route_table, &harness.key);
+    well(&harness, &client);
+    harness.cut_wires();
+    let why = refused(&harness, &client, &by_visitor().within(Duration::from_secs(2)));
     assert!(why.contains("cannot be reached"), "{why}");
-    kit.mend_wire::<Owner>();
-    kit.eventually("the way back", || async { client.tell(&by_visitor(), tell()).await.ok() });
+    harness.mend_wire::<Owner>();
+    harness.eventually("the way back", || async { client.tell(&by_visitor(), tell()).await.ok() });
 }
 
 #[test]
 fn the_claim_of_a_person_is_believed_where_it_was_said_and_on_the_way_from_there() {
     let folder = tempfile::tempdir().expect("a folder");
-    let front = passport(folder.path());
+    let front = assertions(folder.path());
     let mei = by("mei", Role::Creator);
     let shown = front.show(&mei, "ingest", None).expect("it may sign");
     let believed = |peer: &Peer, hosted: &[&'static str]| {
-        front.check(peer, Some(shown.clone()), (hosted, CITY)).is_ok()
+        front.check(peer, Some(shown.clone()), (hosted, TOPOLOGY)).is_ok()
     };
     let certified = |word: &str| Peer::Certified(Arc::new([word.to_owned()]));
     assert!(believed(&Peer::Open, &["ingest"]));
@@ -245,8 +248,8 @@ fn the_claim_of_a_person_is_believed_where_it_was_said_and_on_the_way_from_there
     assert!(believed(&certified("ingest"), &["video"]));
     // A process that may only check passes on what it got, and nothing that is for one call.
     std::fs::remove_file(folder.path().join("site.key")).expect("it is there");
-    let worker = passport(folder.path());
-    let got = worker.check(&Peer::Open, Some(shown.clone()), (&["ingest"], CITY));
+    let worker = assertions(folder.path());
+    let got = worker.check(&Peer::Open, Some(shown.clone()), (&["ingest"], TOPOLOGY));
     let mut cx = mei.clone();
     cx.receive(got.expect("it was said to it").proof);
     assert_eq!(worker.show(&cx, "video", None).expect("it passes it on"), shown);
@@ -256,10 +259,10 @@ fn the_claim_of_a_person_is_believed_where_it_was_said_and_on_the_way_from_there
 
 #[test]
 fn what_makes_or_deletes_wants_a_claim_for_this_very_call() {
-    let (kit, honest) = probe("grpc-tcp");
+    let (harness, honest) = probe("grpc-tcp");
     let mei = by("mei", Role::Creator);
-    kit.run(honest.seal(&mei, tell())).expect("the client proves the call by itself");
-    let keys = passport(&kit.folder().join("keys"));
+    harness.run(honest.seal(&mei, tell())).expect("the client proves the call by itself");
+    let keys = assertions(&harness.folder().join("keys"));
     let rpc = Owner::RPCS.iter().find(|rpc| rpc.name == "Seal").expect("it is there");
     let request = tell().encode_to_vec();
     let other = TellRequest { ballast: vec![1] }.encode_to_vec();
@@ -267,16 +270,16 @@ fn what_makes_or_deletes_wants_a_claim_for_this_very_call() {
     let send = |call: Option<CallDigest>, key: &str, bytes: &[u8]| {
         let caller = Some(keys.show(&mei, "probe", call).expect("it may sign"));
         let head = CallHead { caller, key: key.to_owned(), epoch: 1, ..CallHead::default() };
-        let carrier = grpc::connect(
-            Address::parse(&format!("http://{}", place(&kit))).expect("an address"),
+        let transport = grpc::connect(
+            Address::parse(&format!("http://{}", place(&harness))).expect("an address"),
             "probe",
             &grpc::Bounds::default(),
             None,
-            kit.io(),
+            harness.io(),
         );
-        let load = Load::One(bytes.to_vec().into());
-        let parcel = Parcel { path: rpc.path, head, load, replies_stream: false };
-        let sent = kit.run(carrier.expect("it is near").carry(parcel));
+        let body = Body::One(bytes.to_vec().into());
+        let frame = CallFrame { path: rpc.path, head, body, replies_stream: false };
+        let sent = harness.run(transport.expect("it is near").carry(frame));
         sent.map(drop).map_err(|broken| broken.to_string())
     };
     assert_eq!(send(Some(own), "k", &request), Ok(()));

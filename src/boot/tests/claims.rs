@@ -1,9 +1,9 @@
 //! Claims on work, over rows of a table of the kernel: what a fence lets through, what a beat
 //! finds, and what is taken back from whom.
 
-use crate::boot::kit::Kit;
+use crate::boot::harness::Harness;
 use crate::contract::video::{Owner, RPCS};
-use crate::kernel::claim::{Claim, Claimable, Claims, Held, Place, Terms};
+use crate::kernel::claim::{Claim, ClaimGuard, Claimable, Claims, Held, Terms};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx, View, values};
 use crate::kernel::fault::{Fault, Reply};
@@ -40,7 +40,7 @@ impl Claimable for Rows {
 }
 
 struct World {
-    kit: Kit,
+    harness: Harness,
     db: Db<Owner>,
     meters: Meters,
     claims: Claims<Rows>,
@@ -48,13 +48,13 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let mut kit = Kit::new();
-        let (db, meters) = (kit.source::<Owner>(), Meters::new());
+        let mut harness = Harness::new();
+        let (db, meters) = (harness.source::<Owner>(), Meters::new());
         let meter = DomainMeter::new("video", RPCS, &meters);
         let terms = || Terms { lease_ms: 1_000, beat_every_ms: 5 };
-        let parts = (db.clone(), kit.clock.clone());
+        let parts = (db.clone(), harness.clock.clone());
         let claims = Claims::of(parts, "me".to_owned(), &meter, terms);
-        Self { kit, db, meters, claims }
+        Self { harness, db, meters, claims }
     }
 
     fn put(&self, holder: &str, key: &str) {
@@ -62,7 +62,7 @@ impl World {
         let sql = "INSERT INTO kernel_offsets (source, position) VALUES ($1, 0)";
         let cx = cx();
         let put = self.db.write(&cx, move |tx| tx.execute(sql, values![row]).map(drop));
-        self.kit.run(put).expect("it is written");
+        self.harness.run(put).expect("it is written");
     }
 
     fn give_to(&self, from: &str, to: &str) {
@@ -70,20 +70,20 @@ impl World {
         let sql = "UPDATE kernel_offsets SET source = $2 WHERE source = $1";
         let cx = cx();
         let give = self.db.write(&cx, move |tx| tx.execute(sql, values![from, to]).map(drop));
-        self.kit.run(give).expect("it is written");
+        self.harness.run(give).expect("it is written");
     }
 
     fn rows(&self) -> Vec<String> {
         let sql = "SELECT source FROM kernel_offsets ORDER BY source";
-        self.kit.run(self.db.read(move |view| view.column(sql, &[]))).expect("it reads")
+        self.harness.run(self.db.read(move |view| view.column(sql, &[]))).expect("it reads")
     }
 
     fn until_ms(&self) -> i64 {
         let read = self.db.read(|view| view.value("SELECT position FROM kernel_offsets", &[]));
-        self.kit.run(read).expect("it reads").expect("a row")
+        self.harness.run(read).expect("it reads").expect("a row")
     }
 
-    fn place(&self, key: &str) -> Place<String, ()> {
+    fn place(&self, key: &str) -> ClaimGuard<String, ()> {
         self.claims.enter(&key.to_owned(), ()).expect("nobody has it")
     }
 
@@ -106,12 +106,12 @@ fn a_fence_renews_the_claim_of_its_holder_and_stops_every_other() {
         tx.execute(sql, &[]).map(drop)
     };
     let key = "a".to_owned();
-    let done = world.kit.run(world.claims.fenced(&cx(), &key, |_| Ok(7)));
+    let done = world.harness.run(world.claims.fenced(&cx(), &key, |_| Ok(7)));
     assert_eq!(done.expect("it is written"), Some(7));
     assert_eq!(world.until_ms(), world.claims.claim().lease_until_ms, "a second ahead");
     assert!(world.counts("lost", 0));
     world.give_to("me/a", "another/a");
-    let done = world.kit.run(world.claims.fenced(&cx(), &key, note));
+    let done = world.harness.run(world.claims.fenced(&cx(), &key, note));
     assert_eq!(done.expect("it is no error"), None);
     assert_eq!(world.rows(), ["another/a"], "nothing was written");
     assert!(world.counts("lost", 1), "{}", world.meters.print());
@@ -129,7 +129,7 @@ fn what_may_pass_is_tried_again_and_what_may_not_is_told() {
             0 => Err(fault.clone().into()),
             _ => Ok(()),
         };
-        world.kit.run(world.claims.fenced(&cx(), &key, unit)).is_ok()
+        world.harness.run(world.claims.fenced(&cx(), &key, unit)).is_ok()
     };
     for fault in [Fault::Overloaded, Fault::NoSpace("full".into())] {
         assert!(fail(fault.clone()), "{fault}");
@@ -154,7 +154,7 @@ fn a_worker_beats_until_its_work_ends_or_is_not_its_own() {
             sleep(Duration::from_millis(work_ms)).await;
             "done"
         };
-        world.kit.run(world.claims.attend(&place, work, beat))
+        world.harness.run(world.claims.attend(&place, work, beat))
     };
     assert_eq!(attend(Ok(Some(())), 100), Some("done"));
     assert!(beats.get() > 2, "{beats:?}");
@@ -181,7 +181,7 @@ fn who_cancels_twice_waits_for_nobody() {
             sleep(Duration::from_millis(20)).await;
         }
     };
-    let (ended, ()) = world.kit.run(async { futures_util::join!(attended, cancelling) });
+    let (ended, ()) = world.harness.run(async { futures_util::join!(attended, cancelling) });
     assert_eq!(ended, None);
 }
 
@@ -198,12 +198,12 @@ fn only_what_no_worker_of_this_incarnation_attends_is_taken_back() {
         tx.execute(sql, values![format!("%/{key}")])?;
         Ok(key.clone())
     };
-    let mut freed = world.kit.run(world.claims.take_back(free)).expect("it is written");
+    let mut freed = world.harness.run(world.claims.take_back(free)).expect("it is written");
     freed.sort();
     assert_eq!(freed, ["a", "b"], "of a former incarnation, and of a worker that ended silently");
     assert_eq!(world.rows(), ["another/d", "me/c"]);
     assert!(world.counts("recovered", 2) && world.counts("taken", 2), "{}", world.meters.print());
     drop(places);
-    let freed = world.kit.run(world.claims.take_back(free)).expect("it is written");
+    let freed = world.harness.run(world.claims.take_back(free)).expect("it is written");
     assert_eq!(freed.len(), 2);
 }

@@ -1,7 +1,7 @@
 //! A domain's data moves between engines and back: every row, every number, or nothing. Where no
 //! PostgreSQL is installed these tests say that they were skipped.
 
-use crate::boot::kit::{Kit, postgres_url};
+use crate::boot::harness::{Harness, postgres_url};
 use crate::contract::video::{Owner, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::copy::{Side, copy, verify};
@@ -13,18 +13,18 @@ fn cx() -> Context {
     Context::of_domain("video")
 }
 
-fn publish(kit: &Kit, db: &Db<Owner>, video_id: &str) -> u64 {
+fn publish(harness: &Harness, db: &Db<Owner>, video_id: &str) -> u64 {
     let event = VideoPublished {
         video_id: video_id.to_owned(),
         owner_id: "鲨 \u{1F988} ü".to_owned(),
         privacy: 1,
     };
-    kit.publish(db, event);
-    kit.published(db).last().expect("it is there").position
+    harness.publish(db, event);
+    harness.published(db).last().expect("it is there").position
 }
 
 /// Rows of all kinds, more than are read at once.
-fn fill(kit: &Kit, db: &Db<Owner>) {
+fn fill(harness: &Harness, db: &Db<Owner>) {
     let unit = |tx: &Tx<'_, Owner>| -> Reply<()> {
         for number in 0..700_i64 {
             let sql = "INSERT INTO kernel_offsets (source, position) VALUES ($1, $2)";
@@ -36,46 +36,47 @@ fn fill(kit: &Kit, db: &Db<Owner>) {
         }
         Ok(())
     };
-    kit.run(db.write(&cx(), unit)).expect("it writes");
+    harness.run(db.write(&cx(), unit)).expect("it writes");
 }
 
-fn file(kit: &Kit) -> PathBuf {
-    kit.folder().join("video.db")
+fn file(harness: &Harness) -> PathBuf {
+    harness.folder().join("video.db")
 }
 
-fn sqlite(kit: &Kit) -> Result<Side, Fault> {
-    Side::sqlite(&kit.key, &file(kit), "video", &Settings::default())
+fn sqlite(harness: &Harness) -> Result<Side, Fault> {
+    Side::sqlite(&harness.key, &file(harness), "video", &Settings::default())
 }
 
-fn postgres(kit: &Kit) -> Result<Side, Fault> {
-    Side::postgres(&kit.key, &kit.storage.urls["video"], "video", &Settings::default())
+fn postgres(harness: &Harness) -> Result<Side, Fault> {
+    Side::postgres(&harness.key, &harness.storage.urls["video"], "video", &Settings::default())
 }
 
 /// A world with a filled file and an empty database, both at rest.
-fn filled() -> Option<(Kit, u64)> {
-    let mut kit = Kit::new();
-    kit.wants_postgres = false;
-    let db = kit.source::<Owner>();
-    fill(&kit, &db);
+fn filled() -> Option<(Harness, u64)> {
+    let mut harness = Harness::new();
+    harness.wants_postgres = false;
+    let db = harness.source::<Owner>();
+    fill(&harness, &db);
     for number in 0..300 {
-        publish(&kit, &db, &format!("v{}", number % 7));
+        publish(&harness, &db, &format!("v{}", number % 7));
     }
-    let newest = publish(&kit, &db, "last");
+    let newest = publish(&harness, &db, "last");
     drop(db);
-    rest(&mut kit);
-    kit.use_postgres::<Owner>().then_some((kit, newest))
+    rest(&mut harness);
+    harness.use_postgres::<Owner>().then_some((harness, newest))
 }
 
-fn rest(kit: &mut Kit) {
-    kit.stop();
-    kit.await_free::<Owner>();
+fn rest(harness: &mut Harness) {
+    harness.stop();
+    harness.await_free::<Owner>();
 }
 
 #[test]
 fn a_domain_moves_there_and_back_with_all_its_numbers() {
-    let Some((mut kit, newest)) = filled() else { return };
+    let Some((mut harness, newest)) = filled() else { return };
     let before = {
-        let (from, to) = (sqlite(&kit).expect("it is free"), postgres(&kit).expect("it is free"));
+        let (from, to) =
+            (sqlite(&harness).expect("it is free"), postgres(&harness).expect("it is free"));
         copy(&from, &to).expect("it copies");
         let report = verify(&from, &to).expect("they are the same");
         let count = |name: &str| report.tables.iter().find(|one| one.0 == name).map(|one| one.1);
@@ -85,26 +86,27 @@ fn a_domain_moves_there_and_back_with_all_its_numbers() {
         report.tables
     };
     // There it goes on: the same events under the same positions, the next one behind them.
-    let db = kit.source::<Owner>();
-    let events = kit.published(&db);
+    let db = harness.source::<Owner>();
+    let events = harness.published(&db);
     assert_eq!(events.len(), 301);
     assert_eq!(events.last().map(|event| event.position), Some(newest));
-    let next = publish(&kit, &db, "v0");
+    let next = publish(&harness, &db, "v0");
     assert!(next > newest, "{next}");
-    let version = |kit: &Kit, db: &Db<Owner>| {
-        let last = kit.published(db).pop().and_then(|event| event.head);
+    let version = |harness: &Harness, db: &Db<Owner>| {
+        let last = harness.published(db).pop().and_then(|event| event.head);
         last.map(|head| head.entity_version)
     };
-    assert_eq!(version(&kit, &db), Some(44));
+    assert_eq!(version(&harness, &db), Some(44));
     // A log that is empty has given positions all the same.
     let unit = |tx: &Tx<'_, Owner>| tx.execute("DELETE FROM kernel_outbox", &[]);
-    kit.run(db.write(&cx(), unit)).expect("it empties");
+    harness.run(db.write(&cx(), unit)).expect("it empties");
     drop(db);
-    kit.stop();
+    harness.stop();
     // And back, into a file that is not there yet.
-    std::fs::remove_file(file(&kit)).expect("it is ours");
+    std::fs::remove_file(file(&harness)).expect("it is ours");
     {
-        let (from, to) = (postgres(&kit).expect("it is free"), sqlite(&kit).expect("it is free"));
+        let (from, to) =
+            (postgres(&harness).expect("it is free"), sqlite(&harness).expect("it is free"));
         copy(&from, &to).expect("it copies");
         let after = verify(&from, &to).expect("they are the same").tables;
         for (was, is) in before.iter().zip(&after) {
@@ -112,21 +114,22 @@ fn a_domain_moves_there_and_back_with_all_its_numbers() {
             assert_eq!(was == is, !grown, "{was:?} {is:?}");
         }
     }
-    kit.storage.urls.clear();
-    let db = kit.source::<Owner>();
-    assert!(publish(&kit, &db, "v0") > next);
-    assert_eq!(version(&kit, &db), Some(45));
-    assert_eq!(kit.published(&db).len(), 1);
+    harness.storage.urls.clear();
+    let db = harness.source::<Owner>();
+    assert!(publish(&harness, &db, "v0") > next);
+    assert_eq!(version(&harness, &db), Some(45));
+    assert_eq!(harness.published(&db).len(), 1);
 }
 
 #[test]
-fn a_planted_corruption_is_found() {
-    let Some((kit, _)) = filled() else { return };
+fn a_injected_corruption_is_found() {
+    let Some((harness, _)) = filled() else { return };
     {
-        let (from, to) = (sqlite(&kit).expect("it is free"), postgres(&kit).expect("it is free"));
+        let (from, to) =
+            (sqlite(&harness).expect("it is free"), postgres(&harness).expect("it is free"));
         copy(&from, &to).expect("it copies");
     }
-    let path = file(&kit);
+    let path = file(&harness);
     for (harm, table, heal) in [
         (
             "UPDATE kernel_offsets SET position = position + 1 WHERE source = 's0500'",
@@ -155,13 +158,14 @@ fn a_planted_corruption_is_found() {
         };
         run(harm);
         {
-            let (from, to) = (sqlite(&kit).expect("free"), postgres(&kit).expect("free"));
+            let (from, to) = (sqlite(&harness).expect("free"), postgres(&harness).expect("free"));
             let error = verify(&from, &to).expect_err(harm).to_string();
             assert!(error.contains(table), "{harm}: {error}");
         }
         run(heal);
     }
-    let (from, to) = (sqlite(&kit).expect("it is free"), postgres(&kit).expect("it is free"));
+    let (from, to) =
+        (sqlite(&harness).expect("it is free"), postgres(&harness).expect("it is free"));
     verify(&from, &to).expect("all harm is healed");
     // What has rows is not written over.
     let error = copy(&from, &to).expect_err("it has rows").to_string();
@@ -170,35 +174,37 @@ fn a_planted_corruption_is_found() {
 
 #[test]
 fn a_store_that_a_server_has_open_is_left_alone() {
-    let Some((mut kit, _)) = filled() else { return };
-    let db = kit.source::<Owner>();
-    let error = postgres(&kit).err().expect("it is in use").to_string();
+    let Some((mut harness, _)) = filled() else { return };
+    let db = harness.source::<Owner>();
+    let error = postgres(&harness).err().expect("it is in use").to_string();
     assert!(error.contains("in use by process"), "{error}");
     drop(db);
-    kit.stop();
-    postgres(&kit).expect("it is free now");
+    harness.stop();
+    postgres(&harness).expect("it is free now");
 }
 
 #[test]
 fn a_role_reaches_its_own_database_and_nothing_else() {
     let Some(url) = postgres_url() else { return };
-    let mut kit = Kit::new();
+    let mut harness = Harness::new();
     let address = Address::parse(url).expect("an address");
-    let admin = Admin::connect(&kit.key, &address, &Settings::default()).expect("it lets us in");
+    let admin =
+        Admin::connect(&harness.key, &address, &Settings::default()).expect("it lets us in");
     let make = |name: &str| admin.make(name, &format!("secret-of-{name}")).expect("it makes one");
     let ((ours, open), (theirs, _)) = (make("one_video"), make("two_video"));
     let ours_open = open.iter().filter(|name| !name.starts_with("test_"));
     assert_eq!(ours_open.count(), 0, "{open:?}");
-    let mut seat_at = |url: &str| {
-        kit.storage.urls.insert("video".to_owned(), Address::parse(url).expect("an address"));
-        kit.open_again::<Owner>()
+    let mut domain_context_at = |url: &str| {
+        harness.storage.urls.insert("video".to_owned(), Address::parse(url).expect("an address"));
+        harness.open_again::<Owner>()
     };
-    drop(seat_at(&ours).expect("its own"));
+    drop(domain_context_at(&ours).expect("its own"));
     let with_database = |url: &str, name: &str| {
         url.rsplit_once('/').map(|(server, _)| format!("{server}/{name}")).expect("an address")
     };
     for database in ["two_video", "postgres", "template1"] {
-        let error = seat_at(&with_database(&ours, database)).err().expect("it is kept out");
+        let error =
+            domain_context_at(&with_database(&ours, database)).err().expect("it is kept out");
         let error = error.to_string();
         // Not let in at all, rather than let in and kept from its tables.
         assert!(error.contains("permission denied for database"), "{database}: {error}");
@@ -206,7 +212,7 @@ fn a_role_reaches_its_own_database_and_nothing_else() {
     }
     // Another's password is none; and the other way round.
     let wrong = theirs.replace("secret-of-two", "secret-of-one");
-    let error = seat_at(&wrong).err().expect("it is kept out").to_string();
+    let error = domain_context_at(&wrong).err().expect("it is kept out").to_string();
     assert!(error.contains("does not let this role in") && !error.contains("secret"), "{error}");
-    drop(seat_at(&theirs).expect("its own"));
+    drop(domain_context_at(&theirs).expect("its own"));
 }

@@ -1,6 +1,6 @@
 //! A domain that only listens: it hears how the videos of another change and end.
 
-use crate::boot::kit::{Kit, by_operator};
+use crate::boot::harness::{Harness, by_operator};
 use crate::contract::playback::{
     AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
     Owner, Reactions, ReportProgressRequest, ReportProgressResponse, Service, StartSessionRequest,
@@ -9,15 +9,15 @@ use crate::contract::playback::{
 use crate::contract::video::{self, VideoChanged, VideoDeleted};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Tx, values};
+use crate::kernel::domain_context::DomainContext;
 use crate::kernel::events;
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::seat::Seat;
 use std::sync::{Arc, Mutex};
 
 type Heard = Arc<Mutex<Vec<String>>>;
 
 struct Ear {
-    seat: Seat<Owner>,
+    domain: DomainContext<Owner>,
     heard: Heard,
 }
 
@@ -66,7 +66,7 @@ impl Ear {
             heard.lock().expect("a lock").push(what.clone());
             Ok(())
         };
-        self.seat.db.react(cx, note).await
+        self.domain.db.react(cx, note).await
     }
 }
 
@@ -81,8 +81,8 @@ impl Reactions for Ear {
     }
 }
 
-fn wait_for(kit: &Kit, heard: &Heard, wanted: &[&str]) {
-    kit.eventually(&wanted.join(", "), || async {
+fn wait_for(harness: &Harness, heard: &Heard, wanted: &[&str]) {
+    harness.eventually(&wanted.join(", "), || async {
         (heard.lock().expect("a lock").len() >= wanted.len()).then_some(())
     });
     assert_eq!(*heard.lock().expect("a lock"), wanted);
@@ -90,38 +90,38 @@ fn wait_for(kit: &Kit, heard: &Heard, wanted: &[&str]) {
 
 #[test]
 fn a_replay_tells_nothing_from_before_the_end() {
-    let mut kit = Kit::new();
-    let source = kit.source::<video::Owner>();
+    let mut harness = Harness::new();
+    let source = harness.source::<video::Owner>();
     let heard = Heard::default();
     let shared = Arc::clone(&heard);
-    let db = kit.seat(move |seat| Ear { seat, heard: Arc::clone(&shared) });
+    let db = harness.start_domain(move |domain| Ear { domain, heard: Arc::clone(&shared) });
     let change = |video: &str, is_private: bool| {
         let (video_id, owner_id) = (video.to_owned(), String::new());
-        kit.publish(&source, VideoChanged { video_id, owner_id, is_private });
+        harness.publish(&source, VideoChanged { video_id, owner_id, is_private });
     };
     change("gone", false);
     change("open", false);
     change("open", true);
     let (video_id, owner_id) = ("gone".to_owned(), String::new());
-    kit.publish(&source, VideoDeleted { video_id, owner_id });
+    harness.publish(&source, VideoDeleted { video_id, owner_id });
     let first = ["gone is shown", "open is shown", "open is private", "gone ends"];
-    wait_for(&kit, &heard, &first);
-    let newest = kit.published(&source).last().map_or(0, |record| record.position);
-    let door = kit.eventually("the door", || async {
-        let doors = events::doors(&kit.board, &by_operator());
-        doors.into_iter().find_map(|(word, door)| (word == "playback").then_some(door))
+    wait_for(&harness, &heard, &first);
+    let newest = harness.published(&source).last().map_or(0, |record| record.position);
+    let consumer = harness.eventually("the door", || async {
+        let consumers = events::consumers(&harness.route_table, &by_operator());
+        consumers.into_iter().find_map(|(word, consumer)| (word == "playback").then_some(consumer))
     });
-    kit.eventually("the end of the log", || async {
-        let readings = door.readings().await.expect("it reads");
+    harness.eventually("the end of the log", || async {
+        let readings = consumer.readings().await.expect("it reads");
         readings.iter().any(|one| one.reading.position >= newest).then_some(())
     });
     // An event of another kind came after: what it tells is no newer word on this kind.
     let later = "INSERT INTO kernel_seen VALUES ('video', 'open', 'VideoLater', 3, 0, 0, 0)";
     let cx = Context::of_domain("playback");
-    kit.run(db.write(&cx, move |tx| tx.execute(later, values![]))).expect("it writes");
-    kit.run(door.replay("video")).expect("it begins");
+    harness.run(db.write(&cx, move |tx| tx.execute(later, values![]))).expect("it writes");
+    harness.run(consumer.replay("video")).expect("it begins");
     let both = [first.as_slice(), &["open is private", "gone ends"]].concat();
-    wait_for(&kit, &heard, &both);
+    wait_for(&harness, &heard, &both);
     change("open", false);
-    wait_for(&kit, &heard, &[both.as_slice(), &["open is shown"]].concat());
+    wait_for(&harness, &heard, &[both.as_slice(), &["open is shown"]].concat());
 }

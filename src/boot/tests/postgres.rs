@@ -3,7 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test has threads and sockets of its own")]
 
-use crate::boot::kit::Kit;
+use crate::boot::harness::Harness;
 use crate::contract::video::{Owner, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Address, Db, Tx, values};
@@ -24,21 +24,21 @@ fn cx() -> Context {
     Context::of_domain("video")
 }
 
-fn seated() -> Option<(Kit, Db<Owner>)> {
-    let mut kit = Kit::new();
-    if !kit.use_postgres::<Owner>() {
+fn started() -> Option<(Harness, Db<Owner>)> {
+    let mut harness = Harness::new();
+    if !harness.use_postgres::<Owner>() {
         return None;
     }
-    let db = kit.source::<Owner>();
-    Some((kit, db))
+    let db = harness.source::<Owner>();
+    Some((harness, db))
 }
 
 fn published(video_id: &str) -> VideoPublished {
     VideoPublished { video_id: video_id.to_owned(), owner_id: String::new(), privacy: 1 }
 }
 
-fn count(kit: &Kit, db: &Db<Owner>) -> i64 {
-    let count = kit.run(db.read(|view| view.value(COUNT, &[]))).expect("it reads");
+fn count(harness: &Harness, db: &Db<Owner>) -> i64 {
+    let count = harness.run(db.read(|view| view.value(COUNT, &[]))).expect("it reads");
     count.expect("a row")
 }
 
@@ -48,7 +48,7 @@ fn key(record: &EventRecord) -> String {
 
 #[test]
 fn a_late_commit_is_not_skipped() {
-    let Some((kit, db)) = seated() else { return };
+    let Some((harness, db)) = started() else { return };
     let (begun, has_begun) = sync_channel(1);
     let (release, released) = sync_channel::<()>(1);
     let released = Arc::new(Mutex::new(released));
@@ -66,19 +66,19 @@ fn a_late_commit_is_not_skipped() {
         })
     };
     has_begun.recv().expect("it runs");
-    kit.run(db.write(&cx(), |tx| tx.publish(&published("early")))).expect("it writes");
-    let board = kit.board.line::<Owner>(&kit.key);
-    let mut flow = kit.run(board.tail(&cx(), 0)).expect("it runs");
+    harness.run(db.write(&cx(), |tx| tx.publish(&published("early")))).expect("it writes");
+    let route_table = harness.route_table.channel::<Owner>(&harness.key);
+    let mut flow = harness.run(route_table.tail(&cx(), 0)).expect("it runs");
     // The later transaction is committed; the earlier one still runs: nothing may be told yet.
     let wait = Duration::from_millis(400);
-    let told = kit.run(async { tokio::time::timeout(wait, flow.next()).await.ok() });
+    let told = harness.run(async { tokio::time::timeout(wait, flow.next()).await.ok() });
     assert!(told.is_none(), "told {told:?} while an older transaction runs");
     release.send(()).expect("it waits");
     late.join().expect("it ends").expect("it writes");
     let mut keys = Vec::new();
     for _ in 0..2 {
         let next = async { tokio::time::timeout(Duration::from_secs(5), flow.next()).await };
-        let record = kit.run(next).expect("in time").expect("it goes on").expect("it reads");
+        let record = harness.run(next).expect("in time").expect("it goes on").expect("it reads");
         keys.push(key(&record));
     }
     assert_eq!(keys, ["late", "early"]);
@@ -86,7 +86,7 @@ fn a_late_commit_is_not_skipped() {
 
 #[test]
 fn a_rule_over_a_set_holds_with_many_lanes() {
-    let Some((kit, db)) = seated() else { return };
+    let Some((harness, db)) = started() else { return };
     // Each counts and adds only if there is room: side by side, all of them would find room.
     let cx = cx();
     let units = (0..64).map(|number| {
@@ -99,18 +99,19 @@ fn a_rule_over_a_set_holds_with_many_lanes() {
             tx.execute(PUT, values![format!("k{number}"), 1])
         })
     });
-    let replies: Vec<Reply<usize>> = kit.run(async { join_all(units.collect::<Vec<_>>()).await });
+    let replies: Vec<Reply<usize>> =
+        harness.run(async { join_all(units.collect::<Vec<_>>()).await });
     assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 3);
     let others = replies.iter().filter_map(|reply| reply.as_ref().err());
     for error in others {
         assert!(matches!(error, Error::Fault(Fault::Overloaded)), "{error}");
     }
-    assert_eq!(count(&kit, &db), 3);
+    assert_eq!(count(&harness, &db), 3);
 }
 
 #[test]
 fn the_events_of_an_entity_rise_with_their_versions() {
-    let Some((kit, db)) = seated() else { return };
+    let Some((harness, db)) = started() else { return };
     let cx = cx();
     let units = (0..200).map(|number| {
         db.write(&cx, move |tx| {
@@ -119,9 +120,9 @@ fn the_events_of_an_entity_rise_with_their_versions() {
             tx.publish(&published(&format!("v{}", number % 3)))
         })
     });
-    let replies: Vec<Reply<()>> = kit.run(async { join_all(units.collect::<Vec<_>>()).await });
+    let replies: Vec<Reply<()>> = harness.run(async { join_all(units.collect::<Vec<_>>()).await });
     assert!(replies.iter().all(Result::is_ok), "{replies:?}");
-    let records = kit.published(&db);
+    let records = harness.published(&db);
     assert_eq!(records.len(), 200);
     for entity in ["v0", "v1", "v2"] {
         let of_entity = records.iter().filter(|record| key(record) == entity);
@@ -134,33 +135,33 @@ fn the_events_of_an_entity_rise_with_their_versions() {
 
 #[test]
 fn a_process_that_lost_its_database_writes_no_more() {
-    let Some((kit, db)) = seated() else { return };
+    let Some((harness, db)) = started() else { return };
     let take = "UPDATE kernel_log SET holder = holder + 1";
-    kit.run(db.write(&cx(), move |tx| tx.execute(take, &[]))).expect("another takes it");
-    let error = kit.run(db.write(&cx(), |tx| tx.execute(PUT, values!["late", 1])));
+    harness.run(db.write(&cx(), move |tx| tx.execute(take, &[]))).expect("another takes it");
+    let error = harness.run(db.write(&cx(), |tx| tx.execute(PUT, values!["late", 1])));
     let error = error.expect_err("it is not ours any more").to_string();
     assert!(error.contains("another process"), "{error}");
-    assert_eq!(count(&kit, &db), 0);
+    assert_eq!(count(&harness, &db), 0);
 }
 
 #[test]
 fn broken_connections_are_made_anew() {
-    let Some((kit, db)) = seated() else { return };
+    let Some((harness, db)) = started() else { return };
     let cut = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity \
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
     for round in 1..4 {
         for _ in 0..8 {
             // Each unit goes to the next lane, each read to any reader.
-            kit.run(db.read(|view| view.exists(COUNT, &[]))).expect("it reads");
-            kit.run(db.write(&cx(), |tx| tx.exists(COUNT, &[]))).expect("it writes");
+            harness.run(db.read(|view| view.exists(COUNT, &[]))).expect("it reads");
+            harness.run(db.write(&cx(), |tx| tx.exists(COUNT, &[]))).expect("it writes");
         }
-        kit.run(db.read(move |view| view.exists(cut, &[]))).expect("it cuts all others");
+        harness.run(db.read(move |view| view.exists(cut, &[]))).expect("it cuts all others");
         let unit = move |tx: &Tx<'_, Owner>| tx.execute(PUT, values![format!("k{round}"), 1]);
-        kit.run(db.write(&cx(), unit)).expect("it writes again");
-        assert_eq!(count(&kit, &db), round);
+        harness.run(db.write(&cx(), unit)).expect("it writes again");
+        assert_eq!(count(&harness, &db), round);
         // The tail as well.
-        kit.run(db.write(&cx(), |tx| tx.publish(&published("v")))).expect("it publishes");
-        let records = kit.published(&db);
+        harness.run(db.write(&cx(), |tx| tx.publish(&published("v")))).expect("it publishes");
+        let records = harness.published(&db);
         assert_eq!(i64::try_from(records.len()), Ok(round));
     }
 }
@@ -221,34 +222,34 @@ fn pass(mut client: TcpStream, mut server: TcpStream, armed: &AtomicBool, made: 
 
 #[test]
 fn a_commit_whose_answer_was_lost_is_looked_up() {
-    let mut kit = Kit::new();
-    if !kit.use_postgres::<Owner>() {
+    let mut harness = Harness::new();
+    if !harness.use_postgres::<Owner>() {
         return;
     }
-    let direct = kit.storage.urls["video"].to_string();
+    let direct = harness.storage.urls["video"].to_string();
     let (server, database) = direct
         .strip_prefix("postgres://shoal@")
         .and_then(|rest| rest.split_once('/'))
         .expect("an address");
     let cutter = Cutter::before(server.to_owned());
     let url = format!("postgres://shoal@127.0.0.1:{}/{database}", cutter.port);
-    kit.storage.urls.insert("video".to_owned(), Address::parse(&url).expect("an address"));
-    let db = kit.source::<Owner>();
+    harness.storage.urls.insert("video".to_owned(), Address::parse(&url).expect("an address"));
+    let db = harness.source::<Owner>();
     for number in 1..6 {
         cutter.cuts.store(true, Ordering::SeqCst);
         let unit = move |tx: &Tx<'_, Owner>| tx.execute(PUT, values![format!("k{number}"), 1]);
-        let written = kit.run(db.write(&cx(), unit));
+        let written = harness.run(db.write(&cx(), unit));
         assert_eq!(written.expect("it was committed, and that can be found out"), 1);
-        assert_eq!(count(&kit, &db), number);
+        assert_eq!(count(&harness, &db), number);
     }
     assert_eq!(cutter.made.load(Ordering::SeqCst), 5, "nothing was cut");
 }
 
 #[test]
 fn no_statement_of_a_unit_is_compiled_first() {
-    let Some((kit, db)) = seated() else { return };
+    let Some((harness, db)) = started() else { return };
     let sql = "EXPLAIN SELECT base FROM kernel_log";
-    let plan = kit.run(db.write(&cx(), move |tx| tx.column::<String>(sql, &[])));
+    let plan = harness.run(db.write(&cx(), move |tx| tx.column::<String>(sql, &[])));
     let plan = plan.expect("it explains").join("\n");
     // The one row of this table has no index: its scan counts as forbidden, and so as dear.
     assert!(plan.contains("Seq Scan on kernel_log"), "{plan}");
@@ -257,8 +258,8 @@ fn no_statement_of_a_unit_is_compiled_first() {
 
 #[test]
 fn a_statement_takes_values_of_any_kind_one_after_the_other() {
-    let Some((kit, db)) = seated() else { return };
-    let told = kit.run(db.read(|view| {
+    let Some((harness, db)) = started() else { return };
+    let told = harness.run(db.read(|view| {
         let mut told = Vec::new();
         for value in values![None::<i64>, 7, "seven", None::<&str>, 7.5] {
             let sql = "SELECT COALESCE($1::TEXT, 'none')";
@@ -282,13 +283,13 @@ fn took(mut is_so: impl FnMut() -> bool) -> Duration {
 
 #[test]
 fn a_lost_hold_on_the_database_is_taken_again_at_once() {
-    let Some((kit, db)) = seated() else { return };
+    let Some((harness, db)) = started() else { return };
     let holder = "SELECT COALESCE(MAX(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND \
                   granted AND database = \
                   (SELECT oid FROM pg_database WHERE datname = current_database())";
     let read = |sql: &'static str| {
         let pid: Option<i64> =
-            kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
+            harness.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
         pid.expect("a number")
     };
     let mut times = Vec::new();
@@ -299,7 +300,7 @@ fn a_lost_hold_on_the_database_is_taken_again_at_once() {
             let cut = "SELECT pg_terminate_backend($1::BIGINT::INTEGER)";
             tx.exists(cut, values![before])
         };
-        kit.run(db.write(&cx(), cut)).expect("it cuts the tail off");
+        harness.run(db.write(&cx(), cut)).expect("it cuts the tail off");
         times.push(took(|| ![0, before].contains(&read(holder))));
     }
     let longest = times.iter().max().expect("some");
@@ -308,9 +309,9 @@ fn a_lost_hold_on_the_database_is_taken_again_at_once() {
 
 #[test]
 fn what_was_written_beside_the_lanes_is_told_when_it_is_notified() {
-    let Some((kit, db)) = seated() else { return };
-    let board = kit.board.line::<Owner>(&kit.key);
-    let mut flow = kit.run(board.tail(&cx(), 0)).expect("it runs");
+    let Some((harness, db)) = started() else { return };
+    let route_table = harness.route_table.channel::<Owner>(&harness.key);
+    let mut flow = harness.run(route_table.tail(&cx(), 0)).expect("it runs");
     // Tests beside this one hold transactions open, and events with them: most must be prompt.
     let mut prompt = 0;
     let beside = "INSERT INTO kernel_outbox (position, event_id, kind, entity_key, \
@@ -325,10 +326,10 @@ fn what_was_written_beside_the_lanes_is_told_when_it_is_notified() {
             tx.execute(beside, values![format!("e{round}"), "video.published"])?;
             tx.exists(notify, &[])
         };
-        kit.run(db.write(&cx(), unit)).expect("it writes");
+        harness.run(db.write(&cx(), unit)).expect("it writes");
         let begun = std::time::Instant::now();
         let next = async { tokio::time::timeout(Duration::from_secs(5), flow.next()).await };
-        let told = kit.run(next).expect("in time").expect("it goes on").expect("it reads");
+        let told = harness.run(next).expect("in time").expect("it goes on").expect("it reads");
         assert_eq!(key(&told), format!("e{round}"));
         prompt += u32::from(begun.elapsed() < Duration::from_millis(100));
     }

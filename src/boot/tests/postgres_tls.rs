@@ -1,7 +1,7 @@
 //! TLS to PostgreSQL: whose certificate is taken, and that no password is told when it goes wrong.
 //! Where no PostgreSQL is installed these tests say that they were skipped.
 
-use crate::boot::kit::{Cluster, Kit};
+use crate::boot::harness::{Cluster, Harness};
 use crate::contract::video::Owner;
 use crate::kernel::db::{Address, Admin, Settings};
 use rcgen::{
@@ -47,7 +47,7 @@ fn put(folder: &Path, name: &str, text: &str) {
 
 /// A server with TLS, and the two authorities: the one it is proved by, and another.
 struct Site {
-    kit: Kit,
+    harness: Harness,
     server: Cluster,
     ours: Authority,
     folder: tempfile::TempDir,
@@ -60,7 +60,7 @@ impl Site {
         let ours = Authority::new("ours");
         put(folder.path(), "ca.pem", &ours.pem);
         put(folder.path(), "other.pem", &Authority::new("another").pem);
-        Some(Self { kit: Kit::new(), server, ours, folder })
+        Some(Self { harness: Harness::new(), server, ours, folder })
     }
 
     /// Gives the server a certificate for a name, good until a year.
@@ -78,7 +78,7 @@ impl Site {
 
     fn connect(&self, url: &str) -> Result<(), String> {
         let address = Address::parse(url)?;
-        let made = Admin::connect(&self.kit.key, &address, &Settings::default());
+        let made = Admin::connect(&self.harness.key, &address, &Settings::default());
         made.map(drop).map_err(|fault| fault.to_string())
     }
 
@@ -112,20 +112,21 @@ fn a_domain_works_over_tls() {
     let Some(mut site) = Site::new() else { return };
     site.prove("localhost", 2100);
     let owner = Address::parse(&site.server.url).expect("an address");
-    let admin = Admin::connect(&site.kit.key, &owner, &Settings::default()).expect("it is owner");
+    let admin =
+        Admin::connect(&site.harness.key, &owner, &Settings::default()).expect("it is owner");
     admin.make_database("over_tls", "shoal").expect("a database");
     let url = site.url("shoal", FULL).replace("/postgres?", "/over_tls?");
     let address = Address::parse(&url).expect("an address");
-    site.kit.storage.urls.insert("video".to_owned(), address);
-    let db = site.kit.source::<Owner>();
+    site.harness.storage.urls.insert("video".to_owned(), address);
+    let db = site.harness.source::<Owner>();
     let sql = "SELECT COUNT(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
                WHERE datname = current_database() AND NOT ssl";
     let plain: Option<i64> =
-        site.kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
+        site.harness.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
     assert_eq!(plain, Some(0));
     let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
     let own: Option<bool> =
-        site.kit.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
+        site.harness.run(db.read(move |view| view.value(sql, &[]))).expect("it reads");
     assert_eq!(own, Some(true));
 }
 
@@ -134,7 +135,8 @@ fn a_role_is_known_by_its_certificate() {
     let Some(mut site) = Site::new() else { return };
     site.prove("localhost", 2100);
     let owner = Address::parse(&site.server.url).expect("an address");
-    let admin = Admin::connect(&site.kit.key, &owner, &Settings::default()).expect("it is owner");
+    let admin =
+        Admin::connect(&site.harness.key, &owner, &Settings::default()).expect("it is owner");
     admin.make("certified", "not-used").expect("a role");
     site.ours.issue(site.folder.path(), "certified", "certified", 2100);
     let own = format!("{FULL}&sslcert=HERE/certified.pem&sslkey=HERE/certified.key");
@@ -153,7 +155,8 @@ fn no_error_shows_a_password() {
     let Some(site) = Site::new() else { return };
     let (_, place) = site.server.url.split_once('@').expect("it names a role");
     let owner = Address::parse(&site.server.url).expect("an address");
-    let admin = Admin::connect(&site.kit.key, &owner, &Settings::default()).expect("it is owner");
+    let admin =
+        Admin::connect(&site.harness.key, &owner, &Settings::default()).expect("it is owner");
     let (made, _) = admin.make("held", SECRET).expect("a role");
     assert_eq!(site.connect(&made), Ok(()), "the password that was made does not let it in");
     // A character that must not be in a password is told by the driver's own text.

@@ -1,10 +1,10 @@
 //! A contract that exists for tests alone: it has every shape of rpc that a wire must carry, and
 //! tells what arrived. Written by hand as `build/` writes those of the domains.
 
+use crate::kernel::domain_context::DomainContext;
 use crate::kernel::events::Reacts;
 use crate::kernel::glue::*;
 use crate::kernel::host::run as host_run;
-use crate::kernel::seat::Seat;
 
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct CountRequest {
@@ -71,18 +71,18 @@ impl Contract for Owner {
 #[derive(Clone)]
 pub(crate) struct Peers;
 impl KernelPeers for Peers {
-    fn dial(_: &Board, _: &Key) -> Self {
+    fn dial(_: &RouteTable, _: &Key) -> Self {
         Self
     }
 }
 
 #[derive(Clone)]
 pub(crate) struct Client {
-    line: Line<Owner>,
+    channel: Channel<Owner>,
 }
 impl Client {
-    pub(crate) fn dial(board: &Board, key: &Key) -> Self {
-        Self { line: board.line(key) }
+    pub(crate) fn dial(route_table: &RouteTable, key: &Key) -> Self {
+        Self { channel: route_table.channel(key) }
     }
     asks! {
         follow count Count(CountRequest) -> CountResponse [after];
@@ -95,26 +95,26 @@ impl Client {
 
 /// Answers every call of the contract.
 pub(crate) struct Probe {
-    pub(crate) seat: Seat<Owner>,
+    pub(crate) domain: DomainContext<Owner>,
 }
 
-impl Desk<Owner> for Probe {
+impl DomainService<Owner> for Probe {
     async fn serve(&self, core: &Core<Owner>, cx: Context, call: Call) {
         match call {
-            Call::Count(request, slot) => {
-                host_run::query(core, self, cx, request, slot, Self::count).await;
+            Call::Count(request, reply_to) => {
+                host_run::query(core, self, cx, request, reply_to, Self::count).await;
             },
-            Call::Talk(request, slot) => {
-                host_run::command(core, self, cx, request, slot, Self::talk).await;
+            Call::Talk(request, reply_to) => {
+                host_run::command(core, self, cx, request, reply_to, Self::talk).await;
             },
-            Call::Join(request, slot) => {
-                host_run::command(core, self, cx, request, slot, Self::join).await;
+            Call::Join(request, reply_to) => {
+                host_run::command(core, self, cx, request, reply_to, Self::join).await;
             },
-            Call::Tell(request, slot) => {
-                host_run::command(core, self, cx, request, slot, Self::tell).await;
+            Call::Tell(request, reply_to) => {
+                host_run::command(core, self, cx, request, reply_to, Self::tell).await;
             },
-            Call::Seal(request, slot) => {
-                host_run::command(core, self, cx, request, slot, Self::tell).await;
+            Call::Seal(request, reply_to) => {
+                host_run::command(core, self, cx, request, reply_to, Self::tell).await;
             },
         }
     }
@@ -129,7 +129,7 @@ impl Reacts<Owner> for Probe {
 impl Probe {
     async fn count(&self, _: Context, request: CountRequest) -> Reply<Flow<CountResponse>> {
         let (sender, flow) = Flow::new();
-        self.seat.tasks.spawn("count", async move {
+        self.domain.tasks.spawn("count", async move {
             for after in request.after + 1..=request.until {
                 if !sender.send(CountResponse { after }).await {
                     return;
@@ -141,7 +141,7 @@ impl Probe {
 
     async fn talk(&self, _: Context, mut said: Flow<TalkRequest>) -> Reply<Flow<TalkResponse>> {
         let (sender, flow) = Flow::new();
-        self.seat.tasks.spawn("talk", async move {
+        self.domain.tasks.spawn("talk", async move {
             while let Some(heard) = said.next().await {
                 let word = match heard {
                     Ok(TalkRequest { word }) => word.to_uppercase(),

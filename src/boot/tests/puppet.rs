@@ -1,6 +1,6 @@
 //! A domain that does what the text of its request says.
 
-use crate::boot::kit::Kit;
+use crate::boot::harness::Harness;
 use crate::contract::transcode::{
     Client, GetJobRequest, GetJobResponse, GetJobsRequest, GetJobsResponse, Job, Owner, Reactions,
     RetryJobRequest, RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
@@ -8,8 +8,8 @@ use crate::contract::transcode::{
 use crate::contract::{ingest, video};
 use crate::kernel::bus::Flow;
 use crate::kernel::context::Context;
+use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::seat::Seat;
 use crate::kernel::tasks::sleep;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -33,20 +33,20 @@ pub(super) struct Stage {
 }
 
 pub(super) struct Puppet {
-    seat: Seat<Owner>,
+    domain: DomainContext<Owner>,
     stage: Arc<Stage>,
 }
 
-/// Seats a puppet in a kit.
-pub(super) fn seat(kit: &mut Kit) -> (Client, Arc<Stage>) {
+/// Starts a puppet in a harness.
+pub(super) fn start_domain(harness: &mut Harness) -> (Client, Arc<Stage>) {
     let stage = Arc::new(Stage::default());
     let shared = Arc::clone(&stage);
-    kit.seat(move |seat| {
+    harness.start_domain(move |domain| {
         shared.built.fetch_add(1, Ordering::SeqCst);
-        Puppet { seat, stage: Arc::clone(&shared) }
+        Puppet { domain, stage: Arc::clone(&shared) }
     });
-    let client = Client::dial(&kit.board, &kit.key);
-    kit.eventually("the puppet", || async {
+    let client = Client::dial(&harness.route_table, &harness.key);
+    harness.eventually("the puppet", || async {
         client.get_job(&Context::of_domain("test"), ask("ok")).await.ok()
     });
     stage.begun.store(0, Ordering::SeqCst);
@@ -63,8 +63,8 @@ pub(super) fn tell(what: &str) -> RetryJobRequest {
 }
 
 impl Puppet {
-    pub(super) fn new(seat: Seat<Owner>) -> Self {
-        Self { seat, stage: Arc::default() }
+    pub(super) fn new(domain: DomainContext<Owner>) -> Self {
+        Self { domain, stage: Arc::default() }
     }
 
     async fn play(&self, what: &str) -> Reply<Job> {
@@ -105,7 +105,7 @@ impl Service for Puppet {
         let (sender, flow) = Flow::new();
         let stage = Arc::clone(&self.stage);
         let count: usize = request.video_id.parse().unwrap_or_default();
-        self.seat.tasks.spawn("watch", async move {
+        self.domain.tasks.spawn("watch", async move {
             for _ in 0..count {
                 let job = Job { video_id: "x".repeat(32 << 10), ..Job::default() };
                 if !sender.send(WatchJobResponse { job: Some(job), seen: String::new() }).await {
@@ -127,7 +127,7 @@ impl Reactions for Puppet {
         if name.starts_with("panic") && !stage.healed.load(Ordering::SeqCst) {
             panic!("a reaction panics");
         }
-        self.seat
+        self.domain
             .db
             .react(&cx, move |_| {
                 let sick = name.starts_with("sick unit") && !stage.healed.load(Ordering::SeqCst);

@@ -1,7 +1,7 @@
 //! A unit that fails or panics takes nothing with it, a repeat gets the first reply, and a second
 //! process is kept out.
 
-use crate::boot::kit::{Kit, is_wanted};
+use crate::boot::harness::{Harness, is_wanted};
 use crate::contract::video::{Owner, PublishVideoResponse, VideoCard, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx, values};
@@ -17,14 +17,14 @@ fn cx() -> Context {
     Context::of_domain("video")
 }
 
-fn kept(kit: &Kit, db: &Db<Owner>) -> Vec<String> {
-    kit.run(db.read(|view| view.column(ALL, values![]))).expect("it reads")
+fn kept(harness: &Harness, db: &Db<Owner>) -> Vec<String> {
+    harness.run(db.read(|view| view.column(ALL, values![]))).expect("it reads")
 }
 
 #[test]
 fn a_failing_unit_of_a_group_rolls_back_alone() {
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
     let cx = cx();
     let units = (0..200).map(|number| {
         db.write(&cx, move |tx| {
@@ -36,35 +36,35 @@ fn a_failing_unit_of_a_group_rolls_back_alone() {
             }
         })
     });
-    let replies: Vec<Reply<i32>> = kit.run(async { join_all(units.collect::<Vec<_>>()).await });
+    let replies: Vec<Reply<i32>> = harness.run(async { join_all(units.collect::<Vec<_>>()).await });
     for (number, reply) in replies.iter().enumerate() {
         assert_eq!(reply.is_ok(), ![3, 7].contains(&(number % 10)), "{number}: {reply:?}");
     }
-    let kept = kept(&kit, &db);
+    let kept = kept(&harness, &db);
     assert_eq!(kept.len(), 160);
     assert!(!kept.iter().any(|key| key.ends_with('3') || key.ends_with('7')), "{kept:?}");
 }
 
 #[test]
 fn a_panic_in_a_closure_is_its_own() {
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
     let cx = cx();
     let internal = |reply: &Reply<()>| matches!(reply, Err(Error::Fault(Fault::Internal(_))));
     // More than there are threads that read.
     for _ in 0..8 {
-        let read: Reply<()> = kit.run(db.read(|_| panic!("a read panics")));
+        let read: Reply<()> = harness.run(db.read(|_| panic!("a read panics")));
         assert!(internal(&read), "{read:?}");
-        let unit: Reply<()> = kit.run(db.write(&cx, |_| panic!("a unit panics")));
+        let unit: Reply<()> = harness.run(db.write(&cx, |_| panic!("a unit panics")));
         assert!(internal(&unit), "{unit:?}");
     }
-    assert!(kept(&kit, &db).is_empty());
+    assert!(kept(&harness, &db).is_empty());
 }
 
 #[test]
 fn a_row_and_its_event_are_there_together_or_not_at_all() {
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
     for fails in [true, false] {
         let cx = cx();
         let unit = db.write(&cx, move |tx| {
@@ -72,20 +72,20 @@ fn a_row_and_its_event_are_there_together_or_not_at_all() {
             tx.publish(&VideoPublished { video_id, owner_id: String::new(), privacy: 1 })?;
             if fails { Err(Error::from(Fault::Timeout)) } else { Ok(()) }
         });
-        assert_eq!(kit.run(unit).is_err(), fails);
+        assert_eq!(harness.run(unit).is_err(), fails);
     }
-    let records = kit.published(&db);
+    let records = harness.published(&db);
     assert_eq!(records.len(), 1);
     assert_eq!(records[0].head.as_ref().map(|head| head.entity_version), Some(1));
 }
 
 #[test]
 fn a_read_sees_one_moment_and_cannot_write() {
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
-    let wrote = kit.run(db.read(|view| view.exists("DELETE FROM kernel_offsets", values![])));
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
+    let wrote = harness.run(db.read(|view| view.exists("DELETE FROM kernel_offsets", values![])));
     assert!(wrote.is_err(), "a reader wrote");
-    let (first, second) = kit.run(async {
+    let (first, second) = harness.run(async {
         let writer = db.clone();
         db.read(move |view| {
             let first = view.column::<String>(ALL, values![])?.len();
@@ -103,13 +103,13 @@ fn a_read_sees_one_moment_and_cannot_write() {
         .expect("it reads")
     });
     assert_eq!((first, second), (0, 0));
-    assert_eq!(kept(&kit, &db), ["later"]);
+    assert_eq!(kept(&harness, &db), ["later"]);
 }
 
 #[test]
 fn a_full_queue_says_so() {
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
     let cx = cx();
     let slow = (0..5000).map(|number| {
         db.write(&cx, move |_| {
@@ -119,7 +119,7 @@ fn a_full_queue_says_so() {
             Ok(())
         })
     });
-    let replies: Vec<Reply<()>> = kit.run(async { join_all(slow.collect::<Vec<_>>()).await });
+    let replies: Vec<Reply<()>> = harness.run(async { join_all(slow.collect::<Vec<_>>()).await });
     let refused =
         replies.iter().filter(|reply| matches!(reply, Err(Error::Fault(Fault::Overloaded))));
     assert!(refused.count() >= 800, "a queue of 4096 took 5000");
@@ -128,15 +128,15 @@ fn a_full_queue_says_so() {
 
 #[test]
 fn a_reply_without_a_key_is_not_kept() {
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
     for number in 0..2 {
         let cx = cx();
         let unit = db.answer(&cx, move |_| {
             let video = VideoCard { title: number.to_string(), ..VideoCard::default() };
             Ok(PublishVideoResponse { video: Some(video) })
         });
-        let title = kit.run(unit).expect("it answers").video.unwrap_or_default().title;
+        let title = harness.run(unit).expect("it answers").video.unwrap_or_default().title;
         assert_eq!(title, number.to_string());
     }
 }
@@ -147,31 +147,31 @@ fn version(record: &EventRecord) -> u64 {
 
 #[test]
 fn what_is_old_goes_however_much_it_is() {
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
     let publish = |count: usize| {
         let unit = move |tx: &Tx<'_, Owner>| {
             let video_id = "v".to_owned();
             let event = VideoPublished { video_id, owner_id: String::new(), privacy: 1 };
             (0..count).try_for_each(|_| tx.publish(&event))
         };
-        kit.run(db.write(&cx(), unit)).expect("it writes");
+        harness.run(db.write(&cx(), unit)).expect("it writes");
     };
     publish(2_500);
-    kit.clock.turn(15 * 86_400_000);
+    harness.clock.turn(15 * 86_400_000);
     publish(2);
     // On PostgreSQL it takes a moment until the end of the log is known.
-    drop(kit.published(&db));
-    kit.run(events::remove_old(&db, kit.clock.now_ms())).expect("it removes");
-    let count = kit.run(db.read(|view| view.value("SELECT COUNT(*) FROM kernel_outbox", &[])));
+    drop(harness.published(&db));
+    harness.run(events::remove_old(&db, harness.clock.now_ms())).expect("it removes");
+    let count = harness.run(db.read(|view| view.value("SELECT COUNT(*) FROM kernel_outbox", &[])));
     // The young ones, and the newest of the old.
     assert_eq!(count.expect("it reads"), Some(3));
-    let versions: Vec<u64> = kit.published(&db).iter().map(version).collect();
+    let versions: Vec<u64> = harness.published(&db).iter().map(version).collect();
     assert_eq!(versions, [2_500, 2_501, 2_502]);
     // When they have aged as well, the one that stayed goes: it is the newest no more.
-    kit.clock.turn(15 * 86_400_000);
-    kit.run(events::remove_old(&db, kit.clock.now_ms())).expect("it removes");
-    let versions: Vec<u64> = kit.published(&db).iter().map(version).collect();
+    harness.clock.turn(15 * 86_400_000);
+    harness.run(events::remove_old(&db, harness.clock.now_ms())).expect("it removes");
+    let versions: Vec<u64> = harness.published(&db).iter().map(version).collect();
     assert_eq!(versions, [2_502]);
 }
 
@@ -181,8 +181,8 @@ fn after_a_full_disk_nothing_of_the_group_is_durable() {
         // PostgreSQL has no such switch: tests/it/engines.rs gives it a disk that is full.
         return;
     }
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
     let cx = cx();
     let units = (0..4).map(|number| {
         db.write(&cx, move |tx| {
@@ -199,9 +199,10 @@ fn after_a_full_disk_nothing_of_the_group_is_durable() {
             tx.execute(PUT, values![format!("k{number}"), 1])
         })
     });
-    let replies: Vec<Reply<usize>> = kit.run(async { join_all(units.collect::<Vec<_>>()).await });
+    let replies: Vec<Reply<usize>> =
+        harness.run(async { join_all(units.collect::<Vec<_>>()).await });
     let failed: Vec<bool> = replies.iter().map(Result::is_err).collect();
-    let kept = kept(&kit, &db);
+    let kept = kept(&harness, &db);
     for (number, failed) in failed.iter().enumerate() {
         let is_there = kept.contains(&format!("k{number}"));
         assert_eq!(is_there, !failed, "unit {number}: {:?}, {kept:?}", replies[number]);
@@ -211,17 +212,17 @@ fn after_a_full_disk_nothing_of_the_group_is_durable() {
 
 #[test]
 fn a_text_with_nul_is_refused_on_every_engine() {
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
-    let unit = kit.run(db.write(&cx(), |tx| tx.execute(PUT, values!["a\0b", 1])));
-    let read = kit.run(db.read(|view| {
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
+    let unit = harness.run(db.write(&cx(), |tx| tx.execute(PUT, values!["a\0b", 1])));
+    let read = harness.run(db.read(|view| {
         view.exists("SELECT 1 FROM kernel_offsets WHERE source = $1", values!["a\0b"])
     }));
     for refused in [unit.err(), read.err()] {
         let Some(Error::Refused(refused)) = refused else { panic!("it is no refusal") };
         assert_eq!(refused.name, "NUL_IN_TEXT");
     }
-    assert!(kept(&kit, &db).is_empty());
+    assert!(kept(&harness, &db).is_empty());
 }
 
 #[test]
@@ -230,8 +231,8 @@ fn a_unit_that_writes_on_after_a_full_disk_makes_nothing_durable() {
         // PostgreSQL refuses every statement of a transaction that has failed.
         return;
     }
-    let mut kit = Kit::new();
-    let db = kit.source::<Owner>();
+    let mut harness = Harness::new();
+    let db = harness.source::<Owner>();
     let cx = cx();
     let unit = db.write(&cx, |tx| {
         tx.exists("PRAGMA max_page_count = 200", values![])?;
@@ -244,14 +245,14 @@ fn a_unit_that_writes_on_after_a_full_disk_makes_nothing_durable() {
         drop(tx.execute(PUT, values!["after", 1]));
         Ok(())
     });
-    assert!(kit.run(unit).is_err());
-    assert!(kept(&kit, &db).is_empty(), "{:?}", kept(&kit, &db));
+    assert!(harness.run(unit).is_err());
+    assert!(kept(&harness, &db).is_empty(), "{:?}", kept(&harness, &db));
 }
 
 #[test]
 fn a_second_opener_is_kept_out() {
-    let mut kit = Kit::new();
-    kit.source::<Owner>();
-    let error = kit.open_again::<Owner>().err().expect("the lock holds");
+    let mut harness = Harness::new();
+    harness.source::<Owner>();
+    let error = harness.open_again::<Owner>().err().expect("the lock holds");
     assert!(error.to_string().contains("in use by process"), "{error}");
 }

@@ -2,8 +2,8 @@
 //! go on when their domain moves, errors among messages.
 
 use super::probe::{Client, CountRequest, JoinRequest, Owner, Probe, TalkRequest, TellRequest};
-use crate::boot::kit::{Kit, by, by_visitor};
-use crate::kernel::bus::{Flow, Seating};
+use crate::boot::harness::{Harness, by, by_visitor};
+use crate::kernel::bus::{Flow, ServingRight};
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::rpc::Class;
@@ -12,11 +12,11 @@ use std::time::Duration;
 
 const WIRES: [&str; 4] = ["local", "grpc-tcp", "grpc-unix", "grpc-tls"];
 
-pub(super) fn probe(kind: &str) -> (Kit, Client) {
-    let mut kit = Kit::wired(kind);
-    kit.seat::<Owner, Probe>(|seat| Probe { seat });
-    let client = Client::dial(&kit.board, &kit.key);
-    (kit, client)
+pub(super) fn probe(kind: &str) -> (Harness, Client) {
+    let mut harness = Harness::wired(kind);
+    harness.start_domain::<Owner, Probe>(|domain| Probe { domain });
+    let client = Client::dial(&harness.route_table, &harness.key);
+    (harness, client)
 }
 
 fn contexts() -> Vec<Context> {
@@ -36,10 +36,10 @@ fn contexts() -> Vec<Context> {
 #[test]
 fn the_whole_context_arrives_on_every_wire() {
     let told = WIRES.map(|kind| {
-        let (kit, client) = probe(kind);
+        let (harness, client) = probe(kind);
         let tell = |cx: Context| {
             let request = TellRequest { ballast: Vec::new() };
-            kit.run(client.tell(&cx, request)).expect("it answers").context
+            harness.run(client.tell(&cx, request)).expect("it answers").context
         };
         contexts().into_iter().map(tell).collect::<Vec<_>>()
     });
@@ -53,8 +53,8 @@ fn the_whole_context_arrives_on_every_wire() {
 #[test]
 fn both_sides_stream_at_once_on_every_wire() {
     for kind in WIRES {
-        let (kit, client) = probe(kind);
-        kit.run(async {
+        let (harness, client) = probe(kind);
+        harness.run(async {
             let (sender, said) = Flow::new();
             let mut heard = client.talk(&by_visitor(), said).await.expect("it opens");
             for word in ["one", "two", "three"] {
@@ -73,8 +73,8 @@ fn both_sides_stream_at_once_on_every_wire() {
 #[test]
 fn an_error_among_the_messages_of_a_request_arrives_in_its_place() {
     for kind in WIRES {
-        let (kit, client) = probe(kind);
-        let joined = kit.run(async {
+        let (harness, client) = probe(kind);
+        let joined = harness.run(async {
             let (sender, said) = Flow::new();
             let asked = tokio::spawn(async move { client.join(&by_visitor(), said).await });
             for word in ["a", "b"] {
@@ -91,24 +91,24 @@ fn an_error_among_the_messages_of_a_request_arrives_in_its_place() {
 #[test]
 fn a_stream_goes_on_where_it_stood_when_its_domain_moves() {
     for kind in WIRES {
-        let (kit, client) = probe(kind);
-        let seen = kit.run(async {
+        let (harness, client) = probe(kind);
+        let seen = harness.run(async {
             let request = CountRequest { after: 0, until: 2000 };
             let mut flow = client.count(&by_visitor(), request).await.expect("it opens");
             let mut seen = Vec::new();
             for number in 0..2000_u64 {
                 if number % 500 == 250 {
                     // Away, and home again a little later: two moves.
-                    while !kit.fence("probe").seating().is_serving() {
+                    while !harness.fence("probe").right().is_serving() {
                         tokio::time::sleep(Duration::from_millis(5)).await;
                     }
-                    let now = kit.fence("probe").seating();
-                    let away = now.fence(now.epoch() + 1).expect("it is newer");
-                    kit.fence("probe").set(away);
-                    let (fence, back) = (kit.fence("probe").clone(), away.epoch() + 1);
+                    let now = harness.fence("probe").right();
+                    let changes = now.fence(now.epoch() + 1).expect("it is newer");
+                    harness.fence("probe").set(changes);
+                    let (fence, back) = (harness.fence("probe").clone(), changes.epoch() + 1);
                     tokio::spawn(async move {
                         tokio::time::sleep(Duration::from_millis(30)).await;
-                        fence.set(Seating::kept(back, true));
+                        fence.set(ServingRight::kept(back, true));
                     });
                 }
                 seen.push(flow.next().await.expect("it goes on").expect("it is whole").after);
@@ -117,8 +117,8 @@ fn a_stream_goes_on_where_it_stood_when_its_domain_moves() {
             seen
         });
         assert_eq!(seen, (1..=2000).collect::<Vec<_>>(), "{kind}: no gap and no repeat");
-        kit.eventually("four moves, and home after each", || async {
-            (kit.fence("probe").seating() == Seating::kept(9, true)).then_some(())
+        harness.eventually("four moves, and home after each", || async {
+            (harness.fence("probe").right() == ServingRight::kept(9, true)).then_some(())
         });
     }
 }
@@ -126,16 +126,16 @@ fn a_stream_goes_on_where_it_stood_when_its_domain_moves() {
 #[test]
 fn a_host_that_was_fenced_takes_no_call_and_says_so() {
     for kind in WIRES {
-        let (kit, client) = probe(kind);
-        kit.fence("probe").set(Seating::kept(2, false));
+        let (harness, client) = probe(kind);
+        harness.fence("probe").set(ServingRight::kept(2, false));
         let cx = by_visitor().within(Duration::from_millis(300));
-        let reply = kit.run(client.tell(&cx, TellRequest { ballast: Vec::new() }));
+        let reply = harness.run(client.tell(&cx, TellRequest { ballast: Vec::new() }));
         assert!(
             matches!(reply, Err(Error::Fault(Fault::Moved(2) | Fault::Timeout))),
             "{kind}: {reply:?}"
         );
-        kit.fence("probe").set(Seating::kept(3, true));
-        let again = kit.eventually("the new seat", || async {
+        harness.fence("probe").set(ServingRight::kept(3, true));
+        let again = harness.eventually("the new host", || async {
             client.tell(&by_visitor(), TellRequest { ballast: Vec::new() }).await.ok()
         });
         assert!(again.context.ends_with("epoch 3"), "{kind}: {}", again.context);

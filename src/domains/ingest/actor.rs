@@ -1,13 +1,13 @@
-//! The desk of ingest: its state, and one line for each rpc. It must not decide anything.
+//! The service of ingest: its state, and one line for each rpc. It must not decide anything.
 
 use super::live::Writers;
 use super::model::Options;
 use super::store::Checks;
-use crate::contract::ingest::{Owner, desk};
+use crate::contract::ingest::{Owner, service};
 use crate::kernel::claim::{Claims, Terms};
-use crate::kernel::live::Live;
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::media::MediaTool;
-use crate::kernel::seat::Seat;
 use crate::kernel::watchers::Watchers;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,8 +16,8 @@ use tokio::sync::Notify;
 /// The state of the domain. Cheap to clone: its jobs hold it too.
 #[derive(Clone)]
 pub(crate) struct Ingest {
-    pub(super) seat: Rc<Seat<Owner>>,
-    pub(super) options: Live<Options>,
+    pub(super) domain: Rc<DomainContext<Owner>>,
+    pub(super) options: LiveSettings<Options>,
     pub(super) media: Arc<dyn MediaTool>,
     /// Who writes to which upload now.
     pub(super) writers: Writers,
@@ -31,8 +31,8 @@ pub(crate) struct Ingest {
 
 impl Ingest {
     pub(super) fn new(
-        seat: Seat<Owner>,
-        options: Live<Options>,
+        domain: DomainContext<Owner>,
+        options: LiveSettings<Options>,
         media: Arc<dyn MediaTool>,
     ) -> Self {
         let live = options.clone();
@@ -41,8 +41,8 @@ impl Ingest {
             Terms { lease_ms: options.lease_ms, beat_every_ms: options.beat_every_ms }
         };
         Self {
-            checks: Claims::new(&seat, terms),
-            seat: Rc::new(seat),
+            checks: Claims::new(&domain, terms),
+            domain: Rc::new(domain),
             options,
             media,
             writers: Writers::default(),
@@ -52,7 +52,7 @@ impl Ingest {
     }
 }
 
-desk!(
+service!(
     Ingest: create_upload,
     append_upload,
     terminate_upload,

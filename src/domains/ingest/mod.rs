@@ -24,14 +24,18 @@ pub(crate) use actor::Ingest;
 pub(crate) use model::Options;
 
 use crate::contract::ingest::Owner;
-use crate::kernel::live::Live;
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
-use crate::kernel::seat::Seat;
 use std::sync::Arc;
 
 /// Starts the domain: takes up the checks and removals that an earlier run left.
-pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, ports: &Ports) -> Ingest {
-    let desk = Ingest::new(seat, options, Arc::clone(&ports.media));
-    jobs::start(&desk);
-    desk
+pub(crate) fn start(
+    domain: DomainContext<Owner>,
+    options: LiveSettings<Options>,
+    ports: &Ports,
+) -> Ingest {
+    let service = Ingest::new(domain, options, Arc::clone(&ports.media));
+    jobs::start(&service);
+    service
 }

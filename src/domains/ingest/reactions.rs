@@ -14,13 +14,13 @@ impl Reactions for Ingest {
         let video_id = event.video_id.parse()?;
         let ended = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&ended);
-        let work = move |tx: &store::Unit<'_>| {
+        let work = move |tx: &store::StoreTx<'_>| {
             let ended = store::delete_video(tx, &video_id)?;
             // What the last run found, which is the one that is kept.
             *told.lock().unwrap_or_else(PoisonError::into_inner) = ended;
             Ok(())
         };
-        self.seat.db.react(&cx, work).await?;
+        self.domain.db.react(&cx, work).await?;
         // A repeated delivery runs no work and has nobody to send away.
         let ended = std::mem::take(&mut *ended.lock().unwrap_or_else(PoisonError::into_inner));
         for upload_id in ended {

@@ -1,8 +1,8 @@
 //! The sweeps of playback: places that wait for their write, sessions and places whose time is
 //! over, tombstones that nobody needs. They must not answer a call.
 
-use super::live::{Place, Progress};
-use super::model::Spot;
+use super::live::{PendingProgress, Position};
+use super::model::ResumeKey;
 use super::{Options, Playback, store};
 use crate::contract::playback::Owner;
 use crate::kernel::context::Context;
@@ -16,16 +16,16 @@ use std::rc::Rc;
 const TOMBSTONE_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Starts the sweeps.
-pub(super) fn start(desk: &Playback) {
-    let (seat, options) = (&desk.seat, &desk.options);
+pub(super) fn start(service: &Playback) {
+    let (domain, options) = (&service.domain, &service.options);
     let paced = options.clone();
     let pace = move || {
         let options = paced.get();
         Pace { every_ms: options.progress_every_ms, rows_max: options.sweep_rows_max }
     };
-    let (db, clock, live) = (seat.db.clone(), seat.clock.clone(), options.clone());
-    let progress = Rc::clone(&desk.progress);
-    seat.sweep_around("waiting_progress", pace, move |_| {
+    let (db, clock, live) = (domain.db.clone(), domain.clock.clone(), options.clone());
+    let progress = Rc::clone(&service.progress);
+    domain.sweep_around("waiting_progress", pace, move |_| {
         let (db, now_ms, options) = (db.clone(), clock.now_ms(), live.get());
         let progress = Rc::clone(&progress);
         async move {
@@ -42,37 +42,37 @@ pub(super) fn start(desk: &Playback) {
         let options = live.get();
         Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
     };
-    seat.sweep("expired_sessions", pace.clone(), |tx, rows| {
+    domain.sweep("expired_sessions", pace.clone(), |tx, rows| {
         store::expire_sessions(tx, tx.now_ms(), rows)
     });
-    seat.sweep("expired_places", pace.clone(), |tx, rows| {
+    domain.sweep("expired_places", pace.clone(), |tx, rows| {
         store::expire_resume(tx, tx.now_ms(), rows)
     });
-    seat.sweep("tombstones", pace, |tx, rows| forget_deleted(tx, tx.now_ms(), rows));
+    domain.sweep("tombstones", pace, |tx, rows| forget_deleted(tx, tx.now_ms(), rows));
 }
 
 /// Makes places durable, in one unit.
 pub(super) async fn write_places(
     db: &Db<Owner>,
-    progress: &Progress,
-    places: Vec<(Spot, Place)>,
+    progress: &PendingProgress,
+    places: Vec<(ResumeKey, Position)>,
     options: &Options,
 ) -> Reply<()> {
     let kept_ms = [options.visitor_resume_kept_ms, options.resume_kept_ms];
     let [visitor_ms, user_ms] = kept_ms.map(|kept| i64::try_from(kept).unwrap_or(i64::MAX));
     let written = places.clone();
     db.write(&Context::of_domain(Owner::NAME), move |tx| {
-        for (spot, place) in &places {
-            let is_user = spot.viewer.starts_with("user:");
+        for (resume_key, place) in &places {
+            let is_user = resume_key.viewer.starts_with("user:");
             let kept_ms = if is_user { user_ms } else { visitor_ms };
             let expires_at_ms = tx.now_ms().saturating_add(kept_ms);
-            store::save_resume(tx, spot, *place, expires_at_ms)?;
+            store::save_resume(tx, resume_key, *place, expires_at_ms)?;
         }
         Ok(())
     })
     .await?;
-    for (spot, place) in &written {
-        progress.wrote(spot, *place);
+    for (resume_key, place) in &written {
+        progress.wrote(resume_key, *place);
     }
     Ok(())
 }

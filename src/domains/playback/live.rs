@@ -2,7 +2,7 @@
 //! bounded, and losing either is harmless. Nothing here may outlive a restart.
 
 use super::Options;
-use super::model::{Spot, Ticket};
+use super::model::{PlaySession, ResumeKey};
 use crate::contract::playback::SessionId;
 use crate::contract::video::VideoId;
 use std::cell::{Cell, RefCell};
@@ -12,7 +12,7 @@ use std::rc::Rc;
 /// Sessions as they were read a moment ago.
 #[derive(Default)]
 pub(super) struct Recent {
-    known: RefCell<HashMap<SessionId, (i64, Rc<Ticket>)>>,
+    known: RefCell<HashMap<SessionId, (i64, Rc<PlaySession>)>>,
     forgotten: Cell<u64>,
 }
 
@@ -35,15 +35,15 @@ impl Recent {
         session_id: &SessionId,
         now_ms: i64,
         cached_ms: u64,
-    ) -> Option<Rc<Ticket>> {
+    ) -> Option<Rc<PlaySession>> {
         let known = self.known.borrow();
-        let (at_ms, ticket) = known.get(session_id)?;
-        is_fresh(*at_ms, now_ms, cached_ms).then(|| Rc::clone(ticket))
+        let (at_ms, session) = known.get(session_id)?;
+        is_fresh(*at_ms, now_ms, cached_ms).then(|| Rc::clone(session))
     }
 
     /// Remembers what was read, unless something was forgotten meanwhile: the read may have begun
     /// before the change that made it old.
-    pub(super) fn keep(&self, ticket: &Rc<Ticket>, read: Moment, options: &Options) {
+    pub(super) fn keep(&self, session: &Rc<PlaySession>, read: Moment, options: &Options) {
         if read.forgotten != self.forgotten.get() {
             return;
         }
@@ -57,13 +57,13 @@ impl Recent {
         if known.len() >= options.tickets_cached_max {
             known.clear();
         }
-        known.insert(ticket.session_id.clone(), (at_ms, Rc::clone(ticket)));
+        known.insert(session.session_id.clone(), (at_ms, Rc::clone(session)));
     }
 
     /// Forgets every session of a video.
     pub(super) fn forget(&self, video_id: &VideoId) {
         self.forgotten.set(self.forgotten.get() + 1);
-        self.known.borrow_mut().retain(|_, (_, ticket)| ticket.video_id != *video_id);
+        self.known.borrow_mut().retain(|_, (_, session)| session.video_id != *video_id);
     }
 }
 
@@ -72,27 +72,33 @@ fn is_fresh(at_ms: i64, now_ms: i64, cached_ms: u64) -> bool {
 }
 
 /// A place; `None` once the video counts as watched.
-pub(super) type Place = Option<u64>;
+pub(super) type Position = Option<u64>;
 
 #[derive(Debug, Clone, Copy)]
 struct Mark {
-    place: Place,
+    place: Position,
     written_at_ms: i64,
     is_written: bool,
 }
 
 /// Places that wait for their next durable write.
 #[derive(Default)]
-pub(super) struct Progress {
-    marks: RefCell<HashMap<Spot, Mark>>,
+pub(super) struct PendingProgress {
+    marks: RefCell<HashMap<ResumeKey, Mark>>,
 }
 
-impl Progress {
+impl PendingProgress {
     /// Takes a place. True when it has to be written now: the last write is long enough ago, or
     /// there is no room to wait.
-    pub(super) fn note(&self, spot: &Spot, place: Place, now_ms: i64, options: &Options) -> bool {
+    pub(super) fn note(
+        &self,
+        resume_key: &ResumeKey,
+        place: Position,
+        now_ms: i64,
+        options: &Options,
+    ) -> bool {
         let mut marks = self.marks.borrow_mut();
-        if let Some(mark) = marks.get_mut(spot) {
+        if let Some(mark) = marks.get_mut(resume_key) {
             let is_due = !is_fresh(mark.written_at_ms, now_ms, options.progress_every_ms);
             (mark.place, mark.is_written) = (place, false);
             if is_due {
@@ -102,25 +108,25 @@ impl Progress {
         }
         if marks.len() < options.progress_waiting_max {
             let mark = Mark { place, written_at_ms: now_ms, is_written: false };
-            marks.insert(spot.clone(), mark);
+            marks.insert(resume_key.clone(), mark);
         }
         true
     }
 
-    /// The newest place of a spot, if it is still in memory.
-    pub(super) fn peek(&self, spot: &Spot) -> Option<Place> {
-        self.marks.borrow().get(spot).map(|mark| mark.place)
+    /// The newest place of a resume key, if it is still in memory.
+    pub(super) fn peek(&self, resume_key: &ResumeKey) -> Option<Position> {
+        self.marks.borrow().get(resume_key).map(|mark| mark.place)
     }
 
     /// Notes that a place is durable, unless a newer one has come since.
-    pub(super) fn wrote(&self, spot: &Spot, place: Place) {
-        if let Some(mark) = self.marks.borrow_mut().get_mut(spot) {
+    pub(super) fn wrote(&self, resume_key: &ResumeKey, place: Position) {
+        if let Some(mark) = self.marks.borrow_mut().get_mut(resume_key) {
             mark.is_written |= mark.place == place;
         }
     }
 
     /// Up to `rows` places whose next write is due; forgets those that nobody has moved since.
-    pub(super) fn due(&self, now_ms: i64, options: &Options) -> Vec<(Spot, Place)> {
+    pub(super) fn due(&self, now_ms: i64, options: &Options) -> Vec<(ResumeKey, Position)> {
         let mut marks = self.marks.borrow_mut();
         let every_ms = options.progress_every_ms;
         marks.retain(|_, mark| !mark.is_written || is_fresh(mark.written_at_ms, now_ms, every_ms));
@@ -128,15 +134,15 @@ impl Progress {
         let mut due = Vec::new();
         let waits =
             |mark: &Mark| !mark.is_written && !is_fresh(mark.written_at_ms, now_ms, every_ms);
-        for (spot, mark) in marks.iter_mut().filter(|(_, mark)| waits(mark)).take(rows) {
+        for (resume_key, mark) in marks.iter_mut().filter(|(_, mark)| waits(mark)).take(rows) {
             mark.written_at_ms = now_ms;
-            due.push((spot.clone(), mark.place));
+            due.push((resume_key.clone(), mark.place));
         }
         due
     }
 
     /// Forgets every place in a video.
     pub(super) fn forget(&self, video_id: &VideoId) {
-        self.marks.borrow_mut().retain(|spot, _| spot.video_id != *video_id);
+        self.marks.borrow_mut().retain(|resume_key, _| resume_key.video_id != *video_id);
     }
 }

@@ -19,13 +19,17 @@ pub(crate) use actor::Playback;
 pub(crate) use model::Options;
 
 use crate::contract::playback::Owner;
-use crate::kernel::live::Live;
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
-use crate::kernel::seat::Seat;
 
-/// Seats the domain and starts its sweeps.
-pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, _: &Ports) -> Playback {
-    let desk = Playback::new(seat, options);
-    jobs::start(&desk);
-    desk
+/// Starts the domain and starts its sweeps.
+pub(crate) fn start(
+    domain: DomainContext<Owner>,
+    options: LiveSettings<Options>,
+    _: &Ports,
+) -> Playback {
+    let service = Playback::new(domain, options);
+    jobs::start(&service);
+    service
 }

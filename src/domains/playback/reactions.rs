@@ -13,7 +13,7 @@ impl Reactions for Playback {
     async fn on_video_changed(&self, cx: Context, event: VideoChanged) -> Reply<()> {
         let video_id: VideoId = event.video_id.parse()?;
         let hidden = video_id.clone();
-        self.seat
+        self.domain
             .db
             .react(&cx, move |tx| {
                 if event.is_private {
@@ -32,13 +32,13 @@ impl Reactions for Playback {
         let video_id: VideoId = event.video_id.parse()?;
         self.progress.forget(&video_id);
         let hidden = video_id.clone();
-        self.seat.db.react(&cx, move |tx| store::hide(tx, &hidden, true)).await?;
+        self.domain.db.react(&cx, move |tx| store::hide(tx, &hidden, true)).await?;
         self.recent.forget(&video_id);
-        // From here on nothing of it is played; what is left is cleared away in bites.
+        // From here on nothing of it is played; what is left is cleared away in batches.
         loop {
             let (cx, video_id) = (Context::of_domain(Owner::NAME), video_id.clone());
             let ended =
-                self.seat.db.write(&cx, move |tx| store::end_some(tx, &video_id, rows)).await?;
+                self.domain.db.write(&cx, move |tx| store::end_some(tx, &video_id, rows)).await?;
             if ended == 0 {
                 return Ok(());
             }

@@ -1,38 +1,38 @@
 //! What is known only while this incarnation lives: which jobs run, how far they are, who watches.
 //! It must not hold anything that a restart would miss.
 
-use super::model::{Attended, Glimpse, JobRow, Lane, Working};
+use super::model::{Attended, JobRow, Lane, LiveProgress, Working};
 use super::store::Jobs;
 use crate::contract::transcode::JobId;
 use crate::contract::video::VideoId;
-use crate::kernel::claim::{Claims, Place};
+use crate::kernel::claim::{ClaimGuard, Claims};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use tokio::sync::{Notify, watch};
 
-/// The state of one incarnation, shared by its desk, workers and watchers.
-pub(super) struct Yard {
+/// The state of one incarnation, shared by its service, workers and watchers.
+pub(super) struct Workers {
     /// Which jobs are worked on; woken when one may be able to start.
     pub(super) claims: Claims<Jobs>,
     /// Rung when something is to be removed.
     pub(super) litter: Rc<Notify>,
-    shown: RefCell<HashMap<VideoId, watch::Sender<Glimpse>>>,
+    shown: RefCell<HashMap<VideoId, watch::Sender<LiveProgress>>>,
     watchers: Cell<usize>,
 }
 
-impl Yard {
+impl Workers {
     pub(super) fn new(claims: Claims<Jobs>) -> Self {
         Self { claims, litter: Rc::default(), shown: RefCell::default(), watchers: Cell::new(0) }
     }
 
     /// Notes that a job runs, until what this gives is dropped; `None` when it does already.
-    pub(super) fn enter(self: &Rc<Self>, job: &JobRow, lane: Lane) -> Option<Berth> {
+    pub(super) fn enter(self: &Rc<Self>, job: &JobRow, lane: Lane) -> Option<RunningJob> {
         let video_id = job.video_id.clone();
         let working = Working { owner_id: job.owner_id.clone(), lane };
         let note = Attended { video_id: video_id.clone(), working };
         let place = self.claims.enter(&job.job_id, note)?;
-        Some(Berth { yard: Rc::clone(self), video_id, place: Some(place) })
+        Some(RunningJob { workers: Rc::clone(self), video_id, place: Some(place) })
     }
 
     /// For whom jobs run, and in which places.
@@ -51,12 +51,12 @@ impl Yard {
     }
 
     /// Shows how far the job of a video is.
-    pub(super) fn show(&self, video_id: &VideoId, glimpse: Glimpse) {
+    pub(super) fn show(&self, video_id: &VideoId, live_progress: LiveProgress) {
         let mut shown = self.shown.borrow_mut();
         let channel = shown.entry(video_id.clone()).or_default();
         channel.send_if_modified(|now| {
-            let changed = *now != glimpse;
-            *now = glimpse;
+            let changed = *now != live_progress;
+            *now = live_progress;
             changed
         });
     }
@@ -70,7 +70,7 @@ impl Yard {
     }
 
     /// What was shown last.
-    pub(super) fn glimpse(&self, video_id: &VideoId) -> Glimpse {
+    pub(super) fn live_progress(&self, video_id: &VideoId) -> LiveProgress {
         let shown = self.shown.borrow();
         shown.get(video_id).map(|channel| *channel.borrow()).unwrap_or_default()
     }
@@ -88,7 +88,7 @@ impl Yard {
         let mut shown = self.shown.borrow_mut();
         let channel = shown.entry(video_id.clone()).or_default();
         let changes = Some(channel.subscribe());
-        Some(Watcher { yard: Rc::clone(self), video_id: video_id.clone(), changes })
+        Some(Watcher { workers: Rc::clone(self), video_id: video_id.clone(), changes })
     }
 
     /// Drops what nobody runs and nobody watches.
@@ -103,31 +103,31 @@ impl Yard {
 }
 
 /// The place of a job that runs. Dropping it, even by a panic, gives the place back.
-pub(super) struct Berth {
-    yard: Rc<Yard>,
+pub(super) struct RunningJob {
+    workers: Rc<Workers>,
     video_id: VideoId,
-    place: Option<Place<JobId, Attended>>,
+    place: Option<ClaimGuard<JobId, Attended>>,
 }
 
-impl Berth {
-    pub(super) fn place(&self) -> Option<&Place<JobId, Attended>> {
+impl RunningJob {
+    pub(super) fn place(&self) -> Option<&ClaimGuard<JobId, Attended>> {
         self.place.as_ref()
     }
 }
 
-impl Drop for Berth {
+impl Drop for RunningJob {
     fn drop(&mut self) {
         drop(self.place.take());
-        self.yard.touch(&self.video_id);
-        self.yard.litter.notify_one();
+        self.workers.touch(&self.video_id);
+        self.workers.litter.notify_one();
     }
 }
 
 /// One that follows a job. A slow one misses what lies between, never the latest.
 pub(super) struct Watcher {
-    yard: Rc<Yard>,
+    workers: Rc<Workers>,
     video_id: VideoId,
-    changes: Option<watch::Receiver<Glimpse>>,
+    changes: Option<watch::Receiver<LiveProgress>>,
 }
 
 impl Watcher {
@@ -142,7 +142,7 @@ impl Watcher {
 impl Drop for Watcher {
     fn drop(&mut self) {
         self.changes = None;
-        self.yard.watchers.set(self.yard.watchers.get().saturating_sub(1));
-        self.yard.tidy(&self.video_id);
+        self.workers.watchers.set(self.workers.watchers.get().saturating_sub(1));
+        self.workers.tidy(&self.video_id);
     }
 }

@@ -22,21 +22,26 @@ pub(crate) use model::Options;
 
 use crate::contract::transcode::Owner;
 use crate::kernel::claim::{Claims, Terms};
-use crate::kernel::live::Live;
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
-use crate::kernel::seat::Seat;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// Starts the domain: takes over the jobs of former incarnations, then works on the oldest.
-pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, ports: &Ports) -> Transcode {
+pub(crate) fn start(
+    domain: DomainContext<Owner>,
+    options: LiveSettings<Options>,
+    ports: &Ports,
+) -> Transcode {
     let live = options.clone();
     let terms = move || {
         let options = live.get();
         Terms { lease_ms: options.lease_ms, beat_every_ms: options.beat_every_ms }
     };
-    let yard = Rc::new(live::Yard::new(Claims::new(&seat, terms)));
-    let desk = Transcode { seat: Rc::new(seat), options, media: Arc::clone(&ports.media), yard };
-    jobs::start(&desk);
-    desk
+    let workers = Rc::new(live::Workers::new(Claims::new(&domain, terms)));
+    let service =
+        Transcode { domain: Rc::new(domain), options, media: Arc::clone(&ports.media), workers };
+    jobs::start(&service);
+    service
 }

@@ -18,7 +18,7 @@ impl Reactions for Transcode {
         let facts = event.facts.unwrap_or_default();
         let job = JobRow {
             cost_ms: decide_cost(&facts, &self.options.get()),
-            job_id: self.seat.ids.fresh(),
+            job_id: self.domain.ids.fresh(),
             video_id: video_id.clone(),
             owner_id: event.owner_id.parse()?,
             upload_id: event.upload_id.parse()?,
@@ -30,22 +30,22 @@ impl Reactions for Transcode {
             crashes: 0,
             traceparent: cx.trace.to_string(),
         };
-        self.seat.db.react(&cx, move |tx| accept(tx, &job)).await?;
+        self.domain.db.react(&cx, move |tx| accept(tx, &job)).await?;
         let wanted = video_id.clone();
-        let newest = self.seat.db.read(move |view| store::job_of_video(view, &wanted)).await?;
-        self.yard.cancel(&video_id, newest.as_ref().map(|job| &job.job_id));
-        self.yard.touch(&video_id);
-        self.yard.claims.wake();
+        let newest = self.domain.db.read(move |view| store::job_of_video(view, &wanted)).await?;
+        self.workers.cancel(&video_id, newest.as_ref().map(|job| &job.job_id));
+        self.workers.touch(&video_id);
+        self.workers.claims.wake();
         Ok(())
     }
 
     async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
         let video_id: VideoId = event.video_id.parse()?;
         let gone = video_id.clone();
-        self.seat.db.react(&cx, move |tx| forget(tx, &gone)).await?;
-        self.yard.cancel(&video_id, None);
-        self.yard.touch(&video_id);
-        self.yard.litter.notify_one();
+        self.domain.db.react(&cx, move |tx| forget(tx, &gone)).await?;
+        self.workers.cancel(&video_id, None);
+        self.workers.touch(&video_id);
+        self.workers.litter.notify_one();
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 //! It must not decide anything; the model does, inside the same unit.
 
 use super::model::{
-    Attended, Glimpse, JobRow, Removal, StageRow, Used, Waiting, after_rest, make_stages,
+    Attended, JobRow, LiveProgress, Removal, StageRow, Used, WaitingJob, after_rest, make_stages,
 };
 use crate::contract::transcode::{Failure, JobId, JobState, Owner, PackageId, StageName};
 use crate::contract::video::VideoId;
@@ -28,7 +28,7 @@ columns! {
         cost_ms,
     }
     HeldJob { key: job_id, holder, traceparent }
-    Waiting { job: [JobRow], used: [Used] }
+    WaitingJob { job: [JobRow], used: [Used] }
     Used { used_ms, at_ms }
     StageRow {
         name,
@@ -98,7 +98,7 @@ pub(super) fn jobs_of_video(view: &View<'_, Owner>, video_id: &VideoId) -> Reply
 
 /// The oldest job of each owner that may start, unless its old files are just being removed. A
 /// pause that ends later than any can was made before the clock was set back.
-pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<Waiting>> {
+pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<WaitingJob>> {
     let sql = "SELECT jobs.job_id, video_id, jobs.owner_id, upload_id, source_owner, source_path, \
         source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
         cost_ms, COALESCE(owner_work.used_ms, 0) AS used_ms, \
@@ -277,7 +277,7 @@ pub(super) fn save_progress(
     tx: &Tx<'_, Owner>,
     job_id: &JobId,
     name: StageName,
-    shown: Glimpse,
+    shown: LiveProgress,
 ) -> Reply<()> {
     let sql = "UPDATE stages SET progress_permille = $3, speed_permille = $4 \
         WHERE job_id = $1 AND name = $2";

@@ -1,27 +1,27 @@
-//! The desk of accounts: its state, its rpcs, and the one way in which a new account is prepared.
-//! It must not write; handlers do.
+//! The service of accounts: its state, its rpcs, and the one way in which a new account is
+//! prepared. It must not write; handlers do.
 
 use super::engine::memory::Memory;
-use super::engine::password::{self, Broken, Cost};
+use super::engine::password::{self, Cost, HashFault};
 use super::engine::{spelling, token};
 use super::live::{Asker, Hashers, Uses};
 use super::model::{self, Account, Keeping, Name, Options, Places};
-use crate::contract::user::{Owner, Place, Role, desk};
+use crate::contract::user::{Owner, Place, Role, service};
 use crate::kernel::context::Context;
+use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::live::Live;
-use crate::kernel::seat::Seat;
+use crate::kernel::live::LiveSettings;
 use std::rc::Rc;
 
 /// The state of the domain.
 pub(crate) struct User {
-    pub(super) seat: Seat<Owner>,
-    pub(super) options: Live<Options>,
+    pub(super) domain: DomainContext<Owner>,
+    pub(super) options: LiveSettings<Options>,
     pub(super) uses: Rc<Uses>,
     hashers: Hashers,
 }
 
-desk!(User:
+service!(User:
     sign_up,
     sign_in,
     sign_out,
@@ -44,8 +44,8 @@ pub(super) struct Fresh {
 }
 
 impl User {
-    pub(super) fn new(seat: Seat<Owner>, options: Live<Options>) -> Self {
-        Self { seat, options, uses: Rc::default(), hashers: Hashers::new() }
+    pub(super) fn new(domain: DomainContext<Owner>, options: LiveSettings<Options>) -> Self {
+        Self { domain, options, uses: Rc::default(), hashers: Hashers::new() }
     }
 
     /// Runs password work off this thread.
@@ -56,7 +56,7 @@ impl User {
         &self,
         cx: &Context,
         asker: Asker,
-        work: impl FnOnce(Cost, &mut Memory) -> Result<T, Broken> + Send + 'static,
+        work: impl FnOnce(Cost, &mut Memory) -> Result<T, HashFault> + Send + 'static,
     ) -> Reply<T> {
         let options = self.options.get();
         let _waiting = self.hashers.queue(options.hashes_waiting_max, asker)?;
@@ -66,7 +66,7 @@ impl User {
             lanes: options.hash_lanes,
         };
         let (cx, mut held) = (cx.clone(), self.hashers.hold().await?);
-        let hashing = self.seat.tasks.blocking(move || {
+        let hashing = self.domain.tasks.blocking(move || {
             let done = (!cx.expired()).then(|| work(cost, held.memory()));
             (done, held)
         });
@@ -87,14 +87,14 @@ impl User {
         role: Role,
     ) -> Reply<Keeping> {
         let name = read_name(typed)?;
-        let user_id = self.seat.ids.fresh();
-        let created_at_ms = self.seat.clock.now_ms();
+        let user_id = self.domain.ids.fresh();
+        let created_at_ms = self.domain.clock.now_ms();
         let account = Account { user_id, name: name.shown.clone(), role, created_at_ms };
         let mut password_hash = String::new();
         if !password.is_empty() {
             let key = spelling::spell(&password, Name::LETTERS_MAX).key;
             model::check_password(&password, &key, &name)?;
-            let salt = self.seat.ids.bytes();
+            let salt = self.domain.ids.bytes();
             let work = move |cost, memory: &mut _| password::hash(&password, salt, cost, memory);
             password_hash = self.hashing(cx, asker, work).await?;
         }
@@ -103,12 +103,12 @@ impl User {
 
     /// A new session or setup token.
     pub(super) fn fresh_token(&self) -> Reply<Fresh> {
-        fresh(token::plain(self.seat.ids.bytes()))
+        fresh(token::plain(self.domain.ids.bytes()))
     }
 
     /// A new API token.
     pub(super) fn fresh_api_token(&self) -> Reply<Fresh> {
-        fresh(token::api(self.seat.ids.bytes()))
+        fresh(token::api(self.domain.ids.bytes()))
     }
 }
 

@@ -11,14 +11,14 @@ use std::rc::Rc;
 
 /// Begins all sweeps of the domain.
 pub(super) fn begin(user: &User) {
-    let (db, clock) = (user.seat.db.clone(), user.seat.clock.clone());
+    let (db, clock) = (user.domain.db.clone(), user.domain.clock.clone());
     let (uses, live) = (Rc::clone(&user.uses), user.options.clone());
     let pace = move || {
         let options = live.get();
         Pace { every_ms: options.use_noted_every_ms, rows_max: options.sweep_rows_max }
     };
     // All that wait are noted in one unit.
-    user.seat.sweep_around("waiting_uses", pace, move |_| {
+    user.domain.sweep_around("waiting_uses", pace, move |_| {
         let (db, taken, at_ms) = (db.clone(), uses.take(), clock.now_ms());
         async move {
             let count = taken.len();
@@ -35,19 +35,19 @@ pub(super) fn begin(user: &User) {
         Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
     };
     let live = user.options.clone();
-    user.seat.sweep("idle_sessions", pace.clone(), move |tx, rows| {
+    user.domain.sweep("idle_sessions", pace.clone(), move |tx, rows| {
         store::sweep_sessions(tx, tx.now_ms() - live.get().session_idle_ms, rows)
     });
     let live = user.options.clone();
-    user.seat.sweep("revoked_tokens", pace.clone(), move |tx, rows| {
+    user.domain.sweep("revoked_tokens", pace.clone(), move |tx, rows| {
         store::sweep_tokens(tx, tx.now_ms() - live.get().revoked_kept_ms, rows)
     });
     let live = user.options.clone();
-    user.seat.sweep("unseen_places", pace.clone(), move |tx, rows| {
+    user.domain.sweep("unseen_places", pace.clone(), move |tx, rows| {
         store::sweep_places(tx, tx.now_ms() - live.get().known_place_kept_ms, rows)
     });
     let live = user.options.clone();
-    user.seat.sweep("old_tries", pace, move |tx, rows| {
+    user.domain.sweep("old_tries", pace, move |tx, rows| {
         store::sweep_tries(tx, tx.now_ms() - live.get().tries_kept_ms, rows)
     });
 }

@@ -57,7 +57,7 @@ pub(super) struct Hashers {
 }
 
 /// One who waits for a hash or makes one; counted until dropped, however it ended.
-pub(super) struct Waiting {
+pub(super) struct WaitingHash {
     all: Rc<RefCell<Vec<Asker>>>,
     asker: Asker,
 }
@@ -68,7 +68,7 @@ pub(super) struct Held {
     _place: OwnedSemaphorePermit,
 }
 
-impl Drop for Waiting {
+impl Drop for WaitingHash {
     fn drop(&mut self) {
         let mut all = self.all.borrow_mut();
         if let Some(at) = all.iter().position(|one| *one == self.asker) {
@@ -94,7 +94,7 @@ impl Hashers {
     /// # Errors
     /// `Overloaded` when too many do already. Strangers hear it first, and those of one network
     /// before all others.
-    pub(super) fn queue(&self, waiting_max: usize, asker: Asker) -> Reply<Waiting> {
+    pub(super) fn queue(&self, waiting_max: usize, asker: Asker) -> Reply<WaitingHash> {
         let mut all = self.waiting.borrow_mut();
         let (strangers_max, of_network_max) = match asker {
             Asker::Known => (usize::MAX, usize::MAX),
@@ -108,7 +108,7 @@ impl Hashers {
             return Err(Fault::Overloaded.into());
         }
         all.push(asker.clone());
-        Ok(Waiting { all: Rc::clone(&self.waiting), asker })
+        Ok(WaitingHash { all: Rc::clone(&self.waiting), asker })
     }
 
     /// Waits for a place, and takes the memory that the last one there has left.

@@ -19,13 +19,17 @@ pub(crate) use actor::User;
 pub(crate) use model::Options;
 
 use crate::contract::user::Owner;
-use crate::kernel::live::Live;
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
-use crate::kernel::seat::Seat;
 
 /// Starts the domain with its sweeps.
-pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, _: &Ports) -> User {
-    let user = User::new(seat, options);
+pub(crate) fn start(
+    domain: DomainContext<Owner>,
+    options: LiveSettings<Options>,
+    _: &Ports,
+) -> User {
+    let user = User::new(domain, options);
     jobs::begin(&user);
     user
 }

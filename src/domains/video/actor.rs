@@ -1,20 +1,20 @@
-//! The desk of video: what it holds, and which rpcs it answers. The work stands in `handlers`.
+//! The service of video: what it holds, and which rpcs it answers. The work stands in `handlers`.
 
 use super::Options;
-use crate::contract::video::{Owner, desk};
-use crate::kernel::live::Live;
-use crate::kernel::seat::Seat;
+use crate::contract::video::{Owner, service};
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::watchers::Watchers;
 
 /// The video domain.
 pub(crate) struct Video {
-    pub(super) seat: Seat<Owner>,
-    pub(super) options: Live<Options>,
+    pub(super) domain: DomainContext<Owner>,
+    pub(super) options: LiveSettings<Options>,
     /// Who follows the way of which video.
     pub(super) watchers: Watchers,
 }
 
-desk!(
+service!(
     Video: create_draft,
     update_video,
     publish_video,

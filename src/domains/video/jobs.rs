@@ -5,24 +5,24 @@ use super::Options;
 use super::store;
 use crate::contract::video::{Owner, VideoDeleted};
 use crate::kernel::db::Tx;
+use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::Reply;
-use crate::kernel::live::Live;
-use crate::kernel::seat::Seat;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::sweep::{Pace, ago};
 
 /// Starts the sweeps.
-pub(super) fn start(seat: &Seat<Owner>, options: &Live<Options>) {
+pub(super) fn start(domain: &DomainContext<Owner>, options: &LiveSettings<Options>) {
     let live = options.clone();
     let pace = move || {
         let options = live.get();
         Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
     };
     let live = options.clone();
-    seat.sweep("expired_drafts", pace.clone(), move |tx, rows| {
+    domain.sweep("expired_drafts", pace.clone(), move |tx, rows| {
         bury_expired_drafts(tx, &live.get(), tx.now_ms(), rows)
     });
     let live = options.clone();
-    seat.sweep("tombstones", pace, move |tx, rows| {
+    domain.sweep("tombstones", pace, move |tx, rows| {
         forget_tombstones(tx, &live.get(), tx.now_ms(), rows)
     });
 }

@@ -18,13 +18,17 @@ pub(crate) use actor::Video;
 pub(crate) use model::Options;
 
 use crate::contract::video::Owner;
-use crate::kernel::live::Live;
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
-use crate::kernel::seat::Seat;
 use crate::kernel::watchers::Watchers;
 
-/// Seats the domain and starts its sweeps.
-pub(crate) fn start(seat: Seat<Owner>, options: Live<Options>, _: &Ports) -> Video {
-    jobs::start(&seat, &options);
-    Video { seat, options, watchers: Watchers::default() }
+/// Starts the domain and starts its sweeps.
+pub(crate) fn start(
+    domain: DomainContext<Owner>,
+    options: LiveSettings<Options>,
+    _: &Ports,
+) -> Video {
+    jobs::start(&domain, &options);
+    Video { domain, options, watchers: Watchers::default() }
 }

@@ -45,7 +45,7 @@ impl Reactions for Video {
 
     async fn on_package_ready(&self, cx: Context, event: PackageReady) -> Reply<()> {
         let video_id = event.video_id.clone();
-        self.seat.db.react(&cx, move |tx| take_package(tx, &event)).await?;
+        self.domain.db.react(&cx, move |tx| take_package(tx, &event)).await?;
         self.watchers.touch(&video_id);
         Ok(())
     }
@@ -81,7 +81,7 @@ impl Video {
             let found = known(tx, &id, &owner_id)?;
             found.map_or(Ok(()), |entry| move_on(tx, &entry, &happening))
         };
-        self.seat.db.react(cx, work).await?;
+        self.domain.db.react(cx, work).await?;
         self.watchers.touch(&video_id);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What administrators reach: pages, and the same as JSON.
 
-use super::api::{backup, configuration as live, domains as sight, events};
+use super::api::{backup, configuration as live, domains as stats, events};
 use super::pages::{domains, events as heard, history, home, settings};
 use crate::gateway::core::routes::Access::Operator;
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -33,6 +33,6 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Operator, "GET", "/api/v1/admin/events/parked", || to(events::parked)),
     row(Api, Operator, "POST", "/api/v1/admin/events/replay", || to(events::replay)),
     row(Api, Operator, "POST", "/api/v1/admin/events/retry", || to(events::retry)),
-    row(Api, Operator, "GET", "/api/v1/admin/domains", || to(sight::now)),
-    row(Api, Operator, "GET", "/api/v1/admin/domains/stream", || to(sight::follow)),
+    row(Api, Operator, "GET", "/api/v1/admin/domains", || to(stats::now)),
+    row(Api, Operator, "GET", "/api/v1/admin/domains/stream", || to(stats::follow)),
 ];

@@ -56,7 +56,7 @@ pub(in crate::gateway) fn rank(method: &Method, pattern: &str) -> Option<Rank> {
 }
 
 #[derive(Debug)]
-struct State {
+struct AdmissionState {
     limit: f64,
     /// The places that are taken, by `at` of their class.
     in_flight: [u32; 3],
@@ -65,7 +65,7 @@ struct State {
     refusal_at: Option<Instant>,
 }
 
-impl State {
+impl AdmissionState {
     /// How long one more refusal waits for its turn. Its connection is not read from before, so
     /// that whoever asks again at once does not take the time of those who are served.
     fn refuse(&mut self, now: Instant) -> Duration {
@@ -122,12 +122,12 @@ fn at(class: Class) -> usize {
 
 /// The places of the front.
 pub(in crate::gateway) struct Admission {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<AdmissionState>>,
 }
 
 /// A place that is worked in. Dropped without an answer, it tells nothing.
-pub(in crate::gateway) struct Ticket {
-    state: Arc<Mutex<State>>,
+pub(in crate::gateway) struct Permit {
+    state: Arc<Mutex<AdmissionState>>,
     rank: Rank,
     begun: Instant,
     took: Option<Duration>,
@@ -135,19 +135,24 @@ pub(in crate::gateway) struct Ticket {
 
 impl Admission {
     pub(in crate::gateway) fn new() -> Self {
-        let state = State { limit: LIMIT_FIRST, in_flight: [0; 3], cut_at: None, refusal_at: None };
+        let state = AdmissionState {
+            limit: LIMIT_FIRST,
+            in_flight: [0; 3],
+            cut_at: None,
+            refusal_at: None,
+        };
         Self { state: Arc::new(Mutex::new(state)) }
     }
 
     /// A place for a request; `None` when it is to be shed.
-    pub(in crate::gateway) fn enter(&self, rank: Rank, begun: Instant) -> Option<Ticket> {
+    pub(in crate::gateway) fn enter(&self, rank: Rank, begun: Instant) -> Option<Permit> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if !state.enter(rank.class, begun) {
             return None;
         }
         drop(state);
         let state = Arc::clone(&self.state);
-        Some(Ticket { state, rank, begun, took: None })
+        Some(Permit { state, rank, begun, took: None })
     }
 }
 
@@ -158,7 +163,7 @@ impl Admission {
     }
 }
 
-impl Ticket {
+impl Permit {
     /// Notes that the answer begins now. A fault tells how one domain fares, not the site.
     pub(in crate::gateway) fn answered(mut self, is_fault: bool) {
         self.rank.is_judged &= !is_fault;
@@ -166,7 +171,7 @@ impl Ticket {
     }
 }
 
-impl Drop for Ticket {
+impl Drop for Permit {
     fn drop(&mut self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let took = self.took.filter(|_| self.rank.is_judged);
@@ -178,15 +183,16 @@ impl Drop for Ticket {
 mod tests {
     use super::*;
 
-    fn state() -> State {
-        State { limit: 10.0, in_flight: [0; 3], cut_at: None, refusal_at: None }
+    fn state() -> AdmissionState {
+        AdmissionState { limit: 10.0, in_flight: [0; 3], cut_at: None, refusal_at: None }
     }
 
     #[test]
     fn play_comes_in_when_others_do_not() {
         let mut state = state();
         let now = clock::instant();
-        let come = |state: &mut State, class| (0..20).filter(|_| state.enter(class, now)).count();
+        let come =
+            |state: &mut AdmissionState, class| (0..20).filter(|_| state.enter(class, now)).count();
         assert_eq!(come(&mut state, Class::Stats), 7);
         assert_eq!(come(&mut state, Class::Browse), 2);
         assert_eq!(come(&mut state, Class::Play), 2);
@@ -200,7 +206,8 @@ mod tests {
     #[test]
     fn whoever_holds_all_places_leaves_some_to_the_others() {
         let (mut state, now) = (state(), clock::instant());
-        let come = |state: &mut State, class| (0..20).filter(|_| state.enter(class, now)).count();
+        let come =
+            |state: &mut AdmissionState, class| (0..20).filter(|_| state.enter(class, now)).count();
         assert_eq!(come(&mut state, Class::Play), 10, "a domain hangs");
         assert_eq!(come(&mut state, Class::Browse), 2);
         assert_eq!(come(&mut state, Class::Stats), 2);
@@ -230,7 +237,7 @@ mod tests {
     fn the_limit_follows_the_time_of_answers() {
         let (mut state, now) = (state(), clock::instant());
         state.limit = 100.0;
-        let leave = |state: &mut State, in_flight, took, now| {
+        let leave = |state: &mut AdmissionState, in_flight, took, now| {
             state.in_flight[at(Class::Browse)] = in_flight;
             state.leave(Class::Browse, Some(took), now);
         };
@@ -266,7 +273,7 @@ mod tests {
     fn whoever_goes_without_an_answer_gives_the_place_back() {
         let admission = Admission::new();
         let rank = Rank { class: Class::Browse, is_judged: true };
-        let held: Vec<Ticket> =
+        let held: Vec<Permit> =
             (0..100).filter_map(|_| admission.enter(rank, clock::instant())).collect();
         assert_eq!(held.len(), 58, "nine tenths of 64");
         drop(held);

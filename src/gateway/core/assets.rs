@@ -1,7 +1,7 @@
 //! The files of the site that never change under one address: embedded in the binary, named with
 //! a hash of their content. It must not read the disk.
 
-use super::trouble::{Answer, Trouble};
+use super::error::{Answer, HttpError};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, VARY,
 };
@@ -48,7 +48,7 @@ pub(in crate::gateway) async fn favicon(request: HttpRequest) -> Answer {
 }
 
 fn answer(request: &HttpRequest, name: &str) -> Answer {
-    let asset = ASSETS.get(name).ok_or_else(Trouble::not_found)?;
+    let asset = ASSETS.get(name).ok_or_else(HttpError::not_found)?;
     let tag = format!("\"{}\"", asset.hash);
     let wanted = request.query_string().strip_prefix("v=");
     let cache = if wanted == Some(asset.hash) { IMMUTABLE } else { SHORT };

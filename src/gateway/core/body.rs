@@ -1,7 +1,7 @@
 //! Reads bodies into memory, within a limit. It must not read uploads: those stream.
 
-use super::front::Desk;
-use super::trouble::{Own, Trouble};
+use super::error::{HttpError, Own};
+use super::front::FrontData;
 use crate::kernel::fault::Fault;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
@@ -24,14 +24,14 @@ const BODIES_BYTES_MAX: usize = 256 << 20;
 pub(in crate::gateway) async fn collect(
     payload: &mut Payload,
     bytes_max: usize,
-) -> Result<Bytes, Trouble> {
+) -> Result<Bytes, HttpError> {
     let read = tokio::time::timeout(BODY_TIME, read(payload, bytes_max, None)).await;
     read.unwrap_or_else(|_| Err(slow()))
 }
 
-fn slow() -> Trouble {
+fn slow() -> HttpError {
     let text = "The body took too long. Send it again over a better connection.";
-    Trouble::own(Own::BodySlow, text)
+    HttpError::own(Own::BodySlow, text)
 }
 
 /// The whole body of a request that has no place yet, as long as all such bodies together are no
@@ -43,7 +43,7 @@ pub(in crate::gateway) async fn take_along(
     held: &AtomicUsize,
     payload: &mut Payload,
     bytes_max: usize,
-) -> Result<Bytes, Trouble> {
+) -> Result<Bytes, HttpError> {
     let room = Room { held, bytes: 0 };
     let read = tokio::time::timeout(BODY_TIME, read(payload, bytes_max, Some(room))).await;
     read.unwrap_or_else(|_| Err(slow()))
@@ -56,7 +56,7 @@ struct Room<'a> {
 }
 
 impl Room<'_> {
-    fn grow(&mut self, bytes: usize) -> Result<(), Trouble> {
+    fn grow(&mut self, bytes: usize) -> Result<(), HttpError> {
         self.bytes += bytes;
         if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes > BODIES_BYTES_MAX {
             return Err(Fault::Overloaded.into());
@@ -75,15 +75,15 @@ async fn read(
     payload: &mut Payload,
     bytes_max: usize,
     mut room: Option<Room<'_>>,
-) -> Result<Bytes, Trouble> {
+) -> Result<Bytes, HttpError> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| {
-            Trouble::own(Own::BodyCut, format!("The body ended early ({error}). Send it again."))
+            HttpError::own(Own::BodyCut, format!("The body ended early ({error}). Send it again."))
         })?;
         if body.len() + chunk.len() > bytes_max {
             let text = format!("The body is larger than {bytes_max} bytes. Send less at once.");
-            return Err(Trouble::own(Own::BodyTooLarge, text));
+            return Err(HttpError::own(Own::BodyTooLarge, text));
         }
         room.as_mut().map_or(Ok(()), |room| room.grow(chunk.len()))?;
         body.extend_from_slice(&chunk);
@@ -101,23 +101,24 @@ pub(in crate::gateway) fn media_type(headers: &HeaderMap) -> String {
 pub(in crate::gateway) struct Json<T>(pub(in crate::gateway) T);
 
 impl<T: serde::de::DeserializeOwned + 'static> FromRequest for Json<T> {
-    type Error = Trouble;
-    type Future = LocalBoxFuture<'static, Result<Self, Trouble>>;
+    type Error = HttpError;
+    type Future = LocalBoxFuture<'static, Result<Self, HttpError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes_max =
-            request.app_data::<Desk>().map_or(16 << 10, |desk| desk.settings().body_bytes_max);
+        let bytes_max = request
+            .app_data::<FrontData>()
+            .map_or(16 << 10, |front| front.settings().body_bytes_max);
         let kind = media_type(request.headers());
         let mut payload = payload.take();
         Box::pin(async move {
             if kind != "application/json" {
                 let text = "Send the body as JSON, with content-type: application/json.";
-                return Err(Trouble::own(Own::MediaType, text));
+                return Err(HttpError::own(Own::MediaType, text));
             }
             let body = collect(&mut payload, bytes_max).await?;
             let value = serde_json::from_slice(&body).map_err(|error| {
                 let text = format!("The JSON body does not fit: {error}. See /api/openapi.json.");
-                Trouble::own(Own::BodyInvalid, text)
+                HttpError::own(Own::BodyInvalid, text)
             })?;
             Ok(Self(value))
         })

@@ -1,6 +1,6 @@
 //! The fields of a form, once its token has been checked. It must not judge what was typed.
 
-use super::trouble::{Own, Trouble};
+use super::error::{HttpError, Own};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -15,9 +15,9 @@ pub(in crate::gateway) struct Form {
 
 impl Form {
     /// Reads `application/x-www-form-urlencoded`.
-    pub(in crate::gateway) fn parse(body: &[u8]) -> Result<Self, Trouble> {
+    pub(in crate::gateway) fn parse(body: &[u8]) -> Result<Self, HttpError> {
         let invalid =
-            |_| Trouble::own(Own::BodyInvalid, "The form could not be read. Send it again.");
+            |_| HttpError::own(Own::BodyInvalid, "The form could not be read. Send it again.");
         let text = std::str::from_utf8(body).map_err(|_| ()).map_err(invalid)?;
         let parsed = web::Query::<Vec<(String, String)>>::from_query(text);
         let fields = parsed.map_err(|_| ()).map_err(invalid)?.into_inner();
@@ -38,14 +38,14 @@ impl Form {
 
 /// Handlers get the form that the gate has checked, and no other.
 impl FromRequest for Form {
-    type Error = Trouble;
-    type Future = Ready<Result<Self, Trouble>>;
+    type Error = HttpError;
+    type Future = Ready<Result<Self, HttpError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let form = request.extensions().get::<Self>().cloned();
         ready(
             form.ok_or_else(|| {
-                Trouble::own(Own::BodyInvalid, "A form was expected. Send it again.")
+                HttpError::own(Own::BodyInvalid, "A form was expected. Send it again.")
             }),
         )
     }

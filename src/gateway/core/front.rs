@@ -13,15 +13,15 @@ use super::tally::Tally;
 use crate::contract::{self, each_domain};
 use crate::kernel::backup::Backups;
 use crate::kernel::blobs::BlobReader;
-use crate::kernel::bus::Board;
+use crate::kernel::bus::RouteTable;
+use crate::kernel::capability::Key;
 use crate::kernel::clock::Clock;
 use crate::kernel::config::LiveConfig;
 use crate::kernel::context::Context;
-use crate::kernel::events::{self, Door};
-use crate::kernel::founding::Key;
+use crate::kernel::events::{self, ConsumerAdmin};
 use crate::kernel::host::Watch;
 use crate::kernel::id::Ids;
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::meter::Meters;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
@@ -36,8 +36,8 @@ macro_rules! clients {
         }
 
         impl Clients {
-            pub(crate) fn dial(board: &Board, key: &Key) -> Self {
-                Self { $($word: contract::$word::Client::dial(board, key),)* }
+            pub(crate) fn dial(route_table: &RouteTable, key: &Key) -> Self {
+                Self { $($word: contract::$word::Client::dial(route_table, key),)* }
             }
         }
     };
@@ -51,10 +51,10 @@ pub(crate) struct Gateway {
     pub(crate) meters: Meters,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
-    pub(crate) settings: Live<Settings>,
+    pub(crate) settings: LiveSettings<Settings>,
     pub(crate) config: Arc<LiveConfig>,
     /// Where the domains are, and what they hear.
-    pub(crate) board: Board,
+    pub(crate) route_table: RouteTable,
     /// What the domains are like now.
     pub(crate) watch: Arc<Watch>,
     pub(crate) backups: Backups,
@@ -92,7 +92,7 @@ pub(in crate::gateway) struct Front {
 }
 
 /// How a handler gets at it.
-pub(in crate::gateway) type Desk = actix_web::web::Data<Front>;
+pub(in crate::gateway) type FrontData = actix_web::web::Data<Front>;
 
 impl Front {
     pub(in crate::gateway) fn new(gateway: Gateway) -> Self {
@@ -129,8 +129,11 @@ impl Front {
     }
 
     /// What the domains hear, here and elsewhere.
-    pub(in crate::gateway) fn doors(&self, cx: &Context) -> Vec<(&'static str, Arc<dyn Door>)> {
-        events::doors(&self.gateway.board, cx)
+    pub(in crate::gateway) fn consumers(
+        &self,
+        cx: &Context,
+    ) -> Vec<(&'static str, Arc<dyn ConsumerAdmin>)> {
+        events::consumers(&self.gateway.route_table, cx)
     }
 
     /// Backups of this site.

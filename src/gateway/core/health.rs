@@ -1,8 +1,8 @@
 //! What machines ask: is it alive, is it ready, what does it count. It must not need a session.
 
-use super::front::{Clients, Desk};
-use super::trouble::{Answer, Trouble};
-use super::visit::{Arrival, Visit};
+use super::error::{Answer, HttpError};
+use super::front::{Clients, FrontData};
+use super::request::{RequestContext, RequestOrigin};
 use crate::contract::each_domain;
 use crate::kernel::clock;
 use crate::kernel::context::{Caller, Context};
@@ -68,13 +68,13 @@ impl Vitals {
 }
 
 /// `GET /readyz`: every domain answers.
-pub(in crate::gateway) async fn ready(desk: Desk, request: HttpRequest) -> HttpResponse {
-    let is_near = request.extensions().get::<Arrival>().is_some_and(|arrival| arrival.is_near);
+pub(in crate::gateway) async fn ready(front: FrontData, request: HttpRequest) -> HttpResponse {
+    let is_near = request.extensions().get::<RequestOrigin>().is_some_and(|origin| origin.is_near);
     let mut silent = match is_near {
-        true => silent(desk.clients()).await,
-        false => desk.vitals.silent(desk.clients()).await,
+        true => silent(front.clients()).await,
+        false => front.vitals.silent(front.clients()).await,
     };
-    if !desk.gateway.ready.load(Ordering::SeqCst) {
+    if !front.gateway.ready.load(Ordering::SeqCst) {
         silent.insert(0, "start-up".to_owned());
     }
     readiness(&silent)
@@ -113,18 +113,18 @@ fn fault(word: &str, reply: &Reply<()>) -> Option<String> {
 }
 
 /// `GET /metrics`: for this machine and administrators, unless it is opened.
-pub(in crate::gateway) async fn metrics(desk: Desk, visit: Visit) -> Answer {
-    let is_near = visit.arrival.is_near || visit.caller.is_admin();
-    if !is_near && !desk.settings().metrics_open {
+pub(in crate::gateway) async fn metrics(front: FrontData, req: RequestContext) -> Answer {
+    let is_near = req.origin.is_near || req.caller.is_admin();
+    if !is_near && !front.settings().metrics_open {
         let text = "Metrics are for this machine and administrators. Set gateway.metrics_open to \
                     show them to everybody.";
-        return Err(Trouble::shared(Shared::NotAllowed, text));
+        return Err(HttpError::shared(Shared::NotAllowed, text));
     }
     let make = || {
-        (desk.gateway.refresh)();
-        desk.gateway.meters.print()
+        (front.gateway.refresh)();
+        front.gateway.meters.print()
     };
-    let text = if is_near { Bytes::from(make()) } else { desk.vitals.figures(make).await };
+    let text = if is_near { Bytes::from(make()) } else { front.vitals.figures(make).await };
     Ok(exposition(text))
 }
 

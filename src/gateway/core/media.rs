@@ -1,11 +1,11 @@
 //! Media bytes and covers: `playback` says which blob an address may read, this sends it. It must
 //! not read a path that no domain has granted.
 
-use super::front::{Desk, Front};
-use super::ranges::{self, Span};
+use super::error::{Answer, HttpError};
+use super::front::{Front, FrontData};
+use super::ranges::{self, ByteRange};
+use super::request::{RequestContext, RequestOrigin};
 use super::segments::{self, Found};
-use super::trouble::{Answer, Trouble};
-use super::visit::{Arrival, Visit};
 use crate::gateway::playback::calls;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::wire::BlobRef;
@@ -50,27 +50,28 @@ impl Grants {
 
 /// `GET /media/{token}/{path}`
 pub(in crate::gateway) async fn segment(
-    desk: Desk,
+    front: FrontData,
     request: HttpRequest,
     address: web::Path<(String, String)>,
 ) -> Answer {
-    let grant = authorize(&desk, &request, address.into_inner()).await?;
-    send(&desk, &request, &grant.blob, &grant.content_type, MEDIA_CACHE).await
+    let grant = authorize(&front, &request, address.into_inner()).await?;
+    send(&front, &request, &grant.blob, &grant.content_type, MEDIA_CACHE).await
 }
 
 async fn authorize(
-    desk: &Front,
+    front: &Front,
     request: &HttpRequest,
     address: (String, String),
-) -> Result<Arc<Grant>, Trouble> {
-    if let Some(grant) = desk.grants.known.get(&address) {
+) -> Result<Arc<Grant>, HttpError> {
+    if let Some(grant) = front.grants.known.get(&address) {
         return Ok(grant);
     }
-    let arrival = request.extensions().get::<Arrival>().cloned().ok_or_else(Trouble::not_found)?;
+    let origin =
+        request.extensions().get::<RequestOrigin>().cloned().ok_or_else(HttpError::not_found)?;
     let caller = Caller::Anonymous { visitor: "media".into() };
-    let cx = Context::new(caller, arrival.trace);
-    let grant = Arc::new(calls::media(desk, &cx, address.clone()).await?);
-    desk.grants.known.insert(address, Arc::clone(&grant));
+    let cx = Context::new(caller, origin.trace);
+    let grant = Arc::new(calls::media(front, &cx, address.clone()).await?);
+    front.grants.known.insert(address, Arc::clone(&grant));
     Ok(grant)
 }
 
@@ -85,24 +86,24 @@ pub(in crate::gateway) async fn preflight() -> HttpResponse {
 
 /// `GET /covers/{id}.jpg`
 pub(in crate::gateway) async fn cover(
-    desk: Desk,
+    front: FrontData,
     request: HttpRequest,
-    visit: Visit,
+    req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
-    let (blob, is_public) = calls::cover(&desk, &visit.cx(), id.into_inner()).await?;
+    let (blob, is_public) = calls::cover(&front, &req.cx(), id.into_inner()).await?;
     let cache = if is_public { PUBLIC_COVER_CACHE } else { PRIVATE_COVER_CACHE };
-    send(&desk, &request, &blob, "image/jpeg", cache).await
+    send(&front, &request, &blob, "image/jpeg", cache).await
 }
 
 async fn send(
-    desk: &Front,
+    front: &Front,
     request: &HttpRequest,
     blob: &BlobRef,
     content_type: &str,
     cache: &'static str,
 ) -> Answer {
-    let found = desk.segments.find(&desk.gateway.blobs, blob).await?;
+    let found = front.segments.find(&front.gateway.blobs, blob).await?;
     let Found { size_bytes, tag, bytes } = found;
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let mut answer = HttpResponse::Ok();
@@ -115,13 +116,13 @@ async fn send(
     answer.insert_header((CONTENT_TYPE, content_type.to_owned()));
     let range = header(RANGE).filter(|_| ranges::is_same(header(IF_RANGE), &tag));
     let (first, last) = match ranges::span(range, size_bytes) {
-        Span::Whole => (0, size_bytes.saturating_sub(1)),
-        Span::Part { first, last } => {
+        ByteRange::Whole => (0, size_bytes.saturating_sub(1)),
+        ByteRange::Part { first, last } => {
             let part = format!("bytes {first}-{last}/{size_bytes}");
             answer.status(StatusCode::PARTIAL_CONTENT).insert_header((CONTENT_RANGE, part));
             (first, last)
         },
-        Span::Outside => {
+        ByteRange::Outside => {
             let size = format!("bytes */{size_bytes}");
             answer.status(StatusCode::RANGE_NOT_SATISFIABLE).insert_header((CONTENT_RANGE, size));
             return Ok(answer.finish());
@@ -135,7 +136,7 @@ async fn send(
     Ok(match bytes {
         Some(bytes) => answer.body(cut(&bytes, first, length)),
         None => {
-            let pieces = segments::pieces(desk.gateway.blobs.clone(), blob.clone(), first, last);
+            let pieces = segments::pieces(front.gateway.blobs.clone(), blob.clone(), first, last);
             answer.body(SizedStream::new(length, pieces))
         },
     })

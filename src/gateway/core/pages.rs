@@ -1,11 +1,11 @@
 //! What all pages share: how a view is printed, how a form comes back, what a trouble looks like.
 //! It must not hold a page of its own but those of troubles.
 
+use super::error::{Answer, HttpError, Own};
 use super::form;
 use super::front::Front;
-use super::trouble::{Answer, Own, Trouble};
+use super::request::RequestContext;
 use super::views::{BusyPage, ErrorPage, NotFoundPage};
-use super::visit::Visit;
 use super::words::Language;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
@@ -40,14 +40,18 @@ pub(in crate::gateway) fn see_other(path: &str) -> HttpResponse {
 }
 
 /// A trouble as a page.
-pub(in crate::gateway) fn trouble(front: &Front, visit: &Visit, trouble: &Trouble) -> HttpResponse {
-    let (frame, trace_id) = (visit.frame(front), visit.arrival.trace.id());
+pub(in crate::gateway) fn trouble(
+    front: &Front,
+    req: &RequestContext,
+    trouble: &HttpError,
+) -> HttpResponse {
+    let (frame, trace_id) = (req.frame(front), req.origin.trace.id());
     let status = trouble.status;
     let answer = if status == StatusCode::NOT_FOUND {
         page(status, &NotFoundPage { frame, trace_id })
     } else {
-        let what = trouble.told_in(visit.language);
-        let advice = visit.language.fault(trouble.word()).advice;
+        let what = trouble.told_in(req.language);
+        let advice = req.language.fault(trouble.word()).advice;
         let code = trouble.code.clone();
         page(status, &ErrorPage { frame, status: status.as_u16(), code, what, advice, trace_id })
     };
@@ -59,7 +63,7 @@ pub(in crate::gateway) fn trouble(front: &Front, visit: &Visit, trouble: &Troubl
 }
 
 /// The page of whoever is turned away, made once for each language.
-pub(in crate::gateway) fn busy(language: Language, trouble: &Trouble) -> HttpResponse {
+pub(in crate::gateway) fn busy(language: Language, trouble: &HttpError) -> HttpResponse {
     static MADE: LazyLock<Vec<(Language, u16, Bytes)>> = LazyLock::new(|| {
         let of = |language: Language, status| {
             let html = BusyPage::new(language, status).render().unwrap_or_default();
@@ -79,23 +83,23 @@ pub(in crate::gateway) fn busy(language: Language, trouble: &Trouble) -> HttpRes
 }
 
 /// What a form shows above its fields.
-pub(in crate::gateway) fn refusal(visit: &Visit, trouble: &Trouble) -> Option<String> {
-    Some(trouble.told_in(visit.language))
+pub(in crate::gateway) fn refusal(req: &RequestContext, trouble: &HttpError) -> Option<String> {
+    Some(trouble.told_in(req.language))
 }
 
 /// Whether a form comes back with the sentence of a trouble, instead of an error page.
-pub(in crate::gateway) fn comes_back(trouble: &Trouble) -> bool {
+pub(in crate::gateway) fn comes_back(trouble: &HttpError) -> bool {
     trouble.status.is_client_error() && trouble.status != StatusCode::NOT_FOUND
 }
 
 /// Every address that no route has.
 pub(in crate::gateway) async fn nothing() -> Answer {
-    Err(Trouble::not_found())
+    Err(HttpError::not_found())
 }
 
 /// Every method that a route does not take.
 pub(in crate::gateway) async fn no_method() -> Answer {
-    Err(Trouble::own(Own::MethodNotAllowed, "This address does not take that method."))
+    Err(HttpError::own(Own::MethodNotAllowed, "This address does not take that method."))
 }
 
 /// The cursor of a list, from its address.

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 /// What to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::gateway) enum Span {
+pub(in crate::gateway) enum ByteRange {
     Whole,
     /// From the first to the last byte, both included.
     Part {
@@ -18,16 +18,16 @@ pub(in crate::gateway) enum Span {
 
 /// Reads a `Range` header. Several ranges, other units and nonsense ask for the whole, as the
 /// standard allows.
-pub(in crate::gateway) fn span(header: Option<&str>, size_bytes: u64) -> Span {
+pub(in crate::gateway) fn span(header: Option<&str>, size_bytes: u64) -> ByteRange {
     let text = header.map(str::trim).unwrap_or_default();
     let Ok(asked) = parse_range_header_with_max_ranges(text, NonZeroUsize::MIN) else {
-        return Span::Whole;
+        return ByteRange::Whole;
     };
     match asked.validate(size_bytes).as_deref() {
-        Ok([part]) => Span::Part { first: *part.start(), last: *part.end() },
+        Ok([part]) => ByteRange::Part { first: *part.start(), last: *part.end() },
         // The end of nothing is all of it.
-        Ok(_) => Span::Whole,
-        Err(_) => Span::Outside,
+        Ok(_) => ByteRange::Whole,
+        Err(_) => ByteRange::Outside,
     }
 }
 
@@ -49,30 +49,30 @@ mod tests {
 
     #[test]
     fn ranges_are_read_as_the_standard_says() {
-        let part = |first, last| Span::Part { first, last };
+        let part = |first, last| ByteRange::Part { first, last };
         for (header, expected) in [
-            (None, Span::Whole),
+            (None, ByteRange::Whole),
             (Some("bytes=0-0"), part(0, 0)),
             (Some("bytes=10-19"), part(10, 19)),
             (Some("bytes=10-"), part(10, 99)),
             (Some("bytes=-10"), part(90, 99)),
             (Some("bytes=-1000"), part(0, 99)),
             (Some("bytes=90-1000"), part(90, 99)),
-            (Some("bytes=100-"), Span::Outside),
-            (Some("bytes=100-200"), Span::Outside),
-            (Some("bytes=-0"), Span::Outside),
-            (Some("bytes=99999999999999999999-"), Span::Outside),
-            (Some("bytes=20-10"), Span::Whole),
-            (Some("bytes=0-1,5-6"), Span::Whole),
-            (Some("bytes=-"), Span::Whole),
-            (Some("bytes=a-b"), Span::Whole),
-            (Some("bytes=+1-2"), Span::Whole),
-            (Some("pages=1-2"), Span::Whole),
+            (Some("bytes=100-"), ByteRange::Outside),
+            (Some("bytes=100-200"), ByteRange::Outside),
+            (Some("bytes=-0"), ByteRange::Outside),
+            (Some("bytes=99999999999999999999-"), ByteRange::Outside),
+            (Some("bytes=20-10"), ByteRange::Whole),
+            (Some("bytes=0-1,5-6"), ByteRange::Whole),
+            (Some("bytes=-"), ByteRange::Whole),
+            (Some("bytes=a-b"), ByteRange::Whole),
+            (Some("bytes=+1-2"), ByteRange::Whole),
+            (Some("pages=1-2"), ByteRange::Whole),
         ] {
             assert_eq!(span(header, 100), expected, "{header:?}");
         }
-        assert_eq!(span(Some("bytes=0-"), 0), Span::Outside);
-        assert_eq!(span(Some("bytes=-5"), 0), Span::Whole, "RFC 9110 §14.1.2");
+        assert_eq!(span(Some("bytes=0-"), 0), ByteRange::Outside);
+        assert_eq!(span(Some("bytes=-5"), 0), ByteRange::Whole, "RFC 9110 §14.1.2");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Hot media in memory, within a limit of bytes, and the rest read in pieces. It must not decide
 //! who may read; whoever asks holds a domain's grant.
 
+use super::error::HttpError;
 use super::listener::Unsent;
-use super::trouble::Trouble;
 use crate::kernel::blobs::{BlobFault, BlobReader};
 use crate::kernel::wire::BlobRef;
 use bytes::Bytes;
@@ -64,7 +64,7 @@ impl Segments {
         &self,
         blobs: &BlobReader,
         blob: &BlobRef,
-    ) -> Result<Found, Trouble> {
+    ) -> Result<Found, HttpError> {
         let key = format!("{}/{}", blob.owner, blob.path);
         if let Some(found) = self.small.get(&key) {
             return Ok(found);
@@ -72,7 +72,7 @@ impl Segments {
         let found = match self.about.get(&key) {
             Some(found) => found,
             None => {
-                let size_bytes = blobs.size(blob).await?.ok_or_else(Trouble::not_found)?;
+                let size_bytes = blobs.size(blob).await?.ok_or_else(HttpError::not_found)?;
                 let found = Found { size_bytes, tag: tag(&key, size_bytes), bytes: None };
                 self.about.insert(key.clone(), found.clone());
                 found

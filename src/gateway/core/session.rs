@@ -1,8 +1,8 @@
 //! Who a credential belongs to: asked of `user`, remembered for a second, so that a revoked one
 //! ends within that time. It must not keep a credential itself, only its hash.
 
+use super::error::HttpError;
 use super::front::Front;
-use super::trouble::Trouble;
 use crate::gateway::user::calls;
 use crate::kernel::context::{Caller, Role};
 use crate::kernel::id::UserId;
@@ -89,7 +89,7 @@ pub(in crate::gateway) async fn resolve(
     front: &Front,
     trace: Trace,
     credential: Credential,
-) -> Result<Option<Arc<Member>>, Trouble> {
+) -> Result<Option<Arc<Member>>, HttpError> {
     let mark = mark(&credential);
     if let Some(known) = front.sessions.known.get(&mark) {
         return Ok(known);

@@ -1,9 +1,9 @@
 //! Server-sent events: the answer that carries them, and how long its reader is believed. It must
 //! not know what is told.
 
-use super::front::Desk;
+use super::front::FrontData;
+use super::request::RequestContext;
 use super::session;
-use super::visit::Visit;
 use crate::kernel::clock;
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
@@ -25,19 +25,19 @@ pub(in crate::gateway) fn of_events(
 
 /// Whether the reader is still who they were: a revoked credential must not go on reading.
 pub(in crate::gateway) async fn is_proven(
-    desk: &Desk,
-    visit: &mut Visit,
+    front: &FrontData,
+    req: &mut RequestContext,
     proven_at: &mut Instant,
 ) -> bool {
     let now = clock::instant();
-    let every = Duration::from_millis(desk.settings().stream_recheck_every_ms);
-    let Some(credential) = visit.credential() else { return true };
+    let every = Duration::from_millis(front.settings().stream_recheck_every_ms);
+    let Some(credential) = req.credential() else { return true };
     if now.duration_since(*proven_at) < every {
         return true;
     }
-    match session::resolve(desk, visit.arrival.trace, credential).await {
+    match session::resolve(front, req.origin.trace, credential).await {
         Ok(Some(member)) => {
-            visit.caller = member.caller();
+            req.caller = member.caller();
             *proven_at = now;
             true
         },

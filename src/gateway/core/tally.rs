@@ -13,7 +13,7 @@ pub(in crate::gateway) struct Tally<K> {
 }
 
 /// One held thing. It is given back when this is dropped, however that comes.
-pub(in crate::gateway) struct Place<K: Eq + Hash> {
+pub(in crate::gateway) struct CountedPlace<K: Eq + Hash> {
     key: K,
     counts: Counts<K>,
 }
@@ -24,14 +24,14 @@ impl<K: Eq + Hash + Clone> Tally<K> {
     }
 
     /// One more for a customer; `None` when they hold as many as they may.
-    pub(in crate::gateway) fn take(&self, key: K, most: u32) -> Option<Place<K>> {
+    pub(in crate::gateway) fn take(&self, key: K, most: u32) -> Option<CountedPlace<K>> {
         let mut counts = locked(&self.counts);
         let held = counts.get(&key).copied().unwrap_or(0);
         if held >= most {
             return None;
         }
         counts.insert(key.clone(), held + 1);
-        Some(Place { key, counts: Arc::clone(&self.counts) })
+        Some(CountedPlace { key, counts: Arc::clone(&self.counts) })
     }
 }
 
@@ -39,7 +39,7 @@ fn locked<K>(counts: &Counts<K>) -> MutexGuard<'_, HashMap<K, u32>> {
     counts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl<K: Eq + Hash> Drop for Place<K> {
+impl<K: Eq + Hash> Drop for CountedPlace<K> {
     fn drop(&mut self) {
         let mut counts = locked(&self.counts);
         match counts.get_mut(&self.key) {

@@ -4,7 +4,7 @@ use crate::contract::ingest::{
     self, AppendUploadRequest, AppendUploadResponse, Upload, UploadState,
 };
 use crate::gateway::tests::fakes::{Seen, held, spin};
-use crate::kernel::bus::{Call as _, Flow, Slot};
+use crate::kernel::bus::{Call as _, Flow, ReplySender};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, RefusalCode as _};
 
@@ -26,38 +26,38 @@ fn upload(seen: &Seen) -> Upload {
 pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: ingest::Call) {
     let known = upload(seen);
     match call {
-        ingest::Call::CreateUpload(request, slot) if request.size_bytes == 666 => {
-            slot.fail(ingest::Refusal::TooManyUploads.because("finish one first").into());
+        ingest::Call::CreateUpload(request, reply_to) if request.size_bytes == 666 => {
+            reply_to.fail(ingest::Refusal::TooManyUploads.because("finish one first").into());
         },
-        ingest::Call::CreateUpload(request, slot) if request.size_bytes == 667 => {
-            slot.fail(ingest::Refusal::NoSpace.because("there is no room").into());
+        ingest::Call::CreateUpload(request, reply_to) if request.size_bytes == 667 => {
+            reply_to.fail(ingest::Refusal::NoSpace.because("there is no room").into());
         },
-        ingest::Call::CreateUpload(request, slot) if request.size_bytes == 668 => {
-            slot.fail(Fault::NoSpace("the database".into()).into());
+        ingest::Call::CreateUpload(request, reply_to) if request.size_bytes == 668 => {
+            reply_to.fail(Fault::NoSpace("the database".into()).into());
         },
-        ingest::Call::CreateUpload(request, slot) => {
+        ingest::Call::CreateUpload(request, reply_to) => {
             let upload = Upload { size_bytes: request.size_bytes, offset_bytes: 0, ..known };
-            slot.fill(Ok(ingest::CreateUploadResponse { upload: Some(upload) }));
+            reply_to.send(Ok(ingest::CreateUploadResponse { upload: Some(upload) }));
         },
-        ingest::Call::GetUpload(request, slot) if request.upload_id == "up1" => {
-            slot.fill(Ok(ingest::GetUploadResponse { upload: Some(known) }));
+        ingest::Call::GetUpload(request, reply_to) if request.upload_id == "up1" => {
+            reply_to.send(Ok(ingest::GetUploadResponse { upload: Some(known) }));
         },
-        ingest::Call::GetUploadOfVideo(_, slot) => {
-            slot.fill(Ok(ingest::GetUploadOfVideoResponse { upload: Some(known) }));
+        ingest::Call::GetUploadOfVideo(_, reply_to) => {
+            reply_to.send(Ok(ingest::GetUploadOfVideoResponse { upload: Some(known) }));
         },
-        ingest::Call::WatchUpload(_, slot) => {
+        ingest::Call::WatchUpload(_, reply_to) => {
             let (sender, flow) = Flow::new();
-            slot.fill(Ok(flow));
+            reply_to.send(Ok(flow));
             spin("fake-watch", async move {
                 let upload = Some(known);
                 sender.send(ingest::WatchUploadResponse { upload, offset_bytes: 0 }).await;
                 sender.abandoned().await;
             });
         },
-        ingest::Call::TerminateUpload(request, slot) if request.upload_id == "up1" => {
-            slot.fill(Ok(ingest::TerminateUploadResponse {}));
+        ingest::Call::TerminateUpload(request, reply_to) if request.upload_id == "up1" => {
+            reply_to.send(Ok(ingest::TerminateUploadResponse {}));
         },
-        ingest::Call::AppendUpload(flow, slot) => take(seen.clone(), flow, slot),
+        ingest::Call::AppendUpload(flow, reply_to) => take(seen.clone(), flow, reply_to),
         other => {
             other.fail(ingest::Refusal::UploadUnknown.because("there is no such upload").into());
         },
@@ -65,19 +65,23 @@ pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: ingest::Call) {
 }
 
 /// Takes bytes until the flow ends, and keeps what came.
-fn take(seen: Seen, mut flow: Flow<AppendUploadRequest>, slot: Slot<AppendUploadResponse>) {
+fn take(
+    seen: Seen,
+    mut flow: Flow<AppendUploadRequest>,
+    reply_to: ReplySender<AppendUploadResponse>,
+) {
     let work = async move {
         let head = flow.next().await.expect("a head").expect("no failure");
         let at = u64::try_from(held(&seen.uploaded).len()).expect("it fits");
         if head.offset_bytes != at {
             let reason = format!("the upload stands at {at}");
-            return slot.fail(ingest::Refusal::OffsetWrong.because(reason).into());
+            return reply_to.fail(ingest::Refusal::OffsetWrong.because(reason).into());
         }
         while let Some(Ok(part)) = flow.next().await {
             assert!(part.chunk.len() <= 256 << 10, "a chunk of {} bytes", part.chunk.len());
             held(&seen.uploaded).extend_from_slice(&part.chunk);
         }
-        slot.fill(Ok(AppendUploadResponse { upload: Some(upload(&seen)) }));
+        reply_to.send(Ok(AppendUploadResponse { upload: Some(upload(&seen)) }));
     };
     spin("fake-ingest", work);
 }

@@ -4,9 +4,9 @@ use crate::contract::playback::{ReportProgressRequest, StartSessionRequest};
 use crate::contract::transcode::Storyboard;
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::front::Desk;
-use crate::gateway::core::trouble::Answer;
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::error::Answer;
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use actix_web::{HttpResponse, web};
 use utoipa::{OpenApi, ToSchema};
 
@@ -39,15 +39,15 @@ pub(in crate::gateway) struct StoryboardJson {
 }
 
 impl StoryboardJson {
-    fn of(board: &Storyboard, base: &str) -> Self {
+    fn of(route_table: &Storyboard, base: &str) -> Self {
         Self {
             url: format!("{base}/{STORYBOARD_FILE}"),
-            columns: board.columns,
-            rows: board.rows,
-            tile_width: board.tile_width,
-            tile_height: board.tile_height,
-            interval_ms: board.interval_ms,
-            count: board.count,
+            columns: route_table.columns,
+            rows: route_table.rows,
+            tile_width: route_table.tile_width,
+            tile_height: route_table.tile_height,
+            interval_ms: route_table.interval_ms,
+            count: route_table.count,
         }
     }
 }
@@ -70,16 +70,20 @@ pub(in crate::gateway) struct PositionJson {
         (status = 409, description = "It is not playable yet", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn start(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+pub(in crate::gateway) async fn start(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
     let request = StartSessionRequest { video_id: id.into_inner() };
-    let session = desk.clients().playback.start_session(&visit.cx(), request).await?;
+    let session = front.clients().playback.start_session(&req.cx(), request).await?;
     let base = format!("/media/{}", session.media_token);
-    let storyboard = session.storyboard.as_ref().filter(|board| board.count > 0);
+    let storyboard = session.storyboard.as_ref().filter(|route_table| route_table.count > 0);
     let json = SessionJson {
         master_url: format!("{base}/{MASTER_FILE}"),
         resume_ms: session.resume_ms,
         duration_ms: session.duration_ms,
-        storyboard: storyboard.map(|board| StoryboardJson::of(board, &base)),
+        storyboard: storyboard.map(|route_table| StoryboardJson::of(route_table, &base)),
         session_id: session.session_id,
     };
     Ok(fresh(&json))
@@ -98,14 +102,14 @@ pub(in crate::gateway) async fn start(desk: Desk, visit: Visit, id: web::Path<St
     )
 )]
 pub(in crate::gateway) async fn report(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     id: web::Path<String>,
     position: Json<PositionJson>,
 ) -> Answer {
     let request =
         ReportProgressRequest { session_id: id.into_inner(), position_ms: position.0.position_ms };
-    desk.clients().playback.report_progress(&visit.cx(), request).await?;
+    front.clients().playback.report_progress(&req.cx(), request).await?;
     Ok(HttpResponse::Accepted().finish())
 }
 

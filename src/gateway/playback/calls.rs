@@ -1,9 +1,9 @@
 //! What media bytes ask of `playback`: which blob an address may read. It must not read one.
 
 use crate::contract::playback::{AuthorizeCoverRequest, AuthorizeMediaRequest};
+use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::media::Grant;
-use crate::gateway::core::trouble::Trouble;
 use crate::kernel::context::Context;
 use crate::kernel::wire::BlobRef;
 
@@ -15,11 +15,11 @@ pub(in crate::gateway) async fn media(
     front: &Front,
     cx: &Context,
     address: (String, String),
-) -> Result<Grant, Trouble> {
+) -> Result<Grant, HttpError> {
     let (media_token, path) = address;
     let asked = AuthorizeMediaRequest { media_token, path };
     let granted = front.clients().playback.authorize_media(cx, asked).await?;
-    let blob = granted.blob.ok_or_else(Trouble::not_found)?;
+    let blob = granted.blob.ok_or_else(HttpError::not_found)?;
     Ok(Grant { blob, content_type: granted.content_type })
 }
 
@@ -31,8 +31,8 @@ pub(in crate::gateway) async fn cover(
     front: &Front,
     cx: &Context,
     video_id: String,
-) -> Result<(BlobRef, bool), Trouble> {
+) -> Result<(BlobRef, bool), HttpError> {
     let asked = AuthorizeCoverRequest { video_id };
     let granted = front.clients().playback.authorize_cover(cx, asked).await?;
-    Ok((granted.blob.ok_or_else(Trouble::not_found)?, granted.is_public))
+    Ok((granted.blob.ok_or_else(HttpError::not_found)?, granted.is_public))
 }

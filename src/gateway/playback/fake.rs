@@ -9,8 +9,8 @@ use crate::kernel::wire::BlobRef;
 
 pub(in crate::gateway) fn answer(_: &Seen, _: &Context, call: playback::Call) {
     match call {
-        playback::Call::StartSession(request, slot) if request.video_id == "v1" => {
-            slot.fill(Ok(playback::StartSessionResponse {
+        playback::Call::StartSession(request, reply_to) if request.video_id == "v1" => {
+            reply_to.send(Ok(playback::StartSessionResponse {
                 session_id: "s1".into(),
                 media_token: "tok".into(),
                 resume_ms: 1_500,
@@ -18,25 +18,26 @@ pub(in crate::gateway) fn answer(_: &Seen, _: &Context, call: playback::Call) {
                 storyboard: None,
             }));
         },
-        playback::Call::ReportProgress(request, slot) if request.session_id == "s1" => {
-            slot.fill(Ok(playback::ReportProgressResponse {}));
+        playback::Call::ReportProgress(request, reply_to) if request.session_id == "s1" => {
+            reply_to.send(Ok(playback::ReportProgressResponse {}));
         },
-        playback::Call::AuthorizeMedia(request, slot) if request.media_token == "tok" => {
+        playback::Call::AuthorizeMedia(request, reply_to) if request.media_token == "tok" => {
             let blob = Some(BlobRef {
                 owner: "transcode".into(),
                 path: format!("p1/{}", request.path),
                 size_bytes: 0,
             });
             let content_type = "video/mp4".into();
-            slot.fill(Ok(playback::AuthorizeMediaResponse { blob, content_type }));
+            reply_to.send(Ok(playback::AuthorizeMediaResponse { blob, content_type }));
         },
-        playback::Call::AuthorizeCover(request, slot) if request.video_id == "v1" => {
+        playback::Call::AuthorizeCover(request, reply_to) if request.video_id == "v1" => {
             let path = "p1/poster.jpg".into();
             let blob = Some(BlobRef { owner: "transcode".into(), path, size_bytes: 0 });
-            slot.fill(Ok(playback::AuthorizeCoverResponse { blob, is_public: true }));
+            reply_to.send(Ok(playback::AuthorizeCoverResponse { blob, is_public: true }));
         },
-        playback::Call::AuthorizeMedia(_, slot) => {
-            slot.fail(playback::Refusal::TokenInvalid.because("this address has run out").into());
+        playback::Call::AuthorizeMedia(_, reply_to) => {
+            reply_to
+                .fail(playback::Refusal::TokenInvalid.because("this address has run out").into());
         },
         other => {
             let refused = playback::Refusal::VideoUnknown.because("there is no such video");

@@ -2,9 +2,9 @@
 
 use crate::contract::video::{FollowWayRequest, GetVideoRequest, Way, WayState};
 use crate::gateway::core::api::{CauseJson, ErrorJson, fresh};
-use crate::gateway::core::front::{Desk, Front};
-use crate::gateway::core::trouble::{Answer, Trouble};
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::error::{Answer, HttpError};
+use crate::gateway::core::front::{Front, FrontData};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::studio::views::StageRow;
 use crate::gateway::studio::views::way::{self as progress, Progress};
 use crate::gateway::studio::{calls, stream};
@@ -75,12 +75,12 @@ impl StageJson {
 /// is somebody else's: its page is for all who may see it, its making is for its owner.
 pub(in crate::gateway) async fn way(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     video_id: &str,
-) -> Result<Way, Trouble> {
+) -> Result<Way, HttpError> {
     let request = GetVideoRequest { video_id: video_id.to_owned() };
-    let card = front.clients().video.get_video(&visit.cx(), request).await?.video;
-    card.and_then(|card| card.way).ok_or_else(Trouble::not_found)
+    let card = front.clients().video.get_video(&req.cx(), request).await?.video;
+    card.and_then(|card| card.way).ok_or_else(HttpError::not_found)
 }
 
 /// Asks where a video stands, and whoever works on it how far they are.
@@ -89,12 +89,12 @@ pub(in crate::gateway) async fn way(
 /// As of `way`; faults of `video`, and of the others unless they are only out of reach.
 pub(in crate::gateway) async fn now(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     video_id: &str,
-) -> Result<Progress, Trouble> {
-    let way = way(front, visit, video_id).await?;
-    let glimpse = calls::ask(front, visit, (&way.worker, video_id)).await?;
-    Ok(progress::of(video_id, &way, glimpse, visit.language))
+) -> Result<Progress, HttpError> {
+    let way = way(front, req, video_id).await?;
+    let live_progress = calls::ask(front, req, (&way.worker, video_id)).await?;
+    Ok(progress::of(video_id, &way, live_progress, req.language))
 }
 
 /// How long a retry waits until `video` has heard of it.
@@ -106,23 +106,23 @@ const HEARD_MAX: Duration = Duration::from_secs(2);
 /// As of `way`.
 pub(in crate::gateway) async fn heard_again(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     video_id: &str,
-) -> Result<Progress, Trouble> {
+) -> Result<Progress, HttpError> {
     let request = FollowWayRequest { video_id: video_id.to_owned(), version: 0 };
-    let mut told = front.clients().video.follow_way(&visit.cx(), request).await?;
+    let mut told = front.clients().video.follow_way(&req.cx(), request).await?;
     let hearing = async {
         while let Some(news) = told.next().await {
             if news?.way.is_some_and(|way| way.state() != WayState::Failed) {
                 break;
             }
         }
-        Ok::<_, Trouble>(())
+        Ok::<_, HttpError>(())
     };
     if let Ok(heard) = tokio::time::timeout(HEARD_MAX, hearing).await {
         heard?;
     }
-    Ok(now(front, visit, video_id).await?.begun_again())
+    Ok(now(front, req, video_id).await?.begun_again())
 }
 
 /// `GET /api/v1/videos/{id}/progress`
@@ -136,11 +136,11 @@ pub(in crate::gateway) async fn heard_again(
     )
 )]
 pub(in crate::gateway) async fn progress(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
-    Ok(fresh(&ProgressJson::of(&now(&desk, &visit, &id).await?)))
+    Ok(fresh(&ProgressJson::of(&now(&front, &req, &id).await?)))
 }
 
 /// The operations of the document.

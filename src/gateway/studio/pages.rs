@@ -1,41 +1,50 @@
 //! The studio: a creator's own videos, each with its way while that is not over.
 
 use super::calls;
-use super::views::way::{self, Glimpse};
+use super::views::way::{self, LiveProgress};
 use super::views::{StudioPage, StudioRow};
 use crate::contract::video::{ListOwnRequest, VideoCard, WayState};
-use crate::gateway::core::front::{Desk, Front};
+use crate::gateway::core::error::Answer;
+use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
-use crate::gateway::core::trouble::Answer;
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::video::api::privacy_of;
 use crate::kernel::wire::Page;
 use actix_web::HttpRequest;
 
 /// `GET /studio`
-pub(in crate::gateway) async fn studio(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+pub(in crate::gateway) async fn studio(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
     let page = Some(Page { cursor: cursor(&request), limit: PAGE_MAX });
-    let listed = desk.clients().video.list_own(&visit.cx(), ListOwnRequest { page }).await?;
+    let listed = front.clients().video.list_own(&req.cx(), ListOwnRequest { page }).await?;
     let under_way = |card: &&VideoCard| {
         card.way.as_ref().is_some_and(|way| way.state() == WayState::Transcoding)
     };
     let ids = listed.videos.iter().filter(under_way).map(|card| card.video_id.clone()).collect();
-    let glimpses = calls::ask_many(&desk, &visit, ids).await;
+    let live_progress = calls::ask_many(&front, &req, ids).await;
     let rows = listed.videos.into_iter().map(|card| {
-        let glimpse = glimpses.get(&card.video_id).copied().unwrap_or_default();
-        row(&desk, &visit, card, glimpse)
+        let live_progress = live_progress.get(&card.video_id).copied().unwrap_or_default();
+        row(&front, &req, card, live_progress)
     });
     shown(&StudioPage {
         rows: rows.collect(),
-        frame: visit.frame(&desk),
+        frame: req.frame(&front),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })
 }
 
 /// One of the creator's videos, with its way.
-fn row(front: &Front, visit: &Visit, card: VideoCard, glimpse: Glimpse) -> StudioRow {
+fn row(
+    front: &Front,
+    req: &RequestContext,
+    card: VideoCard,
+    live_progress: LiveProgress,
+) -> StudioRow {
     let way = card.way.clone().unwrap_or_default();
-    let progress = way::of(&card.video_id, &way, glimpse, visit.language);
+    let progress = way::of(&card.video_id, &way, live_progress, req.language);
     StudioRow {
         key: front.key(),
         privacy: privacy_of(card.privacy()),

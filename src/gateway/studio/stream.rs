@@ -3,14 +3,14 @@
 //! still read. It must not keep anything when the reader has gone.
 
 use crate::contract::video::{FollowWayRequest, FollowWayResponse, Way};
-use crate::gateway::core::front::Desk;
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::stream::{is_proven, of_events};
-use crate::gateway::core::tally::Place;
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::tally::CountedPlace;
 use crate::gateway::studio::api::{ProgressJson, way};
-use crate::gateway::studio::calls::Live;
-use crate::gateway::studio::views::way::{self as progress, Glimpse};
+use crate::gateway::studio::calls::LiveStage;
+use crate::gateway::studio::views::way::{self as progress, LiveProgress};
 use crate::gateway::video::views::VideoState;
 use crate::kernel::bus::Flow;
 use crate::kernel::clock;
@@ -36,21 +36,21 @@ const SILENCE_MAX: Duration = Duration::from_secs(15);
 const OPEN_MAX: Duration = Duration::from_secs(3600);
 
 struct Tale {
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     video_id: String,
     told: Option<Flow<FollowWayResponse>>,
     way: Way,
-    live: Live,
+    live: LiveStage,
     /// What `last` was made of.
-    shown: (u64, Glimpse),
+    shown: (u64, LiveProgress),
     last: String,
     told_at: Instant,
     begun: Instant,
     proven_at: Instant,
     is_over: bool,
     /// One of all streams, and one of the caller's.
-    _places: (OwnedSemaphorePermit, Place<String>),
+    _places: (OwnedSemaphorePermit, CountedPlace<String>),
 }
 
 /// `GET /api/v1/videos/{id}/progress/stream`
@@ -65,31 +65,31 @@ struct Tale {
     )
 )]
 pub(in crate::gateway) async fn progress(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
     let video_id = id.into_inner();
     let crowded = || {
         let text = "Too many pages follow a video right now. Try again in a moment.";
-        Trouble::own(Own::TooManyRequests, text).after_s(2)
+        HttpError::own(Own::TooManyRequests, text).after_s(2)
     };
-    let own = desk.streams_each.take(visit.caller.scope(), OF_CALLER_MAX).ok_or_else(crowded)?;
-    let place = desk.streams.clone().try_acquire_owned().map_err(|_| crowded())?;
-    let way = way(&desk, &visit, &video_id).await?;
+    let own = front.streams_each.take(req.caller.scope(), OF_CALLER_MAX).ok_or_else(crowded)?;
+    let place = front.streams.clone().try_acquire_owned().map_err(|_| crowded())?;
+    let way = way(&front, &req, &video_id).await?;
     let now = clock::instant();
     let tale = Tale {
         told: None,
         way,
-        live: Live::new(),
-        shown: (0, Glimpse::default()),
+        live: LiveStage::new(),
+        shown: (0, LiveProgress::default()),
         last: String::new(),
         told_at: now,
         begun: now,
         proven_at: now,
         is_over: false,
-        desk,
-        visit,
+        front,
+        req,
         video_id,
         _places: (place, own),
     };
@@ -109,17 +109,17 @@ impl Tale {
         loop {
             let is_old = clock::instant().duration_since(self.begun) > OPEN_MAX;
             // A process that stops does not wait for its readers; they come back by themselves.
-            if self.is_over || is_old || !self.desk.gateway.ready.load(Ordering::SeqCst) {
+            if self.is_over || is_old || !self.front.gateway.ready.load(Ordering::SeqCst) {
                 return None;
             }
             if !self.last.is_empty() {
                 self.news().await;
             }
-            if !is_proven(&self.desk, &mut self.visit, &mut self.proven_at).await {
+            if !is_proven(&self.front, &mut self.req, &mut self.proven_at).await {
                 return None;
             }
             let about = (self.way.worker.clone(), self.video_id.clone());
-            self.live.keep(&self.desk, &self.visit, (&about.0, &about.1)).await;
+            self.live.keep(&self.front, &self.req, (&about.0, &about.1)).await;
             if let Some(event) = self.event() {
                 self.told_at = clock::instant();
                 return Some(event);
@@ -136,7 +136,7 @@ impl Tale {
         if self.told.is_none() {
             let (video_id, version) = (self.video_id.clone(), self.way.version);
             let request = FollowWayRequest { video_id, version };
-            match self.desk.clients().video.follow_way(&self.visit.cx(), request).await {
+            match self.front.clients().video.follow_way(&self.req.cx(), request).await {
                 Ok(flow) => self.told = Some(flow),
                 Err(error) => return self.lost(&error).await,
             }
@@ -165,12 +165,12 @@ impl Tale {
 
     /// Where the video stands, if that is not what was told last.
     fn event(&mut self) -> Option<Bytes> {
-        let (way, glimpse) = (&self.way, self.live.glimpse());
-        if !self.last.is_empty() && self.shown == (way.version, glimpse) {
+        let (way, live_progress) = (&self.way, self.live.live_progress());
+        if !self.last.is_empty() && self.shown == (way.version, live_progress) {
             return None;
         }
-        self.shown = (way.version, glimpse);
-        let progress = progress::of(&self.video_id, way, glimpse, self.visit.language);
+        self.shown = (way.version, live_progress);
+        let progress = progress::of(&self.video_id, way, live_progress, self.req.language);
         self.is_over |= matches!(
             progress.state,
             VideoState::Published | VideoState::Failed | VideoState::Refused

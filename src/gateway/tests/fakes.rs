@@ -1,7 +1,7 @@
 //! The domains as the front's tests know them: each answers from the folder of its word, and what
 //! was asked is noted here.
 
-use crate::boot::kit::Kit;
+use crate::boot::harness::Harness;
 use crate::contract::{each_domain, transcode, video};
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
@@ -43,13 +43,14 @@ impl Seen {
 macro_rules! fakes {
     ($($word:ident)*) => {
         /// Puts a fake in the place of every domain.
-        pub(in crate::gateway) fn place(kit: &Kit, seen: &Seen) {
+        pub(in crate::gateway) fn place(harness: &Harness, seen: &Seen) {
             $(
                 let by = seen.clone();
-                kit.board.fake::<crate::contract::$word::Owner>(&kit.key, move |cx, call| {
+                let answer = move |cx, call: crate::contract::$word::Call| {
                     by.note(&cx, &format!(concat!(stringify!($word), ".{}"), call.rpc().name));
                     crate::gateway::$word::fake::answer(&by, &cx, call);
-                });
+                };
+                harness.route_table.fake::<crate::contract::$word::Owner>(&harness.key, answer);
             )*
         }
     };

@@ -4,8 +4,8 @@ use super::wire::ask;
 use super::world::World;
 use crate::boot::golden;
 use crate::contract::REFUSALS;
+use crate::gateway::core::error::Own;
 use crate::gateway::core::routes::Kind;
-use crate::gateway::core::trouble::Own;
 use crate::gateway::routes;
 use std::collections::BTreeSet;
 

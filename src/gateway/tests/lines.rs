@@ -34,7 +34,7 @@ fn an_address_that_holds_too_many_connections_is_turned_away_unasked() {
     let said = world.operate(&ask("GET", "/healthz"));
     assert_eq!(said.status, 200, "the operator still comes in");
     drop(held);
-    world.kit.eventually("a free place", || async {
+    world.harness.eventually("a free place", || async {
         (world.send(&ask("GET", "/healthz")).status == 200).then_some(())
     });
 }

@@ -124,7 +124,7 @@ fn static_files_keep_for_ever_under_their_hash() {
 fn a_segment_that_only_a_client_holds_counts_as_unsent() {
     let world = World::new();
     world.put("transcode/p1/720p/1.m4s", vec![7; 10_000]);
-    let reader = BlobReader::new(&world.kit.key, Arc::clone(&world.kit.blobs));
+    let reader = BlobReader::new(&world.harness.key, Arc::clone(&world.harness.blobs));
     let unsent = Arc::new(Unsent::default());
     let segments = Segments::new(0, Arc::clone(&unsent));
     let blob = BlobRef {
@@ -132,7 +132,7 @@ fn a_segment_that_only_a_client_holds_counts_as_unsent() {
         path: "p1/720p/1.m4s".to_owned(),
         size_bytes: 10_000,
     };
-    let found = world.kit.run(segments.find(&reader, &blob)).expect("it is there");
+    let found = world.harness.run(segments.find(&reader, &blob)).expect("it is there");
     let held = found.bytes.expect("it is small");
     assert_eq!((held.len(), unsent.sum(0)), (10_000, 10_000));
     drop((segments, held));
@@ -144,11 +144,11 @@ fn a_segment_that_only_a_client_holds_counts_as_unsent() {
 fn what_is_known_of_a_segment_is_not_asked_again() {
     let world = World::new();
     world.put("transcode/p1/720p/1.m4s", vec![7; 10_000]);
-    let reader = BlobReader::new(&world.kit.key, Arc::clone(&world.kit.blobs));
+    let reader = BlobReader::new(&world.harness.key, Arc::clone(&world.harness.blobs));
     let segments = Segments::new(0, Arc::default());
     let (owner, path) = ("transcode".to_owned(), "p1/720p/1.m4s".to_owned());
     let blob = BlobRef { owner, path, size_bytes: 10_000 };
-    let find = || world.kit.run(segments.find(&reader, &blob)).expect("it is there");
+    let find = || world.harness.run(segments.find(&reader, &blob)).expect("it is there");
     let first = find();
     // Whoever looked again would see another size.
     world.put("transcode/p1/720p/1.m4s", vec![7; 20_000]);

@@ -1,6 +1,6 @@
 //! The front through its own sockets, with fakes in place of the domains.
 
-mod doors;
+mod consumers;
 pub(in crate::gateway) mod fakes;
 mod first;
 mod follow;
@@ -11,7 +11,7 @@ mod operator;
 mod people;
 mod progress;
 mod settings;
-mod sight;
+mod stats;
 mod tus;
 mod views;
 mod wire;

@@ -1,4 +1,4 @@
-//! People at the doors: signing in, twice, by the one-time link, and what they prefer.
+//! Signing in, twice, by the one-time link, and what they prefer.
 
 use super::wire::{Said, ask};
 use super::world::World;
@@ -24,8 +24,8 @@ fn who_signs_in_goes_where_they_wanted() {
     let good = [("name", "mira"), ("password", "correct horse"), ("next", "/studio")];
     let said = fill(&world, "/sign-in", "/sign-in", &good);
     assert_eq!((said.status, said.header("location")), (303, Some("/studio")));
-    let away = [("name", "mira"), ("password", "correct horse"), ("next", "//evil.example")];
-    assert_eq!(fill(&world, "/sign-in", "/sign-in", &away).header("location"), Some("/"));
+    let unreachable = [("name", "mira"), ("password", "correct horse"), ("next", "//evil.example")];
+    assert_eq!(fill(&world, "/sign-in", "/sign-in", &unreachable).header("location"), Some("/"));
     let wide = [("name", "mira"), ("password", "correct horse"), ("next", "/search?q=猫")];
     let said = fill(&world, "/sign-in", "/sign-in", &wide);
     assert_eq!(said.header("location"), Some("/search?q=%E7%8C%AB"));

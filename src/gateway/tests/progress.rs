@@ -8,13 +8,13 @@ use crate::contract::video::failure::Origin;
 use crate::contract::video::{self, VideoState, Way};
 use crate::gateway::core::words::{Language, PART_AWAY};
 use crate::gateway::studio::views::StageState as Shown;
-use crate::gateway::studio::views::way::{Glimpse, Progress, of};
+use crate::gateway::studio::views::way::{LiveProgress, Progress, of};
 use crate::gateway::video::fake::way_of;
 
-const AWAY: Glimpse = Glimpse { running: None, is_away: true };
+const UNREACHABLE: LiveProgress = LiveProgress { running: None, is_unreachable: true };
 
-fn shown(way: &Way, glimpse: Glimpse) -> Progress {
-    of("v1", way, glimpse, Language::SOURCE)
+fn shown(way: &Way, live_progress: LiveProgress) -> Progress {
+    of("v1", way, live_progress, Language::SOURCE)
 }
 
 /// One letter a stage: waiting, running, retrying (`t`), done, failed.
@@ -31,16 +31,17 @@ fn letters(progress: &Progress) -> String {
 
 #[test]
 fn how_far_the_running_stage_is_lies_over_what_video_says() {
-    let glimpse = |stage| Glimpse { running: Some((stage, 0.42, 2.5)), is_away: false };
+    let live_progress =
+        |stage| LiveProgress { running: Some((stage, 0.42, 2.5)), is_unreachable: false };
     let way = way_of(VideoState::Processing);
-    let progress = shown(&way, glimpse(video::Stage::Ladder));
+    let progress = shown(&way, live_progress(video::Stage::Ladder));
     assert_eq!(letters(&progress), "ddrwwww");
     let ladder = &progress.stages[2];
     assert_eq!((ladder.progress.to_string(), ladder.speed), ("0.42".to_owned(), Some(2.5)));
     // What is told of another stage than the one that runs is older or newer, and no use.
-    let other = shown(&way, glimpse(video::Stage::Poster));
+    let other = shown(&way, live_progress(video::Stage::Poster));
     assert!(other.stages.iter().skip(2).all(|row| row.progress.abs() < 1e-9));
-    let end = shown(&way_of(VideoState::Published), glimpse(video::Stage::Ladder));
+    let end = shown(&way_of(VideoState::Published), live_progress(video::Stage::Ladder));
     assert!(end.stages.iter().all(|row| (row.progress - 1.0).abs() < 1e-9));
 }
 
@@ -53,7 +54,7 @@ fn who_is_away_is_told_where_the_work_stands_still() {
         (VideoState::Published, "ddddddd"),
     ];
     for (state, stages) in table {
-        let progress = shown(&way_of(state), AWAY);
+        let progress = shown(&way_of(state), UNREACHABLE);
         assert_eq!(letters(&progress), stages);
         let row = progress.stages.iter().find(|row| row.state == Shown::Retrying);
         let code = row.and_then(|row| row.cause.as_ref()).map(|cause| cause.code.as_str());
@@ -66,7 +67,7 @@ fn a_failure_says_why_and_a_retry_that_was_begun_is_no_failure_any_more() {
     let mut way = way_of(VideoState::Failed);
     let failure = Failure::from(Cause::MediaHung).with("seconds", 60_u64);
     way.stages[2].failure = Some(video::Failure { origin: Some(Origin::Transcode(failure)) });
-    let progress = shown(&way, Glimpse::default());
+    let progress = shown(&way, LiveProgress::default());
     let cause = progress.stages[2].cause.as_ref().expect("a cause");
     assert_eq!(cause.code, "transcode.MEDIA_HUNG");
     assert!(cause.text.contains("60 s"), "{}", cause.text);

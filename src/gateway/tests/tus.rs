@@ -127,7 +127,7 @@ fn what_arrived_before_a_cut_stays() {
     line.write_all(&[7; 500_000]).expect("the front listens");
     line.shutdown(Shutdown::Both).expect("a socket");
     drop(line);
-    world.kit.eventually("the prefix", || {
+    world.harness.eventually("the prefix", || {
         let arrived = held(&world.seen.uploaded).len();
         async move { (arrived == 500_000).then_some(()) }
     });

@@ -2,14 +2,14 @@
 
 use super::fakes::{self, Seen};
 use super::wire::{Ask, Said};
-use crate::boot::kit::Kit;
+use crate::boot::harness::Harness;
 use crate::gateway::core::listener::Handle;
 use crate::gateway::{Clients, Gateway, Settings, serve};
 use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::config::LiveConfig;
 use crate::kernel::host::Watch;
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::meter::Meters;
 use crate::kernel::{tasks, threads};
 use bytes::Bytes;
@@ -24,9 +24,9 @@ use std::time::Duration;
 
 /// The front with fakes behind it.
 pub(super) struct World {
-    pub(super) kit: Kit,
+    pub(super) harness: Harness,
     pub(super) seen: Seen,
-    pub(super) settings: Live<Settings>,
+    pub(super) settings: LiveSettings<Settings>,
     pub(super) config: Arc<LiveConfig>,
     pub(super) watch: Arc<Watch>,
     address: SocketAddr,
@@ -35,14 +35,14 @@ pub(super) struct World {
     thread: Option<JoinHandle<()>>,
 }
 
-fn backups(kit: &Kit) -> Backups {
+fn backups(harness: &Harness) -> Backups {
     let plan = backup::Plan {
-        data: kit.folder().to_owned(),
+        data: harness.folder().to_owned(),
         vaults: Vec::new(),
         elsewhere: Vec::new(),
         removals: Arc::default(),
         contract: String::new(),
-        clock: kit.clock.clone(),
+        clock: harness.clock.clone(),
         settings: backup::Settings::default(),
     };
     Backups::new(plan, Meters::new())
@@ -54,23 +54,23 @@ impl World {
     }
 
     pub(super) fn with(settings: Settings) -> Self {
-        let kit = Kit::new();
+        let harness = Harness::new();
         let seen = Seen::default();
-        fakes::place(&kit, &seen);
-        let (board, key) = (&kit.board, &kit.key);
-        let (settings, config) = (Live::new(settings), kit.config());
-        let (meters, watch) = kit.watch();
+        fakes::place(&harness, &seen);
+        let (route_table, key) = (&harness.route_table, &harness.key);
+        let (settings, config) = (LiveSettings::new(settings), harness.config());
+        let (meters, watch) = harness.watch();
         let gateway = Gateway {
-            clients: Clients::dial(board, key),
-            blobs: BlobReader::new(key, Arc::clone(&kit.blobs)),
+            clients: Clients::dial(route_table, key),
+            blobs: BlobReader::new(key, Arc::clone(&harness.blobs)),
             meters,
-            clock: kit.clock.clone(),
-            ids: kit.ids.clone(),
+            clock: harness.clock.clone(),
+            ids: harness.ids.clone(),
             settings: settings.clone(),
             config: Arc::clone(&config),
-            board: kit.board.clone(),
+            route_table: harness.route_table.clone(),
             watch: Arc::clone(&watch),
-            backups: backups(&kit),
+            backups: backups(&harness),
             csrf_key: [7; 32],
             ready: Arc::new(AtomicBool::new(true)),
             sampled: false,
@@ -78,7 +78,7 @@ impl World {
         };
         let http = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = http.local_addr().expect("it is bound");
-        let control = kit.folder().join("control.sock");
+        let control = harness.folder().join("control.sock");
         let socket = UnixListener::bind(&control).expect("the folder is ours");
         let (sender, receiver) = mpsc::sync_channel(1);
         let run = move || {
@@ -92,7 +92,7 @@ impl World {
         let thread = threads::start("front".into(), run).expect("a thread");
         let handle = receiver.recv().expect("it starts");
         Self {
-            kit,
+            harness,
             seen,
             settings,
             config,
@@ -124,19 +124,19 @@ impl World {
 
     /// Lets time pass, for what is believed for a second.
     pub(super) fn wait_ms(&self, time_ms: u64) {
-        self.kit.run(tasks::sleep(Duration::from_millis(time_ms)));
+        self.harness.run(tasks::sleep(Duration::from_millis(time_ms)));
     }
 
     /// Puts a blob where packages lie.
     pub(super) fn put(&self, path: &str, bytes: impl Into<Bytes>) {
-        self.kit.run(self.kit.blobs.put(path, bytes.into())).expect("the folder is ours");
+        self.harness.run(self.harness.blobs.put(path, bytes.into())).expect("the folder is ours");
     }
 }
 
 impl Drop for World {
     fn drop(&mut self) {
         if let Some(handle) = self.handle.take() {
-            self.kit.run(handle.stop());
+            self.harness.run(handle.stop());
         }
         if let Some(thread) = self.thread.take() {
             drop(thread.join());

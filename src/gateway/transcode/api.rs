@@ -2,9 +2,9 @@
 
 use crate::contract::transcode::RetryJobRequest;
 use crate::gateway::core::api::ErrorJson;
-use crate::gateway::core::front::Desk;
-use crate::gateway::core::trouble::Answer;
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::error::Answer;
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::studio::api::{ProgressJson, heard_again};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
@@ -20,10 +20,14 @@ use utoipa::OpenApi;
         (status = 409, description = "The job has not failed", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+pub(in crate::gateway) async fn retry(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
     let request = RetryJobRequest { video_id: id.clone() };
-    desk.clients().transcode.retry_job(&visit.cx(), request).await?;
-    Ok(HttpResponse::Ok().json(ProgressJson::of(&heard_again(&desk, &visit, &id).await?)))
+    front.clients().transcode.retry_job(&req.cx(), request).await?;
+    Ok(HttpResponse::Ok().json(ProgressJson::of(&heard_again(&front, &req, &id).await?)))
 }
 
 /// The operations of the document.

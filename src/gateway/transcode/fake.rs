@@ -12,22 +12,24 @@ pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: transcode::Call
         return call.fail(Fault::Unavailable("nobody is there".to_owned()).into());
     }
     match call {
-        transcode::Call::GetJobs(request, slot) => {
+        transcode::Call::GetJobs(request, reply_to) => {
             let of = |video_id: String| job.clone().map(|job| transcode::Job { video_id, ..job });
             let jobs = request.video_ids.into_iter().filter_map(of).collect();
-            slot.fill(Ok(transcode::GetJobsResponse { jobs }));
+            reply_to.send(Ok(transcode::GetJobsResponse { jobs }));
         },
-        transcode::Call::WatchJob(_, slot) => {
+        transcode::Call::WatchJob(_, reply_to) => {
             let (sender, flow) = Flow::new();
-            slot.fill(Ok(flow));
+            reply_to.send(Ok(flow));
             spin("fake-transcode", async move {
                 sender.send(transcode::WatchJobResponse { job, ..<_>::default() }).await;
                 sender.abandoned().await;
             });
         },
-        transcode::Call::GetJob(_, slot) => slot.fill(Ok(transcode::GetJobResponse { job })),
-        transcode::Call::RetryJob(request, slot) if request.video_id == "v1" => {
-            slot.fill(Ok(transcode::RetryJobResponse { job }));
+        transcode::Call::GetJob(_, reply_to) => {
+            reply_to.send(Ok(transcode::GetJobResponse { job }));
+        },
+        transcode::Call::RetryJob(request, reply_to) if request.video_id == "v1" => {
+            reply_to.send(Ok(transcode::RetryJobResponse { job }));
         },
         other => other.fail(transcode::Refusal::JobUnknown.because("there is no such job").into()),
     }

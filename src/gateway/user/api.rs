@@ -6,10 +6,10 @@ use crate::contract::user::{
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::front::Desk;
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::{Member, role_word};
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
-use crate::gateway::core::visit::Visit;
 use crate::kernel::context::Caller;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
@@ -117,9 +117,9 @@ pub(in crate::gateway) struct CreatedTokenJson {
         (status = 401, description = "Not signed in", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn me(visit: Visit) -> HttpResponse {
-    let user = visit.member.as_deref().map(UserJson::of);
-    let is_operator = visit.caller == Caller::Operator;
+pub(in crate::gateway) async fn me(req: RequestContext) -> HttpResponse {
+    let user = req.member.as_deref().map(UserJson::of);
+    let is_operator = req.caller == Caller::Operator;
     let json = MeJson { is_operator, user };
     fresh(&json)
 }
@@ -134,21 +134,25 @@ pub(in crate::gateway) async fn me(visit: Visit) -> HttpResponse {
         (status = 409, description = "The name is taken", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn add(desk: Desk, visit: Visit, new: Json<NewUserJson>) -> Answer {
+pub(in crate::gateway) async fn add(
+    front: FrontData,
+    req: RequestContext,
+    new: Json<NewUserJson>,
+) -> Answer {
     let NewUserJson { name, role, password } = new.0;
     let role = role_named(role.as_deref().unwrap_or("creator"))?;
     let request = AddUserRequest { name, role: role.into(), password };
-    let added = desk.clients().user.add_user(&visit.keyed_cx(&desk), request).await?;
-    let member = added.user.map(member).transpose()?.ok_or_else(Trouble::not_found)?;
+    let added = front.clients().user.add_user(&req.keyed_cx(&front), request).await?;
+    let member = added.user.map(member).transpose()?.ok_or_else(HttpError::not_found)?;
     let json = AddedUserJson { user: UserJson::of(&member), api_token: added.api_token };
     Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(json))
 }
 
-fn role_named(word: &str) -> Result<user::Role, Trouble> {
+fn role_named(word: &str) -> Result<user::Role, HttpError> {
     let all = [user::Role::Viewer, user::Role::Creator, user::Role::Moderator, user::Role::Admin];
     all.into_iter().find(|role| role_word(role_of(*role)) == word).ok_or_else(|| {
         let text = format!("The role {word:?} is unknown: viewer, creator, moderator or admin.");
-        Trouble::own(Own::BodyInvalid, text)
+        HttpError::own(Own::BodyInvalid, text)
     })
 }
 
@@ -158,8 +162,8 @@ fn role_named(word: &str) -> Result<user::Role, Trouble> {
     operation_id = "listTokens",
     responses((status = 200, description = "The caller's API tokens", body = TokensJson))
 )]
-pub(in crate::gateway) async fn tokens(desk: Desk, visit: Visit) -> Answer {
-    let listed = desk.clients().user.list_api_tokens(&visit.cx(), ListApiTokensRequest {}).await?;
+pub(in crate::gateway) async fn tokens(front: FrontData, req: RequestContext) -> Answer {
+    let listed = front.clients().user.list_api_tokens(&req.cx(), ListApiTokensRequest {}).await?;
     let tokens = listed.tokens.into_iter().map(TokenJson::of).collect();
     Ok(HttpResponse::Ok().json(TokensJson { tokens }))
 }
@@ -174,13 +178,13 @@ pub(in crate::gateway) async fn tokens(desk: Desk, visit: Visit) -> Answer {
     )
 )]
 pub(in crate::gateway) async fn create_token(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     new: Json<NewTokenJson>,
 ) -> Answer {
     let request = CreateApiTokenRequest { label: new.0.label };
-    let created = desk.clients().user.create_api_token(&visit.keyed_cx(&desk), request).await?;
-    let token = created.token.map(TokenJson::of).ok_or_else(Trouble::not_found)?;
+    let created = front.clients().user.create_api_token(&req.keyed_cx(&front), request).await?;
+    let token = created.token.map(TokenJson::of).ok_or_else(HttpError::not_found)?;
     let json = CreatedTokenJson { token, api_token: created.api_token };
     Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(json))
 }
@@ -196,12 +200,12 @@ pub(in crate::gateway) async fn create_token(
     )
 )]
 pub(in crate::gateway) async fn revoke_token(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
     let request = RevokeApiTokenRequest { token_id: id.into_inner() };
-    desk.clients().user.revoke_api_token(&visit.cx(), request).await?;
+    front.clients().user.revoke_api_token(&req.cx(), request).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -6,10 +6,10 @@ use crate::contract::user::{
     AddUserRequest, GetStewardRequest, GetUserRequest, GetUsersRequest, ResolveCredentialRequest,
     Role as Told, UserCard,
 };
+use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::{Credential, Member};
-use crate::gateway::core::trouble::Trouble;
-use crate::gateway::core::visit::Visit;
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::fault::Reply;
 use crate::kernel::trace::Trace;
@@ -54,7 +54,7 @@ pub(in crate::gateway) async fn resolve(
     front: &Front,
     trace: Trace,
     credential: Credential,
-) -> Result<Option<Member>, Trouble> {
+) -> Result<Option<Member>, HttpError> {
     let cx = Context::new(Caller::Domain("gateway"), trace);
     let asked = match credential {
         Credential::SessionToken(token) => Asked::SessionToken(token),
@@ -73,18 +73,18 @@ pub(in crate::gateway) async fn resolve(
 /// That there is none, and faults of `user`.
 pub(in crate::gateway) async fn named(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     name: &str,
-) -> Result<Option<Member>, Trouble> {
+) -> Result<Option<Member>, HttpError> {
     let wanted = GetUserRequest { user_id: String::new(), name: name.to_owned() };
-    let found = front.clients().user.get_user(&visit.cx(), wanted).await?;
+    let found = front.clients().user.get_user(&req.cx(), wanted).await?;
     Ok(found.user.map(member).transpose()?)
 }
 
 /// The names of accounts; those that cannot be had are left out.
 pub(in crate::gateway) async fn names(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     mut user_ids: Vec<String>,
 ) -> Names {
     user_ids.sort_unstable();
@@ -92,13 +92,13 @@ pub(in crate::gateway) async fn names(
     if user_ids.is_empty() {
         return Names::new();
     }
-    let answer = front.clients().user.get_users(&visit.cx(), GetUsersRequest { user_ids }).await;
+    let answer = front.clients().user.get_users(&req.cx(), GetUsersRequest { user_ids }).await;
     let users = answer.map(|answer| answer.users).unwrap_or_default();
     users.into_iter().map(|user| (user.user_id, user.name)).collect()
 }
 
 /// The account in whose name the operator publishes: the oldest administrator, else one of its own.
-pub(in crate::gateway) async fn steward(front: &Front, cx: &Context) -> Result<Caller, Trouble> {
+pub(in crate::gateway) async fn steward(front: &Front, cx: &Context) -> Result<Caller, HttpError> {
     let user = &front.clients().user;
     let oldest = user.get_steward(cx, GetStewardRequest {}).await?.user;
     let card = match oldest {
@@ -117,7 +117,7 @@ pub(in crate::gateway) async fn steward(front: &Front, cx: &Context) -> Result<C
             let role = Told::Creator.into();
             let new = AddUserRequest { name: STEWARD.to_owned(), role, password: String::new() };
             let cx = cx.clone().keyed("steward");
-            user.add_user(&cx, new).await?.user.ok_or_else(Trouble::not_found)?
+            user.add_user(&cx, new).await?.user.ok_or_else(HttpError::not_found)?
         },
     };
     Ok(member(card)?.caller())

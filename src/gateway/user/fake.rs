@@ -1,6 +1,6 @@
 //! `user` as the front's tests know it: two accounts, a session, and fixed answers.
 
-use crate::boot::kit::FIRST_DAY_MS;
+use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::user;
 use crate::gateway::tests::fakes::{Seen, held};
 use crate::kernel::bus::Call as _;
@@ -15,8 +15,8 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: user::Call) {
         return call.fail(Fault::Overloaded.into());
     }
     match call {
-        user::Call::ResolveCredential(_, slot) if *held(&seen.is_revoked) => {
-            slot.fill(Ok(user::ResolveCredentialResponse::default()));
+        user::Call::ResolveCredential(_, reply_to) if *held(&seen.is_revoked) => {
+            reply_to.send(Ok(user::ResolveCredentialResponse::default()));
         },
         call => known(cx, call),
     }
@@ -42,67 +42,69 @@ fn root() -> user::UserCard {
 fn known(cx: &Context, call: user::Call) {
     use user::resolve_credential_request::Credential;
     match call {
-        user::Call::ResolveCredential(request, slot) => {
+        user::Call::ResolveCredential(request, reply_to) => {
             let user = match request.credential {
                 Some(Credential::SessionToken(token)) if token == "good" => Some(mira()),
                 Some(Credential::SessionToken(token)) if token == "admin" => Some(root()),
                 Some(Credential::ApiToken(token)) if token == "shoal_good" => Some(mira()),
                 _ => None,
             };
-            slot.fill(Ok(user::ResolveCredentialResponse { user, session_idle_ms: IDLE_MS }));
+            reply_to.send(Ok(user::ResolveCredentialResponse { user, session_idle_ms: IDLE_MS }));
         },
-        user::Call::SignIn(request, slot) if request.password == "correct horse" => {
+        user::Call::SignIn(request, reply_to) if request.password == "correct horse" => {
             let session_token = "good".into();
-            slot.fill(Ok(user::SignInResponse { user: Some(mira()), session_token }));
+            reply_to.send(Ok(user::SignInResponse { user: Some(mira()), session_token }));
         },
-        user::Call::SignIn(_, slot) => {
+        user::Call::SignIn(_, reply_to) => {
             let refused = user::Refusal::CredentialsWrong.because("name or password is wrong");
-            slot.fail(refused.into());
+            reply_to.fail(refused.into());
         },
-        user::Call::SignUp(request, slot) if request.name == "taken" => {
-            slot.fail(user::Refusal::NameTaken.because("this name is taken").into());
+        user::Call::SignUp(request, reply_to) if request.name == "taken" => {
+            reply_to.fail(user::Refusal::NameTaken.because("this name is taken").into());
         },
         // Sent before: the session is not stored.
-        user::Call::SignUp(_, slot) if cx.key.as_deref() == Some("repeated") => {
+        user::Call::SignUp(_, reply_to) if cx.key.as_deref() == Some("repeated") => {
             let session_token = String::new();
-            slot.fill(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
+            reply_to.send(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
         },
-        user::Call::ClaimSetup(request, slot) if request.token == "link" => {
+        user::Call::ClaimSetup(request, reply_to) if request.token == "link" => {
             let session_token = "admin".into();
-            slot.fill(Ok(user::ClaimSetupResponse { user: Some(root()), session_token }));
+            reply_to.send(Ok(user::ClaimSetupResponse { user: Some(root()), session_token }));
         },
-        user::Call::ClaimSetup(_, slot) => {
-            slot.fail(user::Refusal::SetupLinkInvalid.because("this link is not valid").into());
+        user::Call::ClaimSetup(_, reply_to) => {
+            reply_to.fail(user::Refusal::SetupLinkInvalid.because("this link is not valid").into());
         },
-        user::Call::SignUp(_, slot) => {
+        user::Call::SignUp(_, reply_to) => {
             let session_token = "good".into();
-            slot.fill(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
+            reply_to.send(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
         },
-        user::Call::SignOut(_, slot) => slot.fill(Ok(user::SignOutResponse {})),
-        user::Call::GetUsers(request, slot) => {
+        user::Call::SignOut(_, reply_to) => reply_to.send(Ok(user::SignOutResponse {})),
+        user::Call::GetUsers(request, reply_to) => {
             let users = [mira(), root()];
             let users = users.into_iter().filter(|user| request.user_ids.contains(&user.user_id));
-            slot.fill(Ok(user::GetUsersResponse { users: users.collect() }));
+            reply_to.send(Ok(user::GetUsersResponse { users: users.collect() }));
         },
-        user::Call::GetUser(request, slot) if request.name == "mira" => {
-            slot.fill(Ok(user::GetUserResponse { user: Some(mira()) }));
+        user::Call::GetUser(request, reply_to) if request.name == "mira" => {
+            reply_to.send(Ok(user::GetUserResponse { user: Some(mira()) }));
         },
-        user::Call::GetSteward(_, slot) => {
-            slot.fill(Ok(user::GetStewardResponse { user: Some(root()) }));
+        user::Call::GetSteward(_, reply_to) => {
+            reply_to.send(Ok(user::GetStewardResponse { user: Some(root()) }));
         },
-        user::Call::AddUser(request, slot) if cx.caller.is_admin() => {
+        user::Call::AddUser(request, reply_to) if cx.caller.is_admin() => {
             let user = Some(card("u2", &request.name, request.role()));
-            slot.fill(Ok(user::AddUserResponse { user, api_token: "shoal_new".into() }));
+            reply_to.send(Ok(user::AddUserResponse { user, api_token: "shoal_new".into() }));
         },
-        user::Call::ListApiTokens(_, slot) => {
-            slot.fill(Ok(user::ListApiTokensResponse { tokens: vec![token("t1", "laptop")] }));
+        user::Call::ListApiTokens(_, reply_to) => {
+            reply_to.send(Ok(user::ListApiTokensResponse { tokens: vec![token("t1", "laptop")] }));
         },
-        user::Call::CreateApiToken(request, slot) => {
+        user::Call::CreateApiToken(request, reply_to) => {
             let token = Some(token("t2", &request.label));
             let api_token = "shoal_secret".into();
-            slot.fill(Ok(user::CreateApiTokenResponse { token, api_token }));
+            reply_to.send(Ok(user::CreateApiTokenResponse { token, api_token }));
         },
-        user::Call::RevokeApiToken(_, slot) => slot.fill(Ok(user::RevokeApiTokenResponse {})),
+        user::Call::RevokeApiToken(_, reply_to) => {
+            reply_to.send(Ok(user::RevokeApiTokenResponse {}));
+        },
         other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
     }
 }

@@ -1,18 +1,18 @@
-//! The doors (sign-in, sign-up, set-up), preferences, and the account page.
+//! Sign-in, sign-up, set-up, preferences, and the account page.
 
 use crate::contract::user::{
     ApiToken, ClaimSetupRequest, CreateApiTokenRequest, ListApiTokensRequest, Place,
     RevokeApiTokenRequest, SignInRequest, SignOutRequest, SignUpRequest, UserCard,
 };
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{self, Form};
-use crate::gateway::core::front::{Desk, Front};
+use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::language::{LANGUAGE_COOKIE, THEME_COOKIE};
 use crate::gateway::core::limits::customer;
 use crate::gateway::core::pages::{comes_back, page, refusal, see_other, shown};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session;
-use crate::gateway::core::trouble::{Answer, Trouble};
 use crate::gateway::core::views::{Notice, Theme};
-use crate::gateway::core::visit::Visit;
 use crate::gateway::core::words::Language;
 use crate::gateway::user::views::{
     AccountPage, NewToken, SetupPage, SignInPage, SignUpPage, TokenRow,
@@ -33,68 +33,72 @@ fn asked(request: &HttpRequest, name: &str) -> String {
 }
 
 /// Sends a browser on with the session that has begun.
-fn begin(visit: &Visit, token: &str, path: &str) -> HttpResponse {
+fn begin(req: &RequestContext, token: &str, path: &str) -> HttpResponse {
     let mut answer = see_other(path);
-    let cookie = session::session_cookie(token, visit.arrival.is_secure);
+    let cookie = session::session_cookie(token, req.origin.is_secure);
     // A token is letters and digits: it makes a cookie.
     drop(answer.add_cookie(&cookie));
     answer
 }
 
 /// Whoever signs in leaves the session they had.
-fn sign_in_request(visit: &Visit, name: &str, password: &str) -> SignInRequest {
+fn sign_in_request(req: &RequestContext, name: &str, password: &str) -> SignInRequest {
     SignInRequest {
         name: name.to_owned(),
         password: password.to_owned(),
-        replaced_session_token: visit.session.as_deref().unwrap_or_default().to_owned(),
-        place: Some(place(visit)),
+        replaced_session_token: req.session.as_deref().unwrap_or_default().to_owned(),
+        place: Some(place(req)),
     }
 }
 
 /// Where a visitor comes from, for whoever counts wrong passwords. The word of a browser is known
 /// only to it, and is kept for as long as its cookies are.
-fn place(visit: &Visit) -> Place {
-    let device_token = match visit.is_new_visitor {
+fn place(req: &RequestContext) -> Place {
+    let device_token = match req.is_new_visitor {
         true => String::new(),
-        false => visit.visitor.to_string(),
+        false => req.visitor.to_string(),
     };
-    Place { network: format!("{:x}", customer(visit.arrival.ip)), device_token }
+    Place { network: format!("{:x}", customer(req.origin.ip)), device_token }
 }
 
 /// The session of an account that was just made. A form sent twice gets none, since sessions are
 /// never stored: name and password open one.
 async fn opened(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     form: &Form,
     session_token: String,
-) -> Result<String, Trouble> {
+) -> Result<String, HttpError> {
     if !session_token.is_empty() {
         return Ok(session_token);
     }
-    let request = sign_in_request(visit, form.text("name"), form.text("password"));
-    Ok(front.clients().user.sign_in(&visit.cx(), request).await?.session_token)
+    let request = sign_in_request(req, form.text("name"), form.text("password"));
+    Ok(front.clients().user.sign_in(&req.cx(), request).await?.session_token)
 }
 
 /// The status and the sentence with which a form comes back.
-fn refused(visit: &Visit, error: Error) -> Result<(StatusCode, Option<String>), Trouble> {
-    let trouble = Trouble::from(error);
+fn refused(req: &RequestContext, error: Error) -> Result<(StatusCode, Option<String>), HttpError> {
+    let trouble = HttpError::from(error);
     if !comes_back(&trouble) {
         return Err(trouble);
     }
-    Ok((trouble.status, refusal(visit, &trouble)))
+    Ok((trouble.status, refusal(req, &trouble)))
 }
 
 /// `GET /sign-in`
-pub(in crate::gateway) async fn sign_in(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+pub(in crate::gateway) async fn sign_in(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
     let asked = asked(&request, "next");
     let next = form::next_path(&asked);
-    if visit.member.is_some() {
+    if req.member.is_some() {
         return Ok(see_other(next));
     }
     shown(&SignInPage {
-        frame: visit.frame(&desk),
-        key: desk.key(),
+        frame: req.frame(&front),
+        key: front.key(),
         name: String::new(),
         next: next.to_owned(),
         refusal: None,
@@ -102,29 +106,34 @@ pub(in crate::gateway) async fn sign_in(desk: Desk, visit: Visit, request: HttpR
 }
 
 /// `POST /sign-in`
-pub(in crate::gateway) async fn enter(desk: Desk, visit: Visit, form: Form) -> Answer {
+pub(in crate::gateway) async fn enter(front: FrontData, req: RequestContext, form: Form) -> Answer {
     let (name, password) = (form.text("name"), form.text("password"));
     let next = form::next_path(form.text("next"));
-    let request = sign_in_request(&visit, name, password);
-    match desk.clients().user.sign_in(&visit.cx(), request).await {
+    let request = sign_in_request(&req, name, password);
+    match front.clients().user.sign_in(&req.cx(), request).await {
         Ok(answer) => {
-            if let Some(ended) = &visit.session {
-                desk.sessions.forget(ended);
+            if let Some(ended) = &req.session {
+                front.sessions.forget(ended);
             }
-            Ok(begin(&visit, &answer.session_token, next))
+            Ok(begin(&req, &answer.session_token, next))
         },
         Err(error) => {
-            let (status, refusal) = refused(&visit, error)?;
-            let (frame, key, name) = (visit.frame(&desk), desk.key(), name.to_owned());
+            let (status, refusal) = refused(&req, error)?;
+            let (frame, key, name) = (req.frame(&front), front.key(), name.to_owned());
             let next = next.to_owned();
             page(status, &SignInPage { frame, key, name, next, refusal })
         },
     }
 }
 
-fn sign_up_page(front: &Front, visit: &Visit, name: &str, refusal: Option<String>) -> SignUpPage {
+fn sign_up_page(
+    front: &Front,
+    req: &RequestContext,
+    name: &str,
+    refusal: Option<String>,
+) -> SignUpPage {
     SignUpPage {
-        frame: visit.frame(front),
+        frame: req.frame(front),
         key: front.key(),
         name: name.to_owned(),
         name_chars_max: UserCard::NAME.max_chars,
@@ -134,54 +143,54 @@ fn sign_up_page(front: &Front, visit: &Visit, name: &str, refusal: Option<String
 }
 
 /// `GET /sign-up`
-pub(in crate::gateway) async fn sign_up(desk: Desk, visit: Visit) -> Answer {
-    if visit.member.is_some() {
+pub(in crate::gateway) async fn sign_up(front: FrontData, req: RequestContext) -> Answer {
+    if req.member.is_some() {
         return Ok(see_other("/"));
     }
-    shown(&sign_up_page(&desk, &visit, "", None))
+    shown(&sign_up_page(&front, &req, "", None))
 }
 
 /// `POST /sign-up`
-pub(in crate::gateway) async fn join(desk: Desk, visit: Visit, form: Form) -> Answer {
+pub(in crate::gateway) async fn join(front: FrontData, req: RequestContext, form: Form) -> Answer {
     let (name, password) = (form.text("name"), form.text("password"));
     let request = SignUpRequest {
         name: name.to_owned(),
         password: password.to_owned(),
-        place: Some(place(&visit)),
+        place: Some(place(&req)),
     };
-    match desk.clients().user.sign_up(&visit.keyed_cx(&desk), request).await {
+    match front.clients().user.sign_up(&req.keyed_cx(&front), request).await {
         Ok(answer) => {
             let path = format!("/?notice={}", Notice::Welcome.code());
-            let token = opened(&desk, &visit, &form, answer.session_token).await?;
-            Ok(begin(&visit, &token, &path))
+            let token = opened(&front, &req, &form, answer.session_token).await?;
+            Ok(begin(&req, &token, &path))
         },
         Err(error) => {
-            let (status, refusal) = refused(&visit, error)?;
-            page(status, &sign_up_page(&desk, &visit, name, refusal))
+            let (status, refusal) = refused(&req, error)?;
+            page(status, &sign_up_page(&front, &req, name, refusal))
         },
     }
 }
 
 /// `POST /sign-out`
-pub(in crate::gateway) async fn leave(desk: Desk, visit: Visit) -> Answer {
-    if let Some(token) = &visit.session {
+pub(in crate::gateway) async fn leave(front: FrontData, req: RequestContext) -> Answer {
+    if let Some(token) = &req.session {
         let request = SignOutRequest { session_token: token.to_string() };
-        desk.clients().user.sign_out(&visit.cx(), request).await?;
-        desk.sessions.forget(token);
+        front.clients().user.sign_out(&req.cx(), request).await?;
+        front.sessions.forget(token);
     }
     let mut answer = see_other(&format!("/?notice={}", Notice::SignedOut.code()));
-    drop(answer.add_cookie(&session::ended_cookie(visit.arrival.is_secure)));
+    drop(answer.add_cookie(&session::ended_cookie(req.origin.is_secure)));
     Ok(answer)
 }
 
 fn setup_page(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     (token, name): (&str, &str),
     refusal: Option<String>,
 ) -> SetupPage {
     SetupPage {
-        frame: visit.frame(front),
+        frame: req.frame(front),
         key: front.key(),
         token: token.to_owned(),
         name: name.to_owned(),
@@ -192,40 +201,44 @@ fn setup_page(
 }
 
 /// `GET /setup`
-pub(in crate::gateway) async fn setup(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+pub(in crate::gateway) async fn setup(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
     let token = asked(&request, "token");
-    shown(&setup_page(&desk, &visit, (&token, ""), None))
+    shown(&setup_page(&front, &req, (&token, ""), None))
 }
 
 /// `POST /setup`
-pub(in crate::gateway) async fn claim(desk: Desk, visit: Visit, form: Form) -> Answer {
+pub(in crate::gateway) async fn claim(front: FrontData, req: RequestContext, form: Form) -> Answer {
     let (token, name) = (form.text("token"), form.text("name"));
     let request = ClaimSetupRequest {
         token: token.to_owned(),
         name: name.to_owned(),
         password: form.text("password").to_owned(),
-        place: Some(place(&visit)),
+        place: Some(place(&req)),
     };
-    match desk.clients().user.claim_setup(&visit.keyed_cx(&desk), request).await {
+    match front.clients().user.claim_setup(&req.keyed_cx(&front), request).await {
         Ok(answer) => {
             let path = format!("/?notice={}", Notice::Welcome.code());
-            let token = opened(&desk, &visit, &form, answer.session_token).await?;
-            Ok(begin(&visit, &token, &path))
+            let token = opened(&front, &req, &form, answer.session_token).await?;
+            Ok(begin(&req, &token, &path))
         },
         Err(error) => {
-            let (status, refusal) = refused(&visit, error)?;
-            page(status, &setup_page(&desk, &visit, (token, name), refusal))
+            let (status, refusal) = refused(&req, error)?;
+            page(status, &setup_page(&front, &req, (token, name), refusal))
         },
     }
 }
 
 /// `POST /preferences`
-pub(in crate::gateway) async fn preferences(visit: Visit, form: Form) -> Answer {
-    let language = Language::from_code(form.text("language")).unwrap_or(visit.language);
+pub(in crate::gateway) async fn preferences(req: RequestContext, form: Form) -> Answer {
+    let language = Language::from_code(form.text("language")).unwrap_or(req.language);
     let theme = Theme::from_code(form.text("theme"));
     let mut answer = see_other(form::next_path(form.text("next")));
     for (name, code) in [(LANGUAGE_COOKIE, language.code()), (THEME_COOKIE, theme.code())] {
-        let cookie = session::cookie(name, code, visit.arrival.is_secure, Some(PREFERENCE_AGE));
+        let cookie = session::cookie(name, code, req.origin.is_secure, Some(PREFERENCE_AGE));
         drop(answer.add_cookie(&cookie));
     }
     Ok(answer)
@@ -233,12 +246,12 @@ pub(in crate::gateway) async fn preferences(visit: Visit, form: Form) -> Answer 
 
 async fn account_page(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     new_token: Option<NewToken>,
     refusal: Option<String>,
-) -> Result<AccountPage, Trouble> {
-    let member = visit.member.as_ref().ok_or_else(Trouble::not_found)?;
-    let listed = front.clients().user.list_api_tokens(&visit.cx(), ListApiTokensRequest {}).await?;
+) -> Result<AccountPage, HttpError> {
+    let member = req.member.as_ref().ok_or_else(HttpError::not_found)?;
+    let listed = front.clients().user.list_api_tokens(&req.cx(), ListApiTokensRequest {}).await?;
     let row = |token: ApiToken| TokenRow {
         id: token.token_id,
         key: front.key(),
@@ -247,7 +260,7 @@ async fn account_page(
         last_used_ms: (token.used_at_ms > 0).then_some(token.used_at_ms),
     };
     Ok(AccountPage {
-        frame: visit.frame(front),
+        frame: req.frame(front),
         key: front.key(),
         name: member.name.clone(),
         is_admin: member.caller().is_admin(),
@@ -259,36 +272,40 @@ async fn account_page(
 }
 
 /// `GET /account`
-pub(in crate::gateway) async fn account(desk: Desk, visit: Visit) -> Answer {
-    shown(&account_page(&desk, &visit, None, None).await?)
+pub(in crate::gateway) async fn account(front: FrontData, req: RequestContext) -> Answer {
+    shown(&account_page(&front, &req, None, None).await?)
 }
 
 /// `POST /account/tokens`
-pub(in crate::gateway) async fn create_token(desk: Desk, visit: Visit, form: Form) -> Answer {
+pub(in crate::gateway) async fn create_token(
+    front: FrontData,
+    req: RequestContext,
+    form: Form,
+) -> Answer {
     let label = form.text("label").trim().to_owned();
     let request = CreateApiTokenRequest { label: label.clone() };
-    let created = desk.clients().user.create_api_token(&visit.keyed_cx(&desk), request).await;
+    let created = front.clients().user.create_api_token(&req.keyed_cx(&front), request).await;
     match created {
         // Sent twice: the first answer showed it.
         Ok(created) if created.api_token.is_empty() => Ok(see_other("/account")),
         Ok(created) => {
             let new = NewToken { label, secret: created.api_token };
-            shown(&account_page(&desk, &visit, Some(new), None).await?)
+            shown(&account_page(&front, &req, Some(new), None).await?)
         },
         Err(error) => {
-            let (status, refusal) = refused(&visit, error)?;
-            page(status, &account_page(&desk, &visit, None, refusal).await?)
+            let (status, refusal) = refused(&req, error)?;
+            page(status, &account_page(&front, &req, None, refusal).await?)
         },
     }
 }
 
 /// `POST /account/tokens/{id}/revoke`
 pub(in crate::gateway) async fn revoke_token(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
     let request = RevokeApiTokenRequest { token_id: id.into_inner() };
-    desk.clients().user.revoke_api_token(&visit.cx(), request).await?;
+    front.clients().user.revoke_api_token(&req.cx(), request).await?;
     Ok(see_other(&format!("/account?notice={}", Notice::TokenRevoked.code())))
 }

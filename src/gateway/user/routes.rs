@@ -1,4 +1,4 @@
-//! What the world reaches of `user`: the doors, the account, its API.
+//! What the world reaches of `user`: signing in, the account, its API.
 
 use super::{api, pages};
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};

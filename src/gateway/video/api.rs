@@ -6,9 +6,9 @@ use crate::contract::video::{
 };
 use crate::gateway::core::api::{CauseJson, ErrorJson};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::front::Desk;
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::words::Language;
 use crate::gateway::video::calls::cause;
 use crate::gateway::video::views::Privacy;
@@ -90,14 +90,14 @@ pub(in crate::gateway) fn privacy_of(privacy: video::Privacy) -> Privacy {
 ///
 /// # Errors
 /// `BODY_INVALID` for a word that is none.
-pub(in crate::gateway) fn privacy_named(word: &str) -> Result<video::Privacy, Trouble> {
+pub(in crate::gateway) fn privacy_named(word: &str) -> Result<video::Privacy, HttpError> {
     match Privacy::from_code(word) {
         Some(Privacy::Public) => Ok(video::Privacy::Public),
         Some(Privacy::Unlisted) => Ok(video::Privacy::Unlisted),
         Some(Privacy::Private) => Ok(video::Privacy::Private),
         None => {
             let text = format!("The privacy {word:?} is unknown: public, unlisted or private.");
-            Err(Trouble::own(Own::BodyInvalid, text))
+            Err(HttpError::own(Own::BodyInvalid, text))
         },
     }
 }
@@ -139,10 +139,10 @@ impl VideoJson {
     }
 }
 
-fn told(visit: &Visit, card: Option<video::VideoCard>) -> Answer {
-    let card = card.ok_or_else(Trouble::not_found)?;
+fn told(req: &RequestContext, card: Option<video::VideoCard>) -> Answer {
+    let card = card.ok_or_else(HttpError::not_found)?;
     let tag = format!("\"{}\"", card.version);
-    let json = VideoJson::of(card, visit.language);
+    let json = VideoJson::of(card, req.language);
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(json))
 }
 
@@ -151,7 +151,7 @@ fn told(visit: &Visit, card: Option<video::VideoCard>) -> Answer {
 ///
 /// # Errors
 /// `HEADER_INVALID` for more than one tag.
-fn if_version(request: &HttpRequest) -> Result<u64, Trouble> {
+fn if_version(request: &HttpRequest) -> Result<u64, HttpError> {
     let Some(header) = request.headers().get(IF_MATCH) else { return Ok(0) };
     let text = header.to_str().unwrap_or_default().trim();
     if text == "*" {
@@ -159,7 +159,7 @@ fn if_version(request: &HttpRequest) -> Result<u64, Trouble> {
     }
     if text.contains(',') {
         let text = "Send one version in If-Match: the ETag of the video as you saw it.";
-        return Err(Trouble::own(Own::HeaderInvalid, text));
+        return Err(HttpError::own(Own::HeaderInvalid, text));
     }
     let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     Ok(version.and_then(|digits| digits.parse().ok()).filter(|one| *one > 0).unwrap_or(u64::MAX))
@@ -177,12 +177,16 @@ fn if_version(request: &HttpRequest) -> Result<u64, Trouble> {
     ),
     responses((status = 200, description = "Newest first", body = VideosJson))
 )]
-pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
+pub(in crate::gateway) async fn list(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
     let query = web::Query::<ListQuery>::from_query(request.query_string()).map_err(|error| {
-        Trouble::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
+        HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
     })?;
     let page = Some(Page { cursor: query.cursor.clone(), limit: query.limit });
-    let (cx, video) = (visit.cx(), &desk.clients().video);
+    let (cx, video) = (req.cx(), &front.clients().video);
     let (videos, next_cursor) = if query.own {
         let answer = video.list_own(&cx, ListOwnRequest { page }).await?;
         (answer.videos, answer.next_cursor)
@@ -191,7 +195,7 @@ pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequ
         (answer.videos, answer.next_cursor)
     };
     Ok(HttpResponse::Ok().json(VideosJson {
-        videos: videos.into_iter().map(|card| VideoJson::of(card, visit.language)).collect(),
+        videos: videos.into_iter().map(|card| VideoJson::of(card, req.language)).collect(),
         next_cursor: (!next_cursor.is_empty()).then_some(next_cursor),
     }))
 }
@@ -206,9 +210,13 @@ pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequ
         (status = 404, description = "No such video, or not for you", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn get(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+pub(in crate::gateway) async fn get(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
     let request = GetVideoRequest { video_id: id.into_inner() };
-    told(&visit, desk.clients().video.get_video(&visit.cx(), request).await?.video)
+    told(&req, front.clients().video.get_video(&req.cx(), request).await?.video)
 }
 
 /// `PATCH /api/v1/videos/{id}`
@@ -228,8 +236,8 @@ pub(in crate::gateway) async fn get(desk: Desk, visit: Visit, id: web::Path<Stri
     )
 )]
 pub(in crate::gateway) async fn change(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     id: web::Path<String>,
     asked: HttpRequest,
     change: Json<ChangeJson>,
@@ -245,8 +253,8 @@ pub(in crate::gateway) async fn change(
         privacy: privacy.unwrap_or_default().into(),
         if_version: if_version(&asked)?,
     };
-    let video = &desk.clients().video;
-    told(&visit, video.update_video(&visit.keyed_cx(&desk), request).await?.video)
+    let video = &front.clients().video;
+    told(&req, video.update_video(&req.keyed_cx(&front), request).await?.video)
 }
 
 /// `DELETE /api/v1/videos/{id}`
@@ -264,13 +272,13 @@ pub(in crate::gateway) async fn change(
     )
 )]
 pub(in crate::gateway) async fn delete(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     id: web::Path<String>,
     asked: HttpRequest,
 ) -> Answer {
     let request = DeleteVideoRequest { video_id: id.into_inner(), if_version: if_version(&asked)? };
-    desk.clients().video.delete_video(&visit.cx(), request).await?;
+    front.clients().video.delete_video(&req.cx(), request).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -285,9 +293,13 @@ pub(in crate::gateway) async fn delete(
         (status = 409, description = "It is not ready", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn publish(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+pub(in crate::gateway) async fn publish(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
     let request = PublishVideoRequest { video_id: id.into_inner() };
-    told(&visit, desk.clients().video.publish_video(&visit.cx(), request).await?.video)
+    told(&req, front.clients().video.publish_video(&req.cx(), request).await?.video)
 }
 
 /// The operations of the document.

@@ -7,10 +7,10 @@ use crate::contract::video::failure::Origin;
 use crate::contract::video::{
     self, CreateDraftRequest, DeleteVideoRequest, Failure, Privacy, Refusal,
 };
+use crate::gateway::core::error::HttpError;
 use crate::gateway::core::form;
 use crate::gateway::core::front::Front;
-use crate::gateway::core::trouble::Trouble;
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::words::Language;
 use crate::gateway::studio::views::Cause;
 use crate::gateway::user::calls::{self as user, Names};
@@ -27,10 +27,10 @@ pub(in crate::gateway) const TAGS_CHARS_MAX: u32 =
 /// The names of all owners. Without `user` the cards go without names.
 pub(in crate::gateway) async fn names(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     cards: &[video::VideoCard],
 ) -> Names {
-    user::names(front, visit, cards.iter().map(|card| card.owner_id.clone()).collect()).await
+    user::names(front, req, cards.iter().map(|card| card.owner_id.clone()).collect()).await
 }
 
 /// The name of a video's owner.
@@ -68,7 +68,7 @@ pub(in crate::gateway) async fn draft(
     front: &Front,
     cx: &Context,
     draft: Draft<'_>,
-) -> Result<String, Trouble> {
+) -> Result<String, HttpError> {
     let privacy = match draft.privacy {
         "" => Privacy::Public,
         word => privacy_named(word)?,
@@ -82,7 +82,7 @@ pub(in crate::gateway) async fn draft(
         owner_id: String::new(),
     };
     let draft = front.clients().video.create_draft(cx, request).await?.video;
-    draft.map(|video| video.video_id).ok_or_else(Trouble::not_found)
+    draft.map(|video| video.video_id).ok_or_else(HttpError::not_found)
 }
 
 /// Takes back a draft that nobody was told of. If that fails too, the sweep of drafts comes.

@@ -1,9 +1,9 @@
 //! `video` as the front's tests know it: one film, in the state that a test sets.
 
-use crate::boot::kit::FIRST_DAY_MS;
+use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::video;
 use crate::gateway::tests::fakes::{Seen, held, spin};
-use crate::kernel::bus::{Call as _, Flow, Slot};
+use crate::kernel::bus::{Call as _, Flow, ReplySender};
 use crate::kernel::context::Context;
 use crate::kernel::fault::RefusalCode as _;
 use std::time::Duration;
@@ -45,9 +45,9 @@ pub(in crate::gateway) fn way_of(state: video::VideoState) -> video::Way {
 }
 
 /// Tells a state now and when it changes, until nobody listens.
-fn follow(seen: &Seen, slot: Slot<Flow<video::FollowWayResponse>>) {
+fn follow(seen: &Seen, reply_to: ReplySender<Flow<video::FollowWayResponse>>) {
     let (sender, flow) = Flow::new();
-    slot.fill(Ok(flow));
+    reply_to.send(Ok(flow));
     let seen = seen.clone();
     let work = async move {
         let mut told = None;
@@ -89,38 +89,40 @@ fn film(seen: &Seen) -> video::VideoCard {
 pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: video::Call) {
     let film = film(seen);
     match call {
-        video::Call::GetVideo(request, slot) if request.video_id == "v1" => {
-            slot.fill(Ok(video::GetVideoResponse { video: Some(film), package: None }));
+        video::Call::GetVideo(request, reply_to) if request.video_id == "v1" => {
+            reply_to.send(Ok(video::GetVideoResponse { video: Some(film), package: None }));
         },
-        video::Call::FollowWay(request, slot) if request.video_id == "v1" => follow(seen, slot),
-        video::Call::ListNewest(_, slot) => {
+        video::Call::FollowWay(request, reply_to) if request.video_id == "v1" => {
+            follow(seen, reply_to);
+        },
+        video::Call::ListNewest(_, reply_to) => {
             let next_cursor = String::new();
-            slot.fill(Ok(video::ListNewestResponse { videos: vec![film], next_cursor }));
+            reply_to.send(Ok(video::ListNewestResponse { videos: vec![film], next_cursor }));
         },
-        video::Call::ListOwn(_, slot) => {
+        video::Call::ListOwn(_, reply_to) => {
             let next_cursor = "c2".into();
             let row = |number| video::VideoCard { video_id: format!("v{number}"), ..film.clone() };
             let videos = (1..=(*held(&seen.rows)).max(1)).map(row).collect();
-            slot.fill(Ok(video::ListOwnResponse { videos, next_cursor }));
+            reply_to.send(Ok(video::ListOwnResponse { videos, next_cursor }));
         },
-        video::Call::CreateDraft(request, slot) => {
+        video::Call::CreateDraft(request, reply_to) => {
             let owner_id = cx.caller.user_id().map(String::from).unwrap_or_default();
             let (title, privacy) = (request.title, request.privacy);
             let draft = video::VideoCard { owner_id, title, privacy, ..film };
-            slot.fill(Ok(video::CreateDraftResponse { video: Some(draft) }));
+            reply_to.send(Ok(video::CreateDraftResponse { video: Some(draft) }));
         },
-        video::Call::UpdateVideo(request, slot) if request.title() == "" => {
-            slot.fail(video::Refusal::TitleInvalid.because("give the video a title").into());
+        video::Call::UpdateVideo(request, reply_to) if request.title() == "" => {
+            reply_to.fail(video::Refusal::TitleInvalid.because("give the video a title").into());
         },
-        video::Call::UpdateVideo(request, slot) => {
+        video::Call::UpdateVideo(request, reply_to) => {
             let changed = video::VideoCard { title: request.title().to_owned(), ..film };
-            slot.fill(Ok(video::UpdateVideoResponse { video: Some(changed) }));
+            reply_to.send(Ok(video::UpdateVideoResponse { video: Some(changed) }));
         },
-        video::Call::PublishVideo(request, slot) if request.video_id == "v1" => {
-            slot.fill(Ok(video::PublishVideoResponse { video: Some(film) }));
+        video::Call::PublishVideo(request, reply_to) if request.video_id == "v1" => {
+            reply_to.send(Ok(video::PublishVideoResponse { video: Some(film) }));
         },
-        video::Call::DeleteVideo(request, slot) if request.video_id == "v1" => {
-            slot.fill(Ok(video::DeleteVideoResponse {}));
+        video::Call::DeleteVideo(request, reply_to) if request.video_id == "v1" => {
+            reply_to.send(Ok(video::DeleteVideoResponse {}));
         },
         other => other.fail(video::Refusal::VideoUnknown.because("there is no such video").into()),
     }

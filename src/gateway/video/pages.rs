@@ -6,12 +6,12 @@ use super::views::{EditPage, Privacy};
 use crate::contract::video::{
     self, DeleteVideoRequest, GetVideoRequest, PublishVideoRequest, UpdateVideoRequest,
 };
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{self, Form};
-use crate::gateway::core::front::{Desk, Front};
+use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{comes_back, page, refusal, see_other, shown};
-use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::Notice;
-use crate::gateway::core::visit::Visit;
 use crate::gateway::studio::views::way;
 use actix_web::web;
 use sha2::{Digest as _, Sha256};
@@ -66,25 +66,25 @@ impl Fields {
 }
 
 /// A video of the caller's, or nothing.
-async fn own(front: &Front, visit: &Visit, id: &str) -> Result<video::VideoCard, Trouble> {
+async fn own(front: &Front, req: &RequestContext, id: &str) -> Result<video::VideoCard, HttpError> {
     let request = GetVideoRequest { video_id: id.to_owned() };
-    let card = front.clients().video.get_video(&visit.cx(), request).await?.video;
+    let card = front.clients().video.get_video(&req.cx(), request).await?.video;
     let card = card.filter(|card| {
-        card.owner_id.parse().is_ok_and(|owner_id| visit.caller.may_act_for(&owner_id))
+        card.owner_id.parse().is_ok_and(|owner_id| req.caller.may_act_for(&owner_id))
     });
-    card.ok_or_else(Trouble::not_found)
+    card.ok_or_else(HttpError::not_found)
 }
 
 fn edit_page(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     card: &video::VideoCard,
     fields: Fields,
     refusal: Option<String>,
 ) -> EditPage {
     let state = way::state(card);
     EditPage {
-        frame: visit.frame(front),
+        frame: req.frame(front),
         key: front.key(),
         delete_key: front.key(),
         id: card.video_id.clone(),
@@ -104,16 +104,20 @@ fn edit_page(
 }
 
 /// `GET /studio/{id}/edit`
-pub(in crate::gateway) async fn edit(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
-    let card = own(&desk, &visit, &id).await?;
+pub(in crate::gateway) async fn edit(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
+    let card = own(&front, &req, &id).await?;
     let fields = Fields::of(&card);
-    shown(&edit_page(&desk, &visit, &card, fields, None))
+    shown(&edit_page(&front, &req, &card, fields, None))
 }
 
 /// `POST /studio/{id}/edit`
 pub(in crate::gateway) async fn save(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     form: Form,
     id: web::Path<String>,
 ) -> Answer {
@@ -127,32 +131,40 @@ pub(in crate::gateway) async fn save(
         // A form states everything, so it must not undo what was changed since it was loaded.
         if_version: form.text("version").parse().unwrap_or_default(),
     };
-    let saved = desk.clients().video.update_video(&visit.keyed_cx(&desk), request).await;
+    let saved = front.clients().video.update_video(&req.keyed_cx(&front), request).await;
     let Err(error) = saved else {
         return Ok(see_other(&format!("/studio?notice={}", Notice::Saved.code())));
     };
-    let trouble = Trouble::from(error);
+    let trouble = HttpError::from(error);
     if !comes_back(&trouble) {
         return Err(trouble);
     }
-    let card = own(&desk, &visit, &id).await?;
+    let card = own(&front, &req, &id).await?;
     // What was changed elsewhere meanwhile is shown, so that the next try does not undo it.
     let fields = Fields::typed(&form).merged(form.text("loaded"), Fields::of(&card));
-    let refusal = refusal(&visit, &trouble);
-    page(trouble.status, &edit_page(&desk, &visit, &card, fields, refusal))
+    let refusal = refusal(&req, &trouble);
+    page(trouble.status, &edit_page(&front, &req, &card, fields, refusal))
 }
 
 /// `POST /studio/{id}/delete`
-pub(in crate::gateway) async fn delete(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+pub(in crate::gateway) async fn delete(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
     let request = DeleteVideoRequest { video_id: id.into_inner(), ..Default::default() };
-    desk.clients().video.delete_video(&visit.cx(), request).await?;
+    front.clients().video.delete_video(&req.cx(), request).await?;
     Ok(see_other(&format!("/studio?notice={}", Notice::Deleted.code())))
 }
 
 /// `POST /studio/{id}/publish`
-pub(in crate::gateway) async fn publish(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
+pub(in crate::gateway) async fn publish(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
     let request = PublishVideoRequest { video_id: id.into_inner() };
-    desk.clients().video.publish_video(&visit.cx(), request).await?;
+    front.clients().video.publish_video(&req.cx(), request).await?;
     Ok(see_other(&format!("/studio?notice={}", Notice::Published.code())))
 }
 

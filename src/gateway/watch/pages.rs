@@ -1,10 +1,10 @@
 //! The watch page. It opens no session; the player's script does.
 
 use crate::contract::video::{GetVideoRequest, ListNewestRequest};
-use crate::gateway::core::front::Desk;
+use crate::gateway::core::error::{Answer, HttpError};
+use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::shown;
-use crate::gateway::core::trouble::{Answer, Trouble};
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::studio::views::way;
 use crate::gateway::video::api::privacy_of;
 use crate::gateway::video::calls as video;
@@ -16,29 +16,33 @@ use actix_web::web;
 const BESIDE_MAX: u32 = 12;
 
 /// `GET /watch/{id}`
-pub(in crate::gateway) async fn watch(desk: Desk, visit: Visit, id: web::Path<String>) -> Answer {
-    let (cx, client) = (visit.cx(), &desk.clients().video);
+pub(in crate::gateway) async fn watch(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
+    let (cx, client) = (req.cx(), &front.clients().video);
     let page = Some(Page { cursor: String::new(), limit: BESIDE_MAX + 1 });
     let (found, newest) = tokio::join!(
         client.get_video(&cx, GetVideoRequest { video_id: id.into_inner() }),
         client.list_newest(&cx, ListNewestRequest { page }),
     );
-    let card = found?.video.ok_or_else(Trouble::not_found)?;
+    let card = found?.video.ok_or_else(HttpError::not_found)?;
     // The list is an extra; the page goes on without it.
     let mut newest = newest.map(|answer| answer.videos).unwrap_or_default();
     newest.retain(|other| other.video_id != card.video_id);
     newest.truncate(usize::try_from(BESIDE_MAX).unwrap_or(12));
     let mut all = newest;
     all.push(card);
-    let names = video::names(&desk, &visit, &all).await;
-    let card = all.pop().ok_or_else(Trouble::not_found)?;
+    let names = video::names(&front, &req, &all).await;
+    let card = all.pop().ok_or_else(HttpError::not_found)?;
     let newest = all.into_iter().map(|card| video::card(card, &names)).collect();
-    let is_owner = visit.caller.user_id().is_some_and(|id| id.as_str() == card.owner_id);
+    let is_owner = req.caller.user_id().is_some_and(|id| id.as_str() == card.owner_id);
     let privacy = privacy_of(card.privacy());
     let author = video::author(&card, &names);
     let state = way::state(&card);
     shown(&WatchPage {
-        frame: visit.frame(&desk),
+        frame: req.frame(&front),
         id: card.video_id,
         title: card.title,
         description: card.description,

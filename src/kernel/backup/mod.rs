@@ -2,15 +2,15 @@
 //! lie in a backup as they lie in the data folder, beside a manifest that says what is right.
 //! It must not stop anybody for longer than its barrier, nor believe a file that it has not read.
 
-mod desk;
 mod files;
 mod manifest;
 mod restore;
+mod service;
 mod take;
 
-pub(crate) use desk::{Backups, Phase, Status};
 pub(crate) use manifest::{Manifest, verify};
 pub(crate) use restore::{Order, is_unfinished, restore};
+pub(crate) use service::{Backups, Phase, Status};
 pub(crate) use take::Plan;
 #[cfg(test)]
 pub(crate) use take::{at_one_moment, take_now};

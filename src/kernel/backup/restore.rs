@@ -5,9 +5,9 @@ use super::files::{self, told};
 use super::manifest::{Database, Manifest, compare, verify};
 use super::take::bring;
 use super::{BLOBS, Complaint, DATABASES, Done};
+use crate::kernel::capability::Key;
 use crate::kernel::db::copy::Side;
 use crate::kernel::db::{FileSnapshot, Settings};
-use crate::kernel::founding::Key;
 use std::fs;
 use std::path::{Path, PathBuf};
 

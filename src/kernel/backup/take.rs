@@ -29,7 +29,7 @@ pub(crate) struct Plan {
 
 /// How far it is, for whoever looks.
 #[derive(Default)]
-pub(super) struct Pace {
+pub(super) struct CopyPace {
     pub(super) files: AtomicU64,
     pub(super) bytes: AtomicU64,
     pub(super) is_stopped: AtomicBool,
@@ -37,7 +37,7 @@ pub(super) struct Pace {
 
 /// A backup that is whole.
 #[derive(Debug, Clone)]
-pub(crate) struct Taken {
+pub(crate) struct TakenBackup {
     pub(crate) at_ms: i64,
     pub(crate) barrier_us: u64,
     pub(crate) bytes: u64,
@@ -100,7 +100,7 @@ pub(super) fn moment(
 }
 
 /// Takes a backup into a folder that is new or empty. What was begun is removed when it fails.
-pub(super) fn take(plan: &Plan, to: &Path, pace: &Pace) -> Done<Taken> {
+pub(super) fn take(plan: &Plan, to: &Path, pace: &CopyPace) -> Done<TakenBackup> {
     if let Some(word) = plan.elsewhere.first() {
         return Err(Complaint(format!(
             "{word} is hosted by another process, and one moment of all domains can only be had \
@@ -139,7 +139,7 @@ fn refuse_inside(data: &Path, to: &Path) -> Done<()> {
     Ok(())
 }
 
-fn fill(plan: &Plan, folder: &Path, pace: &Pace) -> Done<Taken> {
+fn fill(plan: &Plan, folder: &Path, pace: &CopyPace) -> Done<TakenBackup> {
     let paused = plan.removals.blocking_write();
     let moment = moment(&plan.vaults, (&plan.clock, &plan.settings), |word| {
         tracing::debug!(domain = word, "a snapshot was opened");
@@ -186,7 +186,7 @@ fn fill(plan: &Plan, folder: &Path, pace: &Pace) -> Done<Taken> {
     }
     let linked = manifest.pieces().filter(|piece| piece.is_linked).count() as u64;
     let bytes = pace.bytes.load(Ordering::Relaxed);
-    Ok(Taken { at_ms, barrier_us, bytes, linked })
+    Ok(TakenBackup { at_ms, barrier_us, bytes, linked })
 }
 
 /// The blobs of all domains; not those that are under way or are copies of another process's.
@@ -207,7 +207,7 @@ pub(super) fn bring(from: &Path, to: &Path, path: &str, may_link: bool) -> Done<
     files::bring(&from.join(path), &target, may_link)
 }
 
-fn piece(folder: &Path, path: String, is_linked: bool, pace: &Pace) -> Done<Piece> {
+fn piece(folder: &Path, path: String, is_linked: bool, pace: &CopyPace) -> Done<Piece> {
     let (size_bytes, sha256) = files::print(&folder.join(&path))?;
     pace.files.fetch_add(1, Ordering::Relaxed);
     pace.bytes.fetch_add(size_bytes, Ordering::Relaxed);
@@ -222,16 +222,16 @@ pub(crate) fn at_one_moment(
     has_barrier: bool,
     seen: impl FnMut(&'static str),
 ) -> Done<Vec<std::collections::BTreeMap<String, u64>>> {
-    use crate::kernel::plant::{Plant, plant};
-    plant((!has_barrier).then_some(Plant::MissBarrier));
+    use crate::kernel::inject::{InjectedFault, inject};
+    inject((!has_barrier).then_some(InjectedFault::MissBarrier));
     let moment = moment(vaults, (clock, settings), seen);
-    plant(None);
+    inject(None);
     let rows = |(_, snapshot): (_, Snapshot)| Ok(snapshot.rows()?);
     moment?.snapshots.into_iter().map(rows).collect()
 }
 
 /// Takes a backup on this thread.
 #[cfg(test)]
-pub(crate) fn take_now(plan: &Plan, to: &Path) -> Done<Taken> {
-    take(plan, to, &Pace::default())
+pub(crate) fn take_now(plan: &Plan, to: &Path) -> Done<TakenBackup> {
+    take(plan, to, &CopyPace::default())
 }

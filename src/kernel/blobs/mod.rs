@@ -25,7 +25,7 @@ pub(crate) enum BlobFault {
     Missing(String),
     /// It lies with another process, which does not answer now; it comes back by itself.
     #[error("the part of the site that holds the file is out of reach: {0}")]
-    Away(String),
+    Unreachable(String),
     #[error("the object store failed: {0}")]
     Broken(String),
 }
@@ -34,7 +34,7 @@ impl From<BlobFault> for Error {
     fn from(fault: BlobFault) -> Self {
         match fault {
             BlobFault::NoSpace => Fault::NoSpace(fault.to_string()),
-            BlobFault::Away(_) => Fault::Unavailable(fault.to_string()),
+            BlobFault::Unreachable(_) => Fault::Unavailable(fault.to_string()),
             other => Fault::Internal(other.to_string()),
         }
         .into()
@@ -183,7 +183,7 @@ pub(crate) struct BlobReader {
 }
 
 impl BlobReader {
-    pub(crate) fn new(_: &crate::kernel::founding::Key, store: Arc<dyn BlobStore>) -> Self {
+    pub(crate) fn new(_: &crate::kernel::capability::Key, store: Arc<dyn BlobStore>) -> Self {
         Self { store }
     }
 

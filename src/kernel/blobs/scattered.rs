@@ -3,11 +3,13 @@
 //! referred to, so a copy is as good as the original.
 
 use super::{BlobFault, BlobStore, Inspection, Pending};
-use crate::kernel::bus::{Board, Cargo as _, Flow, Load, READ_BLOB, Remote, STAT_BLOB, reads};
+use crate::kernel::bus::{
+    Body, Flow, Payload as _, READ_BLOB, Remote, RouteTable, STAT_BLOB, reads,
+};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault};
-use crate::kernel::rpc::CityRow;
+use crate::kernel::rpc::TopologyRow;
 use crate::kernel::wire::{
     BlobRef, ReadBlobRequest, ReadBlobResponse, StatBlobRequest, StatBlobResponse,
 };
@@ -29,15 +31,15 @@ const PIECE_MAX: Duration = Duration::from_secs(30);
 /// This process's store with those of the others behind it. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Scattered {
-    shared: Arc<Shared>,
+    shared: Arc<PeerStores>,
 }
 
-struct Shared {
+struct PeerStores {
     here: Arc<dyn BlobStore>,
-    board: Board,
+    route_table: RouteTable,
     /// In whose names others may be asked: the domains that run here, and the gateway.
     names: Vec<&'static str>,
-    city: &'static [CityRow],
+    topology: &'static [TopologyRow],
     copies: Mutex<HashMap<String, Instant>>,
     parts: AtomicU64,
     /// Who removes holds it to read, who wants nothing removed holds it to write.
@@ -46,14 +48,24 @@ struct Shared {
 
 impl Scattered {
     pub(crate) fn new(
-        _: &crate::kernel::founding::Key,
+        _: &crate::kernel::capability::Key,
         here: Arc<dyn BlobStore>,
-        board: Board,
-        (names, city): (Vec<&'static str>, &'static [CityRow]),
+        route_table: RouteTable,
+        (names, topology): (Vec<&'static str>, &'static [TopologyRow]),
     ) -> Self {
         let (copies, parts) = (Mutex::default(), AtomicU64::new(0));
         let removals = Arc::default();
-        Self { shared: Arc::new(Shared { here, board, names, city, copies, parts, removals }) }
+        Self {
+            shared: Arc::new(PeerStores {
+                here,
+                route_table,
+                names,
+                topology,
+                copies,
+                parts,
+                removals,
+            }),
+        }
     }
 
     /// While somebody holds it to write, removals wait: a backup does, so that what is referred to
@@ -68,21 +80,21 @@ impl Scattered {
     }
 }
 
-impl Shared {
+impl PeerStores {
     fn copies_folder(&self) -> String {
         format!("copies-{}", self.names.first().copied().unwrap_or_default())
     }
 
     /// Whoever of this process gets references to what `owner` has stored.
     fn name(&self, owner: &str) -> &'static str {
-        let found = self.names.iter().find(|word| reads(self.city, word, owner));
+        let found = self.names.iter().find(|word| reads(self.topology, word, owner));
         found.or(self.names.first()).copied().unwrap_or_default()
     }
 
     /// The process that hosts the owner of a path, if it is another one.
     fn elsewhere(&self, path: &str) -> Option<(Arc<Remote>, BlobRef)> {
         let (owner, rest) = path.split_once('/')?;
-        let remote = self.board.remote(owner)?;
+        let remote = self.route_table.remote(owner)?;
         let blob = BlobRef { owner: owner.to_owned(), path: rest.to_owned(), size_bytes: 0 };
         Some((remote, blob))
     }
@@ -91,13 +103,13 @@ impl Shared {
         &self,
         (remote, owner): (&Remote, &str),
         path: &'static str,
-        load: Load,
+        body: Body,
         streams: bool,
-    ) -> Result<Load, BlobFault> {
+    ) -> Result<Body, BlobFault> {
         let cx = Context::of_domain(self.name(owner));
         // A stream has the time that its bytes take; only its begin is bounded here.
         let cx = if streams { cx } else { cx.within(STAT_MAX) };
-        let asked = remote.node(&cx, path, load, streams, owner);
+        let asked = remote.node(&cx, path, body, streams, owner);
         let limited = tokio::time::timeout(STAT_MAX, asked).await;
         limited.map_err(|_| broken(&Fault::Timeout.into()))?.map_err(|error| broken(&error))
     }
@@ -106,8 +118,8 @@ impl Shared {
         let Some((remote, blob)) = self.elsewhere(path) else { return Ok(None) };
         let owner = blob.owner.clone();
         let request = StatBlobRequest { blob: Some(blob) };
-        let load = self.ask((&remote, &owner), STAT_BLOB, request.pack(), false).await?;
-        let told = StatBlobResponse::unpack(load).map_err(|error| broken(&error))?;
+        let body = self.ask((&remote, &owner), STAT_BLOB, request.pack(), false).await?;
+        let told = StatBlobResponse::unpack(body).map_err(|error| broken(&error))?;
         Ok(told.exists.then_some(told.size_bytes))
     }
 
@@ -121,8 +133,8 @@ impl Shared {
         let (remote, blob) = self.elsewhere(path).ok_or_else(missing)?;
         let owner = blob.owner.clone();
         let request = ReadBlobRequest { blob: Some(blob), offset, length_bytes };
-        let load = self.ask((&remote, &owner), READ_BLOB, request.pack(), true).await?;
-        Flow::unpack(load).map_err(|error| broken(&error))
+        let body = self.ask((&remote, &owner), READ_BLOB, request.pack(), true).await?;
+        Flow::unpack(body).map_err(|error| broken(&error))
     }
 
     /// A local copy of another's blob.
@@ -202,7 +214,7 @@ fn broken(error: &Error) -> BlobFault {
         Error::Refused(_) | Error::Fault(Fault::Internal(_)) => {
             BlobFault::Broken(error.to_string())
         },
-        Error::Fault(_) => BlobFault::Away(error.to_string()),
+        Error::Fault(_) => BlobFault::Unreachable(error.to_string()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What generated code tells the bus of a contract: its calls, and the clients of those that it
 //! calls itself. It must not name a domain.
 
-use super::{Board, Freight, Landing, Load};
+use super::{Body, InboundCall, OutboundCall, RouteTable};
+use crate::kernel::capability::Key;
 use crate::kernel::fault::{Error, Reply};
-use crate::kernel::founding::Key;
 use crate::kernel::rpc::{Domain, Rpc};
 use futures_util::future::BoxFuture;
 
@@ -16,18 +16,18 @@ pub(crate) trait Call: Send + 'static {
     /// Answers with an error instead of doing the work.
     fn fail(self, error: Error);
     /// Sends the call over a wire.
-    fn ship(self, freight: Freight<Self::Owner>);
+    fn ship(self, outbound: OutboundCall<Self::Owner>);
     /// Makes the call that came over a wire, and gives its reply as bytes.
     fn land(
         index: usize,
-        landing: Landing<Self::Owner>,
-        load: Load,
-    ) -> BoxFuture<'static, Reply<Load>>;
+        inbound: InboundCall<Self::Owner>,
+        body: Body,
+    ) -> BoxFuture<'static, Reply<Body>>;
 }
 
 /// The clients of exactly the domains that `calls` names.
 pub(crate) trait Peers: Clone + Send + 'static {
-    fn dial(board: &Board, key: &Key) -> Self;
+    fn dial(route_table: &RouteTable, key: &Key) -> Self;
 }
 
 /// One contract with its calls.

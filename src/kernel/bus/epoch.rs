@@ -9,14 +9,14 @@
 //!    message seemed lost: to turn back is a move of its own, with a fence and `e + 2`);
 //! 3. then the routes, in any order: who still uses an old one is refused, and asks again.
 
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 #[cfg(test)]
 use std::cmp::Ordering;
 
 /// A host's right to serve. The host keeps it durably and answers after that, else a host that
 /// comes back from a crash would serve what has moved on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Seating {
+pub(crate) struct ServingRight {
     epoch: u64,
     is_serving: bool,
 }
@@ -41,7 +41,7 @@ pub(crate) enum Next {
     Await,
 }
 
-impl Seating {
+impl ServingRight {
     /// What was written down before.
     pub(crate) fn kept(epoch: u64, is_serving: bool) -> Self {
         Self { epoch, is_serving }
@@ -59,8 +59,9 @@ impl Seating {
     /// is given its place: what has a place is drained, not judged again.
     pub(crate) fn judge(self, call_epoch: u64) -> Verdict {
         let is_mine = self.is_serving && call_epoch == self.epoch;
-        let plant = if self.is_serving { Plant::IgnoreEpoch } else { Plant::IgnoreFence };
-        if is_mine || planted(plant) {
+        let inject =
+            if self.is_serving { InjectedFault::IgnoreEpoch } else { InjectedFault::IgnoreFence };
+        if is_mine || injected(inject) {
             return Verdict::Accept;
         }
         // A newer epoch than this host's own means that it has not heard of its own move yet.
@@ -71,7 +72,7 @@ impl Seating {
 /// The steps of a move. Nobody takes them in the program yet: they are compiled for the simulator,
 /// which holds `judge` and `after_moved` to them.
 #[cfg(test)]
-impl Seating {
+impl ServingRight {
     /// A host that nobody has told anything yet.
     pub(in crate::kernel) const NOWHERE: Self = Self { epoch: 0, is_serving: false };
 
@@ -91,13 +92,13 @@ impl Seating {
     /// Whether a fence at `epoch` may be answered: this host accepts nothing below it any more, and
     /// nothing that it accepted before is still under way.
     pub(crate) fn has_let_go(self, epoch: u64, in_flight: usize) -> bool {
-        let is_drained = in_flight == 0 || planted(Plant::AnswerFenceEarly);
+        let is_drained = in_flight == 0 || injected(InjectedFault::AnswerFenceEarly);
         !self.is_serving && self.epoch >= epoch && is_drained
     }
 
     fn turn(self, epoch: u64, is_serving: bool) -> Option<Self> {
         match epoch.cmp(&self.epoch) {
-            _ if planted(Plant::TakeLateSeat) => Some(Self { epoch, is_serving }),
+            _ if injected(InjectedFault::TakeLateRight) => Some(Self { epoch, is_serving }),
             Ordering::Greater => Some(Self { epoch, is_serving }),
             // The same message once more, or one that was meant for the other host.
             Ordering::Equal => (is_serving == self.is_serving).then_some(self),
@@ -119,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_host_accepts_only_calls_of_its_own_epoch_and_only_while_it_serves() {
-        let serving = Seating::kept(3, true);
+        let serving = ServingRight::kept(3, true);
         assert_eq!(serving.judge(3), Verdict::Accept);
         assert_eq!(serving.judge(2), Verdict::Moved { epoch: 3 });
         assert_eq!(serving.judge(4), Verdict::Moved { epoch: 4 });
@@ -127,14 +128,14 @@ mod tests {
         for call_epoch in 2..6 {
             assert!(matches!(fenced.judge(call_epoch), Verdict::Moved { .. }), "{call_epoch}");
         }
-        assert_eq!(Seating::NOWHERE.judge(0), Verdict::Moved { epoch: 0 });
+        assert_eq!(ServingRight::NOWHERE.judge(0), Verdict::Moved { epoch: 0 });
     }
 
     #[test]
     fn late_and_doubled_messages_change_nothing() {
-        let fenced = Seating::kept(3, true).fence(4).expect("4 is newer than 3");
+        let fenced = ServingRight::kept(3, true).fence(4).expect("4 is newer than 3");
         assert_eq!(fenced.fence(4), Some(fenced), "a doubled fence is answered again");
-        assert_eq!(fenced.serve(3), None, "the seat of before comes too late");
+        assert_eq!(fenced.serve(3), None, "the right of before comes too late");
         assert_eq!(fenced.serve(4), None, "this epoch belongs to the other host");
         assert_eq!((fenced.epoch(), fenced.is_serving()), (4, false));
         let back = fenced.serve(5).expect("5 is newer than 4");
@@ -144,11 +145,11 @@ mod tests {
 
     #[test]
     fn a_fence_is_answered_when_nothing_is_under_way() {
-        let fenced = Seating::kept(3, true).fence(4).expect("4 is newer than 3");
+        let fenced = ServingRight::kept(3, true).fence(4).expect("4 is newer than 3");
         assert!(fenced.has_let_go(4, 0));
         assert!(!fenced.has_let_go(4, 1));
         assert!(!fenced.has_let_go(5, 0));
-        assert!(!Seating::kept(3, true).has_let_go(3, 0));
+        assert!(!ServingRight::kept(3, true).has_let_go(3, 0));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A bounded stream of messages between two domains, the same in both directions and on every wire.
 //! It must never buffer more than its bound: a slow reader slows its writer.
 
-use super::epoch::Seating;
+use super::epoch::ServingRight;
 use crate::kernel::clock;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::tasks::sleep;
@@ -17,11 +17,11 @@ const WAITING_MAX: usize = 16;
 
 /// The reading end.
 pub(crate) struct Flow<T> {
-    source: Source<T>,
-    away: Option<Pin<Box<dyn Future<Output = u64> + Send>>>,
+    source: FlowSource<T>,
+    changes: Option<Pin<Box<dyn Future<Output = u64> + Send>>>,
 }
 
-enum Source<T> {
+enum FlowSource<T> {
     Here(mpsc::Receiver<Reply<T>>),
     Other(Pin<Box<dyn Stream<Item = Reply<T>> + Send>>),
 }
@@ -33,13 +33,13 @@ pub(crate) struct FlowSender<T> {
 }
 
 /// Tells readers when the domain behind their streams leaves its host.
-pub(crate) type Away = watch::Receiver<Seating>;
+pub(crate) type RightChanges = watch::Receiver<ServingRight>;
 
 impl<T> Flow<T> {
     /// Both ends of a new flow.
     pub(crate) fn new() -> (FlowSender<T>, Self) {
         let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        (FlowSender { sender }, Self { source: Source::Here(receiver), away: None })
+        (FlowSender { sender }, Self { source: FlowSource::Here(receiver), changes: None })
     }
 
     /// The next message; `None` when the writer has ended it in order or has gone.
@@ -51,7 +51,7 @@ impl<T> Flow<T> {
 impl<T: Send + 'static> Flow<T> {
     /// A flow that gives what a stream gives.
     pub(in crate::kernel) fn of(stream: impl Stream<Item = Reply<T>> + Send + 'static) -> Self {
-        Self { source: Source::Other(Box::pin(stream)), away: None }
+        Self { source: FlowSource::Other(Box::pin(stream)), changes: None }
     }
 
     /// A flow that a wire carries.
@@ -68,10 +68,10 @@ impl<T: Send + 'static> Flow<T> {
     }
 
     /// The same, and its reader is told when the domain behind it moves.
-    pub(in crate::kernel) fn until(mut self, mut away: Away) -> Self {
-        self.away = Some(Box::pin(async move {
-            let left = away.wait_for(|seating| !seating.is_serving()).await;
-            let epoch = left.map(|seating| seating.epoch());
+    pub(in crate::kernel) fn until(mut self, mut changes: RightChanges) -> Self {
+        self.changes = Some(Box::pin(async move {
+            let left = changes.wait_for(|right| !right.is_serving()).await;
+            let epoch = left.map(|right| right.epoch());
             match epoch {
                 Ok(epoch) => epoch,
                 // Whoever would tell has gone; the flow ends by itself.
@@ -86,17 +86,17 @@ impl<T> Stream for Flow<T> {
     type Item = Reply<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Reply<T>>> {
-        if let Some(away) = &mut self.away
-            && let Poll::Ready(epoch) = away.as_mut().poll(cx)
+        if let Some(changes) = &mut self.changes
+            && let Poll::Ready(epoch) = changes.as_mut().poll(cx)
         {
-            self.away = None;
+            self.changes = None;
             let (_, ended) = mpsc::channel(1);
-            self.source = Source::Here(ended);
+            self.source = FlowSource::Here(ended);
             return Poll::Ready(Some(Err(Fault::Moved(epoch).into())));
         }
         match &mut self.source {
-            Source::Here(receiver) => receiver.poll_recv(cx),
-            Source::Other(stream) => stream.as_mut().poll_next(cx),
+            FlowSource::Here(receiver) => receiver.poll_recv(cx),
+            FlowSource::Other(stream) => stream.as_mut().poll_next(cx),
         }
     }
 }

@@ -12,7 +12,7 @@ section! {
     pub(crate) struct Bounds {
         /// Failures in a row after which nothing is sent for a while.
         failures_max: u32 = 5, at_start, in Count 1..=1_000_000;
-        /// The first pause; it doubles while the other process stays away.
+        /// The first pause; it doubles while the other process stays unreachable.
         pause_ms: u64 = 200, at_start, in Ms 1..=3_600_000;
         /// The longest pause.
         pause_ms_max: u64 = 5_000, at_start, in Ms 1..=3_600_000;
@@ -28,7 +28,7 @@ section! {
 
 /// How a call ended, as far as its target's health goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum CallOutcome {
     /// It answered, whatever it said.
     Answered,
     /// It said that it has too much to do, or did not answer in time.
@@ -106,37 +106,39 @@ impl Guard {
     }
 
     /// Notes how a call ended.
-    pub(crate) fn leave(&mut self, outcome: Outcome, now: Instant) {
+    pub(crate) fn leave(&mut self, outcome: CallOutcome, now: Instant) {
         let busy = self.in_flight * 2 >= self.limit();
         self.in_flight = self.in_flight.saturating_sub(1);
         let (min, max) = (self.bounds.in_flight_min * 1000, self.bounds.in_flight_max * 1000);
         let now_milli = self.limit_milli;
         match outcome {
-            Outcome::Answered if busy => {
+            CallOutcome::Answered if busy => {
                 self.limit_milli = (now_milli + 1_000_000 / now_milli.max(1)).min(max);
             },
-            Outcome::Slow => self.limit_milli = (now_milli - now_milli / 10).max(min),
+            CallOutcome::Slow => self.limit_milli = (now_milli - now_milli / 10).max(min),
             _ => {},
         }
         self.breaker = match (outcome, self.breaker) {
-            (Outcome::Answered | Outcome::Slow, _) => Breaker::Closed { failures: 0 },
-            (Outcome::Failed, Breaker::Closed { failures })
+            (CallOutcome::Answered | CallOutcome::Slow, _) => Breaker::Closed { failures: 0 },
+            (CallOutcome::Failed, Breaker::Closed { failures })
                 if failures + 1 < self.bounds.failures_max =>
             {
                 Breaker::Closed { failures: failures + 1 }
             },
-            (Outcome::Failed, Breaker::Closed { .. }) => {
+            (CallOutcome::Failed, Breaker::Closed { .. }) => {
                 let pause = Duration::from_millis(self.bounds.pause_ms);
                 Breaker::Open { until: now + pause, pause }
             },
-            (Outcome::Failed, Breaker::Probing { pause } | Breaker::Open { pause, .. }) => {
+            (CallOutcome::Failed, Breaker::Probing { pause } | Breaker::Open { pause, .. }) => {
                 let longest = Duration::from_millis(self.bounds.pause_ms_max);
                 let pause = (pause * 2).min(longest);
                 Breaker::Open { until: now + pause, pause }
             },
             // A probe that nobody waited for has shown nothing: the next call probes.
-            (Outcome::Unknown, Breaker::Probing { pause }) => Breaker::Open { until: now, pause },
-            (Outcome::Unknown, same) => same,
+            (CallOutcome::Unknown, Breaker::Probing { pause }) => {
+                Breaker::Open { until: now, pause }
+            },
+            (CallOutcome::Unknown, same) => same,
         };
     }
 
@@ -171,7 +173,7 @@ mod tests {
 
     fn fail(guard: &mut Guard, now: Instant) {
         guard.enter(now).expect("the breaker is closed");
-        guard.leave(Outcome::Failed, now);
+        guard.leave(CallOutcome::Failed, now);
     }
 
     #[test]
@@ -184,12 +186,12 @@ mod tests {
         let later = now + Duration::from_millis(200);
         assert_eq!(guard.enter(later), Ok(()), "one may try");
         assert!(matches!(guard.enter(later), Err(Closed::Broken(_))), "and only one");
-        guard.leave(Outcome::Failed, later);
+        guard.leave(CallOutcome::Failed, later);
         let again = later + Duration::from_millis(399);
         assert!(matches!(guard.enter(again), Err(Closed::Broken(_))), "the pause has doubled");
         let back = later + Duration::from_millis(400);
         assert_eq!(guard.enter(back), Ok(()));
-        guard.leave(Outcome::Answered, back);
+        guard.leave(CallOutcome::Answered, back);
         assert_eq!(guard.enter(back), Ok(()));
         assert_eq!(guard.enter(back), Ok(()), "it is open to all again");
     }
@@ -202,7 +204,7 @@ mod tests {
         }
         let later = now + Duration::from_secs(1);
         guard.enter(later).expect("a probe");
-        guard.leave(Outcome::Unknown, later);
+        guard.leave(CallOutcome::Unknown, later);
         assert_eq!(guard.enter(later), Ok(()));
     }
 
@@ -215,13 +217,13 @@ mod tests {
         };
         let first = fill(&mut guard);
         assert_eq!(first, 2, "a quarter of the most");
-        drain(&mut guard, first, Outcome::Answered);
+        drain(&mut guard, first, CallOutcome::Answered);
         for _ in 0..100 {
             let count = fill(&mut guard);
-            drain(&mut guard, count, Outcome::Answered);
+            drain(&mut guard, count, CallOutcome::Answered);
         }
         assert_eq!(fill(&mut guard), 8, "it grows to the most");
-        drain(&mut guard, 8, Outcome::Slow);
+        drain(&mut guard, 8, CallOutcome::Slow);
         assert!(fill(&mut guard) < 8, "and gives way");
     }
 
@@ -232,7 +234,7 @@ mod tests {
         let mut retries = 0;
         for _ in 0..100 {
             guard.enter(now).expect("it is healthy");
-            guard.leave(Outcome::Answered, now);
+            guard.leave(CallOutcome::Answered, now);
             retries += usize::from(guard.may_retry());
         }
         assert_eq!(retries, 10);

@@ -1,12 +1,12 @@
 //! What travels beside a request between processes: the context as a message, and back.
 //! Every field of the context that callers set is here; a wire that loses one changes behaviour.
 
+use crate::kernel::assertion::Peer;
+use crate::kernel::assertion::{CallDigest, CallerAssertions, Checked};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Refused, Reply};
-use crate::kernel::passport::Peer;
-use crate::kernel::passport::{CallDigest, Checked, Passport};
-use crate::kernel::rpc::{CityRow, Class};
+use crate::kernel::rpc::{Class, TopologyRow};
 use crate::kernel::trace::Trace;
 use crate::kernel::wire::failure::{Fact, FaultCode, FaultNote, Kind, Refusal};
 use crate::kernel::wire::{CallHead, Class as WireClass, Failure};
@@ -17,10 +17,10 @@ use std::time::Duration;
 /// The context as it is sent.
 ///
 /// # Errors
-/// As `Passport::show`.
+/// As `CallerAssertions::show`.
 pub(super) fn pack(
     cx: &Context,
-    passport: &Passport,
+    assertions: &CallerAssertions,
     (audience, call): (&str, Option<CallDigest>),
 ) -> Reply<CallHead> {
     let remaining_ms = match cx.deadline {
@@ -41,7 +41,7 @@ pub(super) fn pack(
     Ok(CallHead {
         remaining_ms,
         traceparent,
-        caller: Some(passport.show(cx, audience, call)?),
+        caller: Some(assertions.show(cx, audience, call)?),
         key: cx.key.as_deref().unwrap_or_default().to_owned(),
         class: class.into(),
         gray: cx.gray.as_deref().unwrap_or_default().to_owned(),
@@ -52,14 +52,14 @@ pub(super) fn pack(
 /// The context that was sent.
 ///
 /// # Errors
-/// As `Passport::check`.
+/// As `CallerAssertions::check`.
 pub(in crate::kernel) fn unpack(
     head: CallHead,
     peer: &Peer,
-    (passport, hosted, city): (&Passport, &[&'static str], &[CityRow]),
+    (assertions, hosted, topology): (&CallerAssertions, &[&'static str], &[TopologyRow]),
 ) -> Reply<(Context, Option<Bound>)> {
     let Checked { caller, proof, call, is_certified } =
-        passport.check(peer, head.caller, (hosted, city))?;
+        assertions.check(peer, head.caller, (hosted, topology))?;
     let trace = Trace::parse(&head.traceparent).unwrap_or(Trace::none());
     let mut cx = Context::new(caller, trace);
     cx.proof = proof;

@@ -1,37 +1,37 @@
 //! How a call finds its domain: a line per contract, re-pointed without restart.
 //! It must not know what is behind a line; callers never can.
 
-mod board;
-mod cargo;
-mod carrier;
+mod calls;
+mod channel;
 mod contract;
 pub(in crate::kernel) mod epoch;
 mod fence;
 mod flow;
-mod freight;
 mod guard;
 pub(in crate::kernel) mod head;
-mod line;
 pub(in crate::kernel) mod paths;
+mod payload;
 mod remote;
-mod slot;
+mod reply;
+mod route_table;
 pub(in crate::kernel) mod switch;
+mod transport;
 
-pub(crate) use board::Board;
-pub(crate) use cargo::{Cargo, Load};
-pub(crate) use carrier::{Broken, Carrier, Harbor, Parcel};
+pub(crate) use calls::{InboundCall, OutboundCall, no_such_rpc};
+pub(crate) use channel::{Channel, Placed, Route};
 pub(crate) use contract::{Call, Contract, Peers};
-pub(crate) use epoch::Seating;
+pub(crate) use epoch::ServingRight;
 pub(crate) use fence::Fence;
 pub(crate) use flow::{Flow, FlowSender};
-pub(crate) use freight::{Freight, Landing, no_such_rpc};
 pub(crate) use guard::Bounds;
-pub(crate) use line::{Line, Placed, Route};
 pub(crate) use paths::GATEWAY;
 pub(in crate::kernel) use paths::{HEAR_AGAIN, HELLO, LIST_HEARD, READ_BLOB, STAT_BLOB, TAIL};
 pub(in crate::kernel) use paths::{is_heard, reads};
+pub(crate) use payload::{Body, Payload};
 pub(crate) use remote::Remote;
-pub(crate) use slot::Slot;
+pub(crate) use reply::ReplySender;
+pub(crate) use route_table::RouteTable;
+pub(crate) use transport::{Broken, CallFrame, ClientTransport, Dispatch};
 
 use crate::kernel::context::Context;
 use crate::kernel::wire::EventRecord;
@@ -49,12 +49,12 @@ pub(crate) enum Work<D: Contract> {
     Call(D::Call),
     /// Answered when everything before it has been taken out.
     Mark {
-        slot: Slot<()>,
+        reply_to: ReplySender<()>,
     },
     /// Every event after a position, from now on.
     Tail {
         after: u64,
-        slot: Slot<Flow<EventRecord>>,
+        reply_to: ReplySender<Flow<EventRecord>>,
     },
 }
 

@@ -1,7 +1,7 @@
 //! What every process answers beside the services of its domains, by path; and the word under which
 //! the front of the site calls. It must not answer anything.
 
-use crate::kernel::rpc::CityRow;
+use crate::kernel::rpc::TopologyRow;
 
 pub(in crate::kernel) const HELLO: &str = "/shoal.kernel.v1.Node/Hello";
 pub(in crate::kernel) const TAIL: &str = "/shoal.kernel.v1.Node/Tail";
@@ -23,12 +23,12 @@ pub(in crate::kernel) fn streams(path: &str) -> Option<(bool, bool)> {
 }
 
 /// Whether `word` gets references to what `owner` has stored.
-pub(in crate::kernel) fn reads(city: &[CityRow], word: &str, owner: &str) -> bool {
-    let row = city.iter().find(|row| row.word == word);
-    let knows = |row: &CityRow| row.calls.contains(&owner) || is_heard(row, owner);
+pub(in crate::kernel) fn reads(topology: &[TopologyRow], word: &str, owner: &str) -> bool {
+    let row = topology.iter().find(|row| row.word == word);
+    let knows = |row: &TopologyRow| row.calls.contains(&owner) || is_heard(row, owner);
     word == GATEWAY || word == owner || row.is_some_and(knows)
 }
 
-pub(in crate::kernel) fn is_heard(row: &CityRow, domain: &str) -> bool {
+pub(in crate::kernel) fn is_heard(row: &TopologyRow, domain: &str) -> bool {
     row.hears.iter().any(|heard| heard.split('.').next() == Some(domain))
 }

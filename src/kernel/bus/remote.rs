@@ -1,14 +1,14 @@
 //! A route to another process: guards the target, sends, retries what may be repeated.
 //! It must not know which wire carries it, nor what a call says.
 
-use super::carrier::{Broken, Carrier, Parcel};
-use super::guard::{Bounds, Closed, Guard, Outcome};
-use super::{Cargo as _, Flow, Load, head};
+use super::guard::{Bounds, CallOutcome, Closed, Guard};
+use super::transport::{Broken, CallFrame, ClientTransport};
+use super::{Body, Flow, Payload as _, head};
+use crate::kernel::assertion::{CallerAssertions, digest};
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::meter::LineMeter;
-use crate::kernel::passport::{Passport, digest};
+use crate::kernel::meter::ChannelMeter;
 use crate::kernel::rpc::{Repeat, Rpc};
 use crate::kernel::tasks::sleep;
 use crate::kernel::wire::{EventRecord, HelloRequest, HelloResponse, TailRequest, TailResponse};
@@ -23,11 +23,11 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 
 /// One other process, as everybody here who calls it shares it.
 pub(crate) struct Remote {
-    carrier: Arc<dyn Carrier>,
+    transport: Arc<dyn ClientTransport>,
     guard: Mutex<Guard>,
-    passport: Arc<Passport>,
+    assertions: Arc<CallerAssertions>,
     pub(super) io: Handle,
-    account: LineMeter,
+    account: ChannelMeter,
 }
 
 /// What of an rpc its sender has to know.
@@ -41,7 +41,7 @@ struct Way {
 /// Says how a call ended, also when its future was dropped.
 struct Entered<'a> {
     remote: &'a Remote,
-    outcome: Outcome,
+    outcome: CallOutcome,
 }
 
 impl Drop for Entered<'_> {
@@ -51,21 +51,21 @@ impl Drop for Entered<'_> {
 }
 
 impl Remote {
-    /// A route over `carrier`, whose sockets live on `io`.
+    /// A route over `transport`, whose sockets live on `io`.
     pub(crate) fn new(
-        _: &crate::kernel::founding::Key,
-        carrier: Arc<dyn Carrier>,
+        _: &crate::kernel::capability::Key,
+        transport: Arc<dyn ClientTransport>,
         bounds: Bounds,
-        passport: Arc<Passport>,
+        assertions: Arc<CallerAssertions>,
         io: Handle,
     ) -> Arc<Self> {
-        let (guard, account) = (Mutex::new(Guard::new(bounds)), LineMeter::default());
-        Arc::new(Self { carrier, guard, passport, io, account })
+        let (guard, account) = (Mutex::new(Guard::new(bounds)), ChannelMeter::default());
+        Arc::new(Self { transport, guard, assertions, io, account })
     }
 
     /// Where it leads and by which kind of wire, for people.
     pub(crate) fn place(&self) -> (String, &'static str) {
-        (self.carrier.place(), self.carrier.kind())
+        (self.transport.place(), self.transport.kind())
     }
 
     /// Whether the target is being left alone after failures.
@@ -74,31 +74,31 @@ impl Remote {
     }
 
     /// What its callers here saw of it.
-    pub(in crate::kernel) fn account(&self) -> &LineMeter {
+    pub(in crate::kernel) fn account(&self) -> &ChannelMeter {
         &self.account
     }
 
     /// Sends one call of a contract, again if it may be repeated.
-    pub(super) async fn call(&self, cx: &Context, rpc: &'static Rpc, load: Load) -> Reply<Load> {
+    pub(super) async fn call(&self, cx: &Context, rpc: &'static Rpc, body: Body) -> Reply<Body> {
         let begun = clock::instant();
-        let reply = self.tried(cx, rpc, load).await;
+        let reply = self.tried(cx, rpc, body).await;
         let took = clock::instant().saturating_duration_since(begun);
         self.account.ended(reply.as_ref().err(), took);
         reply
     }
 
-    async fn tried(&self, cx: &Context, rpc: &'static Rpc, load: Load) -> Reply<Load> {
+    async fn tried(&self, cx: &Context, rpc: &'static Rpc, body: Body) -> Reply<Body> {
         let repeatable = match rpc.repeat {
             Repeat::Query | Repeat::Natural => true,
             Repeat::Key => cx.key.is_some(),
             Repeat::None => false,
         };
         let way = Way { path: rpc.path, replies_stream: rpc.streams.1, is_fresh: rpc.is_fresh };
-        let again = match &load {
-            Load::One(bytes) if repeatable => Some(bytes.clone()),
+        let again = match &body {
+            Body::One(bytes) if repeatable => Some(bytes.clone()),
             _ => None,
         };
-        let mut reply = self.once(cx, (way, rpc.domain), load).await;
+        let mut reply = self.once(cx, (way, rpc.domain), body).await;
         let (mut tries, mut pause) = (1, FIRST_PAUSE);
         while let (Err(broken), Some(bytes)) = (&reply, &again)
             && !matches!(broken, Broken::Answered(_))
@@ -107,7 +107,7 @@ impl Remote {
         {
             sleep(pause).await;
             (tries, pause) = (tries + 1, pause * 3);
-            reply = self.once(cx, (way, rpc.domain), Load::One(bytes.clone())).await;
+            reply = self.once(cx, (way, rpc.domain), Body::One(bytes.clone())).await;
         }
         reply.map_err(|broken| self.explain(rpc.domain, broken))
     }
@@ -120,17 +120,17 @@ impl Remote {
         after: u64,
     ) -> Reply<Flow<EventRecord>> {
         let request = TailRequest { domain: domain.to_owned(), after };
-        let load = Load::One(request.encode_to_vec().into());
-        let load = self.node(cx, super::paths::TAIL, load, true, domain).await?;
+        let body = Body::One(request.encode_to_vec().into());
+        let body = self.node(cx, super::paths::TAIL, body, true, domain).await?;
         let empty = || Fault::Internal("an event without a record".to_owned()).into();
-        let records = Flow::<TailResponse>::unpack(load)?;
+        let records = Flow::<TailResponse>::unpack(body)?;
         Ok(records.form(move |reply| reply.record.ok_or_else(empty)))
     }
 
     /// How often a domain that the process hosts has moved.
     pub(super) async fn epoch_of(&self, cx: &Context, domain: &str) -> Reply<u64> {
-        let load = HelloRequest {}.pack();
-        let reply = self.node(cx, super::paths::HELLO, load, false, domain).await?;
+        let body = HelloRequest {}.pack();
+        let reply = self.node(cx, super::paths::HELLO, body, false, domain).await?;
         let hello = HelloResponse::unpack(reply)?;
         let hosted = hello.hosted.iter().find(|hosted| hosted.domain == domain);
         Ok(hosted.map_or(0, |hosted| hosted.epoch))
@@ -141,12 +141,12 @@ impl Remote {
         &self,
         cx: &Context,
         path: &'static str,
-        load: Load,
+        body: Body,
         replies_stream: bool,
         domain: &str,
-    ) -> Reply<Load> {
+    ) -> Reply<Body> {
         let way = Way { path, replies_stream, is_fresh: false };
-        let reply = self.once(cx, (way, domain), load).await;
+        let reply = self.once(cx, (way, domain), body).await;
         reply.map_err(|broken| self.explain(domain, broken))
     }
 
@@ -154,8 +154,8 @@ impl Remote {
         &self,
         cx: &Context,
         (way, domain): (Way, &str),
-        load: Load,
-    ) -> Result<Load, Broken> {
+        body: Body,
+    ) -> Result<Body, Broken> {
         self.guard().enter(clock::instant()).map_err(|closed| match closed {
             Closed::Full => Broken::Answered(Fault::Overloaded.into()),
             Closed::Broken(pause) => Broken::Unsent(format!(
@@ -163,20 +163,20 @@ impl Remote {
                 pause.as_millis()
             )),
         })?;
-        let mut entered = Entered { remote: self, outcome: Outcome::Unknown };
+        let mut entered = Entered { remote: self, outcome: CallOutcome::Unknown };
         let Way { path, replies_stream, is_fresh } = way;
-        let call = match &load {
-            Load::One(request) if is_fresh => Some(digest(path, cx.key.as_deref(), request)),
+        let call = match &body {
+            Body::One(request) if is_fresh => Some(digest(path, cx.key.as_deref(), request)),
             _ => None,
         };
-        let head = head::pack(cx, &self.passport, (domain, call)).map_err(Broken::Answered)?;
-        let reply = self.carrier.carry(Parcel { path, head, load, replies_stream }).await;
+        let head = head::pack(cx, &self.assertions, (domain, call)).map_err(Broken::Answered)?;
+        let reply = self.transport.carry(CallFrame { path, head, body, replies_stream }).await;
         entered.outcome = match &reply {
             Err(Broken::Answered(Error::Fault(Fault::Overloaded | Fault::Timeout))) => {
-                Outcome::Slow
+                CallOutcome::Slow
             },
-            Ok(_) | Err(Broken::Answered(_)) => Outcome::Answered,
-            Err(Broken::Lost(_) | Broken::Unsent(_)) => Outcome::Failed,
+            Ok(_) | Err(Broken::Answered(_)) => CallOutcome::Answered,
+            Err(Broken::Lost(_) | Broken::Unsent(_)) => CallOutcome::Failed,
         };
         reply
     }
@@ -185,7 +185,7 @@ impl Remote {
         match broken {
             Broken::Answered(error) => error,
             Broken::Lost(cause) | Broken::Unsent(cause) => {
-                let place = self.carrier.place();
+                let place = self.transport.place();
                 Fault::Unavailable(format!("{domain} at {place} cannot be reached: {cause}")).into()
             },
         }

@@ -1,7 +1,7 @@
 //! A route with the epoch for which it was made: read as one, changed as one, by many threads.
 //! It must not know where a route leads.
 
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 use crate::kernel::sync::Swap;
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl<R> Switch<R> {
     /// Gives the epoch and the route of one moment.
     pub(in crate::kernel) fn by<T>(&self, take: impl FnOnce(u64, &R) -> T) -> T {
         let pointed = self.pointed.load();
-        if planted(Plant::ReadRouteTwice) {
+        if injected(InjectedFault::ReadRouteTwice) {
             return take(pointed.epoch, &self.pointed.load().route);
         }
         take(pointed.epoch, &pointed.route)
@@ -59,7 +59,7 @@ impl<R> Switch<R> {
         }
         if let Some(route) = keep(&now.route) {
             let learned = Arc::new(Pointed { epoch: told, route });
-            if planted(Plant::LearnOverAnything) {
+            if injected(InjectedFault::LearnOverAnything) {
                 return self.pointed.store(learned);
             }
             // Nothing, if it was re-pointed meanwhile.

@@ -9,18 +9,18 @@
 
 mod places;
 
-pub(crate) use places::Place;
+pub(crate) use places::ClaimGuard;
 
 use crate::kernel::bus::Contract;
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx, View};
+use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::{Error, Fault, Reply};
 use crate::kernel::meter::{ClaimMeter, DomainMeter};
-use crate::kernel::seat::Seat;
 use crate::kernel::tasks::sleep;
 use crate::kernel::trace::Trace;
-use places::Places;
+use places::ClaimGuards;
 use std::fmt::Display;
 use std::hash::Hash;
 use std::pin::pin;
@@ -83,7 +83,7 @@ struct Inner<W: Claimable> {
     clock: Clock,
     terms: Box<dyn Fn() -> Terms>,
     meter: ClaimMeter,
-    places: Places<W::Key, W::Note>,
+    places: ClaimGuards<W::Key, W::Note>,
 }
 
 impl<W: Claimable> Clone for Claims<W> {
@@ -100,9 +100,12 @@ pub(crate) fn context(domain: &'static str, traceparent: &str) -> Context {
 }
 
 impl<W: Claimable> Claims<W> {
-    pub(crate) fn new(seat: &Seat<W::Owner>, terms: impl Fn() -> Terms + 'static) -> Self {
-        let parts = (seat.db.clone(), seat.clock.clone());
-        Self::of(parts, seat.ids.mint(), &seat.meter, terms)
+    pub(crate) fn new(
+        domain: &DomainContext<W::Owner>,
+        terms: impl Fn() -> Terms + 'static,
+    ) -> Self {
+        let parts = (domain.db.clone(), domain.clock.clone());
+        Self::of(parts, domain.ids.mint(), &domain.meter, terms)
     }
 
     /// The same from its parts.
@@ -112,7 +115,7 @@ impl<W: Claimable> Claims<W> {
         meter: &DomainMeter,
         terms: impl Fn() -> Terms + 'static,
     ) -> Self {
-        let (meter, places) = (meter.claims(W::WORK), Places::default());
+        let (meter, places) = (meter.claims(W::WORK), ClaimGuards::default());
         let terms = Box::new(terms);
         Self(Rc::new(Inner { holder, db, clock, terms, meter, places }))
     }
@@ -125,7 +128,7 @@ impl<W: Claimable> Claims<W> {
     }
 
     /// Takes a place for work; `None` while a worker of this incarnation attends it.
-    pub(crate) fn enter(&self, key: &W::Key, note: W::Note) -> Option<Place<W::Key, W::Note>> {
+    pub(crate) fn enter(&self, key: &W::Key, note: W::Note) -> Option<ClaimGuard<W::Key, W::Note>> {
         self.0.places.enter(key, note, &self.0.meter)
     }
 
@@ -190,7 +193,7 @@ impl<W: Claimable> Claims<W> {
     /// finds it in other hands or without a database: whoever claims it next begins it anew.
     pub(crate) async fn attend<T>(
         &self,
-        place: &Place<W::Key, W::Note>,
+        place: &ClaimGuard<W::Key, W::Note>,
         work: impl Future<Output = T>,
         beat: impl AsyncFn() -> Reply<Option<()>>,
     ) -> Option<T> {

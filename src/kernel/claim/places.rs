@@ -9,7 +9,7 @@ use std::rc::Rc;
 use tokio::sync::{Notify, watch};
 
 /// The places of all work of one kind.
-pub(super) struct Places<K, N>(Rc<Inner<K, N>>);
+pub(super) struct ClaimGuards<K, N>(Rc<Inner<K, N>>);
 
 struct Inner<K, N> {
     running: RefCell<HashMap<K, Running<N>>>,
@@ -21,22 +21,22 @@ struct Running<N> {
     cancel: watch::Sender<bool>,
 }
 
-impl<K, N> Default for Places<K, N> {
+impl<K, N> Default for ClaimGuards<K, N> {
     fn default() -> Self {
         Self(Rc::new(Inner { running: RefCell::default(), wake: Notify::new() }))
     }
 }
 
 /// The place of work that is attended. Dropping it, even by a panic, gives the place back.
-pub(crate) struct Place<K: Eq + Hash, N> {
+pub(crate) struct ClaimGuard<K: Eq + Hash, N> {
     key: K,
     cancelled: watch::Receiver<bool>,
     inner: Rc<Inner<K, N>>,
     meter: ClaimMeter,
 }
 
-impl<K: Clone + Eq + Hash, N: Clone> Places<K, N> {
-    pub(super) fn enter(&self, key: &K, note: N, meter: &ClaimMeter) -> Option<Place<K, N>> {
+impl<K: Clone + Eq + Hash, N: Clone> ClaimGuards<K, N> {
+    pub(super) fn enter(&self, key: &K, note: N, meter: &ClaimMeter) -> Option<ClaimGuard<K, N>> {
         let mut running = self.0.running.borrow_mut();
         if running.contains_key(key) {
             return None;
@@ -45,7 +45,7 @@ impl<K: Clone + Eq + Hash, N: Clone> Places<K, N> {
         running.insert(key.clone(), Running { note, cancel });
         meter.entered();
         let (key, inner) = (key.clone(), Rc::clone(&self.0));
-        Some(Place { key, cancelled, inner, meter: meter.clone() })
+        Some(ClaimGuard { key, cancelled, inner, meter: meter.clone() })
     }
 
     pub(super) fn runs(&self, key: &K) -> bool {
@@ -74,7 +74,7 @@ impl<K: Clone + Eq + Hash, N: Clone> Places<K, N> {
     }
 }
 
-impl<K: Eq + Hash, N> Place<K, N> {
+impl<K: Eq + Hash, N> ClaimGuard<K, N> {
     /// Whose place it is.
     pub(crate) fn key(&self) -> &K {
         &self.key
@@ -86,7 +86,7 @@ impl<K: Eq + Hash, N> Place<K, N> {
     }
 }
 
-impl<K: Eq + Hash, N> Drop for Place<K, N> {
+impl<K: Eq + Hash, N> Drop for ClaimGuard<K, N> {
     fn drop(&mut self) {
         self.inner.running.borrow_mut().remove(&self.key);
         self.meter.left();
@@ -104,7 +104,7 @@ mod tests {
     fn a_place_is_taken_once_and_given_back() {
         let meters = Meters::new();
         let meter = DomainMeter::new("video", &[], &meters).claims("job");
-        let places = Places::<u8, &str>::default();
+        let places = ClaimGuards::<u8, &str>::default();
         let one = places.enter(&1, "ada", &meter).expect("nobody has it");
         let two = places.enter(&2, "bob", &meter).expect("nobody has it");
         assert!(places.enter(&1, "eve", &meter).is_none() && places.runs(&1));

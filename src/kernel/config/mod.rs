@@ -2,11 +2,11 @@
 //! and why, put in force at once. It must not know which settings there are: boot lays the ground.
 
 mod change;
-mod desk;
+mod service;
 mod text;
 
 pub(crate) use change::Given;
-pub(crate) use desk::{Bounds, LiveConfig, Outcome, Rejected, View, Wish, name_of};
+pub(crate) use service::{HistoryBounds, LiveConfig, Outcome, Rejected, View, Wish, name_of};
 pub(crate) use text::{is_secret, shown};
 
 use crate::kernel::ports::config::Table;
@@ -14,7 +14,7 @@ use crate::kernel::settings::{Complaint, Declared};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// One setting, as the house knows it before anybody sets it.
+/// One setting, as it is before anybody sets it.
 #[derive(Debug, Clone)]
 pub(crate) struct Key {
     pub(crate) section: String,
@@ -37,7 +37,7 @@ pub(crate) enum Source {
     File,
     Environment,
     /// Set while the site runs, by the version of that number.
-    Live(u64),
+    LiveSettings(u64),
     /// Typed for this one process.
     Flag,
 }
@@ -49,7 +49,7 @@ impl Source {
             Self::Default => "default".to_owned(),
             Self::File => "file".to_owned(),
             Self::Environment => "environment".to_owned(),
-            Self::Live(version) => format!("live v{version}"),
+            Self::LiveSettings(version) => format!("live v{version}"),
             Self::Flag => "flag".to_owned(),
         }
     }

@@ -91,12 +91,12 @@ mod tests {
     #[test]
     fn what_is_shown_can_be_written_again() {
         for (kind, value) in [
-            (Kind::Whole, json!(30)),
-            (Kind::Whole, json!(-2_592_000_000_i64)),
+            (Kind::Integer, json!(30)),
+            (Kind::Integer, json!(-2_592_000_000_i64)),
             (Kind::Decimal, json!(0.123_456)),
-            (Kind::Switch, json!(false)),
-            (Kind::Wholes, json!([1000, 3000])),
-            (Kind::Texts, json!(["10.0.0.0/8", "::1/128"])),
+            (Kind::Boolean, json!(false)),
+            (Kind::Integers, json!([1000, 3000])),
+            (Kind::Strings, json!(["10.0.0.0/8", "::1/128"])),
             (Kind::Rows, json!([{ "height": 720, "bitrate_kbps": 9 }, { "height": 1, "x": 2 }])),
         ] {
             assert_eq!(written(kind, &shown("a.b", &value)), Ok(value));

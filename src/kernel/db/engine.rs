@@ -11,8 +11,8 @@ use rusqlite::Connection;
 
 /// What runs the units and reads of one domain.
 pub(super) enum Engine {
-    Sqlite(sqlite::Store),
-    Postgres(postgres::Store),
+    Sqlite(sqlite::SqliteStore),
+    Postgres(postgres::PostgresStore),
 }
 
 impl Engine {

@@ -2,7 +2,7 @@
 //! and only then the answers. It must not know an engine; `Store` is all that it asks of one.
 
 use crate::kernel::fault::Fault;
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Tells whoever waits for a unit whether its group was committed.
@@ -39,7 +39,7 @@ pub(in crate::kernel) fn commit_group<S: Store>(
     roll_back(store);
     let begun = store.begin();
     if let Err(error) = &begun {
-        // No unit of this group runs: their callers only see that the database is away.
+        // No unit of this group runs: their callers only see that the database is unreachable.
         tracing::error!(%error, units = units.len(), "a group of units could not begin");
     }
     let mut settles = Vec::with_capacity(units.len());
@@ -47,14 +47,14 @@ pub(in crate::kernel) fn commit_group<S: Store>(
     for unit in units {
         // An error as grave as a full disk rolls the whole group back. A savepoint after it would
         // open a transaction of its own and make durable what is then told to have failed.
-        let is_open = store.is_in_transaction() || planted(Plant::GoOnAfterRollback);
+        let is_open = store.is_in_transaction() || injected(InjectedFault::GoOnAfterRollback);
         if group.is_ok() && is_open {
             let (settle, ended) = run_unit(store, unit);
             settles.extend(settle);
-            group = if planted(Plant::CommitSpoiledGroup) { Ok(()) } else { ended };
+            group = if injected(InjectedFault::CommitSpoiledGroup) { Ok(()) } else { ended };
         }
     }
-    if planted(Plant::AnswerBeforeCommit) && group.is_ok() {
+    if injected(InjectedFault::AnswerBeforeCommit) && group.is_ok() {
         settles.drain(..).for_each(|settle| settle(Ok(())));
     }
     let committed = group.and_then(|()| commit(store));
@@ -77,7 +77,7 @@ fn run_unit<S: Store>(store: &S, unit: Unit<S>) -> (Option<Settle>, Result<(), F
     }
     let ran = catch_unwind(AssertUnwindSafe(|| unit(store)));
     let keep = ran.as_ref().is_ok_and(|(keep, _)| *keep);
-    let keep = keep || planted(Plant::KeepFailedUnit);
+    let keep = keep || injected(InjectedFault::KeepFailedUnit);
     let back = if keep { Ok(()) } else { store.rollback_to() };
     let ended = back.and_then(|()| store.release()).map_err(|error| {
         tracing::error!(%error, "a savepoint could not be ended: its group is rolled back");

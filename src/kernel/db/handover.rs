@@ -5,8 +5,8 @@ use super::group::{Store, Unit, commit_group};
 use super::hold::Gate;
 use crate::kernel::clock;
 use crate::kernel::fault::{Error, Fault, Reply};
+use crate::kernel::inject::{InjectedFault, injected};
 use crate::kernel::meter::StoreMeter;
-use crate::kernel::plant::{Plant, planted};
 use crate::kernel::sync::queue::{Receiver, Sender, TrySendError, channel};
 use std::time::Instant;
 
@@ -58,7 +58,7 @@ impl<S: Store> Waiting<S> {
                 group.push(next);
             }
             let mut passed = Some(gate.pass());
-            if planted(Plant::LeaveGateEarly) {
+            if injected(InjectedFault::LeaveGateEarly) {
                 drop(passed.take());
             }
             let begun = clock::instant();

@@ -2,7 +2,7 @@
 //! not outlive its holder, nor wait for a writer longer than the holder has said.
 
 use crate::kernel::clock;
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 use crate::kernel::sync::{Condvar, Mutex, MutexGuard};
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
@@ -10,12 +10,12 @@ use std::time::Instant;
 /// The gate of the writers of one database.
 #[derive(Default)]
 pub(in crate::kernel) struct Gate {
-    state: Mutex<State>,
+    state: Mutex<GateState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct GateState {
     is_held: bool,
     /// Groups or units that are under way.
     busy: usize,
@@ -28,7 +28,7 @@ pub(in crate::kernel) struct Passed<'a>(&'a Gate);
 pub(in crate::kernel) struct Hold(Arc<Gate>);
 
 impl Gate {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, GateState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -46,7 +46,7 @@ impl Gate {
         if state.is_held {
             return None;
         }
-        state.is_held = !planted(Plant::MissBarrier);
+        state.is_held = !injected(InjectedFault::MissBarrier);
         drop(state);
         // From here on it opens again, whatever happens.
         let hold = Hold(Arc::clone(self));
@@ -60,7 +60,7 @@ impl Gate {
 impl Drop for Passed<'_> {
     fn drop(&mut self) {
         self.0.state().busy -= 1;
-        if !planted(Plant::ForgetWake) {
+        if !injected(InjectedFault::ForgetWake) {
             self.0.changed.notify_all();
         }
     }

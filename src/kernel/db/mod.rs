@@ -49,12 +49,12 @@ pub(crate) use values;
 
 /// The database of one domain. Cheap to clone.
 pub(crate) struct Db<D> {
-    shared: Arc<Shared>,
+    shared: Arc<DbInner>,
     owner: PhantomData<fn() -> D>,
 }
 
 /// What all clones share.
-pub(in crate::kernel) struct Shared {
+pub(in crate::kernel) struct DbInner {
     engine: engine::Engine,
     tail: watch::Receiver<u64>,
     clock: Clock,
@@ -90,7 +90,7 @@ impl<D: Domain> Db<D> {
     ///
     /// # Errors
     /// What the closure gives; `Overloaded` when too many units wait; `Unavailable` when the store
-    /// refused the commit or is away.
+    /// refused the commit or is unreachable.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         cx: &Context,

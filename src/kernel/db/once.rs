@@ -1,7 +1,7 @@
 //! What happens once although it is asked for twice: the effect of an event, and a command that is
 //! repeated by key. It must not read or write rows; it decides on what was read in the same unit.
 
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 
 /// What of an entity had its effect here: versions, 0 for none.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,10 +51,10 @@ pub(in crate::kernel) enum Delivery {
 /// each kind once more, in order, so that a damaged copy becomes whole; nothing older than that,
 /// and nothing from before the end of the entity, so that a replay brings nothing back.
 pub(in crate::kernel) fn judge_delivery(seen: &Seen, version: u64, replay: u64) -> Delivery {
-    let is_new = version > seen.newest || planted(Plant::SkipDedup);
-    let is_newest_of_kind = version >= seen.of_kind || planted(Plant::ReplayOld);
-    let is_alive = version >= seen.ended || planted(Plant::Resurrect);
-    let is_next = version > seen.newest_in_last || planted(Plant::ReplayTwice);
+    let is_new = version > seen.newest || injected(InjectedFault::SkipDedup);
+    let is_newest_of_kind = version >= seen.of_kind || injected(InjectedFault::ReplayOld);
+    let is_alive = version >= seen.ended || injected(InjectedFault::Resurrect);
+    let is_next = version > seen.newest_in_last || injected(InjectedFault::ReplayTwice);
     let is_read_anew = replay > seen.last_replay || is_next;
     if is_new || (is_read_anew && is_newest_of_kind && is_alive) {
         return Delivery::Apply;
@@ -77,8 +77,8 @@ pub(in crate::kernel) enum Asked {
 pub(in crate::kernel) fn judge_repeat(kept: Option<&[u8]>, fingerprint: &[u8]) -> Asked {
     match kept {
         None => Asked::Fresh,
-        Some(_) if planted(Plant::ForgetFirstReply) => Asked::Fresh,
-        Some(_) if planted(Plant::IgnoreFingerprint) => Asked::Again,
+        Some(_) if injected(InjectedFault::ForgetFirstReply) => Asked::Fresh,
+        Some(_) if injected(InjectedFault::IgnoreFingerprint) => Asked::Again,
         Some(kept) if kept == fingerprint => Asked::Again,
         Some(_) => Asked::Reused,
     }

@@ -2,10 +2,10 @@
 
 use super::engine::Engine;
 use super::settings::Settings;
-use super::{Db, Shared, postgres, sqlite};
+use super::{Db, DbInner, postgres, sqlite};
+use crate::kernel::capability::Key;
 use crate::kernel::clock::Clock;
 use crate::kernel::fault::Fault;
-use crate::kernel::founding::Key;
 use crate::kernel::id::Ids;
 use crate::kernel::meter::StoreMeter;
 use crate::kernel::rpc::Domain;
@@ -27,16 +27,17 @@ impl<D: Domain> Db<D> {
     ) -> Result<Self, Fault> {
         let (engine, tail) = match settings.urls.get(D::NAME) {
             None => {
-                let (store, tail) = sqlite::Store::open(D::NAME, folder, settings, meter)?;
+                let (store, tail) = sqlite::SqliteStore::open(D::NAME, folder, settings, meter)?;
                 (Engine::Sqlite(store), tail)
             },
             Some(address) => {
-                let (store, tail) = postgres::Store::open(D::NAME, address, settings, meter)?;
+                let (store, tail) =
+                    postgres::PostgresStore::open(D::NAME, address, settings, meter)?;
                 (Engine::Postgres(store), tail)
             },
         };
         let (reply_kept_ms, event_kept_ms) = (settings.reply_kept_ms, settings.event_kept_ms);
-        let shared = Shared { engine, tail, clock, ids, reply_kept_ms, event_kept_ms };
+        let shared = DbInner { engine, tail, clock, ids, reply_kept_ms, event_kept_ms };
         Ok(Self { shared: Arc::new(shared), owner: PhantomData })
     }
 }

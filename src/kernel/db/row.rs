@@ -2,7 +2,7 @@
 
 use super::value::{Names, Row, Value};
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::id::{Id, Kind};
+use crate::kernel::id::{Id, IdKind};
 
 /// What one column can be read as.
 pub(crate) trait FromValue: Sized {
@@ -49,7 +49,7 @@ impl<T: FromValue> FromValue for Option<T> {
     }
 }
 
-impl<K: Kind> FromValue for Id<K> {
+impl<K: IdKind> FromValue for Id<K> {
     const KIND: &'static str = K::NAME;
 
     fn from_value(value: Value) -> Option<Self> {

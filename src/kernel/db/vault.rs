@@ -5,11 +5,11 @@ use super::Db;
 use super::copy::{self, Side};
 use super::engine::Engine;
 use super::hold::Gate;
-use super::postgres::Server;
+use super::postgres::ServerFacts;
 use super::settings::Settings;
 use super::sqlite::{self, Facts};
+use crate::kernel::capability::Key;
 use crate::kernel::fault::{Error, Fault};
-use crate::kernel::founding::Key;
 use crate::kernel::rpc::Domain;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,19 +20,19 @@ use std::time::Duration;
 pub(crate) struct Vault {
     pub(in crate::kernel) word: &'static str,
     gate: Arc<Gate>,
-    place: Place,
+    place: DatabaseAt,
 }
 
 #[derive(Clone)]
-enum Place {
+enum DatabaseAt {
     File(PathBuf),
-    Server(Arc<Server>),
+    ServerFacts(Arc<ServerFacts>),
 }
 
 /// A connection that chooses a moment of one database and sees it for as long as it lives.
 pub(in crate::kernel) enum Snapshot {
     File(sqlite::Snapshot),
-    Server { side: Side, word: &'static str },
+    ServerFacts { side: Side, word: &'static str },
 }
 
 impl<D: Domain> Db<D> {
@@ -40,12 +40,12 @@ impl<D: Domain> Db<D> {
     pub(crate) fn vault(&self, _: &Key) -> Vault {
         let (place, gate) = match &self.shared.engine {
             Engine::Sqlite(store) => {
-                let (path, gate) = sqlite::Store::vault(store);
-                (Place::File(path), gate)
+                let (path, gate) = sqlite::SqliteStore::vault(store);
+                (DatabaseAt::File(path), gate)
             },
             Engine::Postgres(store) => {
                 let (server, gate) = store.vault();
-                (Place::Server(server), gate)
+                (DatabaseAt::ServerFacts(server), gate)
             },
         };
         Vault { word: D::NAME, gate, place }
@@ -59,10 +59,10 @@ impl Vault {
     /// `Unavailable`: it cannot be opened, or its server cannot be reached.
     pub(in crate::kernel) fn open(&self, busy: Duration) -> Result<(Arc<Gate>, Snapshot), Fault> {
         let snapshot = match &self.place {
-            Place::File(path) => Snapshot::File(sqlite::Snapshot::open(path, busy)?),
-            Place::Server(server) => {
+            DatabaseAt::File(path) => Snapshot::File(sqlite::Snapshot::open(path, busy)?),
+            DatabaseAt::ServerFacts(server) => {
                 let side = Side::beside(&server.address, self.word, &server.settings)?;
-                Snapshot::Server { side, word: self.word }
+                Snapshot::ServerFacts { side, word: self.word }
             },
         };
         Ok((Arc::clone(&self.gate), snapshot))
@@ -77,7 +77,7 @@ impl Snapshot {
     pub(in crate::kernel) fn begin(&self, most: Duration) -> Result<(), Fault> {
         match self {
             Self::File(file) => file.begin(),
-            Self::Server { side, .. } => side.stand_still(most).map_err(fault),
+            Self::ServerFacts { side, .. } => side.stand_still(most).map_err(fault),
         }
     }
 
@@ -96,7 +96,7 @@ impl Snapshot {
                 file.copy(to, goes_on)?;
                 file.facts()
             },
-            Self::Server { side, word } => {
+            Self::ServerFacts { side, word } => {
                 let target = Side::file(to, word, &Settings::default())?;
                 let copied = copy::copy_while(side, &target, goes_on);
                 let report = copied.and_then(|()| copy::verify(side, &target));
@@ -115,7 +115,7 @@ impl Snapshot {
     pub(in crate::kernel) fn rows(&self) -> Result<std::collections::BTreeMap<String, u64>, Fault> {
         match self {
             Self::File(file) => Ok(file.facts()?.rows),
-            Self::Server { side, .. } => copy::counts(side).map_err(fault),
+            Self::ServerFacts { side, .. } => copy::counts(side).map_err(fault),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the consumer of one source does next: a state machine that is told what happened and says
 //! what to do. It must not wait, read a clock or touch the store; the relay does what it says.
 
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 use std::collections::{HashMap, VecDeque};
 
 /// What a follower asks of a record; it knows nothing else of it.
@@ -13,12 +13,12 @@ pub(in crate::kernel) trait Placed {
 
 /// The bounds that a follower keeps to.
 #[derive(Debug, Clone)]
-pub(in crate::kernel) struct Bounds {
+pub(in crate::kernel) struct RetryBounds {
     /// Tries before an event that always fails is parked.
     pub(in crate::kernel) tries_max: u32,
     /// Passed-over events after which the position is noted all the same.
     pub(in crate::kernel) unnoted_max: u64,
-    /// How long an entity may wait for what is away before the others go on without it.
+    /// How long an entity may wait for what is unreachable before the others go on without it.
     pub(in crate::kernel) away_ms_max: u64,
     /// The first wait for what failed, and the longest.
     pub(in crate::kernel) pause_ms_min: u64,
@@ -51,9 +51,9 @@ pub(in crate::kernel) enum Input<R> {
     /// The time that the action named has come.
     Due,
     Applied,
-    /// The reaction failed; what is away or busy comes back by itself.
+    /// The reaction failed; what is unreachable or busy comes back by itself.
     Failed {
-        is_away: bool,
+        is_unreachable: bool,
         cause: String,
     },
     Stored,
@@ -74,7 +74,7 @@ pub(in crate::kernel) enum Action {
     Pause {
         ms: u64,
     },
-    Load,
+    Body,
     Open {
         after: u64,
     },
@@ -136,7 +136,7 @@ struct Tries {
 
 /// Follows one source.
 pub(in crate::kernel) struct Follower<R> {
-    bounds: Bounds,
+    bounds: RetryBounds,
     step: Step,
     waiting: Waiting,
     /// Everything up to here is applied or parked, durably.
@@ -157,7 +157,7 @@ pub(in crate::kernel) struct Follower<R> {
 }
 
 impl<R: Placed> Follower<R> {
-    pub(in crate::kernel) fn new(bounds: Bounds) -> Self {
+    pub(in crate::kernel) fn new(bounds: RetryBounds) -> Self {
         let rest_ms = bounds.pause_ms_min;
         Self {
             bounds,
@@ -220,8 +220,8 @@ impl<R: Placed> Follower<R> {
                 self.arrived(now_ms, record, is_heard)
             },
             (Step::Applying(_), Input::Applied) => self.advance(),
-            (Step::Applying(tries), Input::Failed { is_away, cause }) => {
-                self.failed(now_ms, tries, is_away, cause)
+            (Step::Applying(tries), Input::Failed { is_unreachable, cause }) => {
+                self.failed(now_ms, tries, is_unreachable, cause)
             },
             (Step::Pausing(tries), Input::Due) => {
                 self.step = Step::Applying(tries);
@@ -247,7 +247,7 @@ impl<R: Placed> Follower<R> {
                 self.step = Step::Unparking;
                 Action::Unpark
             },
-            (Step::Retrying, Input::Failed { .. }) if planted(Plant::DropParkedEvent) => {
+            (Step::Retrying, Input::Failed { .. }) if injected(InjectedFault::DropParkedEvent) => {
                 self.step = Step::Unparking;
                 Action::Unpark
             },
@@ -277,7 +277,7 @@ impl<R: Placed> Follower<R> {
     /// Begins again from what is durable.
     fn load(&mut self) -> Action {
         (self.step, self.is_open) = (Step::Loading, false);
-        Action::Load
+        Action::Body
     }
 
     /// Waits, then begins again from what is durable.
@@ -330,8 +330,8 @@ impl<R: Placed> Follower<R> {
     }
 
     /// Only what was judged counts as a try; but nobody makes all others wait for ever.
-    fn failed(&mut self, now_ms: u64, tries: Tries, is_away: bool, cause: String) -> Action {
-        let judged = tries.judged + u32::from(!is_away);
+    fn failed(&mut self, now_ms: u64, tries: Tries, is_unreachable: bool, cause: String) -> Action {
+        let judged = tries.judged + u32::from(!is_unreachable);
         let waited_ms = now_ms.saturating_sub(tries.begun_ms);
         if judged >= self.bounds.tries_max || waited_ms > self.bounds.away_ms_max {
             self.step = Step::Parking;
@@ -345,7 +345,7 @@ impl<R: Placed> Follower<R> {
     /// The record lies aside; from here on its entity waits.
     fn parked(&mut self) -> Action {
         if let Some(record) = &self.record
-            && !planted(Plant::LoseParkedKey)
+            && !injected(InjectedFault::LoseParkedKey)
         {
             let (key, position) = (record.entity_key(), record.position());
             match self.waiting.get_mut(key) {
@@ -374,7 +374,7 @@ impl<R: Placed> Follower<R> {
     /// is older would be replayed over it.
     fn retry_next(&mut self) -> Action {
         let reached = if self.read < self.replay_to { self.read } else { u64::MAX };
-        self.heads.retain(|head| head.position() <= reached || planted(Plant::RetryAhead));
+        self.heads.retain(|head| head.position() <= reached || injected(InjectedFault::RetryAhead));
         self.record = self.heads.pop_front();
         if self.record.is_some() {
             self.step = Step::Retrying;

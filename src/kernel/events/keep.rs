@@ -1,5 +1,5 @@
-//! Retention: the outbox is compacted, old kept replies are removed, all in small bites. Of what is
-//! too old to be kept whole, the newest event of each kind of each entity stays, so that a tail
+//! Retention: the outbox is compacted, old kept replies are removed, all in small batches. Of what
+//! is too old to be kept whole, the newest event of each kind of each entity stays, so that a tail
 //! from the beginning tells how things stand. It must not take what a new copy would need.
 
 use super::Endpoint;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 const EVERY: Duration = Duration::from_secs(600);
 /// Rows looked at in one unit, so that a sweep never holds the writer for long.
-const BITE: u32 = 500;
+const BATCH: u32 = 500;
 
 /// Starts the sweep of one domain's kernel tables.
 pub(in crate::kernel) fn keep<D: Domain>(core: &Endpoint<D>, clock: &Clock, tasks: &Tasks) {
@@ -24,8 +24,8 @@ pub(in crate::kernel) fn keep<D: Domain>(core: &Endpoint<D>, clock: &Clock, task
     });
 }
 
-/// Removes all that is kept no longer, bite after bite: however much came in since the last sweep,
-/// it goes again.
+/// Removes all that is kept no longer, batch after batch: however much came in since the last
+/// sweep, it goes again.
 pub(crate) async fn remove_old<D: Domain>(db: &Db<D>, now_ms: i64) -> Reply<()> {
     let before_ms = now_ms.saturating_sub(db.event_kept_ms());
     let cx = Context::of_domain(D::NAME);
@@ -34,9 +34,9 @@ pub(crate) async fn remove_old<D: Domain>(db: &Db<D>, now_ms: i64) -> Reply<()> 
     let sql = "DELETE FROM kernel_replies WHERE (rpc, scope, key) IN (SELECT rpc, scope, key \
                FROM kernel_replies WHERE expires_at_ms < $1 ORDER BY expires_at_ms LIMIT $2)";
     loop {
-        let bite = move |tx: &Tx<'_, D>| tx.execute(sql, values![now_ms, BITE]);
-        let removed = db.write(&cx, bite).await?;
-        if u32::try_from(removed).is_ok_and(|removed| removed < BITE) {
+        let batch = move |tx: &Tx<'_, D>| tx.execute(sql, values![now_ms, BATCH]);
+        let removed = db.write(&cx, batch).await?;
+        if u32::try_from(removed).is_ok_and(|removed| removed < BATCH) {
             break;
         }
     }
@@ -58,7 +58,7 @@ struct Logged {
 
 columns! { Logged { position, at_ms } }
 
-/// Takes one bite of the log: of the rows that have become too old since the last one, each makes
+/// Takes one batch of the log: of the rows that have become too old since the last one, each makes
 /// what it supersedes go. So every row is looked at once, when its time has come, however many
 /// older ones stay for being the newest. True when there may be more.
 fn compact<D: Domain>(tx: &Tx<'_, D>, before_ms: i64, newest: u64) -> Reply<bool> {
@@ -67,7 +67,7 @@ fn compact<D: Domain>(tx: &Tx<'_, D>, before_ms: i64, newest: u64) -> Reply<bool
                 WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3";
     let mut aged = 0;
     let mut upto = from;
-    for row in tx.rows::<Logged>(next, values![from, newest, BITE])? {
+    for row in tx.rows::<Logged>(next, values![from, newest, BATCH])? {
         if row.at_ms >= before_ms {
             break;
         }
@@ -89,5 +89,5 @@ fn compact<D: Domain>(tx: &Tx<'_, D>, before_ms: i64, newest: u64) -> Reply<bool
     let note = "INSERT INTO kernel_trims (log, position) VALUES ('outbox', $1) \
                 ON CONFLICT (log) DO UPDATE SET position = excluded.position";
     tx.execute(note, values![upto])?;
-    Ok(aged == BITE)
+    Ok(aged == BATCH)
 }

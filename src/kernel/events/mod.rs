@@ -1,26 +1,26 @@
 //! Events: recorded with the row that they tell of, tailed by position, applied once.
 //! The kernel carries them; it must not understand any.
 
-mod door;
-mod far;
+mod consumers;
 mod feed;
 pub(in crate::kernel) mod follow;
 mod keep;
 mod offsets;
 mod parked;
 mod relay;
+mod remote;
 
-pub(in crate::kernel) use door::Consumers;
-pub(in crate::kernel) use door::Nudges;
-pub(crate) use door::{Door, SourceReading};
-pub(in crate::kernel) use far::answer;
-pub(crate) use far::doors;
+pub(in crate::kernel) use consumers::Consumers;
+pub(in crate::kernel) use consumers::Nudges;
+pub(crate) use consumers::{ConsumerAdmin, SourceReading};
 pub(in crate::kernel) use feed::feed;
 pub(in crate::kernel) use keep::keep;
 #[cfg(test)]
 pub(crate) use keep::remove_old;
 pub(crate) use parked::Parked;
 pub(in crate::kernel) use relay::listen;
+pub(in crate::kernel) use remote::answer;
+pub(crate) use remote::consumers;
 
 use crate::kernel::context::Context;
 use crate::kernel::db::Db;

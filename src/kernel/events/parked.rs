@@ -19,7 +19,7 @@ struct Head {
 
 columns! {
     Head { entity_key, position }
-    Kept { source, position, entity_key, tries, cause, at_ms, record }
+    ParkedRow { source, position, entity_key, tries, cause, at_ms, record }
 }
 kept_messages! { EventRecord }
 
@@ -52,7 +52,7 @@ pub(crate) struct Parked {
 }
 
 /// The same as it is kept.
-struct Kept {
+struct ParkedRow {
     source: String,
     position: u64,
     entity_key: String,
@@ -66,8 +66,8 @@ struct Kept {
 pub(super) async fn list<D: Domain>(db: &Db<D>, limit: u32) -> Reply<Vec<Parked>> {
     let sql = "SELECT source, position, entity_key, tries, cause, at_ms, record \
                FROM kernel_parked ORDER BY source, position LIMIT $1";
-    let kept = db.read(move |view| view.rows::<Kept>(sql, values![limit])).await?;
-    let shown = |one: Kept| Parked {
+    let kept = db.read(move |view| view.rows::<ParkedRow>(sql, values![limit])).await?;
+    let shown = |one: ParkedRow| Parked {
         source: one.source,
         position: one.position,
         kind: one.record.kind().to_owned(),

@@ -1,11 +1,11 @@
 //! The consumer's side of a tail: one task per source does what its follower says and tells it what
 //! came of it. It must not decide; `follow` does.
 
-use super::door::Nudges;
-use super::follow::{Action, Bounds, Follower, Input, Placed};
+use super::consumers::Nudges;
+use super::follow::{Action, Follower, Input, Placed, RetryBounds};
 use super::{Endpoint, Reacts};
 use super::{offsets, parked};
-use crate::kernel::bus::{Board, Flow};
+use crate::kernel::bus::{Flow, RouteTable};
 use crate::kernel::clock;
 use crate::kernel::context::{Cause, Context};
 use crate::kernel::fault::{Error, Fault, Reply};
@@ -22,8 +22,8 @@ use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 /// The bounds of every follower; how often parked events are tried again comes from the settings.
-fn bounds(parked_retry: Duration) -> Bounds {
-    Bounds {
+fn bounds(parked_retry: Duration) -> RetryBounds {
+    RetryBounds {
         tries_max: 3,
         unnoted_max: 256,
         away_ms_max: 120_000,
@@ -35,16 +35,17 @@ fn bounds(parked_retry: Duration) -> Bounds {
 
 /// Starts one task for each source that `D` hears.
 pub(in crate::kernel) fn listen<D: Domain, S: Reacts<D> + 'static>(
-    desk: &Rc<S>,
+    service: &Rc<S>,
     core: &Endpoint<D>,
-    board: &Board,
+    route_table: &RouteTable,
     tasks: &Tasks,
 ) {
     let sources: HashSet<&'static str> = D::HEARS.iter().map(|(source, _)| *source).collect();
     for source in sources {
-        let (desk, core, board) = (Rc::clone(desk), core.clone(), board.clone());
+        let (service, core, route_table) = (Rc::clone(service), core.clone(), route_table.clone());
         let (began, nudges) = (clock::instant(), core.nudges.clone());
-        let relay = Relay { desk, core, board, source, began, flow: None, replay: 0, nudges };
+        let relay =
+            Relay { service, core, route_table, source, began, flow: None, replay: 0, nudges };
         tasks.spawn("relay", relay.run());
     }
 }
@@ -60,9 +61,9 @@ impl Placed for EventRecord {
 }
 
 struct Relay<D: Domain, S> {
-    desk: Rc<S>,
+    service: Rc<S>,
     core: Endpoint<D>,
-    board: Board,
+    route_table: RouteTable,
     source: &'static str,
     /// When the follower's time began.
     began: Instant,
@@ -98,7 +99,7 @@ impl<D: Domain, S: Reacts<D> + 'static> Relay<D, S> {
                 sleep(Duration::from_millis(ms)).await;
                 Input::Due
             },
-            Action::Load => {
+            Action::Body => {
                 self.flow = None;
                 self.count_parked().await?;
                 let reading = offsets::reading(db, source).await?;
@@ -111,7 +112,7 @@ impl<D: Domain, S: Reacts<D> + 'static> Relay<D, S> {
             },
             Action::Open { after } => {
                 let cx = Context::of_domain(D::NAME);
-                self.flow = Some(self.board.tail(source, &cx, after).await?);
+                self.flow = Some(self.route_table.tail(source, &cx, after).await?);
                 Input::Opened
             },
             Action::Listen { until_ms } => self.listen(until_ms).await?,
@@ -185,9 +186,9 @@ impl<D: Domain, S: Reacts<D> + 'static> Relay<D, S> {
             self.core.meter.reacted();
             return Input::Applied;
         };
-        // Whatever is away, busy or on the move comes back; the rest was judged.
-        let is_away = !matches!(error, Error::Refused(_) | Error::Fault(Fault::Internal(_)));
-        Input::Failed { is_away, cause: error.to_string() }
+        // Whatever is unreachable, busy or on the move comes back; the rest was judged.
+        let is_unreachable = !matches!(error, Error::Refused(_) | Error::Fault(Fault::Internal(_)));
+        Input::Failed { is_unreachable, cause: error.to_string() }
     }
 
     fn now_ms(&self) -> u64 {
@@ -213,7 +214,7 @@ impl<D: Domain, S: Reacts<D> + 'static> Relay<D, S> {
             correlation_id: head.correlation_id,
             replay: self.replay,
         }));
-        let reaction = AssertUnwindSafe(self.desk.react(cx, record).instrument(span));
+        let reaction = AssertUnwindSafe(self.service.react(cx, record).instrument(span));
         reaction.catch_unwind().await.unwrap_or_else(|_| {
             self.core.meter.panicked();
             Err(Fault::Internal("the reaction panicked".to_owned()).into())

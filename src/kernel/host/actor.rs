@@ -2,7 +2,7 @@
 //! its own call. It must never wait.
 #![expect(clippy::disallowed_methods, reason = "the host is what spawns a call's handler")]
 
-use super::{Core, Desk};
+use super::{Core, DomainService};
 use crate::kernel::bus::epoch::Verdict;
 use crate::kernel::bus::{Call as _, Contract};
 use crate::kernel::bus::{Envelope, Flow, Work};
@@ -20,7 +20,7 @@ use tracing::Instrument as _;
 
 /// Hosts one incarnation of one domain.
 pub(super) struct Host<D: Contract, S> {
-    pub(super) desk: Rc<S>,
+    pub(super) service: Rc<S>,
     pub(super) core: Core<D>,
     pub(super) in_flight: Rc<Cell<usize>>,
     pub(super) in_flight_max: usize,
@@ -53,7 +53,7 @@ impl Panics {
     }
 }
 
-impl<D: Contract, S: Desk<D>> Actor for Host<D, S> {
+impl<D: Contract, S: DomainService<D>> Actor for Host<D, S> {
     type Context = actix::Context<Self>;
 
     fn started(&mut self, context: &mut Self::Context) {
@@ -61,7 +61,7 @@ impl<D: Contract, S: Desk<D>> Actor for Host<D, S> {
     }
 }
 
-impl<D: Contract, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
+impl<D: Contract, S: DomainService<D>> Handler<Envelope<D>> for Host<D, S> {
     type Result = ();
 
     fn handle(&mut self, envelope: Envelope<D>, _: &mut Self::Context) {
@@ -72,11 +72,11 @@ impl<D: Contract, S: Desk<D>> Handler<Envelope<D>> for Host<D, S> {
         }
         match work {
             Work::Call(call) => self.admit(cx, at, call),
-            Work::Mark { slot } => slot.fill(Ok(())),
-            Work::Tail { after, slot } => {
+            Work::Mark { reply_to } => reply_to.send(Ok(())),
+            Work::Tail { after, reply_to } => {
                 let (sender, flow) = Flow::new();
                 tokio::task::spawn_local(events::feed(self.core.endpoint.clone(), after, sender));
-                slot.fill(Ok(flow));
+                reply_to.send(Ok(flow));
             },
         }
     }
@@ -95,11 +95,11 @@ impl<D: Contract> Drop for Place<D> {
     }
 }
 
-impl<D: Contract, S: Desk<D>> Host<D, S> {
+impl<D: Contract, S: DomainService<D>> Host<D, S> {
     fn admit(&self, mut cx: Context, at: std::time::Instant, call: D::Call) {
         let rpc = call.rpc();
         if let Verdict::Moved { epoch } = self.core.fence.judge(cx.epoch) {
-            return self.core.line.refused(cx, call, epoch);
+            return self.core.channel.refused(cx, call, epoch);
         }
         let class = cx.class.unwrap_or(rpc.class).max(rpc.class);
         let places = self.in_flight_max * class.share_percent() / 100;
@@ -116,9 +116,10 @@ impl<D: Contract, S: Desk<D>> Host<D, S> {
         cx.trace = trace;
         cx.rpc = Some(rpc);
         cx.note_entity(call.entity_key());
-        let (desk, panics) = (Rc::clone(&self.desk), Rc::clone(&self.panics));
+        let (service, panics) = (Rc::clone(&self.service), Rc::clone(&self.panics));
         let work = async move {
-            let served = AssertUnwindSafe(desk.serve(&place.core, cx, call)).catch_unwind().await;
+            let served =
+                AssertUnwindSafe(service.serve(&place.core, cx, call)).catch_unwind().await;
             if served.is_err() {
                 place.core.endpoint.meter.panicked();
                 tracing::error!(domain = D::NAME, rpc = rpc.name, "a handler panicked");

@@ -2,7 +2,7 @@
 
 use super::Core;
 use crate::kernel::bus::Contract;
-use crate::kernel::bus::{Cargo, Slot};
+use crate::kernel::bus::{Payload, ReplySender};
 use crate::kernel::clock;
 use crate::kernel::context::{Context, Repeated};
 use crate::kernel::fault::Reply;
@@ -13,56 +13,56 @@ use std::sync::Arc;
 /// A query: cancelled when its caller goes.
 pub(crate) async fn query<D, S, Q, A, F>(
     core: &Core<D>,
-    desk: &S,
+    service: &S,
     cx: Context,
     request: Q,
-    mut slot: Slot<A>,
+    mut reply_to: ReplySender<A>,
     work: F,
 ) where
     D: Contract,
-    A: Cargo,
+    A: Payload,
     F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
 {
     let (rpc, begun) = (cx.rpc, clock::instant());
     let reply = tokio::select! {
         biased;
-        reply = work(desk, cx, request) => reply,
-        () = slot.abandoned() => return,
+        reply = work(service, cx, request) => reply,
+        () = reply_to.abandoned() => return,
     };
     if let Some(rpc) = rpc {
         core.endpoint.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
     }
-    slot.fill(reply.map(|answer| answer.attend(|| core.fence.away())));
+    reply_to.send(reply.map(|answer| answer.attend(|| core.fence.changes())));
 }
 
 /// A command: once started it runs to its end.
 pub(crate) async fn command<D, S, Q, A, F>(
     core: &Core<D>,
-    desk: &S,
+    service: &S,
     cx: Context,
     request: Q,
-    slot: Slot<A>,
+    reply_to: ReplySender<A>,
     work: F,
 ) where
     D: Contract,
-    A: Cargo,
+    A: Payload,
     F: AsyncFnOnce(&S, Context, Q) -> Reply<A>,
 {
     let (rpc, begun) = (cx.rpc, clock::instant());
-    let reply = work(desk, cx, request).await;
+    let reply = work(service, cx, request).await;
     if let Some(rpc) = rpc {
         core.endpoint.meter.finished(rpc, reply.as_ref().err(), clock::instant() - begun);
     }
-    slot.fill(reply.map(|answer| answer.attend(|| core.fence.away())));
+    reply_to.send(reply.map(|answer| answer.attend(|| core.fence.changes())));
 }
 
 /// A command that is repeated by key: a repeat gets the first reply and does no work.
 pub(crate) async fn keyed<D, S, Q, A, F>(
     core: &Core<D>,
-    desk: &S,
+    service: &S,
     mut cx: Context,
     request: Q,
-    slot: Slot<A>,
+    reply_to: ReplySender<A>,
     work: F,
 ) where
     D: Contract,
@@ -76,11 +76,11 @@ pub(crate) async fn keyed<D, S, Q, A, F>(
         cx.repeated = Some(Arc::new(Repeated { rpc: rpc.name, scope, key, fingerprint }));
         match core.endpoint.db.first_reply(&cx).await {
             Ok(None) => {},
-            Ok(Some(first)) => return slot.fill(Ok(first)),
-            Err(error) => return slot.fill(Err(error)),
+            Ok(Some(first)) => return reply_to.send(Ok(first)),
+            Err(error) => return reply_to.send(Err(error)),
         }
     }
-    command(core, desk, cx, request, slot, work).await;
+    command(core, service, cx, request, reply_to, work).await;
 }
 
 /// What tells one request from another under the same key; secrets leave no mark in it.

@@ -4,18 +4,20 @@
 #![expect(clippy::disallowed_methods, reason = "a domain's thread blocks on its own loop")]
 
 use super::actor::{Host, Panics};
-use super::{Core, Desk};
+use super::{Core, DomainService};
 use crate::kernel::blobs::BlobStore;
-use crate::kernel::bus::{Board, Contract, Envelope, Fence, Line, Peers as _, Route, Slot, Work};
+use crate::kernel::bus::{
+    Channel, Contract, Envelope, Fence, Peers as _, ReplySender, Route, RouteTable, Work,
+};
+use crate::kernel::capability::Key;
 use crate::kernel::clock::{self, Clock};
 use crate::kernel::context::Context;
 use crate::kernel::db::Db;
+use crate::kernel::domain_context::{DomainContext, Parts};
 use crate::kernel::events::{self, Consumers, Endpoint};
 use crate::kernel::fault::Fault;
-use crate::kernel::founding::Key;
 use crate::kernel::id::Ids;
 use crate::kernel::meter::{DomainMeter, State};
-use crate::kernel::seat::{Parts, Seat};
 use crate::kernel::settings::section;
 use crate::kernel::tasks::{self, Tasks};
 use crate::kernel::threads;
@@ -60,11 +62,11 @@ section! {
 /// What a domain is started with.
 pub(crate) struct Plan<D: Contract> {
     /// Where its own calls come in.
-    pub(crate) line: Line<D>,
+    pub(crate) channel: Channel<D>,
     /// Whether, and at which epoch, this host serves.
     pub(crate) fence: Fence,
     /// Where its peers and sources are found.
-    pub(crate) board: Board,
+    pub(crate) route_table: RouteTable,
     pub(crate) db: Db<D>,
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) meter: Arc<DomainMeter>,
@@ -103,20 +105,20 @@ impl Running {
 ///
 /// # Errors
 /// `Unavailable` when the machine gives no thread, or the domain does not come up.
-pub(crate) fn start<D: Contract, S: Desk<D>>(
+pub(crate) fn start<D: Contract, S: DomainService<D>>(
     key: &Key,
     plan: Plan<D>,
-    build: impl Fn(Seat<D>) -> S + Send + 'static,
+    build: impl Fn(DomainContext<D>) -> S + Send + 'static,
 ) -> Result<Running, Fault> {
     let (stop, stopped) = oneshot::channel();
     let (up, is_up) = std::sync::mpsc::sync_channel(1);
-    let line = plan.line.clone();
-    let peers = D::Peers::dial(&plan.board, key);
+    let channel = plan.channel.clone();
+    let peers = D::Peers::dial(&plan.route_table, key);
     let io = plan.io.clone();
     let thread = threads::start(D::NAME.to_owned(), move || {
         plan.meter.store().owns_this_thread();
         let local = LocalSet::new();
-        io.block_on(local.run_until(supervise(plan, line, peers, build, (up, stopped))));
+        io.block_on(local.run_until(supervise(plan, channel, peers, build, (up, stopped))));
     })?;
     is_up.recv_timeout(START_MAX).map_err(|_| {
         Fault::Unavailable(format!("the domain {} did not come up: see the log", D::NAME))
@@ -131,11 +133,11 @@ enum End {
     Budget,
 }
 
-async fn supervise<D: Contract, S: Desk<D>>(
+async fn supervise<D: Contract, S: DomainService<D>>(
     plan: Plan<D>,
-    line: Line<D>,
+    channel: Channel<D>,
     peers: D::Peers,
-    build: impl Fn(Seat<D>) -> S,
+    build: impl Fn(DomainContext<D>) -> S,
     (up, mut stopped): (SyncSender<()>, oneshot::Receiver<()>),
 ) {
     const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -143,7 +145,7 @@ async fn supervise<D: Contract, S: Desk<D>>(
     let mut backoff = FIRST_PAUSE;
     loop {
         let begun = clock::instant();
-        let ended = incarnation(&plan, &line, &peers, &build, (&up, &mut stopped)).await;
+        let ended = incarnation(&plan, &channel, &peers, &build, (&up, &mut stopped)).await;
         if matches!(ended, End::Stop) {
             return;
         }
@@ -163,11 +165,11 @@ async fn supervise<D: Contract, S: Desk<D>>(
     }
 }
 
-async fn incarnation<D: Contract, S: Desk<D>>(
+async fn incarnation<D: Contract, S: DomainService<D>>(
     plan: &Plan<D>,
-    line: &Line<D>,
+    channel: &Channel<D>,
     peers: &D::Peers,
-    build: &impl Fn(Seat<D>) -> S,
+    build: &impl Fn(DomainContext<D>) -> S,
     (up, stopped): (&SyncSender<()>, &mut oneshot::Receiver<()>),
 ) -> End {
     let token = CancellationToken::new();
@@ -181,14 +183,14 @@ async fn incarnation<D: Contract, S: Desk<D>>(
         ids: plan.ids.clone(),
         meter: Arc::clone(&meter),
     };
-    let desk = Rc::new(build(Seat::new(parts, peers.clone(), tasks.clone())));
+    let service = Rc::new(build(DomainContext::new(parts, peers.clone(), tasks.clone())));
     let parked_retry = Duration::from_millis(plan.settings.parked_retry_every_ms);
-    let nudges = plan.board.kept::<Consumers>().enter(&plan.db);
+    let nudges = plan.route_table.kept::<Consumers>().enter(&plan.db);
     let endpoint = Endpoint { db: plan.db.clone(), meter, parked_retry, nudges };
-    let core = Core { endpoint, line: line.clone(), fence: plan.fence.clone() };
+    let core = Core { endpoint, channel: channel.clone(), fence: plan.fence.clone() };
     let (in_flight, panics) = (Rc::new(Cell::new(0)), Rc::new(Panics::default()));
     let host = Host {
-        desk: Rc::clone(&desk),
+        service: Rc::clone(&service),
         core: core.clone(),
         in_flight: Rc::clone(&in_flight),
         in_flight_max: plan.settings.in_flight_max,
@@ -196,20 +198,20 @@ async fn incarnation<D: Contract, S: Desk<D>>(
         panics: Rc::clone(&panics),
     };
     let mailbox = host.start().recipient();
-    let epoch = || plan.fence.seating().epoch();
-    keep_route(plan, line, &mailbox, &tasks);
-    line.point(epoch(), Route::Local(mailbox.clone()));
+    let epoch = || plan.fence.right().epoch();
+    keep_route(plan, channel, &mailbox, &tasks);
+    channel.point(epoch(), Route::Local(mailbox.clone()));
     plan.meter.turned(State::Running);
     // Heard by whoever started the domain, the first time; later ones find the place taken.
     _ = up.try_send(());
-    events::listen(&desk, &core.endpoint, &plan.board, &tasks);
+    events::listen(&service, &core.endpoint, &plan.route_table, &tasks);
     events::keep(&core.endpoint, &plan.clock, &tasks);
     let end = tokio::select! {
         _ = stopped => End::Stop,
         () = over_budget(&panics, &plan.settings) => End::Budget,
     };
     let why = if matches!(end, End::Stop) { "it has stopped" } else { "it is starting again" };
-    line.point(epoch(), Route::Down(why));
+    channel.point(epoch(), Route::Down(why));
     plan.meter.turned(if matches!(end, End::Stop) { State::Stopped } else { State::Restarting });
     pass_the_mailbox(&mailbox).await;
     let drained = clock::instant() + Duration::from_millis(plan.settings.drain_ms_max);
@@ -217,7 +219,7 @@ async fn incarnation<D: Contract, S: Desk<D>>(
         tasks::sleep(Duration::from_millis(5)).await;
     }
     token.cancel();
-    plan.board.kept::<Consumers>().leave::<D>();
+    plan.route_table.kept::<Consumers>().leave::<D>();
     tokio::task::yield_now().await;
     end
 }
@@ -225,16 +227,16 @@ async fn incarnation<D: Contract, S: Desk<D>>(
 /// Keeps the epoch of this process's own route in step with the host's.
 fn keep_route<D: Contract>(
     plan: &Plan<D>,
-    line: &Line<D>,
+    channel: &Channel<D>,
     mailbox: &actix::Recipient<Envelope<D>>,
     tasks: &Tasks,
 ) {
-    let (mut seating, line, mailbox) = (plan.fence.away(), line.clone(), mailbox.clone());
+    let (mut right, channel, mailbox) = (plan.fence.changes(), channel.clone(), mailbox.clone());
     tasks.spawn("route", async move {
-        while seating.changed().await.is_ok() {
-            let now = *seating.borrow_and_update();
+        while right.changed().await.is_ok() {
+            let now = *right.borrow_and_update();
             if now.is_serving() {
-                line.point(now.epoch(), Route::Local(mailbox.clone()));
+                channel.point(now.epoch(), Route::Local(mailbox.clone()));
             }
         }
     });
@@ -242,9 +244,9 @@ fn keep_route<D: Contract>(
 
 /// Waits until everything that lay in the mailbox has found a place or an answer.
 async fn pass_the_mailbox<D: Contract>(mailbox: &actix::Recipient<Envelope<D>>) {
-    let (slot, passed) = Slot::new();
+    let (reply_to, passed) = ReplySender::new();
     let cx = Context::of_domain(D::NAME);
-    let mark = Envelope { cx, at: clock::instant(), work: Work::Mark { slot } };
+    let mark = Envelope { cx, at: clock::instant(), work: Work::Mark { reply_to } };
     // A full mailbox takes no mark; the drain below waits for what it can.
     if mailbox.try_send(mark).is_ok() {
         drop(tokio::time::timeout(Duration::from_secs(1), passed).await);

@@ -1,11 +1,11 @@
 //! Looks at the account of every domain again and again, and says what the last moments were like:
 //! rates, times, shares. It must not change what it watches, or keep more than its window.
 
-use crate::kernel::bus::Board;
+use crate::kernel::bus::RouteTable;
 use crate::kernel::clock;
 use crate::kernel::meter::pulse::Counts;
 use crate::kernel::meter::{DomainMeter, FrontMeter, Reading, State};
-use crate::kernel::rpc::CityRow;
+use crate::kernel::rpc::TopologyRow;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,13 +19,13 @@ const LOOKS_KEPT: usize = 10;
 
 /// What is watched: all lines of the process, and the accounts of the domains that it hosts.
 pub(crate) struct Watched {
-    pub(crate) board: Board,
+    pub(crate) route_table: RouteTable,
     pub(crate) accounts: Vec<Arc<DomainMeter>>,
 }
 
 /// What one part of the site was like over the window.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Beat {
+pub(crate) struct CallStats {
     pub(crate) calls_per_s: f64,
     pub(crate) refused_per_s: f64,
     pub(crate) faulted_per_s: f64,
@@ -50,7 +50,7 @@ pub(crate) struct Beat {
 
 /// One domain at one moment.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Sight {
+pub(crate) struct DomainStats {
     pub(crate) word: &'static str,
     /// `local`, the address of the process that hosts it, or why nobody answers.
     pub(crate) place: String,
@@ -59,19 +59,19 @@ pub(crate) struct Sight {
     pub(crate) state: State,
     /// Of a domain elsewhere only what its callers here saw is known: rate, times, errors.
     pub(crate) is_here: bool,
-    pub(crate) beat: Beat,
+    pub(crate) beat: CallStats,
 }
 
 /// The whole site at one moment.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Picture {
+pub(crate) struct SiteStats {
     /// Rates and times are over so long; shorter at first.
     pub(crate) window_ms: u64,
-    pub(crate) front: Beat,
-    pub(crate) domains: Vec<Sight>,
+    pub(crate) front: CallStats,
+    pub(crate) domains: Vec<DomainStats>,
 }
 
-struct Look {
+struct Sample {
     at: Instant,
     front: (Counts, u64, u64),
     domains: Vec<Reading>,
@@ -79,23 +79,27 @@ struct Look {
 
 /// Watches the domains that a process hosts or calls.
 pub(crate) struct Watch {
-    city: &'static [CityRow],
+    topology: &'static [TopologyRow],
     watched: Watched,
     front: Arc<FrontMeter>,
-    looks: Mutex<VecDeque<Look>>,
-    picture: watch::Sender<Arc<Picture>>,
+    looks: Mutex<VecDeque<Sample>>,
+    picture: watch::Sender<Arc<SiteStats>>,
 }
 
 impl Watch {
-    pub(crate) fn new(city: &'static [CityRow], watched: Watched, front: Arc<FrontMeter>) -> Self {
+    pub(crate) fn new(
+        topology: &'static [TopologyRow],
+        watched: Watched,
+        front: Arc<FrontMeter>,
+    ) -> Self {
         let (picture, _) = watch::channel(Arc::default());
-        let made = Self { city, watched, front, looks: Mutex::default(), picture };
+        let made = Self { topology, watched, front, looks: Mutex::default(), picture };
         made.look();
         made
     }
 
     /// The newest picture, now and whenever there is another.
-    pub(crate) fn pictures(&self) -> watch::Receiver<Arc<Picture>> {
+    pub(crate) fn pictures(&self) -> watch::Receiver<Arc<SiteStats>> {
         self.picture.subscribe()
     }
 
@@ -103,10 +107,10 @@ impl Watch {
     pub(crate) fn look(&self) {
         let front = &self.front;
         let ends = [&front.refused, &front.faulted].map(|count| count.load(Ordering::Relaxed));
-        let look = Look {
+        let look = Sample {
             at: clock::instant(),
             front: (front.times.counts(), ends[0], ends[1]),
-            domains: self.city.iter().map(|row| self.read(row.word)).collect(),
+            domains: self.topology.iter().map(|row| self.read(row.word)).collect(),
         };
         let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
         looks.push_back(look);
@@ -131,7 +135,7 @@ impl Watch {
         if let Some(account) = self.account(word) {
             return account.reading();
         }
-        let Some(remote) = self.watched.board.remote(word) else { return Reading::default() };
+        let Some(remote) = self.watched.route_table.remote(word) else { return Reading::default() };
         let state = if remote.is_broken() { State::Unreached } else { State::Running };
         remote.account().reading(state)
     }
@@ -140,32 +144,32 @@ impl Watch {
         self.watched.accounts.iter().find(|account| account.word() == word)
     }
 
-    fn draw(&self, first: &Look, last: &Look) -> Picture {
+    fn draw(&self, first: &Sample, last: &Sample) -> SiteStats {
         let window = last.at.saturating_duration_since(first.at);
         let times = last.front.0.since(&first.front.0);
-        let front = Beat {
+        let front = CallStats {
             calls_per_s: rate(times.total(), window),
             refused_per_s: rate(last.front.1 - first.front.1, window),
             faulted_per_s: rate(last.front.2 - first.front.2, window),
             p50_us: times.percentile_us(50),
             p99_us: times.percentile_us(99),
-            ..Beat::default()
+            ..CallStats::default()
         };
-        let pairs = first.domains.iter().zip(&last.domains).zip(self.city);
+        let pairs = first.domains.iter().zip(&last.domains).zip(self.topology);
         let domains = pairs.map(|((before, now), row)| {
-            let placed = self.watched.board.placed(row.word);
+            let placed = self.watched.route_table.placed(row.word);
             let nowhere = || ("not asked from here".to_owned(), "none");
             let (place, wire) = placed.map_or_else(nowhere, |at| (at.place, at.wire));
             let is_here = self.account(row.word).is_some();
             let beat = beat(before, now, window);
-            Sight { word: row.word, place, wire, state: now.state, is_here, beat }
+            DomainStats { word: row.word, place, wire, state: now.state, is_here, beat }
         });
         let window_ms = u64::try_from(window.as_millis()).unwrap_or(u64::MAX);
-        Picture { window_ms, front, domains: domains.collect() }
+        SiteStats { window_ms, front, domains: domains.collect() }
     }
 }
 
-fn beat(before: &Reading, now: &Reading, window: Duration) -> Beat {
+fn beat(before: &Reading, now: &Reading, window: Duration) -> CallStats {
     let [ok, refused, faulted] = [
         now.ok.saturating_sub(before.ok),
         now.refused.saturating_sub(before.refused),
@@ -174,7 +178,7 @@ fn beat(before: &Reading, now: &Reading, window: Duration) -> Beat {
     let handler = now.handler.since(&before.handler);
     let mailbox = now.mailbox.since(&before.mailbox);
     let store = now.store.since(&before.store);
-    Beat {
+    CallStats {
         calls_per_s: rate(ok + refused + faulted, window),
         refused_per_s: rate(refused, window),
         faulted_per_s: rate(faulted, window),

@@ -45,14 +45,14 @@ impl State {
 
 /// What callers here see of a domain in another process.
 #[derive(Default)]
-pub(crate) struct LineMeter {
+pub(crate) struct ChannelMeter {
     times: Times,
     ok: AtomicU64,
     refused: AtomicU64,
     faulted: AtomicU64,
 }
 
-impl LineMeter {
+impl ChannelMeter {
     /// Notes how a call ended and how long it took, with the way there and back.
     pub(crate) fn ended(&self, error: Option<&Error>, took: Duration) {
         self.times.note(took);

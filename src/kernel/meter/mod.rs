@@ -7,7 +7,7 @@ pub(in crate::kernel) mod pulse;
 
 pub(crate) use claims::ClaimMeter;
 pub(in crate::kernel) use domain::Reading;
-pub(crate) use domain::{DomainMeter, LineMeter, State, StoreMeter};
+pub(crate) use domain::{ChannelMeter, DomainMeter, State, StoreMeter};
 pub(crate) use front::FrontMeter;
 
 use prometheus_client::encoding::EncodeLabelSet;

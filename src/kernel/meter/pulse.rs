@@ -1,7 +1,7 @@
 //! Times in buckets that can be read back: what a page shows as p50 and p99 over the last moments.
 //! Taking one note is one addition; it must not allocate or lock, since every call passes here.
 
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 use crate::kernel::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ impl Times {
     pub(crate) fn note(&self, time: Duration) {
         let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         if let Some(bucket) = self.buckets.get(bucket(micros)) {
-            if planted(Plant::CountInTwoSteps) {
+            if injected(InjectedFault::CountInTwoSteps) {
                 let count = bucket.load(Ordering::Relaxed);
                 return bucket.store(count + 1, Ordering::Relaxed);
             }

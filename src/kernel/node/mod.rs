@@ -1,26 +1,26 @@
 //! What a process answers for the domains it hosts, beside their own services: greetings, tails,
-//! blobs. It must not give anybody more than the city map says.
+//! blobs. It must not give anybody more than the topology says.
 
-use crate::kernel::passport::Peer;
-mod dock;
+use crate::kernel::assertion::Peer;
+mod dispatcher;
 
-pub(crate) use dock::Dock;
+pub(crate) use dispatcher::Dispatcher;
 
 use crate::kernel::blobs::{BlobFault, BlobReader};
 use crate::kernel::bus::{
-    Board, Cargo as _, Flow, HEAR_AGAIN, HELLO, LIST_HEARD, Load, READ_BLOB, STAT_BLOB, TAIL,
+    Body, Flow, HEAR_AGAIN, HELLO, LIST_HEARD, Payload as _, READ_BLOB, RouteTable, STAT_BLOB, TAIL,
 };
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::events;
 use crate::kernel::fault::{Error, Fault, Reply};
-use crate::kernel::rpc::CityRow;
+use crate::kernel::rpc::TopologyRow;
 use crate::kernel::wire::hello_response::Hosted;
 use crate::kernel::wire::{
     BlobRef, HelloResponse, ReadBlobRequest, ReadBlobResponse, StatBlobRequest, StatBlobResponse,
     TailRequest, TailResponse,
 };
-use dock::{may_hear, may_read, request};
+use dispatcher::{may_hear, may_read, request};
 use futures_util::stream;
 
 /// Bytes of a blob in one message.
@@ -28,7 +28,7 @@ const PIECE_BYTES: usize = 256 << 10;
 
 /// What the process says of itself.
 pub(crate) struct Node {
-    pub(crate) board: Board,
+    pub(crate) route_table: RouteTable,
     pub(crate) blobs: BlobReader,
     pub(crate) clock: Clock,
     /// SHA-256 of the contract in text form.
@@ -42,34 +42,34 @@ impl Node {
     pub(super) async fn serve(
         &self,
         path: &str,
-        city: &[CityRow],
+        topology: &[TopologyRow],
         peer: &Peer,
         cx: &Context,
-        load: Load,
-    ) -> Reply<Load> {
+        body: Body,
+    ) -> Reply<Body> {
         match path {
             HELLO => Ok(self.hello().pack()),
             TAIL => {
-                let asked: TailRequest = request(load)?;
-                may_hear(city, (peer, &cx.caller), &asked.domain)?;
+                let asked: TailRequest = request(body)?;
+                may_hear(topology, (peer, &cx.caller), &asked.domain)?;
                 Ok(self.tail(cx, &asked).await?.pack())
             },
             STAT_BLOB => {
-                let asked: StatBlobRequest = request(load)?;
+                let asked: StatBlobRequest = request(body)?;
                 let blob = blob(asked.blob)?;
-                may_read(city, (peer, &cx.caller), &blob.owner)?;
+                may_read(topology, (peer, &cx.caller), &blob.owner)?;
                 let size = self.blobs.size(&blob).await?;
                 let (exists, size_bytes) = (size.is_some(), size.unwrap_or_default());
                 Ok(StatBlobResponse { exists, size_bytes }.pack())
             },
             READ_BLOB => {
-                let asked: ReadBlobRequest = request(load)?;
+                let asked: ReadBlobRequest = request(body)?;
                 let blob = blob(asked.blob)?;
-                may_read(city, (peer, &cx.caller), &blob.owner)?;
+                may_read(topology, (peer, &cx.caller), &blob.owner)?;
                 Ok(read(self.blobs.clone(), blob, asked.offset, asked.length_bytes).pack())
             },
             LIST_HEARD | HEAR_AGAIN => {
-                events::answer(&self.board.kept(), (path, peer, cx), load).await
+                events::answer(&self.route_table.kept(), (path, peer, cx), body).await
             },
             _ => Err(Fault::Unavailable(format!("nothing is served at {path}")).into()),
         }
@@ -78,7 +78,7 @@ impl Node {
     fn hello(&self) -> HelloResponse {
         let hosted = |word: &&'static str| Hosted {
             domain: (*word).to_owned(),
-            epoch: self.board.placed(word).map_or(0, |placed| placed.epoch),
+            epoch: self.route_table.placed(word).map_or(0, |placed| placed.epoch),
         };
         HelloResponse {
             contract: self.contract.clone(),
@@ -93,7 +93,7 @@ impl Node {
         let word = word.ok_or_else(|| {
             Fault::Unavailable(format!("{} is not hosted here", asked.domain.escape_debug()))
         })?;
-        let records = self.board.tail(word, cx, asked.after).await?;
+        let records = self.route_table.tail(word, cx, asked.after).await?;
         Ok(records.form(|record| Ok(TailResponse { record: Some(record) })))
     }
 }

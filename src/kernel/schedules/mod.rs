@@ -9,7 +9,7 @@
 mod fence;
 mod gate;
 mod handover;
-mod plants;
+mod injected;
 mod route;
 mod search;
 mod times;

@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_complaint_names_the_setting_and_what_would_be_right() {
-        let whole = Amount::Whole;
+        let whole = Amount::Integer;
         for (reason, told) in [
             (Reason::Unknown { near: Vec::new() }, "a.b: there is no such setting"),
             (

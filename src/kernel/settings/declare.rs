@@ -65,7 +65,7 @@ macro_rules! section {
                         concat!($($told),+),
                         $crate::kernel::settings::section!(@fixed $change),
                     )
-                    $(.within::<$type>($crate::kernel::settings::Unit::$unit, &($bounds)))?
+                    $(.within::<$type>($crate::kernel::settings::UnitOfMeasure::$unit, &($bounds)))?
                     $(.items(&($items)))?
                     $(.like($like))?,
                 )+]

@@ -7,14 +7,14 @@ use serde_json::{Map, Number, Value};
 /// What a setting is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Switch,
-    Whole,
+    Boolean,
+    Integer,
     Decimal,
     Text,
     /// One of these words.
     Word(&'static [&'static str]),
-    Wholes,
-    Texts,
+    Integers,
+    Strings,
     /// A list of small tables, one a line.
     Rows,
     /// Text by name.
@@ -25,13 +25,13 @@ impl Kind {
     /// The word in the API.
     pub(crate) fn word(self) -> &'static str {
         match self {
-            Self::Switch => "switch",
-            Self::Whole => "whole",
+            Self::Boolean => "boolean",
+            Self::Integer => "whole",
             Self::Decimal => "decimal",
             Self::Text => "text",
             Self::Word(_) => "word",
-            Self::Wholes => "wholes",
-            Self::Texts => "texts",
+            Self::Integers => "wholes",
+            Self::Strings => "strings",
             Self::Rows => "rows",
             Self::Table => "table",
         }
@@ -40,13 +40,13 @@ impl Kind {
     /// What would be right, for whoever wrote something else.
     pub(crate) fn wanted(self) -> String {
         match self {
-            Self::Switch => "write true or false".to_owned(),
-            Self::Whole => "write a whole number, such as 50".to_owned(),
+            Self::Boolean => "write true or false".to_owned(),
+            Self::Integer => "write a whole number, such as 50".to_owned(),
             Self::Decimal => "write a number, such as 0.82".to_owned(),
             Self::Text => "write text".to_owned(),
             Self::Word(choices) => format!("write one of {}", choices.join(", ")),
-            Self::Wholes => "write whole numbers with commas, such as 1000, 3000".to_owned(),
-            Self::Texts => "write a list, such as [\"a\", \"b\"], or one a line".to_owned(),
+            Self::Integers => "write whole numbers with commas, such as 1000, 3000".to_owned(),
+            Self::Strings => "write a list, such as [\"a\", \"b\"], or one a line".to_owned(),
             Self::Rows => "write one row a line, such as `height = 720, bitrate_kbps = 2600`, \
                 or a list of tables"
                 .to_owned(),
@@ -62,17 +62,17 @@ impl Kind {
 pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, Reason> {
     let text = text.trim();
     let value = match kind {
-        Kind::Switch => switch(text),
-        Kind::Whole => whole(text),
+        Kind::Boolean => switch(text),
+        Kind::Integer => whole(text),
         Kind::Decimal => {
             let number: Option<f64> = text.parse().ok();
             number.and_then(Number::from_f64).map(Value::Number)
         },
         Kind::Text | Kind::Word(_) => Some(Value::String(text.to_owned())),
         Kind::Table => in_brackets(text),
-        Kind::Wholes | Kind::Texts | Kind::Rows if text.starts_with('[') => in_brackets(text),
-        Kind::Wholes => items(text).map(whole).collect::<Option<Vec<_>>>().map(Value::Array),
-        Kind::Texts => Some(Value::Array(items(text).map(Value::from).collect())),
+        Kind::Integers | Kind::Strings | Kind::Rows if text.starts_with('[') => in_brackets(text),
+        Kind::Integers => items(text).map(whole).collect::<Option<Vec<_>>>().map(Value::Array),
+        Kind::Strings => Some(Value::Array(items(text).map(Value::from).collect())),
         Kind::Rows => {
             let rows = text.lines().map(str::trim).filter(|line| !line.is_empty());
             rows.map(row).collect::<Option<Vec<_>>>().map(Value::Array)
@@ -88,12 +88,12 @@ pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, Reason> {
 /// What was given and what would be right.
 pub(crate) fn typed(kind: Kind, value: Value) -> Result<Value, Reason> {
     let fits = match (kind, &value) {
-        (Kind::Switch, Value::Bool(_)) | (Kind::Text, Value::String(_)) => true,
-        (Kind::Whole, Value::Number(number)) => number.is_i64(),
+        (Kind::Boolean, Value::Bool(_)) | (Kind::Text, Value::String(_)) => true,
+        (Kind::Integer, Value::Number(number)) => number.is_i64(),
         (Kind::Decimal, Value::Number(_)) => true,
         (Kind::Word(choices), Value::String(word)) => choices.contains(&word.as_str()),
-        (Kind::Wholes, Value::Array(all)) => all.iter().all(Value::is_i64),
-        (Kind::Texts, Value::Array(all)) => all.iter().all(Value::is_string),
+        (Kind::Integers, Value::Array(all)) => all.iter().all(Value::is_i64),
+        (Kind::Strings, Value::Array(all)) => all.iter().all(Value::is_string),
         (Kind::Rows, Value::Array(all)) => all.iter().all(Value::is_object),
         (Kind::Table, Value::Object(_)) => true,
         _ => false,
@@ -145,15 +145,15 @@ mod tests {
     #[test]
     fn what_people_write_is_read() {
         for (kind, text, value) in [
-            (Kind::Switch, " on ", json!(true)),
-            (Kind::Whole, "2_592_000_000", json!(2_592_000_000_i64)),
+            (Kind::Boolean, " on ", json!(true)),
+            (Kind::Integer, "2_592_000_000", json!(2_592_000_000_i64)),
             (Kind::Decimal, "0.82", json!(0.82)),
             (Kind::Text, " https://v.example ", json!("https://v.example")),
             (Kind::Word(&["viewer", "creator"]), "viewer", json!("viewer")),
-            (Kind::Wholes, "1000, 3000\n9_000", json!([1000, 3000, 9000])),
-            (Kind::Wholes, "[1, 2]", json!([1, 2])),
-            (Kind::Texts, "10.0.0.0/8\n\"::1/128\"", json!(["10.0.0.0/8", "::1/128"])),
-            (Kind::Texts, "", json!([])),
+            (Kind::Integers, "1000, 3000\n9_000", json!([1000, 3000, 9000])),
+            (Kind::Integers, "[1, 2]", json!([1, 2])),
+            (Kind::Strings, "10.0.0.0/8\n\"::1/128\"", json!(["10.0.0.0/8", "::1/128"])),
+            (Kind::Strings, "", json!([])),
             (
                 Kind::Rows,
                 "height = 720, bitrate_kbps = 9",
@@ -169,19 +169,19 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_told_with_what_would() {
         for (kind, text, wanted) in [
-            (Kind::Switch, "perhaps", "true or false"),
-            (Kind::Whole, "many", "whole number"),
-            (Kind::Whole, "1.5", "whole number"),
-            (Kind::Whole, "99999999999999999999", "whole number"),
+            (Kind::Boolean, "perhaps", "true or false"),
+            (Kind::Integer, "many", "whole number"),
+            (Kind::Integer, "1.5", "whole number"),
+            (Kind::Integer, "99999999999999999999", "whole number"),
             (Kind::Decimal, "NaN", "a number"),
             (Kind::Word(&["viewer", "creator"]), "admin", "one of viewer, creator"),
-            (Kind::Wholes, "1, two", "whole numbers"),
-            (Kind::Wholes, "[\"1\"]", "whole numbers"),
+            (Kind::Integers, "1, two", "whole numbers"),
+            (Kind::Integers, "[\"1\"]", "whole numbers"),
             (Kind::Rows, "720", "one row a line"),
         ] {
             let told = written(kind, text).expect_err(text).to_string();
             assert!(told.contains(wanted), "{told}");
         }
-        assert!(typed(Kind::Whole, json!("7")).is_err(), "a program says what it means");
+        assert!(typed(Kind::Integer, json!("7")).is_err(), "a program says what it means");
     }
 }

@@ -42,7 +42,7 @@ impl Fixed {
 
 /// What a number counts. It stands last in the name of its setting, before `max` and `min`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unit {
+pub(crate) enum UnitOfMeasure {
     Ms,
     Bytes,
     Kib,
@@ -54,7 +54,7 @@ pub(crate) enum Unit {
     Count,
 }
 
-impl Unit {
+impl UnitOfMeasure {
     /// The word in names and in the API.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Unit {
 /// A number of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) enum Amount {
-    Whole(i64),
+    Integer(i64),
     Decimal(f64),
 }
 
@@ -82,15 +82,15 @@ impl Amount {
     pub(crate) fn of(value: &Value) -> Option<Self> {
         let Value::Number(number) = value else { return None };
         match number.as_i64() {
-            Some(whole) => Some(Self::Whole(whole)),
-            None if number.is_u64() => Some(Self::Whole(i64::MAX)),
+            Some(whole) => Some(Self::Integer(whole)),
+            None if number.is_u64() => Some(Self::Integer(i64::MAX)),
             None => number.as_f64().map(Self::Decimal),
         }
     }
 
     fn fits(self, (least, most): (Self, Self)) -> bool {
         match (self, least, most) {
-            (Self::Whole(value), Self::Whole(least), Self::Whole(most)) => {
+            (Self::Integer(value), Self::Integer(least), Self::Integer(most)) => {
                 (least..=most).contains(&value)
             },
             _ => (least.decimal()..=most.decimal()).contains(&self.decimal()),
@@ -100,7 +100,7 @@ impl Amount {
     #[expect(clippy::cast_precision_loss, reason = "only where a decimal is compared anyway")]
     fn decimal(self) -> f64 {
         match self {
-            Self::Whole(whole) => whole as f64,
+            Self::Integer(whole) => whole as f64,
             Self::Decimal(decimal) => decimal,
         }
     }
@@ -109,7 +109,7 @@ impl Amount {
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Whole(whole) => whole.fmt(f),
+            Self::Integer(whole) => whole.fmt(f),
             Self::Decimal(decimal) => decimal.fmt(f),
         }
     }
@@ -118,7 +118,7 @@ impl fmt::Display for Amount {
 impl From<Amount> for Value {
     fn from(amount: Amount) -> Self {
         match amount {
-            Amount::Whole(whole) => whole.into(),
+            Amount::Integer(whole) => whole.into(),
             Amount::Decimal(decimal) => decimal.into(),
         }
     }
@@ -144,13 +144,13 @@ impl From<Boundless> for Amount {
 macro_rules! numbers {
     ($($number:ty)*) => {$(
         impl Setting for $number {
-            const KIND: Kind = Kind::Whole;
+            const KIND: Kind = Kind::Integer;
             type Bound = Self;
         }
 
         impl From<$number> for Amount {
             fn from(number: $number) -> Self {
-                Self::Whole(i64::try_from(number).unwrap_or(i64::MAX))
+                Self::Integer(i64::try_from(number).unwrap_or(i64::MAX))
             }
         }
     )*};
@@ -172,14 +172,14 @@ macro_rules! kinds {
     )*};
 }
 kinds! {
-    bool: Switch, Boundless;
+    bool: Boolean, Boundless;
     f64: Decimal, f64;
     String: Text, Boundless;
     Option<String>: Text, Boundless;
     std::path::PathBuf: Text, Boundless;
     std::net::SocketAddr: Text, Boundless;
-    Vec<i64>: Wholes, i64;
-    Vec<String>: Texts, Boundless;
+    Vec<i64>: Integers, i64;
+    Vec<String>: Strings, Boundless;
 }
 
 /// By name; never live, and each entry may come from another layer.
@@ -198,7 +198,7 @@ pub(crate) struct Declared {
     /// Why it cannot change while the site runs; `None` when it can.
     pub(crate) fixed: Option<Fixed>,
     /// What a number counts, and from where to where it may go; each number of a list.
-    pub(crate) within: Option<(Unit, (Amount, Amount))>,
+    pub(crate) within: Option<(UnitOfMeasure, (Amount, Amount))>,
     /// How many entries a list may have.
     pub(crate) items: Option<(i64, i64)>,
     /// What may stand there, where nothing does by default.
@@ -215,7 +215,7 @@ impl Declared {
     /// The same with a unit and bounds.
     pub(crate) fn within<S: Setting>(
         mut self,
-        unit: Unit,
+        unit: UnitOfMeasure,
         range: &RangeInclusive<S::Bound>,
     ) -> Self {
         let (least, most) = (range.start().clone().into(), range.end().clone().into());

@@ -4,7 +4,7 @@
 use super::dice::{Dice, Weather};
 use crate::kernel::db::group::Store;
 use crate::kernel::fault::Fault;
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -188,7 +188,7 @@ impl<K: Ord + Clone, V: Clone> State<K, V> {
     }
 
     fn keep(&mut self) {
-        if planted(Plant::ForgetSync) {
+        if injected(InjectedFault::ForgetSync) {
             self.unsynced.append(&mut self.undo);
         } else {
             self.undo.clear();

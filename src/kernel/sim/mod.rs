@@ -9,9 +9,9 @@
 mod commands;
 mod dice;
 mod disk;
+mod injected;
 mod lives;
 mod moves;
 mod net;
-mod plants;
 mod sometimes;
 mod stream;

@@ -6,8 +6,8 @@ use super::dice::{Dice, Weather};
 use super::lives::{Tale, play};
 use super::net::Net;
 use super::sometimes::{sometimes, states};
-use crate::kernel::bus::epoch::{Next, Seating, Verdict, after_moved};
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::bus::epoch::{Next, ServingRight, Verdict, after_moved};
+use crate::kernel::inject::{InjectedFault, injected};
 use std::collections::{BTreeMap, BTreeSet};
 
 states! {
@@ -85,7 +85,7 @@ enum Event {
 }
 
 struct Host {
-    seating: Seating,
+    right: ServingRight,
     data: Data,
     in_flight: usize,
     life: u64,
@@ -96,7 +96,7 @@ struct Host {
 enum Phase {
     Settled,
     Fencing,
-    Seating(Data),
+    ServingRight(Data),
 }
 
 /// The journal of the mover: all of it is durable before anything is sent.
@@ -125,8 +125,8 @@ struct Life<'a> {
     mover: Mover,
     calls: BTreeMap<u64, Call>,
     acknowledged: Data,
-    /// The newest epoch that the mover has seated.
-    seated: u64,
+    /// The newest epoch that the mover has given out.
+    started: u64,
     is_healed: bool,
     now_ms: u64,
 }
@@ -138,7 +138,7 @@ fn moves() {
 
 pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut Tale) -> Result<(), String> {
     let fresh = |host: usize| Host {
-        seating: if host == 0 { Seating::kept(1, true) } else { Seating::NOWHERE },
+        right: if host == 0 { ServingRight::kept(1, true) } else { ServingRight::NOWHERE },
         data: Data::new(),
         in_flight: 0,
         life: 0,
@@ -156,7 +156,7 @@ pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut Tale) -> Resu
         mover,
         calls: BTreeMap::new(),
         acknowledged: Data::new(),
-        seated: 1,
+        started: 1,
         is_healed: false,
         now_ms: 0,
     };
@@ -296,9 +296,9 @@ impl Life<'_> {
     }
 
     fn take(&mut self, host: usize, call: u64, epoch: u64) -> Result<(), String> {
-        let known = self.hosts[host].seating.epoch();
+        let known = self.hosts[host].right.epoch();
         sometimes!(self.tale, CalledByOlderRoute, epoch < known);
-        if self.hosts[host].seating.judge(epoch) != Verdict::Accept {
+        if self.hosts[host].right.judge(epoch) != Verdict::Accept {
             self.send(Event::Moved { call, epoch });
             return Ok(());
         }
@@ -312,21 +312,21 @@ impl Life<'_> {
     }
 
     fn check_epoch(&self, host: usize, epoch: u64, did: &str) -> Result<(), String> {
-        let seated = self.seated;
-        if epoch == seated {
+        let started = self.started;
+        if epoch == started {
             return Ok(());
         }
-        Err(format!("host {host} {did} a call of epoch {epoch} while {seated} is in force"))
+        Err(format!("host {host} {did} a call of epoch {epoch} while {started} is in force"))
     }
 
     fn fence(&mut self, host: usize, epoch: u64) {
         let one = &mut self.hosts[host];
-        match one.seating.fence(epoch) {
-            Some(seating) => one.seating = seating,
+        match one.right.fence(epoch) {
+            Some(right) => one.right = right,
             None => sometimes!(self.tale, LateFence, true),
         }
-        sometimes!(self.tale, FencedWhileBusy, !one.seating.is_serving() && one.in_flight > 0);
-        if one.seating.has_let_go(epoch, one.in_flight) {
+        sometimes!(self.tale, FencedWhileBusy, !one.right.is_serving() && one.in_flight > 0);
+        if one.right.has_let_go(epoch, one.in_flight) {
             let data = one.data.clone();
             self.send(Event::LetGo { epoch, data });
         }
@@ -334,27 +334,27 @@ impl Life<'_> {
 
     fn serve(&mut self, host: usize, epoch: u64, data: Data) {
         let one = &mut self.hosts[host];
-        let before = one.seating;
-        let Some(seating) = before.serve(epoch) else {
+        let before = one.right;
+        let Some(right) = before.serve(epoch) else {
             sometimes!(self.tale, LateServe, true);
             return;
         };
-        sometimes!(self.tale, CameBack, seating != before && before.epoch() > 0);
+        sometimes!(self.tale, CameBack, right != before && before.epoch() > 0);
         // What came before must not come over what was written since.
-        if seating != before {
-            (one.seating, one.data) = (seating, data);
+        if right != before {
+            (one.right, one.data) = (right, data);
         }
         self.send(Event::Serving { epoch });
     }
 
     fn crash(&mut self, host: usize) {
         let one = &mut self.hosts[host];
-        let is_fenced = !one.seating.is_serving() && one.seating.epoch() > 0;
+        let is_fenced = !one.right.is_serving() && one.right.epoch() > 0;
         sometimes!(self.tale, CrashedWhileFenced, is_fenced);
         sometimes!(self.tale, CrashedWhileBusy, one.in_flight > 0);
         (one.is_down, one.in_flight, one.life) = (true, 0, one.life + 1);
-        if planted(Plant::ForgetSeating) && !one.seating.is_serving() {
-            one.seating = Seating::kept(one.seating.epoch() - 1, true);
+        if injected(InjectedFault::ForgetServingRight) && !one.right.is_serving() {
+            one.right = ServingRight::kept(one.right.epoch() - 1, true);
         }
         let at_ms = self.now_ms + self.dice.below(200);
         self.net.at(at_ms, Event::Restart { host });
@@ -380,19 +380,19 @@ impl Life<'_> {
                 }
             },
             Phase::Fencing => self.send(Event::Fence { host: from, epoch }),
-            Phase::Seating(data) => self.send(Event::Serve { host: to, epoch, data }),
+            Phase::ServingRight(data) => self.send(Event::Serve { host: to, epoch, data }),
         }
     }
 
     fn let_go(&mut self, epoch: u64, data: Data) {
         if epoch == self.mover.epoch && matches!(self.mover.phase, Phase::Fencing) {
-            self.mover.phase = Phase::Seating(data);
-            self.seated = epoch;
+            self.mover.phase = Phase::ServingRight(data);
+            self.started = epoch;
         }
     }
 
     fn serving(&mut self, epoch: u64) {
-        if epoch == self.mover.epoch && matches!(self.mover.phase, Phase::Seating(_)) {
+        if epoch == self.mover.epoch && matches!(self.mover.phase, Phase::ServingRight(_)) {
             self.mover.phase = Phase::Settled;
         }
     }

@@ -2,8 +2,8 @@
 //! between siblings.
 //! Judges paths only; what a room may use inside its own domain is `rooms`.
 
+use crate::fixture::Fixture;
 use crate::place::Layer;
-use crate::plant::Plant;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::scan::PathUse;
@@ -12,13 +12,13 @@ use crate::tree::{File, Tree};
 pub(crate) const ARROW: Rule = Rule {
     name: "arrow",
     check: check_arrow,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/kernel/bus.rs", "//! Head.\n\nuse crate::contract::video::Client;\n")],
             found_at: "src/kernel/bus.rs:3",
         },
         // `super` chains that climb out, from a file and from a module inside it.
-        Plant {
+        Fixture {
             files: &[(
                 "src/contract/x.rs",
                 "//! Head.\nmod inner {\n    use super::super::super::boot;\n}\n",
@@ -26,7 +26,7 @@ pub(crate) const ARROW: Rule = Rule {
             found_at: "src/contract/x.rs:3",
         },
         // Grouped and nested `use`.
-        Plant {
+        Fixture {
             files: &[(
                 "src/gateway/x.rs",
                 "//! Head.\nuse crate::{\n    contract,\n    domains::{video},\n};\n",
@@ -34,23 +34,23 @@ pub(crate) const ARROW: Rule = Rule {
             found_at: "src/gateway/x.rs:4",
         },
         // The body of a macro.
-        Plant {
+        Fixture {
             files: &[(
                 "src/adapters/x.rs",
                 "//! Head.\nfn f() {\n    log!(\"{}\", crate::gateway::session());\n}\n",
             )],
             found_at: "src/adapters/x.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[("src/split/x.rs", "//! Head.\nuse crate::adapters;\n")],
             found_at: "src/split/x.rs:2",
         },
         // The crate under another name would hide every later path.
-        Plant {
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\nuse crate as house;\n")],
             found_at: "src/kernel/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/gateway/x.rs", "//! Head.\npub(in crate::boot) fn f() {}\n")],
             found_at: "src/gateway/x.rs:2",
         },
@@ -60,24 +60,24 @@ pub(crate) const ARROW: Rule = Rule {
 pub(crate) const SIBLINGS: Rule = Rule {
     name: "siblings",
     check: check_siblings,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/domains/video/x.rs", "//! Head.\nuse crate::domains::user;\n")],
             found_at: "src/domains/video/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/handlers/x.rs",
                 "//! Head.\nuse super::super::super::user::store;\n",
             )],
             found_at: "src/domains/video/handlers/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/video/x.rs", "//! Head.\nuse crate::domains;\n")],
             found_at: "src/domains/video/x.rs:2",
         },
         // A contract that no edge of domains.toml opens.
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/user/store.rs",
                 "//! Head.\nuse crate::contract::video::VideoCard;\n",
@@ -90,16 +90,16 @@ pub(crate) const SIBLINGS: Rule = Rule {
 pub(crate) const ROOTS: Rule = Rule {
     name: "roots",
     check: check_roots,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/lib.rs", "//! Head.\npub mod boot;\npub fn start() {}\n")],
             found_at: "src/lib.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[("src/main.rs", "//! Head.\nuse shoal::boot;\nuse shoal::contract;\n")],
             found_at: "src/main.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/mod.rs", "//! Head.\nmod user;\nstruct Shared;\n")],
             found_at: "src/domains/mod.rs:3",
         },
@@ -109,7 +109,7 @@ pub(crate) const ROOTS: Rule = Rule {
 pub(crate) const DOORS: Rule = Rule {
     name: "doors",
     check: check_doors,
-    plants: &[Plant {
+    fixtures: &[Fixture {
         files: &[("tests/it/x.rs", "//! Head.\nuse shoal::kernel::db;\n")],
         found_at: "tests/it/x.rs:2",
     }],
@@ -134,7 +134,7 @@ fn may_name(from: Layer) -> &'static [Layer] {
     }
 }
 
-/// Paths into this crate. Tests of a layer may use boot, which seats them with fakes.
+/// Paths into this crate. Tests of a layer may use boot, which starts them with fakes.
 fn inner_paths(tree: &Tree) -> impl Iterator<Item = (&File, &PathUse)> {
     tree.scans()
         .flat_map(|(file, scan)| scan.paths.iter().map(move |path| (file, path)))
@@ -196,7 +196,7 @@ fn check_siblings(tree: &Tree) -> Vec<Violation> {
         let Some(word) = word.filter(|_| head == Some("contract")) else {
             continue;
         };
-        if tree.city.is_domain(word) && !tree.city.known_to(own).contains(word) {
+        if tree.topology.is_domain(word) && !tree.topology.known_to(own).contains(word) {
             let text = format!(
                 "{own} has no edge to {word}: add `{word}` to its `calls`, or one of its events \
                     to `hears`, in \

@@ -1,7 +1,7 @@
 //! What a file must not leave behind: silenced lints, switched-off tests, unfinished work, a panic
 //! without a reason.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::{File, Tree};
@@ -9,27 +9,27 @@ use crate::tree::{File, Tree};
 pub(crate) const SUPPRESSIONS: Rule = Rule {
     name: "suppressions",
     check: check_suppressions,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\n#[allow(dead_code)]\nfn f() {}\n")],
             found_at: "src/kernel/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\n#![allow(unused)]\n")],
             found_at: "src/kernel/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/kernel/x.rs",
                 "//! Head.\n#[cfg_attr(test, allow(unused))]\nfn f() {}\n",
             )],
             found_at: "src/kernel/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\n#[expect(dead_code)]\nfn f() {}\n")],
             found_at: "src/kernel/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("tests/it/x.rs", "//! Head.\n#[test]\n#[ignore = \"slow\"]\nfn f() {}\n")],
             found_at: "tests/it/x.rs:3",
         },
@@ -39,16 +39,16 @@ pub(crate) const SUPPRESSIONS: Rule = Rule {
 pub(crate) const LEFTOVERS: Rule = Rule {
     name: "leftovers",
     check: check_leftovers,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/kernel/x.rs", concat!("//! Head.\n// TO", "DO: finish\n"))],
             found_at: "src/kernel/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("templates/video/x.html", concat!("<p>\n<!-- FIX", "ME -->\n"))],
             found_at: "templates/video/x.html:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\nfn f() { todo!() }\n")],
             found_at: "src/kernel/x.rs:2",
         },
@@ -58,12 +58,12 @@ pub(crate) const LEFTOVERS: Rule = Rule {
 pub(crate) const REASONS: Rule = Rule {
     name: "reasons",
     check: check_reasons,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\nfn f() { g().expect(\"failed\"); }\n")],
             found_at: "src/kernel/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\nfn f() { g().expect(&why); }\n")],
             found_at: "src/kernel/x.rs:2",
         },

@@ -1,7 +1,7 @@
 //! Everything is bounded, and a bound says its unit: number keys of config.toml, and the size of
 //! queues in code.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::{File, Tree};
@@ -9,7 +9,7 @@ use crate::tree::{File, Tree};
 pub(crate) const UNITS: Rule = Rule {
     name: "units",
     check: check_units,
-    plants: &[Plant {
+    fixtures: &[Fixture {
         files: &[("config.toml", "[limits]\n# Why.\nbody = 1000\n")],
         found_at: "config.toml:3",
     }],
@@ -18,12 +18,12 @@ pub(crate) const UNITS: Rule = Rule {
 pub(crate) const QUEUES: Rule = Rule {
     name: "queues",
     check: check_queues,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\nfn f() { mpsc::channel::<Vec<u8>>(64); }\n")],
             found_at: "src/kernel/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\nfn f() { unbounded_channel(); }\n")],
             found_at: "src/kernel/x.rs:2",
         },

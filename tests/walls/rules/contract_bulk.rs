@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use syn::spanned::Spanned;
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::Tree;
@@ -13,14 +13,14 @@ use crate::tree::Tree;
 pub(crate) const BULK: Rule = Rule {
     name: "bulk",
     check,
-    plants: &[Plant { files: &[(OUTPUT, TOO_MUCH)], found_at: "OUT_DIR/contract.rs:1" }],
+    fixtures: &[Fixture { files: &[(OUTPUT, TOO_MUCH)], found_at: "OUT_DIR/contract.rs:1" }],
 };
 
 const LINES_PER_RPC_MAX: usize = 40;
-/// In a planted tree the output is a file like any other.
+/// In a tree of a fixture the output is a file like any other.
 const OUTPUT: &str = "OUT_DIR/contract.rs";
 
-/// Two rpcs exist in the clean house: 81 lines of glue are one too many. The message before them
+/// Two rpcs exist in the clean tree: 81 lines of glue are one too many. The message before them
 /// does not count.
 const TOO_MUCH: &str = concat!(
     "#[derive(Clone, PartialEq, ::prost::Message)]\npub struct Big {\n\n\n\n\n\n\n\n\n\n}\n",
@@ -36,7 +36,7 @@ fn check(tree: &Tree) -> Vec<Violation> {
                     cargo::rustc-env=SHOAL_CONTRACT_RS=<path>";
         return vec![Violation::new("build/main.rs", 1, text)];
     };
-    let rpcs: usize = tree.city.protos.values().map(|proto| proto.rpcs.len()).sum();
+    let rpcs: usize = tree.topology.protos.values().map(|proto| proto.rpcs.len()).sum();
     let lines = glue_lines(&text);
     if lines > rpcs * LINES_PER_RPC_MAX {
         let text = format!(

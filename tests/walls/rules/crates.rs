@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::fixture::Fixture;
 use crate::place::{Layer, Place};
-use crate::plant::Plant;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::Tree;
@@ -14,28 +14,28 @@ use crate::tree::Tree;
 pub(crate) const CRATES: Rule = Rule {
     name: "crates",
     check: check_uses,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/domains/video/store.rs", "//! Head.\nuse rusqlite::Row;\n")],
             found_at: "src/domains/video/store.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/kernel/x.rs", "//! Head.\nfn f() -> actix_web::HttpResponse { g() }\n")],
             found_at: "src/kernel/x.rs:2",
         },
         // A macro body, and an attribute.
-        Plant {
+        Fixture {
             files: &[(
                 "src/gateway/x.rs",
                 "//! Head.\nfn f() {\n    tell!(anyhow::anyhow!(\"x\"));\n}\n",
             )],
             found_at: "src/gateway/x.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/video/engine.rs", "//! Head.\nuse sha2::Sha256;\n")],
             found_at: "src/domains/video/engine.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model.rs",
                 "//! Head.\n#[derive(thiserror::Error)]\nstruct E;\n",
@@ -48,15 +48,15 @@ pub(crate) const CRATES: Rule = Rule {
 pub(crate) const LAYERS: Rule = Rule {
     name: "layers",
     check: check_table,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "Cargo.toml",
                 "[package.metadata.layers]\neverywhere = []\n[dependencies]\nregex = \"1\"\n",
             )],
             found_at: "Cargo.toml:4",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "Cargo.toml",
                 "[package.metadata.layers]\nkernel = [\"rusqlite\"]\ndomains = \
@@ -64,7 +64,7 @@ pub(crate) const LAYERS: Rule = Rule {
             )],
             found_at: "Cargo.toml:6",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "Cargo.toml",
                 "[package.metadata.layers]\nkernel = [\n\"gone\"]\n[dependencies]\n",
@@ -177,7 +177,7 @@ fn may_use(tree: &Tree, place: &Place, name: &str, rows: Option<&Vec<String>>) -
         // The rules are std and contract types, and what only derives.
         (_, Some("model")) => is_in(&["pure"]),
         (Some(word), Some("engine")) => {
-            let row = tree.city.rows.get(word);
+            let row = tree.topology.rows.get(word);
             let mut listed = row.into_iter().flat_map(|row| &row.engine_crates);
             is_in(&["pure"]) || listed.any(|listed| listed.replace('-', "_") == name)
         },
@@ -203,7 +203,7 @@ fn check_table(tree: &Tree) -> Vec<Violation> {
         text.lines().position(is_it).map_or(1, |index| index + 1)
     };
     let engines: Vec<String> =
-        tree.city.rows.values().flat_map(|row| row.engine_crates.clone()).collect();
+        tree.topology.rows.values().flat_map(|row| row.engine_crates.clone()).collect();
     let mut found = Vec::new();
     for name in &dependencies {
         let is_engine = engines.iter().any(|engine| engine.replace('-', "_") == *name);

@@ -1,7 +1,7 @@
 //! What every domain needs comes from the kernel once, and the same thing has the same name
 //! everywhere: rules begin with a verb of one list, settings say unit and purpose in one way.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::{File, Tree};
@@ -9,8 +9,8 @@ use crate::tree::{File, Tree};
 pub(crate) const VERBS: Rule = Rule {
     name: "verbs",
     check: check_verbs,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "src/domains/video/model.rs",
                 "//! Head.\npub(super) fn judge(card: &Card) -> Reply<()> {\n    Ok(())\n}\n",
@@ -18,7 +18,7 @@ pub(crate) const VERBS: Rule = Rule {
             found_at: "src/domains/video/model.rs:2",
         },
         // The verb says what comes back.
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model/text.rs",
                 "//! Head.\npub(in crate::domains::video) fn check_title(\n    title: &str,\n\
@@ -26,14 +26,14 @@ pub(crate) const VERBS: Rule = Rule {
             )],
             found_at: "src/domains/video/model/text.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model.rs",
                 "//! Head.\npub(super) fn is_unknown() -> Refused {\n    refused()\n}\n",
             )],
             found_at: "src/domains/video/model.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model.rs",
                 "//! Head.\npub(super) fn refuse_late(now_ms: i64) -> bool {\n    true\n}\n",
@@ -46,7 +46,7 @@ pub(crate) const VERBS: Rule = Rule {
 /// A section with one setting, which stands in its fifth line.
 macro_rules! setting {
     ($told:literal, $row:literal) => {
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model/options.rs",
                 concat!(
@@ -65,7 +65,7 @@ macro_rules! setting {
 pub(crate) const SETTINGS: Rule = Rule {
     name: "settings",
     check: check_settings,
-    plants: &[
+    fixtures: &[
         setting!("A pause.", "pause: u64 = 5, live, in Ms 1..=9;"),
         setting!("The most.", "max_upload: u64 = 5, live, in Bytes 1..=9;"),
         setting!("The least.", "pictures: u32 = 5, live, in Fps 1..=9;"),

@@ -1,7 +1,7 @@
 //! One word per domain, the same everywhere: folders beside the code are named after a domain or a
 //! shared word. `admin` is what concerns the site as a whole.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::Tree;
@@ -9,17 +9,17 @@ use crate::tree::Tree;
 pub(crate) const WORDS: Rule = Rule {
     name: "words",
     check,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("templates/films/x.html", "<p>\n")],
             found_at: "templates/films/x.html:1",
         },
-        Plant { files: &[("static/films/x.css", "p {}\n")], found_at: "static/films/x.css:1" },
-        Plant {
+        Fixture { files: &[("static/films/x.css", "p {}\n")], found_at: "static/films/x.css:1" },
+        Fixture {
             files: &[("migrations/films/0001_x.sql", "-- x\n")],
             found_at: "migrations/films/0001_x.sql:1",
         },
-        Plant {
+        Fixture {
             files: &[("tests/it/domains/films.rs", "//! Head.\n")],
             found_at: "tests/it/domains/films.rs:1",
         },
@@ -39,7 +39,7 @@ fn check(tree: &Tree) -> Vec<Violation> {
     for (folder, shared) in FOLDERS {
         for (name, file) in tree.entries(folder) {
             let word = name.trim_end_matches(".rs");
-            if !tree.city.is_domain(word) && !shared.contains(&word) {
+            if !tree.topology.is_domain(word) && !shared.contains(&word) {
                 let text = format!(
                     "`{word}` is no domain of proto/domains.toml: {folder}/ holds domain words \
                         and {}, so that one word finds \

@@ -1,21 +1,21 @@
 //! From a sentence in the proto to its code by file name: rpc `PublishVideo` is
 //! `handlers/publish_video.rs`, and back.
 
-use crate::city::snake;
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
+use crate::topology::snake;
 use crate::tree::Tree;
 
 pub(crate) const HANDLERS: Rule = Rule {
     name: "handlers",
     check: check_files,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/domains/video/handlers/paint_video.rs", "//! Head.\n")],
             found_at: "src/domains/video/handlers/paint_video.rs:1",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "proto/video.proto",
                 "package shoal.video.v1;\nservice Video {\n  rpc GetVideo(A) returns (B) {\n  \
@@ -24,7 +24,7 @@ pub(crate) const HANDLERS: Rule = Rule {
             )],
             found_at: "proto/video.proto:6",
         },
-        Plant {
+        Fixture {
             files: &[
                 (
                     "proto/video.proto",
@@ -44,8 +44,8 @@ pub(crate) const HANDLERS: Rule = Rule {
 pub(crate) const RPCS: Rule = Rule {
     name: "rpcs",
     check: check_rpcs,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "proto/video.proto",
                 "package shoal.video.v1;\nservice Video {\n  rpc GetVideo(A) returns (B) {\n  \
@@ -53,7 +53,7 @@ pub(crate) const RPCS: Rule = Rule {
             )],
             found_at: "proto/video.proto:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "proto/video.proto",
                 "package shoal.video.v1;\nservice Video {\n  rpc GetVideo(A) returns (B) {\n  \
@@ -61,7 +61,7 @@ pub(crate) const RPCS: Rule = Rule {
             )],
             found_at: "proto/video.proto:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "proto/video.proto",
                 "package shoal.video.v1;\nservice Video {\n  rpc Video(A) returns (B) {\n  \
@@ -74,7 +74,7 @@ pub(crate) const RPCS: Rule = Rule {
 
 fn check_files(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (word, proto) in &tree.city.protos {
+    for (word, proto) in &tree.topology.protos {
         let folder = format!("src/domains/{word}/handlers");
         for rpc in &proto.rpcs {
             let path = format!("{folder}/{}.rs", snake(&rpc.name));
@@ -110,7 +110,7 @@ fn check_files(tree: &Tree) -> Vec<Violation> {
 
 fn check_rpcs(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (word, proto) in &tree.city.protos {
+    for (word, proto) in &tree.topology.protos {
         let path = format!("proto/{word}.proto");
         for rpc in &proto.rpcs {
             let mut say = |text: &str| {

@@ -1,6 +1,6 @@
-//! Every file opens with what it is for; the head of a door also says what its house never does.
+//! Every file opens with what it is for; the head of a domain also says what its domain never does.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::{File, Tree};
@@ -8,14 +8,14 @@ use crate::tree::{File, Tree};
 pub(crate) const HEADS: Rule = Rule {
     name: "heads",
     check,
-    plants: &[
-        Plant { files: &[("src/kernel/x.rs", "use std::fmt;\n")], found_at: "src/kernel/x.rs:1" },
-        Plant { files: &[("src/kernel/x.rs", "//! X.\n")], found_at: "src/kernel/x.rs:1" },
-        Plant {
+    fixtures: &[
+        Fixture { files: &[("src/kernel/x.rs", "use std::fmt;\n")], found_at: "src/kernel/x.rs:1" },
+        Fixture { files: &[("src/kernel/x.rs", "//! X.\n")], found_at: "src/kernel/x.rs:1" },
+        Fixture {
             files: &[("src/domains/video/mod.rs", "//! Owns the titles and tags of all videos.\n")],
             found_at: "src/domains/video/mod.rs:1",
         },
-        Plant {
+        Fixture {
             files: &[("proto/video.proto", "syntax = \"proto3\";\n")],
             found_at: "proto/video.proto:1",
         },

@@ -1,5 +1,5 @@
 //! Every crate in the lock has a licence of deny.toml, and none that it bans is there.
-//! Asks cargo, without the network; in a planted tree a file stands for cargo's answer.
+//! Asks cargo, without the network; in a tree of a fixture a file stands for cargo's answer.
 
 #![expect(clippy::disallowed_methods, reason = "only cargo knows the licences of the lock")]
 
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::Tree;
@@ -15,15 +15,15 @@ use crate::tree::Tree;
 pub(crate) const LICENCES: Rule = Rule {
     name: "licences",
     check: check_licences,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[
                 ("deny.toml", "[licenses]\nallow = [\"MIT\", \"Apache-2.0\"]\n"),
                 (ANSWER, r#"{"packages":[{"name":"x","source":"r","license":"MIT AND GPL-3.0"}]}"#),
             ],
             found_at: "Cargo.lock:1",
         },
-        Plant {
+        Fixture {
             files: &[
                 ("deny.toml", "[licenses]\nallow = [\"MIT\"]\n"),
                 (ANSWER, r#"{"packages":[{"name":"x","source":"r","license":null}]}"#),
@@ -36,7 +36,7 @@ pub(crate) const LICENCES: Rule = Rule {
 pub(crate) const BANS: Rule = Rule {
     name: "bans",
     check: check_bans,
-    plants: &[Plant {
+    fixtures: &[Fixture {
         files: &[
             ("deny.toml", "[bans]\ndeny = [{ crate = \"openssl\", reason = \"TLS is rustls\" }]\n"),
             (

@@ -1,16 +1,16 @@
 //! The gateway never reads a thing, changes the copy and writes it back: between the two somebody
 //! else may have changed it. A partial change is a command with field presence.
 
-use crate::city::{Rpc, snake};
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
+use crate::topology::{Rpc, snake};
 use crate::tree::{File, Tree};
 
 pub(crate) const MERGES: Rule = Rule {
     name: "merges",
     check,
-    plants: &[Plant {
+    fixtures: &[Fixture {
         files: &[
             (
                 "proto/video.proto",
@@ -42,7 +42,7 @@ fn check_file(tree: &Tree, file: &File) -> Vec<Violation> {
         let calls: Vec<(&str, usize)> = calls
             .map(|call| (call.text.split(' ').next().unwrap_or_default(), call.line))
             .collect();
-        for proto in tree.city.protos.values() {
+        for proto in tree.topology.protos.values() {
             let of = |name: &str| proto.rpcs.iter().find(|rpc| snake(&rpc.name) == name);
             let mut read: Vec<&Rpc> = Vec::new();
             for (rpc, line) in calls.iter().filter_map(|(name, line)| Some((of(name)?, line))) {

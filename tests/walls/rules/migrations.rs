@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::{File, Tree};
@@ -11,30 +11,30 @@ use crate::tree::{File, Tree};
 pub(crate) const MIGRATIONS: Rule = Rule {
     name: "migrations",
     check,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "migrations/video/0002_tags.sql",
                 "-- Tags.\nCREATE TABLE tags (\n  name TEXT NOT NULL\n);\n",
             )],
             found_at: "migrations/video/0002_tags.sql:2",
         },
-        Plant {
+        Fixture {
             files: &[("migrations/video/0003_tags.sql", "-- Nothing.\n")],
             found_at: "migrations/video/0003_tags.sql:1",
         },
-        Plant {
+        Fixture {
             files: &[("migrations/video/tags.sql", "-- Nothing.\n")],
             found_at: "migrations/video/tags.sql:1",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "migrations/video/0002_seen.sql",
                 "CREATE TABLE seen (\n  id TEXT PRIMARY KEY,\n  is_new BOOLEAN NOT NULL\n);\n",
             )],
             found_at: "migrations/video/0002_seen.sql:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "migrations/video/0002_gone.sql",
                 "ALTER TABLE videos\n  DROP COLUMN title;\n",

@@ -4,7 +4,6 @@
 mod arrow;
 mod attributes;
 mod bounds;
-mod city_map;
 mod contract_bulk;
 mod crates;
 mod dialect;
@@ -24,15 +23,16 @@ mod size;
 mod slices;
 mod sql;
 mod stores;
+mod topology_map;
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::tree::Tree;
 
 pub(crate) struct Rule {
     pub(crate) name: &'static str,
     pub(crate) check: fn(&Tree) -> Vec<Violation>,
-    pub(crate) plants: &'static [Plant],
+    pub(crate) fixtures: &'static [Fixture],
 }
 
 pub(crate) const RULES: &[Rule] = &[
@@ -45,9 +45,9 @@ pub(crate) const RULES: &[Rule] = &[
     attributes::REASONS,
     bounds::UNITS,
     bounds::QUEUES,
-    city_map::CALLS,
-    city_map::EVENTS,
-    city_map::ROWS,
+    topology_map::CALLS,
+    topology_map::EVENTS,
+    topology_map::ROWS,
     contract_bulk::BULK,
     crates::CRATES,
     crates::LAYERS,
@@ -62,6 +62,7 @@ pub(crate) const RULES: &[Rule] = &[
     merges::MERGES,
     migrations::MIGRATIONS,
     names::BANNED,
+    names::HOMONYMS,
     names::STUTTER,
     once::COUNTS,
     once::ONCE,

@@ -1,7 +1,7 @@
 //! What every domain needs stands in the kernel once: pages of lists, sweeps, claims on work,
 //! demands of callers, soft limits. A domain that writes its own is told which one to use.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::{Rule, sql};
 use crate::scan::Scan;
@@ -10,9 +10,9 @@ use crate::tree::{File, Tree};
 pub(crate) const ONCE: Rule = Rule {
     name: "once",
     check,
-    plants: &[
+    fixtures: &[
         // Cursors.
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/handlers/list_own.rs",
                 "//! Head.\nfn f() {\n    let (at, id) = request.cursor.split_once('-');\n}\n",
@@ -20,15 +20,15 @@ pub(crate) const ONCE: Rule = Rule {
             found_at: "src/domains/video/handlers/list_own.rs:3",
         },
         // Sweeps.
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/jobs.rs",
                 "//! Head.\nasync fn run() {\n    loop {\n        clear().await;\n        \
-                    drop(timeout(EVERY, desk.bell.notified()).await);\n    }\n}\n",
+                    drop(timeout(EVERY, service.bell.notified()).await);\n    }\n}\n",
             )],
             found_at: "src/domains/video/jobs.rs:5",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/jobs.rs",
                 "//! Head.\nasync fn run() {\n    let mut beat = interval(EVERY);\n}\n",
@@ -36,7 +36,7 @@ pub(crate) const ONCE: Rule = Rule {
             found_at: "src/domains/video/jobs.rs:3",
         },
         // Claims.
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nfn renew() {\n    let sql = \"UPDATE videos SET lease_until_ms = 2 \
@@ -44,7 +44,7 @@ pub(crate) const ONCE: Rule = Rule {
             )],
             found_at: "src/domains/video/store.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/jobs.rs",
                 "//! Head.\nasync fn run() {\n    if let Err(Error::Fault(Fault::NoSpace(_))) = \
@@ -53,14 +53,14 @@ pub(crate) const ONCE: Rule = Rule {
             found_at: "src/domains/video/jobs.rs:3",
         },
         // Callers.
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model.rs",
                 "//! Head.\nfn f(role: Role) -> bool {\n    role >= Role::Creator\n}\n",
             )],
             found_at: "src/domains/video/model.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/user/model.rs",
                 "//! Head.\nfn f() {\n    Shared::SignInFirst.because(\"sign in\");\n}\n",
@@ -68,7 +68,7 @@ pub(crate) const ONCE: Rule = Rule {
             found_at: "src/domains/user/model.rs:3",
         },
         // Soft limits.
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model.rs",
                 "//! Head.\nfn f() {\n    Refusal::TooManyDrafts.because(\"delete some\");\n}\n",
@@ -81,8 +81,8 @@ pub(crate) const ONCE: Rule = Rule {
 pub(crate) const COUNTS: Rule = Rule {
     name: "counts",
     check: check_counts,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "migrations/video/0001_videos.sql",
                 "CREATE TABLE videos (\n  id TEXT NOT NULL PRIMARY KEY,\n  comment_count BIGINT \
@@ -90,7 +90,7 @@ pub(crate) const COUNTS: Rule = Rule {
             )],
             found_at: "migrations/video/0001_videos.sql:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nfn drafts() {\n    let sql = \"SELECT COUNT(*) FROM videos\";\n    \
@@ -133,7 +133,7 @@ fn sweeps(scan: &Scan, tell: &mut impl FnMut(usize, &str)) {
         if ["notified", "interval", "interval_at"].contains(&name) {
             tell(
                 call.line,
-                "what comes round again is a sweep (`seat.sweep`, `sweep_around`, \
+                "what comes round again is a sweep (`domain.sweep`, `sweep_around`, \
                  `sweep_at_bell`), or waits for work by `claims.rest`",
             );
         }

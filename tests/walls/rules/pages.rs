@@ -1,7 +1,7 @@
 //! The front: every URL stands in a `routes.rs` of the gateway, and no template carries script,
 //! style or unescaped text of its own.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::Tree;
@@ -9,22 +9,22 @@ use crate::tree::Tree;
 pub(crate) const ROUTES: Rule = Rule {
     name: "routes",
     check: check_routes,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "src/gateway/video/pages.rs",
                 "//! Head.\n#[get(\"/watch\")]\nasync fn watch() {}\n",
             )],
             found_at: "src/gateway/video/pages.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/gateway/video/api.rs",
                 "//! Head.\nfn f(app: &mut App) {\n    app.route(\"/x\", g);\n}\n",
             )],
             found_at: "src/gateway/video/api.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/gateway/video/api.rs",
                 "//! Head.\nconst ONE: Row = row(Api, Anyone, \"GET\", \"/x\", x);\n",
@@ -37,20 +37,20 @@ pub(crate) const ROUTES: Rule = Rule {
 pub(crate) const INLINE: Rule = Rule {
     name: "inline",
     check: check_templates,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("templates/video/x.html", "<p>\n<script>alert(1)</script>\n")],
             found_at: "templates/video/x.html:2",
         },
-        Plant {
+        Fixture {
             files: &[("templates/video/x.html", "<button onclick=\"go()\">\n")],
             found_at: "templates/video/x.html:1",
         },
-        Plant {
+        Fixture {
             files: &[("templates/video/x.html", "{{ title|safe }}\n")],
             found_at: "templates/video/x.html:1",
         },
-        Plant {
+        Fixture {
             files: &[("templates/video/x.html", "<p style=\"color: red\">\n")],
             found_at: "templates/video/x.html:1",
         },

@@ -1,8 +1,8 @@
 //! Pure rooms stay pure: `model` and `engine` take clock, chance, storage and network as values,
 //! or not at all; and no room of a domain, nor the gateway, touches the machine itself.
 
+use crate::fixture::Fixture;
 use crate::place::Layer;
-use crate::plant::Plant;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::Tree;
@@ -10,40 +10,40 @@ use crate::tree::Tree;
 pub(crate) const PURE: Rule = Rule {
     name: "pure",
     check,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/domains/video/model.rs", "//! Head.\nasync fn decide() {}\n")],
             found_at: "src/domains/video/model.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model/title.rs",
                 "//! Head.\nfn f() {\n    std::fs::read(\"x\");\n}\n",
             )],
             found_at: "src/domains/video/model/title.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model.rs",
                 "//! Head.\nuse std::time::{Duration, SystemTime};\n",
             )],
             found_at: "src/domains/video/model.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/engine.rs",
                 "//! Head.\nuse std::{cmp, net::TcpStream};\n",
             )],
             found_at: "src/domains/video/engine.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/model.rs",
                 "//! Head.\nstatic SEEN: AtomicU64 = AtomicU64::new(0);\n",
             )],
             found_at: "src/domains/video/model.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/video/engine.rs", "//! Head.\nfn f() { println!(\"x\"); }\n")],
             found_at: "src/domains/video/engine.rs:2",
         },
@@ -53,19 +53,19 @@ pub(crate) const PURE: Rule = Rule {
 pub(crate) const EFFECTS: Rule = Rule {
     name: "effects",
     check: check_effects,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "src/domains/video/jobs.rs",
                 "//! Head.\nfn f() { std::fs::write(p, b); }\n",
             )],
             found_at: "src/domains/video/jobs.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/video/handlers/x.rs", "//! Head.\nuse tokio::{fs, sync};\n")],
             found_at: "src/domains/video/handlers/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/gateway/x.rs", "//! Head.\nuse std::net::{IpAddr, TcpStream};\n")],
             found_at: "src/gateway/x.rs:2",
         },
@@ -128,16 +128,16 @@ fn check(tree: &Tree) -> Vec<Violation> {
 
 /// What only adapters, kernel and boot may touch, with the way there.
 const MACHINE: &[(&str, &str)] = &[
-    ("std::fs", "bytes go through the seat's blobs, settings come with the options"),
+    ("std::fs", "bytes go through the domain context's blobs, settings come with the options"),
     ("std::env", "settings come with the options"),
     ("std::process", "processes are started by a port's adapter, caged"),
-    ("std::thread::Builder", "heavy work goes through the seat's tasks"),
-    ("std::thread::scope", "heavy work goes through the seat's tasks"),
-    ("std::thread::spawn", "heavy work goes through the seat's tasks"),
+    ("std::thread::Builder", "heavy work goes through the domain context's tasks"),
+    ("std::thread::scope", "heavy work goes through the domain context's tasks"),
+    ("std::thread::spawn", "heavy work goes through the domain context's tasks"),
     ("std::thread::sleep", "wait on the kernel's clock"),
     ("std::net::TcpStream", "the network is reached through a port"),
     ("std::net::UdpSocket", "the network is reached through a port"),
-    ("tokio::fs", "bytes go through the seat's blobs"),
+    ("tokio::fs", "bytes go through the domain context's blobs"),
     ("tokio::net", "the network is reached through a port"),
     ("tokio::process", "processes are started by a port's adapter, caged"),
 ];

@@ -1,7 +1,7 @@
 //! The modules of the kernel stand in ranks: each uses only those below it, so that any of them can
 //! be read, tested and changed with what is below, and no circle is larger than one folder.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::{File, Tree};
@@ -9,22 +9,22 @@ use crate::tree::{File, Tree};
 pub(crate) const RANKS: Rule = Rule {
     name: "ranks",
     check,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/kernel/clock.rs", "//! Head.\nuse crate::kernel::db::Db;\n")],
             found_at: "src/kernel/clock.rs:2",
         },
         // Of the same rank.
-        Plant {
+        Fixture {
             files: &[("src/kernel/id.rs", "//! Head.\nuse super::clock::Clock;\n")],
             found_at: "src/kernel/id.rs:2",
         },
         // A module that the table does not know.
-        Plant {
+        Fixture {
             files: &[("src/kernel/tally.rs", "//! Head.\nfn f() {}\n")],
             found_at: "src/kernel/tally.rs:1",
         },
-        Plant {
+        Fixture {
             files: &[("src/boot/serve.rs", "//! Head.\nuse super::cli;\n")],
             found_at: "src/boot/serve.rs:2",
         },
@@ -33,15 +33,15 @@ pub(crate) const RANKS: Rule = Rule {
 
 /// From the lowest rank to the highest. ARCHITECTURE.md says what each is for.
 const KERNEL: &[&[&str]] = &[
-    &["clock", "descriptors", "founding", "id", "live", "plant", "settings", "sync", "wire"],
+    &["clock", "descriptors", "capability", "id", "live", "inject", "settings", "sync", "wire"],
     &["detail", "fault", "limits", "rpc", "trace"],
     &["context", "event", "threads"],
     &["authorize", "meter", "page", "quota"],
     &["tasks", "ports"],
-    &["db", "passport"],
+    &["db", "assertion"],
     &["bus"],
     &["blobs", "events", "watchers"],
-    &["backup", "config", "node", "seat"],
+    &["backup", "config", "node", "domain_context"],
     &["claim", "host", "sweep"],
     &["glue"],
 ];
@@ -58,7 +58,7 @@ const BOOT: &[&[&str]] = &[
 
 /// Modules that stand beside the ranks: tests of several of them.
 const TESTS: &[&str] =
-    &["bench", "faulty", "golden", "kit", "mod", "schedules", "sim", "tests", "wired"];
+    &["bench", "faulty", "golden", "harness", "mod", "schedules", "sim", "tests", "wired"];
 
 fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();

@@ -2,8 +2,8 @@
 //! house.
 //! Walls between domains are `arrow`; what pure rooms may do is `purity`.
 
+use crate::fixture::Fixture;
 use crate::place::{Layer, Place};
-use crate::plant::Plant;
 use crate::report::Violation;
 use crate::rules::Rule;
 use crate::tree::Tree;
@@ -70,17 +70,17 @@ pub(crate) fn room(name: &str) -> Option<&'static Room> {
 pub(crate) const ROOMS: Rule = Rule {
     name: "rooms",
     check: check_names,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/domains/video/service.rs", "//! Head.\n")],
             found_at: "src/domains/video/service.rs:1",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/video/dto/card.rs", "//! Head.\n")],
             found_at: "src/domains/video/dto/card.rs:1",
         },
-        Plant { files: &[("src/extra/mod.rs", "//! Head.\n")], found_at: "src/extra/mod.rs:1" },
-        Plant {
+        Fixture { files: &[("src/extra/mod.rs", "//! Head.\n")], found_at: "src/extra/mod.rs:1" },
+        Fixture {
             files: &[("src/domains/video/store.sql", "SELECT 1")],
             found_at: "src/domains/video/store.sql:1",
         },
@@ -90,46 +90,46 @@ pub(crate) const ROOMS: Rule = Rule {
 pub(crate) const REACH: Rule = Rule {
     name: "reach",
     check: check_reach,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/domains/video/model.rs", "//! Head.\nuse super::store;\n")],
             found_at: "src/domains/video/model.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/video/model.rs", "//! Head.\nuse crate::kernel::clock;\n")],
             found_at: "src/domains/video/model.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/engine/tree.rs",
                 "//! Head.\nuse super::super::model::Draft;\n",
             )],
             found_at: "src/domains/video/engine/tree.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store/mod.rs",
                 "//! Head.\nuse crate::domains::video::handlers;\n",
             )],
             found_at: "src/domains/video/store/mod.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/video/handlers/x.rs", "//! Head.\nuse super::get_video;\n")],
             found_at: "src/domains/video/handlers/x.rs:2",
         },
         // Everything of the domain at once would hide what is used.
-        Plant {
+        Fixture {
             files: &[("src/domains/video/model.rs", "//! Head.\nuse super::*;\n")],
             found_at: "src/domains/video/model.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/handlers/x.rs",
                 "//! Head.\nuse crate::kernel::db::Pool;\n",
             )],
             found_at: "src/domains/video/handlers/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[("src/gateway/x.rs", "//! Head.\nuse crate::kernel::db;\n")],
             found_at: "src/gateway/x.rs:2",
         },
@@ -144,7 +144,7 @@ fn check_names(tree: &Tree) -> Vec<Violation> {
     ];
     for (name, file) in tree.entries("src") {
         if !layers.contains(&name) {
-            let text = format!("`src/{name}` is no layer; the house has: {}", layers.join(", "));
+            let text = format!("`src/{name}` is no layer; the layers are: {}", layers.join(", "));
             found.push(Violation::new(&file.path, 1, text));
         }
     }

@@ -1,7 +1,7 @@
 //! Limits on paper are no limits: lines per file and room, columns per line, and the shape of the
 //! whole.
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::{Rule, rooms};
 use crate::tree::{File, Tree};
@@ -9,17 +9,17 @@ use crate::tree::{File, Tree};
 pub(crate) const FILES: Rule = Rule {
     name: "lines",
     check: check_files,
-    plants: &[
-        Plant { files: &[("src/kernel/x.rs", HUNDREDS)], found_at: "src/kernel/x.rs:501" },
-        Plant {
+    fixtures: &[
+        Fixture { files: &[("src/kernel/x.rs", HUNDREDS)], found_at: "src/kernel/x.rs:501" },
+        Fixture {
             files: &[("src/domains/video/mod.rs", HUNDREDS)],
             found_at: "src/domains/video/mod.rs:81",
         },
-        Plant {
+        Fixture {
             files: &[("src/domains/video/handlers/get_video.rs", HUNDREDS)],
             found_at: "src/domains/video/handlers/get_video.rs:121",
         },
-        Plant {
+        Fixture {
             files: &[("static/shared/site.css", HUNDREDS)],
             found_at: "static/shared/site.css:501",
         },
@@ -29,7 +29,7 @@ pub(crate) const FILES: Rule = Rule {
 pub(crate) const WIDTH: Rule = Rule {
     name: "width",
     check: check_width,
-    plants: &[Plant {
+    fixtures: &[Fixture {
         files: &[(
             "src/kernel/x.rs",
             "//! Head.\n// ---------- ---------- ---------- ---------- ---------- ---------- \
@@ -42,12 +42,12 @@ pub(crate) const WIDTH: Rule = Rule {
 pub(crate) const SHAPE: Rule = Rule {
     name: "shape",
     check: check_shape,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/kernel/x.rs", LONG_FUNCTIONS), ("src/kernel/y.rs", LONG_FUNCTIONS)],
             found_at: "src:1",
         },
-        Plant { files: &[("src/kernel/x.rs", LONG_FUNCTIONS)], found_at: "src/kernel/x.rs:2" },
+        Fixture { files: &[("src/kernel/x.rs", LONG_FUNCTIONS)], found_at: "src/kernel/x.rs:2" },
     ],
 };
 

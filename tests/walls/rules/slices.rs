@@ -2,29 +2,29 @@
 //! word, and nothing outside that folder names its contract but the pages that are composed of
 //! several domains, each of which says which.
 
-use crate::city::snake;
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
+use crate::topology::snake;
 use crate::tree::{File, Tree};
 
 pub(crate) const SLICES: Rule = Rule {
     name: "slices",
     check,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[("src/gateway/films/mod.rs", "//! Films; no rules.\n")],
             found_at: "src/gateway/films/mod.rs:1",
         },
-        Plant {
+        Fixture {
             files: &[("src/gateway/video/covers.rs", "//! Covers.\n")],
             found_at: "src/gateway/video/covers.rs:1",
         },
-        Plant {
+        Fixture {
             files: &[("src/gateway/core/x.rs", "//! Head.\nuse crate::contract::video::Client;\n")],
             found_at: "src/gateway/core/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/gateway/user/pages.rs",
                 "//! Head.\nuse crate::contract::{self, video};\n",
@@ -32,7 +32,7 @@ pub(crate) const SLICES: Rule = Rule {
             found_at: "src/gateway/user/pages.rs:2",
         },
         // Without its name: by the call alone.
-        Plant {
+        Fixture {
             files: &[(
                 "src/gateway/user/pages.rs",
                 "//! Head.\nfn f() {\n    clients().video.get_video(cx);\n}\n",
@@ -40,7 +40,7 @@ pub(crate) const SLICES: Rule = Rule {
             found_at: "src/gateway/user/pages.rs:3",
         },
         // A composed page names what its row says, and no more.
-        Plant {
+        Fixture {
             files: &[(
                 "src/gateway/admin/pages.rs",
                 "//! Head.\nuse crate::contract::video::VideoCard;\n",
@@ -76,7 +76,7 @@ fn check_names(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
     for (name, file) in tree.entries("src/gateway") {
         let is_composed = COMPOSED.iter().any(|(folder, _)| *folder == name);
-        if !tree.city.is_domain(name) && !is_composed && !SHARED.contains(&name) {
+        if !tree.topology.is_domain(name) && !is_composed && !SHARED.contains(&name) {
             let text = format!(
                 "`{name}` is no domain of proto/domains.toml and no composed page: src/gateway/ \
                  has a folder for each of those, and {}",
@@ -87,7 +87,7 @@ fn check_names(tree: &Tree) -> Vec<Violation> {
     }
     for file in tree.below("src/gateway") {
         let Some((folder, room)) = slice(&file.path) else { continue };
-        let is_slice = tree.city.is_domain(folder) || of_page(folder).is_some();
+        let is_slice = tree.topology.is_domain(folder) || of_page(folder).is_some();
         if is_slice && !ROOMS.contains(&room) {
             let text = format!(
                 "no such room: every folder of the gateway has the same ones ({}), so that knowing \
@@ -115,7 +115,7 @@ fn check_file(tree: &Tree, file: &File, found: &mut Vec<Violation>) {
     let Some(scan) = &file.scan else { return };
     let folder = slice(&file.path).map(|(folder, _)| folder).unwrap_or_default();
     // A contract is written in the messages that it imports.
-    let imported = tree.city.protos.get(folder).map(|proto| proto.imports.as_slice());
+    let imported = tree.topology.protos.get(folder).map(|proto| proto.imports.as_slice());
     let may_name = |word: &str| {
         word == folder
             || imported.is_some_and(|words| words.iter().any(|one| one == word))
@@ -123,13 +123,13 @@ fn check_file(tree: &Tree, file: &File, found: &mut Vec<Violation>) {
     };
     for path in scan.paths.iter().filter(|path| path.is_inner && !path.in_test) {
         let [layer, word, ..] = path.segments.as_slice() else { continue };
-        if layer == "contract" && tree.city.is_domain(word) && !may_name(word) {
+        if layer == "contract" && tree.topology.is_domain(word) && !may_name(word) {
             found.push(Violation::new(&file.path, path.line, complaint(word)));
         }
     }
     for call in scan.calls.iter().filter(|call| !call.in_test) {
         let name = call.text.split(' ').next().unwrap_or_default();
-        let owner = tree.city.protos.iter().find(|(word, proto)| {
+        let owner = tree.topology.protos.iter().find(|(word, proto)| {
             !may_name(word) && proto.rpcs.iter().any(|rpc| snake(&rpc.name) == name)
         });
         if let Some((word, _)) = owner {

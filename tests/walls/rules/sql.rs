@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::fixture::Fixture;
 use crate::place::Layer;
-use crate::plant::Plant;
 use crate::report::Violation;
 use crate::rules::{Rule, migrations};
 use crate::tree::{File, Tree};
@@ -12,22 +12,22 @@ use crate::tree::{File, Tree};
 pub(crate) const SHELF: Rule = Rule {
     name: "shelf",
     check: check_shelf,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "src/domains/video/handlers/x.rs",
                 "//! Head.\nfn f() {\n    run(\"SELECT 1 FROM videos\");\n}\n",
             )],
             found_at: "src/domains/video/handlers/x.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/gateway/x.rs",
                 "//! Head.\nconst Q: &str = r#\"\n  DELETE FROM videos\"#;\n",
             )],
             found_at: "src/gateway/x.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nfn f() { format!(\"SELECT id FROM {table}\"); }\n",
@@ -40,15 +40,15 @@ pub(crate) const SHELF: Rule = Rule {
 pub(crate) const TABLES: Rule = Rule {
     name: "tables",
     check: check_tables,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\n\nconst Q: &str = \"SELECT id FROM accounts\";\n",
             )],
             found_at: "src/domains/video/store.rs:3",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store/list.rs",
                 "//! Head.\nconst Q: &str = \"SELECT v.id FROM videos v\n JOIN accounts a ON a.id \
@@ -68,7 +68,7 @@ fn first_words(text: &str) -> (String, String) {
     (first, words.next().unwrap_or_default().to_owned())
 }
 
-/// Upper-case SQL, as this house writes it; a sentence that begins with "Select" is none.
+/// Upper-case SQL, as this project writes it; a sentence that begins with "Select" is none.
 pub(crate) fn is_sql(text: &str) -> bool {
     let (first, second) = first_words(text);
     match first.as_str() {

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::plant::Plant;
+use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::{Rule, sql};
 use crate::tree::{File, Tree};
@@ -11,8 +11,8 @@ use crate::tree::{File, Tree};
 pub(crate) const WHOLE: Rule = Rule {
     name: "whole",
     check: check_whole,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nconst ONE: &str = \"SELECT id FROM videos\";\nfn f() {\n    \
@@ -20,7 +20,7 @@ pub(crate) const WHOLE: Rule = Rule {
             )],
             found_at: "src/domains/video/store.rs:4",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nconst ONE: &str = \"SELECT id FROM videos\";\nfn f() {\n    \
@@ -29,7 +29,7 @@ pub(crate) const WHOLE: Rule = Rule {
             )],
             found_at: "src/domains/video/store.rs:5",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store/list.rs",
                 "//! Head.\nfn f() {\n    let sql = concat!(\"SELECT id\", \" FROM videos\");\n    \
@@ -37,7 +37,7 @@ pub(crate) const WHOLE: Rule = Rule {
             )],
             found_at: "src/domains/video/store/list.rs:4",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nfn f() {\n    let sql = \"SELECT id FROM videos\".to_owned() + CLAUSE;\
@@ -46,7 +46,7 @@ pub(crate) const WHOLE: Rule = Rule {
             found_at: "src/domains/video/store.rs:4",
         },
         // A statement that comes in is put together where nobody looks for it.
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nfn g() { let sql = \"SELECT id FROM videos\"; }\nfn f(sql: &str) {\n \
@@ -60,8 +60,8 @@ pub(crate) const WHOLE: Rule = Rule {
 pub(crate) const STATES: Rule = Rule {
     name: "states",
     check: check_states,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nconst Q: &str = \"SELECT id FROM videos WHERE id = $1 AND state = 1\
@@ -69,14 +69,14 @@ pub(crate) const STATES: Rule = Rule {
             )],
             found_at: "src/domains/video/store.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nconst Q: &str = \"UPDATE videos SET way = 3 WHERE id = $1\";\n",
             )],
             found_at: "src/domains/video/store.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nconst Q: &str = \"SELECT id FROM videos WHERE way IN (1, 2)\";\n",
@@ -89,15 +89,15 @@ pub(crate) const STATES: Rule = Rule {
 pub(crate) const KEPT: Rule = Rule {
     name: "kept",
     check: check_kept,
-    plants: &[
-        Plant {
+    fixtures: &[
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\nuse crate::contract::video::{Owner, GetVideoResponse};\n",
             )],
             found_at: "src/domains/video/store.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\npub(super) fn all(view: &View<'_, Owner>) -> Reply<Vec<(String, u64)>> \
@@ -105,7 +105,7 @@ pub(crate) const KEPT: Rule = Rule {
             )],
             found_at: "src/domains/video/store.rs:2",
         },
-        Plant {
+        Fixture {
             files: &[(
                 "src/domains/video/store.rs",
                 "//! Head.\n\npub(in crate::domains::video) fn put(\n    tx: &Tx<'_, Owner>,\n    \
@@ -317,9 +317,9 @@ fn check_kept(tree: &Tree) -> Vec<Violation> {
 
 /// The domain itself, ids, enumerations, events to be published, and what is kept as its bytes.
 fn may_be_named(tree: &Tree, word: &str, (of, name): (&str, &str)) -> bool {
-    let row = tree.city.rows.get(of);
+    let row = tree.topology.rows.get(of);
     let is_id = row.is_some_and(|row| row.ids.iter().any(|kind| format!("{kind}Id") == name));
-    let proto = tree.city.protos.get(of);
+    let proto = tree.topology.protos.get(of);
     let is_event = proto.is_some_and(|proto| proto.events.iter().any(|(event, _)| event == name));
     let is_choice = tree
         .file(&format!("proto/{of}.proto"))

@@ -94,13 +94,13 @@ impl Walk<'_> {
                 return Ok(());
             }
             let head = self.head(at, end, depth)?;
-            self.visit(head, depth)?;
+            self.req(head, depth)?;
             at = head.end;
         }
         Ok(())
     }
 
-    fn visit(&mut self, head: Head, depth: u32) -> Result<(), SniffRefusal> {
+    fn req(&mut self, head: Head, depth: u32) -> Result<(), SniffRefusal> {
         match &head.kind {
             b"ftyp" if depth == 0 => self.brand(head),
             b"mdat" if depth == 0 => {

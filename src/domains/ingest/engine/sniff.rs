@@ -16,10 +16,10 @@ const TS_LAYOUTS: [(usize, usize); 2] = [(188, 0), (192, 4)];
 const SEGMENT: [u8; 4] = [0x18, 0x53, 0x80, 0x67];
 const ASF: [u8; 8] = [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11];
 
-type Verdict = Result<Demuxer, SniffRefusal>;
+type SniffVerdict = Result<Demuxer, SniffRefusal>;
 
 /// Looks at a whole upload and names its reader.
-pub(crate) fn sniff(source: &mut dyn ByteSource) -> Verdict {
+pub(crate) fn sniff(source: &mut dyn ByteSource) -> SniffVerdict {
     let len_bytes = source.len_bytes();
     if len_bytes == 0 {
         return Err(SniffRefusal::Empty);
@@ -40,7 +40,7 @@ pub(crate) fn sniff(source: &mut dyn ByteSource) -> Verdict {
 }
 
 /// The containers that are told by their first bytes.
-fn video_container(head: &[u8], len_bytes: u64) -> Option<Verdict> {
+fn video_container(head: &[u8], len_bytes: u64) -> Option<SniffVerdict> {
     if head.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) {
         return Some(matroska(head, len_bytes));
     }
@@ -64,7 +64,7 @@ fn video_container(head: &[u8], len_bytes: u64) -> Option<Verdict> {
 }
 
 /// The EBML head names the document type; the segment after it holds everything.
-fn matroska(head: &[u8], len_bytes: u64) -> Verdict {
+fn matroska(head: &[u8], len_bytes: u64) -> SniffVerdict {
     let start = &head[..head.len().min(256)];
     if !contains(start, b"matroska") && !contains(start, b"webm") {
         return Err(SniffRefusal::Unknown);
@@ -97,7 +97,7 @@ fn ebml_size(bytes: &[u8]) -> Option<(usize, u64)> {
 }
 
 /// Zero is what a recorder writes that never came to its end; it can still be read.
-fn avi(head: &[u8], len_bytes: u64) -> Verdict {
+fn avi(head: &[u8], len_bytes: u64) -> SniffVerdict {
     let [a, b, c, d] = four(head, 4).ok_or(SniffRefusal::Damaged { offset: 4 })?;
     let promised = u64::from(u32::from_le_bytes([a, b, c, d])) + 8;
     if promised > len_bytes {
@@ -107,7 +107,7 @@ fn avi(head: &[u8], len_bytes: u64) -> Verdict {
 }
 
 /// Bit 0 of the flags promises pictures; some writers set no flag at all.
-fn flv(head: &[u8]) -> Verdict {
+fn flv(head: &[u8]) -> SniffVerdict {
     match head.get(4) {
         None => Err(SniffRefusal::Damaged { offset: 4 }),
         Some(flags) if flags & 0x05 == 0x04 => Err(SniffRefusal::SoundOnly { kind: "FLV" }),

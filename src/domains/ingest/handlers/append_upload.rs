@@ -12,30 +12,30 @@ use crate::kernel::fault::{RefusalCode as _, Reply};
 use std::time::Duration;
 
 pub(in crate::domains::ingest) async fn handle(
-    desk: &Ingest,
+    service: &Ingest,
     cx: Context,
     mut flow: Flow<AppendUploadRequest>,
 ) -> Reply<AppendUploadResponse> {
-    let first = first_message(desk, &mut flow).await?;
-    let upload = own_upload(desk, &cx.caller, &first.upload_id).await?;
-    let options = desk.options.get();
+    let first = first_message(service, &mut flow).await?;
+    let upload = own_upload(service, &cx.caller, &first.upload_id).await?;
+    let options = service.options.get();
     let silent = Duration::from_millis(options.give_way_ms);
-    let lease = desk.writers.take(&upload.upload_id, silent);
+    let lease = service.writers.take(&upload.upload_id, silent);
     let lease = lease.ok_or_else(|| model::refuse_busy(options.give_way_ms))?;
     // Read again: what an earlier writer committed counts, and from here on nobody else writes.
-    let upload = own_upload(desk, &cx.caller, &first.upload_id).await?;
-    model::check_append(&upload, first.offset_bytes, desk.seat.clock.now_ms())?;
-    let appended = Intake::new(desk, &cx, lease, upload).run(first, flow).await;
-    follow_up(desk, appended.as_ref().ok());
+    let upload = own_upload(service, &cx.caller, &first.upload_id).await?;
+    model::check_append(&upload, first.offset_bytes, service.domain.clock.now_ms())?;
+    let appended = Intake::new(service, &cx, lease, upload).run(first, flow).await;
+    follow_up(service, appended.as_ref().ok());
     Ok(AppendUploadResponse { upload: Some(appended?.into()) })
 }
 
 /// The message that names the upload.
 async fn first_message(
-    desk: &Ingest,
+    service: &Ingest,
     flow: &mut Flow<AppendUploadRequest>,
 ) -> Reply<AppendUploadRequest> {
-    let patience = Duration::from_millis(desk.options.get().chunk_wait_ms);
+    let patience = Duration::from_millis(service.options.get().chunk_wait_ms);
     let nothing = || Refusal::ChunkInvalid.because("The stream did not say which upload it is.");
     match tokio::time::timeout(patience, flow.next()).await {
         Ok(Some(first)) => first,
@@ -44,10 +44,10 @@ async fn first_message(
 }
 
 /// A complete upload wants its check. One that ended under its writer may have left bytes.
-fn follow_up(desk: &Ingest, upload: Option<&Upload>) {
+fn follow_up(service: &Ingest, upload: Option<&Upload>) {
     if upload.is_some_and(|upload| upload.state == UploadState::Checking) {
-        desk.checks.wake();
+        service.checks.wake();
     } else {
-        desk.removals.notify_one();
+        service.removals.notify_one();
     }
 }

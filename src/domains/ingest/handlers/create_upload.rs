@@ -10,22 +10,23 @@ use crate::kernel::fault::{Fault, RefusalCode as _, Refused, Reply};
 use crate::kernel::id::UserId;
 
 pub(in crate::domains::ingest) async fn handle(
-    desk: &Ingest,
+    service: &Ingest,
     cx: Context,
     request: CreateUploadRequest,
 ) -> Reply<CreateUploadResponse> {
-    let options = desk.options.get();
+    let options = service.options.get();
     cx.caller.authorize_creator()?;
     model::check_request(&request, &options)?;
     let video_id: VideoId = request.video_id.parse().map_err(|_| no_such_video())?;
     let asked = GetVideoRequest { video_id: request.video_id.clone() };
-    let draft = desk.seat.peers.video.get_video(&cx, asked).await?.video;
+    let draft = service.domain.peers.video.get_video(&cx, asked).await?.video;
     let draft = draft.ok_or_else(|| Fault::internal("video answered without a video"))?;
     model::check_draft(&draft, &cx.caller)?;
     let owner_id: UserId = draft.owner_id.parse()?;
-    let free_bytes = desk.seat.blobs.free_bytes().await?;
-    let upload_id = desk.seat.ids.fresh();
-    desk.seat
+    let free_bytes = service.domain.blobs.free_bytes().await?;
+    let upload_id = service.domain.ids.fresh();
+    service
+        .domain
         .db
         .answer(&cx, move |tx| {
             let size_bytes = request.size_bytes;

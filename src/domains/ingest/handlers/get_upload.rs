@@ -7,10 +7,10 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::ingest) async fn handle(
-    desk: &Ingest,
+    service: &Ingest,
     cx: Context,
     request: GetUploadRequest,
 ) -> Reply<GetUploadResponse> {
-    let upload = own_upload(desk, &cx.caller, &request.upload_id).await?;
+    let upload = own_upload(service, &cx.caller, &request.upload_id).await?;
     Ok(GetUploadResponse { upload: Some(upload.into()) })
 }

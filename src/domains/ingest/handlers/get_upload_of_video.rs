@@ -8,7 +8,7 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::ingest) async fn handle(
-    desk: &Ingest,
+    service: &Ingest,
     cx: Context,
     request: GetUploadOfVideoRequest,
 ) -> Reply<GetUploadOfVideoResponse> {
@@ -16,8 +16,8 @@ pub(in crate::domains::ingest) async fn handle(
     let Ok(video_id) = request.video_id.parse() else {
         return Ok(GetUploadOfVideoResponse::default());
     };
-    let work = move |view: &store::Snapshot<'_>| store::find_of_video(view, &video_id);
-    let found = desk.seat.db.read(work).await?;
+    let work = move |view: &store::StoreView<'_>| store::find_of_video(view, &video_id);
+    let found = service.domain.db.read(work).await?;
     let upload = found.filter(|upload| cx.caller.may_act_for(&upload.owner_id));
     Ok(GetUploadOfVideoResponse { upload: upload.map(Into::into) })
 }

@@ -14,9 +14,9 @@ use crate::kernel::context::Caller;
 use crate::kernel::fault::Reply;
 
 /// The upload, for whoever may act for its owner; for others there is none.
-async fn own_upload(desk: &Ingest, caller: &Caller, upload_id: &str) -> Reply<Upload> {
+async fn own_upload(service: &Ingest, caller: &Caller, upload_id: &str) -> Reply<Upload> {
     let id = upload_id.parse().map_err(|_| model::refuse_unknown())?;
-    let found = desk.seat.db.read(move |view| store::find(view, &id)).await?;
+    let found = service.domain.db.read(move |view| store::find(view, &id)).await?;
     let own = found.filter(|upload| caller.may_act_for(&upload.owner_id));
     Ok(own.ok_or_else(model::refuse_unknown)?)
 }

@@ -12,14 +12,15 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::ingest) async fn handle(
-    desk: &Ingest,
+    service: &Ingest,
     cx: Context,
     request: TerminateUploadRequest,
 ) -> Reply<TerminateUploadResponse> {
     let Upload { upload_id, video_id, .. } =
-        own_upload(desk, &cx.caller, &request.upload_id).await?;
+        own_upload(service, &cx.caller, &request.upload_id).await?;
     let id = upload_id.clone();
-    desk.seat
+    service
+        .domain
         .db
         .write(&cx, move |tx| {
             let upload = store::find(tx, &id)?.ok_or_else(model::refuse_unknown)?;
@@ -32,9 +33,9 @@ pub(in crate::domains::ingest) async fn handle(
             Ok(())
         })
         .await?;
-    desk.watchers.touch(video_id.as_str());
-    desk.writers.dismiss(&upload_id);
-    desk.checks.cancel(|id, _| *id == upload_id);
-    desk.removals.notify_one();
+    service.watchers.touch(video_id.as_str());
+    service.writers.dismiss(&upload_id);
+    service.checks.cancel(|id, _| *id == upload_id);
+    service.removals.notify_one();
     Ok(TerminateUploadResponse {})
 }

@@ -11,21 +11,21 @@ use crate::kernel::db::Db;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::ingest) async fn handle(
-    desk: &Ingest,
+    service: &Ingest,
     cx: Context,
     request: WatchUploadRequest,
 ) -> Reply<Flow<WatchUploadResponse>> {
     let WatchUploadRequest { video_id, offset_bytes } = request;
     let video_id: VideoId = video_id.parse().map_err(|_| model::refuse_unknown())?;
-    let watcher = desk.watchers.watch(video_id.as_str(), desk.options.get().watchers_max)?;
-    let (db, caller) = (desk.seat.db.clone(), cx.caller);
+    let watcher = service.watchers.watch(video_id.as_str(), service.options.get().watchers_max)?;
+    let (db, caller) = (service.domain.db.clone(), cx.caller);
     let (first, _) = look(&db, &caller, &video_id).await?;
     let known = (offset_bytes > 0 && first.offset_bytes == offset_bytes).then_some(first);
     let (sender, flow) = Flow::new();
     let telling = async move {
         watcher.tell(sender, known, async || look(&db, &caller, &video_id).await).await;
     };
-    desk.seat.tasks.spawn("watch_upload", telling);
+    service.domain.tasks.spawn("watch_upload", telling);
     Ok(flow)
 }
 

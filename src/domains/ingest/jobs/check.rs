@@ -4,10 +4,10 @@
 use crate::contract::ingest::{Cause, Failure, SourceAccepted, SourceFacts, UploadId};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::engine::sniff::sniff;
-use crate::domains::ingest::model::{self, Next, Started, Upload};
+use crate::domains::ingest::model::{self, AfterCheck, Started, Upload};
 use crate::domains::ingest::store;
 use crate::kernel::blobs::BlobFault;
-use crate::kernel::claim::Place;
+use crate::kernel::claim::ClaimGuard;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
@@ -30,31 +30,31 @@ enum Miss {
     Unwanted,
 }
 
-pub(super) async fn run(desk: Ingest) {
+pub(super) async fn run(service: Ingest) {
     loop {
-        let waiting = start_due(&desk).await.unwrap_or_else(|error| {
+        let waiting = start_due(&service).await.unwrap_or_else(|error| {
             tracing::warn!(domain = "ingest", %error, "checks could not be looked up");
             true
         });
-        let poll = Duration::from_millis(desk.options.get().check_every_ms);
+        let poll = Duration::from_millis(service.options.get().check_every_ms);
         let pause = if waiting { poll } else { IDLE };
         // Woken or not, the rows say what there is to do.
-        desk.checks.rest(pause).await;
+        service.checks.rest(pause).await;
     }
 }
 
 /// Starts what is due as far as there are places. Says whether anything waits.
-async fn start_due(desk: &Ingest) -> Reply<bool> {
-    desk.checks.take_back(store::put_back_check).await?;
-    let most = desk.options.get().checks_max;
+async fn start_due(service: &Ingest) -> Reply<bool> {
+    service.checks.take_back(store::put_back_check).await?;
+    let most = service.options.get().checks_max;
     // Those that run are among the first; one more shows whether others wait.
-    let limit = u64::try_from(most + desk.checks.running().len() + 1).unwrap_or(u64::MAX);
-    let work = move |view: &store::Snapshot<'_>| store::due_checks(view, limit);
-    let found = desk.seat.db.read(work).await?;
-    let now_ms = desk.seat.clock.now_ms();
+    let limit = u64::try_from(most + service.checks.running().len() + 1).unwrap_or(u64::MAX);
+    let work = move |view: &store::StoreView<'_>| store::due_checks(view, limit);
+    let found = service.domain.db.read(work).await?;
+    let now_ms = service.domain.clock.now_ms();
     let waiting = !found.is_empty();
     for due in found.into_iter().filter(|due| due.at_ms <= now_ms) {
-        let running = desk.checks.running();
+        let running = service.checks.running();
         if running.len() >= most {
             break;
         }
@@ -62,47 +62,48 @@ async fn start_due(desk: &Ingest) -> Reply<bool> {
         if running.iter().any(|(_, owner_id)| *owner_id == due.owner_id) {
             continue;
         }
-        if let Some(place) = desk.checks.enter(&due.upload_id, due.owner_id) {
-            desk.seat.tasks.spawn("check_upload", check(desk.clone(), place));
+        if let Some(place) = service.checks.enter(&due.upload_id, due.owner_id) {
+            service.domain.tasks.spawn("check_upload", check(service.clone(), place));
         }
     }
     Ok(waiting)
 }
 
-async fn check(desk: Ingest, place: Place<UploadId, UserId>) {
-    if let Err(error) = check_once(&desk, &place).await {
+async fn check(service: Ingest, place: ClaimGuard<UploadId, UserId>) {
+    if let Err(error) = check_once(&service, &place).await {
         tracing::warn!(domain = "ingest", %error, "a check was not recorded; it runs again");
-        sleep(Duration::from_millis(desk.options.get().check_every_ms)).await;
+        sleep(Duration::from_millis(service.options.get().check_every_ms)).await;
     }
 }
 
-async fn check_once(desk: &Ingest, place: &Place<UploadId, UserId>) -> Reply<()> {
+async fn check_once(service: &Ingest, place: &ClaimGuard<UploadId, UserId>) -> Reply<()> {
     let cx = Context::of_domain("ingest");
-    let (id, claim) = (place.key().clone(), desk.checks.claim());
-    let started = desk.seat.db.write(&cx, move |tx| store::begin_check(tx, &id, &claim)).await?;
+    let (id, claim) = (place.key().clone(), service.checks.claim());
+    let started =
+        service.domain.db.write(&cx, move |tx| store::begin_check(tx, &id, &claim)).await?;
     let Some(started) = started else { return Ok(()) };
     // The check belongs to the trace of the call that brought the last byte.
     let trace = Trace::parse(&started.traceparent).unwrap_or(Trace::none());
     let (span, trace) = trace.open("ingest", "check_upload");
     let cx = Context::new(Caller::Domain("ingest"), trace);
     async {
-        let examined = if started.starts > desk.options.get().check_starts_max {
+        let examined = if started.starts > service.options.get().check_starts_max {
             // Begun so often without coming to an end: it is set aside.
             Err(Miss::Refused(Cause::ServerFault.into()))
         } else {
-            let work = examine(desk, &started.upload, place.cancelled());
-            let beat = async || desk.checks.fenced(&cx, place.key(), |_| Ok(())).await;
-            desk.checks.attend(place, work, beat).await.unwrap_or(Err(Miss::Unwanted))
+            let work = examine(service, &started.upload, place.cancelled());
+            let beat = async || service.checks.fenced(&cx, place.key(), |_| Ok(())).await;
+            service.checks.attend(place, work, beat).await.unwrap_or(Err(Miss::Unwanted))
         };
-        record(desk, &cx, started, examined).await
+        record(service, &cx, started, examined).await
     }
     .instrument(span)
     .await
 }
 
 /// Reads the source as a decoder will: the sniffer first, then the caged probe with its reader.
-async fn examine(desk: &Ingest, upload: &Upload, cancel: Cancel) -> Result<SourceFacts, Miss> {
-    let blobs = &desk.seat.blobs;
+async fn examine(service: &Ingest, upload: &Upload, cancel: Cancel) -> Result<SourceFacts, Miss> {
+    let blobs = &service.domain.blobs;
     let source = blobs.reference(&model::make_path(&upload.upload_id), upload.size_bytes);
     let size_bytes = blobs.size(&source).await.map_err(trouble)?.unwrap_or_default();
     if size_bytes != upload.size_bytes {
@@ -113,12 +114,12 @@ async fn examine(desk: &Ingest, upload: &Upload, cancel: Cancel) -> Result<Sourc
     let sniffed = blobs.inspect(&path, |open| sniff(open)).await.map_err(trouble)?;
     let demuxer = sniffed.map_err(|refusal| Miss::Refused(model::after_sniff(&refusal)))?;
     let source = MediaSource { path, demuxer };
-    let report = desk.media.probe(&source, cancel).await.map_err(|fault| match fault {
+    let report = service.media.probe(&source, cancel).await.map_err(|fault| match fault {
         MediaFault::Cancelled => Miss::Unwanted,
         fault => model::after_probe(&fault)
             .map_or_else(|| Miss::Trouble(format!("{fault}: {}", fault.note())), Miss::Refused),
     })?;
-    model::decide_source(&report, demuxer, &desk.options.get()).map_err(Miss::Refused)
+    model::decide_source(&report, demuxer, &service.options.get()).map_err(Miss::Refused)
 }
 
 fn trouble(fault: BlobFault) -> Miss {
@@ -126,18 +127,18 @@ fn trouble(fault: BlobFault) -> Miss {
 }
 
 async fn record(
-    desk: &Ingest,
+    service: &Ingest,
     cx: &Context,
     started: Started,
     examined: Result<SourceFacts, Miss>,
 ) -> Reply<()> {
     let Started { upload, faults, .. } = started;
     let video_id = upload.video_id.clone();
-    let options = desk.options.get();
+    let options = service.options.get();
     let next = match examined {
-        Ok(facts) => return accept(desk, cx, upload, facts).await,
+        Ok(facts) => return accept(service, cx, upload, facts).await,
         Err(Miss::Unwanted) => return Ok(()),
-        Err(Miss::Refused(failure)) => Next::Refuse(failure),
+        Err(Miss::Refused(failure)) => AfterCheck::Refuse(failure),
         Err(Miss::Trouble(told)) => {
             tracing::warn!(
                 domain = "ingest",
@@ -150,29 +151,29 @@ async fn record(
         },
     };
     let upload_id = upload.upload_id.clone();
-    let work = move |tx: &store::Unit<'_>| match &next {
-        Next::Retry { after_ms } => store::retry_check(tx, &upload.upload_id, *after_ms),
-        Next::Refuse(failure) => store::refuse(tx, &upload, failure),
+    let work = move |tx: &store::StoreTx<'_>| match &next {
+        AfterCheck::Retry { after_ms } => store::retry_check(tx, &upload.upload_id, *after_ms),
+        AfterCheck::Refuse(failure) => store::refuse(tx, &upload, failure),
     };
-    desk.checks.fenced(cx, &upload_id, work).await?;
-    desk.watchers.touch(video_id.as_str());
-    desk.removals.notify_one();
+    service.checks.fenced(cx, &upload_id, work).await?;
+    service.watchers.touch(video_id.as_str());
+    service.removals.notify_one();
     Ok(())
 }
 
-async fn accept(desk: &Ingest, cx: &Context, upload: Upload, facts: SourceFacts) -> Reply<()> {
+async fn accept(service: &Ingest, cx: &Context, upload: Upload, facts: SourceFacts) -> Reply<()> {
     let path = model::make_path(&upload.upload_id);
     let accepted = SourceAccepted {
-        source: Some(desk.seat.blobs.reference(&path, upload.size_bytes)),
+        source: Some(service.domain.blobs.reference(&path, upload.size_bytes)),
         video_id: upload.video_id.to_string(),
         upload_id: upload.upload_id.to_string(),
         owner_id: upload.owner_id.to_string(),
         facts: Some(facts),
     };
-    let (kept_ms, video_id) = (desk.options.get().replaced_kept_ms, upload.video_id.clone());
+    let (kept_ms, video_id) = (service.options.get().replaced_kept_ms, upload.video_id.clone());
     let upload_id = upload.upload_id.clone();
-    let work = move |tx: &store::Unit<'_>| store::accept(tx, &upload, &accepted, kept_ms);
-    desk.checks.fenced(cx, &upload_id, work).await?;
-    desk.watchers.touch(video_id.as_str());
+    let work = move |tx: &store::StoreTx<'_>| store::accept(tx, &upload, &accepted, kept_ms);
+    service.checks.fenced(cx, &upload_id, work).await?;
+    service.watchers.touch(video_id.as_str());
     Ok(())
 }

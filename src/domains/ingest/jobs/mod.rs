@@ -13,27 +13,27 @@ use crate::kernel::sweep::{Pace, ago};
 const DELETED_KEPT_MS: u64 = 86_400_000;
 
 /// Starts the jobs of the domain.
-pub(super) fn start(desk: &Ingest) {
-    let seat = &desk.seat;
-    seat.tasks.spawn("check_uploads", check::run(desk.clone()));
-    let live = desk.options.clone();
+pub(super) fn start(service: &Ingest) {
+    let domain = &service.domain;
+    domain.tasks.spawn("check_uploads", check::run(service.clone()));
+    let live = service.options.clone();
     let pace = move || {
         let options = live.get();
         Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
     };
-    let (removing, expiring) = (desk.clone(), desk.clone());
-    seat.sweep_at_bell("given_up_bytes", (pace.clone(), &desk.removals), move |rows| {
+    let (removing, expiring) = (service.clone(), service.clone());
+    domain.sweep_at_bell("given_up_bytes", (pace.clone(), &service.removals), move |rows| {
         remove::remove_due(removing.clone(), rows)
     });
-    seat.sweep_around("expired_uploads", pace.clone(), move |rows| {
+    domain.sweep_around("expired_uploads", pace.clone(), move |rows| {
         sweep::expired_uploads(expiring.clone(), rows)
     });
-    let live = desk.options.clone();
-    seat.sweep("ended_uploads", pace.clone(), move |tx, rows| {
+    let live = service.options.clone();
+    domain.sweep("ended_uploads", pace.clone(), move |tx, rows| {
         let before_ms = tx.now_ms().saturating_sub(live.get().ended_kept_ms);
         store::forget_ended(tx, before_ms, rows)
     });
-    seat.sweep("deleted_videos", pace, |tx, rows| {
+    domain.sweep("deleted_videos", pace, |tx, rows| {
         store::forget_deleted(tx, ago(tx.now_ms(), DELETED_KEPT_MS), rows)
     });
 }

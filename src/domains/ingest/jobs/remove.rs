@@ -11,27 +11,28 @@ use crate::kernel::fault::Reply;
 const RETRY_MS: i64 = 60_000;
 
 /// Says how many it removed or put off.
-pub(super) async fn remove_due(desk: Ingest, rows: u32) -> Reply<usize> {
-    let now_ms = desk.seat.clock.now_ms();
-    let work = move |view: &store::Snapshot<'_>| store::due_removals(view, now_ms, rows);
-    let mut due = desk.seat.db.read(work).await?;
+pub(super) async fn remove_due(service: Ingest, rows: u32) -> Reply<usize> {
+    let now_ms = service.domain.clock.now_ms();
+    let work = move |view: &store::StoreView<'_>| store::due_removals(view, now_ms, rows);
+    let mut due = service.domain.db.read(work).await?;
     // Its writer was told to leave, and rings when it has.
-    due.retain(|upload_id| !desk.writers.holds(upload_id));
+    due.retain(|upload_id| !service.writers.holds(upload_id));
     let count = due.len();
     for upload_id in due {
-        remove(&desk, upload_id).await?;
+        remove(&service, upload_id).await?;
     }
     Ok(count)
 }
 
-async fn remove(desk: &Ingest, upload_id: UploadId) -> Reply<()> {
+async fn remove(service: &Ingest, upload_id: UploadId) -> Reply<()> {
     let cx = Context::of_domain("ingest");
     let path = model::make_path(&upload_id);
-    match desk.seat.blobs.remove(&path).await {
-        Ok(()) => desk.seat.db.write(&cx, move |tx| store::removed(tx, &upload_id)).await,
+    match service.domain.blobs.remove(&path).await {
+        Ok(()) => service.domain.db.write(&cx, move |tx| store::removed(tx, &upload_id)).await,
         Err(fault) => {
-            let work = move |tx: &store::Unit<'_>| store::retry_removal(tx, &upload_id, RETRY_MS);
-            let tries = desk.seat.db.write(&cx, work).await?;
+            let work =
+                move |tx: &store::StoreTx<'_>| store::retry_removal(tx, &upload_id, RETRY_MS);
+            let tries = service.domain.db.write(&cx, work).await?;
             tracing::warn!(domain = "ingest", path, tries, %fault, "bytes could not be removed");
             Ok(())
         },

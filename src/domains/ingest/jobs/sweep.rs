@@ -7,21 +7,21 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 /// Says how many it ended.
-pub(super) async fn expired_uploads(desk: Ingest, rows: u32) -> Reply<usize> {
+pub(super) async fn expired_uploads(service: Ingest, rows: u32) -> Reply<usize> {
     let cx = Context::of_domain("ingest");
-    let now_ms = desk.seat.clock.now_ms();
-    let work = move |view: &store::Snapshot<'_>| store::expired(view, now_ms, rows);
+    let now_ms = service.domain.clock.now_ms();
+    let work = move |view: &store::StoreView<'_>| store::expired(view, now_ms, rows);
     let mut ended = 0;
-    for upload_id in desk.seat.db.read(work).await? {
+    for upload_id in service.domain.db.read(work).await? {
         // Whoever writes now commits a later expiry with the next bytes.
-        if desk.writers.holds(&upload_id) {
+        if service.writers.holds(&upload_id) {
             continue;
         }
-        let work = move |tx: &store::Unit<'_>| store::expire(tx, &upload_id, now_ms);
-        ended += usize::from(desk.seat.db.write(&cx, work).await?);
+        let work = move |tx: &store::StoreTx<'_>| store::expire(tx, &upload_id, now_ms);
+        ended += usize::from(service.domain.db.write(&cx, work).await?);
     }
     if ended > 0 {
-        desk.removals.notify_one();
+        service.removals.notify_one();
     }
     Ok(ended)
 }

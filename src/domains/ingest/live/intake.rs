@@ -21,7 +21,7 @@ const PIECE_BYTES_WHOLE: usize = 16 << 10;
 
 /// One append under way.
 pub(in crate::domains::ingest) struct Intake<'a> {
-    desk: &'a Ingest,
+    service: &'a Ingest,
     cx: &'a Context,
     options: Arc<Options>,
     lease: Lease,
@@ -42,16 +42,16 @@ pub(in crate::domains::ingest) struct Intake<'a> {
 
 impl<'a> Intake<'a> {
     pub(in crate::domains::ingest) fn new(
-        desk: &'a Ingest,
+        service: &'a Ingest,
         cx: &'a Context,
         lease: Lease,
         upload: Upload,
     ) -> Self {
         let (path, written_bytes) = (model::make_path(&upload.upload_id), upload.offset_bytes);
         Self {
-            desk,
+            service,
             cx,
-            options: desk.options.get(),
+            options: service.options.get(),
             lease,
             path,
             upload,
@@ -86,7 +86,7 @@ impl<'a> Intake<'a> {
     /// The upload may have ended under its writer when all bytes were counted already.
     async fn check_end(&self) -> Reply<()> {
         let id = self.upload.upload_id.clone();
-        let now = self.desk.seat.db.read(move |view| store::find(view, &id)).await?;
+        let now = self.service.domain.db.read(move |view| store::find(view, &id)).await?;
         let now = now.ok_or_else(model::refuse_unknown)?;
         match now.state {
             UploadState::Terminated | UploadState::Refused => Err(model::refuse_ended(&now).into()),
@@ -131,7 +131,7 @@ impl<'a> Intake<'a> {
         patience: Duration,
     ) -> Result<Option<AppendUploadRequest>, Elapsed> {
         let next = tokio::select! {
-            () = self.desk.seat.tasks.ended() => None,
+            () = self.service.domain.tasks.ended() => None,
             () = self.lease.dismissed() => None,
             next = tokio::time::timeout(patience, flow.next()) => next?,
         };
@@ -211,7 +211,8 @@ impl<'a> Intake<'a> {
         self.flush_small();
         let pieces = std::mem::take(&mut self.gathered);
         self.gathered_bytes = 0;
-        let appended = self.desk.seat.blobs.append(&self.path, self.written_bytes, pieces).await;
+        let appended =
+            self.service.domain.blobs.append(&self.path, self.written_bytes, pieces).await;
         appended.map_err(|fault| self.explain(fault))?;
         self.written_bytes = end;
         Ok(())
@@ -222,16 +223,16 @@ impl<'a> Intake<'a> {
         if self.written_bytes == self.upload.offset_bytes || self.unsure {
             return Ok(());
         }
-        let synced = self.desk.seat.blobs.sync(&self.path).await;
+        let synced = self.service.domain.blobs.sync(&self.path).await;
         self.unsure = synced.is_err();
         synced.map_err(|fault| self.explain(fault))?;
         let (before, to, expire_ms) =
             (self.upload.clone(), self.written_bytes, self.options.unfinished_kept_ms);
         let trace = self.cx.trace.to_string();
-        let work = move |tx: &store::Unit<'_>| store::advance(tx, before, to, expire_ms, &trace);
-        self.upload = self.desk.seat.db.write(self.cx, work).await?;
+        let work = move |tx: &store::StoreTx<'_>| store::advance(tx, before, to, expire_ms, &trace);
+        self.upload = self.service.domain.db.write(self.cx, work).await?;
         self.counted_at = clock::instant();
-        self.desk.watchers.touch(self.upload.video_id.as_str());
+        self.service.watchers.touch(self.upload.video_id.as_str());
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use crate::kernel::ports::media::{Demuxer, Flaw, MediaFault, ProbeReport};
 
 /// What follows when the server failed in a check.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::domains::ingest) enum Next {
+pub(in crate::domains::ingest) enum AfterCheck {
     Retry { after_ms: i64 },
     Refuse(Failure),
 }
@@ -61,11 +61,11 @@ fn facts(report: &ProbeReport, demuxer: Demuxer) -> SourceFacts {
 }
 
 /// What follows after the server failed `faults` times in the check of one upload.
-pub(in crate::domains::ingest) fn after_trouble(faults: u64, options: &Options) -> Next {
+pub(in crate::domains::ingest) fn after_trouble(faults: u64, options: &Options) -> AfterCheck {
     let done = usize::try_from(faults).unwrap_or(usize::MAX).saturating_sub(1);
     match options.check_retry_ms.get(done) {
-        Some(after_ms) => Next::Retry { after_ms: *after_ms },
-        None => Next::Refuse(Cause::ServerFault.into()),
+        Some(after_ms) => AfterCheck::Retry { after_ms: *after_ms },
+        None => AfterCheck::Refuse(Cause::ServerFault.into()),
     }
 }
 
@@ -183,9 +183,9 @@ mod tests {
     fn the_server_tries_thrice_more_and_then_says_that_it_is_its_own_fault() {
         let options = Options::default();
         for (faults, after_ms) in [(1, 1_000), (2, 3_000), (3, 9_000)] {
-            assert_eq!(after_trouble(faults, &options), Next::Retry { after_ms });
+            assert_eq!(after_trouble(faults, &options), AfterCheck::Retry { after_ms });
         }
-        let last = Next::Refuse(Cause::ServerFault.into());
+        let last = AfterCheck::Refuse(Cause::ServerFault.into());
         assert_eq!(after_trouble(4, &options), last, "the fourth fault is the last");
     }
 }

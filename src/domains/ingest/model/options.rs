@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_setting_out_of_bounds_is_named_with_its_bounds() {
         let between = |value, least, most| {
-            let [value, least, most] = [value, least, most].map(Amount::Whole);
+            let [value, least, most] = [value, least, most].map(Amount::Integer);
             Reason::Between { value, least, most }
         };
         let checks = Options { checks_max: 65, ..Options::default() };

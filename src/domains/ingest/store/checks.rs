@@ -2,7 +2,7 @@
 //! It must not touch an upload that is not in its check.
 
 use super::ends::give_up_bytes;
-use super::{Snapshot, Unit};
+use super::{StoreTx, StoreView};
 use crate::contract::ingest::{
     Cause, Failure, Owner, SourceAccepted, SourceRefused, UploadId, UploadState,
 };
@@ -30,14 +30,14 @@ impl Claimable for Checks {
     type Note = UserId;
     const WORK: &'static str = "check";
 
-    fn renew(tx: &Unit<'_>, upload_id: &UploadId, claim: &Claim) -> Reply<bool> {
+    fn renew(tx: &StoreTx<'_>, upload_id: &UploadId, claim: &Claim) -> Reply<bool> {
         let sql = "UPDATE uploads SET lease_until_ms = $4 \
                    WHERE upload_id = $1 AND holder = $2 AND state = $3";
         let (holder, until_ms) = (&claim.holder, claim.lease_until_ms);
         Ok(tx.execute(sql, values![upload_id, holder, UploadState::Checking, until_ms])? == 1)
     }
 
-    fn held(view: &Snapshot<'_>) -> Reply<Vec<HeldCheck>> {
+    fn held(view: &StoreView<'_>) -> Reply<Vec<HeldCheck>> {
         let sql = "SELECT upload_id, holder, traceparent FROM uploads \
                    WHERE state = $1 AND holder <> ''";
         view.rows(sql, values![UploadState::Checking])
@@ -46,7 +46,7 @@ impl Claimable for Checks {
 
 /// The first upload of each owner that waits for a check, those that are due first, each with when
 /// it is due: no owner has more than one check at once.
-pub(in crate::domains::ingest) fn due_checks(view: &Snapshot<'_>, limit: u64) -> Reply<Vec<Due>> {
+pub(in crate::domains::ingest) fn due_checks(view: &StoreView<'_>, limit: u64) -> Reply<Vec<Due>> {
     let sql = "SELECT upload_id, owner_id, check_at_ms FROM uploads WHERE state = $1 \
                AND NOT EXISTS (SELECT 1 FROM uploads AS older \
                WHERE older.owner_id = uploads.owner_id AND older.state = $1 \
@@ -59,7 +59,7 @@ pub(in crate::domains::ingest) fn due_checks(view: &Snapshot<'_>, limit: u64) ->
 /// Claims a check that nobody holds, and counts its start before it runs, so that one that stops
 /// the server is counted too. One that was put off since it was looked up is not begun.
 pub(in crate::domains::ingest) fn begin_check(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     upload_id: &UploadId,
     claim: &Claim,
 ) -> Reply<Option<Started>> {
@@ -75,7 +75,10 @@ pub(in crate::domains::ingest) fn begin_check(
 }
 
 /// Lets anybody claim a check again.
-pub(in crate::domains::ingest) fn put_back_check(tx: &Unit<'_>, upload_id: &UploadId) -> Reply<()> {
+pub(in crate::domains::ingest) fn put_back_check(
+    tx: &StoreTx<'_>,
+    upload_id: &UploadId,
+) -> Reply<()> {
     let sql = "UPDATE uploads SET holder = '', lease_until_ms = 0 WHERE upload_id = $1";
     tx.execute(sql, values![upload_id])?;
     Ok(())
@@ -83,7 +86,7 @@ pub(in crate::domains::ingest) fn put_back_check(tx: &Unit<'_>, upload_id: &Uplo
 
 /// Puts a check off after the server failed in it.
 pub(in crate::domains::ingest) fn retry_check(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     upload_id: &UploadId,
     after_ms: i64,
 ) -> Reply<()> {
@@ -96,7 +99,7 @@ pub(in crate::domains::ingest) fn retry_check(
 
 /// Accepts a source and tells of it. Nothing happens when its check is no longer wanted.
 pub(in crate::domains::ingest) fn accept(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     upload: &Upload,
     accepted: &SourceAccepted,
     replaced_kept_ms: i64,
@@ -122,7 +125,7 @@ pub(in crate::domains::ingest) fn accept(
 
 /// Refuses a source, gives its bytes up and tells of it.
 pub(in crate::domains::ingest) fn refuse(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     upload: &Upload,
     failure: &Failure,
 ) -> Reply<()> {

@@ -1,7 +1,7 @@
 //! How uploads end without a source, and the bytes that they leave behind.
 //! It must not forget bytes: a removal is recorded in the commit that gives them up.
 
-use super::{OPEN, Snapshot, Unit};
+use super::{OPEN, StoreTx, StoreView};
 use crate::contract::ingest::{Cause, Failure, UploadEnded, UploadId, UploadState};
 use crate::contract::video::VideoId;
 use crate::domains::ingest::model::Upload;
@@ -10,7 +10,7 @@ use crate::kernel::fault::Reply;
 
 /// Ends an upload whose bytes come or are checked, and tells of it. False when it had ended before.
 pub(in crate::domains::ingest) fn terminate(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     upload_id: &UploadId,
     cause: Cause,
 ) -> Reply<bool> {
@@ -34,7 +34,7 @@ pub(in crate::domains::ingest) fn terminate(
 
 /// Unfinished uploads that nobody has gone on with, oldest first.
 pub(in crate::domains::ingest) fn expired(
-    view: &Snapshot<'_>,
+    view: &StoreView<'_>,
     now_ms: i64,
     rows: u32,
 ) -> Reply<Vec<UploadId>> {
@@ -45,7 +45,7 @@ pub(in crate::domains::ingest) fn expired(
 
 /// Ends an upload that nobody has gone on with. False when somebody just did.
 pub(in crate::domains::ingest) fn expire(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     upload_id: &UploadId,
     now_ms: i64,
 ) -> Reply<bool> {
@@ -57,7 +57,7 @@ pub(in crate::domains::ingest) fn expire(
 /// Drops all uploads of a video that went, with its source, and remembers that it went.
 /// Gives the ids of what it dropped.
 pub(in crate::domains::ingest) fn delete_video(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     video_id: &VideoId,
 ) -> Reply<Vec<UploadId>> {
     let now_ms = tx.now_ms();
@@ -78,7 +78,7 @@ pub(in crate::domains::ingest) fn delete_video(
 
 /// Whether a video went a short while ago.
 pub(in crate::domains::ingest) fn is_deleted(
-    view: &Snapshot<'_>,
+    view: &StoreView<'_>,
     video_id: &VideoId,
 ) -> Reply<bool> {
     let sql = "SELECT 1 FROM deleted_videos WHERE video_id = $1";
@@ -86,7 +86,7 @@ pub(in crate::domains::ingest) fn is_deleted(
 }
 
 /// Records that nobody needs the bytes of an upload from `due_at_ms` on.
-pub(super) fn give_up_bytes(tx: &Unit<'_>, upload_id: &UploadId, due_at_ms: i64) -> Reply<()> {
+pub(super) fn give_up_bytes(tx: &StoreTx<'_>, upload_id: &UploadId, due_at_ms: i64) -> Reply<()> {
     let sql = "INSERT INTO removals (upload_id, due_at_ms, tries) VALUES ($1, $2, 0) \
                ON CONFLICT (upload_id) DO UPDATE SET due_at_ms = \
                CASE WHEN excluded.due_at_ms < removals.due_at_ms \
@@ -97,7 +97,7 @@ pub(super) fn give_up_bytes(tx: &Unit<'_>, upload_id: &UploadId, due_at_ms: i64)
 
 /// Uploads whose bytes are to be removed now.
 pub(in crate::domains::ingest) fn due_removals(
-    view: &Snapshot<'_>,
+    view: &StoreView<'_>,
     now_ms: i64,
     rows: u32,
 ) -> Reply<Vec<UploadId>> {
@@ -107,14 +107,14 @@ pub(in crate::domains::ingest) fn due_removals(
 }
 
 /// The bytes of an upload have gone.
-pub(in crate::domains::ingest) fn removed(tx: &Unit<'_>, upload_id: &UploadId) -> Reply<()> {
+pub(in crate::domains::ingest) fn removed(tx: &StoreTx<'_>, upload_id: &UploadId) -> Reply<()> {
     tx.execute("DELETE FROM removals WHERE upload_id = $1", values![upload_id])?;
     Ok(())
 }
 
 /// Puts a removal off. Gives how often it was tried.
 pub(in crate::domains::ingest) fn retry_removal(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     upload_id: &UploadId,
     after_ms: i64,
 ) -> Reply<u64> {
@@ -126,7 +126,7 @@ pub(in crate::domains::ingest) fn retry_removal(
 
 /// Forgets uploads that ended before a moment, but for those whose bytes are still there.
 pub(in crate::domains::ingest) fn forget_ended(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     before_ms: i64,
     rows: u32,
 ) -> Reply<usize> {
@@ -139,7 +139,7 @@ pub(in crate::domains::ingest) fn forget_ended(
 
 /// Forgets videos that went before a moment.
 pub(in crate::domains::ingest) fn forget_deleted(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     before_ms: i64,
     rows: u32,
 ) -> Reply<usize> {

@@ -20,9 +20,9 @@ use crate::contract::ingest::{Owner, UploadState};
 use crate::kernel::db::{Tx, View};
 
 /// A write unit of ingest.
-pub(super) type Unit<'a> = Tx<'a, Owner>;
+pub(super) type StoreTx<'a> = Tx<'a, Owner>;
 /// A snapshot of ingest.
-pub(super) type Snapshot<'a> = View<'a, Owner>;
+pub(super) type StoreView<'a> = View<'a, Owner>;
 
 /// The states of an upload whose bytes come or are checked.
 const OPEN: [UploadState; 2] = [UploadState::Receiving, UploadState::Checking];

@@ -1,6 +1,6 @@
 //! Rows of uploads while their bytes come. It must not touch an upload that has ended.
 
-use super::{OPEN, Snapshot, Unit};
+use super::{OPEN, StoreTx, StoreView};
 use crate::contract::ingest::{Failure, UploadCompleted, UploadId, UploadOpened, UploadState};
 use crate::contract::video::VideoId;
 use crate::domains::ingest::model::{self, Upload};
@@ -18,7 +18,7 @@ kept_messages! { Failure }
 
 /// One upload.
 pub(in crate::domains::ingest) fn find(
-    view: &Snapshot<'_>,
+    view: &StoreView<'_>,
     upload_id: &UploadId,
 ) -> Reply<Option<Upload>> {
     let sql = "SELECT upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
@@ -29,7 +29,7 @@ pub(in crate::domains::ingest) fn find(
 
 /// The latest upload of a video.
 pub(in crate::domains::ingest) fn find_of_video(
-    view: &Snapshot<'_>,
+    view: &StoreView<'_>,
     video_id: &VideoId,
 ) -> Reply<Option<Upload>> {
     let sql = "SELECT upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
@@ -40,7 +40,7 @@ pub(in crate::domains::ingest) fn find_of_video(
 
 /// The id of the open upload of a video.
 pub(in crate::domains::ingest) fn find_open_of_video(
-    view: &Snapshot<'_>,
+    view: &StoreView<'_>,
     video_id: &VideoId,
 ) -> Reply<Option<UploadId>> {
     let sql = "SELECT upload_id FROM uploads WHERE video_id = $1 AND state IN ($2, $3)";
@@ -49,7 +49,7 @@ pub(in crate::domains::ingest) fn find_open_of_video(
 }
 
 /// Counts one more upload of an owner, and locks the owner's row until the unit ends.
-pub(in crate::domains::ingest) fn next_number(tx: &Unit<'_>, owner_id: &UserId) -> Reply<i64> {
+pub(in crate::domains::ingest) fn next_number(tx: &StoreTx<'_>, owner_id: &UserId) -> Reply<i64> {
     let sql = "INSERT INTO owners (owner_id, uploads_begun) VALUES ($1, 1) \
                ON CONFLICT (owner_id) DO UPDATE SET uploads_begun = owners.uploads_begun + 1 \
                RETURNING uploads_begun";
@@ -57,14 +57,17 @@ pub(in crate::domains::ingest) fn next_number(tx: &Unit<'_>, owner_id: &UserId) 
 }
 
 /// Unfinished uploads of an owner.
-pub(in crate::domains::ingest) fn count_open(view: &Snapshot<'_>, owner_id: &UserId) -> Reply<u64> {
+pub(in crate::domains::ingest) fn count_open(
+    view: &StoreView<'_>,
+    owner_id: &UserId,
+) -> Reply<u64> {
     let sql = "SELECT COUNT(*) FROM uploads WHERE owner_id = $1 AND state IN ($2, $3)";
     let [receiving, checking] = OPEN;
     Ok(view.value(sql, values![owner_id, receiving, checking])?.unwrap_or_default())
 }
 
 /// Bytes that unfinished uploads have announced and not yet sent.
-pub(in crate::domains::ingest) fn announced_bytes(view: &Snapshot<'_>) -> Reply<u64> {
+pub(in crate::domains::ingest) fn announced_bytes(view: &StoreView<'_>) -> Reply<u64> {
     let sql = "SELECT CAST(COALESCE(SUM(size_bytes - offset_bytes), 0) AS BIGINT) \
                FROM uploads WHERE state = $1";
     Ok(view.value(sql, values![UploadState::Receiving])?.unwrap_or_default())
@@ -72,7 +75,7 @@ pub(in crate::domains::ingest) fn announced_bytes(view: &Snapshot<'_>) -> Reply<
 
 /// The same, of one owner.
 pub(in crate::domains::ingest) fn announced_of_owner(
-    view: &Snapshot<'_>,
+    view: &StoreView<'_>,
     owner_id: &UserId,
 ) -> Reply<u64> {
     let sql = "SELECT CAST(COALESCE(SUM(size_bytes - offset_bytes), 0) AS BIGINT) \
@@ -82,7 +85,7 @@ pub(in crate::domains::ingest) fn announced_of_owner(
 
 /// Records a new upload and tells of it. False when its video has an open one.
 pub(in crate::domains::ingest) fn insert(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     upload: &Upload,
     number: i64,
 ) -> Reply<bool> {
@@ -119,7 +122,7 @@ pub(in crate::domains::ingest) fn insert(
 /// Counts synced bytes; an upload that is complete goes to its check and is told of. Gives the
 /// upload as it is then; a refusal when it ended meanwhile.
 pub(in crate::domains::ingest) fn advance(
-    tx: &Unit<'_>,
+    tx: &StoreTx<'_>,
     before: Upload,
     offset_bytes: u64,
     expire_ms: i64,

@@ -1,7 +1,7 @@
 //! Bytes on their way in: offsets, cuts, a full disk, and what is durable after each.
 
 use super::{FLV, World, ann, messages, refusal, send, small};
-use crate::boot::kit::by;
+use crate::boot::harness::by;
 use crate::contract::ingest::{AppendUploadRequest, Upload, UploadState};
 use crate::domains::ingest::Options;
 use crate::kernel::bus::Flow;
@@ -58,7 +58,7 @@ fn a_message_above_its_bound_is_refused_and_the_rest_kept() {
     let (sender, flow) = Flow::new();
     let cx = ann();
     let asked = world.client.append_upload(&cx, flow);
-    let (_, reply) = world.kit.run(async {
+    let (_, reply) = world.harness.run(async {
         tokio::join!(
             async {
                 send(&sender, mixed).await;
@@ -79,12 +79,12 @@ fn a_stream_must_name_an_upload_of_the_caller() {
     let (sender, flow) = Flow::<AppendUploadRequest>::new();
     drop(sender);
     let cx = ann();
-    assert_eq!(refusal(world.kit.run(world.client.append_upload(&cx, flow))), "CHUNK_INVALID");
+    assert_eq!(refusal(world.harness.run(world.client.append_upload(&cx, flow))), "CHUNK_INVALID");
     let (sender, flow) = Flow::new();
     let bob = super::bob();
     let asked = world.client.append_upload(&bob, flow);
     let first = messages(&id, 0, &[]);
-    let (_, reply) = world.kit.run(async { tokio::join!(send(&sender, first), asked) });
+    let (_, reply) = world.harness.run(async { tokio::join!(send(&sender, first), asked) });
     assert_eq!(refusal(reply), "UPLOAD_UNKNOWN");
 }
 
@@ -102,7 +102,7 @@ fn a_cut_keeps_what_was_received() {
         let (sender, flow) = Flow::new();
         let sent = messages(&id, 0, &[&[1; 70], &[2; 7]]);
         let cx = ann();
-        world.kit.run(async {
+        world.harness.run(async {
             let mut asked = Box::pin(world.client.append_upload(&cx, flow));
             tokio::select! {
                 biased;
@@ -127,7 +127,7 @@ fn a_cut_keeps_what_was_received() {
             let kept = asked.await.expect("the prefix is kept").upload.expect("an upload");
             assert_eq!(kept.offset_bytes, 77);
         });
-        let kept = world.kit.eventually("the prefix", || async {
+        let kept = world.harness.eventually("the prefix", || async {
             let request = crate::contract::ingest::GetUploadRequest { upload_id: id.clone() };
             let found = world.client.get_upload(&cx, request).await.ok()?.upload?;
             (found.offset_bytes == 77).then_some(found)
@@ -145,7 +145,7 @@ fn a_silent_stream_ends_by_itself_and_keeps_its_bytes() {
     let cx = ann();
     let asked = world.client.append_upload(&cx, flow);
     let first = messages(&id, 0, &[b"abc"]);
-    let (_, reply) = world.kit.run(async { tokio::join!(send(&sender, first), asked) });
+    let (_, reply) = world.harness.run(async { tokio::join!(send(&sender, first), asked) });
     let kept = reply.expect("silence is no error").upload.expect("an upload");
     assert_eq!(kept.offset_bytes, 3);
     drop(sender);
@@ -171,7 +171,7 @@ fn the_offset_is_committed_while_bytes_still_come() {
         }
         drop(sender);
     };
-    let (_, reply) = world.kit.run(async { tokio::join!(watch, asked) });
+    let (_, reply) = world.harness.run(async { tokio::join!(watch, asked) });
     assert_eq!(reply.expect("in order").upload.expect("an upload").offset_bytes, 131);
     assert_eq!(world.disk.syncs.load(Ordering::SeqCst), 3, "two on the way, one at the end");
 }
@@ -200,7 +200,7 @@ fn few_bytes_are_counted_too_when_time_has_passed() {
     };
     let both = async { tokio::join!(watch, asked) };
     let limit = Duration::from_secs(10);
-    let done = world.kit.run(async { tokio::time::timeout(limit, both).await });
+    let done = world.harness.run(async { tokio::time::timeout(limit, both).await });
     let (_, reply) = done.expect("each byte is counted while the stream is open");
     assert_eq!(reply.expect("in order").upload.expect("an upload").offset_bytes, 2);
 }
@@ -277,7 +277,7 @@ fn every_part_that_is_durable_is_told_to_who_watches_until_the_end() {
     let mut next = || {
         // Sooner than a sign of life would tell it.
         let soon = async { tokio::time::timeout(SIGN_EVERY / 2, told.next()).await };
-        let news = world.kit.run(soon).expect("at once").expect("it goes on");
+        let news = world.harness.run(soon).expect("at once").expect("it goes on");
         news.expect("it is whole").upload.expect("an upload")
     };
     assert_eq!(next().offset_bytes, 0);
@@ -287,10 +287,10 @@ fn every_part_that_is_durable_is_told_to_who_watches_until_the_end() {
     let ended = |upload: &Upload| upload.state() == UploadState::Accepted;
     world.until(&id, UploadState::Accepted);
     while !ended(&next()) {}
-    assert!(world.kit.run(told.next()).is_none(), "nothing follows");
+    assert!(world.harness.run(told.next()).is_none(), "nothing follows");
     assert_eq!(world.told("v1"), ["UploadOpened", "UploadCompleted", "SourceAccepted"]);
     drop(told);
     let mut stranger = world.watch(&by("eve", Role::Moderator), "v1").expect("a place is free");
-    let nothing = world.kit.run(stranger.next()).expect("an answer").expect("it is whole");
+    let nothing = world.harness.run(stranger.next()).expect("an answer").expect("it is whole");
     assert_eq!(nothing.upload, None);
 }

@@ -80,19 +80,19 @@ fn a_fault_of_the_server_is_tried_again_after_1_3_and_9_seconds() {
     let id = world.uploaded("v1", FLV);
     for (tries, pause_ms) in [(1, 1_000), (2, 3_000), (3, 9_000)] {
         world
-            .kit
+            .harness
             .eventually("a try", || async { (world.media.asked().len() == tries).then_some(()) });
         let db = world.db();
-        world.kit.eventually("its record", || async {
+        world.harness.eventually("its record", || async {
             let sql = "SELECT check_faults FROM uploads";
             let found: i64 = db.read(move |view| view.value(sql, &[])).await.ok()??;
             (usize::try_from(found) == Ok(tries)).then_some(())
         });
         // A unit may have looked at the clock a moment before it was turned last.
-        world.kit.clock.turn(pause_ms - 10);
-        world.kit.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(50)));
+        world.harness.clock.turn(pause_ms - 10);
+        world.harness.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(50)));
         assert_eq!(world.media.asked().len(), tries, "it waits its time");
-        world.kit.clock.turn(10);
+        world.harness.clock.turn(10);
     }
     world.until(&id, UploadState::Accepted);
     assert_eq!(world.published().len(), 1);
@@ -128,7 +128,7 @@ fn no_more_checks_run_at_once_than_the_bound() {
     let world = World::with(Options { open_uploads_max: 20, ..small() });
     world.media.holds.store(true, Ordering::SeqCst);
     let all = world.owners(["ann", "bob", "eve"]);
-    world.kit.eventually("two checks", || async {
+    world.harness.eventually("two checks", || async {
         (world.media.now.load(Ordering::SeqCst) == 2).then_some(())
     });
     world.media.holds.store(false, Ordering::SeqCst);
@@ -143,12 +143,12 @@ fn many_files_of_one_owner_do_not_keep_another_waiting() {
     for number in 0..6 {
         world.uploaded(&format!("v{number}"), FLV);
     }
-    world.kit.eventually("one check", || async {
+    world.harness.eventually("one check", || async {
         (world.media.now.load(Ordering::SeqCst) == 1).then_some(())
     });
     world.owners(["bob"]);
     // Ann has five files before it, and one check at a time.
-    world.kit.eventually("the other's check", || async {
+    world.harness.eventually("the other's check", || async {
         (world.media.now.load(Ordering::SeqCst) == 2).then_some(())
     });
     world.media.holds.store(false, Ordering::SeqCst);
@@ -161,7 +161,9 @@ fn a_check_is_taken_up_after_a_restart() {
     let mut world = World::new();
     world.media.holds.store(true, Ordering::SeqCst);
     let id = world.uploaded("v1", FLV);
-    world.kit.eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
+    world
+        .harness
+        .eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
     world.restart();
     world.media.holds.store(false, Ordering::SeqCst);
     world.until(&id, UploadState::Accepted);
@@ -176,7 +178,7 @@ fn a_check_that_never_comes_to_an_end_is_given_up() {
     let id = world.uploaded("v1", FLV);
     for tries in 1..=2 {
         world
-            .kit
+            .harness
             .eventually("a try", || async { (world.media.asked().len() == tries).then_some(()) });
         world.restart();
     }
@@ -192,10 +194,12 @@ fn a_check_in_other_hands_gives_no_verdict_and_is_done_again() {
     let refused = MediaFault::Refused { flaw: Flaw::Damaged };
     world.media.answer([Err(refused), Ok(clip())]);
     let id = world.uploaded("v1", FLV);
-    world.kit.eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
+    world
+        .harness
+        .eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
     let (cx, sql) = (Context::of_domain("ingest"), "UPDATE uploads SET holder = 'another'");
     let stolen = world.db().write(&cx, move |tx| tx.execute(sql, &[]).map(drop));
-    world.kit.run(stolen).expect("it is written");
+    world.harness.run(stolen).expect("it is written");
     world.media.holds.store(false, Ordering::SeqCst);
     world.until(&id, UploadState::Accepted);
     assert_eq!(world.media.asked().len(), 2);
@@ -208,7 +212,9 @@ fn a_terminated_check_gives_no_verdict() {
     let world = World::new();
     world.media.holds.store(true, Ordering::SeqCst);
     let id = world.uploaded("v1", FLV);
-    world.kit.eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
+    world
+        .harness
+        .eventually("the check", || async { (!world.media.asked().is_empty()).then_some(()) });
     world.terminate(&ann(), &id).expect("it is hers");
     world.until_removed(&id);
     assert_eq!(world.get(&ann(), &id).expect("it is hers").state(), UploadState::Terminated);
@@ -224,14 +230,16 @@ fn a_verdict_that_comes_after_the_end_changes_nothing() {
         world.media.deaf.store(true, Ordering::SeqCst);
         world.media.answer([answer]);
         let id = world.uploaded("v1", FLV);
-        world.kit.eventually("it", || async { (!world.media.asked().is_empty()).then_some(()) });
+        world
+            .harness
+            .eventually("it", || async { (!world.media.asked().is_empty()).then_some(()) });
         world.terminate(&ann(), &id).expect("it is hers");
         world.media.holds.store(false, Ordering::SeqCst);
-        world.kit.eventually("the verdict", || async {
+        world.harness.eventually("the verdict", || async {
             (world.media.now.load(Ordering::SeqCst) == 0).then_some(())
         });
         world.until_removed(&id);
-        world.kit.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(50)));
+        world.harness.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(50)));
         assert_eq!(world.get(&ann(), &id).expect("it is hers").state(), UploadState::Terminated);
         assert!(world.published().is_empty());
     }
@@ -249,7 +257,7 @@ fn a_second_source_takes_the_place_of_the_first() {
     world.until(&second, UploadState::Accepted);
     assert_eq!(told(&world.until(&first, UploadState::Terminated)), Cause::Replaced);
     assert!(world.path(&first).exists(), "a job may still read it");
-    world.kit.clock.turn(86_400_000);
+    world.harness.clock.turn(86_400_000);
     world.until_removed(&first);
     assert_eq!(world.bytes(&second), FLV);
 }

@@ -1,7 +1,7 @@
 //! Who may open an upload, for what, and what a repeat gives.
 
 use super::{World, ann, announce, bob, refusal, small};
-use crate::boot::kit::{by, by_visitor};
+use crate::boot::harness::{by, by_visitor};
 use crate::contract::ingest::UploadState;
 use crate::contract::video::VideoState;
 use crate::domains::ingest::Options;
@@ -94,7 +94,7 @@ fn the_same_key_gives_the_same_upload() {
     assert_eq!(world.create(&cx, "v1", 9).expect("the first reply again"), first);
     assert_eq!(refusal(world.create(&cx, "v1", 10)), "KEY_REUSED");
     let count = "SELECT COUNT(*) FROM uploads";
-    let count = world.kit.run(world.db().read(move |view| view.value::<i64>(count, &[])));
+    let count = world.harness.run(world.db().read(move |view| view.value::<i64>(count, &[])));
     assert_eq!(count.ok().flatten(), Some(1));
 }
 
@@ -112,14 +112,14 @@ fn a_file_name_is_for_display_and_never_a_path() {
             filename: (*name).to_owned(),
             ..announce(&video_id, 3)
         };
-        let made = world.kit.run(world.client.create_upload(&ann(), request)).expect("a name");
+        let made = world.harness.run(world.client.create_upload(&ann(), request)).expect("a name");
         let upload = made.upload.expect("an answer has an upload");
         assert_eq!(upload.filename, name.replace('\0', ""));
         let part = world.append(&upload.upload_id, 0, &[b"ab"]).expect("two bytes");
         assert_eq!(part.offset_bytes, 2);
         assert_eq!(world.bytes(&upload.upload_id), b"ab");
     }
-    let folder = world.kit.folder().join("blobs/ingest");
+    let folder = world.harness.folder().join("blobs/ingest");
     let entries = std::fs::read_dir(&folder).expect("it was made").count();
     assert_eq!(entries, 1, "all bytes lie in one folder");
 }

@@ -1,7 +1,7 @@
 //! Uploads that end without a source, and that their bytes go.
 
 use super::{FLV, World, ann, refusal};
-use crate::boot::kit::FIRST_DAY_MS;
+use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::ingest::{Cause, Refusal, UploadState};
 use crate::contract::video::{self, VideoDeleted};
 use std::sync::atomic::Ordering;
@@ -27,10 +27,10 @@ fn an_upload_expires_a_day_after_its_last_byte() {
     let world = World::new();
     let (moving, still) = (world.opened("v1", 100).upload_id, world.opened("v2", 100).upload_id);
     world.append(&still, 0, &[b"abc"]).expect("three bytes");
-    world.kit.clock.turn(DAY_MS - 1);
+    world.harness.clock.turn(DAY_MS - 1);
     let moved = world.append(&moving, 0, &[b"abc"]).expect("in time");
     assert_eq!(moved.expires_at_ms, FIRST_DAY_MS + 2 * DAY_MS - 1);
-    world.kit.clock.turn(1);
+    world.harness.clock.turn(1);
     let ended = world.until(&still, UploadState::Terminated);
     assert_eq!(ended.failure, Some(Cause::Expired.into()));
     assert_eq!(world.told("v2"), ["UploadOpened", "UploadEnded"]);
@@ -45,8 +45,8 @@ fn an_ended_upload_is_forgotten_after_its_time() {
     let id = world.opened("v1", 100).upload_id;
     world.terminate(&ann(), &id).expect("it is hers");
     world.until_removed(&id);
-    world.kit.clock.turn(30 * DAY_MS);
-    world.kit.eventually("the row to go", || async {
+    world.harness.clock.turn(30 * DAY_MS);
+    world.harness.eventually("the row to go", || async {
         let request = crate::contract::ingest::GetUploadRequest { upload_id: id.clone() };
         let reply = world.client.get_upload(&ann(), request).await;
         let error = reply.err()?;
@@ -63,7 +63,7 @@ fn a_removal_that_failed_is_tried_again_even_after_a_restart() {
     world.disk.fails_remove.store(true, Ordering::SeqCst);
     world.terminate(&ann(), &id).expect("the commit counts");
     let db = world.db().clone();
-    world.kit.eventually("a failed try", || async {
+    world.harness.eventually("a failed try", || async {
         let sql = "SELECT tries FROM removals";
         let found: i64 = db.read(move |view| view.value(sql, &[])).await.ok()??;
         (found == 1).then_some(())
@@ -72,7 +72,7 @@ fn a_removal_that_failed_is_tried_again_even_after_a_restart() {
     assert!(world.path(&id).exists());
     world.restart();
     world.disk.fails_remove.store(false, Ordering::SeqCst);
-    world.kit.clock.turn(60_000);
+    world.harness.clock.turn(60_000);
     world.until_removed(&id);
 }
 
@@ -86,9 +86,9 @@ fn a_deleted_video_takes_its_uploads_and_its_source_with_it() {
     world.append(&open, 0, &[b"abc"]).expect("three bytes");
     let other = world.opened("v2", 100).upload_id;
     world.append(&other, 0, &[b"abc"]).expect("three bytes");
-    let video = world.kit.source::<video::Owner>();
+    let video = world.harness.source::<video::Owner>();
     let deleted = VideoDeleted { video_id: "v1".to_owned(), owner_id: "ann".to_owned() };
-    world.kit.publish(&video, deleted);
+    world.harness.publish(&video, deleted);
     for id in [&source, &open] {
         let ended = world.until(id, UploadState::Terminated);
         assert_eq!(ended.failure, Some(Cause::VideoDeleted.into()));

@@ -8,7 +8,7 @@ mod ends;
 mod fakes;
 mod races;
 
-use crate::boot::kit::{Kit, by};
+use crate::boot::harness::{Harness, by};
 use crate::contract::ingest::{
     AppendUploadRequest, Client, CreateUploadRequest, GetUploadOfVideoRequest, GetUploadRequest,
     Owner, TerminateUploadRequest, Upload, UploadState, WatchUploadRequest, WatchUploadResponse,
@@ -19,7 +19,7 @@ use crate::kernel::bus::{Flow, FlowSender};
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
 use crate::kernel::wire::EventRecord;
@@ -35,12 +35,12 @@ const FLV: &[u8] = b"FLV\x01\x05\0\0\0\x09\0\0\0\0";
 type Drafts = Arc<Mutex<HashMap<String, VideoCard>>>;
 
 struct World {
-    kit: Kit,
+    harness: Harness,
     db: Option<Db<Owner>>,
     client: Client,
     media: Arc<FakeMedia>,
     disk: Arc<TightDisk>,
-    options: Live<Options>,
+    options: LiveSettings<Options>,
     drafts: Drafts,
 }
 
@@ -66,13 +66,13 @@ impl World {
     }
 
     fn with(options: Options) -> Self {
-        let mut kit = Kit::new();
-        let disk = Arc::new(TightDisk::over(Arc::clone(&kit.blobs)));
-        kit.blobs = disk.clone();
-        let client = Client::dial(&kit.board, &kit.key);
+        let mut harness = Harness::new();
+        let disk = Arc::new(TightDisk::over(Arc::clone(&harness.blobs)));
+        harness.blobs = disk.clone();
+        let client = Client::dial(&harness.route_table, &harness.key);
         let (media, drafts) = (Arc::new(FakeMedia::default()), Drafts::default());
-        let options = Live::new(options);
-        let mut world = Self { kit, db: None, client, media, disk, options, drafts };
+        let options = LiveSettings::new(options);
+        let mut world = Self { harness, db: None, client, media, disk, options, drafts };
         world.answer_for_video();
         world.begin();
         world
@@ -81,9 +81,9 @@ impl World {
     fn begin(&mut self) {
         let options = self.options.clone();
         let ports = Ports { media: Arc::clone(&self.media) as Arc<dyn MediaTool> };
-        let build = move |seat| start(seat, options.clone(), &ports);
-        self.db = Some(self.kit.seat(build));
-        self.kit.eventually("the domain to answer", || async {
+        let build = move |domain| start(domain, options.clone(), &ports);
+        self.db = Some(self.harness.start_domain(build));
+        self.harness.eventually("the domain to answer", || async {
             let request = GetUploadRequest { upload_id: "nothing".to_owned() };
             let answer = self.client.get_upload(&ann(), request).await;
             matches!(answer, Err(Error::Refused(_))).then_some(())
@@ -93,18 +93,18 @@ impl World {
     /// Stops the domain and starts it again on the same folder.
     fn restart(&mut self) {
         self.db = None;
-        self.kit.stop();
-        self.kit.await_free::<Owner>();
+        self.harness.stop();
+        self.harness.await_free::<Owner>();
         self.begin();
     }
 
     /// `video` as ingest may ask it: anybody sees a draft, so that ingest must check the owner.
     fn answer_for_video(&self) {
         let drafts = Arc::clone(&self.drafts);
-        self.kit.board.fake::<video::Owner>(&self.kit.key, move |_, call| {
-            let video::Call::GetVideo(request, slot) = call else { return };
+        self.harness.route_table.fake::<video::Owner>(&self.harness.key, move |_, call| {
+            let video::Call::GetVideo(request, reply_to) = call else { return };
             let found = drafts.lock().expect("no test panics here").get(&request.video_id).cloned();
-            slot.fill(match found {
+            reply_to.send(match found {
                 Some(card) => Ok(video::GetVideoResponse { video: Some(card), package: None }),
                 None => Err(video::Refusal::VideoUnknown.because("There is no such video.").into()),
             });
@@ -123,7 +123,7 @@ impl World {
 
     fn create(&self, cx: &Context, video_id: &str, size_bytes: u64) -> Reply<Upload> {
         let request = announce(video_id, size_bytes);
-        let made = self.kit.run(self.client.create_upload(cx, request))?;
+        let made = self.harness.run(self.client.create_upload(cx, request))?;
         Ok(made.upload.expect("an answer has an upload"))
     }
 
@@ -157,7 +157,7 @@ impl World {
             if self.published().len() == wanted {
                 return;
             }
-            self.kit.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(10)));
+            self.harness.run(crate::kernel::tasks::sleep(std::time::Duration::from_millis(10)));
         }
         panic!("{} verdicts instead of {wanted}", self.published().len());
     }
@@ -179,7 +179,7 @@ impl World {
             }
         };
         let asked = self.client.append_upload(cx, flow);
-        let (_, reply) = self.kit.run(async { tokio::join!(send, asked) });
+        let (_, reply) = self.harness.run(async { tokio::join!(send, asked) });
         Ok(reply?.upload.expect("an answer has an upload"))
     }
 
@@ -194,23 +194,23 @@ impl World {
 
     fn terminate(&self, cx: &Context, upload_id: &str) -> Reply<()> {
         let request = TerminateUploadRequest { upload_id: upload_id.to_owned() };
-        self.kit.run(self.client.terminate_upload(cx, request)).map(drop)
+        self.harness.run(self.client.terminate_upload(cx, request)).map(drop)
     }
 
     fn get(&self, cx: &Context, upload_id: &str) -> Reply<Upload> {
         let request = GetUploadRequest { upload_id: upload_id.to_owned() };
-        let found = self.kit.run(self.client.get_upload(cx, request))?;
+        let found = self.harness.run(self.client.get_upload(cx, request))?;
         Ok(found.upload.expect("an answer has an upload"))
     }
 
     fn of_video(&self, cx: &Context, video_id: &str) -> Option<Upload> {
         let request = GetUploadOfVideoRequest { video_id: video_id.to_owned() };
-        self.kit.run(self.client.get_upload_of_video(cx, request)).expect("it answers").upload
+        self.harness.run(self.client.get_upload_of_video(cx, request)).expect("it answers").upload
     }
 
     /// Waits until an upload is in a state, and gives it.
     fn until(&self, upload_id: &str, state: UploadState) -> Upload {
-        self.kit.eventually(state.as_str_name(), || async {
+        self.harness.eventually(state.as_str_name(), || async {
             let request = GetUploadRequest { upload_id: upload_id.to_owned() };
             let found = self.client.get_upload(&ann(), request).await.ok()?.upload?;
             (found.state() == state).then_some(found)
@@ -220,7 +220,7 @@ impl World {
     /// Waits until the bytes of an upload are gone from the disk, and their row with them.
     fn until_removed(&self, upload_id: &str) {
         let (path, db) = (self.path(upload_id), self.db());
-        self.kit.eventually("the removal of the bytes", || async {
+        self.harness.eventually("the removal of the bytes", || async {
             let count = "SELECT COUNT(*) FROM removals";
             let left: i64 = db.read(move |view| view.value(count, &[])).await.ok()??;
             (left == 0 && !path.exists()).then_some(())
@@ -233,7 +233,7 @@ impl World {
 
     /// Where the disk keeps the bytes of an upload.
     fn path(&self, upload_id: &str) -> PathBuf {
-        self.kit.folder().join("blobs/ingest/uploads").join(upload_id)
+        self.harness.folder().join("blobs/ingest/uploads").join(upload_id)
     }
 
     fn bytes(&self, upload_id: &str) -> Vec<u8> {
@@ -242,14 +242,14 @@ impl World {
 
     /// Kind and body of every verdict.
     fn published(&self) -> Vec<(String, Vec<u8>)> {
-        let mut records = self.kit.published(self.db());
+        let mut records = self.harness.published(self.db());
         records.retain(|record| record.kind().starts_with("Source"));
         records.into_iter().map(|record| (record.kind().to_owned(), record.body)).collect()
     }
 
     /// The kinds of everything that was told of a video.
     fn told(&self, video_id: &str) -> Vec<String> {
-        let mut records = self.kit.published(self.db());
+        let mut records = self.harness.published(self.db());
         let about = |record: &EventRecord| {
             record.head.as_ref().is_some_and(|head| head.entity_key == video_id)
         };
@@ -259,7 +259,7 @@ impl World {
 
     fn watch(&self, cx: &Context, video_id: &str) -> Reply<Flow<WatchUploadResponse>> {
         let request = WatchUploadRequest { video_id: video_id.to_owned(), offset_bytes: 0 };
-        self.kit.run(self.client.watch_upload(cx, request))
+        self.harness.run(self.client.watch_upload(cx, request))
     }
 }
 

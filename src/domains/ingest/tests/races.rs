@@ -18,7 +18,7 @@ fn of_many_uploads_for_one_video_one_opens() {
         let cx = ann();
         let asked = (0..4).map(|_| world.client.create_upload(&cx, announce(&video_id, 9)));
         #[expect(clippy::disallowed_methods, reason = "four calls are a bound")]
-        let replies = world.kit.run(join_all(asked));
+        let replies = world.harness.run(join_all(asked));
         let (won, lost): (Vec<_>, Vec<_>) = replies.into_iter().partition(Result::is_ok);
         assert_eq!((won.len(), lost.len()), (1, 3));
         assert!(lost.into_iter().all(|reply| refusal(reply) == "ALREADY_OPEN"));
@@ -37,7 +37,7 @@ fn the_bound_of_an_account_holds_when_all_come_at_once() {
     let cx = ann();
     let asked = videos.iter().map(|id| world.client.create_upload(&cx, announce(id, 9)));
     #[expect(clippy::disallowed_methods, reason = "eight calls are a bound")]
-    let replies = world.kit.run(join_all(asked));
+    let replies = world.harness.run(join_all(asked));
     assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 3);
 }
 
@@ -66,7 +66,7 @@ fn of_two_appends_at_one_offset_one_wins_and_its_bytes_are_whole() {
     for round in 0..20 {
         let id = world.opened(&format!("v{round}"), 1000).upload_id;
         let cx = ann();
-        let (one, two) = world.kit.run(async {
+        let (one, two) = world.harness.run(async {
             tokio::join!(append(&world, &cx, &id, b'1'), append(&world, &cx, &id, b'2'))
         });
         let winner = if one.is_ok() { b'1' } else { b'2' };
@@ -95,7 +95,7 @@ fn a_silent_writer_gives_way_and_keeps_its_bytes() {
         let (_, busy) = tokio::join!(feed, world.client.append_upload(&cx, flow));
         refusal(busy)
     };
-    let (kept, busy) = world.kit.run(async { tokio::join!(stuck, again) });
+    let (kept, busy) = world.harness.run(async { tokio::join!(stuck, again) });
     assert_eq!(busy, "UPLOAD_BUSY");
     assert_eq!(kept.expect("it was asked to leave").upload.expect("an upload").offset_bytes, 3);
     let more = world.append(&id, 3, &[b"def"]).expect("nobody writes any more");
@@ -124,7 +124,7 @@ fn a_writer_hears_of_the_end_though_all_its_bytes_were_counted() {
         world.client.terminate_upload(&cx, request).await.expect("it is hers");
         drop(sender);
     };
-    let (reply, ()) = world.kit.run(async { tokio::join!(writing, end) });
+    let (reply, ()) = world.harness.run(async { tokio::join!(writing, end) });
     assert_eq!(refusal(reply), "UPLOAD_ENDED");
 }
 
@@ -141,7 +141,7 @@ fn bytes_of_an_upload_that_is_terminated_under_its_writer_do_not_come_back() {
         world.client.terminate_upload(&cx, request).await.expect("it is hers");
         drop(sender);
     };
-    let (reply, ()) = world.kit.run(async { tokio::join!(writing, end) });
+    let (reply, ()) = world.harness.run(async { tokio::join!(writing, end) });
     assert_eq!(refusal(reply), "UPLOAD_ENDED");
     world.until_removed(&id);
 }

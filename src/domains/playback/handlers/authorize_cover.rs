@@ -11,12 +11,13 @@ use crate::kernel::fault::{Fault, Reply};
 const COVER: &str = "poster.jpg";
 
 pub(in crate::domains::playback) async fn handle(
-    desk: &Playback,
+    service: &Playback,
     cx: Context,
     request: AuthorizeCoverRequest,
 ) -> Reply<AuthorizeCoverResponse> {
     let asked = GetVideoRequest { video_id: request.video_id };
-    let shown = desk.seat.peers.video.get_video(&cx, asked).await.map_err(model::refuse_as_own)?;
+    let shown =
+        service.domain.peers.video.get_video(&cx, asked).await.map_err(model::refuse_as_own)?;
     let card = shown.video.ok_or_else(|| Fault::Internal("video gave no video".to_owned()))?;
     let folder = shown.package.and_then(|package| package.folder);
     let folder = folder.ok_or_else(model::refuse_unready)?.into();

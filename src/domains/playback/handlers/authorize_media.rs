@@ -7,20 +7,21 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::playback) async fn handle(
-    desk: &Playback,
+    service: &Playback,
     _: Context,
     request: AuthorizeMediaRequest,
 ) -> Reply<AuthorizeMediaResponse> {
-    let now_ms = desk.seat.clock.now_ms();
-    let key = desk.signing_key().await?.ok_or_else(model::refuse_token)?;
+    let now_ms = service.domain.clock.now_ms();
+    let key = service.signing_key().await?.ok_or_else(model::refuse_token)?;
     let grant = engine::open(&key, &request.media_token, now_ms);
     let grant = grant.ok_or_else(model::refuse_token)?;
     let content_type = model::decide_path(&request.path)?;
     let session_id = grant.session_id.parse().map_err(|_| model::refuse_token())?;
-    let ticket = desk.ticket(&session_id).await?;
-    let ticket = ticket.filter(|ticket| ticket.is_open(now_ms)).ok_or_else(model::refuse_token)?;
+    let session = service.session(&session_id).await?;
+    let session =
+        session.filter(|session| session.is_open(now_ms)).ok_or_else(model::refuse_token)?;
     Ok(AuthorizeMediaResponse {
-        blob: Some(model::make_file(&ticket.folder, &request.path)),
+        blob: Some(model::make_file(&session.folder, &request.path)),
         content_type: content_type.to_owned(),
     })
 }

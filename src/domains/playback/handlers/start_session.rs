@@ -4,32 +4,33 @@
 use crate::contract::playback::{StartSessionRequest, StartSessionResponse};
 use crate::contract::video::GetVideoRequest;
 use crate::domains::playback::engine::{self, Grant};
-use crate::domains::playback::model::Spot;
+use crate::domains::playback::model::ResumeKey;
 use crate::domains::playback::{Playback, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
 
 pub(in crate::domains::playback) async fn handle(
-    desk: &Playback,
+    service: &Playback,
     cx: Context,
     request: StartSessionRequest,
 ) -> Reply<StartSessionResponse> {
     let asked = GetVideoRequest { video_id: request.video_id };
-    let shown = desk.seat.peers.video.get_video(&cx, asked).await.map_err(model::refuse_as_own)?;
+    let shown =
+        service.domain.peers.video.get_video(&cx, asked).await.map_err(model::refuse_as_own)?;
     let card = shown.video.ok_or_else(|| Fault::Internal("video gave no video".to_owned()))?;
-    let options = desk.options.get();
-    let ticket = model::decide_session(
-        desk.seat.ids.fresh(),
+    let options = service.options.get();
+    let session = model::decide_session(
+        service.domain.ids.fresh(),
         &cx.caller,
         (&card, shown.package.as_ref()),
-        (desk.seat.clock.now_ms(), options.session_ms),
+        (service.domain.clock.now_ms(), options.session_ms),
     )?;
-    let (fresh, kept) = (desk.seat.ids.bytes::<32>(), options.viewer_sessions_max);
-    let saved = ticket.clone();
-    let spot = Spot { viewer: ticket.viewer, video_id: ticket.video_id };
-    let resumed = spot.clone();
-    let (key, written_ms) = desk
-        .seat
+    let (fresh, kept) = (service.domain.ids.bytes::<32>(), options.viewer_sessions_max);
+    let saved = session.clone();
+    let resume_key = ResumeKey { viewer: session.viewer, video_id: session.video_id };
+    let resumed = resume_key.clone();
+    let (key, written_ms) = service
+        .domain
         .db
         .write(&cx, move |tx| {
             store::insert(tx, &saved)?;
@@ -43,14 +44,15 @@ pub(in crate::domains::playback) async fn handle(
         })
         .await?;
     let key = key.ok_or_else(|| Fault::Internal("the signing key was not kept".to_owned()))?;
-    let resume_ms = desk.progress.peek(&spot).map_or(written_ms, Option::unwrap_or_default);
+    let resume_ms =
+        service.progress.peek(&resume_key).map_or(written_ms, Option::unwrap_or_default);
     let grant =
-        Grant { session_id: ticket.session_id.to_string(), expires_at_ms: ticket.expires_at_ms };
+        Grant { session_id: session.session_id.to_string(), expires_at_ms: session.expires_at_ms };
     Ok(StartSessionResponse {
-        session_id: ticket.session_id.into(),
-        media_token: engine::seal(&desk.hold_key(key), &grant),
+        session_id: session.session_id.into(),
+        media_token: engine::seal(&service.hold_key(key), &grant),
         resume_ms,
-        duration_ms: ticket.duration_ms,
+        duration_ms: session.duration_ms,
         storyboard: shown.package.and_then(|package| package.storyboard),
     })
 }

@@ -21,7 +21,7 @@ const END_PERCENT: u64 = 95;
 
 /// What video says about a video now, as far as it forbids to play it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Veil {
+pub(super) enum Visibility {
     None,
     Private,
     Deleted,
@@ -29,7 +29,7 @@ pub(super) enum Veil {
 
 /// One play session with what is known of its video.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ticket {
+pub(super) struct PlaySession {
     pub(super) session_id: SessionId,
     pub(super) video_id: VideoId,
     /// Who watches; empty for callers of whom nothing is remembered.
@@ -39,7 +39,7 @@ pub(super) struct Ticket {
     pub(super) folder: Folder,
     pub(super) duration_ms: u64,
     pub(super) expires_at_ms: i64,
-    pub(super) veil: Veil,
+    pub(super) visibility: Visibility,
 }
 
 /// Where a package lies.
@@ -51,18 +51,18 @@ pub(super) struct Folder {
 
 /// Whose place in which video.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Spot {
+pub(super) struct ResumeKey {
     pub(super) viewer: String,
     pub(super) video_id: VideoId,
 }
 
-impl Ticket {
+impl PlaySession {
     /// Whether its viewer may still watch.
     pub(super) fn is_open(&self, now_ms: i64) -> bool {
-        let shown = match self.veil {
-            Veil::None => true,
-            Veil::Private => self.insider,
-            Veil::Deleted => false,
+        let shown = match self.visibility {
+            Visibility::None => true,
+            Visibility::Private => self.insider,
+            Visibility::Deleted => false,
         };
         shown && now_ms < self.expires_at_ms
     }
@@ -85,13 +85,13 @@ pub(super) fn decide_session(
     caller: &Caller,
     (card, package): (&VideoCard, Option<&Package>),
     (now_ms, session_ms): (i64, u64),
-) -> Reply<Ticket> {
+) -> Reply<PlaySession> {
     let folder = package.and_then(|package| package.folder.clone()).map(Folder::from);
     let (Some(package), Some(folder)) = (package, folder) else { return Err(refuse_unready()) };
     let owner_id = card.owner_id.parse()?;
     let lasts_ms = session_ms.max(package.duration_ms.saturating_mul(2));
     let lasts_ms = i64::try_from(lasts_ms).unwrap_or(i64::MAX);
-    Ok(Ticket {
+    Ok(PlaySession {
         session_id,
         video_id: card.video_id.parse()?,
         viewer: decide_viewer(caller),
@@ -99,7 +99,7 @@ pub(super) fn decide_session(
         folder,
         duration_ms: package.duration_ms,
         expires_at_ms: now_ms.saturating_add(lasts_ms),
-        veil: Veil::None,
+        visibility: Visibility::None,
     })
 }
 

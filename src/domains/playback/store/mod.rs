@@ -7,13 +7,13 @@ mod resume;
 pub(super) use hidden::{deleted_longer, end_some, forget_hidden, hide, is_deleted};
 pub(super) use resume::{expire_resume, resume, save_resume};
 
-use super::model::{Folder, Ticket, Veil};
+use super::model::{Folder, PlaySession, Visibility};
 use crate::contract::playback::{Owner, SessionId};
 use crate::kernel::db::{FromValue, Tx, Value, View, columns, values};
 use crate::kernel::fault::Reply;
 
 columns! {
-    Ticket {
+    PlaySession {
         session_id,
         video_id,
         viewer,
@@ -21,12 +21,12 @@ columns! {
         folder: Folder { owner: folder_owner, path: folder_path },
         duration_ms,
         expires_at_ms,
-        veil,
+        visibility,
     }
 }
 
 /// As `hidden_videos` tells it: no row, or one that says whether the video is deleted.
-impl FromValue for Veil {
+impl FromValue for Visibility {
     const KIND: &'static str = "nothing, 0 or 1";
 
     fn from_value(value: Value) -> Option<Self> {
@@ -52,29 +52,29 @@ pub(super) fn keep_signing_key(tx: &Tx<'_, Owner>, fresh: &[u8; 32]) -> Reply<()
 }
 
 /// One session with what is known of its video.
-pub(super) fn find(view: &View<'_, Owner>, session_id: &SessionId) -> Reply<Option<Ticket>> {
+pub(super) fn find(view: &View<'_, Owner>, session_id: &SessionId) -> Reply<Option<PlaySession>> {
     let sql = "SELECT s.session_id, s.video_id, s.viewer, s.insider, s.folder_owner, \
-               s.folder_path, s.duration_ms, s.expires_at_ms, h.deleted AS veil \
+               s.folder_path, s.duration_ms, s.expires_at_ms, h.deleted AS visibility \
                FROM sessions s LEFT JOIN hidden_videos h ON h.video_id = s.video_id \
                WHERE s.session_id = $1";
     view.row(sql, values![session_id])
 }
 
 /// Adds a session.
-pub(super) fn insert(tx: &Tx<'_, Owner>, ticket: &Ticket) -> Reply<()> {
+pub(super) fn insert(tx: &Tx<'_, Owner>, session: &PlaySession) -> Reply<()> {
     let sql = "INSERT INTO sessions (session_id, video_id, viewer, insider, folder_owner, \
                folder_path, duration_ms, created_at_ms, expires_at_ms) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = values![
-        &ticket.session_id,
-        &ticket.video_id,
-        &ticket.viewer,
-        ticket.insider,
-        &ticket.folder.owner,
-        &ticket.folder.path,
-        ticket.duration_ms,
+        &session.session_id,
+        &session.video_id,
+        &session.viewer,
+        session.insider,
+        &session.folder.owner,
+        &session.folder.path,
+        session.duration_ms,
         tx.now_ms(),
-        ticket.expires_at_ms,
+        session.expires_at_ms,
     ];
     tx.execute(sql, values).map(drop)
 }

@@ -1,20 +1,23 @@
 //! Where viewers left off. It must not keep a place in a video that is deleted.
 
 use crate::contract::playback::Owner;
-use crate::domains::playback::model::Spot;
+use crate::domains::playback::model::ResumeKey;
 use crate::kernel::db::{Tx, View, values};
 use crate::kernel::fault::Reply;
 
 /// Where a viewer left off; 0 for a fresh start.
-pub(in crate::domains::playback) fn resume(view: &View<'_, Owner>, spot: &Spot) -> Reply<u64> {
+pub(in crate::domains::playback) fn resume(
+    view: &View<'_, Owner>,
+    resume_key: &ResumeKey,
+) -> Reply<u64> {
     let sql = "SELECT position_ms FROM resume_points WHERE viewer = $1 AND video_id = $2";
-    Ok(view.value(sql, values![&spot.viewer, &spot.video_id])?.unwrap_or_default())
+    Ok(view.value(sql, values![&resume_key.viewer, &resume_key.video_id])?.unwrap_or_default())
 }
 
 /// Writes a place until `expires_at_ms`, or takes it away.
 pub(in crate::domains::playback) fn save_resume(
     tx: &Tx<'_, Owner>,
-    Spot { viewer, video_id }: &Spot,
+    ResumeKey { viewer, video_id }: &ResumeKey,
     place: Option<u64>,
     expires_at_ms: i64,
 ) -> Reply<()> {

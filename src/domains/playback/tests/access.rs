@@ -1,7 +1,7 @@
 //! Who may start to play what, and who may see which cover.
 
 use super::{World, operator, user, visitor};
-use crate::boot::kit::by;
+use crate::boot::harness::by;
 use crate::contract::playback::Refusal;
 use crate::contract::video::{Privacy, VideoState};
 use crate::kernel::context::Role;
@@ -78,8 +78,8 @@ fn a_session_plays_on_when_its_domain_was_stopped() {
     assert_eq!(world.start(&user("bob"), "a").expect("it is public").resume_ms, 5000);
     // It hears on where it stopped.
     world.change("b", Privacy::Private);
-    world.kit.eventually("the token to stop", || async {
-        world.kit.clock.turn(1000);
+    world.harness.eventually("the token to stop", || async {
+        world.harness.clock.turn(1000);
         let request = crate::contract::playback::AuthorizeMediaRequest {
             media_token: hidden.media_token.clone(),
             path: "master.m3u8".to_owned(),

@@ -1,11 +1,11 @@
 //! What a token reads, and when it stops: forged, expired, private, deleted.
 
 use super::{World, user, visitor};
-use crate::boot::kit::FIRST_DAY_MS;
+use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::playback::Refusal;
 use crate::contract::video::Privacy;
 use crate::domains::playback::engine::{Grant, SigningKey, seal};
-use crate::domains::playback::model::{Options, Spot};
+use crate::domains::playback::model::{Options, ResumeKey};
 use crate::domains::playback::store;
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -18,7 +18,9 @@ fn is_refused(world: &World, token: &str) -> bool {
 }
 
 fn wait_refused(world: &World, token: &str) {
-    world.kit.eventually("the token to stop", || async { is_refused_later(world, token).await });
+    world
+        .harness
+        .eventually("the token to stop", || async { is_refused_later(world, token).await });
 }
 
 async fn is_refused_later(world: &World, token: &str) -> Option<()> {
@@ -67,9 +69,9 @@ fn a_token_expires_with_its_session() {
     let world = World::new();
     world.show("a", Privacy::Public);
     let token = world.start(&visitor("v"), "a").expect("it is public").media_token;
-    world.kit.clock.turn(6 * HOUR_MS - 1);
+    world.harness.clock.turn(6 * HOUR_MS - 1);
     assert!(!is_refused(&world, &token));
-    world.kit.clock.turn(1);
+    world.harness.clock.turn(1);
     assert!(is_refused(&world, &token));
 }
 
@@ -77,7 +79,7 @@ fn a_token_expires_with_its_session() {
 fn the_key_is_made_once_and_survives() {
     let world = World::new();
     world.show("a", Privacy::Public);
-    let key = || world.kit.run(world.db.read(store::signing_key)).expect("it reads");
+    let key = || world.harness.run(world.db.read(store::signing_key)).expect("it reads");
     assert!(key().is_none());
     let session = world.start(&visitor("v"), "a").expect("it is public");
     world.start(&visitor("w"), "a").expect("it is public");
@@ -101,7 +103,7 @@ fn what_turns_private_stays_with_its_owner() {
     assert!(!is_refused(&world, &owning));
     assert!(!is_refused(&world, &other));
     world.change("a", Privacy::Unlisted);
-    world.kit.eventually("the token to work again", || async {
+    world.harness.eventually("the token to work again", || async {
         is_refused_later(&world, &watching).await.is_none().then_some(())
     });
 }
@@ -127,10 +129,10 @@ fn what_is_deleted_is_gone_for_everybody() {
     for session in &sessions {
         wait_refused(&world, &session.media_token);
     }
-    world.kit.eventually("its places to be gone", || async {
+    world.harness.eventually("its places to be gone", || async {
         let read = |name: &str| {
-            let spot = Spot { viewer: format!("user:{name}"), video_id: "a".into() };
-            world.db.read(move |view| store::resume(view, &spot))
+            let resume_key = ResumeKey { viewer: format!("user:{name}"), video_id: "a".into() };
+            world.db.read(move |view| store::resume(view, &resume_key))
         };
         let left = read("ada").await.ok()? + read("kim").await.ok()?;
         (left == 0).then_some(())
@@ -165,7 +167,8 @@ fn a_session_that_began_while_its_video_was_deleted_reads_nothing() {
     assert!(is_refused(&world, &late.media_token), "a day has to pass");
     world.sweep(day + 1);
     let id = late.session_id.parse().expect("it is one");
-    let left = world.kit.run(world.db.read(move |view| store::find(view, &id))).expect("it reads");
+    let left =
+        world.harness.run(world.db.read(move |view| store::find(view, &id))).expect("it reads");
     assert_eq!(left, None);
 }
 
@@ -174,16 +177,16 @@ fn sessions_are_bounded_and_swept() {
     let world = World::with(Options { viewer_sessions_max: 2, ..Options::default() });
     world.show("a", Privacy::Public);
     let start = |word: &str| {
-        world.kit.clock.turn(1);
+        world.harness.clock.turn(1);
         world.start(&visitor(word), "a").expect("it is public").media_token
     };
     let tokens = [start("v"), start("w"), start("v"), start("v")];
-    world.kit.clock.turn(1000);
+    world.harness.clock.turn(1000);
     let refused: Vec<bool> = tokens.iter().map(|token| is_refused(&world, token)).collect();
     assert_eq!(refused, [true, false, false, false], "the oldest ended, and only that viewer's");
     let end_ms = FIRST_DAY_MS + 2 + 6 * HOUR_MS;
     world.sweep(end_ms);
-    world.kit.clock.turn(1000);
+    world.harness.clock.turn(1000);
     let refused: Vec<bool> = tokens.iter().map(|token| is_refused(&world, token)).collect();
     assert_eq!(refused, [true, true, false, false], "one was over");
 }

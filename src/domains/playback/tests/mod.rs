@@ -1,5 +1,5 @@
 //! Tests of playback: tables over the rules and the token, then the domain through its own client.
-//! They must not reach into another domain; video is played by a desk that knows a few videos.
+//! They must not reach into another domain; video is played by a service that knows a few videos.
 
 mod access;
 mod media;
@@ -9,9 +9,9 @@ mod replay;
 mod rules;
 mod tokens;
 
-use super::model::{Options, Spot};
+use super::model::{Options, ResumeKey};
 use super::{jobs, start, store};
-use crate::boot::kit::{Kit, no_ports};
+use crate::boot::harness::{Harness, no_ports};
 use crate::contract::playback::{
     AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
     Client, Owner, ReportProgressRequest, StartSessionRequest, StartSessionResponse,
@@ -25,8 +25,8 @@ use crate::kernel::db::{Db, Tx};
 use crate::kernel::events::Reacts;
 use crate::kernel::fault::{RefusalCode as _, Reply};
 use crate::kernel::host::Core;
-use crate::kernel::host::Desk;
-use crate::kernel::live::Live;
+use crate::kernel::host::DomainService;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::sweep::in_batches;
 use crate::kernel::trace::Trace;
 use crate::kernel::wire::{BlobRef, EventRecord};
@@ -40,16 +40,16 @@ struct Gallery {
     shelf: Shelf,
 }
 
-impl Desk<video::Owner> for Gallery {
+impl DomainService<video::Owner> for Gallery {
     async fn serve(&self, _: &Core<video::Owner>, cx: Context, call: Call) {
-        let Call::GetVideo(request, slot) = call else { return };
+        let Call::GetVideo(request, reply_to) = call else { return };
         let shelf = self.shelf.lock().expect("no test panics with it");
         let found = shelf.get(&request.video_id).filter(|found| {
             let card = found.video.as_ref().expect("the shelf has cards");
             card.is_shown || cx.caller.may_act_for(&card.owner_id.as_str().into())
         });
         let unknown = || video::Refusal::VideoUnknown.because("unknown").into();
-        slot.fill(found.cloned().ok_or_else(unknown));
+        reply_to.send(found.cloned().ok_or_else(unknown));
     }
 }
 
@@ -61,7 +61,7 @@ impl Reacts<video::Owner> for Gallery {
 
 /// The domain beside a gallery.
 struct World {
-    kit: Kit,
+    harness: Harness,
     db: Db<Owner>,
     client: Client,
     video: Db<video::Owner>,
@@ -76,14 +76,14 @@ impl World {
     }
 
     fn with(options: Options) -> Self {
-        Self::begin(Kit::new(), Shelf::default(), options)
+        Self::begin(Harness::new(), Shelf::default(), options)
     }
 
     /// Sweeps as if it were another time.
     fn sweep(&self, now_ms: i64) {
         let run = |batch: fn(&Tx<'_, Owner>, i64, u32) -> Reply<usize>| {
             let batch = move |tx: &Tx<'_, Owner>, rows| batch(tx, now_ms, rows);
-            self.kit.run(in_batches(&self.db, 2, batch, drop)).expect("it sweeps");
+            self.harness.run(in_batches(&self.db, 2, batch, drop)).expect("it sweeps");
         };
         run(store::expire_sessions);
         run(store::expire_resume);
@@ -92,22 +92,24 @@ impl World {
 
     /// Stops the domain and its source, and starts them again on the same databases.
     fn restart(self) -> Self {
-        let Self { mut kit, db, video, shelf, .. } = self;
+        let Self { mut harness, db, video, shelf, .. } = self;
         drop((db, video));
-        kit.stop();
-        kit.await_free::<Owner>();
-        kit.await_free::<video::Owner>();
-        Self::begin(kit, shelf, Options::default())
+        harness.stop();
+        harness.await_free::<Owner>();
+        harness.await_free::<video::Owner>();
+        Self::begin(harness, shelf, Options::default())
     }
 
-    fn begin(mut kit: Kit, shelf: Shelf, options: Options) -> Self {
+    fn begin(mut harness: Harness, shelf: Shelf, options: Options) -> Self {
         let shown = Arc::clone(&shelf);
-        let video = kit.seat::<video::Owner, _>(move |_| Gallery { shelf: Arc::clone(&shown) });
-        let options = Live::new(options);
-        let db = kit.seat::<Owner, _>(move |seat| start(seat, options.clone(), &no_ports()));
-        let client = Client::dial(&kit.board, &kit.key);
-        let world = Self { kit, db, client, video, shelf };
-        world.kit.eventually("both domains to start", || async {
+        let video =
+            harness.start_domain::<video::Owner, _>(move |_| Gallery { shelf: Arc::clone(&shown) });
+        let options = LiveSettings::new(options);
+        let db = harness
+            .start_domain::<Owner, _>(move |domain| start(domain, options.clone(), &no_ports()));
+        let client = Client::dial(&harness.route_table, &harness.key);
+        let world = Self { harness, db, client, video, shelf };
+        world.harness.eventually("both domains to start", || async {
             let missing = AuthorizeCoverRequest { video_id: "none".to_owned() };
             let reply = world.client.authorize_cover(&visitor("v"), missing).await;
             reply.err().filter(|error| error.is(crate::contract::playback::Refusal::VideoUnknown))
@@ -151,42 +153,42 @@ impl World {
         let (video_id, owner_id) = (video_id.to_owned(), "ada".to_owned());
         let is_private = privacy == Privacy::Private;
         let event = VideoChanged { video_id, owner_id, is_private };
-        self.kit.publish(&self.video, event);
+        self.harness.publish(&self.video, event);
     }
 
     /// Takes a video from the shelf and tells of it.
     fn delete(&self, video_id: &str) {
         self.shelf.lock().expect("no test panics with it").remove(video_id);
         let (video_id, owner_id) = (video_id.to_owned(), "ada".to_owned());
-        self.kit.publish(&self.video, VideoDeleted { video_id, owner_id });
+        self.harness.publish(&self.video, VideoDeleted { video_id, owner_id });
     }
 
     fn start(&self, cx: &Context, video_id: &str) -> Reply<StartSessionResponse> {
         let request = StartSessionRequest { video_id: video_id.to_owned() };
-        self.kit.run(self.client.start_session(cx, request))
+        self.harness.run(self.client.start_session(cx, request))
     }
 
     fn report(&self, cx: &Context, session_id: &str, position_ms: u64) -> Reply<()> {
         let request = ReportProgressRequest { session_id: session_id.to_owned(), position_ms };
-        self.kit.run(self.client.report_progress(cx, request)).map(drop)
+        self.harness.run(self.client.report_progress(cx, request)).map(drop)
     }
 
     fn media(&self, token: &str, path: &str) -> Reply<AuthorizeMediaResponse> {
         let (media_token, path) = (token.to_owned(), path.to_owned());
         let request = AuthorizeMediaRequest { media_token, path };
-        self.kit.run(self.client.authorize_media(&visitor("anybody"), request))
+        self.harness.run(self.client.authorize_media(&visitor("anybody"), request))
     }
 
     fn cover(&self, cx: &Context, video_id: &str) -> Reply<AuthorizeCoverResponse> {
         let request = AuthorizeCoverRequest { video_id: video_id.to_owned() };
-        self.kit.run(self.client.authorize_cover(cx, request))
+        self.harness.run(self.client.authorize_cover(cx, request))
     }
 
     /// What the database says now about where a viewer left off.
     fn durable_resume(&self, viewer: &str, video_id: &str) -> u64 {
-        let spot = Spot { viewer: viewer.to_owned(), video_id: video_id.into() };
-        let read = self.db.read(move |view| store::resume(view, &spot));
-        self.kit.run(read).expect("it reads")
+        let resume_key = ResumeKey { viewer: viewer.to_owned(), video_id: video_id.into() };
+        let read = self.db.read(move |view| store::resume(view, &resume_key));
+        self.harness.run(read).expect("it reads")
     }
 }
 
@@ -199,5 +201,5 @@ fn operator() -> Context {
 }
 
 fn user(user_id: &str) -> Context {
-    crate::boot::kit::by(user_id, Role::Viewer)
+    crate::boot::harness::by(user_id, Role::Viewer)
 }

@@ -1,10 +1,10 @@
 //! Where viewers left off: whose it is, how often it is written, and when it starts afresh.
 
 use super::{World, operator, user, visitor};
-use crate::boot::kit::FIRST_DAY_MS;
+use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::playback::Refusal;
 use crate::contract::video::Privacy;
-use crate::domains::playback::model::{Options, Spot};
+use crate::domains::playback::model::{Options, ResumeKey};
 use crate::kernel::context::Context;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -41,7 +41,7 @@ fn only_its_own_viewer_moves_a_session() {
     let error = world.report(&user("ada"), &session, 105_001).expect_err("it is behind the end");
     assert!(error.is(Refusal::PositionInvalid));
     assert_eq!(world.durable_resume("user:ada", "a"), 0);
-    world.kit.clock.turn(6 * 60 * 60 * 1000);
+    world.harness.clock.turn(6 * 60 * 60 * 1000);
     let error = world.report(&user("ada"), &session, 1000).expect_err("it is over");
     assert!(error.is(Refusal::SessionUnknown));
 }
@@ -71,10 +71,10 @@ fn reports_are_written_now_and_then_and_the_last_one_always() {
     // The clock stands: only the first was written, but the newest is given.
     assert_eq!(world.durable_resume("user:ada", "a"), 1000);
     assert_eq!(world.start(&ada, "a").expect("it is public").resume_ms, 3000);
-    world.kit.clock.turn(50);
-    world.kit.eventually("the sweep to write the last one", || async {
-        let spot = Spot { viewer: "user:ada".to_owned(), video_id: "a".into() };
-        let read = world.db.read(move |view| super::store::resume(view, &spot));
+    world.harness.clock.turn(50);
+    world.harness.eventually("the sweep to write the last one", || async {
+        let resume_key = ResumeKey { viewer: "user:ada".to_owned(), video_id: "a".into() };
+        let read = world.db.read(move |view| super::store::resume(view, &resume_key));
         read.await.ok().filter(|place| *place == 3000)
     });
 }
@@ -87,7 +87,7 @@ fn who_watched_to_the_end_starts_afresh() {
     let session = world.start(&ada, "a").expect("it is public").session_id;
     world.report(&ada, &session, 94_000).expect("it is hers");
     assert_eq!(world.durable_resume("user:ada", "a"), 94_000);
-    world.kit.clock.turn(2000);
+    world.harness.clock.turn(2000);
     world.report(&ada, &session, 96_000).expect("it is hers");
     assert_eq!(world.start(&ada, "a").expect("it is public").resume_ms, 0);
     assert_eq!(world.durable_resume("user:ada", "a"), 0);

@@ -1,4 +1,4 @@
-//! Planted races: sessions and reports that come at once.
+//! Injected races: sessions and reports that come at once.
 
 use super::{World, store, user};
 use crate::contract::playback::{Refusal, ReportProgressRequest, StartSessionRequest};
@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 /// Runs many calls at once.
 fn at_once<T, F: Future<Output = T>>(world: &World, call: impl Fn(u64) -> F) -> Vec<T> {
     let calls = futures_util::stream::iter(1..=16).map(call);
-    world.kit.run(calls.buffer_unordered(16).collect())
+    world.harness.run(calls.buffer_unordered(16).collect())
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn first_sessions_at_once_share_one_key_and_the_limit_holds() {
         let session = reply.expect("it is public");
         let id = session.session_id.parse().expect("it is one");
         let read = world.db.read(move |view| store::find(view, &id));
-        let is_kept = world.kit.run(read).expect("it reads").is_some();
+        let is_kept = world.harness.run(read).expect("it reads").is_some();
         let read = world.media(&session.media_token, "master.m3u8");
         assert_eq!(read.is_ok(), is_kept, "every kept session has a token of the one key");
         assert!(read.err().is_none_or(|error| error.is(Refusal::TokenInvalid)));
@@ -56,7 +56,7 @@ fn reports_at_once_write_once() {
         assert!((1..=16).contains(&position_ms), "{written_ms} written, {newest_ms} remembered");
     }
     let last = ReportProgressRequest { session_id: session, position_ms: 17 };
-    world.kit.run(world.client.report_progress(&ada, last)).expect("it is hers");
+    world.harness.run(world.client.report_progress(&ada, last)).expect("it is hers");
     assert_eq!(world.durable_resume("user:ada", "a"), written_ms, "it waits for the next write");
     assert_eq!(world.start(&ada, "a").expect("it is public").resume_ms, 17);
 }

@@ -6,7 +6,7 @@ use crate::contract::video::Privacy;
 use crate::kernel::context::Context;
 use crate::kernel::db::{columns, values};
 use crate::kernel::events;
-use crate::kernel::events::Door;
+use crate::kernel::events::ConsumerAdmin;
 use crate::kernel::rpc::Domain as _;
 use std::sync::Arc;
 
@@ -25,13 +25,13 @@ async fn hidden(world: &World) -> Vec<(String, bool)> {
     hidden.into_iter().map(|one| (one.video_id, one.deleted)).collect()
 }
 
-fn door(world: &World) -> Arc<dyn Door> {
-    let mut doors = events::doors(&world.kit.board, &operator()).into_iter();
-    doors.find(|(word, _)| *word == Owner::NAME).expect("playback runs").1
+fn consumer(world: &World) -> Arc<dyn ConsumerAdmin> {
+    let mut consumers = events::consumers(&world.harness.route_table, &operator()).into_iter();
+    consumers.find(|(word, _)| *word == Owner::NAME).expect("playback runs").1
 }
 
 fn wait_for(world: &World, wanted: &[(&str, bool)]) {
-    world.kit.eventually(&format!("{wanted:?}"), || async {
+    world.harness.eventually(&format!("{wanted:?}"), || async {
         let found = hidden(world).await;
         let found: Vec<_> = found.iter().map(|(video, deleted)| (&**video, *deleted)).collect();
         (found == wanted).then_some(())
@@ -53,7 +53,7 @@ fn a_damaged_copy_becomes_whole_by_a_replay() {
     let cx = Context::of_domain(Owner::NAME);
     // One row is lost, another one is made up, and what had ended looks as if it had only hidden.
     world
-        .kit
+        .harness
         .run(world.db.write(&cx, |tx| {
             tx.execute("DELETE FROM hidden_videos WHERE video_id = 'shy'", values![])?;
             let garbled = "UPDATE hidden_videos SET deleted = 0 WHERE video_id = 'gone'";
@@ -63,7 +63,7 @@ fn a_damaged_copy_becomes_whole_by_a_replay() {
             tx.execute(made_up, values![])
         }))
         .expect("it is damaged");
-    world.kit.run(door(&world).replay("video")).expect("it begins");
+    world.harness.run(consumer(&world).replay("video")).expect("it begins");
     wait_for(&world, &whole);
     let again = world.media(&token, "master.m3u8");
     assert!(again.is_err(), "a private video is read with an old token");

@@ -3,10 +3,10 @@
 use crate::contract::playback::Refusal;
 use crate::contract::transcode::Package;
 use crate::contract::video::{Refusal as VideoRefusal, VideoCard};
-use crate::domains::playback::live::{Progress, Recent};
+use crate::domains::playback::live::{PendingProgress, Recent};
 use crate::domains::playback::model::{
-    Options, Spot, Ticket, Veil, decide_path, decide_resume, decide_session, decide_viewer,
-    refuse_as_own,
+    Options, PlaySession, ResumeKey, Visibility, decide_path, decide_resume, decide_session,
+    decide_viewer, refuse_as_own,
 };
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Shared};
@@ -82,9 +82,9 @@ fn a_session_outlasts_its_video() {
     for (duration_ms, lasts_ms) in [(0, 1000), (500, 1000), (501, 1002), (u64::MAX, i64::MAX)] {
         let folder = Some(BlobRef::default());
         let package = Package { folder, duration_ms, ..Package::default() };
-        let ticket = decide_session("s".into(), &caller, (&card, Some(&package)), (0, 1000));
-        let ticket = ticket.expect("it is playable");
-        assert_eq!((ticket.expires_at_ms, ticket.insider), (lasts_ms, true));
+        let session = decide_session("s".into(), &caller, (&card, Some(&package)), (0, 1000));
+        let session = session.expect("it is playable");
+        assert_eq!((session.expires_at_ms, session.insider), (lasts_ms, true));
     }
     for package in [None, Some(Package::default())] {
         let found = decide_session("s".into(), &caller, (&card, package.as_ref()), (0, 1000));
@@ -94,15 +94,15 @@ fn a_session_outlasts_its_video() {
 
 #[test]
 fn who_may_go_on_watching() {
-    for (veil, insider, now_ms, is_open) in [
-        (Veil::None, false, 9, true),
-        (Veil::None, true, 10, false),
-        (Veil::Private, false, 9, false),
-        (Veil::Private, true, 9, true),
-        (Veil::Deleted, true, 9, false),
+    for (visibility, insider, now_ms, is_open) in [
+        (Visibility::None, false, 9, true),
+        (Visibility::None, true, 10, false),
+        (Visibility::Private, false, 9, false),
+        (Visibility::Private, true, 9, true),
+        (Visibility::Deleted, true, 9, false),
     ] {
-        let ticket = Ticket { veil, insider, ..ticket("s", "v") };
-        assert_eq!(ticket.is_open(now_ms), is_open, "{veil:?} {insider} {now_ms}");
+        let session = PlaySession { visibility, insider, ..session("s", "v") };
+        assert_eq!(session.is_open(now_ms), is_open, "{visibility:?} {insider} {now_ms}");
     }
 }
 
@@ -129,7 +129,7 @@ fn sessions_are_remembered_for_a_moment_and_within_bounds() {
     let options = Options { tickets_cached_max: 2, ticket_cached_ms: 1000, ..Options::default() };
     let recent = Recent::default();
     let keep = |session_id: &str, video_id: &str, at_ms| {
-        recent.keep(&Rc::new(ticket(session_id, video_id)), recent.moment(at_ms), &options);
+        recent.keep(&Rc::new(session(session_id, video_id)), recent.moment(at_ms), &options);
     };
     keep("s1", "v1", 0);
     keep("s2", "v2", 500);
@@ -152,36 +152,40 @@ fn what_was_read_before_a_change_is_not_remembered_after_it() {
     let (options, recent) = (Options::default(), Recent::default());
     let read = recent.moment(0);
     recent.forget(&"v1".into());
-    recent.keep(&Rc::new(ticket("s1", "v1")), read, &options);
+    recent.keep(&Rc::new(session("s1", "v1")), read, &options);
     assert!(recent.find(&"s1".into(), 0, 1000).is_none(), "it would be played for a second more");
-    recent.keep(&Rc::new(ticket("s1", "v1")), recent.moment(0), &options);
+    recent.keep(&Rc::new(session("s1", "v1")), recent.moment(0), &options);
     assert!(recent.find(&"s1".into(), 0, 1000).is_some());
 }
 
 #[test]
 fn places_are_written_at_most_every_two_seconds() {
     let options = Options { progress_waiting_max: 1, ..Options::default() };
-    let progress = Progress::default();
-    let (spot, other) = (spot("v1"), spot("v2"));
-    assert!(progress.note(&spot, Some(1), 0, &options), "the first is written");
-    progress.wrote(&spot, Some(1));
-    assert!(!progress.note(&spot, Some(2), 1999, &options), "the second waits");
-    assert_eq!(progress.peek(&spot), Some(Some(2)));
+    let progress = PendingProgress::default();
+    let (resume_key, other) = (resume_key("v1"), resume_key("v2"));
+    assert!(progress.note(&resume_key, Some(1), 0, &options), "the first is written");
+    progress.wrote(&resume_key, Some(1));
+    assert!(!progress.note(&resume_key, Some(2), 1999, &options), "the second waits");
+    assert_eq!(progress.peek(&resume_key), Some(Some(2)));
     assert_eq!(progress.due(1999, &options), []);
     assert!(progress.note(&other, Some(9), 1999, &options), "no room: written at once");
     assert!(progress.note(&other, Some(9), 1999, &options));
-    assert_eq!(progress.due(2000, &options), [(spot.clone(), Some(2))]);
+    assert_eq!(progress.due(2000, &options), [(resume_key.clone(), Some(2))]);
     assert_eq!(progress.due(2000, &options), [], "it is under way");
-    assert_eq!(progress.due(4000, &options), [(spot.clone(), Some(2))], "that write was lost");
-    progress.note(&spot, None, 4001, &options);
-    progress.wrote(&spot, Some(2));
-    assert_eq!(progress.due(6000, &options), [(spot.clone(), None)], "a newer one had come");
-    progress.wrote(&spot, None);
+    assert_eq!(
+        progress.due(4000, &options),
+        [(resume_key.clone(), Some(2))],
+        "that write was lost"
+    );
+    progress.note(&resume_key, None, 4001, &options);
+    progress.wrote(&resume_key, Some(2));
+    assert_eq!(progress.due(6000, &options), [(resume_key.clone(), None)], "a newer one had come");
+    progress.wrote(&resume_key, None);
     assert_eq!(progress.due(8000, &options), []);
-    assert_eq!(progress.peek(&spot), None, "nobody moved it any more");
-    progress.note(&spot, Some(3), 9000, &options);
+    assert_eq!(progress.peek(&resume_key), None, "nobody moved it any more");
+    progress.note(&resume_key, Some(3), 9000, &options);
     progress.forget(&"v1".into());
-    assert_eq!(progress.peek(&spot), None);
+    assert_eq!(progress.peek(&resume_key), None);
 }
 
 #[test]
@@ -192,12 +196,12 @@ fn options_say_what_is_wrong() {
     assert_eq!(told, ["playback.ticket_cached_ms is 1001; it must lie from 0 to 1000"]);
 }
 
-fn spot(video_id: &str) -> Spot {
-    Spot { viewer: "user:ada".to_owned(), video_id: video_id.into() }
+fn resume_key(video_id: &str) -> ResumeKey {
+    ResumeKey { viewer: "user:ada".to_owned(), video_id: video_id.into() }
 }
 
-fn ticket(session_id: &str, video_id: &str) -> Ticket {
-    Ticket {
+fn session(session_id: &str, video_id: &str) -> PlaySession {
+    PlaySession {
         session_id: session_id.into(),
         video_id: video_id.into(),
         viewer: String::new(),
@@ -205,6 +209,6 @@ fn ticket(session_id: &str, video_id: &str) -> Ticket {
         folder: BlobRef::default().into(),
         duration_ms: 0,
         expires_at_ms: 10,
-        veil: Veil::None,
+        visibility: Visibility::None,
     }
 }

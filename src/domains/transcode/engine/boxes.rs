@@ -15,17 +15,17 @@ pub(crate) enum BoxError {
 }
 
 /// A four-letter box name.
-pub(crate) type Kind = [u8; 4];
+pub(crate) type BoxKind = [u8; 4];
 
 /// A box name for people.
-pub(crate) fn kind_text(kind: &Kind) -> String {
+pub(crate) fn kind_text(kind: &BoxKind) -> String {
     kind.iter().map(|byte| if byte.is_ascii_graphic() { *byte as char } else { '?' }).collect()
 }
 
 /// The head of a box: name, length of the head, length of the whole (0 in the file: to the end).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BoxHead {
-    pub(crate) kind: Kind,
+    pub(crate) kind: BoxKind,
     pub(crate) head_bytes: u64,
     pub(crate) total_bytes: u64,
 }
@@ -48,7 +48,7 @@ pub(crate) fn read_head(bytes: &[u8], room_bytes: u64) -> Result<BoxHead, BoxErr
 /// One box inside a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BoxView<'a> {
-    pub(crate) kind: Kind,
+    pub(crate) kind: BoxKind,
     pub(crate) body: &'a [u8],
 }
 
@@ -88,7 +88,7 @@ fn split_box(bytes: &[u8]) -> Result<(BoxView<'_>, &[u8]), BoxError> {
 }
 
 /// The first child of that kind, or nothing.
-pub(crate) fn find<'a>(bytes: &'a [u8], kind: &Kind) -> Result<Option<&'a [u8]>, BoxError> {
+pub(crate) fn find<'a>(bytes: &'a [u8], kind: &BoxKind) -> Result<Option<&'a [u8]>, BoxError> {
     for view in Boxes::new(bytes) {
         let view = view?;
         if &view.kind == kind {
@@ -99,7 +99,7 @@ pub(crate) fn find<'a>(bytes: &'a [u8], kind: &Kind) -> Result<Option<&'a [u8]>,
 }
 
 /// Follows a path of box names downwards; a missing step is an error.
-pub(crate) fn descend<'a>(bytes: &'a [u8], path: &[&Kind]) -> Result<&'a [u8], BoxError> {
+pub(crate) fn descend<'a>(bytes: &'a [u8], path: &[&BoxKind]) -> Result<&'a [u8], BoxError> {
     let mut here = bytes;
     for kind in path {
         here = find(here, kind)?.ok_or_else(|| BoxError::Missing { kind: kind_text(kind) })?;
@@ -107,7 +107,7 @@ pub(crate) fn descend<'a>(bytes: &'a [u8], path: &[&Kind]) -> Result<&'a [u8], B
     Ok(here)
 }
 
-pub(crate) fn read_kind(bytes: &[u8], at: usize) -> Result<Kind, BoxError> {
+pub(crate) fn read_kind(bytes: &[u8], at: usize) -> Result<BoxKind, BoxError> {
     array(bytes, at)
 }
 
@@ -137,7 +137,7 @@ pub(crate) mod tests {
     use super::*;
 
     /// Writes a box, for the tests of this engine.
-    pub(crate) fn make(kind: &Kind, body: &[u8]) -> Vec<u8> {
+    pub(crate) fn make(kind: &BoxKind, body: &[u8]) -> Vec<u8> {
         let mut bytes = (u32::try_from(body.len()).unwrap() + 8).to_be_bytes().to_vec();
         bytes.extend_from_slice(kind);
         bytes.extend_from_slice(body);

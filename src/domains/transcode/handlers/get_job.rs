@@ -6,11 +6,11 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::transcode) async fn handle(
-    desk: &Transcode,
+    service: &Transcode,
     cx: Context,
     request: GetJobRequest,
 ) -> Reply<GetJobResponse> {
     // What is no id has no job, like a video that is not there.
     let Ok(video_id) = request.video_id.parse() else { return Ok(GetJobResponse::default()) };
-    Ok(GetJobResponse { job: super::look(desk, &cx, &video_id).await? })
+    Ok(GetJobResponse { job: super::look(service, &cx, &video_id).await? })
 }

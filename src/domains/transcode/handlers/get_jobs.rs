@@ -10,7 +10,7 @@ use crate::kernel::fault::Reply;
 use crate::kernel::quota::check_ids;
 
 pub(in crate::domains::transcode) async fn handle(
-    desk: &Transcode,
+    service: &Transcode,
     cx: Context,
     request: GetJobsRequest,
 ) -> Reply<GetJobsResponse> {
@@ -18,7 +18,7 @@ pub(in crate::domains::transcode) async fn handle(
     let caller = cx.caller;
     // What is no id has no job, like a video that is not there.
     let video_ids: Vec<VideoId> = request.video_ids.iter().flat_map(|one| one.parse()).collect();
-    let found = desk.seat.db.read(move |view| {
+    let found = service.domain.db.read(move |view| {
         let mut found = Vec::with_capacity(video_ids.len());
         for video_id in &video_ids {
             let job = store::job_of_video(view, video_id)?;
@@ -29,6 +29,6 @@ pub(in crate::domains::transcode) async fn handle(
         }
         Ok(found)
     });
-    let jobs = found.await?.iter().map(|(job, stages)| super::show(desk, job, stages)).collect();
+    let jobs = found.await?.iter().map(|(job, stages)| super::show(service, job, stages)).collect();
     Ok(GetJobsResponse { jobs })
 }

@@ -14,18 +14,18 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 /// The newest job of a video as the caller may see it; nothing when they may not.
-async fn look(desk: &Transcode, cx: &Context, video_id: &VideoId) -> Reply<Option<Job>> {
+async fn look(service: &Transcode, cx: &Context, video_id: &VideoId) -> Reply<Option<Job>> {
     let wanted = video_id.clone();
-    let found = desk.seat.db.read(move |view| {
+    let found = service.domain.db.read(move |view| {
         let Some(job) = store::job_of_video(view, &wanted)? else { return Ok(None) };
         let stages = store::stages(view, &job.job_id)?;
         Ok(Some((job, stages)))
     });
     let found = found.await?.filter(|(job, _)| may_see(&cx.caller, job));
-    Ok(found.map(|(job, stages)| show(desk, &job, &stages)))
+    Ok(found.map(|(job, stages)| show(service, &job, &stages)))
 }
 
-fn show(desk: &Transcode, job: &JobRow, stages: &[StageRow]) -> Job {
-    let attempts_max = desk.options.get().attempts_max();
-    show_job(job, stages, desk.yard.glimpse(&job.video_id), attempts_max)
+fn show(service: &Transcode, job: &JobRow, stages: &[StageRow]) -> Job {
+    let attempts_max = service.options.get().attempts_max();
+    show_job(job, stages, service.workers.live_progress(&job.video_id), attempts_max)
 }

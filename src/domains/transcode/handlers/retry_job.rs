@@ -11,14 +11,14 @@ use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::transcode) async fn handle(
-    desk: &Transcode,
+    service: &Transcode,
     cx: Context,
     request: RetryJobRequest,
 ) -> Reply<RetryJobResponse> {
     let (caller, trace) = (cx.caller.clone(), cx.trace);
     let video_id = request.video_id.parse().map_err(|_| refuse_unknown())?;
-    let attempts_max = desk.options.get().attempts_max();
-    let done = desk.seat.db.write(&cx, move |tx| {
+    let attempts_max = service.options.get().attempts_max();
+    let done = service.domain.db.write(&cx, move |tx| {
         let job = store::job_of_video(tx, &video_id)?;
         let again = decide_retry(&caller, job.as_ref())?;
         let job = job.ok_or_else(refuse_unknown)?;
@@ -33,9 +33,9 @@ pub(in crate::domains::transcode) async fn handle(
         Ok((job, stages))
     });
     let (job, stages) = done.await?;
-    desk.yard.touch(&job.video_id);
-    desk.yard.claims.wake();
-    Ok(RetryJobResponse { job: Some(super::show(desk, &job, &stages)) })
+    service.workers.touch(&job.video_id);
+    service.workers.claims.wake();
+    Ok(RetryJobResponse { job: Some(super::show(service, &job, &stages)) })
 }
 
 /// Stages that are done stay done, unless what they made was removed in the meantime.

@@ -14,26 +14,26 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::time::Duration;
 
 pub(in crate::domains::transcode) async fn handle(
-    desk: &Transcode,
+    service: &Transcode,
     cx: Context,
     request: WatchJobRequest,
 ) -> Reply<Flow<WatchJobResponse>> {
-    let options = desk.options.get();
+    let options = service.options.get();
     let WatchJobRequest { video_id, seen } = request;
     let video_id: VideoId = video_id.parse().map_err(|_| refuse_unknown())?;
-    let watcher = desk.yard.watch(&video_id, options.watchers_max);
+    let watcher = service.workers.watch(&video_id, options.watchers_max);
     let watcher = watcher.ok_or(Fault::Overloaded)?;
-    let first = super::look(desk, &cx, &video_id).await?;
+    let first = super::look(service, &cx, &video_id).await?;
     let (sender, flow) = Flow::new();
-    let tour = Tour { desk: desk.clone(), cx, video_id, seen, sender };
+    let tour = Tour { service: service.clone(), cx, video_id, seen, sender };
     let appear = Duration::from_millis(options.appear_ms_max);
-    desk.seat.tasks.spawn("watch", tour.run(watcher, first, appear));
+    service.domain.tasks.spawn("watch", tour.run(watcher, first, appear));
     Ok(flow)
 }
 
 /// One reader's way through the changes of a job.
 struct Tour {
-    desk: Transcode,
+    service: Transcode,
     cx: Context,
     video_id: VideoId,
     /// What the reader saw before its stream was opened again.
@@ -71,7 +71,7 @@ impl Tour {
                 }
                 continue;
             }
-            let now = match super::look(&self.desk, &self.cx, &self.video_id).await {
+            let now = match super::look(&self.service, &self.cx, &self.video_id).await {
                 Ok(now) => now,
                 Err(error) => return self.sender.fail(error).await,
             };

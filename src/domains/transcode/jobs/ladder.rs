@@ -1,8 +1,8 @@
 //! The dear stage: one decode of the source feeds all rungs and the sound.
 
 use super::super::engine::whole;
-use super::super::model::{Encoded, EncodedFile, Probed, Trouble};
-use super::bench::{Bench, store_as};
+use super::super::model::{Encoded, EncodedFile, Probed, StageFailure};
+use super::work::{StageWork, store_as};
 use crate::contract::transcode::StageName;
 use crate::kernel::ports::media::{EncodedLadder, Flaw, LadderPlan, MediaFault, Progress};
 use std::path::Path;
@@ -12,11 +12,11 @@ use tokio::sync::watch;
 /// The folder of the ladder's files, below the job's own.
 pub(super) const FOLDER: &str = "ladder";
 
-pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
+pub(super) async fn run(bench: &StageWork<'_>) -> Result<String, StageFailure> {
     let probed: Probed = bench.earlier(StageName::Probe)?;
     let source = bench.source().await?;
-    let work_dir = bench.desk.seat.blobs.work_folder(&bench.folder(FOLDER)).await?;
-    let options = bench.desk.options.get();
+    let work_dir = bench.service.domain.blobs.work_folder(&bench.folder(FOLDER)).await?;
+    let options = bench.service.options.get();
     let plan = LadderPlan {
         source,
         work_dir,
@@ -36,11 +36,11 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
     }
     let wall_ms = made.summary.wall_ms.max(1);
     let speed = ratio_permille(plan.duration_ms, wall_ms);
-    bench.desk.seat.meter.transcode_speed(f64::from(speed) / 1000.0);
+    bench.service.domain.meter.transcode_speed(f64::from(speed) / 1000.0);
     bench.show(StageName::Ladder, 999, speed);
-    let file = |path: &Path| -> Result<String, Trouble> {
+    let file = |path: &Path| -> Result<String, StageFailure> {
         let name = path.file_name().and_then(std::ffi::OsStr::to_str);
-        name.map(str::to_owned).ok_or_else(|| Trouble::ours("a rung's file has no name"))
+        name.map(str::to_owned).ok_or_else(|| StageFailure::ours("a rung's file has no name"))
     };
     let mut rungs = Vec::with_capacity(made.rungs.len());
     for rung in made.rungs {
@@ -51,9 +51,9 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
 }
 
 /// Encodes, and shows how far it is.
-async fn encode(bench: &Bench<'_>, plan: &LadderPlan) -> Result<EncodedLadder, Trouble> {
+async fn encode(bench: &StageWork<'_>, plan: &LadderPlan) -> Result<EncodedLadder, StageFailure> {
     let (sender, mut progress) = watch::channel(Progress::default());
-    let work = bench.desk.media.encode_ladder(plan, sender, bench.cancel.clone());
+    let work = bench.service.media.encode_ladder(plan, sender, bench.cancel.clone());
     let mut work = pin!(work);
     let mut told = true;
     loop {

@@ -5,10 +5,10 @@ use super::super::engine::fragments::{ByteSpan, FragmentFault, FragmentedTrack, 
 use super::super::engine::packager::{self, Package, Rendition};
 use super::super::engine::playlist;
 use super::super::engine::track::TrackMedia;
-use super::super::model::{Encoded, Measured, Packaged, Probed, Trouble};
+use super::super::model::{Encoded, Measured, Packaged, Probed, StageFailure};
 use super::super::store;
-use super::bench::{Bench, store_as};
 use super::ladder;
+use super::work::{StageWork, store_as};
 use crate::contract::transcode::{PackageId, StageName};
 use crate::kernel::blobs::BlobFault;
 use bytes::Bytes;
@@ -25,10 +25,10 @@ struct Part {
     span: ByteSpan,
 }
 
-pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
+pub(super) async fn run(bench: &StageWork<'_>) -> Result<String, StageFailure> {
     let probed: Probed = bench.earlier(StageName::Probe)?;
     let encoded: Encoded = bench.earlier(StageName::Ladder)?;
-    let blobs = &bench.desk.seat.blobs;
+    let blobs = &bench.service.domain.blobs;
     let from = blobs.keep_work_folder(&bench.folder(ladder::FOLDER)).await?;
     let mut videos = Vec::with_capacity(encoded.rungs.len());
     let mut files = Vec::with_capacity(encoded.rungs.len() + 1);
@@ -42,9 +42,9 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
     };
     files.extend(encoded.audio.iter().map(|file| from.join(file)));
     let cut = packager::package(videos, audio, probed.segment_ms)
-        .map_err(|fault| Trouble::spoilt(&fault.to_string()))?;
+        .map_err(|fault| StageFailure::spoilt(&fault.to_string()))?;
 
-    let package_id = bench.desk.seat.ids.fresh();
+    let package_id = bench.service.domain.ids.fresh();
     claim(bench, &package_id).await?;
     let folder = store::package_path(&package_id);
     let mut size_bytes = store_parts(bench, parts(&folder, &cut, &files)).await?;
@@ -63,20 +63,20 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
 }
 
 /// Finds the fragments of one file.
-async fn map(bench: &Bench<'_>, file: &Path) -> Result<FragmentedTrack, Trouble> {
-    let read = bench.desk.seat.blobs.inspect(file, map_fragments).await;
+async fn map(bench: &StageWork<'_>, file: &Path) -> Result<FragmentedTrack, StageFailure> {
+    let read = bench.service.domain.blobs.inspect(file, map_fragments).await;
     let read: Result<FragmentedTrack, FragmentFault> = read.map_err(|fault| match fault {
-        BlobFault::Missing(_) => Trouble::spoilt("a file is missing"),
+        BlobFault::Missing(_) => StageFailure::spoilt("a file is missing"),
         other => other.into(),
     })?;
-    read.map_err(|fault| Trouble::spoilt(&fault.to_string()))
+    read.map_err(|fault| StageFailure::spoilt(&fault.to_string()))
 }
 
 /// Notes the new folder before the first file is written, so that none is ever lost from sight; the
 /// folder of an earlier attempt goes.
-async fn claim(bench: &Bench<'_>, package_id: &PackageId) -> Result<(), Trouble> {
+async fn claim(bench: &StageWork<'_>, package_id: &PackageId) -> Result<(), StageFailure> {
     let (job_id, package_id) = (bench.job.job_id.clone(), package_id.clone());
-    let noted = bench.desk.yard.claims.fenced(bench.cx, &bench.job.job_id, move |tx| {
+    let noted = bench.service.workers.claims.fenced(bench.cx, &bench.job.job_id, move |tx| {
         if let Some(job) = store::job(tx, &job_id)? {
             store::list_package(tx, &job, tx.now_ms())?;
         }
@@ -84,8 +84,8 @@ async fn claim(bench: &Bench<'_>, package_id: &PackageId) -> Result<(), Trouble>
     });
     match noted.await {
         Ok(Some(())) => Ok(()),
-        Ok(None) => Err(Trouble::ours("the job is in other hands")),
-        Err(error) => Err(Trouble::ours(&error.to_string())),
+        Ok(None) => Err(StageFailure::ours("the job is in other hands")),
+        Err(error) => Err(StageFailure::ours(&error.to_string())),
     }
 }
 
@@ -107,8 +107,8 @@ fn parts(folder: &str, cut: &Package, files: &[PathBuf]) -> Vec<Part> {
 }
 
 /// Stores all parts; gives their size together.
-async fn store_parts(bench: &Bench<'_>, parts: Vec<Part>) -> Result<u64, Trouble> {
-    let blobs = &bench.desk.seat.blobs;
+async fn store_parts(bench: &StageWork<'_>, parts: Vec<Part>) -> Result<u64, StageFailure> {
+    let blobs = &bench.service.domain.blobs;
     let total = parts.len().max(1);
     let bytes = parts.iter().map(|part| part.span.len_bytes).sum();
     let writes = parts.into_iter().map(|part| async move {

@@ -1,10 +1,10 @@
 //! The last two stages: one poster from the source, one storyboard from the smallest rendition.
 
 use super::super::engine::storyboard::plan_storyboard;
-use super::super::model::{Encoded, Packaged, Pictured, Probed, Sprite, Trouble};
+use super::super::model::{Encoded, Packaged, Pictured, Probed, Sprite, StageFailure};
 use super::super::store;
-use super::bench::{Bench, store_as};
 use super::ladder;
+use super::work::{StageWork, store_as};
 use crate::contract::transcode::StageName;
 use crate::kernel::ports::media::{
     Demuxer, MediaFault, MediaSource, Rung, StillPlan, StoryboardPlan,
@@ -18,12 +18,12 @@ const STORYBOARD_NAME: &str = "storyboard.jpg";
 /// Short edge of the largest poster.
 const POSTER_EDGE_MAX: u32 = 720;
 
-pub(super) async fn poster(bench: &Bench<'_>) -> Result<String, Trouble> {
+pub(super) async fn poster(bench: &StageWork<'_>) -> Result<String, StageFailure> {
     let probed: Probed = bench.earlier(StageName::Probe)?;
     let packaged: Packaged = bench.earlier(StageName::Package)?;
     let source = bench.source().await?;
-    let folder = bench.desk.seat.blobs.work_folder(&bench.folder("poster")).await?;
-    let size = poster_size(&probed.rungs).ok_or_else(|| Trouble::ours("an empty ladder"))?;
+    let folder = bench.service.domain.blobs.work_folder(&bench.folder("poster")).await?;
+    let size = poster_size(&probed.rungs).ok_or_else(|| StageFailure::ours("an empty ladder"))?;
     let plan = StillPlan {
         source,
         output: folder.join(POSTER_NAME),
@@ -31,7 +31,7 @@ pub(super) async fn poster(bench: &Bench<'_>) -> Result<String, Trouble> {
         width: size.0,
         height: size.1,
     };
-    let media = &bench.desk.media;
+    let media = &bench.service.media;
     match media.still(&plan, bench.cancel.clone()).await {
         // The length that a container states may be far off; the first picture is always there.
         Err(MediaFault::Refused { .. }) if plan.at_ms > 0 => {
@@ -44,15 +44,15 @@ pub(super) async fn poster(bench: &Bench<'_>) -> Result<String, Trouble> {
     store_as(&Pictured { size_bytes })
 }
 
-pub(super) async fn storyboard(bench: &Bench<'_>) -> Result<String, Trouble> {
+pub(super) async fn storyboard(bench: &StageWork<'_>) -> Result<String, StageFailure> {
     let probed: Probed = bench.earlier(StageName::Probe)?;
     let encoded: Encoded = bench.earlier(StageName::Ladder)?;
     let packaged: Packaged = bench.earlier(StageName::Package)?;
-    let blobs = &bench.desk.seat.blobs;
+    let blobs = &bench.service.domain.blobs;
     let made = blobs.keep_work_folder(&bench.folder(ladder::FOLDER)).await?;
     let folder = blobs.work_folder(&bench.folder("storyboard")).await?;
     let smallest = encoded.rungs.last().zip(packaged.renditions.last());
-    let (file, rung) = smallest.ok_or_else(|| Trouble::ours("an empty ladder"))?;
+    let (file, rung) = smallest.ok_or_else(|| StageFailure::ours("an empty ladder"))?;
     let path = made.join(&file.file);
     bench.made_bytes(&path).await?;
     let grid = plan_storyboard(packaged.duration_ms, rung.width, rung.height, probed.gop_ms);
@@ -66,7 +66,7 @@ pub(super) async fn storyboard(bench: &Bench<'_>) -> Result<String, Trouble> {
         rows: grid.rows,
         keys_only: true,
     };
-    bench.desk.media.storyboard(&plan, bench.cancel.clone()).await?;
+    bench.service.media.storyboard(&plan, bench.cancel.clone()).await?;
     let size_bytes = keep(bench, &packaged, &plan.output, STORYBOARD_NAME).await?;
     store_as(&Sprite {
         columns: grid.columns,
@@ -87,12 +87,12 @@ fn poster_size(rungs: &[Rung]) -> Option<(u32, u32)> {
 
 /// Puts a picture into the package; gives its size.
 async fn keep(
-    bench: &Bench<'_>,
+    bench: &StageWork<'_>,
     packaged: &Packaged,
     file: &Path,
     name: &str,
-) -> Result<u64, Trouble> {
-    let blobs = &bench.desk.seat.blobs;
+) -> Result<u64, StageFailure> {
+    let blobs = &bench.service.domain.blobs;
     let size_bytes = blobs.inspect(file, |open| open.len_bytes()).await?;
     let path = format!("{}/{name}", store::package_path(&packaged.package_id));
     blobs.put_range(&path, file, 0, size_bytes).await?;

@@ -1,14 +1,14 @@
 //! The first stage: reads the source once more, in the cage, decides the ladder and what it may
 //! cost.
 
-use super::super::model::{Probed, Trouble, Verdict, decide_worth, make_ladder};
-use super::bench::{Bench, store_as};
+use super::super::model::{Probed, StageFailure, Verdict, decide_worth, make_ladder};
+use super::work::{StageWork, store_as};
 
-pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
+pub(super) async fn run(bench: &StageWork<'_>) -> Result<String, StageFailure> {
     let source = bench.source().await?;
-    let media = &bench.desk.media;
+    let media = &bench.service.media;
     let mut report = media.probe(&source, bench.cancel.clone()).await?;
-    let options = bench.desk.options.get();
+    let options = bench.service.options.get();
     let size_bytes = bench.job.source.size_bytes;
     let mut ladder = make_ladder(&report, None, &options);
     let mut verdict = decide_worth(&report, &ladder, (size_bytes, None), &options)?;
@@ -20,7 +20,9 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<String, Trouble> {
     }
     let cpu_ms_max = match verdict {
         Verdict::Go { cpu_ms_max } => cpu_ms_max,
-        Verdict::Count => return Err(Trouble::ours("pictures were counted and are not known")),
+        Verdict::Count => {
+            return Err(StageFailure::ours("pictures were counted and are not known"));
+        },
     };
     store_as(&Probed {
         report,

@@ -2,8 +2,8 @@
 //! It must not do the work of a stage.
 
 use super::super::model::{
-    JobRow, Next, Packaged, Pictured, Probed, Sprite, StageRow, Trouble, after_fault, may_pass,
-    show_stages,
+    AfterFault, JobRow, Packaged, Pictured, Probed, Sprite, StageFailure, StageRow, after_fault,
+    may_pass, show_stages,
 };
 use super::super::store;
 use crate::contract::ingest::SourceFacts;
@@ -88,7 +88,7 @@ pub(super) fn complete(
 pub(super) fn stumble(
     tx: &Tx<'_, Owner>,
     job: &JobRow,
-    (name, trouble): (StageName, &Trouble),
+    (name, trouble): (StageName, &StageFailure),
     patience: Patience,
 ) -> Reply<()> {
     // What happened to the row since the job was taken counts, not what it was then.
@@ -96,10 +96,10 @@ pub(super) fn stumble(
     let stages = store::stages(tx, &job.job_id)?;
     let Some(stage) = stages.iter().find(|stage| stage.name == name) else { return Ok(()) };
     let mut stage = stage.clone();
-    stage.faults = stage.faults.saturating_add(u32::from(!trouble.away));
+    stage.faults = stage.faults.saturating_add(u32::from(!trouble.unreachable));
     match after_fault(trouble, stage.faults, patience.attempts_max.saturating_sub(1)) {
-        Next::GiveUp => give_up(tx, &job, stage, trouble, patience),
-        Next::Again { after_ms } => {
+        AfterFault::GiveUp => give_up(tx, &job, stage, trouble, patience),
+        AfterFault::Again { after_ms } => {
             stage.state = StageState::Retrying;
             stage.failure = Some(trouble.failure.clone());
             let ladder = stages.iter().find(|stage| stage.name == StageName::Ladder);
@@ -116,7 +116,7 @@ pub(super) fn give_up(
     tx: &Tx<'_, Owner>,
     job: &JobRow,
     mut stage: StageRow,
-    trouble: &Trouble,
+    trouble: &StageFailure,
     patience: Patience,
 ) -> Reply<()> {
     stage.state = StageState::Failed;

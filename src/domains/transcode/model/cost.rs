@@ -2,7 +2,7 @@
 
 use super::super::engine::cost::{HELD_RATE, Load, counting_bytes, foresee, is_held, worth};
 use super::super::engine::ladder::{Ladder, plan_ladder};
-use super::{Options, Trouble};
+use super::{Options, StageFailure};
 use crate::contract::ingest::SourceFacts;
 use crate::kernel::ports::media::{PictureCount, ProbeReport, VideoStream};
 
@@ -76,7 +76,7 @@ pub(in super::super) fn decide_worth(
     ladder: &Ladder,
     (size_bytes, counted): (u64, Option<PictureCount>),
     options: &Options,
-) -> Result<Verdict, Trouble> {
+) -> Result<Verdict, StageFailure> {
     let worth = |bytes| worth(bytes, options.work_base_ms, options.work_per_kib_ms);
     let cost_ms = cost(report, ladder, options);
     let Some(counted) = counted else {
@@ -92,9 +92,9 @@ pub(in super::super) fn decide_worth(
         return Ok(go(cost_ms, options));
     }
     if counted.gap_ms >= GAP_MS_MIN {
-        return Err(Trouble::gap(counted.gap_at_ms, counted.gap_ms));
+        return Err(StageFailure::gap(counted.gap_at_ms, counted.gap_ms));
     }
-    Err(Trouble::too_costly(cost_ms, worth_ms))
+    Err(StageFailure::too_costly(cost_ms, worth_ms))
 }
 
 fn go(cost_ms: u64, options: &Options) -> Verdict {
@@ -123,7 +123,7 @@ mod tests {
         report: &ProbeReport,
         size_bytes: u64,
         counted: Option<PictureCount>,
-    ) -> Result<Verdict, Trouble> {
+    ) -> Result<Verdict, StageFailure> {
         let options = Options::default();
         let ladder = make_ladder(report, counted, &options);
         decide_worth(report, &ladder, (size_bytes, counted), &options)
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(trouble.failure.cause(), Cause::SourceGap);
         let trouble = judged(&sparse, 13_051, Some(counted)).expect_err("it is a bomb");
         assert_eq!((trouble.failure.cause(), trouble.passes), (Cause::SourceGap, false));
-        let whole = Trouble::gap(0, 20_000_000);
+        let whole = StageFailure::gap(0, 20_000_000);
         assert_eq!(trouble.failure, whole.failure, "it says from when to when");
         let copies = report((4096, 2160), 33_333, 60, 2_000);
         assert_eq!(judged(&copies, 60_643, None), Ok(Verdict::Count));

@@ -2,7 +2,7 @@
 //! see or retry a job.
 //! It must not know what a stage does.
 
-use super::super::model::{JobRow, StageRow, Trouble};
+use super::super::model::{JobRow, StageFailure, StageRow};
 use crate::contract::transcode::{JobState, Refusal, StageState};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused};
@@ -14,7 +14,7 @@ const CRASH_PAUSE_MS_MAX: i64 = 60_000;
 
 /// What follows a bad end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) enum Next {
+pub(in super::super) enum AfterFault {
     Again { after_ms: i64 },
     GiveUp,
 }
@@ -29,28 +29,32 @@ const AWAY_PAUSE_MS: i64 = 5_000;
 
 /// After the `faults`-th fault of a stage (counted from 1). Who waits for somebody else waits for
 /// as long as it takes.
-pub(in super::super) fn after_fault(trouble: &Trouble, faults: u32, retries_max: u32) -> Next {
-    if trouble.away {
-        return Next::Again { after_ms: AWAY_PAUSE_MS };
+pub(in super::super) fn after_fault(
+    trouble: &StageFailure,
+    faults: u32,
+    retries_max: u32,
+) -> AfterFault {
+    if trouble.unreachable {
+        return AfterFault::Again { after_ms: AWAY_PAUSE_MS };
     }
     if !trouble.passes || faults > retries_max {
-        return Next::GiveUp;
+        return AfterFault::GiveUp;
     }
     let place = usize::try_from(faults.saturating_sub(1)).unwrap_or(usize::MAX);
     let last = RETRY_AFTER_MS.len() - 1;
-    Next::Again { after_ms: RETRY_AFTER_MS[place.min(last)] }
+    AfterFault::Again { after_ms: RETRY_AFTER_MS[place.min(last)] }
 }
 
 /// After a job lost its worker for the `crashes`-th time in a row. The first time costs nothing:
 /// a server that is stopped or killed is no fault of the job. Then the pauses double, so that a job
 /// that brings the server down does not keep it down.
-pub(in super::super) fn after_crash(crashes: u32, crashes_max: u32) -> Next {
+pub(in super::super) fn after_crash(crashes: u32, crashes_max: u32) -> AfterFault {
     if crashes >= crashes_max {
-        return Next::GiveUp;
+        return AfterFault::GiveUp;
     }
     let doubled = crashes.saturating_sub(2).min(16);
     let after_ms = if crashes <= 1 { 0 } else { (2_000_i64 << doubled).min(CRASH_PAUSE_MS_MAX) };
-    Next::Again { after_ms }
+    AfterFault::Again { after_ms }
 }
 
 /// Whether the caller may know of the job at all.
@@ -85,40 +89,40 @@ mod tests {
     use crate::kernel::context::Role;
     use crate::kernel::wire::BlobRef;
 
-    fn trouble(passes: bool) -> Trouble {
-        Trouble { passes, ..Trouble::lasting(Cause::Internal) }
+    fn trouble(passes: bool) -> StageFailure {
+        StageFailure { passes, ..StageFailure::lasting(Cause::Internal) }
     }
 
     #[test]
     fn retries_come_after_one_three_and_nine_seconds_and_no_more() {
         let table = [
-            (1, Next::Again { after_ms: 1_000 }),
-            (2, Next::Again { after_ms: 3_000 }),
-            (3, Next::Again { after_ms: 9_000 }),
-            (4, Next::GiveUp),
+            (1, AfterFault::Again { after_ms: 1_000 }),
+            (2, AfterFault::Again { after_ms: 3_000 }),
+            (3, AfterFault::Again { after_ms: 9_000 }),
+            (4, AfterFault::GiveUp),
         ];
         for (faults, expected) in table {
             assert_eq!(after_fault(&trouble(true), faults, 3), expected, "fault {faults}");
         }
-        assert_eq!(after_fault(&trouble(false), 1, 3), Next::GiveUp);
-        let away = Trouble::away("closed");
-        assert_eq!(after_fault(&away, 99, 3), Next::Again { after_ms: 5_000 });
-        assert_eq!(after_fault(&trouble(true), 5, 10), Next::Again { after_ms: 9_000 });
+        assert_eq!(after_fault(&trouble(false), 1, 3), AfterFault::GiveUp);
+        let unreachable = StageFailure::unreachable("closed");
+        assert_eq!(after_fault(&unreachable, 99, 3), AfterFault::Again { after_ms: 5_000 });
+        assert_eq!(after_fault(&trouble(true), 5, 10), AfterFault::Again { after_ms: 9_000 });
     }
 
     #[test]
     fn a_lost_worker_is_replaced_at_once_then_with_growing_pauses() {
         let table = [
-            (1, Next::Again { after_ms: 0 }),
-            (2, Next::Again { after_ms: 2_000 }),
-            (3, Next::Again { after_ms: 4_000 }),
-            (7, Next::Again { after_ms: 60_000 }),
-            (8, Next::GiveUp),
+            (1, AfterFault::Again { after_ms: 0 }),
+            (2, AfterFault::Again { after_ms: 2_000 }),
+            (3, AfterFault::Again { after_ms: 4_000 }),
+            (7, AfterFault::Again { after_ms: 60_000 }),
+            (8, AfterFault::GiveUp),
         ];
         for (crashes, expected) in table {
             assert_eq!(after_crash(crashes, 8), expected, "crash {crashes}");
         }
-        assert_eq!(after_crash(1, 1), Next::GiveUp);
+        assert_eq!(after_crash(1, 1), AfterFault::GiveUp);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A job and its stages as they are stored, and how a person sees them. It must not change them.
 
-use super::trouble::may_pass;
+use super::failure::may_pass;
 use crate::contract::ingest::UploadId;
 use crate::contract::transcode::{
     Failure, Job, JobId, JobState, PackageId, Stage, StageName, StageState,
@@ -51,7 +51,7 @@ pub(in super::super) struct StageRow {
 
 /// How far the running stage has come, newer than what is stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in super::super) struct Glimpse {
+pub(in super::super) struct LiveProgress {
     pub(in super::super) stage: Option<StageName>,
     pub(in super::super) progress_permille: u32,
     pub(in super::super) speed_permille: u32,
@@ -90,7 +90,7 @@ impl StageRow {
 pub(in super::super) fn show_job(
     job: &JobRow,
     stages: &[StageRow],
-    glimpse: Glimpse,
+    live_progress: LiveProgress,
     attempts_max: u32,
 ) -> Job {
     Job {
@@ -98,7 +98,7 @@ pub(in super::super) fn show_job(
         video_id: job.video_id.to_string(),
         owner_id: job.owner_id.to_string(),
         state: job.state.into(),
-        stages: stages.iter().map(|stage| view_stage(stage, glimpse, attempts_max)).collect(),
+        stages: stages.iter().map(|stage| view_stage(stage, live_progress, attempts_max)).collect(),
         failure: job.failure.clone(),
         retryable: job.state == JobState::Failed && job.failure.as_ref().is_none_or(may_end_well),
     }
@@ -109,7 +109,7 @@ pub(in super::super) fn show_stages(stages: &[StageRow], attempts_max: u32) -> V
     let told = |stage| Stage {
         progress: 0.0,
         speed: 0.0,
-        ..view_stage(stage, Glimpse::default(), attempts_max)
+        ..view_stage(stage, LiveProgress::default(), attempts_max)
     };
     stages.iter().map(told).collect()
 }
@@ -118,11 +118,13 @@ fn may_end_well(failure: &Failure) -> bool {
     may_pass(failure.cause())
 }
 
-fn view_stage(stage: &StageRow, glimpse: Glimpse, attempts_max: u32) -> Stage {
-    let live = stage.state == StageState::Running && glimpse.stage == Some(stage.name);
+fn view_stage(stage: &StageRow, live_progress: LiveProgress, attempts_max: u32) -> Stage {
+    let live = stage.state == StageState::Running && live_progress.stage == Some(stage.name);
     let (progress, speed) = match stage.state {
         StageState::Done => (1000, stage.speed_permille),
-        StageState::Running if live => (glimpse.progress_permille, glimpse.speed_permille),
+        StageState::Running if live => {
+            (live_progress.progress_permille, live_progress.speed_permille)
+        },
         _ => (stage.progress_permille, stage.speed_permille),
     };
     let begun = !matches!(stage.state, StageState::Waiting);
@@ -152,13 +154,16 @@ mod tests {
         stages[0].state = StageState::Done;
         stages[1].state = StageState::Running;
         stages[1].progress_permille = 100;
-        let glimpse =
-            Glimpse { stage: Some(StageName::Ladder), progress_permille: 420, speed_permille: 9 };
-        let seen = |stage: &StageRow, glimpse| view_stage(stage, glimpse, 4).progress;
-        assert_eq!(seen(&stages[0], glimpse).to_string(), "1");
-        assert_eq!(seen(&stages[1], glimpse).to_string(), "0.42");
-        assert_eq!(seen(&stages[1], Glimpse::default()).to_string(), "0.1");
-        assert_eq!(seen(&stages[2], glimpse).to_string(), "0");
+        let live_progress = LiveProgress {
+            stage: Some(StageName::Ladder),
+            progress_permille: 420,
+            speed_permille: 9,
+        };
+        let seen = |stage: &StageRow, live_progress| view_stage(stage, live_progress, 4).progress;
+        assert_eq!(seen(&stages[0], live_progress).to_string(), "1");
+        assert_eq!(seen(&stages[1], live_progress).to_string(), "0.42");
+        assert_eq!(seen(&stages[1], LiveProgress::default()).to_string(), "0.1");
+        assert_eq!(seen(&stages[2], live_progress).to_string(), "0");
     }
 
     #[test]
@@ -175,7 +180,7 @@ mod tests {
         ];
         for (state, faults, attempt) in table {
             (stage.state, stage.faults) = (state, faults);
-            let seen = view_stage(&stage, Glimpse::default(), 4).attempt;
+            let seen = view_stage(&stage, LiveProgress::default(), 4).attempt;
             assert_eq!(seen, attempt, "{state:?} after {faults}");
         }
     }

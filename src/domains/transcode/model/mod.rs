@@ -3,18 +3,18 @@
 
 mod cost;
 mod decide;
+mod failure;
 mod job;
 mod options;
 mod results;
-mod trouble;
 mod turn;
 
 pub(super) use cost::{Verdict, decide_cost, decide_worth, make_ladder};
 pub(super) use decide::{
-    Next, after_crash, after_fault, decide_retry, decide_stage, may_see, refuse_unknown,
+    AfterFault, after_crash, after_fault, decide_retry, decide_stage, may_see, refuse_unknown,
 };
-pub(super) use job::{Glimpse, JobRow, Removal, StageRow, make_stages, show_job, show_stages};
+pub(super) use failure::{StageFailure, may_pass};
+pub(super) use job::{JobRow, LiveProgress, Removal, StageRow, make_stages, show_job, show_stages};
 pub(crate) use options::Options;
 pub(super) use results::{Encoded, EncodedFile, Measured, Packaged, Pictured, Probed, Sprite};
-pub(super) use trouble::{Trouble, may_pass};
-pub(super) use turn::{Attended, Lane, Used, Waiting, Working, after_rest, decide_next};
+pub(super) use turn::{Attended, Lane, Used, WaitingJob, Working, after_rest, decide_next};

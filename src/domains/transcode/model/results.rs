@@ -21,7 +21,7 @@ pub(in super::super) struct Probed {
 }
 
 impl Probed {
-    /// The facts as the events of the house tell them.
+    /// The facts as the events tell them.
     pub(in super::super) fn facts(self, demuxer: &str) -> SourceFacts {
         let video = self.report.video;
         SourceFacts {

@@ -8,7 +8,7 @@ use crate::kernel::id::UserId;
 
 /// The first job of an owner that may start.
 #[derive(Debug, Clone)]
-pub(in super::super) struct Waiting {
+pub(in super::super) struct WaitingJob {
     pub(in super::super) job: JobRow,
     /// Work done for its owner.
     pub(in super::super) used: Used,
@@ -61,15 +61,15 @@ pub(in super::super) fn after_rest(Used { used_ms, at_ms }: Used, now_ms: i64) -
 
 /// The job that starts now, and its place; `None` when none fits.
 pub(in super::super) fn decide_next(
-    waiting: &[Waiting],
+    waiting: &[WaitingJob],
     working: &[Working],
     (slots, express_ms_max): (usize, u64),
     now_ms: i64,
 ) -> Option<(JobRow, Lane)> {
     let runs_for = |owner: &UserId| working.iter().filter(|one| one.owner_id == *owner).count();
-    let first = |all: &mut dyn Iterator<Item = &Waiting>| {
+    let first = |all: &mut dyn Iterator<Item = &WaitingJob>| {
         // Equal ones come as they were listed: oldest first.
-        let rank = |one: &&Waiting| (runs_for(&one.job.owner_id), after_rest(one.used, now_ms));
+        let rank = |one: &&WaitingJob| (runs_for(&one.job.owner_id), after_rest(one.used, now_ms));
         all.min_by_key(rank).map(|one| one.job.clone())
     };
     let in_lane = |lane| working.iter().filter(|one| one.lane == lane).count();
@@ -80,7 +80,7 @@ pub(in super::super) fn decide_next(
         return None;
     }
     let is_small =
-        |one: &&Waiting| one.job.cost_ms <= express_ms_max && runs_for(&one.job.owner_id) == 0;
+        |one: &&WaitingJob| one.job.cost_ms <= express_ms_max && runs_for(&one.job.owner_id) == 0;
     first(&mut waiting.iter().filter(is_small)).map(|job| (job, Lane::Express))
 }
 
@@ -90,7 +90,7 @@ mod tests {
     use crate::contract::transcode::JobState;
     use crate::kernel::wire::BlobRef;
 
-    fn waiting(owner: &str, cost_ms: u64, used_ms: u64) -> Waiting {
+    fn waiting(owner: &str, cost_ms: u64, used_ms: u64) -> WaitingJob {
         let job = JobRow {
             job_id: "j".into(),
             video_id: "v".into(),
@@ -105,14 +105,14 @@ mod tests {
             traceparent: String::new(),
             cost_ms,
         };
-        Waiting { job, used: Used { used_ms, at_ms: 0 } }
+        WaitingJob { job, used: Used { used_ms, at_ms: 0 } }
     }
 
     fn working(owner: &str, lane: Lane) -> Working {
         Working { owner_id: owner.into(), lane }
     }
 
-    fn next(waiting: &[Waiting], working: &[Working]) -> Option<(String, Lane)> {
+    fn next(waiting: &[WaitingJob], working: &[Working]) -> Option<(String, Lane)> {
         let next = decide_next(waiting, working, (1, 100), 0);
         next.map(|(job, lane)| (job.owner_id.into(), lane))
     }

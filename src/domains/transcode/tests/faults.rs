@@ -1,7 +1,7 @@
 //! What goes wrong inside a stage: retries, the last word, the retry of a person.
 
-use super::bench::{Act, Fake, World, options, owner, rest};
-use crate::boot::kit::by;
+use super::world::{Act, Fake, World, options, owner, rest};
+use crate::boot::harness::by;
 use crate::contract::transcode::{
     Cause, Failure, GetJobsRequest, Job, JobRetried, JobState, PackageFailed, Refusal,
     RetryJobRequest, Stage, StageState,
@@ -41,10 +41,10 @@ fn a_hung_encode_is_tried_after_one_three_and_nine_seconds() {
         assert_eq!(job.stages[1].failure, Some(told));
         assert_eq!(job.stages[1].attempts_max, 4);
         let encodes = Fake::count(&fake.encodes);
-        world.kit.clock.turn(pause_ms - 1);
+        world.harness.clock.turn(pause_ms - 1);
         rest(500);
         assert_eq!(Fake::count(&fake.encodes), encodes, "too early after try {tries}");
-        world.kit.clock.turn(1);
+        world.harness.clock.turn(1);
     }
     let job = world.until_state("v1", JobState::Failed);
     assert_eq!((cause(&job), job.stages[1].attempt), (Cause::MediaHung, 4));
@@ -68,18 +68,18 @@ fn what_cannot_pass_fails_at_once_and_a_person_may_retry() {
 
     let client = world.client();
     let stranger = by("else", Role::Moderator);
-    let error = world.kit.run(client.retry_job(&stranger, retry("v1"))).unwrap_err();
+    let error = world.harness.run(client.retry_job(&stranger, retry("v1"))).unwrap_err();
     assert!(error.is(Refusal::JobUnknown));
-    let error = world.kit.run(client.retry_job(&owner(), retry("none"))).unwrap_err();
+    let error = world.harness.run(client.retry_job(&owner(), retry("none"))).unwrap_err();
     assert!(error.is(Refusal::JobUnknown));
 
-    let again = world.kit.run(client.retry_job(&owner(), retry("v1"))).unwrap().job.unwrap();
+    let again = world.harness.run(client.retry_job(&owner(), retry("v1"))).unwrap().job.unwrap();
     assert_eq!((again.state(), again.failure), (JobState::Queued, None));
     assert_eq!(again.stages[0].state(), StageState::Done);
     assert_eq!((again.stages[1].state(), again.stages[1].attempt), (StageState::Waiting, 0));
     world.until_state("v1", JobState::Done);
     assert_eq!(Fake::count(&fake.probes), 1, "a stage that is done is not done again");
-    let error = world.kit.run(client.retry_job(&owner(), retry("v1"))).unwrap_err();
+    let error = world.harness.run(client.retry_job(&owner(), retry("v1"))).unwrap_err();
     assert!(error.is(Refusal::NotFailed));
     assert_eq!(world.told(), ["PackageFailed", "JobRetried", "PackageReady"]);
     let retried: JobRetried = decode(&world.published()[1]).unwrap();
@@ -96,7 +96,7 @@ fn many_jobs_are_asked_for_at_once_and_a_strangers_are_left_out() {
     }
     let ask = |cx: &crate::kernel::context::Context, ids: &[&str]| {
         let video_ids = ids.iter().map(|id| (*id).to_owned()).collect();
-        world.kit.run(world.client().get_jobs(cx, GetJobsRequest { video_ids }))
+        world.harness.run(world.client().get_jobs(cx, GetJobsRequest { video_ids }))
     };
     let jobs = ask(&owner(), &["v2", "none", "v1"]).unwrap().jobs;
     assert_eq!(jobs.iter().map(|job| job.video_id.as_str()).collect::<Vec<_>>(), ["v2", "v1"]);
@@ -111,7 +111,7 @@ fn two_retries_at_once_are_one() {
     world.accept("v1");
     world.until_state("v1", JobState::Failed);
     let (client, cx) = (world.client(), owner());
-    let both = world.kit.run(async {
+    let both = world.harness.run(async {
         tokio::join!(client.retry_job(&cx, retry("v1")), client.retry_job(&cx, retry("v1")))
     });
     assert!(both.0.is_ok() && both.1.is_ok());
@@ -136,7 +136,7 @@ fn a_spoilt_ladder_is_made_anew() {
     let job = world.until("v1", "a retry", |job| job.stages[2].state() == StageState::Retrying);
     assert_eq!(job.stages[2].failure, Some(Cause::PackageDamaged.into()));
     assert_eq!(job.stages[1].state(), StageState::Waiting);
-    world.kit.clock.turn(1_000);
+    world.harness.clock.turn(1_000);
     world.until_state("v1", JobState::Done);
     assert_eq!(Fake::count(&fake.encodes), 2);
 }
@@ -150,18 +150,18 @@ fn a_full_disk_is_retried_then_told_and_leaves_no_half_made_files() {
     for pause_ms in [1_000, 3_000, 9_000] {
         let job = world.until("v1", "a retry", |job| job.stages[1].state() == StageState::Retrying);
         assert_eq!(job.stages[1].failure, Some(Cause::OutOfSpace.into()));
-        world.kit.clock.turn(pause_ms);
+        world.harness.clock.turn(pause_ms);
         world.until("v1", "the next try", |now| now.stages[1] != job.stages[1]);
     }
     let job = world.until_state("v1", JobState::Failed);
     assert_eq!(cause(&job), Cause::OutOfSpace);
-    world.kit.eventually("an empty work folder", || {
-        let jobs = std::fs::read_dir(world.kit.folder().join("work/transcode/jobs"));
+    world.harness.eventually("an empty work folder", || {
+        let jobs = std::fs::read_dir(world.harness.folder().join("work/transcode/jobs"));
         let left = jobs.map_or(0, Iterator::count);
         async move { (left == 0).then_some(()) }
     });
     // The next try finds room, and begins where files are missing.
-    world.kit.run(world.client().retry_job(&owner(), retry("v1"))).unwrap();
+    world.harness.run(world.client().retry_job(&owner(), retry("v1"))).unwrap();
     world.until_state("v1", JobState::Done);
 }
 

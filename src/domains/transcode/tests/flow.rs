@@ -1,7 +1,7 @@
 //! The way of a source to a package, who may look on, and what is left behind.
 
-use super::bench::{Act, Fake, World, is_box, owner};
-use crate::boot::kit::{by, by_visitor};
+use super::world::{Act, Fake, World, is_box, owner};
+use crate::boot::harness::{by, by_visitor};
 use crate::contract::transcode::{
     JobState, PackageReady, StageName, StageState, WatchJobRequest, WatchJobResponse,
 };
@@ -31,8 +31,11 @@ fn an_accepted_source_becomes_one_package() {
         assert!(one.peak_bits_per_second >= one.average_bits_per_second);
         assert!(one.average_bits_per_second > 0);
     }
-    let board = package.storyboard.unwrap();
-    assert_eq!((board.interval_ms, board.count, board.tile_width), (2000, 3, 160));
+    let route_table = package.storyboard.unwrap();
+    assert_eq!(
+        (route_table.interval_ms, route_table.count, route_table.tile_width),
+        (2000, 3, 160)
+    );
     let facts = ready.facts.unwrap();
     assert_eq!((facts.width, facts.audio_codec.as_str()), (1280, "aac"));
 
@@ -46,14 +49,14 @@ fn an_accepted_source_becomes_one_package() {
     assert_eq!(names.len(), 3 + 4 * 4, "{names:?}");
     let bytes = |name: &str| {
         let path = format!("blobs/transcode/{}/{name}", folder.path);
-        std::fs::read(world.kit.folder().join(path)).unwrap()
+        std::fs::read(world.harness.folder().join(path)).unwrap()
     };
     assert!(is_box(&bytes("360p/init.mp4"), b"ftyp"));
     assert!(is_box(&bytes("360p/00000.m4s"), b"moof"));
     let sizes: usize = names.iter().map(|name| bytes(name.trim_start_matches('/')).len()).sum();
     assert_eq!(package.size_bytes, sizes as u64);
     assert_eq!(folder.size_bytes, package.size_bytes);
-    world.kit.eventually("an empty work folder", || {
+    world.harness.eventually("an empty work folder", || {
         let left = world.files("work/transcode");
         async move { left.is_empty().then_some(()) }
     });
@@ -73,7 +76,7 @@ fn the_same_source_told_twice_is_one_job() {
     assert_eq!(Fake::count(&fake.encodes), 2);
     assert_eq!(world.told(), ["PackageReady", "PackageReady"]);
     let parked = world.db.read(|view| view.exists("SELECT 1 FROM kernel_parked", &[]));
-    assert!(!world.kit.run(parked).unwrap(), "a repeated event is no poison");
+    assert!(!world.harness.run(parked).unwrap(), "a repeated event is no poison");
 }
 
 #[test]
@@ -82,7 +85,7 @@ fn a_newer_source_of_a_video_takes_the_place_of_the_older() {
     let world = World::new(&fake);
     world.accept("v1");
     let old = world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
-    world.kit.clock.turn(1);
+    world.harness.clock.turn(1);
     world.tell_accepted("v1", "upload2v1");
     let new = world.until_state("v1", JobState::Done);
     assert_ne!(old.job_id, new.job_id);
@@ -125,7 +128,7 @@ fn a_deleted_video_leaves_nothing_behind() {
     world.until_state("v1", JobState::Done);
     assert!(!world.files("blobs/transcode").is_empty());
     world.delete("v1");
-    world.kit.eventually("an empty store", || {
+    world.harness.eventually("an empty store", || {
         let gone = world.job("v1").is_none() && world.files("blobs/transcode").is_empty();
         async move { gone.then_some(()) }
     });
@@ -137,11 +140,11 @@ fn deleting_a_video_ends_its_encode() {
     let world = World::new(&fake);
     world.accept("v1");
     world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
-    assert!(world.kit.folder().join("work/transcode/jobs").exists());
+    assert!(world.harness.folder().join("work/transcode/jobs").exists());
     world.delete("v1");
-    world.kit.eventually("the end of the encode", || {
+    world.harness.eventually("the end of the encode", || {
         let ended = Fake::count(&fake.ended) == 1 && world.job("v1").is_none();
-        let jobs = std::fs::read_dir(world.kit.folder().join("work/transcode/jobs"));
+        let jobs = std::fs::read_dir(world.harness.folder().join("work/transcode/jobs"));
         let left = jobs.map_or(0, Iterator::count);
         async move { (ended && left == 0).then_some(()) }
     });
@@ -156,7 +159,7 @@ fn a_source_that_comes_after_the_deletion_of_its_video_is_left_alone() {
     let fake = Fake::new([]);
     let world = World::new(&fake);
     world.delete("v1");
-    world.kit.eventually("the deletion", || async {
+    world.harness.eventually("the deletion", || async {
         let heard = world.db.read(|view| super::super::store::is_gone(view, &"v1".into())).await;
         heard.unwrap().then_some(())
     });
@@ -173,10 +176,10 @@ fn a_watcher_sees_the_way_to_the_end() {
     fake.slow_ms.store(300, std::sync::atomic::Ordering::SeqCst);
     let world = World::new(&fake);
     let request = WatchJobRequest { video_id: "v1".into(), ..WatchJobRequest::default() };
-    let mut flow = world.kit.run(world.client().watch_job(&owner(), request.clone())).unwrap();
+    let mut flow = world.harness.run(world.client().watch_job(&owner(), request.clone())).unwrap();
     let mut strange =
-        world.kit.run(world.client().watch_job(&by("else", Role::Creator), request)).unwrap();
-    let mut next = || -> Option<Reply<WatchJobResponse>> { world.kit.run(flow.next()) };
+        world.harness.run(world.client().watch_job(&by("else", Role::Creator), request)).unwrap();
+    let mut next = || -> Option<Reply<WatchJobResponse>> { world.harness.run(flow.next()) };
     assert_eq!(next().unwrap().unwrap().job, None);
     world.accept("v1");
     let mut seen = Vec::new();
@@ -189,7 +192,7 @@ fn a_watcher_sees_the_way_to_the_end() {
         ladder.name() == StageName::Ladder && (0.4..0.6).contains(&ladder.progress)
     });
     assert!(half, "{seen:?}");
-    let messages = world.kit.run(async {
+    let messages = world.harness.run(async {
         let first = strange.next().await.unwrap().unwrap();
         let more = tokio::time::timeout(std::time::Duration::from_millis(200), strange.next());
         (first, more.await.is_ok())
@@ -205,8 +208,8 @@ fn a_watch_goes_on_from_what_was_seen() {
     world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
     let watch = |seen: &str| {
         let request = WatchJobRequest { video_id: "v1".into(), seen: seen.to_owned() };
-        let mut flow = world.kit.run(world.client().watch_job(&owner(), request)).unwrap();
-        world.kit.run(async {
+        let mut flow = world.harness.run(world.client().watch_job(&owner(), request)).unwrap();
+        world.harness.run(async {
             let wait = std::time::Duration::from_millis(200);
             tokio::time::timeout(wait, flow.next()).await.ok().flatten()
         })
@@ -224,11 +227,11 @@ fn a_watch_ends_with_the_video() {
     world.accept("v1");
     world.until("v1", "an encode", |job| job.stages[1].progress > 0.0);
     let request = WatchJobRequest { video_id: "v1".into(), ..WatchJobRequest::default() };
-    let mut flow = world.kit.run(world.client().watch_job(&owner(), request)).unwrap();
-    assert!(world.kit.run(flow.next()).unwrap().unwrap().job.is_some());
+    let mut flow = world.harness.run(world.client().watch_job(&owner(), request)).unwrap();
+    assert!(world.harness.run(flow.next()).unwrap().unwrap().job.is_some());
     world.delete("v1");
     let mut last = None;
-    while let Some(message) = world.kit.run(flow.next()) {
+    while let Some(message) = world.harness.run(flow.next()) {
         last = Some(message.unwrap().job);
     }
     assert_eq!(last, Some(None));

@@ -1,6 +1,6 @@
 //! A process that is killed while it works, and the one that comes after it.
 
-use super::bench::{Act, Fake, World, options, owner};
+use super::world::{Act, Fake, World, options, owner};
 use crate::contract::transcode::{Cause, Failure, Job, JobState, RetryJobRequest, StageState};
 use crate::kernel::db::values;
 use crate::kernel::ports::media::MediaFault;
@@ -30,7 +30,7 @@ fn a_worker_that_lost_its_lease_writes_nothing_more() {
     let stolen = world
         .db
         .write(&cx, |tx| tx.execute("UPDATE jobs SET holder = 'another', lease_until_ms = 7", &[]));
-    world.kit.run(stolen).unwrap();
+    world.harness.run(stolen).unwrap();
     let job = world.until_state("v1", JobState::Done);
     assert_eq!(job.stages[1].attempt, 1);
     assert_eq!((Fake::count(&fake.encodes), Fake::count(&fake.cancelled)), (2, 0));
@@ -53,7 +53,7 @@ fn progress_outlives_the_process() {
         };
         world.until("v1", "half an encode", half);
         let db = world.db.clone();
-        world.kit.eventually("stored progress", || async {
+        world.harness.eventually("stored progress", || async {
             let read = db.read(|view| {
                 let sql = "SELECT progress_permille FROM stages WHERE name = 2";
                 view.value::<i64>(sql, &[])
@@ -67,7 +67,7 @@ fn progress_outlives_the_process() {
     let job = world.until("v1", "the pause", stage);
     assert_eq!(job.stages[1].progress.to_string(), "0.5", "as far as the last process came");
     assert_eq!(job.stages[1].failure.as_ref().map(Failure::cause), Some(Cause::WorkerLost));
-    world.kit.clock.turn(2_000);
+    world.harness.clock.turn(2_000);
     world.until_state("v1", JobState::Done);
 }
 
@@ -97,19 +97,19 @@ fn a_failed_job_keeps_its_files_for_a_while_then_makes_them_anew() {
     let world = World::new(&fake);
     world.accept("v1");
     let failed = world.until_state("v1", JobState::Failed);
-    let folder = world.kit.folder().join("work/transcode/jobs").join(&failed.job_id);
+    let folder = world.harness.folder().join("work/transcode/jobs").join(&failed.job_id);
     assert!(folder.exists());
     let retry = || RetryJobRequest { video_id: "v1".into() };
-    world.kit.run(world.client().retry_job(&owner(), retry())).unwrap();
+    world.harness.run(world.client().retry_job(&owner(), retry())).unwrap();
     world.until_state("v1", JobState::Failed);
-    world.kit.clock.turn(options().failed_kept_ms + 1);
+    world.harness.clock.turn(options().failed_kept_ms + 1);
     let second = Fake::new([]);
     let world = world.restart(&second, options());
-    world.kit.eventually("the removal", || {
+    world.harness.eventually("the removal", || {
         let gone = !folder.exists();
         async move { gone.then_some(()) }
     });
-    world.kit.run(world.client().retry_job(&owner(), retry())).unwrap();
+    world.harness.run(world.client().retry_job(&owner(), retry())).unwrap();
     world.until_state("v1", JobState::Done);
     assert_eq!(Fake::count(&second.encodes), 1);
 }
@@ -127,10 +127,10 @@ fn a_removal_that_a_kill_cut_short_is_done_by_the_next_process() {
         }
         Ok(())
     });
-    world.kit.run(cut).unwrap();
+    world.harness.run(cut).unwrap();
     assert!(!world.files("blobs/transcode").is_empty());
     let world = world.restart(&Fake::new([]), options());
-    world.kit.eventually("an empty store", || {
+    world.harness.eventually("an empty store", || {
         let left = world.files("blobs/transcode").len();
         async move { (left == 0).then_some(()) }
     });
@@ -152,7 +152,7 @@ fn a_job_that_waits_for_a_removal_holds_up_none_of_its_owner() {
         )?;
         tx.execute("UPDATE jobs SET state = $1", values![state]).map(drop)
     });
-    world.kit.run(stuck).unwrap();
+    world.harness.run(stuck).unwrap();
     world.accept("v2");
     world.until_state("v2", JobState::Done);
     let waits = world.job("v1").expect("it is there").state();

@@ -18,22 +18,22 @@ pub(in crate::domains::user) struct Cost {
 /// Why no hash could be made or read: the settings or the stored text are broken.
 #[derive(Debug, thiserror::Error)]
 #[error("passwords cannot be hashed: {0}")]
-pub(in crate::domains::user) struct Broken(String);
+pub(in crate::domains::user) struct HashFault(String);
 
-impl From<argon2::Error> for Broken {
+impl From<argon2::Error> for HashFault {
     fn from(error: argon2::Error) -> Self {
         Self(error.to_string())
     }
 }
 
-impl From<password_hash::Error> for Broken {
+impl From<password_hash::Error> for HashFault {
     fn from(error: password_hash::Error) -> Self {
         Self(error.to_string())
     }
 }
 
 impl Cost {
-    fn params(self) -> Result<Params, Broken> {
+    fn params(self) -> Result<Params, HashFault> {
         Ok(Params::new(self.memory_kib, self.passes, self.lanes, None)?)
     }
 }
@@ -44,7 +44,7 @@ fn digest(
     salt: &[u8],
     hasher: &Argon2<'_>,
     memory: &mut Memory,
-) -> Result<Output, Broken> {
+) -> Result<Output, HashFault> {
     let composed: String = password.nfc().collect();
     let mut room = [0; Output::MAX_LENGTH];
     let length = hasher.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
@@ -63,7 +63,7 @@ pub(in crate::domains::user) fn hash(
     salt: [u8; 16],
     cost: Cost,
     memory: &mut Memory,
-) -> Result<String, Broken> {
+) -> Result<String, HashFault> {
     let params = cost.params()?;
     let told = ParamsString::try_from(&params)?;
     let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
@@ -87,7 +87,7 @@ pub(in crate::domains::user) fn is_right(
     stored: Option<&str>,
     cost: Cost,
     memory: &mut Memory,
-) -> Result<bool, Broken> {
+) -> Result<bool, HashFault> {
     let Some(stored) = stored else {
         hash(password, [0; 16], cost, memory)?;
         return Ok(false);
@@ -97,7 +97,7 @@ pub(in crate::domains::user) fn is_right(
     let version = stored.version.map(Version::try_from).transpose()?.unwrap_or_default();
     let hasher = Argon2::new(algorithm, version, Params::try_from(&stored)?);
     let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {
-        return Err(Broken("the stored text holds no hash".to_owned()));
+        return Err(HashFault("the stored text holds no hash".to_owned()));
     };
     // `Output` compares in constant time.
     Ok(digest(password, salt, &hasher, memory)? == *expected)
@@ -119,7 +119,7 @@ pub(in crate::domains::user) fn check(
     stored: Option<&str>,
     (cost, salt): (Cost, [u8; 16]),
     memory: &mut Memory,
-) -> Result<Checked, Broken> {
+) -> Result<Checked, HashFault> {
     let right = is_right(password, stored, cost, memory)?;
     let is_stale = right && stored.is_some_and(|stored| is_outdated(stored, cost));
     let renewed = is_stale.then(|| hash(password, salt, cost, memory)).transpose()?;
@@ -147,13 +147,13 @@ mod tests {
     const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, lanes: 1 };
 
     /// Makes a hash in memory that another hash has left full.
-    fn made(password: &str, salt: [u8; 16], cost: Cost) -> Result<String, Broken> {
+    fn made(password: &str, salt: [u8; 16], cost: Cost) -> Result<String, HashFault> {
         let mut used = Memory::default();
         hash("another", [1; 16], Cost { memory_kib: 96, passes: 1, lanes: 1 }, &mut used)?;
         hash(password, salt, cost, &mut used)
     }
 
-    fn opens(password: &str, stored: Option<&str>, cost: Cost) -> Result<bool, Broken> {
+    fn opens(password: &str, stored: Option<&str>, cost: Cost) -> Result<bool, HashFault> {
         is_right(password, stored, cost, &mut Memory::default())
     }
 

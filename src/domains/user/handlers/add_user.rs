@@ -12,23 +12,23 @@ use crate::kernel::fault::Reply;
 const FIRST_LABEL: &str = "made with the account";
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     request: AddUserRequest,
 ) -> Reply<AddUserResponse> {
     cx.caller.authorize_admin()?;
     let AddUserRequest { name, role, password } = request;
-    let role = model::decide_role(role, &desk.options.get())?;
-    let keeping = desk.prepare(&cx, Asker::Known, (&name, password), role).await?;
-    let fresh = desk.fresh_api_token()?;
+    let role = model::decide_role(role, &service.options.get())?;
+    let keeping = service.prepare(&cx, Asker::Known, (&name, password), role).await?;
+    let fresh = service.fresh_api_token()?;
     let token = model::Token {
-        token_id: desk.seat.ids.fresh(),
+        token_id: service.domain.ids.fresh(),
         token_hash: fresh.digest,
         user_id: keeping.account.user_id.clone(),
         label: FIRST_LABEL.to_owned(),
         created_at_ms: keeping.account.created_at_ms,
     };
-    let added = desk.seat.db.answer(&cx, move |tx| {
+    let added = service.domain.db.answer(&cx, move |tx| {
         store::insert(tx, &keeping)?;
         store::insert_token(tx, &token)?;
         if keeping.account.role == Role::Admin {

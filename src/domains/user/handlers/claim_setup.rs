@@ -11,7 +11,7 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     request: ClaimSetupRequest,
 ) -> Reply<ClaimSetupResponse> {
@@ -21,20 +21,20 @@ pub(in crate::domains::user) async fn handle(
         return Err(model::refuse_no_password().into());
     }
     // A first look, so that guessing at links costs us no hash; the unit below decides.
-    let (looked, now_ms) = (link.clone(), desk.seat.clock.now_ms());
-    let first_look = desk.seat.db.read(move |view| {
+    let (looked, now_ms) = (link.clone(), service.domain.clock.now_ms());
+    let first_look = service.domain.db.read(move |view| {
         let link_holds = store::valid_link(view, &looked, now_ms)?;
         Ok(Setup { done: store::any_admin(view)?, link_holds })
     });
     if let Err(refused) = model::check_setup(first_look.await?) {
         // Unless this repeats the call that redeemed the link: then its reply is kept.
-        return desk.seat.db.answer(&cx, move |_| Err(refused.into())).await;
+        return service.domain.db.answer(&cx, move |_| Err(refused.into())).await;
     }
-    let options = desk.options.get();
-    let keeping = desk.prepare(&cx, Asker::Known, (&name, password), Role::Admin).await?;
-    let session = desk.fresh_token()?;
+    let options = service.options.get();
+    let keeping = service.prepare(&cx, Asker::Known, (&name, password), Role::Admin).await?;
+    let session = service.fresh_token()?;
     let places = places_of(&keeping.name, place);
-    let claimed = desk.seat.db.answer(&cx, move |tx| {
+    let claimed = service.domain.db.answer(&cx, move |tx| {
         // Redeeming locks the link's row: the second who comes finds it gone.
         let link_holds = store::redeem_link(tx, &link)?;
         model::check_setup(Setup { done: store::any_admin(tx)?, link_holds })?;

@@ -8,16 +8,16 @@ use crate::kernel::fault::Reply;
 use crate::kernel::quota::check_quota;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     request: CreateApiTokenRequest,
 ) -> Reply<CreateApiTokenResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
     let label = model::decide_label(&request.label)?;
-    let tokens_max = desk.options.get().api_tokens_max;
-    let fresh = desk.fresh_api_token()?;
-    let token_id = desk.seat.ids.fresh();
-    let created = desk.seat.db.answer(&cx, move |tx| {
+    let tokens_max = service.options.get().api_tokens_max;
+    let fresh = service.fresh_api_token()?;
+    let token_id = service.domain.ids.fresh();
+    let created = service.domain.db.answer(&cx, move |tx| {
         // The lock keeps the count true until the token is in.
         if !store::lock(tx, &user_id)? {
             return Err(model::refuse_user().into());

@@ -7,13 +7,13 @@ use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     _: GetStewardRequest,
 ) -> Reply<GetStewardResponse> {
     if !matches!(cx.caller, Caller::Domain(_)) {
         cx.caller.authorize_admin()?;
     }
-    let steward = desk.seat.db.read(store::steward).await?;
+    let steward = service.domain.db.read(store::steward).await?;
     Ok(GetStewardResponse { user: steward.map(|account| account.card()) })
 }

@@ -7,17 +7,17 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     _: Context,
     request: GetUserRequest,
 ) -> Reply<GetUserResponse> {
     let GetUserRequest { user_id, name } = request;
     let found = if user_id.is_empty() {
         let name = read_name(&name).map_err(|_| model::refuse_user())?;
-        desk.seat.db.read(move |view| store::by_key(view, &name.key)).await?
+        service.domain.db.read(move |view| store::by_key(view, &name.key)).await?
     } else {
         let user_id = user_id.parse().map_err(|_| model::refuse_user())?;
-        desk.seat.db.read(move |view| store::by_id(view, &user_id)).await?
+        service.domain.db.read(move |view| store::by_id(view, &user_id)).await?
     };
     let account = found.ok_or_else(model::refuse_user)?;
     Ok(GetUserResponse { user: Some(account.card()) })

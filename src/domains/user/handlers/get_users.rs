@@ -9,14 +9,14 @@ use crate::kernel::id::UserId;
 use crate::kernel::quota::check_ids;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     _: Context,
     request: GetUsersRequest,
 ) -> Reply<GetUsersResponse> {
     check_ids(GetUsersRequest::USER_IDS, request.user_ids.len())?;
     // What is no id is unknown like any other.
     let user_ids: Vec<UserId> = request.user_ids.iter().flat_map(|one| one.parse()).collect();
-    let found = desk.seat.db.read(move |view| {
+    let found = service.domain.db.read(move |view| {
         let mut users = Vec::with_capacity(user_ids.len());
         for user_id in &user_ids {
             users.extend(store::by_id(view, user_id)?.map(|account| account.card()));

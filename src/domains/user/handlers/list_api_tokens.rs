@@ -7,11 +7,11 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     _: ListApiTokensRequest,
 ) -> Reply<ListApiTokensResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
-    let tokens = desk.seat.db.read(move |view| store::list_tokens(view, &user_id)).await?;
+    let tokens = service.domain.db.read(move |view| store::list_tokens(view, &user_id)).await?;
     Ok(ListApiTokensResponse { tokens: tokens.into_iter().map(Into::into).collect() })
 }

@@ -8,14 +8,14 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     _: MintSetupLinkRequest,
 ) -> Reply<MintSetupLinkResponse> {
     cx.caller.authorize_operator()?;
-    let link_ms = desk.options.get().setup_link_ms;
-    let link = desk.fresh_token()?;
-    let minted = desk.seat.db.write(&cx, move |tx| {
+    let link_ms = service.options.get().setup_link_ms;
+    let link = service.fresh_token()?;
+    let minted = service.domain.db.write(&cx, move |tx| {
         if store::any_admin(tx)? {
             return Err(model::refuse_setup_done().into());
         }

@@ -11,7 +11,7 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     _: Context,
     request: ResolveCredentialRequest,
 ) -> Reply<ResolveCredentialResponse> {
@@ -23,16 +23,17 @@ pub(in crate::domains::user) async fn handle(
     };
     let Some(digest) = token::digest(&shown) else { return Ok(nobody) };
     let looked = digest.clone();
-    let found = desk.seat.db.read(move |view| store::resolve(view, credential, &looked)).await?;
+    let found =
+        service.domain.db.read(move |view| store::resolve(view, credential, &looked)).await?;
     let Some(Resolved { account, used_at_ms }) = found else { return Ok(nobody) };
-    let options = desk.options.get();
-    let idle_ms = desk.seat.clock.now_ms() - used_at_ms;
+    let options = service.options.get();
+    let idle_ms = service.domain.clock.now_ms() - used_at_ms;
     if credential == Credential::Session && idle_ms > options.session_idle_ms {
         return Ok(nobody);
     }
     if idle_ms > options.use_stale_ms {
         let used = Use { credential, token_hash: digest };
-        desk.uses.add(used, options.uses_waiting_max);
+        service.uses.add(used, options.uses_waiting_max);
     }
     let session_idle_ms = match credential {
         Credential::Session => options.session_idle_ms,

@@ -7,13 +7,13 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     request: RevokeApiTokenRequest,
 ) -> Reply<RevokeApiTokenResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
     let token_id = request.token_id.parse().map_err(|_| model::refuse_token())?;
-    let revoked = desk.seat.db.write(&cx, move |tx| {
+    let revoked = service.domain.db.write(&cx, move |tx| {
         if store::revoke_token(tx, &token_id, &user_id)? {
             return Ok(RevokeApiTokenResponse {});
         }

@@ -14,7 +14,7 @@ use crate::kernel::fault::Reply;
 use std::sync::Arc;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     request: SignInRequest,
 ) -> Reply<SignInResponse> {
@@ -24,30 +24,30 @@ pub(in crate::domains::user) async fn handle(
     if !model::may_be_password(&password) {
         return Err(model::refuse_wrong().into());
     }
-    let options = desk.options.get();
+    let options = service.options.get();
     let network = place.as_ref().map(|place| place.network.clone()).unwrap_or_default();
     let places = places_of(&name, place);
     let (key, tried, rules) = (name.key.clone(), places.clone(), Arc::clone(&options));
     let book = move |tx: &Tx<'_, Owner>| store::book(tx, key, tried, &rules);
-    let Booked { booking, found } = desk.seat.db.write(&cx, book).await?;
+    let Booked { booking, found } = service.domain.db.write(&cx, book).await?;
     let kept = found.as_ref().map(|locked| locked.password_hash.clone());
     let asker = if booking.is_stranger { Asker::Stranger(network) } else { Asker::Known };
-    let checked = match check(desk, &cx, asker, (password, kept)).await {
+    let checked = match check(service, &cx, asker, (password, kept)).await {
         Ok(checked) => checked,
         Err(error) => {
             let take_back = move |tx: &Tx<'_, Owner>| store::take_back(tx, &booking, &options);
-            desk.seat.db.write(&cx, take_back).await?;
+            service.domain.db.write(&cx, take_back).await?;
             return Err(error);
         },
     };
     let Some(Locked { account, password_hash }) = found.filter(|_| checked.right) else {
         let fail = move |tx: &Tx<'_, Owner>| store::fail(tx, &booking, &options);
-        desk.seat.db.write(&cx, fail).await?;
+        service.domain.db.write(&cx, fail).await?;
         return Err(model::refuse_wrong().into());
     };
-    let session = desk.fresh_token()?;
+    let session = service.fresh_token()?;
     let replaced = token::digest(&replaced_session_token);
-    let opened = desk.seat.db.write(&cx, move |tx| {
+    let opened = service.domain.db.write(&cx, move |tx| {
         // Somebody may have changed the password since it was read.
         if !store::kept_password(tx, &account.user_id, &password_hash)? {
             return Err(model::refuse_wrong().into());
@@ -67,14 +67,14 @@ pub(in crate::domains::user) async fn handle(
 }
 
 async fn check(
-    desk: &User,
+    service: &User,
     cx: &Context,
     asker: Asker,
     (password, kept): (String, Option<String>),
 ) -> Reply<Checked> {
-    let salt = desk.seat.ids.bytes();
+    let salt = service.domain.ids.bytes();
     let work = move |cost, memory: &mut _| {
         password::check(&password, kept.as_deref(), (cost, salt), memory)
     };
-    desk.hashing(cx, asker, work).await
+    service.hashing(cx, asker, work).await
 }

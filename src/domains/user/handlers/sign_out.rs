@@ -8,12 +8,12 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     request: SignOutRequest,
 ) -> Reply<SignOutResponse> {
     if let Some(digest) = token::digest(&request.session_token) {
-        desk.seat.db.write(&cx, move |tx| store::end_session(tx, &digest)).await?;
+        service.domain.db.write(&cx, move |tx| store::end_session(tx, &digest)).await?;
     }
     Ok(SignOutResponse {})
 }

@@ -8,11 +8,11 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::user) async fn handle(
-    desk: &User,
+    service: &User,
     cx: Context,
     request: SignUpRequest,
 ) -> Reply<SignUpResponse> {
-    let options = desk.options.get();
+    let options = service.options.get();
     let role = model::decide_sign_up(&options)?;
     // An empty password makes an account without one, which nobody may do for themselves.
     let SignUpRequest { name, password, place } = request;
@@ -21,10 +21,11 @@ pub(in crate::domains::user) async fn handle(
     }
     let network = place.as_ref().map(|place| place.network.clone()).unwrap_or_default();
     let asker = Asker::Stranger(network);
-    let keeping = desk.prepare(&cx, asker, (&name, password), role).await?;
-    let session = desk.fresh_token()?;
+    let keeping = service.prepare(&cx, asker, (&name, password), role).await?;
+    let session = service.fresh_token()?;
     let places = places_of(&keeping.name, place);
-    desk.seat
+    service
+        .domain
         .db
         .answer(&cx, move |tx| {
             store::insert(tx, &keeping)?;

@@ -70,13 +70,13 @@ pub(in crate::domains::user) fn note_uses(
     Ok(())
 }
 
-/// Removes one bite of the sessions that were last used before a time; says how many.
+/// Removes one batch of the sessions that were last used before a time; says how many.
 pub(in crate::domains::user) fn sweep_sessions(
     tx: &Tx<'_, Owner>,
     before_ms: i64,
-    bite_rows: u32,
+    batch_rows: u32,
 ) -> Reply<usize> {
     let sql = "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions \
                WHERE used_at_ms < $1 ORDER BY used_at_ms LIMIT $2)";
-    tx.execute(sql, values![before_ms, bite_rows])
+    tx.execute(sql, values![before_ms, batch_rows])
 }

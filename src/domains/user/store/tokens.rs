@@ -51,13 +51,13 @@ pub(in crate::domains::user) fn list_tokens(
     view.rows(sql, values![user_id])
 }
 
-/// Forgets one bite of the tokens that were revoked before a time; says how many.
+/// Forgets one batch of the tokens that were revoked before a time; says how many.
 pub(in crate::domains::user) fn sweep_tokens(
     tx: &Tx<'_, Owner>,
     before_ms: i64,
-    bite_rows: u32,
+    batch_rows: u32,
 ) -> Reply<usize> {
     let sql = "DELETE FROM api_tokens WHERE token_id IN (SELECT token_id FROM api_tokens \
                WHERE revoked_at_ms > 0 AND revoked_at_ms < $1 ORDER BY revoked_at_ms LIMIT $2)";
-    tx.execute(sql, values![before_ms, bite_rows])
+    tx.execute(sql, values![before_ms, batch_rows])
 }

@@ -92,28 +92,28 @@ pub(in crate::domains::user) fn note_places(
     tx.execute(sql, values![user_id, places_max]).map(drop)
 }
 
-/// Forgets one bite of the tries before a time; says how many rows.
+/// Forgets one batch of the tries before a time; says how many rows.
 pub(in crate::domains::user) fn sweep_tries(
     tx: &Tx<'_, Owner>,
     before_ms: i64,
-    bite_rows: u32,
+    batch_rows: u32,
 ) -> Reply<usize> {
     let sql = "DELETE FROM tries_by_place WHERE (name_key, place) IN (SELECT name_key, place \
                FROM tries_by_place WHERE tried_at_ms < $1 ORDER BY tried_at_ms LIMIT $2)";
-    let places = tx.execute(sql, values![before_ms, bite_rows])?;
+    let places = tx.execute(sql, values![before_ms, batch_rows])?;
     let sql = "DELETE FROM tries WHERE name_key IN (SELECT name_key FROM tries \
                WHERE tried_at_ms < $1 ORDER BY tried_at_ms LIMIT $2)";
-    let names = tx.execute(sql, values![before_ms, bite_rows])?;
+    let names = tx.execute(sql, values![before_ms, batch_rows])?;
     Ok(places.max(names))
 }
 
-/// Forgets one bite of the places that nobody came from since a time; says how many.
+/// Forgets one batch of the places that nobody came from since a time; says how many.
 pub(in crate::domains::user) fn sweep_places(
     tx: &Tx<'_, Owner>,
     before_ms: i64,
-    bite_rows: u32,
+    batch_rows: u32,
 ) -> Reply<usize> {
     let sql = "DELETE FROM known_places WHERE (user_id, place) IN (SELECT user_id, place \
                FROM known_places WHERE seen_at_ms < $1 ORDER BY seen_at_ms LIMIT $2)";
-    tx.execute(sql, values![before_ms, bite_rows])
+    tx.execute(sql, values![before_ms, batch_rows])
 }

@@ -1,7 +1,7 @@
 //! Making accounts and looking at them.
 
 use super::{PASSWORD, World, by_operator, quick, sign_up};
-use crate::boot::kit::{FIRST_DAY_MS, by, by_visitor};
+use crate::boot::harness::{FIRST_DAY_MS, by, by_visitor};
 use crate::contract::user::{
     AddUserRequest, GetStewardRequest, GetUserRequest, GetUsersRequest, Refusal, Role,
     SignUpRequest,
@@ -25,7 +25,7 @@ fn who_signs_up_is_signed_in_and_can_be_looked_up() {
 
     let ask = |user_id: &str, name: &str| {
         let request = GetUserRequest { user_id: user_id.to_owned(), name: name.to_owned() };
-        world.kit.run(world.user.get_user(&by_visitor(), request))
+        world.harness.run(world.user.get_user(&by_visitor(), request))
     };
     assert_eq!(ask(&card.user_id, "").unwrap().user, Some(card.clone()));
     assert_eq!(ask("", "aLICE").unwrap().user, Some(card.clone()));
@@ -34,10 +34,10 @@ fn who_signs_up_is_signed_in_and_can_be_looked_up() {
     }
     let user_ids = vec!["nobody".to_owned(), card.user_id.clone()];
     let request = GetUsersRequest { user_ids };
-    let cards = world.kit.run(world.user.get_users(&by_visitor(), request)).unwrap();
+    let cards = world.harness.run(world.user.get_users(&by_visitor(), request)).unwrap();
     assert_eq!(cards.users, [card]);
     let request = GetUsersRequest { user_ids: vec![String::new(); 101] };
-    let refused = world.kit.run(world.user.get_users(&by_visitor(), request)).unwrap_err();
+    let refused = world.harness.run(world.user.get_users(&by_visitor(), request)).unwrap_err();
     assert!(refused.is(Shared::TooManyIds));
 }
 
@@ -52,7 +52,7 @@ fn a_name_has_one_account_however_it_is_written() {
     for password in ["", "short", "STRASSE-12"] {
         let (name, password) = ("strasse-12".to_owned(), password.to_owned());
         let request = SignUpRequest { name, password, place: None };
-        let refused = world.kit.run(world.user.sign_up(&by_visitor(), request)).unwrap_err();
+        let refused = world.harness.run(world.user.sign_up(&by_visitor(), request)).unwrap_err();
         assert!(refused.is(Refusal::PasswordTooWeak));
     }
     assert_eq!(world.number("SELECT COUNT(*) FROM accounts"), 1);
@@ -80,7 +80,7 @@ fn of_many_who_sign_up_with_one_name_at_once_one_gets_it() {
 fn a_repeated_sign_up_gives_the_account_without_its_secret() {
     let world = World::new();
     let keyed = || by_visitor().keyed("form-1");
-    let ask = |cx: Context, name: &str| world.kit.run(world.user.sign_up(&cx, sign_up(name)));
+    let ask = |cx: Context, name: &str| world.harness.run(world.user.sign_up(&cx, sign_up(name)));
     let first = ask(keyed(), "alice").unwrap();
     let again = ask(keyed(), "alice").unwrap();
     assert_eq!(again.user, first.user);
@@ -121,7 +121,7 @@ fn sign_up_can_be_switched_off_while_the_site_runs() {
 #[test]
 fn only_administrators_and_the_operator_add_accounts() {
     let world = World::new();
-    let ask = |cx: Context, request| world.kit.run(world.user.add_user(&cx, request));
+    let ask = |cx: Context, request| world.harness.run(world.user.add_user(&cx, request));
     for cx in [by_visitor(), by("somebody", CallerRole::Moderator), Context::of_domain("gateway")] {
         let refused = ask(cx, add("eve", Role::Admin, "")).unwrap_err();
         assert!(refused.is(Shared::NotAllowed));
@@ -153,14 +153,14 @@ fn only_administrators_and_the_operator_add_accounts() {
 fn the_steward_is_the_oldest_administrator() {
     let world = World::new();
     let ask = |cx: Context| {
-        world.kit.run(world.user.get_steward(&cx, GetStewardRequest {})).map(|reply| reply.user)
+        world.harness.run(world.user.get_steward(&cx, GetStewardRequest {})).map(|reply| reply.user)
     };
     assert_eq!(ask(by_operator()).unwrap(), None);
     let mut added = Vec::new();
     for (name, role) in [("mod", Role::Moderator), ("first", Role::Admin), ("next", Role::Admin)] {
-        let reply = world.kit.run(world.user.add_user(&by_operator(), add(name, role, "")));
+        let reply = world.harness.run(world.user.add_user(&by_operator(), add(name, role, "")));
         added.push(reply.unwrap().user);
-        world.kit.clock.turn(1);
+        world.harness.clock.turn(1);
     }
     assert_eq!(ask(by_operator()).unwrap(), added[1]);
     assert_eq!(ask(Context::of_domain("gateway")).unwrap(), added[1]);

@@ -6,7 +6,7 @@ mod setup;
 mod sign_in;
 mod tokens;
 
-use crate::boot::kit::{Kit, by_visitor, no_ports};
+use crate::boot::harness::{Harness, by_visitor, no_ports};
 use crate::contract::user::{
     Client, Owner, ResolveCredentialRequest, SignInRequest, SignInResponse, SignUpRequest,
     SignUpResponse, UserCard, resolve_credential_request::Credential,
@@ -15,7 +15,7 @@ use crate::domains::user::{self, Options};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::db::Db;
 use crate::kernel::fault::Reply;
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::settings::Section as _;
 use crate::kernel::trace::Trace;
 use futures_util::StreamExt as _;
@@ -25,10 +25,10 @@ const PASSWORD: &str = "correct horse battery";
 
 /// The domain with a cheap hash and quick sweeps.
 struct World {
-    kit: Kit,
+    harness: Harness,
     db: Db<Owner>,
     user: Client,
-    options: Live<Options>,
+    options: LiveSettings<Options>,
 }
 
 fn quick() -> Options {
@@ -49,24 +49,24 @@ impl World {
 
     fn with(options: Options) -> Self {
         assert_eq!(options.judge("user"), [], "tests use settings that can be in force");
-        Self::begin(Kit::new(), Live::new(options))
+        Self::begin(Harness::new(), LiveSettings::new(options))
     }
 
     /// Stops the domain and starts it again on the same database.
     fn restart(self) -> Self {
-        let Self { mut kit, db, options, .. } = self;
+        let Self { mut harness, db, options, .. } = self;
         drop(db);
-        kit.stop();
-        kit.await_free::<Owner>();
-        Self::begin(kit, options)
+        harness.stop();
+        harness.await_free::<Owner>();
+        Self::begin(harness, options)
     }
 
-    fn begin(mut kit: Kit, options: Live<Options>) -> Self {
+    fn begin(mut harness: Harness, options: LiveSettings<Options>) -> Self {
         let live = options.clone();
-        let db = kit.seat(move |seat| user::start(seat, live.clone(), &no_ports()));
-        let user = Client::dial(&kit.board, &kit.key);
-        let world = Self { kit, db, user, options };
-        world.kit.eventually("the domain", || async {
+        let db = harness.start_domain(move |domain| user::start(domain, live.clone(), &no_ports()));
+        let user = Client::dial(&harness.route_table, &harness.key);
+        let world = Self { harness, db, user, options };
+        world.harness.eventually("the domain", || async {
             let request = ResolveCredentialRequest::default();
             world.user.resolve_credential(&by_visitor(), request).await.ok()
         });
@@ -74,16 +74,16 @@ impl World {
     }
 
     fn sign_up(&self, name: &str) -> Reply<SignUpResponse> {
-        self.kit.run(self.user.sign_up(&by_visitor(), sign_up(name)))
+        self.harness.run(self.user.sign_up(&by_visitor(), sign_up(name)))
     }
 
     fn sign_in(&self, name: &str, password: &str) -> Reply<SignInResponse> {
-        self.kit.run(self.user.sign_in(&by_visitor(), sign_in(name, password)))
+        self.harness.run(self.user.sign_in(&by_visitor(), sign_in(name, password)))
     }
 
     /// Runs calls all at once.
     fn race<F: Future>(&self, calls: impl Iterator<Item = F>) -> Vec<F::Output> {
-        self.kit.run(stream::iter(calls).buffer_unordered(64).collect())
+        self.harness.run(stream::iter(calls).buffer_unordered(64).collect())
     }
 
     /// Whose session it is.
@@ -98,14 +98,14 @@ impl World {
 
     fn resolve(&self, credential: Credential) -> Option<UserCard> {
         let request = ResolveCredentialRequest { credential: Some(credential) };
-        let resolved = self.kit.run(self.user.resolve_credential(&by_visitor(), request));
+        let resolved = self.harness.run(self.user.resolve_credential(&by_visitor(), request));
         resolved.expect("it is a query of a running domain").user
     }
 
     /// One number out of the database.
     fn number(&self, sql: &'static str) -> i64 {
         let read = self.db.read(move |view| view.value(sql, &[]));
-        self.kit.run(read).expect("it reads").expect("it gives a row")
+        self.harness.run(read).expect("it reads").expect("it gives a row")
     }
 }
 

@@ -1,7 +1,7 @@
 //! How long sessions live, and what of them is written when.
 
 use super::{PASSWORD, World, by_operator, quick};
-use crate::boot::kit::{FIRST_DAY_MS, by_visitor};
+use crate::boot::harness::{FIRST_DAY_MS, by_visitor};
 use crate::contract::user::{AddUserRequest, SignOutRequest};
 use crate::domains::user::Options;
 use crate::kernel::tasks;
@@ -11,7 +11,7 @@ const DAY_MS: i64 = 86_400_000;
 
 fn sign_out(world: &World, token: &str) {
     let request = SignOutRequest { session_token: token.to_owned() };
-    world.kit.run(world.user.sign_out(&by_visitor(), request)).expect("it is never refused");
+    world.harness.run(world.user.sign_out(&by_visitor(), request)).expect("it is never refused");
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn nonsense_is_nobody() {
     // A session is no API token, and the hash of a token is no token.
     assert_eq!(world.api_token(&token), None);
     let kept = world.db.read(|view| view.value("SELECT token_hash FROM sessions", &[]));
-    let hash: String = world.kit.run(kept).unwrap().unwrap();
+    let hash: String = world.harness.run(kept).unwrap().unwrap();
     assert_eq!(world.session(&hash), None);
 }
 
@@ -51,8 +51,8 @@ fn no_file_holds_a_secret() {
     let session = world.sign_up("alice").unwrap().session_token;
     let (name, password) = ("bob".to_owned(), PASSWORD.to_owned());
     let adding = world.user.add_user(&keyed, AddUserRequest { name, role: 0, password });
-    let api_token = world.kit.run(adding).unwrap().api_token;
-    for entry in std::fs::read_dir(world.kit.folder()).unwrap() {
+    let api_token = world.harness.run(adding).unwrap().api_token;
+    for entry in std::fs::read_dir(world.harness.folder()).unwrap() {
         let path = entry.unwrap().path();
         let Ok(bytes) = std::fs::read(&path) else { continue };
         for secret in [session.as_str(), api_token.as_str(), PASSWORD] {
@@ -68,35 +68,35 @@ fn a_session_lives_as_long_as_it_is_used() {
     let token = world.sign_up("alice").unwrap().session_token;
     let used = "SELECT used_at_ms FROM sessions";
     // Within the staleness nothing is written.
-    world.kit.clock.turn(DAY_MS);
+    world.harness.clock.turn(DAY_MS);
     assert!(world.session(&token).is_some());
-    world.kit.run(tasks::sleep(Duration::from_millis(60)));
+    world.harness.run(tasks::sleep(Duration::from_millis(60)));
     assert_eq!(world.number(used), FIRST_DAY_MS);
     // Beyond it the use is noted, and the thirty days begin anew.
-    world.kit.clock.turn(28 * DAY_MS);
+    world.harness.clock.turn(28 * DAY_MS);
     assert!(world.session(&token).is_some());
-    world.kit.eventually("the note", || async {
+    world.harness.eventually("the note", || async {
         let found: i64 = world.db.read(move |view| view.value(used, &[])).await.ok()??;
         (found == FIRST_DAY_MS + 29 * DAY_MS).then_some(())
     });
-    world.kit.clock.turn(30 * DAY_MS);
+    world.harness.clock.turn(30 * DAY_MS);
     assert!(world.session(&token).is_some());
 }
 
 #[test]
-fn an_idle_session_has_ended_and_is_swept_in_bites() {
-    let bites = Options { sweep_rows_max: 2, use_noted_every_ms: 600_000, ..quick() };
-    let world = World::with(bites);
+fn an_idle_session_has_ended_and_is_swept_in_batches() {
+    let batches = Options { sweep_rows_max: 2, use_noted_every_ms: 600_000, ..quick() };
+    let world = World::with(batches);
     let token = world.sign_up("alice").unwrap().session_token;
     for _ in 0..4 {
         world.sign_in("alice", PASSWORD).unwrap();
     }
-    world.kit.clock.turn(30 * DAY_MS);
+    world.harness.clock.turn(30 * DAY_MS);
     let fresh = world.sign_in("alice", PASSWORD).unwrap().session_token;
     assert!(world.session(&token).is_some());
-    world.kit.clock.turn(1);
+    world.harness.clock.turn(1);
     assert_eq!(world.session(&token), None);
-    world.kit.eventually("the sweep", || async {
+    world.harness.eventually("the sweep", || async {
         let sql = "SELECT COUNT(*) FROM sessions";
         let found: i64 = world.db.read(move |view| view.value(sql, &[])).await.ok()??;
         (found == 1).then_some(())
@@ -110,7 +110,7 @@ fn an_account_has_so_many_sessions_and_no_more() {
     let mut tokens = vec![world.sign_up("alice").unwrap().session_token];
     world.sign_up("bob").unwrap();
     for _ in 0..4 {
-        world.kit.clock.turn(1);
+        world.harness.clock.turn(1);
         tokens.push(world.sign_in("alice", PASSWORD).unwrap().session_token);
     }
     let alive: Vec<bool> = tokens.iter().map(|token| world.session(token).is_some()).collect();

@@ -1,7 +1,7 @@
 //! The one-time link by which a site gets its first administrator.
 
 use super::{PASSWORD, World, by_operator};
-use crate::boot::kit::{by, by_visitor};
+use crate::boot::harness::{by, by_visitor};
 use crate::contract::user::{
     AddUserRequest, ClaimSetupRequest, ClaimSetupResponse, MintSetupLinkRequest, Refusal, Role,
 };
@@ -10,11 +10,11 @@ use crate::kernel::fault::{Reply, Shared};
 
 fn mint(world: &World, cx: &Context) -> Reply<String> {
     let minting = world.user.mint_setup_link(cx, MintSetupLinkRequest {});
-    world.kit.run(minting).map(|reply| reply.token)
+    world.harness.run(minting).map(|reply| reply.token)
 }
 
 fn claim(world: &World, cx: &Context, token: &str, name: &str) -> Reply<ClaimSetupResponse> {
-    world.kit.run(world.user.claim_setup(cx, request(token, name)))
+    world.harness.run(world.user.claim_setup(cx, request(token, name)))
 }
 
 fn request(token: &str, name: &str) -> ClaimSetupRequest {
@@ -60,7 +60,7 @@ fn a_link_that_is_wrong_replaced_or_old_does_not_hold() {
     let replaced = mint(&world, &by_operator()).unwrap();
     let newest = mint(&world, &by_operator()).unwrap();
     wrong(&replaced);
-    world.kit.clock.turn(86_400_000);
+    world.harness.clock.turn(86_400_000);
     wrong(&newest);
     assert_eq!(world.number("SELECT COUNT(*) FROM accounts"), 0);
 }
@@ -73,7 +73,7 @@ fn a_name_or_password_that_is_refused_does_not_use_the_link_up() {
     let taken = claim(&world, &by_visitor(), &token, "ALICE").unwrap_err();
     assert!(taken.is(Refusal::NameTaken));
     let weak = ClaimSetupRequest { password: "short".to_owned(), ..request(&token, "root") };
-    let weak = world.kit.run(world.user.claim_setup(&by_visitor(), weak)).unwrap_err();
+    let weak = world.harness.run(world.user.claim_setup(&by_visitor(), weak)).unwrap_err();
     assert!(weak.is(Refusal::PasswordTooWeak));
     claim(&world, &by_visitor(), &token, "root").unwrap();
 }
@@ -84,7 +84,7 @@ fn an_administrator_made_otherwise_ends_the_link() {
     let token = mint(&world, &by_operator()).unwrap();
     let role = Role::Admin.into();
     let admin = AddUserRequest { name: "root".to_owned(), role, password: String::new() };
-    world.kit.run(world.user.add_user(&by_operator(), admin)).unwrap();
+    world.harness.run(world.user.add_user(&by_operator(), admin)).unwrap();
     let late = claim(&world, &by_visitor(), &token, "eve").unwrap_err();
     assert!(late.is(Refusal::SetupDone));
 }

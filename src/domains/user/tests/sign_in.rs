@@ -1,7 +1,7 @@
 //! Passwords: right, wrong, and tried too often.
 
 use super::{PASSWORD, World, quick, sign_in};
-use crate::boot::kit::by_visitor;
+use crate::boot::harness::by_visitor;
 use crate::contract::user::{Place, Refusal, SignInRequest};
 use crate::domains::user::Options;
 use crate::kernel::clock;
@@ -26,7 +26,7 @@ fn each_sign_in_opens_a_session_and_ends_the_one_it_replaces() {
         replaced_session_token: first.session_token.clone(),
         ..sign_in("alice", PASSWORD)
     };
-    let rotated = world.kit.run(world.user.sign_in(&by_visitor(), request)).unwrap();
+    let rotated = world.harness.run(world.user.sign_in(&by_visitor(), request)).unwrap();
     assert_eq!(world.session(&first.session_token), None);
     assert!(world.session(&other.session_token).is_some());
     assert!(world.session(&rotated.session_token).is_some());
@@ -45,7 +45,7 @@ fn an_unknown_name_and_a_wrong_password_get_the_same_answers() {
         let unknown = refused(world.sign_in("nobody", PASSWORD).unwrap_err());
         assert_eq!(known, unknown);
         assert_eq!(known.name, "TRY_LATER");
-        world.kit.clock.turn(60_000);
+        world.harness.clock.turn(60_000);
     }
 }
 
@@ -55,7 +55,7 @@ fn an_unknown_name_takes_as_long_as_a_wrong_password() {
     let world = World::with(dear);
     world.sign_up("alice").unwrap();
     let time = |name: &str| {
-        world.kit.clock.turn(60_000);
+        world.harness.clock.turn(60_000);
         let begun = clock::instant();
         assert!(world.sign_in(name, WRONG).unwrap_err().is(Refusal::CredentialsWrong));
         clock::instant() - begun
@@ -78,12 +78,12 @@ fn wrong_passwords_slow_down_and_never_lock_out() {
         assert!(world.sign_in("alice", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
         let later = refused(world.sign_in("alice", PASSWORD).unwrap_err());
         assert_eq!(later.metadata, [("retry_after_ms".to_owned(), wait_ms.to_string())]);
-        world.kit.clock.turn(wait_ms);
+        world.harness.clock.turn(wait_ms);
     }
     world.sign_in("alice", PASSWORD).unwrap();
     // And all is forgotten.
     assert!(world.sign_in("alice", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
-    world.kit.clock.turn(1_000);
+    world.harness.clock.turn(1_000);
     world.sign_in("alice", PASSWORD).unwrap();
 }
 
@@ -136,7 +136,7 @@ fn a_stranger_who_could_not_be_looked_at_has_not_tried() {
     let wrong = refused.filter(|error| error.is(Refusal::CredentialsWrong));
     let looked_at = i64::try_from(wrong.count()).expect("a few");
     assert!((1..5).contains(&looked_at), "{looked_at}");
-    let most_ms = world.kit.clock.now_ms() + looked_at * quick().stranger_try_every_ms;
+    let most_ms = world.harness.clock.now_ms() + looked_at * quick().stranger_try_every_ms;
     let booked_ms = world.number("SELECT retry_at_ms FROM tries");
     assert!(booked_ms <= most_ms, "{} ms too far", booked_ms - most_ms);
 }
@@ -161,7 +161,7 @@ fn a_hash_of_another_cost_still_passes_and_is_renewed() {
     world.options.set(Options { hash_memory_kib: 128, ..quick() });
     assert!(world.sign_in("alice", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
     assert_eq!(world.number(dear), 0);
-    world.kit.clock.turn(1_000);
+    world.harness.clock.turn(1_000);
     world.sign_in("alice", PASSWORD).unwrap();
     assert_eq!(world.number(dear), 1);
     world.sign_in("alice", PASSWORD).unwrap();
@@ -173,8 +173,8 @@ fn old_tries_are_forgotten() {
     assert!(world.sign_in("nobody", WRONG).unwrap_err().is(Refusal::CredentialsWrong));
     assert_eq!(world.number("SELECT COUNT(*) FROM tries"), 1);
     assert_eq!(world.number("SELECT COUNT(*) FROM tries_by_place"), 1);
-    world.kit.clock.turn(quick().tries_kept_ms + 1);
-    world.kit.eventually("the sweep", || async {
+    world.harness.clock.turn(quick().tries_kept_ms + 1);
+    world.harness.eventually("the sweep", || async {
         let sql = "SELECT (SELECT COUNT(*) FROM tries) + (SELECT COUNT(*) FROM tries_by_place)";
         let found: i64 = world.db.read(move |view| view.value(sql, &[])).await.ok()??;
         (found == 0).then_some(())
@@ -189,7 +189,7 @@ fn from(name: &str, password: &str, network: &str, device: &str) -> SignInReques
 
 impl World {
     fn enter(&self, request: SignInRequest) -> Result<(), Refused> {
-        let reply = self.kit.run(self.user.sign_in(&by_visitor(), request));
+        let reply = self.harness.run(self.user.sign_in(&by_visitor(), request));
         reply.map(drop).map_err(refused)
     }
 }
@@ -202,7 +202,7 @@ fn who_guesses_elsewhere_keeps_nobody_out() {
     for round in 0..300 {
         let told = world.enter(from("alice", WRONG, "evil", "")).unwrap_err();
         assert!(["CREDENTIALS_WRONG", "TRY_LATER"].contains(&&*told.name), "{told}");
-        world.kit.clock.turn(100);
+        world.harness.clock.turn(100);
         if round % 3 == 0 {
             world.enter(from("alice", PASSWORD, "home", "")).expect("she is elsewhere");
         }
@@ -218,7 +218,7 @@ fn a_device_that_was_right_before_is_let_in_from_where_the_guesses_come() {
     for _ in 0..50 {
         drop(world.enter(from("alice", WRONG, "cafe", "")));
         drop(world.enter(from("alice", WRONG, "cafe", "another phone")));
-        world.kit.clock.turn(100);
+        world.harness.clock.turn(100);
     }
     world.enter(from("alice", PASSWORD, "cafe", "her phone")).expect("it is hers");
     let other = world.enter(from("alice", PASSWORD, "cafe", "another phone")).unwrap_err();
@@ -244,7 +244,7 @@ fn many_places_have_no_more_tries_than_a_few() {
     world.enter(from("alice", PASSWORD, "home", "")).expect("it was right before");
     let new = world.enter(from("alice", PASSWORD, "new", "")).unwrap_err();
     assert_eq!(new.name, "TRY_LATER");
-    world.kit.clock.turn(quick().stranger_try_every_ms);
+    world.harness.clock.turn(quick().stranger_try_every_ms);
     world.enter(from("alice", PASSWORD, "new", "")).expect("strangers have a pace, no lock");
 }
 
@@ -254,7 +254,7 @@ fn places_are_kept_as_hashes_within_bounds() {
     world.sign_up("alice").unwrap();
     for number in 0..5 {
         world.enter(from("alice", PASSWORD, &format!("198.51.100.{number}"), "phone")).unwrap();
-        world.kit.clock.turn(1_000);
+        world.harness.clock.turn(1_000);
     }
     assert_eq!(world.number("SELECT COUNT(*) FROM known_places"), 3);
     let plain = "SELECT COUNT(*) FROM known_places WHERE place LIKE '%198%' OR place = 'phone'";

@@ -1,7 +1,7 @@
 //! API tokens of an account.
 
 use super::{World, quick};
-use crate::boot::kit::{FIRST_DAY_MS, by, by_visitor};
+use crate::boot::harness::{FIRST_DAY_MS, by, by_visitor};
 use crate::contract::user::{
     ApiToken, CreateApiTokenRequest, CreateApiTokenResponse, ListApiTokensRequest, Refusal,
     RevokeApiTokenRequest,
@@ -12,17 +12,17 @@ use crate::kernel::fault::{Reply, Shared};
 
 fn create(world: &World, cx: &Context, label: &str) -> Reply<CreateApiTokenResponse> {
     let request = CreateApiTokenRequest { label: label.to_owned() };
-    world.kit.run(world.user.create_api_token(cx, request))
+    world.harness.run(world.user.create_api_token(cx, request))
 }
 
 fn revoke(world: &World, cx: &Context, token_id: &str) -> Reply<()> {
     let request = RevokeApiTokenRequest { token_id: token_id.to_owned() };
-    world.kit.run(world.user.revoke_api_token(cx, request)).map(drop)
+    world.harness.run(world.user.revoke_api_token(cx, request)).map(drop)
 }
 
 fn list(world: &World, cx: &Context) -> Reply<Vec<ApiToken>> {
     let listing = world.user.list_api_tokens(cx, ListApiTokensRequest {});
-    world.kit.run(listing).map(|reply| reply.tokens)
+    world.harness.run(listing).map(|reply| reply.tokens)
 }
 
 fn account(world: &World, name: &str) -> Context {
@@ -48,8 +48,8 @@ fn a_token_works_until_its_owner_revokes_it() {
         assert_eq!(world.api_token(&made.api_token), None);
     }
     assert!(list(&world, &alice).unwrap().is_empty());
-    world.kit.clock.turn(quick().revoked_kept_ms + 1);
-    world.kit.eventually("the sweep", || async {
+    world.harness.clock.turn(quick().revoked_kept_ms + 1);
+    world.harness.eventually("the sweep", || async {
         let sql = "SELECT COUNT(*) FROM api_tokens";
         let found: i64 = world.db.read(move |view| view.value(sql, &[])).await.ok()??;
         (found == 0).then_some(())
@@ -61,10 +61,10 @@ fn tokens_are_listed_newest_first_with_their_last_use() {
     let world = World::new();
     let alice = account(&world, "alice");
     let first = create(&world, &alice, "first").unwrap();
-    world.kit.clock.turn(1_000);
+    world.harness.clock.turn(1_000);
     create(&world, &alice, "second").unwrap();
     assert!(world.api_token(&first.api_token).is_some());
-    let listed = world.kit.eventually("the note", || async {
+    let listed = world.harness.eventually("the note", || async {
         let listed = world.user.list_api_tokens(&alice, ListApiTokensRequest {}).await.ok()?;
         (listed.tokens[1].used_at_ms > 0).then_some(listed.tokens)
     });

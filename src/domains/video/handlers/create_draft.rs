@@ -7,14 +7,15 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::video) async fn handle(
-    desk: &Video,
+    service: &Video,
     cx: Context,
     request: CreateDraftRequest,
 ) -> Reply<CreateDraftResponse> {
     let owner_id = model::decide_owner(&cx.caller, &request.owner_id)?;
-    let video_id = desk.seat.ids.fresh();
-    let options = desk.options.get();
-    desk.seat
+    let video_id = service.domain.ids.fresh();
+    let options = service.options.get();
+    service
+        .domain
         .db
         .answer(&cx, move |tx| {
             model::check_room(store::count_sourceless(tx, &owner_id)?, &options)?;

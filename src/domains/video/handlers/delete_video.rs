@@ -6,15 +6,15 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::video) async fn handle(
-    desk: &Video,
+    service: &Video,
     cx: Context,
     request: DeleteVideoRequest,
 ) -> Reply<DeleteVideoResponse> {
     let caller = cx.caller.clone();
     let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let touched = video_id.clone();
-    let deleted = desk
-        .seat
+    let deleted = service
+        .domain
         .db
         .write(&cx, move |tx| {
             let buried_owner = store::buried(tx, &video_id)?;
@@ -32,6 +32,6 @@ pub(in crate::domains::video) async fn handle(
             Ok(DeleteVideoResponse {})
         })
         .await?;
-    desk.watchers.touch(touched.as_str());
+    service.watchers.touch(touched.as_str());
     Ok(deleted)
 }

@@ -6,17 +6,18 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::video) async fn handle(
-    desk: &Video,
+    service: &Video,
     cx: Context,
     request: GetVideoRequest,
 ) -> Reply<GetVideoResponse> {
     let caller = cx.caller;
     let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
-    desk.seat
+    service
+        .domain
         .db
         .read(move |view| {
             let found = store::find(view, &video_id)?;
-            let entry = model::decide_sight(&caller, found)?;
+            let entry = model::decide_view(&caller, found)?;
             let package = store::package(view, &video_id)?;
             Ok(GetVideoResponse { video: Some(model::show_to(&caller, entry)), package })
         })

@@ -7,13 +7,13 @@ use crate::kernel::fault::Reply;
 use crate::kernel::page;
 
 pub(in crate::domains::video) async fn handle(
-    desk: &Video,
+    service: &Video,
     _: Context,
     request: ListNewestRequest,
 ) -> Reply<ListNewestResponse> {
     let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
-    let cards = desk.seat.db.read(move |view| store::newest(view, &read)).await?;
+    let cards = service.domain.db.read(move |view| store::newest(view, &read)).await?;
     let (cards, next_cursor) =
         page::cut_page(cards, &span, |card| (card.published_at_ms, card.video_id.as_str()));
     Ok(ListNewestResponse { videos: cards.into_iter().map(Into::into).collect(), next_cursor })

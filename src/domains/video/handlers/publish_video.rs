@@ -6,15 +6,15 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::video) async fn handle(
-    desk: &Video,
+    service: &Video,
     cx: Context,
     request: PublishVideoRequest,
 ) -> Reply<PublishVideoResponse> {
     let caller = cx.caller.clone();
     let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let touched = video_id.clone();
-    let published = desk
-        .seat
+    let published = service
+        .domain
         .db
         .write(&cx, move |tx| {
             let found = store::find(tx, &video_id)?;
@@ -31,6 +31,6 @@ pub(in crate::domains::video) async fn handle(
             Ok(PublishVideoResponse { video: Some(entry.card.into()) })
         })
         .await?;
-    desk.watchers.touch(touched.as_str());
+    service.watchers.touch(touched.as_str());
     Ok(published)
 }

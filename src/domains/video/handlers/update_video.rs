@@ -7,13 +7,14 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::video) async fn handle(
-    desk: &Video,
+    service: &Video,
     cx: Context,
     request: UpdateVideoRequest,
 ) -> Reply<UpdateVideoResponse> {
     let caller = cx.caller.clone();
     let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
-    desk.seat
+    service
+        .domain
         .db
         .answer(&cx, move |tx| {
             let found = store::find(tx, &video_id)?;

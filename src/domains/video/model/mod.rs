@@ -238,7 +238,7 @@ pub(super) fn may_see(caller: &Caller, card: &Card) -> bool {
 }
 
 /// The entry, if the caller may know of it.
-pub(super) fn decide_sight(caller: &Caller, found: Option<Entry>) -> Reply<Entry> {
+pub(super) fn decide_view(caller: &Caller, found: Option<Entry>) -> Reply<Entry> {
     found.filter(|entry| may_see(caller, &entry.card)).ok_or_else(refuse_unknown)
 }
 
@@ -249,7 +249,7 @@ pub(super) fn show_to(caller: &Caller, entry: Entry) -> VideoCard {
 }
 
 /// The way, if the caller may act for its owner.
-pub(super) fn decide_way_sight(caller: &Caller, found: Option<Entry>) -> Reply<Way> {
+pub(super) fn decide_way_view(caller: &Caller, found: Option<Entry>) -> Reply<Way> {
     let own = found.filter(|entry| caller.may_act_for(&entry.card.owner_id));
     own.map(|entry| entry.way).ok_or_else(refuse_unknown)
 }
@@ -259,7 +259,7 @@ pub(super) fn decide_hand(caller: &Caller, found: Option<Entry>) -> Reply<Entry>
     if matches!(caller, Caller::Anonymous { .. }) {
         return Err(sign_in_first().into());
     }
-    let entry = decide_sight(caller, found)?;
+    let entry = decide_view(caller, found)?;
     caller.authorize_owner(&entry.card.owner_id)?;
     Ok(entry)
 }

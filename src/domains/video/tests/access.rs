@@ -1,7 +1,7 @@
 //! Who sees and who may change what, over every kind of caller and every kind of video.
 
 use super::{World, of_domain, titled};
-use crate::boot::kit::{by, by_visitor};
+use crate::boot::harness::{by, by_visitor};
 use crate::contract::video::{
     CreateDraftRequest, DeleteVideoRequest, Privacy, Refusal, UpdateVideoRequest, VideoCard,
     VideoState,
@@ -97,12 +97,12 @@ fn only_owner_and_administrators_change_a_video() {
                 title: Some("changed".to_owned()),
                 ..UpdateVideoRequest::default()
             };
-            world.kit.run(world.client.update_video(cx, request)).map(drop)
+            world.harness.run(world.client.update_video(cx, request)).map(drop)
         }),
         ("publish", |world, cx, card| world.publish(cx, card).map(drop)),
         ("delete", |world, cx, card| {
             let request = DeleteVideoRequest { video_id: card.video_id.clone(), if_version: 0 };
-            world.kit.run(world.client.delete_video(cx, request)).map(drop)
+            world.harness.run(world.client.delete_video(cx, request)).map(drop)
         }),
     ];
     for (act, run) in acts {

@@ -1,7 +1,7 @@
 //! The lists: what is in them, in what order, page by page, and by which index.
 
 use super::{World, store, titled};
-use crate::boot::kit::{by, by_visitor, is_wanted};
+use crate::boot::harness::{by, by_visitor, is_wanted};
 use crate::contract::video::{ListNewestRequest, ListOwnRequest, Privacy, VideoCard, VideoState};
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::{Value, columns};
@@ -12,7 +12,7 @@ fn newest(world: &World, cursor: &str, limit: u32) -> Reply<(Vec<VideoCard>, Str
     let page = Some(Page { cursor: cursor.to_owned(), limit });
     let visitor = by_visitor();
     let asked = world.client.list_newest(&visitor, ListNewestRequest { page });
-    world.kit.run(asked).map(|reply| (reply.videos, reply.next_cursor))
+    world.harness.run(asked).map(|reply| (reply.videos, reply.next_cursor))
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn newest_gives_what_is_public_and_published_page_by_page() {
     let mut shown = Vec::new();
     for number in 0..5 {
         // Two of them share a moment, so that the id has to decide.
-        world.kit.clock.turn(i64::from(number % 2));
+        world.harness.clock.turn(i64::from(number % 2));
         shown.push(world.published("ada", &format!("v{number}"), Privacy::Public));
     }
     world.published("ada", "unlisted", Privacy::Unlisted);
@@ -48,13 +48,13 @@ fn own_gives_every_state_and_nobody_elses() {
     let world = World::new();
     let own = |name: &str| {
         let cx = by(name, Role::Viewer);
-        let reply = world.kit.run(world.client.list_own(&cx, ListOwnRequest::default()));
+        let reply = world.harness.run(world.client.list_own(&cx, ListOwnRequest::default()));
         let mut videos = reply.expect("it lists").videos;
         assert!(videos.iter_mut().all(|card| card.way.take().is_some()), "each with its way");
         videos
     };
     let first = world.published("ada", "first", Privacy::Private);
-    world.kit.clock.turn(1);
+    world.harness.clock.turn(1);
     let second = world.draft("ada", titled("second"));
     world.draft("bob", titled("his"));
     assert_eq!(own("ada"), [second, first]);
@@ -62,7 +62,7 @@ fn own_gives_every_state_and_nobody_elses() {
     assert_eq!(own("eve"), []);
     let visitor = by_visitor();
     let asked = world.client.list_own(&visitor, ListOwnRequest::default());
-    let error = world.kit.run(asked).expect_err("nobody owns it");
+    let error = world.harness.run(asked).expect_err("nobody owns it");
     assert!(error.is(Shared::SignInFirst));
 }
 
@@ -97,7 +97,7 @@ fn every_list_walks_its_index() {
             let steps = tx.rows::<Step>(&format!("EXPLAIN QUERY PLAN {sql}"), &values)?;
             Ok(steps.into_iter().map(|step| step.detail).collect())
         });
-        let plan = world.kit.run(unit).expect("it explains").join("; ");
+        let plan = world.harness.run(unit).expect("it explains").join("; ");
         assert!(plan.contains(index), "{plan}");
         for slow in ["SCAN", "TEMP B-TREE", "Seq Scan", "Sort"] {
             assert!(!plan.contains(slow), "{plan}");
@@ -116,7 +116,7 @@ fn a_video_leaves_the_list_with_its_privacy() {
         privacy: Privacy::Unlisted.into(),
         ..Default::default()
     };
-    world.kit.run(world.client.update_video(&by("ada", Role::Creator), request)).expect("hers");
+    world.harness.run(world.client.update_video(&by("ada", Role::Creator), request)).expect("hers");
     assert_eq!(newest(&world, "", 0).expect("it lists").0, []);
     assert_eq!(world.wait(&card, VideoState::Published).privacy(), Privacy::Unlisted);
 }

@@ -9,7 +9,7 @@ mod rules;
 mod way;
 
 use super::{Options, jobs, start, store};
-use crate::boot::kit::{Kit, by, no_ports};
+use crate::boot::harness::{Harness, by, no_ports};
 use crate::contract::ingest::{self, SourceAccepted, SourceFacts, SourceRefused};
 use crate::contract::transcode::{self, JobRetried, Package, PackageFailed, PackageReady};
 use crate::contract::video::{
@@ -20,12 +20,12 @@ use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
 use crate::kernel::event::{Event, decode};
 use crate::kernel::fault::Reply;
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use crate::kernel::wire::BlobRef;
 
 /// The domain between two sources that say what a test wants.
 struct World {
-    kit: Kit,
+    harness: Harness,
     db: Db<Owner>,
     client: Client,
     ingest: Db<ingest::Owner>,
@@ -38,28 +38,29 @@ impl World {
     }
 
     fn with(options: Options) -> Self {
-        Self::begin(Kit::new(), options)
+        Self::begin(Harness::new(), options)
     }
 
     /// Stops the domain and both sources, and starts them again on the same databases.
     fn restart(self) -> Self {
-        let Self { mut kit, db, ingest, transcode, .. } = self;
+        let Self { mut harness, db, ingest, transcode, .. } = self;
         drop((db, ingest, transcode));
-        kit.stop();
-        kit.await_free::<Owner>();
-        kit.await_free::<ingest::Owner>();
-        kit.await_free::<transcode::Owner>();
-        Self::begin(kit, Options::default())
+        harness.stop();
+        harness.await_free::<Owner>();
+        harness.await_free::<ingest::Owner>();
+        harness.await_free::<transcode::Owner>();
+        Self::begin(harness, Options::default())
     }
 
-    fn begin(mut kit: Kit, options: Options) -> Self {
-        let ingest = kit.source::<ingest::Owner>();
-        let transcode = kit.source::<transcode::Owner>();
-        let options = Live::new(options);
-        let db = kit.seat::<Owner, _>(move |seat| start(seat, options.clone(), &no_ports()));
-        let client = Client::dial(&kit.board, &kit.key);
-        let world = Self { kit, db, client, ingest, transcode };
-        world.kit.eventually("the domain to start", || async {
+    fn begin(mut harness: Harness, options: Options) -> Self {
+        let ingest = harness.source::<ingest::Owner>();
+        let transcode = harness.source::<transcode::Owner>();
+        let options = LiveSettings::new(options);
+        let db = harness
+            .start_domain::<Owner, _>(move |domain| start(domain, options.clone(), &no_ports()));
+        let client = Client::dial(&harness.route_table, &harness.key);
+        let world = Self { harness, db, client, ingest, transcode };
+        world.harness.eventually("the domain to start", || async {
             let request = crate::contract::video::ListNewestRequest::default();
             world.client.list_newest(&of_domain(), request).await.ok()
         });
@@ -67,7 +68,7 @@ impl World {
     }
 
     fn draft(&self, owner: &str, request: CreateDraftRequest) -> VideoCard {
-        let reply = self.kit.run(self.client.create_draft(&by(owner, Role::Creator), request));
+        let reply = self.harness.run(self.client.create_draft(&by(owner, Role::Creator), request));
         reply.expect("a draft opens").video.expect("a reply has its video")
     }
 
@@ -83,18 +84,18 @@ impl World {
     fn accept(&self, card: &VideoCard) {
         let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
         let event = SourceAccepted { video_id, owner_id, ..SourceAccepted::default() };
-        self.kit.publish(&self.ingest, event);
+        self.harness.publish(&self.ingest, event);
     }
 
     fn refuse(&self, card: &VideoCard) {
         let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
         let failure = Some(ingest::Cause::UploadText.into());
         let event = SourceRefused { video_id, owner_id, failure, ..SourceRefused::default() };
-        self.kit.publish(&self.ingest, event);
+        self.harness.publish(&self.ingest, event);
     }
 
     fn ready(&self, card: &VideoCard) {
-        self.kit.publish(&self.transcode, package_ready(card));
+        self.harness.publish(&self.transcode, package_ready(card));
     }
 
     fn fail(&self, card: &VideoCard) {
@@ -102,28 +103,28 @@ impl World {
         let failure = Some(transcode::Cause::MediaHung.into());
         let (stages, retryable) = (Vec::new(), true);
         let event = PackageFailed { video_id, owner_id, failure, stages, retryable };
-        self.kit.publish(&self.transcode, event);
+        self.harness.publish(&self.transcode, event);
     }
 
     fn retry(&self, card: &VideoCard) {
-        self.kit.publish(&self.transcode, retried(card));
+        self.harness.publish(&self.transcode, retried(card));
     }
 
     fn get(&self, cx: &Context, card: &VideoCard) -> Reply<VideoCard> {
         let request = GetVideoRequest { video_id: card.video_id.clone() };
-        let reply = self.kit.run(self.client.get_video(cx, request))?;
+        let reply = self.harness.run(self.client.get_video(cx, request))?;
         Ok(reply.video.expect("a reply has its video"))
     }
 
     fn publish(&self, cx: &Context, card: &VideoCard) -> Reply<VideoCard> {
         let request = PublishVideoRequest { video_id: card.video_id.clone() };
-        let reply = self.kit.run(self.client.publish_video(cx, request))?;
+        let reply = self.harness.run(self.client.publish_video(cx, request))?;
         Ok(reply.video.expect("a reply has its video"))
     }
 
     /// Waits until the video stands where it should.
     fn wait(&self, card: &VideoCard, state: VideoState) -> VideoCard {
-        self.kit.eventually(state.as_str_name(), || async {
+        self.harness.eventually(state.as_str_name(), || async {
             let request = GetVideoRequest { video_id: card.video_id.clone() };
             let reply = self.client.get_video(&of_domain(), request).await.ok()?;
             reply.video.filter(|card| card.state() == state)
@@ -141,7 +142,7 @@ impl World {
 
     /// Every event of one kind that this domain has sent about one video.
     fn told<E: Event + Default + prost::Message>(&self, card: &VideoCard) -> Vec<E> {
-        let records = self.kit.published(&self.db);
+        let records = self.harness.published(&self.db);
         let about = records.iter().filter(|record| {
             let head = record.head.as_ref();
             record.kind() == E::KIND && head.is_some_and(|head| head.entity_key == card.video_id)
@@ -151,7 +152,7 @@ impl World {
 }
 
 fn of_domain() -> Context {
-    Context::of_domain("kit")
+    Context::of_domain("harness")
 }
 
 fn titled(title: &str) -> CreateDraftRequest {

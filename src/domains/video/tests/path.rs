@@ -1,7 +1,7 @@
 //! The way of a video by events, from draft to published page and to its end.
 
 use super::{World, jobs, of_domain, package_ready, store, titled};
-use crate::boot::kit::{FIRST_DAY_MS, by};
+use crate::boot::harness::{FIRST_DAY_MS, by};
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
     CreateDraftRequest, DeleteVideoRequest, GetVideoRequest, Owner, Privacy, Refusal,
@@ -23,13 +23,14 @@ fn a_draft_becomes_a_published_video() {
     assert_eq!(draft.created_at_ms, FIRST_DAY_MS);
     world.accept(&draft);
     world.wait(&draft, VideoState::Processing);
-    world.kit.clock.turn(1000);
+    world.harness.clock.turn(1000);
     world.ready(&draft);
     let card = world.wait(&draft, VideoState::Published);
     assert_eq!((card.duration_ms, card.width, card.height), (5_000, 1280, 720));
     assert_eq!(card.published_at_ms, FIRST_DAY_MS + 1000);
     let request = GetVideoRequest { video_id: card.video_id.clone() };
-    let reply = world.kit.run(world.client.get_video(&of_domain(), request)).expect("it is there");
+    let reply =
+        world.harness.run(world.client.get_video(&of_domain(), request)).expect("it is there");
     assert_eq!(reply.package, package_ready(&card).package);
     assert_eq!(world.told::<VideoPublished>(&card).len(), 1);
     assert_eq!(world.told::<VideoChanged>(&card), []);
@@ -108,7 +109,7 @@ fn a_deleted_video_stays_deleted() {
     world.wait(&card, VideoState::Processing);
     let delete = || {
         let request = DeleteVideoRequest { video_id: card.video_id.clone(), if_version: 0 };
-        world.kit.run(world.client.delete_video(&by("ada", Role::Creator), request))
+        world.harness.run(world.client.delete_video(&by("ada", Role::Creator), request))
     };
     delete().expect("it is hers");
     delete().expect("again is no error");
@@ -135,7 +136,8 @@ fn changes_are_told_when_there_is_one() {
             privacy: privacy.into(),
             ..UpdateVideoRequest::default()
         };
-        let reply = world.kit.run(world.client.update_video(&by("ada", Role::Creator), request));
+        let reply =
+            world.harness.run(world.client.update_video(&by("ada", Role::Creator), request));
         reply.expect("it is hers").video.expect("a reply has its video")
     };
     assert_eq!(update("Same", Privacy::Unspecified), card);
@@ -152,17 +154,17 @@ fn drafts_that_nobody_fills_expire_in_batches() {
     let world = World::with(options.clone());
     let old: Vec<_> = (0..5).map(|_| world.draft("ada", titled("Old"))).collect();
     let filled = world.published("ada", "Filled", Privacy::Public);
-    world.kit.clock.turn(7 * DAY_MS);
+    world.harness.clock.turn(7 * DAY_MS);
     let young = world.draft("ada", titled("Young"));
     let sweep = |now_ms| {
         let of = options.clone();
         let drafts =
             move |tx: &Tx<'_, Owner>, rows| jobs::bury_expired_drafts(tx, &of, now_ms, rows);
-        world.kit.run(in_batches(&world.db, 2, drafts, drop)).expect("it sweeps");
+        world.harness.run(in_batches(&world.db, 2, drafts, drop)).expect("it sweeps");
         let of = options.clone();
         let tombstones =
             move |tx: &Tx<'_, Owner>, rows| jobs::forget_tombstones(tx, &of, now_ms, rows);
-        world.kit.run(in_batches(&world.db, 2, tombstones, drop)).expect("it sweeps");
+        world.harness.run(in_batches(&world.db, 2, tombstones, drop)).expect("it sweeps");
     };
     sweep(FIRST_DAY_MS + 7 * DAY_MS);
     assert!(world.get(&of_domain(), &old[0]).is_ok());
@@ -175,7 +177,10 @@ fn drafts_that_nobody_fills_expire_in_batches() {
     assert!(world.get(&of_domain(), &filled).is_ok());
     let buried = || {
         let video_id = old[0].video_id.parse().expect("it is one");
-        world.kit.run(world.db.read(move |view| store::buried(view, &video_id))).expect("it reads")
+        world
+            .harness
+            .run(world.db.read(move |view| store::buried(view, &video_id)))
+            .expect("it reads")
     };
     assert_eq!(buried(), Some("ada".into()));
     sweep(FIRST_DAY_MS + 38 * DAY_MS);

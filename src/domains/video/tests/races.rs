@@ -1,7 +1,7 @@
-//! Planted races: calls that come at once, and calls that come twice.
+//! Injected races: calls that come at once, and calls that come twice.
 
 use super::{World, of_domain, titled};
-use crate::boot::kit::by;
+use crate::boot::harness::by;
 use crate::contract::video::{
     CreateDraftRequest, CreateDraftResponse, DeleteVideoRequest, ListOwnRequest, Privacy,
     PublishVideoRequest, Refusal, UpdateVideoRequest, VideoCard, VideoChanged, VideoDeleted,
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Runs the same call many times at once.
 fn at_once<T, F: Future<Output = T>>(world: &World, call: impl Fn() -> F) -> Vec<T> {
     let calls = futures_util::stream::iter(0..16).map(|_| call());
-    world.kit.run(calls.buffer_unordered(16).collect())
+    world.harness.run(calls.buffer_unordered(16).collect())
 }
 
 fn ada() -> Context {
@@ -33,14 +33,15 @@ fn one_key_opens_one_draft() {
     for reply in replies {
         assert_eq!(reply.expect("a repeat is no error"), first);
     }
-    let own = world.kit.run(world.client.list_own(&ada(), ListOwnRequest::default()));
+    let own = world.harness.run(world.client.list_own(&ada(), ListOwnRequest::default()));
     assert_eq!(own.expect("it lists").videos.len(), 1);
-    let other = world.kit.run(world.client.create_draft(&cx, titled("Two")));
+    let other = world.harness.run(world.client.create_draft(&cx, titled("Two")));
     let error = other.expect_err("the key was used for another draft");
     assert!(error.to_string().contains("KEY_REUSED"), "{error}");
     // The same key of somebody else is another key.
     let bobs = by("bob", Role::Creator).keyed("once");
-    let his = world.kit.run(world.client.create_draft(&bobs, titled("One"))).expect("it is his");
+    let his =
+        world.harness.run(world.client.create_draft(&bobs, titled("One"))).expect("it is his");
     assert_ne!(his, first);
 }
 
@@ -85,8 +86,9 @@ fn one_key_changes_a_video_once() {
     for reply in at_once(&world, || world.client.update_video(&cx, update("After"))) {
         reply.expect("a repeat is no error");
     }
-    world.kit.run(world.client.update_video(&ada(), update("Later"))).expect("it is hers");
-    let again = world.kit.run(world.client.update_video(&cx, update("After"))).expect("a repeat");
+    world.harness.run(world.client.update_video(&ada(), update("Later"))).expect("it is hers");
+    let again =
+        world.harness.run(world.client.update_video(&cx, update("After"))).expect("a repeat");
     assert_eq!(again.video.expect("a reply has its video").title, "After");
     assert_eq!(world.get(&of_domain(), &card).expect("it is there").title, "Later");
     assert_eq!(world.told::<VideoChanged>(&card).len(), 2);
@@ -107,10 +109,11 @@ fn deleting_at_once_deletes_once_and_changing_comes_too_late() {
         title: Some("Late".to_owned()),
         ..UpdateVideoRequest::default()
     };
-    let error = world.kit.run(world.client.update_video(&ada(), late)).expect_err("it is gone");
+    let error = world.harness.run(world.client.update_video(&ada(), late)).expect_err("it is gone");
     assert!(error.is(Refusal::VideoUnknown));
     let others = by("bob", Role::Creator);
-    let error = world.kit.run(world.client.delete_video(&others, request)).expect_err("not his");
+    let error =
+        world.harness.run(world.client.delete_video(&others, request)).expect_err("not his");
     assert!(error.is(Refusal::VideoUnknown));
 }
 
@@ -144,7 +147,7 @@ fn changes_of_different_fields_at_once_all_stay() {
         let cx = ada();
         let changes = fields(&card).map(|(request, _)| world.client.update_video(&cx, request));
         let changes = futures_util::stream::iter(changes).buffer_unordered(4);
-        for reply in world.kit.run(changes.collect::<Vec<_>>()) {
+        for reply in world.harness.run(changes.collect::<Vec<_>>()) {
             reply.expect("it is hers");
         }
         let now = world.get(&of_domain(), &card).expect("it is there");
@@ -152,7 +155,7 @@ fn changes_of_different_fields_at_once_all_stay() {
             assert!(is_there(&now), "{request:?} was lost: {now:?}");
         }
         assert_eq!(now.version, 5);
-        world.kit.run(world.client.delete_video(&cx, delete(&card, 0))).expect("it is hers");
+        world.harness.run(world.client.delete_video(&cx, delete(&card, 0))).expect("it is hers");
     }
 }
 
@@ -177,7 +180,7 @@ fn of_changes_to_one_version_one_is_made() {
     for error in refused {
         assert!(error.expect_err("it came late").is(Refusal::VersionChanged));
     }
-    let error = world.kit.run(world.client.delete_video(&cx, delete(&card, 1)));
+    let error = world.harness.run(world.client.delete_video(&cx, delete(&card, 1)));
     assert!(error.expect_err("it is another").is(Refusal::VersionChanged));
-    world.kit.run(world.client.delete_video(&cx, delete(&card, 2))).expect("it is this one");
+    world.harness.run(world.client.delete_video(&cx, delete(&card, 2))).expect("it is this one");
 }

@@ -3,7 +3,7 @@
 
 use super::rules::card;
 use super::{World, of_domain, package_ready, titled};
-use crate::boot::kit::by;
+use crate::boot::harness::by;
 use crate::contract::ingest::{self, UploadOpened};
 use crate::contract::transcode::{self, JobAdvanced, StageName};
 use crate::contract::video::failure::Origin;
@@ -189,18 +189,18 @@ impl World {
     fn open(&self, card: &VideoCard) {
         let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
         let event = UploadOpened { video_id, owner_id, upload_id: "up".to_owned() };
-        self.kit.publish(&self.ingest, event);
+        self.harness.publish(&self.ingest, event);
     }
 
     fn advance(&self, card: &VideoCard, letters: &str) {
         let (video_id, owner_id) = (card.video_id.clone(), card.owner_id.clone());
         let event = JobAdvanced { video_id, owner_id, stages: work(letters) };
-        self.kit.publish(&self.transcode, event);
+        self.harness.publish(&self.transcode, event);
     }
 
     fn follow(&self, cx: &Context, card: &VideoCard, version: u64) -> Result<Told, Error> {
         let request = FollowWayRequest { video_id: card.video_id.clone(), version };
-        self.kit.run(self.client.follow_way(cx, request))
+        self.harness.run(self.client.follow_way(cx, request))
     }
 
     /// The next change, sooner than a sign of life would tell it.
@@ -214,7 +214,7 @@ impl World {
             }
         };
         let telling = async { tokio::time::timeout(SIGN_EVERY / 2, telling).await };
-        self.kit.run(telling).expect("it is told at once")
+        self.harness.run(telling).expect("it is told at once")
     }
 }
 
@@ -234,7 +234,7 @@ fn a_follower_is_told_what_is_now_and_every_change_until_the_end() {
     // One that comes back with what it knows hears only what is new.
     let mut again = world.follow(&ada, &card, opened.version).expect("it is hers");
     let nothing = async { tokio::time::timeout(Duration::from_millis(300), again.next()).await };
-    assert!(world.kit.run(nothing).is_err(), "there is nothing new");
+    assert!(world.harness.run(nothing).is_err(), "there is nothing new");
     world.accept(&card);
     world.wait(&card, VideoState::Processing);
     world.advance(&card, "drwww");
@@ -245,14 +245,14 @@ fn a_follower_is_told_what_is_now_and_every_change_until_the_end() {
         }
         assert_eq!((letters(&way).as_str(), way.worker.as_str()), ("ddrwwww", "transcode"));
     }
-    world.kit.publish(&world.transcode, package_ready(&card));
+    world.harness.publish(&world.transcode, package_ready(&card));
     let mut way = opened;
     while way.state() != WayState::Published {
         way = world.next(&mut told, way.version);
     }
     let request = DeleteVideoRequest { video_id: card.video_id.clone(), ..Default::default() };
-    world.kit.run(world.client.delete_video(&ada, request)).expect("it is hers");
-    let end = world.kit.run(async {
+    world.harness.run(world.client.delete_video(&ada, request)).expect("it is hers");
+    let end = world.harness.run(async {
         loop {
             match told.next().await.expect("it says why it ends") {
                 Ok(_) => {},
@@ -270,7 +270,7 @@ fn a_stream_in_which_nothing_changes_shows_that_it_lives() {
     let card = world.draft("ada", titled("One"));
     let mut told = world.follow(&ada, &card, 1).expect("it is hers");
     let again = world
-        .kit
+        .harness
         .run(async { tokio::time::timeout(SIGN_EVERY + SIGN_EVERY / 2, told.next()).await });
     let sign = again.expect("a sign of life").expect("it goes on").expect("it is whole");
     assert_eq!(sign.version, 1);
@@ -297,7 +297,7 @@ fn a_way_outlives_the_process() {
 fn strangers_follow_nothing_and_nobody_follows_without_end() {
     let world = World::with(Options { watchers_max: 2, ..Options::default() });
     let card = world.published("ada", "Open", crate::contract::video::Privacy::Public);
-    for cx in [by("eve", Role::Moderator), of_domain(), crate::boot::kit::by_visitor()] {
+    for cx in [by("eve", Role::Moderator), of_domain(), crate::boot::harness::by_visitor()] {
         let error = world.follow(&cx, &card, 0).err().expect("its making is for its owner");
         assert!(error.is(Refusal::VideoUnknown), "{error}");
     }
@@ -307,7 +307,7 @@ fn strangers_follow_nothing_and_nobody_follows_without_end() {
     let third = world.follow(&ada, &card, 0).err().expect("three");
     assert!(matches!(third, Error::Fault(Fault::Overloaded)), "{third}");
     drop(first);
-    world.kit.eventually("its place", || async {
+    world.harness.eventually("its place", || async {
         sleep(Duration::from_millis(1)).await;
         let request = FollowWayRequest { video_id: card.video_id.clone(), version: 0 };
         world.client.follow_way(&ada, request).await.ok()
@@ -321,7 +321,7 @@ fn a_list_of_ones_own_has_their_ways() {
     let card = world.draft("ada", held);
     world.open(&card);
     let ada = by("ada", Role::Creator);
-    world.kit.eventually("the upload", || async {
+    world.harness.eventually("the upload", || async {
         let request = crate::contract::video::ListOwnRequest::default();
         let listed = world.client.list_own(&ada, request).await.ok()?;
         let way = listed.videos.first().and_then(|card| card.way.clone())?;

@@ -3,10 +3,10 @@
 
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::front::Desk;
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::moment_iso;
-use crate::gateway::core::visit::Visit;
 use crate::kernel::backup::{Phase, Status};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::Shared;
@@ -71,18 +71,18 @@ impl BackupJson {
     )
 )]
 pub(in crate::gateway) async fn begin(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     body: Json<NewBackupJson>,
 ) -> Answer {
-    if visit.caller != Caller::Operator {
+    if req.caller != Caller::Operator {
         let text = "A backup writes to the server's disk: run `shoal backup` on that machine, as \
                     the account that serves.";
-        return Err(Trouble::shared(Shared::NotAllowed, text));
+        return Err(HttpError::shared(Shared::NotAllowed, text));
     }
-    let begun = desk.backups().begin(Path::new(&body.0.to));
+    let begun = front.backups().begin(Path::new(&body.0.to));
     let refused = |complaint: crate::kernel::backup::Complaint| {
-        Trouble::own(Own::BackupRefused, complaint.to_string())
+        HttpError::own(Own::BackupRefused, complaint.to_string())
     };
     Ok(fresh(&BackupJson::of(begun.map_err(refused)?)))
 }
@@ -96,7 +96,7 @@ pub(in crate::gateway) async fn begin(
         (status = 404, description = "There was none", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn status(desk: Desk) -> Answer {
-    let status = desk.backups().status().ok_or_else(Trouble::not_found)?;
+pub(in crate::gateway) async fn status(front: FrontData) -> Answer {
+    let status = front.backups().status().ok_or_else(HttpError::not_found)?;
     Ok(fresh(&BackupJson::of(status)))
 }

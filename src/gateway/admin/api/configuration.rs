@@ -2,10 +2,10 @@
 
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::front::{Desk, Front};
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::{Front, FrontData};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::moment_iso;
-use crate::gateway::core::visit::Visit;
 use crate::kernel::config::{
     Given, Outcome, Rejected, Source, View, Wish, is_secret, name_of, shown,
 };
@@ -174,10 +174,12 @@ struct Pair {
 }
 
 /// The fields after the question mark.
-pub(in crate::gateway) fn asked<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Trouble> {
+pub(in crate::gateway) fn asked<T: DeserializeOwned>(
+    request: &HttpRequest,
+) -> Result<T, HttpError> {
     let parsed = web::Query::<T>::from_query(request.query_string());
     parsed.map(web::Query::into_inner).map_err(|error| {
-        Trouble::own(Own::BodyInvalid, format!("The address does not fit: {error}."))
+        HttpError::own(Own::BodyInvalid, format!("The address does not fit: {error}."))
     })
 }
 
@@ -205,7 +207,7 @@ impl SettingJson {
             below: open(&key, &view.below.value),
             below_source: view.below.source.word(),
             default: open(&key, &view.key.default),
-            is_live: matches!(view.source, Source::Live(_)),
+            is_live: matches!(view.source, Source::LiveSettings(_)),
             why_fixed: declared.fixed.map(Fixed::why),
             not_in_force: view.aside.map(|complaint| complaint.to_string()),
             next_start: view.below.waits.as_ref().map(|value| open(&key, value)),
@@ -244,8 +246,8 @@ fn told(outcome: &Outcome) -> HttpResponse {
 }
 
 /// The name under which a caller signs a version.
-pub(in crate::gateway) fn signature(visit: &Visit) -> &str {
-    visit.member.as_ref().map_or_else(|| name_of(&visit.caller), |member| member.name.as_str())
+pub(in crate::gateway) fn signature(req: &RequestContext) -> &str {
+    req.member.as_ref().map_or_else(|| name_of(&req.caller), |member| member.name.as_str())
 }
 
 /// `GET /api/v1/admin/config`
@@ -257,8 +259,8 @@ pub(in crate::gateway) fn signature(visit: &Visit) -> &str {
         (status = 403, description = "Only administrators may", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn get(desk: Desk) -> Answer {
-    let config = desk.config();
+pub(in crate::gateway) async fn get(front: FrontData) -> Answer {
+    let config = front.config();
     let settings = config.views().into_iter().map(SettingJson::of).collect();
     let aside = config.aside().into_iter();
     let not_in_force = aside.map(|(key, complaint)| (key, complaint.to_string())).collect();
@@ -279,8 +281,8 @@ pub(in crate::gateway) async fn get(desk: Desk) -> Answer {
     )
 )]
 pub(in crate::gateway) async fn change(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     body: Json<ChangeConfigJson>,
 ) -> Answer {
     let body = body.0;
@@ -293,7 +295,7 @@ pub(in crate::gateway) async fn change(
         keys: set.chain(write).chain(clear).collect(),
         is_trial: body.dry_run,
     };
-    let made = desk.config().change(&visit.cx(), signature(&visit), wish).await;
+    let made = front.config().change(&req.cx(), signature(&req), wish).await;
     Ok(told(&made.map_err(Rejected::into_error)?))
 }
 
@@ -307,9 +309,9 @@ pub(in crate::gateway) async fn change(
     ),
     responses((status = 200, description = "Versions, newest first", body = VersionsJson))
 )]
-pub(in crate::gateway) async fn versions(desk: Desk, request: HttpRequest) -> Answer {
+pub(in crate::gateway) async fn versions(front: FrontData, request: HttpRequest) -> Answer {
     let span: Span = asked(&request)?;
-    let (found, before) = page(&desk, span.before, span.limit.unwrap_or(PAGE_MAX).min(PAGE_MAX));
+    let (found, before) = page(&front, span.before, span.limit.unwrap_or(PAGE_MAX).min(PAGE_MAX));
     let versions = found.iter().map(|version| VersionJson::of(version)).collect();
     Ok(fresh(&VersionsJson { versions, before }))
 }
@@ -338,10 +340,10 @@ pub(in crate::gateway) fn page(
         (status = 404, description = "It is not kept", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn version(desk: Desk, number: web::Path<String>) -> Answer {
-    let kept = desk.config().history();
-    let number = number.parse().map_err(|_| Trouble::not_found())?;
-    let version = kept.find(number).ok_or_else(Trouble::not_found)?;
+pub(in crate::gateway) async fn version(front: FrontData, number: web::Path<String>) -> Answer {
+    let kept = front.config().history();
+    let number = number.parse().map_err(|_| HttpError::not_found())?;
+    let version = kept.find(number).ok_or_else(HttpError::not_found)?;
     let values = version.values.iter();
     let values = values.map(|(key, value)| (key.clone(), open(key, value))).collect();
     Ok(fresh(&WholeVersionJson { version: VersionJson::of(version), values }))
@@ -359,13 +361,13 @@ pub(in crate::gateway) async fn version(desk: Desk, number: web::Path<String>) -
     )
 )]
 pub(in crate::gateway) async fn roll_back(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     body: Json<RollBackJson>,
 ) -> Answer {
     let RollBackJson { to, version, note, dry_run } = body.0;
     let wish = Wish { expected: version, note, is_trial: dry_run, ..Wish::default() };
-    let made = desk.config().roll_back(&visit.cx(), signature(&visit), to, wish).await;
+    let made = front.config().roll_back(&req.cx(), signature(&req), to, wish).await;
     Ok(told(&made.map_err(Rejected::into_error)?))
 }
 
@@ -382,9 +384,9 @@ pub(in crate::gateway) async fn roll_back(
         (status = 404, description = "One of them is not kept", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn diff(desk: Desk, request: HttpRequest) -> Answer {
+pub(in crate::gateway) async fn diff(front: FrontData, request: HttpRequest) -> Answer {
     let pair: Pair = asked(&request)?;
-    let to = pair.to.unwrap_or_else(|| desk.config().version());
-    let changes = desk.config().diff(pair.from, to)?;
+    let to = pair.to.unwrap_or_else(|| front.config().version());
+    let changes = front.config().diff(pair.from, to)?;
     Ok(told(&Outcome { version: to, changes }))
 }

@@ -1,15 +1,15 @@
 //! What every domain is like now, as JSON and as a stream: where it runs, how much, how fast, what
 //! went wrong. It must not change anything.
 
-use crate::contract::CITY;
+use crate::contract::TOPOLOGY;
 use crate::gateway::core::api::{ErrorJson, fresh};
-use crate::gateway::core::front::Desk;
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::stream;
-use crate::gateway::core::tally::Place;
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::tally::CountedPlace;
 use crate::kernel::clock;
-use crate::kernel::host::{Beat, Picture, Sight};
+use crate::kernel::host::{CallStats, DomainStats, SiteStats};
 use bytes::Bytes;
 use futures_util::stream::unfold;
 use std::convert::Infallible;
@@ -89,16 +89,16 @@ pub(in crate::gateway) struct DomainJson {
 }
 
 impl DomainJson {
-    fn of(sight: &Sight) -> Self {
-        let row = CITY.iter().find(|row| row.word == sight.word);
-        let (beat, is_here): (&Beat, bool) = (&sight.beat, sight.is_here);
+    fn of(stats: &DomainStats) -> Self {
+        let row = TOPOLOGY.iter().find(|row| row.word == stats.word);
+        let (beat, is_here): (&CallStats, bool) = (&stats.beat, stats.is_here);
         Self {
-            domain: sight.word,
+            domain: stats.word,
             calls: row.map_or(&[], |row| row.calls),
             hears: row.map_or(&[], |row| row.hears),
-            placement: sight.place.clone(),
-            wire: sight.wire,
-            state: sight.state.word(),
+            placement: stats.place.clone(),
+            wire: stats.wire,
+            state: stats.state.word(),
             is_here,
             calls_per_s: beat.calls_per_s,
             refused_per_s: beat.refused_per_s,
@@ -121,7 +121,7 @@ impl DomainJson {
 }
 
 impl DomainsJson {
-    fn of(picture: &Picture) -> Self {
+    fn of(picture: &SiteStats) -> Self {
         let front = &picture.front;
         Self {
             window_ms: picture.window_ms,
@@ -146,20 +146,20 @@ impl DomainsJson {
         (status = 403, description = "Only administrators may", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn now(desk: Desk) -> Answer {
-    let picture = desk.gateway.watch.pictures().borrow().clone();
+pub(in crate::gateway) async fn now(front: FrontData) -> Answer {
+    let picture = front.gateway.watch.pictures().borrow().clone();
     let json = DomainsJson::of(&picture);
     Ok(fresh(&json))
 }
 
 struct Tale {
-    desk: Desk,
-    visit: Visit,
-    pictures: watch::Receiver<Arc<Picture>>,
+    front: FrontData,
+    req: RequestContext,
+    pictures: watch::Receiver<Arc<SiteStats>>,
     begun: Instant,
     proven_at: Instant,
     /// One of all streams, and one of the caller's.
-    _places: (OwnedSemaphorePermit, Place<String>),
+    _places: (OwnedSemaphorePermit, CountedPlace<String>),
 }
 
 /// `GET /api/v1/admin/domains/stream`
@@ -172,16 +172,16 @@ struct Tale {
         (status = 403, description = "Only administrators may", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn follow(desk: Desk, visit: Visit) -> Answer {
+pub(in crate::gateway) async fn follow(front: FrontData, req: RequestContext) -> Answer {
     let crowded = || {
         let text = "Too many pages follow the site right now. Try again in a moment.";
-        Trouble::own(Own::TooManyRequests, text).after_s(2)
+        HttpError::own(Own::TooManyRequests, text).after_s(2)
     };
-    let own = desk.streams_each.take(visit.caller.scope(), OF_CALLER_MAX).ok_or_else(crowded)?;
-    let place = desk.streams.clone().try_acquire_owned().map_err(|_| crowded())?;
-    let (pictures, now) = (desk.gateway.watch.pictures(), clock::instant());
+    let own = front.streams_each.take(req.caller.scope(), OF_CALLER_MAX).ok_or_else(crowded)?;
+    let place = front.streams.clone().try_acquire_owned().map_err(|_| crowded())?;
+    let (pictures, now) = (front.gateway.watch.pictures(), clock::instant());
     let held = (place, own);
-    let tale = Tale { desk, visit, pictures, begun: now, proven_at: now, _places: held };
+    let tale = Tale { front, req, pictures, begun: now, proven_at: now, _places: held };
     Ok(stream::of_events(unfold(tale, |mut tale| async move {
         let event = tale.next().await?;
         Some((Ok::<_, Infallible>(event), tale))
@@ -193,13 +193,13 @@ impl Tale {
     async fn next(&mut self) -> Option<Bytes> {
         let is_old = clock::instant().duration_since(self.begun) > OPEN_MAX;
         // A process that stops does not wait for its readers; they come back by themselves.
-        if is_old || !self.desk.gateway.ready.load(Ordering::SeqCst) {
+        if is_old || !self.front.gateway.ready.load(Ordering::SeqCst) {
             return None;
         }
         self.pictures.changed().await.ok()?;
-        let is_proven = stream::is_proven(&self.desk, &mut self.visit, &mut self.proven_at).await;
+        let is_proven = stream::is_proven(&self.front, &mut self.req, &mut self.proven_at).await;
         // Who was an administrator when they came may be none any more.
-        if !is_proven || !self.visit.caller.is_admin() {
+        if !is_proven || !self.req.caller.is_admin() {
             return None;
         }
         let told = DomainsJson::of(&self.pictures.borrow_and_update());

@@ -4,11 +4,11 @@
 use crate::gateway::admin::api::configuration::asked;
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::front::Desk;
-use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::error::{Answer, HttpError};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::moment_iso;
-use crate::gateway::core::visit::Visit;
-use crate::kernel::events::{Door, Parked, SourceReading};
+use crate::kernel::events::{ConsumerAdmin, Parked, SourceReading};
 use crate::kernel::fault::{Error, Fault, Shared};
 use actix_web::HttpRequest;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
@@ -25,7 +25,7 @@ const ASKED_AT_ONCE: usize = 16;
 pub(in crate::gateway) struct ReadingsJson {
     readings: Vec<ReadingJson>,
     /// Domains in other processes that do not answer now.
-    away: Vec<&'static str>,
+    unreachable: Vec<&'static str>,
 }
 
 /// How far one domain has read one source.
@@ -47,7 +47,7 @@ pub(in crate::gateway) struct ReadingJson {
 pub(in crate::gateway) struct ParkedListJson {
     parked: Vec<ParkedJson>,
     /// Domains in other processes that do not answer now.
-    away: Vec<&'static str>,
+    unreachable: Vec<&'static str>,
 }
 
 /// One event that was set aside.
@@ -119,22 +119,22 @@ impl ParkedJson {
     }
 }
 
-/// What a domain says of what it hears; nothing when it is away.
+/// What a domain says of what it hears; nothing when it is unreachable.
 pub(in crate::gateway) struct Heard {
     pub(in crate::gateway) word: &'static str,
     pub(in crate::gateway) told: Option<(Vec<SourceReading>, Vec<Parked>)>,
 }
 
-/// Asks all of them at once: one that is away costs the others nothing.
+/// Asks all of them at once: one that is unreachable costs the others nothing.
 ///
 /// # Errors
 /// What a domain says that is there and cannot tell.
 pub(in crate::gateway) async fn heard(
-    doors: Vec<Known>,
+    consumers: Vec<Known>,
     parked_max: u32,
-) -> Result<Vec<Heard>, Trouble> {
-    let ask = |(word, door): Known| async move {
-        let told = tokio::try_join!(door.readings(), door.parked(parked_max));
+) -> Result<Vec<Heard>, HttpError> {
+    let ask = |(word, consumer): Known| async move {
+        let told = tokio::try_join!(consumer.readings(), consumer.parked(parked_max));
         match told {
             Ok(told) => Ok(Heard { word, told: Some(told) }),
             Err(Error::Fault(fault)) if !matches!(fault, Fault::Internal(_)) => {
@@ -143,27 +143,31 @@ pub(in crate::gateway) async fn heard(
             Err(error) => Err(error.into()),
         }
     };
-    stream::iter(doors).map(ask).buffered(ASKED_AT_ONCE).try_collect().await
+    stream::iter(consumers).map(ask).buffered(ASKED_AT_ONCE).try_collect().await
 }
 
 /// A domain that this server knows of.
-pub(in crate::gateway) type Known = (&'static str, Arc<dyn Door>);
+pub(in crate::gateway) type Known = (&'static str, Arc<dyn ConsumerAdmin>);
 
 /// The domains that are asked for.
-fn doors(desk: &Desk, visit: &Visit, request: &HttpRequest) -> Result<Vec<Known>, Trouble> {
+fn consumers(
+    front: &FrontData,
+    req: &RequestContext,
+    request: &HttpRequest,
+) -> Result<Vec<Known>, HttpError> {
     let which: Which = asked(request)?;
     match which.domain {
-        Some(domain) => Ok(vec![door(desk, visit, &domain)?]),
-        None => Ok(desk.doors(&visit.cx())),
+        Some(domain) => Ok(vec![consumer(front, req, &domain)?]),
+        None => Ok(front.consumers(&req.cx())),
     }
 }
 
-fn door(desk: &Desk, visit: &Visit, domain: &str) -> Result<Known, Trouble> {
-    let doors = desk.doors(&visit.cx());
-    let words: Vec<&str> = doors.iter().map(|(word, _)| *word).collect();
+fn consumer(front: &FrontData, req: &RequestContext, domain: &str) -> Result<Known, HttpError> {
+    let consumers = front.consumers(&req.cx());
+    let words: Vec<&str> = consumers.iter().map(|(word, _)| *word).collect();
     let text = format!("There is no domain {domain} here. There are {}.", words.join(", "));
-    let found = doors.into_iter().find(|(word, _)| *word == domain);
-    found.ok_or_else(|| Trouble::shared(Shared::NotFound, text))
+    let found = consumers.into_iter().find(|(word, _)| *word == domain);
+    found.ok_or_else(|| HttpError::shared(Shared::NotFound, text))
 }
 
 /// `GET /api/v1/admin/events`
@@ -176,14 +180,18 @@ fn door(desk: &Desk, visit: &Visit, domain: &str) -> Result<Known, Trouble> {
         (status = 404, description = "No such domain runs here", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn readings(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
-    let mut answer = ReadingsJson { readings: Vec::new(), away: Vec::new() };
-    for Heard { word, told } in heard(doors(&desk, &visit, &request)?, 0).await? {
+pub(in crate::gateway) async fn readings(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
+    let mut answer = ReadingsJson { readings: Vec::new(), unreachable: Vec::new() };
+    for Heard { word, told } in heard(consumers(&front, &req, &request)?, 0).await? {
         match told {
             Some((found, _)) => {
                 answer.readings.extend(found.iter().map(|one| ReadingJson::of(word, one)));
             },
-            None => answer.away.push(word),
+            None => answer.unreachable.push(word),
         }
     }
     Ok(fresh(&answer))
@@ -199,14 +207,18 @@ pub(in crate::gateway) async fn readings(desk: Desk, visit: Visit, request: Http
         (status = 404, description = "No such domain runs here", body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn parked(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
-    let mut answer = ParkedListJson { parked: Vec::new(), away: Vec::new() };
-    for Heard { word, told } in heard(doors(&desk, &visit, &request)?, PARKED_MAX).await? {
+pub(in crate::gateway) async fn parked(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
+    let mut answer = ParkedListJson { parked: Vec::new(), unreachable: Vec::new() };
+    for Heard { word, told } in heard(consumers(&front, &req, &request)?, PARKED_MAX).await? {
         match told {
             Some((_, found)) => {
                 answer.parked.extend(found.into_iter().map(|one| ParkedJson::of(word, one)));
             },
-            None => answer.away.push(word),
+            None => answer.unreachable.push(word),
         }
     }
     Ok(fresh(&answer))
@@ -222,15 +234,15 @@ pub(in crate::gateway) async fn parked(desk: Desk, visit: Visit, request: HttpRe
     )
 )]
 pub(in crate::gateway) async fn retry(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     body: Json<RetryParkedJson>,
 ) -> Answer {
-    let (word, door) = door(&desk, &visit, &body.0.domain)?;
-    let found = door.parked(PARKED_MAX).await?;
-    door.retry().await?;
+    let (word, consumer) = consumer(&front, &req, &body.0.domain)?;
+    let found = consumer.parked(PARKED_MAX).await?;
+    consumer.retry().await?;
     let parked = found.into_iter().map(|one| ParkedJson::of(word, one)).collect();
-    Ok(fresh(&ParkedListJson { parked, away: Vec::new() }))
+    Ok(fresh(&ParkedListJson { parked, unreachable: Vec::new() }))
 }
 
 /// `POST /api/v1/admin/events/replay`
@@ -243,18 +255,23 @@ pub(in crate::gateway) async fn retry(
             body = ErrorJson),
     )
 )]
-pub(in crate::gateway) async fn replay(desk: Desk, visit: Visit, body: Json<ReplayJson>) -> Answer {
+pub(in crate::gateway) async fn replay(
+    front: FrontData,
+    req: RequestContext,
+    body: Json<ReplayJson>,
+) -> Answer {
     let ReplayJson { domain, source } = body.0;
-    let (word, door) = door(&desk, &visit, &domain)?;
-    let readings = door.readings().await?;
+    let (word, consumer) = consumer(&front, &req, &domain)?;
+    let readings = consumer.readings().await?;
     let heard: Vec<&str> = readings.iter().map(|one| one.source.as_str()).collect();
     if !heard.contains(&source.as_str()) {
         let hears = if heard.is_empty() { "nothing".to_owned() } else { heard.join(", ") };
         let text = format!("The domain {word} does not hear {source}. It hears {hears}.");
-        return Err(Trouble::shared(Shared::NotFound, text));
+        return Err(HttpError::shared(Shared::NotFound, text));
     }
-    door.replay(&source).await?;
-    let readings = door.readings().await?;
-    let found = readings.iter().find(|one| one.source == source).ok_or_else(Trouble::not_found)?;
+    consumer.replay(&source).await?;
+    let readings = consumer.readings().await?;
+    let found =
+        readings.iter().find(|one| one.source == source).ok_or_else(HttpError::not_found)?;
     Ok(fresh(&ReadingJson::of(word, found)))
 }

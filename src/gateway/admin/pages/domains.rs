@@ -1,28 +1,28 @@
 //! The page that draws the domains. It must not measure anything itself: the kernel's watch does.
 
-use crate::contract::CITY;
+use crate::contract::TOPOLOGY;
 use crate::gateway::admin::views::{
     Bond, DomainRow, DomainsPage, Drawing, Edge, Figures, GrowsTo, draw,
 };
-use crate::gateway::core::front::Desk;
+use crate::gateway::core::error::Answer;
+use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::shown;
-use crate::gateway::core::trouble::Answer;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::{per_s, short_time};
-use crate::gateway::core::visit::Visit;
-use crate::kernel::host::{Beat, Sight};
+use crate::kernel::host::{CallStats, DomainStats};
 use crate::kernel::meter::State;
 
 /// `GET /admin/domains`
-pub(in crate::gateway) async fn page(desk: Desk, visit: Visit) -> Answer {
-    let picture = desk.gateway.watch.pictures().borrow().clone();
-    let words: Vec<&str> = picture.domains.iter().map(|sight| sight.word).collect();
+pub(in crate::gateway) async fn page(front: FrontData, req: RequestContext) -> Answer {
+    let picture = front.gateway.watch.pictures().borrow().clone();
+    let words: Vec<&str> = picture.domains.iter().map(|stats| stats.word).collect();
     let edges = edges(&words);
     let drawn = |flow| -> Drawing { draw(words.len(), &edges, flow) };
     shown(&DomainsPage {
-        frame: visit.frame(&desk),
+        frame: req.frame(&front),
         window_s: picture.window_ms.div_ceil(1000),
         front: figures(&picture.front, (true, true)),
-        rows: picture.domains.iter().map(|sight| row(&visit, sight)).collect(),
+        rows: picture.domains.iter().map(|stats| row(&req, stats)).collect(),
         drawings: [drawn(GrowsTo::Right), drawn(GrowsTo::Down)],
     })
 }
@@ -31,7 +31,7 @@ pub(in crate::gateway) async fn page(desk: Desk, visit: Visit) -> Answer {
 fn edges(words: &[&str]) -> Vec<Edge> {
     let place = |word: &str| words.iter().position(|known| *known == word);
     let mut edges: Vec<Edge> = Vec::new();
-    for row in CITY {
+    for row in TOPOLOGY {
         let Some(own) = place(row.word) else { continue };
         for to in row.calls.iter().filter_map(|word| place(word)) {
             let label = format!("{} → {}", row.word, words[to]);
@@ -53,38 +53,38 @@ fn edges(words: &[&str]) -> Vec<Edge> {
     edges
 }
 
-fn row(visit: &Visit, sight: &Sight) -> DomainRow {
-    let city = CITY.iter().find(|row| row.word == sight.word);
-    let english = city.map_or("", |row| row.purpose);
-    let words = visit.language.words().admin;
-    let trouble = match &sight.beat {
+fn row(req: &RequestContext, stats: &DomainStats) -> DomainRow {
+    let topology = TOPOLOGY.iter().find(|row| row.word == stats.word);
+    let english = topology.map_or("", |row| row.purpose);
+    let words = req.language.words().admin;
+    let trouble = match &stats.beat {
         beat if beat.faulted_per_s > 0.0 => "faulted",
         beat if beat.parked > 0 => "parked",
         _ => "",
     };
     DomainRow {
-        word: sight.word,
-        purpose: visit.language.purpose(sight.word).unwrap_or_else(|| english.to_owned()),
-        placement: match sight.place.as_str() {
+        word: stats.word,
+        purpose: req.language.purpose(stats.word).unwrap_or_else(|| english.to_owned()),
+        placement: match stats.place.as_str() {
             "local" => words.domains_local().to_owned(),
             address => address.to_owned(),
         },
-        wire: match sight.wire {
+        wire: match stats.wire {
             "mailbox" => words.domains_mailbox_wire().to_owned(),
             "none" => String::new(),
             wire => wire.to_owned(),
         },
-        state: sight.state.word(),
-        figures: match sight.state {
+        state: stats.state.word(),
+        figures: match stats.state {
             // What its callers saw of it are refusals to connect, and no times of its work.
-            State::Unreached => figures(&Beat::default(), (false, false)),
-            _ => figures(&sight.beat, (sight.is_here, true)),
+            State::Unreached => figures(&CallStats::default(), (false, false)),
+            _ => figures(&stats.beat, (stats.is_here, true)),
         },
         trouble,
     }
 }
 
-fn figures(beat: &Beat, (is_here, is_reached): (bool, bool)) -> Figures {
+fn figures(beat: &CallStats, (is_here, is_reached): (bool, bool)) -> Figures {
     let reached = |text: String| if is_reached { text } else { "–".to_owned() };
     let known = |text: String| if is_here { text } else { "–".to_owned() };
     let time = |us: Option<u64>| us.map_or_else(|| "–".to_owned(), short_time);

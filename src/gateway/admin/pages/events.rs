@@ -3,37 +3,37 @@
 
 use crate::gateway::admin::api::events::{Heard, heard};
 use crate::gateway::admin::views::{EventsPage, Listener, ParkedRow, ReadingRow};
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
-use crate::gateway::core::front::Desk;
+use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::{see_other, shown};
-use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::Notice;
-use crate::gateway::core::visit::Visit;
-use crate::kernel::events::{Door, Parked, SourceReading};
+use crate::kernel::events::{ConsumerAdmin, Parked, SourceReading};
 use std::sync::Arc;
 
 /// Parked events of one domain on the page.
 const PARKED_MAX: u32 = 100;
 
 /// `GET /admin/events`
-pub(in crate::gateway) async fn page(desk: Desk, visit: Visit) -> Answer {
+pub(in crate::gateway) async fn page(front: FrontData, req: RequestContext) -> Answer {
     let mut domains = Vec::new();
-    for Heard { word, told } in heard(desk.doors(&visit.cx()), PARKED_MAX).await? {
-        let is_away = told.is_none();
+    for Heard { word, told } in heard(front.consumers(&req.cx()), PARKED_MAX).await? {
+        let is_unreachable = told.is_none();
         let (readings, aside) = told.unwrap_or_default();
         domains.push(Listener {
             word,
-            key: desk.key(),
-            is_away,
+            key: front.key(),
+            is_unreachable,
             readings: readings.into_iter().map(reading).collect(),
             parked: aside.into_iter().map(parked).collect(),
         });
     }
     // What needs a person comes first.
-    domains.retain(|one| one.is_away || !one.readings.is_empty() || !one.parked.is_empty());
-    domains.sort_by_key(|one| (one.parked.is_empty() && !one.is_away, one.word));
+    domains.retain(|one| one.is_unreachable || !one.readings.is_empty() || !one.parked.is_empty());
+    domains.sort_by_key(|one| (one.parked.is_empty() && !one.is_unreachable, one.word));
     let parked_total = domains.iter().map(|one| one.parked.len()).sum();
-    shown(&EventsPage { frame: visit.frame(&desk), domains, parked_total })
+    shown(&EventsPage { frame: req.frame(&front), domains, parked_total })
 }
 
 fn reading(one: SourceReading) -> ReadingRow {
@@ -56,27 +56,35 @@ fn parked(one: Parked) -> ParkedRow {
     }
 }
 
-fn door(desk: &Desk, visit: &Visit, word: &str) -> Result<Arc<dyn Door>, Trouble> {
-    let found = desk.doors(&visit.cx()).into_iter().find(|(known, _)| *known == word);
-    found.map(|(_, door)| door).ok_or_else(Trouble::not_found)
+fn consumer(
+    front: &FrontData,
+    req: &RequestContext,
+    word: &str,
+) -> Result<Arc<dyn ConsumerAdmin>, HttpError> {
+    let found = front.consumers(&req.cx()).into_iter().find(|(known, _)| *known == word);
+    found.map(|(_, consumer)| consumer).ok_or_else(HttpError::not_found)
 }
 
 /// `POST /admin/events/retry`
-pub(in crate::gateway) async fn retry(desk: Desk, visit: Visit, form: Form) -> Answer {
+pub(in crate::gateway) async fn retry(front: FrontData, req: RequestContext, form: Form) -> Answer {
     let domain = form.text("domain");
-    door(&desk, &visit, domain)?.retry().await?;
-    tracing::info!(domain, by = visit.caller.scope(), "parked events are tried again");
+    consumer(&front, &req, domain)?.retry().await?;
+    tracing::info!(domain, by = req.caller.scope(), "parked events are tried again");
     Ok(see_other(&format!("/admin/events?notice={}", Notice::EventsRetried.code())))
 }
 
 /// `POST /admin/events/replay`
-pub(in crate::gateway) async fn replay(desk: Desk, visit: Visit, form: Form) -> Answer {
+pub(in crate::gateway) async fn replay(
+    front: FrontData,
+    req: RequestContext,
+    form: Form,
+) -> Answer {
     let (domain, source) = (form.text("domain"), form.text("source"));
-    let door = door(&desk, &visit, domain)?;
-    if !door.readings().await?.iter().any(|known| known.source == source) {
-        return Err(Trouble::not_found());
+    let consumer = consumer(&front, &req, domain)?;
+    if !consumer.readings().await?.iter().any(|known| known.source == source) {
+        return Err(HttpError::not_found());
     }
-    door.replay(source).await?;
-    tracing::info!(domain, source, by = visit.caller.scope(), "a source is read anew");
+    consumer.replay(source).await?;
+    tracing::info!(domain, source, by = req.caller.scope(), "a source is read anew");
     Ok(see_other(&format!("/admin/events?notice={}", Notice::EventsReplayed.code())))
 }

@@ -4,12 +4,12 @@ use crate::gateway::admin::api::configuration::{asked, page, signature};
 use crate::gateway::admin::views::{
     ChangeRow, SettingsHistoryPage, SettingsVersionPage, VersionRow,
 };
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
-use crate::gateway::core::front::{Desk, Front};
+use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{comes_back, page as page_with, refusal, see_other, shown};
-use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::Notice;
-use crate::gateway::core::visit::Visit;
 use crate::kernel::config::{Rejected, Wish, shown as text_of};
 use crate::kernel::ports::config::{Change, Version};
 use actix_web::{HttpRequest, web};
@@ -20,7 +20,7 @@ pub(super) const NOTE_CHARS_MAX: u32 = 300;
 
 /// Where the page begins.
 #[derive(serde::Deserialize)]
-struct Span {
+struct HistoryQuery {
     before: Option<u64>,
 }
 
@@ -44,13 +44,17 @@ pub(super) fn row(version: &Version, newest: u64) -> VersionRow {
 }
 
 /// `GET /admin/settings/history`
-pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequest) -> Answer {
-    let Span { before } = asked(&request)?;
-    let (found, older) = page(&desk, before, PAGE_MAX);
-    let kept = desk.config().history();
+pub(in crate::gateway) async fn list(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
+    let HistoryQuery { before } = asked(&request)?;
+    let (found, older) = page(&front, before, PAGE_MAX);
+    let kept = front.config().history();
     let reaches_first = older.is_none() && found.last().is_some_and(|last| last.number == 1);
     shown(&SettingsHistoryPage {
-        frame: visit.frame(&desk),
+        frame: req.frame(&front),
         rows: found.iter().map(|version| row(version, kept.newest())).collect(),
         older,
         reaches_first,
@@ -60,14 +64,14 @@ pub(in crate::gateway) async fn list(desk: Desk, visit: Visit, request: HttpRequ
 
 fn version_page(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     number: u64,
     refusal: Option<String>,
-) -> Result<SettingsVersionPage, Trouble> {
+) -> Result<SettingsVersionPage, HttpError> {
     let (config, kept) = (front.config(), front.config().history());
     let back = config.diff(kept.newest(), number)?;
     Ok(SettingsVersionPage {
-        frame: visit.frame(front),
+        frame: req.frame(front),
         key: front.key(),
         number,
         row: kept.find(number).map(|version| row(version, kept.newest())),
@@ -79,37 +83,41 @@ fn version_page(
 }
 
 /// `GET /admin/settings/history/{number}`
-pub(in crate::gateway) async fn one(desk: Desk, visit: Visit, number: web::Path<String>) -> Answer {
-    let number = number.parse().map_err(|_| Trouble::not_found())?;
-    shown(&version_page(&desk, &visit, number, None)?)
+pub(in crate::gateway) async fn one(
+    front: FrontData,
+    req: RequestContext,
+    number: web::Path<String>,
+) -> Answer {
+    let number = number.parse().map_err(|_| HttpError::not_found())?;
+    shown(&version_page(&front, &req, number, None)?)
 }
 
 /// `POST /admin/settings/history/{number}`
 pub(in crate::gateway) async fn roll_back(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     form: Form,
     number: web::Path<String>,
 ) -> Answer {
-    let number = number.parse().map_err(|_| Trouble::not_found())?;
+    let number = number.parse().map_err(|_| HttpError::not_found())?;
     let wish = Wish {
         expected: form.text("version").parse().ok(),
         note: form.text("note").to_owned(),
         ..Wish::default()
     };
-    let cx = visit.keyed_cx(&desk);
-    let Err(rejected) = desk.config().roll_back(&cx, signature(&visit), number, wish).await else {
+    let cx = req.keyed_cx(&front);
+    let Err(rejected) = front.config().roll_back(&cx, signature(&req), number, wish).await else {
         let notice = Notice::SettingsBack.code();
         return Ok(see_other(&format!("/admin/settings/history?notice={notice}")));
     };
     let told: Vec<String> = match &rejected {
-        Rejected::Unfit(all) => all.iter().map(|one| visit.language.complaint(one)).collect(),
+        Rejected::Unfit(all) => all.iter().map(|one| req.language.complaint(one)).collect(),
         Rejected::Error(_) => Vec::new(),
     };
-    let trouble = Trouble::from(rejected.into_error());
+    let trouble = HttpError::from(rejected.into_error());
     if !comes_back(&trouble) {
         return Err(trouble);
     }
-    let refusal = if told.is_empty() { refusal(&visit, &trouble) } else { Some(told.join(" ")) };
-    page_with(trouble.status, &version_page(&desk, &visit, number, refusal)?)
+    let refusal = if told.is_empty() { refusal(&req, &trouble) } else { Some(told.join(" ")) };
+    page_with(trouble.status, &version_page(&front, &req, number, refusal)?)
 }

@@ -2,10 +2,10 @@
 //! kernel asks again.
 
 use crate::gateway::admin::views::AdminPage;
-use crate::gateway::core::front::Desk;
+use crate::gateway::core::error::Answer;
+use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::shown;
-use crate::gateway::core::trouble::Answer;
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::request::RequestContext;
 
 pub(in crate::gateway) mod domains;
 pub(in crate::gateway) mod events;
@@ -13,11 +13,11 @@ pub(in crate::gateway) mod history;
 pub(in crate::gateway) mod settings;
 
 /// `GET /admin`
-pub(in crate::gateway) async fn home(desk: Desk, visit: Visit) -> Answer {
-    let kept = desk.config().history();
+pub(in crate::gateway) async fn home(front: FrontData, req: RequestContext) -> Answer {
+    let kept = front.config().history();
     shown(&AdminPage {
-        frame: visit.frame(&desk),
-        version: desk.config().version(),
+        frame: req.frame(&front),
+        version: front.config().version(),
         last: kept.versions.last().map(|version| history::row(version, kept.newest())),
     })
 }

@@ -7,12 +7,12 @@ use crate::gateway::admin::views::{
     ChangeRow, Control, Field, SectionView, SettingRow, SettingsFormPage, SettingsPage,
     SettingsPreviewPage, SourceView,
 };
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
-use crate::gateway::core::front::{Desk, Front};
+use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{page, see_other, shown};
-use crate::gateway::core::trouble::{Answer, Trouble};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::{Notice, spoken, unit_word};
-use crate::gateway::core::visit::Visit;
 use crate::kernel::config::{Given, Outcome, Rejected, Source, View, Wish, shown as text_of};
 use crate::kernel::ports::config::Change;
 use crate::kernel::settings::{Complaint, Fixed, Kind, grouped, written};
@@ -20,25 +20,25 @@ use actix_web::web;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-fn about(visit: &Visit, name: &str, english: &str) -> String {
-    visit.language.setting(name).unwrap_or_else(|| english.to_owned())
+fn about(req: &RequestContext, name: &str, english: &str) -> String {
+    req.language.setting(name).unwrap_or_else(|| english.to_owned())
 }
 
-fn source(visit: &Visit, source: Source) -> SourceView {
-    let words = visit.language.words().admin;
+fn source(req: &RequestContext, source: Source) -> SourceView {
+    let words = req.language.words().admin;
     let (code, text) = match source {
         Source::Default => ("default", words.settings_source_default().to_owned()),
         Source::File => ("file", words.settings_source_file().to_owned()),
         Source::Environment => ("environment", words.settings_source_environment().to_owned()),
-        Source::Live(version) => ("live", words.settings_source_live(version)),
+        Source::LiveSettings(version) => ("live", words.settings_source_live(version)),
         Source::Flag => ("flag", words.settings_source_flag().to_owned()),
     };
     SourceView { code, text }
 }
 
 /// A value as people read it.
-fn told(visit: &Visit, full: &str, value: &Value) -> String {
-    let words = visit.language.words().admin;
+fn told(req: &RequestContext, full: &str, value: &Value) -> String {
+    let words = req.language.words().admin;
     match value {
         Value::Bool(true) => words.settings_on().to_owned(),
         Value::Bool(false) => words.settings_off().to_owned(),
@@ -49,16 +49,16 @@ fn told(visit: &Visit, full: &str, value: &Value) -> String {
     }
 }
 
-fn said(visit: &Visit, view: &View, value: &Value) -> Option<String> {
-    spoken(visit.language.words().gateway, view.key.declared.within?.0, value.as_i64()?)
+fn said(req: &RequestContext, view: &View, value: &Value) -> Option<String> {
+    spoken(req.language.words().gateway, view.key.declared.within?.0, value.as_i64()?)
 }
 
-fn setting_row(visit: &Visit, view: &View) -> SettingRow {
-    let (words, full) = (visit.language.words().admin, view.key.full());
-    let below = told(visit, &full, &view.below.value).replace('\n', "; ");
+fn setting_row(req: &RequestContext, view: &View) -> SettingRow {
+    let (words, full) = (req.language.words().admin, view.key.full());
+    let below = told(req, &full, &view.below.value).replace('\n', "; ");
     let mut remarks = Vec::new();
-    if matches!(view.source, Source::Live(_)) {
-        remarks.push(words.settings_covers(&below, &source(visit, view.below.source).text));
+    if matches!(view.source, Source::LiveSettings(_)) {
+        remarks.push(words.settings_covers(&below, &source(req, view.below.source).text));
     }
     match view.key.declared.fixed {
         Some(Fixed::ByOwner) => remarks.push(words.settings_fixed_by_owner().to_owned()),
@@ -66,14 +66,14 @@ fn setting_row(visit: &Visit, view: &View) -> SettingRow {
         None => {},
     }
     if let Some(next) = &view.below.waits {
-        remarks.push(words.settings_next_start(told(visit, &full, next)));
+        remarks.push(words.settings_next_start(told(req, &full, next)));
     }
     SettingRow {
         name: view.key.declared.name.to_owned(),
-        about: about(visit, &full, &view.key.declared.about),
-        value: told(visit, &full, &view.value),
-        spoken: said(visit, view, &view.value),
-        source: source(visit, view.source),
+        about: about(req, &full, &view.key.declared.about),
+        value: told(req, &full, &view.value),
+        spoken: said(req, view, &view.value),
+        source: source(req, view.source),
         remarks,
         is_fixed: view.key.declared.fixed.is_some(),
         full,
@@ -81,13 +81,13 @@ fn setting_row(visit: &Visit, view: &View) -> SettingRow {
 }
 
 /// `GET /admin/settings`
-pub(in crate::gateway) async fn all(desk: Desk, visit: Visit) -> Answer {
-    let (config, views) = (desk.config(), desk.config().views());
+pub(in crate::gateway) async fn all(front: FrontData, req: RequestContext) -> Answer {
+    let (config, views) = (front.config(), front.config().views());
     let section = |(word, english): &(String, String)| {
         let of = views.iter().filter(|view| view.key.section == *word);
-        let rows: Vec<SettingRow> = of.map(|view| setting_row(&visit, view)).collect();
+        let rows: Vec<SettingRow> = of.map(|view| setting_row(&req, view)).collect();
         SectionView {
-            about: about(&visit, word, english),
+            about: about(&req, word, english),
             is_live: rows.iter().any(|row| !row.is_fixed),
             word: word.clone(),
             rows,
@@ -97,33 +97,33 @@ pub(in crate::gateway) async fn all(desk: Desk, visit: Visit) -> Answer {
     // What can be changed here comes first.
     sections.sort_by_key(|section| !section.is_live);
     shown(&SettingsPage {
-        frame: visit.frame(&desk),
-        key: desk.key(),
+        frame: req.frame(&front),
+        key: front.key(),
         version: config.version(),
         sections,
         aside: config
             .aside()
             .into_iter()
-            .map(|(key, complaint)| (key, visit.language.complaint(&complaint)))
+            .map(|(key, complaint)| (key, req.language.complaint(&complaint)))
             .collect(),
         damage: config.history().damage.clone(),
     })
 }
 
 /// `POST /admin/settings`: clears a value that is not in force.
-pub(in crate::gateway) async fn clear(desk: Desk, visit: Visit, form: Form) -> Answer {
+pub(in crate::gateway) async fn clear(front: FrontData, req: RequestContext, form: Form) -> Answer {
     let keys = BTreeMap::from([(form.text("clear").to_owned(), None)]);
     let wish = Wish { keys, ..Wish::default() };
-    let done = desk.config().change(&visit.keyed_cx(&desk), signature(&visit), wish).await;
+    let done = front.config().change(&req.keyed_cx(&front), signature(&req), wish).await;
     done.map_err(Rejected::into_error)?;
     Ok(see_other(&format!("/admin/settings?notice={}", Notice::SettingsChanged.code())))
 }
 
 /// The settings of a section that may change; nothing when there are none.
-fn live_views(front: &Front, section: &str) -> Result<Vec<View>, Trouble> {
+fn live_views(front: &Front, section: &str) -> Result<Vec<View>, HttpError> {
     let mut views = front.config().views();
     views.retain(|view| view.key.section == section && view.key.declared.fixed.is_none());
-    if views.is_empty() { Err(Trouble::not_found()) } else { Ok(views) }
+    if views.is_empty() { Err(HttpError::not_found()) } else { Ok(views) }
 }
 
 /// What a person typed into the form of a section.
@@ -179,43 +179,43 @@ impl Typed {
     }
 }
 
-fn field(visit: &Visit, view: &View, typed: &Typed, complaints: &[Complaint]) -> Field {
+fn field(req: &RequestContext, view: &View, typed: &Typed, complaints: &[Complaint]) -> Field {
     let declared = &view.key.declared;
     let (name, full) = (declared.name.to_owned(), view.key.full());
-    let words = visit.language.words();
-    let is_set = matches!(view.source, Source::Live(_)) || view.aside.is_some();
-    let below = told(visit, &full, &view.below.value).replace('\n', "; ");
-    let from = source(visit, view.below.source).text;
+    let words = req.language.words();
+    let is_set = matches!(view.source, Source::LiveSettings(_)) || view.aside.is_some();
+    let below = told(req, &full, &view.below.value).replace('\n', "; ");
+    let from = source(req, view.below.source).text;
     let complaint = complaints.iter().find(|complaint| complaint.key == full);
     let typed_text = typed.values.get(&name).cloned();
     let text = typed_text.unwrap_or_else(|| text_of(&full, &view.value));
     Field {
-        about: about(visit, &full, &declared.about),
+        about: about(req, &full, &declared.about),
         control: match declared.kind {
-            Kind::Switch => Control::Switch,
+            Kind::Boolean => Control::Switch,
             Kind::Word(choices) => Control::Words(choices),
-            Kind::Whole | Kind::Decimal => Control::Number,
-            Kind::Text | Kind::Wholes => Control::Line,
-            Kind::Texts | Kind::Rows | Kind::Table => Control::Lines,
+            Kind::Integer | Kind::Decimal => Control::Number,
+            Kind::Text | Kind::Integers => Control::Line,
+            Kind::Strings | Kind::Rows | Kind::Table => Control::Lines,
         },
-        spoken: written(declared.kind, &text).ok().and_then(|value| said(visit, view, &value)),
+        spoken: written(declared.kind, &text).ok().and_then(|value| said(req, view, &value)),
         text,
         unit: declared.within.and_then(|(unit, _)| unit_word(words.gateway, unit)),
         bounds: declared.within.map(|(_, (least, most))| {
             let [least, most] = [least, most].map(|bound| grouped(&bound.to_string()));
             format!("{least} – {most}")
         }),
-        source: source(visit, view.source),
+        source: source(req, view.source),
         follow: is_set.then(|| words.admin.settings_follow(&below, &from)),
         is_cleared: typed.cleared.contains(&name),
-        complaint: complaint.map(|complaint| visit.language.complaint(complaint)),
+        complaint: complaint.map(|complaint| req.language.complaint(complaint)),
         name,
     }
 }
 
 fn form_page(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     (section, views): (&str, &[View]),
     typed: &Typed,
     (refusal, complaints): (Option<String>, &[Complaint]),
@@ -224,12 +224,12 @@ fn form_page(
     let english = sections.iter().find(|(word, _)| word == section);
     let english = english.map_or("", |(_, english)| english.as_str());
     SettingsFormPage {
-        frame: visit.frame(front),
+        frame: req.frame(front),
         key: front.key(),
         section: section.to_owned(),
-        about: about(visit, section, english),
+        about: about(req, section, english),
         version: front.config().version(),
-        fields: views.iter().map(|view| field(visit, view, typed, complaints)).collect(),
+        fields: views.iter().map(|view| field(req, view, typed, complaints)).collect(),
         note: typed.note.clone(),
         note_chars_max: NOTE_CHARS_MAX,
         refusal,
@@ -238,22 +238,22 @@ fn form_page(
 
 /// `GET /admin/settings/{section}`
 pub(in crate::gateway) async fn form(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     section: web::Path<String>,
 ) -> Answer {
-    let views = live_views(&desk, &section)?;
-    shown(&form_page(&desk, &visit, (&section, &views), &Typed::default(), (None, &[])))
+    let views = live_views(&front, &section)?;
+    shown(&form_page(&front, &req, (&section, &views), &Typed::default(), (None, &[])))
 }
 
 /// A side of a change as it is felt: what is not live follows what lies below.
-fn felt(visit: &Visit, views: &[View], change: &Change) -> ChangeRow {
+fn felt(req: &RequestContext, views: &[View], change: &Change) -> ChangeRow {
     let view = views.iter().find(|view| view.key.full() == change.key);
     let side = |value: &Option<Value>| match (value, view) {
-        (Some(value), _) => Some(told(visit, &change.key, value)),
+        (Some(value), _) => Some(told(req, &change.key, value)),
         (None, Some(view)) => {
-            let from = source(visit, view.below.source).text;
-            let below = told(visit, &change.key, &view.below.value);
+            let from = source(req, view.below.source).text;
+            let below = told(req, &change.key, &view.below.value);
             Some(format!("{below} · {from}"))
         },
         (None, None) => None,
@@ -263,15 +263,15 @@ fn felt(visit: &Visit, views: &[View], change: &Change) -> ChangeRow {
 
 /// `POST /admin/settings/{section}`: fills the form again, shows what differs, or puts it in force.
 pub(in crate::gateway) async fn send(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     form: Form,
     section: web::Path<String>,
 ) -> Answer {
-    let views = live_views(&desk, &section)?;
+    let views = live_views(&front, &section)?;
     let typed = Typed::read(&form, &views);
     if form.text("step") == "edit" {
-        return shown(&form_page(&desk, &visit, (&section, &views), &typed, (None, &[])));
+        return shown(&form_page(&front, &req, (&section, &views), &typed, (None, &[])));
     }
     let wish = Wish {
         expected: typed.version,
@@ -280,19 +280,19 @@ pub(in crate::gateway) async fn send(
         is_trial: form.text("step") != "apply",
     };
     let is_trial = wish.is_trial;
-    let done = desk.config().change(&visit.keyed_cx(&desk), signature(&visit), wish).await;
+    let done = front.config().change(&req.keyed_cx(&front), signature(&req), wish).await;
     let Outcome { version, changes } = match done {
         Ok(outcome) => outcome,
-        Err(rejected) => return refused(&desk, &visit, (&section, &views), &typed, rejected),
+        Err(rejected) => return refused(&front, &req, (&section, &views), &typed, rejected),
     };
     if is_trial && !changes.is_empty() {
         return shown(&SettingsPreviewPage {
-            frame: visit.frame(&desk),
-            key: desk.key(),
+            frame: req.frame(&front),
+            key: front.key(),
             section: section.to_string(),
             version,
             note: typed.note.clone(),
-            changes: changes.iter().map(|change| felt(&visit, &views, change)).collect(),
+            changes: changes.iter().map(|change| felt(&req, &views, change)).collect(),
             carried: typed.carried(),
         });
     }
@@ -303,21 +303,21 @@ pub(in crate::gateway) async fn send(
 /// The form once more, with what is wrong beside each field.
 fn refused(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     (section, views): (&str, &[View]),
     typed: &Typed,
     rejected: Rejected,
 ) -> Answer {
-    let words = visit.language.words().admin;
+    let words = req.language.words().admin;
     let complaints = match &rejected {
         Rejected::Unfit(complaints) => complaints.clone(),
         Rejected::Error(_) => Vec::new(),
     };
-    let trouble = Trouble::from(rejected.into_error());
+    let trouble = HttpError::from(rejected.into_error());
     let refusal = if trouble.is("kernel.CONFIG_INVALID") {
         let is_field = |key: &String| views.iter().any(|view| view.key.full() == *key);
         let other = complaints.iter().find(|complaint| !is_field(&complaint.key));
-        let other = other.map(|complaint| visit.language.complaint(complaint));
+        let other = other.map(|complaint| req.language.complaint(complaint));
         Some(
             format!("{} {}", words.settings_refused(), other.unwrap_or_default()).trim().to_owned(),
         )
@@ -328,6 +328,6 @@ fn refused(
     } else {
         return Err(trouble);
     };
-    let view = form_page(front, visit, (section, views), typed, (refusal, &complaints));
+    let view = form_page(front, req, (section, views), typed, (refusal, &complaints));
     page(trouble.status, &view)
 }

@@ -15,8 +15,8 @@ pub(crate) struct EventsPage {
 
 impl EventsPage {
     /// Whether somebody could not be asked: then nothing is known to be well.
-    fn is_any_away(&self) -> bool {
-        self.domains.iter().any(|domain| domain.is_away)
+    fn is_any_unreachable(&self) -> bool {
+        self.domains.iter().any(|domain| domain.is_unreachable)
     }
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct Listener {
     /// Idempotency key of this row's forms.
     pub(crate) key: String,
     /// It runs in another process, which does not answer now.
-    pub(crate) is_away: bool,
+    pub(crate) is_unreachable: bool,
     pub(crate) readings: Vec<ReadingRow>,
     pub(crate) parked: Vec<ParkedRow>,
 }
@@ -69,7 +69,7 @@ impl EventsPage {
         let listener = |word, parked| Listener {
             word,
             key: format!("key-{word}"),
-            is_away: false,
+            is_unreachable: false,
             readings: vec![reading("ingest", false), reading("transcode", true)],
             parked,
         };
@@ -78,7 +78,11 @@ impl EventsPage {
             domains: vec![
                 listener("video", vec![parked(3, "internal: <b>no row</b>"), parked(0, "")]),
                 listener("playback", Vec::new()),
-                Listener { is_away: true, readings: Vec::new(), ..listener("transcode", vec![]) },
+                Listener {
+                    is_unreachable: true,
+                    readings: Vec::new(),
+                    ..listener("transcode", vec![])
+                },
             ],
             parked_total: 2,
         }

@@ -47,13 +47,13 @@ pub(crate) struct Drawing {
     pub(crate) width: i32,
     pub(crate) height: i32,
     /// In the order of the list.
-    pub(crate) boxes: Vec<Spot>,
+    pub(crate) boxes: Vec<Position>,
     pub(crate) lines: Vec<Line>,
 }
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Spot {
+pub(crate) struct Position {
     pub(crate) x: i32,
     pub(crate) y: i32,
     pub(crate) width: i32,
@@ -125,7 +125,7 @@ pub(crate) fn draw(count: usize, edges: &[Edge], flow: Flow) -> Drawing {
     let boxes = places.iter().map(|(along, across)| {
         let (x, y) = turn(*along, *across);
         let (width, height) = turn(sizes.along, sizes.across);
-        Spot { x, y, width, height }
+        Position { x, y, width, height }
     });
     let ends = ends(edges, &places, &line_of, &sizes);
     let lines = edges.iter().zip(&ends).map(|(edge, ends)| Line {
@@ -248,9 +248,9 @@ fn ends(edges: &[Edge], places: &[(i32, i32)], line_of: &[usize], sizes: &Sizes)
     for ((part, _), mut ends) in at_side {
         ends.sort_unstable();
         let gap = sizes.across / (i32::try_from(ends.len()).unwrap_or(i32::MAX - 1) + 1);
-        for (nth, (_, edge, is_arrival)) in ends.into_iter().enumerate() {
+        for (nth, (_, edge, is_origin)) in ends.into_iter().enumerate() {
             let at = places[part].1 + step(nth + 1, gap);
-            if is_arrival { across[edge].1 = at } else { across[edge].0 = at }
+            if is_origin { across[edge].1 = at } else { across[edge].0 = at }
         }
     }
     let along = |part: usize, side: i32| places[part].0 + if side > 0 { sizes.along } else { 0 };
@@ -287,15 +287,15 @@ mod tests {
         Edge { from, to, bond, label: String::new() }
     }
 
-    fn overlap(one: &Spot, other: &Spot) -> bool {
+    fn overlap(one: &Position, other: &Position) -> bool {
         one.x < other.x + other.width
             && other.x < one.x + one.width
             && one.y < other.y + other.height
             && other.y < one.y + one.height
     }
 
-    /// The whole city as it is planned: fourteen parts, a call chain of four.
-    fn city() -> Vec<Edge> {
+    /// The whole site as it is planned: fourteen parts, a call chain of four.
+    fn topology() -> Vec<Edge> {
         let calls = [(1, 0), (2, 1), (3, 2), (4, 3), (4, 5), (4, 6), (6, 5), (7, 8), (9, 8)];
         let calls = calls.iter().map(|(from, to)| edge(*from, *to, Bond::Calls));
         let hears = (0..14).map(|at| edge(at, (at + 5) % 14, Bond::Hears));
@@ -305,7 +305,7 @@ mod tests {
     #[test]
     fn callers_stand_before_the_called_and_nothing_overlaps() {
         for flow in [Flow::Right, Flow::Down] {
-            let edges = city();
+            let edges = topology();
             let drawing = draw(14, &edges, flow);
             for (at, one) in drawing.boxes.iter().enumerate() {
                 let inside = one.x >= 0
@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_phone_shows_two_beside_each_other() {
-        let drawing = draw(14, &city(), Flow::Down);
+        let drawing = draw(14, &topology(), Flow::Down);
         assert!(drawing.width <= 364, "{} px", drawing.width);
         assert!(draw(0, &[], Flow::Down).boxes.is_empty());
     }

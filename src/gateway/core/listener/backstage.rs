@@ -6,7 +6,7 @@ use super::workers::{Served, Workers};
 use super::{NO_DESCRIPTOR_PAUSE, STOP_TIME, Server, start};
 use crate::gateway::core::backstage::Backstage;
 use crate::gateway::core::settings::Settings;
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use actix_web::web;
 use std::io;
 use std::net::TcpListener;
@@ -23,7 +23,7 @@ const CONNECTIONS_MAX: u32 = 64;
 /// What the system says about the socket.
 pub(crate) fn serve_backstage(
     backstage: Backstage,
-    settings: Live<Settings>,
+    settings: LiveSettings<Settings>,
     http: TcpListener,
 ) -> io::Result<Server> {
     http.set_nonblocking(true)?;

@@ -2,12 +2,12 @@
 //! It must not know what the bytes say.
 
 use super::framing::{Broken, Framing};
-use super::pace::Pace;
+use super::pace::ReadPace;
 use crate::gateway::core::settings::Settings;
-use crate::gateway::core::tally::Place;
+use crate::gateway::core::tally::CountedPlace;
 use crate::kernel::clock;
 use crate::kernel::descriptors::limit_unsent;
-use crate::kernel::live::Live;
+use crate::kernel::live::LiveSettings;
 use bytes::{Bytes, BytesMut};
 use std::io;
 use std::net::SocketAddr;
@@ -80,11 +80,11 @@ impl Drop for Counted {
 #[derive(Clone)]
 pub(super) struct Account {
     all: Arc<Unsent>,
-    settings: Live<Settings>,
+    settings: LiveSettings<Settings>,
 }
 
 impl Account {
-    pub(super) fn new(all: Arc<Unsent>, settings: Live<Settings>) -> Self {
+    pub(super) fn new(all: Arc<Unsent>, settings: LiveSettings<Settings>) -> Self {
         Self { all, settings }
     }
 
@@ -157,16 +157,16 @@ pub(super) struct Connection {
     framing: Framing,
     /// Bytes of requests that wait until those before are answered.
     held: BytesMut,
-    pace: Arc<Pace>,
+    pace: Arc<ReadPace>,
     /// Given back when the connection ends.
-    _places: (Option<Place<u64>>, OwnedSemaphorePermit),
+    _places: (Option<CountedPlace<u64>>, OwnedSemaphorePermit),
 }
 
 impl Connection {
     pub(super) fn new(
         io: Io,
         peer: Option<SocketAddr>,
-        places: (Option<Place<u64>>, OwnedSemaphorePermit),
+        places: (Option<CountedPlace<u64>>, OwnedSemaphorePermit),
         account: Account,
     ) -> Self {
         let taken = Taken { since: clock::instant(), bytes: 0, has_waited: false };
@@ -208,7 +208,7 @@ impl Connection {
         matches!(self.stream, Some(Stream::Unix(_)))
     }
 
-    pub(super) fn pace(&self) -> Arc<Pace> {
+    pub(super) fn pace(&self) -> Arc<ReadPace> {
         Arc::clone(&self.pace)
     }
 

@@ -121,8 +121,8 @@ pub(crate) fn serve(
         farewell: Semaphore::new(FAREWELL_PLACES),
         most,
     };
-    let door = Arc::new(Door { front, workers, places, stop: stop.clone() });
-    start(stop, move || door.open(http, control))
+    let acceptor = Arc::new(Acceptor { front, workers, places, stop: stop.clone() });
+    start(stop, move || acceptor.open(http, control))
 }
 
 /// Runs what takes connections in on a thread of its own.
@@ -160,7 +160,7 @@ fn connections_max(descriptors_max: u64, workers: usize) -> usize {
 }
 
 /// Where connections come in.
-struct Door {
+struct Acceptor {
     front: web::Data<Front>,
     workers: Workers,
     places: Places,
@@ -204,7 +204,7 @@ impl Places {
     }
 }
 
-impl Door {
+impl Acceptor {
     async fn open(self: Arc<Self>, http: TcpListener, control: Option<UnixListener>) {
         let people = Arc::clone(&self).take_people(http);
         let operator = async {
@@ -228,9 +228,9 @@ impl Door {
             let Some(accepted) = self.before_stop(http.accept()).await else { break };
             match accepted {
                 Ok((stream, peer)) => {
-                    let door = Arc::clone(&self);
+                    let acceptor = Arc::clone(&self);
                     tokio::task::spawn_local(
-                        async move { door.receive(stream, peer, place).await },
+                        async move { acceptor.receive(stream, peer, place).await },
                     );
                 },
                 Err(_) => tokio::time::sleep(NO_DESCRIPTOR_PAUSE).await,

@@ -12,12 +12,12 @@ use std::task::Context;
 
 /// The count of one connection.
 #[derive(Debug, Default)]
-pub(super) struct Pace {
+pub(super) struct ReadPace {
     answered: AtomicU64,
     waiting: AtomicWaker,
 }
 
-impl Pace {
+impl ReadPace {
     /// How many heads may be handed over by now.
     pub(super) fn heads_max(&self) -> u64 {
         self.answered.load(Ordering::Acquire) + 1
@@ -42,7 +42,7 @@ pub(super) async fn note<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let pace = request.request().conn_data::<Arc<Pace>>().map(Arc::clone);
+    let pace = request.request().conn_data::<Arc<ReadPace>>().map(Arc::clone);
     let answer = next.call(request).await;
     if let Some(pace) = pace {
         pace.answered.fetch_add(1, Ordering::AcqRel);

@@ -4,8 +4,8 @@ use super::connection::{ByControlSocket, Connection};
 use super::first::{FAREWELL_TIME, HEAD_TIME};
 use super::pace;
 use crate::gateway::core::backstage::Backstage;
-use crate::gateway::core::door;
 use crate::gateway::core::front::Front;
+use crate::gateway::core::middleware;
 use crate::gateway::routes;
 use crate::kernel::threads;
 use actix_http::{HttpService, Protocol};
@@ -116,7 +116,7 @@ async fn work(
     stop: CancellationToken,
     end: CancellationToken,
 ) {
-    let checks = Condition::new(served.has_people(), from_fn(door::pass));
+    let checks = Condition::new(served.has_people(), from_fn(middleware::pass));
     let app = App::new().wrap(checks).wrap(from_fn(pace::note));
     let app = app.configure(|routes| served.draw(routes));
     let app = app.into_factory().map_err(|error| error.error_response());

@@ -3,33 +3,35 @@
 
 use super::format;
 use crate::gateway::core::words::GatewayWords;
-use crate::kernel::settings::Unit;
+use crate::kernel::settings::UnitOfMeasure;
 
 /// The unit of a setting, spelled out.
-pub(crate) fn unit_word(words: GatewayWords, unit: Unit) -> Option<&'static str> {
+pub(crate) fn unit_word(words: GatewayWords, unit: UnitOfMeasure) -> Option<&'static str> {
     Some(match unit {
-        Unit::Ms => words.units_milliseconds(),
-        Unit::Bytes => words.units_bytes(),
-        Unit::Kib => words.units_kibibytes(),
-        Unit::Kbps => words.units_kilobits_per_second(),
-        Unit::Px => words.units_pixels(),
-        Unit::Percent => words.units_percent(),
-        Unit::Fps => words.units_frames_per_second(),
-        Unit::Count => return None,
+        UnitOfMeasure::Ms => words.units_milliseconds(),
+        UnitOfMeasure::Bytes => words.units_bytes(),
+        UnitOfMeasure::Kib => words.units_kibibytes(),
+        UnitOfMeasure::Kbps => words.units_kilobits_per_second(),
+        UnitOfMeasure::Px => words.units_pixels(),
+        UnitOfMeasure::Percent => words.units_percent(),
+        UnitOfMeasure::Fps => words.units_frames_per_second(),
+        UnitOfMeasure::Count => return None,
     })
 }
 
 /// The amount as people say it: `86_400_000` in milliseconds is `1 day`.
-pub(crate) fn spoken(words: GatewayWords, unit: Unit, amount: i64) -> Option<String> {
+pub(crate) fn spoken(words: GatewayWords, unit: UnitOfMeasure, amount: i64) -> Option<String> {
     match unit {
-        Unit::Ms => length(words, amount),
-        Unit::Bytes => u64::try_from(amount).ok().filter(|bytes| *bytes >= 1024).map(format::bytes),
-        Unit::Kib => {
+        UnitOfMeasure::Ms => length(words, amount),
+        UnitOfMeasure::Bytes => {
+            u64::try_from(amount).ok().filter(|bytes| *bytes >= 1024).map(format::bytes)
+        },
+        UnitOfMeasure::Kib => {
             let bytes = u64::try_from(amount).ok()?.checked_mul(1024)?;
             (amount >= 1024).then(|| format::bytes(bytes))
         },
-        Unit::Percent => Some(format!("{amount} %")),
-        Unit::Kbps if amount >= 1000 && amount % 100 == 0 => {
+        UnitOfMeasure::Percent => Some(format!("{amount} %")),
+        UnitOfMeasure::Kbps if amount >= 1000 && amount % 100 == 0 => {
             Some(format!("{}.{} Mbit/s", amount / 1000, amount % 1000 / 100))
         },
         _ => None,
@@ -69,20 +71,20 @@ mod tests {
     fn amounts_are_spoken_by_their_unit() {
         let words = Language::SOURCE.words().gateway;
         for (unit, amount, said) in [
-            (Unit::Ms, 2_592_000_000, Some("30 days")),
-            (Unit::Ms, 90_000, Some("1 minute 30 seconds")),
-            (Unit::Ms, 250, None),
-            (Unit::Bytes, 16 << 30, Some("16 GB")),
-            (Unit::Kib, 19_456, Some("19 MB")),
-            (Unit::Percent, 25, Some("25 %")),
-            (Unit::Kbps, 4_800, Some("4.8 Mbit/s")),
-            (Unit::Count, 50, None),
+            (UnitOfMeasure::Ms, 2_592_000_000, Some("30 days")),
+            (UnitOfMeasure::Ms, 90_000, Some("1 minute 30 seconds")),
+            (UnitOfMeasure::Ms, 250, None),
+            (UnitOfMeasure::Bytes, 16 << 30, Some("16 GB")),
+            (UnitOfMeasure::Kib, 19_456, Some("19 MB")),
+            (UnitOfMeasure::Percent, 25, Some("25 %")),
+            (UnitOfMeasure::Kbps, 4_800, Some("4.8 Mbit/s")),
+            (UnitOfMeasure::Count, 50, None),
         ] {
             assert_eq!(spoken(words, unit, amount).as_deref(), said, "{unit:?} {amount}");
         }
-        assert_eq!(unit_word(words, Unit::Px), Some("pixels"));
-        assert_eq!(unit_word(words, Unit::Count), None);
+        assert_eq!(unit_word(words, UnitOfMeasure::Px), Some("pixels"));
+        assert_eq!(unit_word(words, UnitOfMeasure::Count), None);
         let zh = Language::from_code("zh").expect("it is spoken").words().gateway;
-        assert_eq!(spoken(zh, Unit::Ms, 93_600_000).as_deref(), Some("1 天 2 小时"));
+        assert_eq!(spoken(zh, UnitOfMeasure::Ms, 93_600_000).as_deref(), Some("1 天 2 小时"));
     }
 }

@@ -41,13 +41,13 @@ fn told(words: AdminWords, key: &str, reason: &Reason) -> String {
 
 fn wanted(words: AdminWords, kind: Kind, key: &str, given: &str) -> String {
     match kind {
-        Kind::Switch => words.complaint_switch(key, given),
-        Kind::Whole => words.complaint_whole(key, given),
+        Kind::Boolean => words.complaint_boolean(key, given),
+        Kind::Integer => words.complaint_integer(key, given),
         Kind::Decimal => words.complaint_decimal(key, given),
         Kind::Text => words.complaint_text(key, given),
         Kind::Word(choices) => words.complaint_word(key, given, choices.join(", ")),
-        Kind::Wholes => words.complaint_wholes(key, given),
-        Kind::Texts => words.complaint_texts(key, given),
+        Kind::Integers => words.complaint_integers(key, given),
+        Kind::Strings => words.complaint_strings(key, given),
         Kind::Rows => words.complaint_rows(key, given),
         Kind::Table => words.complaint_table(key, given),
     }
@@ -59,13 +59,13 @@ mod tests {
     use crate::kernel::settings::Amount;
 
     const KINDS: &[Kind] = &[
-        Kind::Switch,
-        Kind::Whole,
+        Kind::Boolean,
+        Kind::Integer,
         Kind::Decimal,
         Kind::Text,
         Kind::Word(&["viewer", "creator"]),
-        Kind::Wholes,
-        Kind::Texts,
+        Kind::Integers,
+        Kind::Strings,
         Kind::Rows,
         Kind::Table,
     ];
@@ -73,9 +73,9 @@ mod tests {
     /// Each reason with what its sentence must name, in every language.
     fn all() -> Vec<(Reason, Vec<&'static str>)> {
         let between = || Reason::Between {
-            value: Amount::Whole(77),
-            least: Amount::Whole(1),
-            most: Amount::Whole(1_000_000),
+            value: Amount::Integer(77),
+            least: Amount::Integer(1),
+            most: Amount::Integer(1_000_000),
         };
         let beside = |is_least| Reason::Beside {
             value: 77,

@@ -4,9 +4,9 @@
 use crate::contract::ingest::{AppendUploadRequest, Upload};
 use crate::gateway::core::api::ErrorJson;
 use crate::gateway::core::body;
-use crate::gateway::core::front::{Desk, Front};
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::{Front, FrontData};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::ingest::api::head::{self, bytes, check_version};
 use crate::kernel::bus::{Flow, FlowSender};
 use actix_web::dev::Payload;
@@ -51,18 +51,18 @@ pub(super) const PART_TYPE: &str = "application/offset+octet-stream";
     )
 )]
 pub(in crate::gateway) async fn append(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     request: HttpRequest,
     id: web::Path<String>,
     payload: web::Payload,
 ) -> Answer {
     check_version(&request)?;
     if body::media_type(request.headers()) != PART_TYPE {
-        return Err(Trouble::own(Own::MediaType, format!("Send the part as {PART_TYPE}.")));
+        return Err(HttpError::own(Own::MediaType, format!("Send the part as {PART_TYPE}.")));
     }
     let offset_bytes = bytes(&request, "upload-offset")?;
-    let upload = pour(&desk, &visit, &id, offset_bytes, payload.into_inner()).await?;
+    let upload = pour(&front, &req, &id, offset_bytes, payload.into_inner()).await?;
     let mut answer = HttpResponse::NoContent();
     head::tell(&mut answer, &upload);
     Ok(answer.finish())
@@ -74,15 +74,15 @@ pub(in crate::gateway) async fn append(
 /// What `ingest` refuses; `BODY_CUT` when the client went before the end.
 pub(super) async fn pour(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     upload_id: &str,
     offset_bytes: u64,
     mut payload: Payload,
-) -> Result<Upload, Trouble> {
+) -> Result<Upload, HttpError> {
     let (sender, flow) = Flow::new();
     let head =
         AppendUploadRequest { upload_id: upload_id.to_owned(), offset_bytes, chunk: Bytes::new() };
-    let cx = visit.cx();
+    let cx = req.cx();
     let mut appended = pin!(front.clients().ingest.append_upload(&cx, flow));
     let pumped = tokio::select! {
         biased;
@@ -95,7 +95,7 @@ pub(super) async fn pour(
     let upload = whole(appended.await.map(|reply| reply.upload));
     match pumped {
         Pumped::Cut => Err(upload.err().unwrap_or_else(|| {
-            Trouble::own(Own::BodyCut, "The connection ended early. Resume the upload.")
+            HttpError::own(Own::BodyCut, "The connection ended early. Resume the upload.")
         })),
         Pumped::Refused => {
             drain(&mut payload).await;
@@ -105,8 +105,8 @@ pub(super) async fn pour(
     }
 }
 
-fn whole(reply: crate::kernel::fault::Reply<Option<Upload>>) -> Result<Upload, Trouble> {
-    reply?.ok_or_else(Trouble::not_found)
+fn whole(reply: crate::kernel::fault::Reply<Option<Upload>>) -> Result<Upload, HttpError> {
+    reply?.ok_or_else(HttpError::not_found)
 }
 
 enum Pumped {

@@ -6,9 +6,9 @@ use super::metadata::{self, Metadata};
 use crate::contract::ingest::{self, CreateUploadRequest, GetUploadRequest, Upload};
 use crate::gateway::core::api::ErrorJson;
 use crate::gateway::core::body;
-use crate::gateway::core::front::{Desk, Front};
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::{Front, FrontData};
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::user::calls::steward;
 use crate::gateway::video::calls::{self, Draft, discard};
 use crate::kernel::context::Caller;
@@ -41,36 +41,36 @@ const REPEATS_MAX: u32 = 20;
     )
 )]
 pub(in crate::gateway) async fn create(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Answer {
     check_version(&request)?;
     let size_bytes = bytes(&request, "upload-length")?;
-    let most = desk.settings().upload_bytes_max;
+    let most = front.settings().upload_bytes_max;
     if size_bytes > most {
         let text = format!("The file has {size_bytes} bytes; this site takes up to {most}.");
-        return Err(Trouble::own(Own::BodyTooLarge, text));
+        return Err(HttpError::own(Own::BodyTooLarge, text));
     }
     let given = text(&request, "upload-metadata").unwrap_or_default();
     let metadata = metadata::parse(given)?;
-    let upload = open(&desk, &visit, &metadata, size_bytes, given).await?;
+    let upload = open(&front, &req, &metadata, size_bytes, given).await?;
     let mut answer = HttpResponse::Created();
     answer.insert_header((LOCATION, format!("/api/v1/uploads/{}", upload.upload_id)));
     let has_part = body::media_type(request.headers()) == PART_TYPE;
     let mut payload = payload.into_inner();
     if has_part && upload.offset_bytes == 0 {
-        match append::pour(&desk, &visit, &upload.upload_id, 0, payload).await {
+        match append::pour(&front, &req, &upload.upload_id, 0, payload).await {
             Ok(poured) => {
                 tell(&mut answer, &poured);
             },
             Err(trouble) => {
                 // Whoever hears of no upload cannot go on with it. With a key, the same request
                 // finds it again; and what a try before it opened is not this one's to take away.
-                let is_own = metadata.video_id.is_empty() && visit.key.is_none();
+                let is_own = metadata.video_id.is_empty() && req.key.is_none();
                 if is_own && kept_nothing(&trouble) {
-                    discard(&desk, &visit.cx(), upload.video_id).await;
+                    discard(&front, &req.cx(), upload.video_id).await;
                 }
                 return Err(trouble);
             },
@@ -87,7 +87,7 @@ pub(in crate::gateway) async fn create(
 
 /// Whether it is certain that no byte of a refused body counts. A cut line keeps what came before;
 /// a busy, ended or further upload has bytes of somebody; after a fault nobody knows.
-fn kept_nothing(trouble: &Trouble) -> bool {
+fn kept_nothing(trouble: &HttpError) -> bool {
     let may_have_kept = matches!(trouble.status.as_u16(), 409 | 410 | 423 | 500 | 503 | 504);
     !may_have_kept && !trouble.is("gateway.BODY_CUT")
 }
@@ -95,12 +95,12 @@ fn kept_nothing(trouble: &Trouble) -> bool {
 /// Opens the draft, then its upload. A draft whose upload is refused does not stay.
 async fn open(
     front: &Front,
-    visit: &Visit,
+    req: &RequestContext,
     metadata: &Metadata,
     size_bytes: u64,
     given: &str,
-) -> Result<Upload, Trouble> {
-    let mut cx = visit.keyed_cx(front);
+) -> Result<Upload, HttpError> {
+    let mut cx = req.keyed_cx(front);
     let wanted = |video_id: &str| CreateUploadRequest {
         video_id: video_id.to_owned(),
         filename: metadata.filename.clone(),
@@ -110,7 +110,7 @@ async fn open(
     let uploads = &front.clients().ingest;
     if !metadata.video_id.is_empty() {
         let opened = uploads.create_upload(&cx, wanted(&metadata.video_id)).await?;
-        return Ok(present(front, visit, opened.upload).await?);
+        return Ok(present(front, req, opened.upload).await?);
     }
     if cx.caller == Caller::Operator {
         cx.caller = steward(front, &cx).await?;
@@ -122,7 +122,7 @@ async fn open(
         let again = cx.clone().keyed(format!("{key}-{tries}"));
         let video_id = calls::draft(front, &again, drafted(metadata)).await?;
         let opened = match uploads.create_upload(&again, wanted(&video_id)).await {
-            Ok(opened) => present(front, visit, opened.upload).await,
+            Ok(opened) => present(front, req, opened.upload).await,
             Err(error) => Err(error),
         };
         let error = match opened {
@@ -136,7 +136,7 @@ async fn open(
         }
         // The caller hears of no draft and would never fill this one; unless it is not known what
         // came of the call and the same key finds it.
-        if visit.key.is_none() || !matches!(error, Error::Fault(Fault::Timeout)) {
+        if req.key.is_none() || !matches!(error, Error::Fault(Fault::Timeout)) {
             discard(front, &again, video_id).await;
         }
         return Err(error.into());
@@ -145,14 +145,14 @@ async fn open(
 
 /// An upload as it stands. Under a key it may be one that a try before opened, and the answer that
 /// is kept of that says nothing about what has come since.
-async fn present(front: &Front, visit: &Visit, opened: Option<Upload>) -> Reply<Upload> {
+async fn present(front: &Front, req: &RequestContext, opened: Option<Upload>) -> Reply<Upload> {
     let missing = || ingest::Refusal::UploadUnknown.because("there is no such upload");
     let opened = opened.ok_or_else(missing)?;
-    if visit.key.is_none() {
+    if req.key.is_none() {
         return Ok(opened);
     }
     let wanted = GetUploadRequest { upload_id: opened.upload_id };
-    let found = front.clients().ingest.get_upload(&visit.cx(), wanted).await?.upload;
+    let found = front.clients().ingest.get_upload(&req.cx(), wanted).await?.upload;
     Ok(found.ok_or_else(missing)?)
 }
 

@@ -5,9 +5,9 @@ use crate::contract::ingest::{
     self, GetUploadRequest, TerminateUploadRequest, Upload, UploadState,
 };
 use crate::gateway::core::api::ErrorJson;
-use crate::gateway::core::front::Desk;
-use crate::gateway::core::trouble::{Answer, Own, Trouble};
-use crate::gateway::core::visit::Visit;
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::ingest::api::append::append;
 use crate::kernel::fault::{Error, RefusalCode as _};
 use actix_web::http::header::CACHE_CONTROL;
@@ -23,21 +23,21 @@ pub(super) fn text<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> 
 }
 
 /// Refuses other versions of the protocol.
-pub(super) fn check_version(request: &HttpRequest) -> Result<(), Trouble> {
+pub(super) fn check_version(request: &HttpRequest) -> Result<(), HttpError> {
     if text(request, "tus-resumable") == Some(VERSION) {
         return Ok(());
     }
-    Err(Trouble::own(Own::TusVersion, "Send Tus-Resumable: 1.0.0; no other version is spoken."))
+    Err(HttpError::own(Own::TusVersion, "Send Tus-Resumable: 1.0.0; no other version is spoken."))
 }
 
 /// A header that holds a count of bytes. Sent twice it says nothing: others may read the other one.
-pub(super) fn bytes(request: &HttpRequest, name: &str) -> Result<u64, Trouble> {
+pub(super) fn bytes(request: &HttpRequest, name: &str) -> Result<u64, HttpError> {
     let is_alone = request.headers().get_all(name).count() == 1;
     let given = text(request, name)
         .filter(|_| is_alone)
         .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     given.and_then(|text| text.parse().ok()).ok_or_else(|| {
-        Trouble::own(Own::HeaderInvalid, format!("Send {name} once, as a number of bytes."))
+        HttpError::own(Own::HeaderInvalid, format!("Send {name} once, as a number of bytes."))
     })
 }
 
@@ -59,11 +59,11 @@ pub(super) fn tell(answer: &mut HttpResponseBuilder, upload: &Upload) {
     operation_id = "describeUploads",
     responses((status = 204, description = "Tus-Version, Tus-Extension and Tus-Max-Size"))
 )]
-pub(in crate::gateway) async fn options(desk: Desk) -> HttpResponse {
+pub(in crate::gateway) async fn options(front: FrontData) -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header(("tus-version", VERSION))
         .insert_header(("tus-extension", EXTENSIONS))
-        .insert_header(("tus-max-size", desk.settings().upload_bytes_max.to_string()))
+        .insert_header(("tus-max-size", front.settings().upload_bytes_max.to_string()))
         .finish()
 }
 
@@ -74,8 +74,8 @@ pub(in crate::gateway) async fn options(desk: Desk) -> HttpResponse {
     params(("id" = String, Path, description = "The upload")),
     responses((status = 204, description = "Tus-Version, Tus-Extension and Tus-Max-Size"))
 )]
-pub(in crate::gateway) async fn options_one(desk: Desk) -> HttpResponse {
-    options(desk).await
+pub(in crate::gateway) async fn options_one(front: FrontData) -> HttpResponse {
+    options(front).await
 }
 
 /// `HEAD /api/v1/uploads/{id}`
@@ -93,15 +93,15 @@ pub(in crate::gateway) async fn options_one(desk: Desk) -> HttpResponse {
     )
 )]
 pub(in crate::gateway) async fn offset(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Answer {
     check_version(&request)?;
     let asked = GetUploadRequest { upload_id: id.into_inner() };
-    let upload = desk.clients().ingest.get_upload(&visit.cx(), asked).await?.upload;
-    let upload = upload.ok_or_else(Trouble::not_found)?;
+    let upload = front.clients().ingest.get_upload(&req.cx(), asked).await?.upload;
+    let upload = upload.ok_or_else(HttpError::not_found)?;
     if upload.state() == UploadState::Terminated {
         let ended = ingest::Refusal::UploadEnded.because("this upload has ended; begin another");
         return Err(Error::from(ended).into());
@@ -129,14 +129,14 @@ pub(in crate::gateway) async fn offset(
     )
 )]
 pub(in crate::gateway) async fn terminate(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Answer {
     check_version(&request)?;
     let asked = TerminateUploadRequest { upload_id: id.into_inner() };
-    desk.clients().ingest.terminate_upload(&visit.cx(), asked).await?;
+    front.clients().ingest.terminate_upload(&req.cx(), asked).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -161,17 +161,17 @@ pub(in crate::gateway) async fn terminate(
     )
 )]
 pub(in crate::gateway) async fn overridden(
-    desk: Desk,
-    visit: Visit,
+    front: FrontData,
+    req: RequestContext,
     request: HttpRequest,
     id: web::Path<String>,
     payload: web::Payload,
 ) -> Answer {
     let method = text(&request, "x-http-method-override").unwrap_or_default();
     match method.to_ascii_uppercase().as_str() {
-        "PATCH" => append(desk, visit, request, id, payload).await,
-        "DELETE" => terminate(desk, visit, request, id).await,
-        "HEAD" => offset(desk, visit, request, id).await,
-        _ => Err(Trouble::own(Own::MethodNotAllowed, "Send PATCH to append to an upload.")),
+        "PATCH" => append(front, req, request, id, payload).await,
+        "DELETE" => terminate(front, req, request, id).await,
+        "HEAD" => offset(front, req, request, id).await,
+        _ => Err(HttpError::own(Own::MethodNotAllowed, "Send PATCH to append to an upload.")),
     }
 }

@@ -1,7 +1,7 @@
 //! `Upload-Metadata`: pairs of a name and a base64 value, by commas (tus 1.0.0). Pure; it must not
 //! judge the values.
 
-use crate::gateway::core::trouble::{Own, Trouble};
+use crate::gateway::core::error::{HttpError, Own};
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -32,8 +32,8 @@ pub(super) struct Metadata {
 ///
 /// # Errors
 /// `HEADER_INVALID`, naming the pair.
-pub(super) fn parse(header: &str) -> Result<Metadata, Trouble> {
-    let invalid = |text: String| Err(Trouble::own(Own::HeaderInvalid, text));
+pub(super) fn parse(header: &str) -> Result<Metadata, HttpError> {
+    let invalid = |text: String| Err(HttpError::own(Own::HeaderInvalid, text));
     if header.len() > METADATA_BYTES_MAX {
         return invalid("Upload-Metadata is too long. Shorten title and description.".to_owned());
     }

@@ -9,11 +9,11 @@ use crate::gateway::video::views::VideoState;
 
 /// What whoever works on a video now says of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(in crate::gateway) struct Glimpse {
+pub(in crate::gateway) struct LiveProgress {
     /// The stage that runs, how much of it is done (0 to 1), and at how many times real time.
     pub(in crate::gateway) running: Option<(video::Stage, f64, f64)>,
     /// They do not answer.
-    pub(in crate::gateway) is_away: bool,
+    pub(in crate::gateway) is_unreachable: bool,
 }
 
 /// The way of a video.
@@ -30,11 +30,12 @@ pub(in crate::gateway) struct Progress {
 pub(in crate::gateway) fn of(
     video_id: &str,
     way: &Way,
-    glimpse: Glimpse,
+    live_progress: LiveProgress,
     language: Language,
 ) -> Progress {
-    let mut stages: Vec<_> = way.stages.iter().map(|note| row(note, glimpse, language)).collect();
-    if glimpse.is_away && !way.worker.is_empty() {
+    let mut stages: Vec<_> =
+        way.stages.iter().map(|note| row(note, live_progress, language)).collect();
+    if live_progress.is_unreachable && !way.worker.is_empty() {
         excuse(&mut stages, language);
     }
     let (video_id, state) = (video_id.to_owned(), state_of(way.state()));
@@ -82,7 +83,7 @@ fn state_of(state: WayState) -> VideoState {
     }
 }
 
-fn row(note: &StageNote, glimpse: Glimpse, language: Language) -> StageRow {
+fn row(note: &StageNote, live_progress: LiveProgress, language: Language) -> StageRow {
     let state = match note.state() {
         video::StageState::Unspecified | video::StageState::Waiting => StageState::Waiting,
         video::StageState::Running => StageState::Running,
@@ -90,7 +91,7 @@ fn row(note: &StageNote, glimpse: Glimpse, language: Language) -> StageRow {
         video::StageState::Done => StageState::Done,
         video::StageState::Failed => StageState::Failed,
     };
-    let seen = glimpse.running.filter(|(stage, ..)| *stage == note.stage());
+    let seen = live_progress.running.filter(|(stage, ..)| *stage == note.stage());
     let (progress, speed) = match (state, seen) {
         (StageState::Done, _) => (1.0, 0.0),
         (StageState::Running, Some((_, progress, speed))) => (progress.clamp(0.0, 1.0), speed),

@@ -1,4 +1,4 @@
-//! The doors and the account page, as they are shown. They must not hold a password.
+//! Sign-in, sign-up, set-up and the account page, as they are shown. They must not hold a password.
 
 mod account;
 mod sign_in;

@@ -1,4 +1,4 @@
-//! The three doors: sign-in, sign-up, and the first administrator's one-time link. They must not
+//! Sign-in, sign-up, and the first administrator's one-time link. They must not
 //! hold a password; a form that comes back asks for it again.
 
 use crate::gateway::core::views::Frame;
@@ -58,7 +58,7 @@ impl SetupPage {
 
 #[cfg(test)]
 mod samples {
-    //! Samples of the three doors.
+    //! Samples of these pages.
 
     use super::{Frame, SetupPage, SignInPage, SignUpPage};
     use crate::gateway::core::words::Language;

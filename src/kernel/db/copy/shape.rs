@@ -2,7 +2,7 @@
 //! It must not know what they are for.
 
 use super::Side;
-use super::side::Held;
+use super::side::OpenStore;
 use crate::kernel::db::columns;
 use crate::kernel::db::row::read_rows;
 use crate::kernel::db::value::{Row, Value};
@@ -94,12 +94,12 @@ columns! {
 /// All tables by name, but for what is the engine's own.
 pub(super) fn tables(side: &Side) -> Reply<Vec<Table>> {
     let sql = match &side.store {
-        Held::Sqlite { .. } => {
+        OpenStore::Sqlite { .. } => {
             "SELECT t.name AS name, c.name AS column_name, c.pk AS place \
              FROM sqlite_master AS t, pragma_table_info(t.name) AS c \
              WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.name"
         },
-        Held::Postgres { .. } => {
+        OpenStore::Postgres { .. } => {
             "SELECT c.table_name::text AS name, c.column_name::text AS column_name, \
              COALESCE(k.ordinal_position, 0) AS place \
              FROM information_schema.columns AS c \
@@ -138,11 +138,11 @@ pub(super) fn tables(side: &Side) -> Reply<Vec<Table>> {
 /// Which table refers to which.
 pub(super) fn references(side: &Side) -> Reply<Vec<(String, String)>> {
     let sql = match &side.store {
-        Held::Sqlite { .. } => {
+        OpenStore::Sqlite { .. } => {
             "SELECT t.name AS name, f.\"table\" AS refers_to FROM sqlite_master AS t, \
              pragma_foreign_key_list(t.name) AS f WHERE t.type = 'table'"
         },
-        Held::Postgres { .. } => {
+        OpenStore::Postgres { .. } => {
             "SELECT conrelid::regclass::text AS name, confrelid::regclass::text AS refers_to \
              FROM pg_constraint \
              WHERE contype = 'f'"

@@ -2,13 +2,13 @@
 //! It must not look at rows.
 
 use super::shape::Table;
+use crate::kernel::capability::Key;
 use crate::kernel::db::postgres::{Address, Session};
 use crate::kernel::db::row::read_column;
 use crate::kernel::db::settings::Settings;
 use crate::kernel::db::value::{Row, Value};
 use crate::kernel::db::{postgres, sqlite};
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::founding::Key;
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -20,10 +20,10 @@ const INCARNATION: i64 = 1 << 20;
 
 /// A store that this process holds, at the schema of this binary.
 pub(crate) struct Side {
-    pub(super) store: Held,
+    pub(super) store: OpenStore,
 }
 
-pub(super) enum Held {
+pub(super) enum OpenStore {
     Sqlite { connection: rusqlite::Connection, path: PathBuf, _lock: File },
     Postgres { session: Box<Session>, address: Address },
 }
@@ -48,7 +48,7 @@ impl Side {
         settings: &Settings,
     ) -> Result<Self, Fault> {
         let (connection, lock) = sqlite::open_alone(path, word, settings)?;
-        Ok(Self { store: Held::Sqlite { connection, path: path.to_owned(), _lock: lock } })
+        Ok(Self { store: OpenStore::Sqlite { connection, path: path.to_owned(), _lock: lock } })
     }
 
     /// The database of a domain beside the process that has it open; only to be read.
@@ -61,18 +61,18 @@ impl Side {
         settings: &Settings,
     ) -> Result<Self, Fault> {
         let session = Box::new(postgres::open_beside(address, word, settings)?);
-        Ok(Self { store: Held::Postgres { session, address: address.clone() } })
+        Ok(Self { store: OpenStore::Postgres { session, address: address.clone() } })
     }
 
     /// From here on it sees this moment; only the first read takes the snapshot.
     pub(in crate::kernel::db) fn stand_still(&self, most: Duration) -> Reply<()> {
         const LOOK: &str = "SELECT 1 FROM kernel_steps LIMIT 1";
         match &self.store {
-            Held::Sqlite { .. } => {
+            OpenStore::Sqlite { .. } => {
                 self.run("BEGIN")?;
                 self.query(LOOK, &[]).map(drop)
             },
-            Held::Postgres { session, .. } => {
+            OpenStore::Postgres { session, .. } => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
                 session.plain_within(&format!("{begin}; {LOOK}"), most)
             },
@@ -91,13 +91,13 @@ impl Side {
     ) -> Result<Self, Fault> {
         let (session, _) = postgres::open_alone(address, word, settings)?;
         let session = Box::new(session);
-        Ok(Self { store: Held::Postgres { session, address: address.clone() } })
+        Ok(Self { store: OpenStore::Postgres { session, address: address.clone() } })
     }
 
     pub(super) fn query(&self, sql: &str, values: &[Value]) -> Reply<Vec<Row>> {
         match &self.store {
-            Held::Sqlite { connection, .. } => sqlite::query(connection, sql, values),
-            Held::Postgres { session, .. } => session.query(sql, values),
+            OpenStore::Sqlite { connection, .. } => sqlite::query(connection, sql, values),
+            OpenStore::Postgres { session, .. } => session.query(sql, values),
         }
     }
 
@@ -110,28 +110,30 @@ impl Side {
     /// Puts rows into a table.
     pub(super) fn fill(&self, table: &Table, rows: &[Row]) -> Reply<()> {
         match &self.store {
-            Held::Sqlite { connection, .. } => {
+            OpenStore::Sqlite { connection, .. } => {
                 let insert = table.insert();
                 for row in rows {
                     sqlite::execute(connection, &insert, row.values())?;
                 }
                 Ok(())
             },
-            Held::Postgres { session, .. } => session.fill(&table.fill(), rows),
+            OpenStore::Postgres { session, .. } => session.fill(&table.fill(), rows),
         }
     }
 
     fn execute(&self, sql: &str, values: &[Value]) -> Reply<()> {
         match &self.store {
-            Held::Sqlite { connection, .. } => sqlite::execute(connection, sql, values).map(drop),
-            Held::Postgres { session, .. } => session.execute(sql, values).map(drop),
+            OpenStore::Sqlite { connection, .. } => {
+                sqlite::execute(connection, sql, values).map(drop)
+            },
+            OpenStore::Postgres { session, .. } => session.execute(sql, values).map(drop),
         }
     }
 
     pub(super) fn begin(&self) -> Reply<()> {
         match &self.store {
-            Held::Sqlite { .. } => self.run("BEGIN IMMEDIATE"),
-            Held::Postgres { .. } => self.run("BEGIN"),
+            OpenStore::Sqlite { .. } => self.run("BEGIN IMMEDIATE"),
+            OpenStore::Postgres { .. } => self.run("BEGIN"),
         }
     }
 
@@ -151,10 +153,10 @@ impl Side {
     /// The highest position that its log may have given.
     pub(super) fn newest_position(&self) -> Reply<i64> {
         let sql = match &self.store {
-            Held::Sqlite { .. } => {
+            OpenStore::Sqlite { .. } => {
                 "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'kernel_outbox'"
             },
-            Held::Postgres { .. } => postgres::NEWEST_GIVEN,
+            OpenStore::Postgres { .. } => postgres::NEWEST_GIVEN,
         };
         self.number(sql)
     }
@@ -187,7 +189,7 @@ impl Side {
     pub(super) fn go_on_after(&self, position: i64) -> Reply<()> {
         let value = [Value::Integer(position)];
         match &self.store {
-            Held::Sqlite { connection, .. } => {
+            OpenStore::Sqlite { connection, .. } => {
                 let sql = "UPDATE sqlite_sequence SET seq = $1 WHERE name = 'kernel_outbox'";
                 if sqlite::execute(connection, sql, &value)? == 0 {
                     let sql =
@@ -196,7 +198,7 @@ impl Side {
                 }
                 Ok(())
             },
-            Held::Postgres { .. } => self.execute(postgres::GO_ON_AFTER, &value),
+            OpenStore::Postgres { .. } => self.execute(postgres::GO_ON_AFTER, &value),
         }
     }
 }
@@ -204,8 +206,8 @@ impl Side {
 impl fmt::Display for Side {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.store {
-            Held::Sqlite { path, .. } => write!(out, "sqlite:{}", path.display()),
-            Held::Postgres { address, .. } => write!(out, "{address}"),
+            OpenStore::Sqlite { path, .. } => write!(out, "sqlite:{}", path.display()),
+            OpenStore::Postgres { address, .. } => write!(out, "{address}"),
         }
     }
 }

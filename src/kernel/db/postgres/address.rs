@@ -12,12 +12,12 @@ use url::Url;
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(from = "String", into = "String")]
 pub(crate) struct Address {
-    read: Result<Box<Place>, String>,
+    read: Result<Box<ReadAddress>, String>,
 }
 
 /// What was read: as the driver takes it, and the text it came from. Neither may be shown.
 #[derive(Clone)]
-struct Place {
+struct ReadAddress {
     options: PgConnectOptions,
     url: Url,
 }
@@ -45,7 +45,7 @@ impl Address {
         Ok(&self.place()?.options)
     }
 
-    fn place(&self) -> Result<&Place, Fault> {
+    fn place(&self) -> Result<&ReadAddress, Fault> {
         self.read.as_deref().map_err(|cause| Fault::Unavailable(cause.clone()))
     }
 
@@ -57,7 +57,7 @@ impl Address {
         password: &str,
         database: &str,
     ) -> Result<String, Fault> {
-        let Place { options, url } = self.place()?;
+        let ReadAddress { options, url } = self.place()?;
         let mut url = url.clone();
         let told = url
             .set_username(role)
@@ -80,7 +80,7 @@ impl Address {
     }
 }
 
-fn read(text: &str) -> Result<Box<Place>, String> {
+fn read(text: &str) -> Result<Box<ReadAddress>, String> {
     if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
         return Err(format!("the address of the database is no PostgreSQL URL; {SHAPE}"));
     }
@@ -114,7 +114,7 @@ fn read(text: &str) -> Result<Box<Place>, String> {
     }
     // The driver would look for a machine named with the brackets.
     let host = options.get_host().trim_matches(['[', ']']).to_owned();
-    Ok(Box::new(Place { options: options.host(&host).ssl_mode(mode), url }))
+    Ok(Box::new(ReadAddress { options: options.host(&host).ssl_mode(mode), url }))
 }
 
 /// How the connection is to be protected, if the address says it.

@@ -2,12 +2,12 @@
 //! It must not touch what it has not made, and must not let a password into a log of the server.
 
 use super::address::Address;
+use super::error::StatementError;
 use super::session::{Session, Use};
-use super::trouble::Trouble;
 use super::verifier;
+use crate::kernel::capability::Key;
 use crate::kernel::db::settings::Settings;
 use crate::kernel::fault::Fault;
-use crate::kernel::founding::Key;
 
 /// A connection that may make roles and databases.
 pub(crate) struct Admin {
@@ -82,7 +82,7 @@ impl Admin {
         self.session.plain(sql).map_err(|trouble| self.explain(&trouble))
     }
 
-    fn explain(&self, trouble: &Trouble) -> Fault {
+    fn explain(&self, trouble: &StatementError) -> Fault {
         Fault::Unavailable(format!("the server at {}: {}", self.address, trouble.fault()))
     }
 }

@@ -1,12 +1,12 @@
 //! Looks at the database of a domain without opening it for work. It must not change anything.
 
 use super::address::Address;
+use super::error::StatementError;
 use super::open::check;
 use super::session::{Session, Use};
-use super::trouble::Trouble;
+use crate::kernel::capability::Key;
 use crate::kernel::db::settings::Settings;
 use crate::kernel::fault::Fault;
-use crate::kernel::founding::Key;
 
 /// What the server says of itself and of the role that asks.
 const FACTS: &str = "SELECT current_setting('server_version'), \
@@ -26,7 +26,7 @@ pub(crate) fn inspect(
     address: &Address,
     settings: &Settings,
 ) -> Result<String, Fault> {
-    let explain = |trouble: Trouble| {
+    let explain = |trouble: StatementError| {
         let cause = trouble.fault();
         Fault::Unavailable(format!("{address}: {cause}"))
     };

@@ -2,9 +2,9 @@
 //! serialisable transaction of its own. A unit that another was in the way of is run again; the
 //! last time alone. It must not answer before it knows what became of the commit.
 
+use super::error::StatementError;
 use super::log;
 use super::session::Session;
-use super::trouble::Trouble;
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::db::engine::Link;
@@ -24,18 +24,18 @@ const RUNS_BESIDE_MAX: u32 = 4;
 const DOUBT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A unit that waits, since when, and its place among all that wait.
-type Waiting = (Instant, OwnedSemaphorePermit, Box<dyn Unit>);
+type QueuedUnit = (Instant, OwnedSemaphorePermit, Box<dyn Unit>);
 
 /// The sending ends of the lanes.
 pub(in crate::kernel::db) struct Lanes {
-    queues: Vec<SyncSender<Waiting>>,
+    queues: Vec<SyncSender<QueuedUnit>>,
     places: Arc<Semaphore>,
     next: AtomicUsize,
 }
 
 /// What all lanes of a database share.
 #[derive(Clone)]
-pub(super) struct Shared {
+pub(super) struct LaneState {
     /// What a backup holds while it chooses its moment.
     pub(super) gate: Arc<Gate>,
     /// Held by all that run; held alone by a unit that lost too often.
@@ -53,7 +53,7 @@ impl Lanes {
         word: &'static str,
         sessions: Vec<Session>,
         units_max: usize,
-        shared: &Shared,
+        shared: &LaneState,
     ) -> Result<Self, Fault> {
         let mut queues = Vec::with_capacity(sessions.len());
         for (number, session) in sessions.into_iter().enumerate() {
@@ -85,11 +85,11 @@ impl Lanes {
 
 struct Lane {
     session: Session,
-    shared: Shared,
+    shared: LaneState,
 }
 
 /// How one run of a unit ended.
-enum Outcome {
+enum UnitOutcome {
     /// To be answered with this.
     Settled(Result<(), Fault>),
     /// Another unit was in the way.
@@ -97,7 +97,7 @@ enum Outcome {
 }
 
 impl Lane {
-    fn run(self, waiting: &Receiver<Waiting>) {
+    fn run(self, waiting: &Receiver<QueuedUnit>) {
         self.shared.meter.owns_this_thread();
         while let Ok((posted, place, unit)) = waiting.recv() {
             drop(place);
@@ -115,54 +115,54 @@ impl Lane {
             let outcome = self.attempt(unit.as_mut(), false);
             drop(turn);
             match outcome {
-                Outcome::Settled(committed) => return unit.settle(committed),
-                Outcome::Again(_) => self.shared.meter.conflicted(),
+                UnitOutcome::Settled(committed) => return unit.settle(committed),
+                UnitOutcome::Again(_) => self.shared.meter.conflicted(),
             }
         }
         let turn = self.shared.turn.write().unwrap_or_else(PoisonError::into_inner);
         let outcome = self.attempt(unit.as_mut(), true);
         drop(turn);
         unit.settle(match outcome {
-            Outcome::Settled(committed) => committed,
+            UnitOutcome::Settled(committed) => committed,
             // Nobody else runs: it is the unit itself, or somebody beside this process.
-            Outcome::Again(text) => Err(Fault::Internal(text)),
+            UnitOutcome::Again(text) => Err(Fault::Internal(text)),
         });
     }
 
     /// Runs the unit once in a transaction of its own.
-    fn attempt(&self, unit: &mut dyn Unit, is_last: bool) -> Outcome {
+    fn attempt(&self, unit: &mut dyn Unit, is_last: bool) -> UnitOutcome {
         let transaction = match self.begin() {
             Ok(transaction) => transaction,
             Err(trouble) => {
                 self.roll_back();
-                return Outcome::Settled(Err(trouble.fault()));
+                return UnitOutcome::Settled(Err(trouble.fault()));
             },
         };
         drop(self.session.take_trouble());
         let keep = unit.run(Link::Postgres(&self.session), is_last);
         match self.session.take_trouble() {
-            Some(Trouble::Conflict(text)) => {
+            Some(StatementError::Conflict(text)) => {
                 self.roll_back();
-                Outcome::Again(text)
+                UnitOutcome::Again(text)
             },
             Some(trouble) => {
                 self.roll_back();
-                Outcome::Settled(Err(trouble.fault()))
+                UnitOutcome::Settled(Err(trouble.fault()))
             },
             // A refusal rests on a state that was committed as a whole: nothing has to be kept.
             None if !keep => {
                 self.roll_back();
-                Outcome::Settled(Ok(()))
+                UnitOutcome::Settled(Ok(()))
             },
             None => self.commit(transaction),
         }
     }
 
     /// A connection may have been lost while nobody used it: then it is made anew, once.
-    fn begin(&self) -> Result<i64, Trouble> {
+    fn begin(&self) -> Result<i64, StatementError> {
         let is_new = self.session.ensure()?;
         match log::begin(&self.session, self.shared.holder) {
-            Err(Trouble::Lost(_)) if !is_new => {
+            Err(StatementError::Lost(_)) if !is_new => {
                 self.session.ensure()?;
                 log::begin(&self.session, self.shared.holder)
             },
@@ -170,23 +170,23 @@ impl Lane {
         }
     }
 
-    fn commit(&self, transaction: i64) -> Outcome {
+    fn commit(&self, transaction: i64) -> UnitOutcome {
         let committed = match self.session.plain("COMMIT") {
             Ok(_) => Ok(()),
-            Err(Trouble::Conflict(text)) => {
+            Err(StatementError::Conflict(text)) => {
                 self.roll_back();
-                return Outcome::Again(text);
+                return UnitOutcome::Again(text);
             },
-            Err(Trouble::Refused(fault)) => {
+            Err(StatementError::Refused(fault)) => {
                 self.roll_back();
                 Err(fault)
             },
-            Err(Trouble::Lost(text)) => self.resolve(transaction, &text),
+            Err(StatementError::Lost(text)) => self.resolve(transaction, &text),
         };
         if committed.is_ok() {
             self.announce();
         }
-        Outcome::Settled(committed)
+        UnitOutcome::Settled(committed)
     }
 
     /// The answer to a commit was lost: asks the server what became of it, for a while.

@@ -6,8 +6,8 @@
 //! versions. What lies below the oldest running transaction can no longer change; the tail reads
 //! only that. It must not know an event.
 
-use super::session::{Place, Session};
-use super::trouble::Trouble;
+use super::error::StatementError;
+use super::session::{LogPlace, Session};
 use crate::kernel::fault::Fault;
 
 /// A unit has fewer events than two to this power.
@@ -38,21 +38,21 @@ struct Begun {
 
 /// Begins a unit, numbers its events and looks whether this process still holds the database.
 /// Gives the number of its transaction.
-pub(super) fn begin(session: &Session, holder: i64) -> Result<i64, Trouble> {
-    session.place.set(Place::default());
+pub(super) fn begin(session: &Session, holder: i64) -> Result<i64, StatementError> {
+    session.place.set(LogPlace::default());
     let sql = "BEGIN ISOLATION LEVEL SERIALIZABLE; \
                SELECT pg_current_xact_id()::text, base, first, holder FROM kernel_log";
     let rows = session.plain(sql)?;
     let begun = read(&rows).ok_or_else(|| internal("the table kernel_log has no row"))?;
     if begun.holder != holder {
         let text = "another process has taken this database: this one writes no more; stop it";
-        return Err(Trouble::Refused(Fault::Unavailable(text.to_owned())));
+        return Err(StatementError::Refused(Fault::Unavailable(text.to_owned())));
     }
     let first = (begun.transaction - begun.first)
         .checked_mul(1 << EVENTS_BITS)
         .and_then(|offset| offset.checked_add(begun.base))
         .ok_or_else(|| internal("positions of the log have run out"))?;
-    session.place.set(Place { first, events: 0 });
+    session.place.set(LogPlace { first, events: 0 });
     Ok(begun.transaction)
 }
 
@@ -63,7 +63,7 @@ fn read(rows: &[Vec<String>]) -> Option<Begun> {
 }
 
 /// Takes the database for this session, for as long as its connection lives.
-pub(super) fn guard(session: &Session) -> Result<bool, Trouble> {
+pub(super) fn guard(session: &Session) -> Result<bool, StatementError> {
     let rows = session.plain(&format!("SELECT pg_try_advisory_lock({GUARD})"))?;
     Ok(rows.first().and_then(|row| row.first()).is_some_and(|got| got == "t"))
 }
@@ -87,7 +87,7 @@ pub(super) fn holder_of_guard(session: &Session) -> String {
 /// Makes this process the one whose units are taken: those of any before it are refused from here
 /// on. Also lets the count go on where the log is, should the transactions have been counted anew
 /// (as they are in a copy that was restored into another server).
-pub(super) fn take_over(session: &Session) -> Result<i64, Trouble> {
+pub(super) fn take_over(session: &Session) -> Result<i64, StatementError> {
     let sql = format!(
         "BEGIN ISOLATION LEVEL SERIALIZABLE; \
          UPDATE kernel_log SET holder = holder + 1; \
@@ -104,7 +104,7 @@ pub(super) fn take_over(session: &Session) -> Result<i64, Trouble> {
 }
 
 /// The newest event below all transactions that still run.
-pub(super) fn newest_settled(session: &Session) -> Result<i64, Trouble> {
+pub(super) fn newest_settled(session: &Session) -> Result<i64, StatementError> {
     let sql = format!(
         "SELECT COALESCE(MAX(position), 0) FROM kernel_outbox WHERE position <= \
          (SELECT base + ((pg_snapshot_xmin(pg_current_snapshot())::text::bigint - first) \
@@ -116,7 +116,10 @@ pub(super) fn newest_settled(session: &Session) -> Result<i64, Trouble> {
 }
 
 /// What became of a transaction whose commit was not answered; `None` while it still runs.
-pub(super) fn is_committed(session: &Session, transaction: i64) -> Result<Option<bool>, Trouble> {
+pub(super) fn is_committed(
+    session: &Session,
+    transaction: i64,
+) -> Result<Option<bool>, StatementError> {
     let sql = format!("SELECT pg_xact_status('{transaction}'::xid8)");
     let rows = session.plain(&sql)?;
     Ok(match rows.first().and_then(|row| row.first()).map(String::as_str) {
@@ -126,6 +129,6 @@ pub(super) fn is_committed(session: &Session, transaction: i64) -> Result<Option
     })
 }
 
-fn internal(text: &str) -> Trouble {
-    Trouble::Refused(Fault::Internal(text.to_owned()))
+fn internal(text: &str) -> StatementError {
+    StatementError::Refused(Fault::Internal(text.to_owned()))
 }

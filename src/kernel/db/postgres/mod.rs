@@ -5,6 +5,7 @@
 mod address;
 mod admin;
 mod connection;
+mod error;
 mod inspect;
 mod lanes;
 mod log;
@@ -13,7 +14,6 @@ mod rows;
 mod session;
 mod tail;
 mod texts;
-mod trouble;
 mod values;
 mod verifier;
 
@@ -21,5 +21,5 @@ pub(crate) use address::Address;
 pub(crate) use admin::Admin;
 pub(crate) use inspect::inspect;
 pub(super) use log::{GO_ON_AFTER, NEWEST_GIVEN};
-pub(super) use open::{Server, Store, open_alone, open_beside};
+pub(super) use open::{PostgresStore, ServerFacts, open_alone, open_beside};
 pub(super) use session::Session;

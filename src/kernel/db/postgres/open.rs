@@ -1,9 +1,9 @@
 //! Opens a domain's PostgreSQL database: check, guard, migrate, start the threads.
 
 use super::address::Address;
+use super::error::StatementError;
 use super::lanes::{self, Lanes};
 use super::session::{Session, Use};
-use super::trouble::Trouble;
 use super::{log, tail};
 use crate::kernel::clock;
 use crate::kernel::db::engine::Link;
@@ -25,20 +25,20 @@ const GUARD_WAIT: Duration = Duration::from_secs(2);
 const GUARD_PAUSE: Duration = Duration::from_millis(50);
 
 /// Where a database is, and how it is talked to.
-pub(in crate::kernel::db) struct Server {
+pub(in crate::kernel::db) struct ServerFacts {
     pub(in crate::kernel::db) address: Address,
     pub(in crate::kernel::db) settings: Settings,
 }
 
 /// What runs units and reads on one database.
-pub(in crate::kernel::db) struct Store {
+pub(in crate::kernel::db) struct PostgresStore {
     pub(in crate::kernel::db) lanes: Lanes,
     pub(in crate::kernel::db) readers: Readers,
-    server: Arc<Server>,
+    server: Arc<ServerFacts>,
     gate: Arc<Gate>,
 }
 
-impl Store {
+impl PostgresStore {
     /// Opens the database of `word`; nothing is made but its tables.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl Store {
         settings: &Settings,
         meter: &StoreMeter,
     ) -> Result<(Self, watch::Receiver<u64>), Fault> {
-        let explain = |trouble: Trouble| closed(word, address, &trouble);
+        let explain = |trouble: StatementError| closed(word, address, &trouble);
         let (guard, holder) = open_alone(address, word, settings)?;
         let newest = log::newest_settled(&guard).map_err(explain)?;
         drop(guard.take_trouble());
@@ -60,7 +60,7 @@ impl Store {
         let (settled, tail) = watch::channel(u64::try_from(newest).unwrap_or_default());
         tail::start(word, guard, looked_for, settled, meter.clone())?;
         let gate = Arc::new(Gate::default());
-        let shared = lanes::Shared {
+        let shared = lanes::LaneState {
             gate: Arc::clone(&gate),
             turn: Arc::new(RwLock::new(())),
             holder,
@@ -72,12 +72,12 @@ impl Store {
         let lanes = Lanes::start(word, units, settings.units_waiting_max, &shared)?;
         let reads = sessions(settings.reader_threads, Use::Reads)?;
         let readers = Readers::start(word, reads, settings.reads_waiting_max, meter)?;
-        let server = Server { address: address.clone(), settings: settings.clone() };
+        let server = ServerFacts { address: address.clone(), settings: settings.clone() };
         Ok((Self { lanes, readers, server: Arc::new(server), gate }, tail))
     }
 
     /// Where the database is, and the gate before its lanes.
-    pub(in crate::kernel::db) fn vault(&self) -> (Arc<Server>, Arc<Gate>) {
+    pub(in crate::kernel::db) fn vault(&self) -> (Arc<ServerFacts>, Arc<Gate>) {
         (Arc::clone(&self.server), Arc::clone(&self.gate))
     }
 }
@@ -107,7 +107,7 @@ pub(in crate::kernel::db) fn open_alone(
     word: &str,
     settings: &Settings,
 ) -> Result<(Session, i64), Fault> {
-    let explain = |trouble: Trouble| closed(word, address, &trouble);
+    let explain = |trouble: StatementError| closed(word, address, &trouble);
     let guard = Session::new(word, address, settings, Use::Tail)?;
     guard.ensure().map_err(explain)?;
     check(&guard).map_err(explain)?;
@@ -117,21 +117,23 @@ pub(in crate::kernel::db) fn open_alone(
     Ok((guard, holder))
 }
 
-fn closed(word: &str, address: &Address, trouble: &Trouble) -> Fault {
+fn closed(word: &str, address: &Address, trouble: &StatementError) -> Fault {
     let cause = trouble.fault();
     Fault::Unavailable(format!("cannot open the database of {word} ({address}): {cause}"))
 }
 
 /// Refuses a server or a database in which things would come in another order or not fit.
-pub(super) fn check(session: &Session) -> Result<(), Trouble> {
+pub(super) fn check(session: &Session) -> Result<(), StatementError> {
     let sql = "SELECT current_setting('server_version_num'), current_setting('server_version'), \
                pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database \
                WHERE datname = current_database()";
     let rows = session.plain(sql)?;
     let Some([number, version, encoding, collate, ctype]) = rows.first().map(Vec::as_slice) else {
-        return Err(Trouble::Refused(Fault::Internal("it does not say what it is".to_owned())));
+        return Err(StatementError::Refused(Fault::Internal(
+            "it does not say what it is".to_owned(),
+        )));
     };
-    let refuse = |text: String| Err(Trouble::Refused(Fault::Unavailable(text)));
+    let refuse = |text: String| Err(StatementError::Refused(Fault::Unavailable(text)));
     if number.parse().unwrap_or(0) < VERSION_MIN {
         return refuse(format!("this is PostgreSQL {version}; it takes 15 or newer"));
     }
@@ -165,7 +167,7 @@ impl Steps for Session {
     const OTHER_ENGINE: &'static str = ".sqlite.sql";
 
     fn is_known(&self, step: &str) -> Result<bool, String> {
-        let told = |trouble: Trouble| trouble.fault().to_string();
+        let told = |trouble: StatementError| trouble.fault().to_string();
         let table = "CREATE TABLE IF NOT EXISTS kernel_steps (step TEXT NOT NULL PRIMARY KEY)";
         self.plain(table).map_err(told)?;
         let known = format!("SELECT 1 FROM kernel_steps WHERE step = '{step}'");
@@ -196,11 +198,11 @@ impl Snapshots for Session {
 }
 
 /// A connection may have been lost while nobody used it: then it is made anew, once.
-fn begin(session: &Session) -> Result<(), Trouble> {
+fn begin(session: &Session) -> Result<(), StatementError> {
     let sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     let is_new = session.ensure()?;
     match session.plain(sql) {
-        Err(Trouble::Lost(_)) if !is_new => {
+        Err(StatementError::Lost(_)) if !is_new => {
             session.ensure()?;
             session.plain(sql).map(drop)
         },

@@ -3,9 +3,9 @@
 
 use super::address::Address;
 use super::connection::Connection;
+use super::error::StatementError;
 use super::rows;
 use super::texts::{STATEMENTS_MAX, Texts, written};
-use super::trouble::Trouble;
 use super::values::{parameters, rows_of};
 use crate::kernel::clock;
 use crate::kernel::db::settings::Settings;
@@ -42,15 +42,15 @@ pub(in crate::kernel::db) struct Session {
     pause_max: Duration,
     live: RefCell<Option<Live>>,
     /// The first thing that went wrong since it was last asked.
-    trouble: RefCell<Option<Trouble>>,
+    trouble: RefCell<Option<StatementError>>,
     pause: Cell<Duration>,
     not_before: Cell<Option<Instant>>,
-    pub(super) place: Cell<Place>,
+    pub(super) place: Cell<LogPlace>,
 }
 
 /// Where the events of a unit go in the log.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Place {
+pub(super) struct LogPlace {
     pub(super) first: i64,
     pub(super) events: i64,
 }
@@ -109,13 +109,15 @@ impl Session {
     ///
     /// # Errors
     /// `Unavailable`; at once when the last try failed a moment ago.
-    pub(super) fn ensure(&self) -> Result<bool, Trouble> {
+    pub(super) fn ensure(&self) -> Result<bool, StatementError> {
         if self.live.borrow().is_some() {
             return Ok(false);
         }
         self.forget();
         if self.not_before.get().is_some_and(|at| clock::instant() < at) {
-            return Err(Trouble::Lost("PostgreSQL is out of reach; trying again soon".to_owned()));
+            return Err(StatementError::Lost(
+                "PostgreSQL is out of reach; trying again soon".to_owned(),
+            ));
         }
         match self.connect() {
             Ok(live) => {
@@ -133,14 +135,14 @@ impl Session {
         }
     }
 
-    fn connect(&self) -> Result<Live, Trouble> {
+    fn connect(&self) -> Result<Live, StatementError> {
         let work = Connection::make(&self.options, &self.set_up, self.listens);
         let limit = self.connect_max;
         let io = self.io.borrow();
         match io.block_on(async { tokio::time::timeout(limit, work).await }) {
             Ok(Ok(connection)) => Ok(Live { connection, texts: Texts::default() }),
-            Ok(Err(error)) => Err(Trouble::of(&error)),
-            Err(_) => Err(Trouble::silent(limit.as_millis())),
+            Ok(Err(error)) => Err(StatementError::of(&error)),
+            Err(_) => Err(StatementError::silent(limit.as_millis())),
         }
     }
 
@@ -194,7 +196,7 @@ impl Session {
     }
 
     /// Runs plain text, which may be several statements; gives the rows of all of them as text.
-    pub(super) fn plain(&self, sql: &str) -> Result<Vec<Vec<String>>, Trouble> {
+    pub(super) fn plain(&self, sql: &str) -> Result<Vec<Vec<String>>, StatementError> {
         let read = |row: &PgRow| -> Result<Vec<String>, sqlx::Error> {
             let text = |at| {
                 let raw = row.try_get_raw(at)?;
@@ -265,7 +267,7 @@ impl Session {
     }
 
     /// What went wrong since it was last asked.
-    pub(super) fn take_trouble(&self) -> Option<Trouble> {
+    pub(super) fn take_trouble(&self) -> Option<StatementError> {
         self.trouble.take()
     }
 
@@ -273,21 +275,21 @@ impl Session {
     fn limited<T>(
         &self,
         work: impl AsyncFnOnce(&mut Live) -> Result<T, sqlx::Error>,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, StatementError> {
         let limit = self.statement_max.get();
         let outcome = match self.live.borrow_mut().as_mut() {
-            None => Err(Trouble::Lost("the connection to PostgreSQL was lost".to_owned())),
+            None => Err(StatementError::Lost("the connection to PostgreSQL was lost".to_owned())),
             Some(live) => {
                 let timed = async { tokio::time::timeout(limit, work(live)).await };
                 let outcome = self.io.borrow().block_on(timed);
                 match outcome {
-                    Ok(outcome) => outcome.map_err(|error| Trouble::of(&error)),
-                    Err(_) => Err(Trouble::silent(limit.as_millis())),
+                    Ok(outcome) => outcome.map_err(|error| StatementError::of(&error)),
+                    Err(_) => Err(StatementError::silent(limit.as_millis())),
                 }
             },
         };
         if let Err(trouble) = &outcome {
-            if matches!(trouble, Trouble::Lost(_)) {
+            if matches!(trouble, StatementError::Lost(_)) {
                 self.forget();
             }
             self.trouble.borrow_mut().get_or_insert_with(|| trouble.clone());

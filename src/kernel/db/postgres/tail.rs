@@ -1,9 +1,9 @@
 //! Follows the log up to what is settled, and holds the database for this process meanwhile.
 //! It must not pass a transaction that still runs.
 
+use super::error::StatementError;
 use super::log;
 use super::session::Session;
-use super::trouble::Trouble;
 use crate::kernel::fault::Fault;
 use crate::kernel::meter::StoreMeter;
 use crate::kernel::threads;
@@ -41,7 +41,7 @@ struct Tail {
 impl Tail {
     fn run(self, mut wanted: watch::Receiver<i64>) {
         let mut pause = PAUSE_MIN;
-        let (mut is_away, mut heard) = (false, 0);
+        let (mut is_unreachable, mut heard) = (false, 0);
         loop {
             let newest = heard.max(*wanted.borrow_and_update());
             let limit = match self.look() {
@@ -56,16 +56,16 @@ impl Tail {
                     }
                 },
                 Err(trouble) => {
-                    if !is_away {
+                    if !is_unreachable {
                         let (domain, fault) = (self.word, trouble.fault());
                         tracing::error!(domain, %fault, "the log cannot be read");
                     }
                     PAUSE_MAX
                 },
             };
-            let was_away = is_away;
-            is_away = limit == PAUSE_MAX && self.session.take_trouble().is_some();
-            if was_away && !is_away {
+            let was_away = is_unreachable;
+            is_unreachable = limit == PAUSE_MAX && self.session.take_trouble().is_some();
+            if was_away && !is_unreachable {
                 tracing::info!(domain = self.word, "the log can be read again");
             }
             let Some(told) = self.session.wait(&mut wanted, limit) else { return };
@@ -74,10 +74,10 @@ impl Tail {
     }
 
     /// A connection may have been lost while it was idle: then it is made anew, once.
-    fn look(&self) -> Result<i64, Trouble> {
+    fn look(&self) -> Result<i64, StatementError> {
         let is_new = self.hold()?;
         match log::newest_settled(&self.session) {
-            Err(Trouble::Lost(_)) if !is_new => {
+            Err(StatementError::Lost(_)) if !is_new => {
                 drop(self.session.take_trouble());
                 self.hold()?;
                 log::newest_settled(&self.session)
@@ -87,14 +87,16 @@ impl Tail {
     }
 
     /// Connects if it is not connected, and holds the database. True when the connection is new.
-    fn hold(&self) -> Result<bool, Trouble> {
+    fn hold(&self) -> Result<bool, StatementError> {
         let is_new = self.session.ensure()?;
         if is_new && !log::guard(&self.session)? {
             // Our own lost connection may still have it for a moment. Whoever else took the
             // database has raised the number of its holder, and our units are refused.
             tracing::warn!(domain = self.word, "the lock on the database is held elsewhere");
             self.session.forget();
-            return Err(Trouble::Lost("the lock on the database is held elsewhere".to_owned()));
+            return Err(StatementError::Lost(
+                "the lock on the database is held elsewhere".to_owned(),
+            ));
         }
         Ok(is_new)
     }

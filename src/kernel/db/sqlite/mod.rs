@@ -7,7 +7,7 @@ mod snapshot;
 mod statement;
 mod writer;
 
-pub(super) use open::{Store, open_alone};
+pub(super) use open::{SqliteStore, open_alone};
 pub(in crate::kernel::db) use snapshot::sync;
 pub(in crate::kernel) use snapshot::{Facts, Snapshot};
 pub(super) use statement::{execute, inside, query};

@@ -25,14 +25,14 @@ const CACHE_KIB: i64 = 16 << 10;
 const CHECKPOINT_PAGES: i64 = 4000;
 
 /// What runs units and reads on one file.
-pub(in crate::kernel::db) struct Store {
+pub(in crate::kernel::db) struct SqliteStore {
     pub(in crate::kernel::db) writer: Writer,
     pub(in crate::kernel::db) readers: Readers,
     path: PathBuf,
     gate: Arc<Gate>,
 }
 
-impl Store {
+impl SqliteStore {
     /// Opens the database of `word` in `folder`, making it if it is not there.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl Store {
         }
         let readers = Readers::start(word, connections, settings.reads_waiting_max, meter)?;
         let (units_max, meter) = (settings.units_waiting_max, meter.clone());
-        let connection = Held { connection, _lock: held };
+        let connection = LockedFile { connection, _lock: held };
         let gate = Arc::new(Gate::default());
         let ways = (Arc::clone(&gate), sender);
         let writer = Writer::start(word, connection, units_max, meter, ways)?;
@@ -122,7 +122,7 @@ impl Steps for Connection {
 }
 
 /// The writing connection with the lock that protects its file: both go together.
-pub(super) struct Held {
+pub(super) struct LockedFile {
     pub(super) connection: Connection,
     _lock: File,
 }

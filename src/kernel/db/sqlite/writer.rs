@@ -1,7 +1,7 @@
 //! The one writer of a database: a thread of its own with the one connection that writes.
 //! How units come to it stands in `handover`, what a group does with them in `group`.
 
-use super::open::Held;
+use super::open::LockedFile;
 use super::statement::{full, store};
 use crate::kernel::db::engine::Link;
 use crate::kernel::db::group::{Store, Unit};
@@ -24,7 +24,7 @@ impl Writer {
     /// Starts the writer thread; it ends when the last sender has gone.
     pub(super) fn start(
         word: &'static str,
-        held: Held,
+        held: LockedFile,
         units_max: usize,
         meter: StoreMeter,
         (gate, tail): (Arc<Gate>, watch::Sender<u64>),

@@ -6,9 +6,9 @@
 mod judge;
 mod rows;
 
-use crate::kernel::events::follow::{Action, Bounds, Follower, Input};
+use crate::kernel::events::follow::{Action, Follower, Input, RetryBounds};
 use crate::kernel::fault::Fault;
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 use crate::kernel::sim::dice::{Dice, Weather};
 use crate::kernel::sim::disk::Disk;
 use crate::kernel::sim::lives::{Tale, play};
@@ -20,7 +20,7 @@ use rows::{compact, count, in_replay, next_of, react, records, waiting, write};
 
 states! {
     ParkedAsPoison: "an event is set aside because it was judged wrong",
-    ParkedAsAway: "an event is set aside because its peers were away too long",
+    ParkedAsUnreachable: "an event is set aside because its peers were unreachable too long",
     Queued: "an event is set aside behind one of its entity",
     Unparked: "an event that was set aside has its effect later",
     Reparked: "an event that was set aside fails once more",
@@ -65,7 +65,7 @@ enum Heard {
     Broke,
     Did {
         is_done: bool,
-        is_away: bool,
+        is_unreachable: bool,
     },
 }
 
@@ -93,8 +93,8 @@ fn stream() {
     play("stream", world, Sometimes::ALL);
 }
 
-fn bounds() -> Bounds {
-    Bounds {
+fn bounds() -> RetryBounds {
+    RetryBounds {
         tries_max: 3,
         unnoted_max: 3,
         away_ms_max: 600,
@@ -283,7 +283,9 @@ impl Life<'_> {
                 self.history.check(&self.consumer)?;
                 Input::Applied
             },
-            Heard::Did { is_away, .. } => Input::Failed { is_away, cause: String::new() },
+            Heard::Did { is_unreachable, .. } => {
+                Input::Failed { is_unreachable, cause: String::new() }
+            },
             Heard::Look { until_ms } => match self.look(until_ms) {
                 Some(input) => input,
                 None => return Ok(()),
@@ -317,7 +319,7 @@ impl Life<'_> {
             }
             // What is read at once is told at once.
             let read = match &action {
-                Action::Load => {
+                Action::Body => {
                     self.tail = None;
                     let (position, replay) = in_replay(&self.consumer, Key::Reading);
                     let replay_to = count(&self.consumer, Key::ReplayTo).unwrap_or_default();
@@ -385,15 +387,15 @@ impl Life<'_> {
         None
     }
 
-    /// The reaction: it may be poison, its peers may be away, its unit may fail.
+    /// The reaction: it may be poison, its peers may be unreachable, its unit may fail.
     fn apply(&mut self) -> Heard {
         let Some(record) = self.follower.record().cloned() else { return Heard::Broke };
         let is_rough = self.healed_ms.is_none();
         if is_rough && self.dice.chance(self.weather.late) {
-            return Heard::Did { is_done: false, is_away: true };
+            return Heard::Did { is_done: false, is_unreachable: true };
         }
         let replay = self.follower.replay();
-        if planted(Plant::AdvanceBeforeApply) {
+        if injected(InjectedFault::AdvanceBeforeApply) {
             self.advance(record.position, replay);
         }
         let is_poison = is_rough && record.is_poison;
@@ -401,12 +403,12 @@ impl Life<'_> {
             react(rows, &record, replay)?;
             if is_poison { Err(Fault::Internal("poison".to_owned())) } else { Ok(()) }
         });
-        Heard::Did { is_done, is_away: !is_poison }
+        Heard::Did { is_done, is_unreachable: !is_poison }
     }
 
     fn advance(&mut self, position: u64, replay: u64) -> Heard {
         let (known, newest) = in_replay(&self.consumer, Key::Reading);
-        let is_mine = newest == replay || planted(Plant::ForgetReplay);
+        let is_mine = newest == replay || injected(InjectedFault::ForgetReplay);
         if !is_mine || known >= position {
             sometimes!(self.tale, Superseded, !is_mine);
             return Heard::Superseded;
@@ -420,7 +422,7 @@ impl Life<'_> {
         match action {
             Action::Park { tries, .. } => {
                 sometimes!(self.tale, ParkedAsPoison, *tries >= bounds().tries_max);
-                sometimes!(self.tale, ParkedAsAway, *tries == 0);
+                sometimes!(self.tale, ParkedAsUnreachable, *tries == 0);
             },
             Action::Queue => sometimes!(self.tale, Queued, true),
             Action::Unpark => sometimes!(self.tale, Unparked, true),

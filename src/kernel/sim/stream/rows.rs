@@ -5,7 +5,7 @@ use crate::kernel::db::group::{Settle, Unit, commit_group};
 use crate::kernel::db::once::{Delivery, Seen, judge_delivery};
 use crate::kernel::events::follow::{Placed, Waiting};
 use crate::kernel::fault::Fault;
-use crate::kernel::plant::{Plant, planted};
+use crate::kernel::inject::{InjectedFault, injected};
 use crate::kernel::sim::disk::Disk;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -164,7 +164,8 @@ pub(super) fn compact(rows: &Rows, upto: u64) -> Result<(), Fault> {
     let aged = records(rows, Key::Log(0)).into_iter().filter(|one| one.position <= upto);
     let aged: Vec<Record> = aged.collect();
     let supersedes = |newer: &&Record, older: &Record| {
-        let is_same = newer.kind == older.kind || newer.kind == END || planted(Plant::TrimNewest);
+        let is_same =
+            newer.kind == older.kind || newer.kind == END || injected(InjectedFault::TrimNewest);
         newer.entity == older.entity && newer.position > older.position && is_same
     };
     for older in &aged {
