@@ -30,7 +30,7 @@ impl Kind {
             Self::Decimal => "decimal",
             Self::Text => "text",
             Self::Word(_) => "word",
-            Self::Integers => "wholes",
+            Self::Integers => "integers",
             Self::Strings => "strings",
             Self::Rows => "rows",
             Self::Table => "table",

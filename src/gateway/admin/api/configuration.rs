@@ -38,7 +38,7 @@ pub(in crate::gateway) struct ConfigJson {
 pub(in crate::gateway) struct SettingJson {
     /// `section.name`
     key: String,
-    /// `switch`, `whole`, `decimal`, `text`, `word`, `wholes`, `texts`, `rows`
+    /// `boolean`, `integer`, `decimal`, `text`, `word`, `integers`, `strings`, `rows`
     /// or `table`.
     kind: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
