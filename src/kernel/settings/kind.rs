@@ -26,7 +26,7 @@ impl Kind {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Boolean => "boolean",
-            Self::Integer => "whole",
+            Self::Integer => "integer",
             Self::Decimal => "decimal",
             Self::Text => "text",
             Self::Word(_) => "word",
