@@ -35,8 +35,8 @@ document.addEventListener('DOMContentLoaded', () => {
           hindrance.hidden = !cause
           hindrance.querySelector('[data-hindrance-text]').textContent = cause?.text ?? ''
         }
-        // While whoever does the work is away, nobody knows more than the page does already.
-        const isUnreachable = cause?.code === 'gateway.PART_AWAY' && progress.state === 'transcoding'
+        // While whoever does the work is unreachable, nobody knows more than the page does already.
+        const isUnreachable = cause?.code === 'gateway.PART_UNREACHABLE' && progress.state === 'transcoding'
         if (list && !isUnreachable) Stages.paint(list, progress.stages)
         if (whole && !isUnreachable) {
           whole.value = Stages.percentOfAll(progress.stages)

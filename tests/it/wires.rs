@@ -150,7 +150,7 @@ fn another_process_transcodes_what_was_uploaded_here_even_when_it_is_killed() {
     let other = publishing(&world);
     let path = format!("/api/v1/videos/{video}/progress");
     // Once its check has ended, which needs nobody else.
-    wait(&world, || world.get_as(&mei, &path).to_string().contains("gateway.PART_AWAY"));
+    wait(&world, || world.get_as(&mei, &path).to_string().contains("gateway.PART_UNREACHABLE"));
     let told = parked(&world);
     assert!(told.contains("transcode runs in another process, which does not"), "{told}");
     std::thread::sleep(std::time::Duration::from_secs(1));

@@ -158,5 +158,5 @@ language-name = 简体中文
 
 ## Why a video does not go on, by the causes of the contract: while the server still tries, and after it gave up
 
-cause-PART_AWAY = 网站负责这一步的部分暂时无法连接。已上传的内容是安全的，恢复后会自动继续。
+cause-PART_UNREACHABLE = 网站负责这一步的部分暂时无法连接。已上传的内容是安全的，恢复后会自动继续。
 cause-unknown = 服务器遇到了本页面无法说明的问题。请稍后重试，或联系管理员。

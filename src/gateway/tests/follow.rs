@@ -66,10 +66,10 @@ fn a_stream_says_when_the_worker_is_away_and_when_it_is_back() {
     let line = listen(&world);
     let mut events = line.lines().map_while(Result::ok).filter(|line| line.starts_with("data: "));
     let first = events.next().expect("a first event");
-    assert!(first.contains("gateway.PART_AWAY"), "{first}");
+    assert!(first.contains("gateway.PART_UNREACHABLE"), "{first}");
     *held(&world.seen.is_idle) = false;
     let next = events.next().expect("it is back");
-    assert!(!next.contains("PART_AWAY") && next.contains("\"running\""), "{next}");
+    assert!(!next.contains("PART_UNREACHABLE") && next.contains("\"running\""), "{next}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::world::World;
 use crate::contract::transcode::{Cause, Failure, Job, JobState, Stage, StageName, StageState};
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{self, VideoState, Way};
-use crate::gateway::core::words::{Language, PART_AWAY};
+use crate::gateway::core::words::{Language, PART_UNREACHABLE};
 use crate::gateway::studio::views::StageState as Shown;
 use crate::gateway::studio::views::way::{LiveProgress, Progress, of};
 use crate::gateway::video::fake::way_of;
@@ -58,7 +58,7 @@ fn who_is_away_is_told_where_the_work_stands_still() {
         assert_eq!(letters(&progress), stages);
         let row = progress.stages.iter().find(|row| row.state == Shown::Retrying);
         let code = row.and_then(|row| row.cause.as_ref()).map(|cause| cause.code.as_str());
-        assert_eq!(code, stages.contains('t').then_some(PART_AWAY));
+        assert_eq!(code, stages.contains('t').then_some(PART_UNREACHABLE));
     }
 }
 
@@ -122,7 +122,7 @@ fn a_way_is_asked_of_video_and_its_share_of_who_works_on_it() {
     assert_eq!(world.seen.calls("transcode.GetJob").len(), 1);
     *held(&world.seen.is_idle) = true;
     let told = world.send(&get).json();
-    assert_eq!(told["stages"][2]["cause"]["code"], PART_AWAY, "{told}");
+    assert_eq!(told["stages"][2]["cause"]["code"], PART_UNREACHABLE, "{told}");
     *held(&world.seen.video_state) = Some(VideoState::Draft);
     held(&world.seen.uploaded).resize(250_000, 0);
     let told = world.send(&get).json();

@@ -2,7 +2,7 @@
 //! enumerate, in every language.
 
 use crate::contract::{CAUSES, ingest, transcode, video};
-use crate::gateway::core::words::{Language, PART_AWAY};
+use crate::gateway::core::words::{Language, PART_UNREACHABLE};
 use crate::gateway::studio::views::Cause;
 use crate::kernel::quota::check_quota;
 
@@ -84,7 +84,7 @@ fn every_cause_of_the_contracts_has_its_own_words_in_every_language() {
         let all = CAUSES.iter().map(|(word, name)| (*word, format!("cause-{name}")));
         let missing: Vec<_> = all.filter(|one| !names.contains(one)).collect();
         assert!(missing.is_empty(), "words/{}: {missing:?}", language.code());
-        assert_ne!(language.cause(PART_AWAY, &[]), unknown, "{}", language.code());
+        assert_ne!(language.cause(PART_UNREACHABLE, &[]), unknown, "{}", language.code());
     }
 }
 

@@ -8,7 +8,7 @@ use crate::kernel::wire::detail::Value;
 use fluent_bundle::FluentArgs;
 
 /// Whoever works on a video is out of reach.
-pub(crate) const PART_AWAY: &str = "gateway.PART_AWAY";
+pub(crate) const PART_UNREACHABLE: &str = "gateway.PART_UNREACHABLE";
 
 impl Language {
     /// The sentence of a cause such as `ingest.UPLOAD_EMPTY`, with what belongs to it; one for all

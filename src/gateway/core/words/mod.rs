@@ -5,7 +5,7 @@
 mod causes;
 mod complaint;
 
-pub(crate) use causes::PART_AWAY;
+pub(crate) use causes::PART_UNREACHABLE;
 
 use crate::contract::LIMITS;
 use fluent_bundle::concurrent::FluentBundle;

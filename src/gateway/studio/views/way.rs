@@ -2,7 +2,7 @@
 //! stage has come. Pure: it must not ask anybody, nor decide where a video stands.
 
 use crate::contract::video::{self, StageNote, Way, WayState};
-use crate::gateway::core::words::{Language, PART_AWAY};
+use crate::gateway::core::words::{Language, PART_UNREACHABLE};
 use crate::gateway::studio::views::{Cause, StageRow, StageState};
 use crate::gateway::video::calls::cause;
 use crate::gateway::video::views::VideoState;
@@ -113,6 +113,6 @@ fn excuse(stages: &mut [StageRow], language: Language) {
     let waits = |row: &&mut StageRow| !matches!(row.state, StageState::Done | StageState::Failed);
     if let Some(row) = stages.iter_mut().find(waits) {
         row.state = StageState::Retrying;
-        row.cause = Some(Cause::of(PART_AWAY.to_owned(), &[], language));
+        row.cause = Some(Cause::of(PART_UNREACHABLE.to_owned(), &[], language));
     }
 }
