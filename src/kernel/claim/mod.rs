@@ -159,7 +159,7 @@ impl<W: Claimable> Claims<W> {
     }
 
     /// Runs a write unit of a worker and renews its claim with it. `None`, and nothing is done,
-    /// when the work is in other hands. What the disk, a full queue or a database that is unreachable
+    /// when the work is in other hands. What the disk, a full queue or an unreachable database
     /// refuses is tried again for a minute.
     pub(crate) async fn fenced<T: Send + 'static>(
         &self,
