@@ -3,7 +3,7 @@
 
 use super::core::routes::Access::Anyone;
 use super::core::routes::Kind::{Api, Page};
-use super::core::routes::{Kind, Row, row};
+use super::core::routes::{Kind, Row, Urgency, row};
 use super::core::{authorize, backstage, health, pages};
 use super::{admin, core, home, openapi, studio, watch};
 use crate::contract::each_domain;
@@ -44,6 +44,16 @@ pub(in crate::gateway) fn kind(pattern: &str) -> Option<Kind> {
     static KINDS: LazyLock<HashMap<&str, Kind>> =
         LazyLock::new(|| all().iter().map(|row| (row.path, row.kind)).collect());
     KINDS.get(pattern).copied()
+}
+
+/// How a route is treated when there is too much to do. `HEAD` is treated as `GET` where it has no
+/// row of its own, and what has no row as a page.
+pub(in crate::gateway) fn urgency(method: &Method, pattern: &str) -> Urgency {
+    static URGENCIES: LazyLock<HashMap<(&str, &str), Urgency>> =
+        LazyLock::new(|| all().iter().map(|row| ((row.method, row.path), row.urgency)).collect());
+    let of = |method| URGENCIES.get(&(method, pattern)).copied();
+    let as_read = || (*method == Method::HEAD).then(|| of("GET")).flatten();
+    of(method.as_str()).or_else(as_read).unwrap_or(Urgency::Browse)
 }
 
 static NOTHING: Row = row(Page, Anyone, "GET", "", || to(pages::nothing));

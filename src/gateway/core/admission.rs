@@ -4,6 +4,8 @@
 //! answered in time and the rest hears at once that it was not. It must not decide who asks too
 //! often; the rate limits do.
 
+use super::routes::Urgency;
+use crate::gateway::routes;
 use crate::kernel::clock;
 use crate::kernel::rpc::Class;
 use actix_web::http::Method;
@@ -36,22 +38,15 @@ pub(in crate::gateway) struct Rank {
     pub(in crate::gateway) is_judged: bool,
 }
 
-/// The rank of a route; `None` for what is answered however busy the site is: files of the program
-/// itself, and bytes of uploads, which have bounds of their own.
+/// The rank of a route, as its row states it; `None` for what is answered however busy the site is.
 pub(in crate::gateway) fn rank(method: &Method, pattern: &str) -> Option<Rank> {
     let is_read = matches!(*method, Method::GET | Method::HEAD);
     let of = |class, is_judged| Some(Rank { class, is_judged });
-    match pattern {
-        "/healthz" | "/robots.txt" | "/favicon.ico" | "/static/{path:.*}" => None,
-        "/readyz" | "/metrics" | "/api/v1/sessions/{id}/progress" => of(Class::Stats, false),
-        "/watch/{id}"
-        | "/covers/{id}.jpg"
-        | "/media/{token}/{path:.*}"
-        | "/api/v1/videos/{id}/sessions" => of(Class::Play, true),
-        path if path.starts_with("/api/v1/uploads") && !is_read => None,
-        // A password's hash waits in a queue of its own, with a bound of its own.
-        "/sign-in" | "/sign-up" | "/setup" | "/api/v1/users" if !is_read => None,
-        path => of(Class::Browse, is_read && !path.ends_with("/stream")),
+    match routes::urgency(method, pattern) {
+        Urgency::Always => None,
+        Urgency::Stats => of(Class::Stats, false),
+        Urgency::Play => of(Class::Play, true),
+        Urgency::Browse => of(Class::Browse, is_read && !pattern.ends_with("/stream")),
     }
 }
 

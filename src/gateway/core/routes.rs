@@ -47,7 +47,36 @@ pub(in crate::gateway) struct Row {
     pub(in crate::gateway) path: &'static str,
     pub(in crate::gateway) kind: Kind,
     pub(in crate::gateway) access: Access,
+    pub(in crate::gateway) urgency: Urgency,
     pub(in crate::gateway) work: fn() -> Route,
+}
+
+/// How a route is treated when there is too much to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::gateway) enum Urgency {
+    /// As a page that is browsed.
+    Browse,
+    /// What a viewer waits for comes before pages.
+    Play,
+    /// What may be lost comes after them.
+    Stats,
+    /// Answered however busy the site is: files of the program itself, and what has bounds of its
+    /// own, as bytes of uploads and the hash of a password have.
+    Always,
+}
+
+impl Row {
+    pub(in crate::gateway) const fn play(self) -> Self {
+        Self { urgency: Urgency::Play, ..self }
+    }
+
+    pub(in crate::gateway) const fn stats(self) -> Self {
+        Self { urgency: Urgency::Stats, ..self }
+    }
+
+    pub(in crate::gateway) const fn always(self) -> Self {
+        Self { urgency: Urgency::Always, ..self }
+    }
 }
 
 /// One row of a table.
@@ -58,18 +87,18 @@ pub(in crate::gateway) const fn row(
     path: &'static str,
     work: fn() -> Route,
 ) -> Row {
-    Row { method, path, kind, access, work }
+    Row { method, path, kind, access, urgency: Urgency::Browse, work }
 }
 
 #[rustfmt::skip]
 pub(in crate::gateway) static ROUTES: &[Row] = &[
-    row(Media, Anyone, "GET", "/media/{token}/{path:.*}", || to(media::segment)),
-    row(Media, Anyone, "OPTIONS", "/media/{token}/{path:.*}", || to(media::preflight)),
-    row(Plain, Anyone, "GET", "/static/{path:.*}", || to(assets::file)),
-    row(Plain, Anyone, "GET", "/healthz", || to(health::alive)),
-    row(Plain, Anyone, "GET", "/readyz", || to(health::ready)),
-    row(Plain, Anyone, "GET", "/robots.txt", || to(health::robots)),
-    row(Plain, Anyone, "GET", "/favicon.ico", || to(assets::favicon)),
-    row(Api, Anyone, "GET", "/metrics", || to(health::metrics)),
-    row(Api, Anyone, "GET", "/covers/{id}.jpg", || to(media::cover)),
+    row(Media, Anyone, "GET", "/media/{token}/{path:.*}", || to(media::segment)).play(),
+    row(Media, Anyone, "OPTIONS", "/media/{token}/{path:.*}", || to(media::preflight)).play(),
+    row(Plain, Anyone, "GET", "/static/{path:.*}", || to(assets::file)).always(),
+    row(Plain, Anyone, "GET", "/healthz", || to(health::alive)).always(),
+    row(Plain, Anyone, "GET", "/readyz", || to(health::ready)).stats(),
+    row(Plain, Anyone, "GET", "/robots.txt", || to(health::robots)).always(),
+    row(Plain, Anyone, "GET", "/favicon.ico", || to(assets::favicon)).always(),
+    row(Api, Anyone, "GET", "/metrics", || to(health::metrics)).stats(),
+    row(Api, Anyone, "GET", "/covers/{id}.jpg", || to(media::cover)).play(),
 ];

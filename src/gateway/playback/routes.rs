@@ -8,6 +8,6 @@ use actix_web::web::to;
 
 #[rustfmt::skip]
 pub(in crate::gateway) static ROUTES: &[Row] = &[
-    row(Api, Anyone, "POST", "/api/v1/videos/{id}/sessions", || to(api::start)),
-    row(Api, Anyone, "POST", "/api/v1/sessions/{id}/progress", || to(api::report)),
+    row(Api, Anyone, "POST", "/api/v1/videos/{id}/sessions", || to(api::start)).play(),
+    row(Api, Anyone, "POST", "/api/v1/sessions/{id}/progress", || to(api::report)).stats(),
 ];

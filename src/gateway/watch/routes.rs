@@ -8,5 +8,5 @@ use actix_web::web::to;
 
 #[rustfmt::skip]
 pub(in crate::gateway) static ROUTES: &[Row] = &[
-    row(Page, Anyone, "GET", "/watch/{id}", || to(pages::watch)),
+    row(Page, Anyone, "GET", "/watch/{id}", || to(pages::watch)).play(),
 ];
