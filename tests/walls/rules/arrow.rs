@@ -242,7 +242,7 @@ fn check_doors(tree: &Tree) -> Vec<Violation> {
     for (file, scan) in tree.scans().filter(|(file, _)| file.path.starts_with("tests/it/")) {
         for path in scan.paths.iter().filter(|path| path.segments[..1] == ["shoal"]) {
             if path.segments.get(1).is_none_or(|layer| layer != "boot" && layer != "contract") {
-                let text = "integration tests enter by two doors, boot::World and the contract \
+                let text = "integration tests enter in two ways, boot::harness and the contract \
                     clients; what needs a \
                             domain's inside stands in that domain's tests.rs";
                 found.push(Violation::new(&file.path, path.line, text));

@@ -19,6 +19,7 @@ mod pages;
 mod purity;
 mod ranks;
 mod rooms;
+mod sentences;
 mod size;
 mod slices;
 mod sql;
@@ -73,6 +74,7 @@ pub(crate) const RULES: &[Rule] = &[
     ranks::RANKS,
     rooms::ROOMS,
     rooms::REACH,
+    sentences::SENTENCES,
     size::FILES,
     size::WIDTH,
     size::SHAPE,

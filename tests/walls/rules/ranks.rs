@@ -67,8 +67,34 @@ fn check(tree: &Tree) -> Vec<Violation> {
         for file in tree.below(&below).filter(|file| !file.place.is_test) {
             check_file(file, (folder, ranks), &mut found);
         }
+        if tree.is_real {
+            check_table(tree, ranks, &mut found);
+        }
     }
     found
+}
+
+/// Whether ARCHITECTURE.md shows every rank as one row: its number, then its modules.
+fn check_table(tree: &Tree, ranks: &[&[&str]], found: &mut Vec<Violation>) {
+    let page = tree.file("ARCHITECTURE.md");
+    let text = page.map_or("", |page| page.text.as_str());
+    for (number, rank) in (1..).zip(ranks) {
+        let row = |line: &str| {
+            let mut cells = line.split('|').map(str::trim);
+            let modules = cells.nth(1).filter(|cell| *cell == number.to_string());
+            let modules = modules.and(cells.next()).unwrap_or_default();
+            let mut told: Vec<&str> =
+                modules.split(", ").map(|one| one.trim_matches('`')).collect();
+            let mut ours = rank.to_vec();
+            told.sort_unstable();
+            ours.sort_unstable();
+            told == ours
+        };
+        if !text.lines().any(row) {
+            let text = format!("ARCHITECTURE.md has no row for rank {number}: {}", rank.join(", "));
+            found.push(Violation::new("ARCHITECTURE.md", 1, text));
+        }
+    }
 }
 
 fn rank(ranks: &[&[&str]], module: &str) -> Option<usize> {

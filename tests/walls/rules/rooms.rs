@@ -1,5 +1,5 @@
 //! The rooms of a domain: which file names exist, and which rooms a room may use inside its own
-//! house.
+//! domain.
 //! Walls between domains are `arrow`; what pure rooms may do is `purity`.
 
 use crate::fixture::Fixture;
@@ -214,7 +214,7 @@ fn complaint(place: &Place, segments: &[&str], hides_names: bool) -> Option<Stri
         ["domains", word, to, ..] if *word == own && *to != from.name && room(to).is_some() => {
             (!from.may_use.contains(to)).then(|| {
                 format!(
-                    "{} may use {}, not {to}; see the table of rooms in ARCHITECTURE.md",
+                    "{} may use {}, not {to}; see the table in tests/walls/rules/rooms.rs",
                     from.name,
                     list(from)
                 )
