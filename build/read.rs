@@ -156,8 +156,8 @@ pub(crate) fn messages(folder: &Path, out: &Path) -> Result<()> {
     // The domains' messages refer to the kernel's; those are written last, into their own file.
     let mut config = prost_build::Config::new();
     config.out_dir(out).extern_path(".shoal.kernel.v1", "crate::kernel::wire");
-    // Shared instead of copied on its way from a connection to the disk.
-    config.bytes([".shoal.ingest.v1.AppendUploadRequest.chunk"]);
+    // Shared instead of copied on their way from a connection to the disk.
+    config.bytes([".shoal"]);
     config.compile_fds(all)?;
     // What is said to live elsewhere is not written: only this program reads the event options.
     let mut config = prost_build::Config::new();

@@ -49,9 +49,8 @@ fn contract_text(topology: &Topology) -> Result<String> {
             let (input, output) = (method.input(), method.output());
             let name = method.full_name();
             let (takes, gives) = (mark(takes), mark(gives));
-            let channel =
-                format!("({takes}{}) -> {gives}{}", input.full_name(), output.full_name());
-            writeln!(text, "rpc {name} {channel}")?;
+            let (input, output) = (input.full_name(), output.full_name());
+            writeln!(text, "rpc {name} ({takes}{input}) -> {gives}{output}")?;
         }
     }
     for domain in &topology.domains {
@@ -182,7 +181,7 @@ fn gives(rpc: &Rpc) -> String {
 }
 
 fn service(domain: &Domain) -> Result<String> {
-    let (mut rows, mut desks) = (String::new(), String::new());
+    let (mut rows, mut methods) = (String::new(), String::new());
     for rpc in &domain.rpcs {
         let (name, snake) = (&rpc.name, snake(&rpc.name));
         let (takes, gives) = (takes(rpc), gives(rpc));
@@ -198,7 +197,7 @@ fn service(domain: &Domain) -> Result<String> {
             None => format!("$crate::contract::{word}::{inner}"),
         };
         writeln!(
-            desks,
+            methods,
             "(@ {snake}) => {{ async fn {snake}(&self, cx: $crate::kernel::glue::Context, \
              request: {}) -> $crate::kernel::glue::Reply<{}> {{ \
              super::handlers::{snake}::handle(self, cx, request).await }} }};",
@@ -210,7 +209,7 @@ fn service(domain: &Domain) -> Result<String> {
     Ok(format!(
         "serves! {{ {rows} }}
          macro_rules! service {{
-             {desks}
+             {methods}
              ($service:ty: $($rpc:ident),+ $(,)?) => {{
                  impl $crate::contract::{word}::Service for $service {{
                      $( $crate::contract::{word}::service!(@ $rpc); )+
@@ -327,15 +326,15 @@ fn clearing(domain: &Domain) -> Result<String> {
         if !ends("Request") && !ends("Response") {
             continue;
         }
-        let mut channels = String::new();
+        let mut cleared = String::new();
         for secret in secrets {
             match &secret.oneof {
-                Some(oneof) => writeln!(channels, "self.{oneof} = None;")?,
-                None => writeln!(channels, "self.{} = Default::default();", secret.field)?,
+                Some(oneof) => writeln!(cleared, "self.{oneof} = None;")?,
+                None => writeln!(cleared, "self.{} = Default::default();", secret.field)?,
             }
         }
         writeln!(text, "impl crate::kernel::glue::Secrets for super::{word}::{message} {{")?;
-        writeln!(text, "fn clear_secrets(&mut self) {{ {channels} }} }}")?;
+        writeln!(text, "fn clear_secrets(&mut self) {{ {cleared} }} }}")?;
     }
     Ok(text)
 }

@@ -162,7 +162,7 @@ step('the upload page asks to sign in, and leads back', async () => {
 
 step('a creator signs up', async () => {
   await at('nav-sign-in').click()
-  await page.locator('.door-else a').click()
+  await page.locator('.auth-else a').click()
   await fillDoor(CREATOR)
   await at('notice').waitFor()
   assert.equal(await viewerName(), CREATOR.name)

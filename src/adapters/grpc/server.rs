@@ -349,7 +349,7 @@ impl StreamingService<Bytes> for Answer {
         Box::pin(async move {
             let head = head(&request)?;
             let remaining_ms = head.remaining_ms;
-            // Whoever is nobody costs no memory: nothing of the request is read before.
+            // Unauthenticated calls are refused before anything of the request is read.
             let admitted = dispatch.admit(&path, &peer, head);
             let cx = admitted.map_err(|error| status::of(&error))?;
             if !entry.prove() {

@@ -122,7 +122,7 @@ fn a_domain_moves_there_and_back_with_all_its_numbers() {
 }
 
 #[test]
-fn a_injected_corruption_is_found() {
+fn an_injected_corruption_is_found() {
     let Some((harness, _)) = filled() else { return };
     {
         let (from, to) =

@@ -50,7 +50,7 @@ impl Playback {
     pub(super) async fn session(&self, session_id: &SessionId) -> Reply<Option<Rc<PlaySession>>> {
         let options = self.options.get();
         let now_ms = self.domain.clock.now_ms();
-        if let Some(known) = self.recent.find(session_id, now_ms, options.ticket_cached_ms) {
+        if let Some(known) = self.recent.find(session_id, now_ms, options.session_cached_ms) {
             return Ok(Some(known));
         }
         let read = self.recent.moment(now_ms);

@@ -49,12 +49,12 @@ impl Recent {
         }
         let at_ms = read.at_ms;
         let mut known = self.known.borrow_mut();
-        if known.len() >= options.tickets_cached_max {
+        if known.len() >= options.sessions_cached_max {
             known.retain(|_, (read_at_ms, _)| {
-                is_fresh(*read_at_ms, at_ms, options.ticket_cached_ms)
+                is_fresh(*read_at_ms, at_ms, options.session_cached_ms)
             });
         }
-        if known.len() >= options.tickets_cached_max {
+        if known.len() >= options.sessions_cached_max {
             known.clear();
         }
         known.insert(session.session_id.clone(), (at_ms, Rc::clone(session)));

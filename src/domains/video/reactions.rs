@@ -17,36 +17,42 @@ use crate::kernel::id::UserId;
 
 impl Reactions for Video {
     async fn on_upload_opened(&self, cx: Context, event: UploadOpened) -> Reply<()> {
-        self.step(&cx, event.video_id, event.owner_id, Happening::UploadOpened).await
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        self.step(&cx, about, Happening::UploadOpened).await
     }
 
     async fn on_upload_completed(&self, cx: Context, event: UploadCompleted) -> Reply<()> {
-        self.step(&cx, event.video_id, event.owner_id, Happening::UploadCompleted).await
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        self.step(&cx, about, Happening::UploadCompleted).await
     }
 
     async fn on_upload_ended(&self, cx: Context, event: UploadEnded) -> Reply<()> {
         let ended = Happening::UploadEnded(of_ingest(event.failure));
-        self.step(&cx, event.video_id, event.owner_id, ended).await
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        self.step(&cx, about, ended).await
     }
 
     async fn on_source_accepted(&self, cx: Context, event: SourceAccepted) -> Reply<()> {
-        self.step(&cx, event.video_id, event.owner_id, Happening::SourceAccepted).await
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        self.step(&cx, about, Happening::SourceAccepted).await
     }
 
     async fn on_source_refused(&self, cx: Context, event: SourceRefused) -> Reply<()> {
         let refused = Happening::SourceRefused(of_ingest(event.failure));
-        self.step(&cx, event.video_id, event.owner_id, refused).await
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        self.step(&cx, about, refused).await
     }
 
     async fn on_job_advanced(&self, cx: Context, event: JobAdvanced) -> Reply<()> {
         let advanced = Happening::JobAdvanced(event.stages);
-        self.step(&cx, event.video_id, event.owner_id, advanced).await
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        self.step(&cx, about, advanced).await
     }
 
     async fn on_package_ready(&self, cx: Context, event: PackageReady) -> Reply<()> {
         let video_id = event.video_id.clone();
         self.domain.db.react(&cx, move |tx| take_package(tx, &event)).await?;
-        self.watchers.touch(&video_id);
+        self.watchers.touch(video_id.as_str());
         Ok(())
     }
 
@@ -54,12 +60,14 @@ impl Reactions for Video {
         let failure = Failure { origin: event.failure.map(Origin::Transcode) };
         let (stages, retryable) = (event.stages, event.retryable);
         let failed = Happening::PackageFailed { failure, stages, retryable };
-        self.step(&cx, event.video_id, event.owner_id, failed).await
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        self.step(&cx, about, failed).await
     }
 
     async fn on_job_retried(&self, cx: Context, event: JobRetried) -> Reply<()> {
         let retried = Happening::JobRetried(event.stages);
-        self.step(&cx, event.video_id, event.owner_id, retried).await
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        self.step(&cx, about, retried).await
     }
 }
 
@@ -72,17 +80,16 @@ impl Video {
     async fn step(
         &self,
         cx: &Context,
-        video_id: String,
-        owner_id: String,
+        (video_id, owner_id): (VideoId, UserId),
         happening: Happening,
     ) -> Reply<()> {
-        let (id, owner_id): (VideoId, UserId) = (video_id.parse()?, owner_id.parse()?);
+        let id = video_id.clone();
         let work = move |tx: &Tx<'_, Owner>| {
             let found = known(tx, &id, &owner_id)?;
             found.map_or(Ok(()), |entry| move_on(tx, &entry, &happening))
         };
         self.domain.db.react(cx, work).await?;
-        self.watchers.touch(&video_id);
+        self.watchers.touch(video_id.as_str());
         Ok(())
     }
 }

@@ -174,7 +174,6 @@ pub(in crate::gateway) async fn tokens(front: FrontData, req: RequestContext) ->
     operation_id = "createToken", request_body = NewTokenJson,
     responses(
         (status = 201, description = "The token, shown this once", body = CreatedTokenJson),
-        (status = 409, description = "Too many tokens", body = ErrorJson),
     )
 )]
 pub(in crate::gateway) async fn create_token(

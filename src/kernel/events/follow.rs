@@ -19,7 +19,7 @@ pub(in crate::kernel) struct RetryBounds {
     /// Passed-over events after which the position is noted all the same.
     pub(in crate::kernel) unnoted_max: u64,
     /// How long an entity may wait for what is unreachable before the others go on without it.
-    pub(in crate::kernel) away_ms_max: u64,
+    pub(in crate::kernel) unreachable_ms_max: u64,
     /// The first wait for what failed, and the longest.
     pub(in crate::kernel) pause_ms_min: u64,
     pub(in crate::kernel) pause_ms_max: u64,
@@ -333,7 +333,7 @@ impl<R: Placed> Follower<R> {
     fn failed(&mut self, now_ms: u64, tries: Tries, is_unreachable: bool, cause: String) -> Action {
         let judged = tries.judged + u32::from(!is_unreachable);
         let waited_ms = now_ms.saturating_sub(tries.begun_ms);
-        if judged >= self.bounds.tries_max || waited_ms > self.bounds.away_ms_max {
+        if judged >= self.bounds.tries_max || waited_ms > self.bounds.unreachable_ms_max {
             self.step = Step::Parking;
             return Action::Park { tries: judged, cause };
         }

@@ -26,7 +26,7 @@ fn bounds(parked_retry: Duration) -> RetryBounds {
     RetryBounds {
         tries_max: 3,
         unnoted_max: 256,
-        away_ms_max: 120_000,
+        unreachable_ms_max: 120_000,
         pause_ms_min: 50,
         pause_ms_max: 5_000,
         parked_retry_every_ms: u64::try_from(parked_retry.as_millis()).unwrap_or(u64::MAX / 2),

@@ -22,7 +22,7 @@ const END_PERCENT: u64 = 95;
 /// What video says about a video now, as far as it forbids to play it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Visibility {
-    None,
+    Shown,
     Private,
     Deleted,
 }
@@ -60,7 +60,7 @@ impl PlaySession {
     /// Whether its viewer may still watch.
     pub(super) fn is_open(&self, now_ms: i64) -> bool {
         let shown = match self.visibility {
-            Visibility::None => true,
+            Visibility::Shown => true,
             Visibility::Private => self.insider,
             Visibility::Deleted => false,
         };
@@ -99,7 +99,7 @@ pub(super) fn decide_session(
         folder,
         duration_ms: package.duration_ms,
         expires_at_ms: now_ms.saturating_add(lasts_ms),
-        visibility: Visibility::None,
+        visibility: Visibility::Shown,
     })
 }
 

@@ -14,9 +14,9 @@ section! {
         /// Sessions that one viewer may have at once; the oldest ends for a new one.
         viewer_sessions_max: u32 = 64, live, in Count 1..=10_000;
         /// How long a session may be answered from memory.
-        ticket_cached_ms: u64 = 400, live, in Ms 0..=1000;
+        session_cached_ms: u64 = 400, live, in Ms 0..=1000;
         /// Sessions that may be answered from memory.
-        tickets_cached_max: usize = 10_000, live, in Count 1..=1_000_000;
+        sessions_cached_max: usize = 10_000, live, in Count 1..=1_000_000;
         /// The least time between two durable writes of one viewer's place in one video.
         progress_every_ms: u64 = 2000, live, in Ms 10..=60_000;
         /// Places that may wait in memory for their next write.

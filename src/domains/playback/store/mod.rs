@@ -31,7 +31,7 @@ impl FromValue for Visibility {
 
     fn from_value(value: Value) -> Option<Self> {
         Some(match Option::<bool>::from_value(value)? {
-            None => Self::None,
+            None => Self::Shown,
             Some(false) => Self::Private,
             Some(true) => Self::Deleted,
         })

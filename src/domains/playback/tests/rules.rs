@@ -95,8 +95,8 @@ fn a_session_outlasts_its_video() {
 #[test]
 fn who_may_go_on_watching() {
     for (visibility, insider, now_ms, is_open) in [
-        (Visibility::None, false, 9, true),
-        (Visibility::None, true, 10, false),
+        (Visibility::Shown, false, 9, true),
+        (Visibility::Shown, true, 10, false),
         (Visibility::Private, false, 9, false),
         (Visibility::Private, true, 9, true),
         (Visibility::Deleted, true, 9, false),
@@ -126,7 +126,7 @@ fn only_what_video_does_not_know_is_unknown_here() {
 
 #[test]
 fn sessions_are_remembered_for_a_moment_and_within_bounds() {
-    let options = Options { tickets_cached_max: 2, ticket_cached_ms: 1000, ..Options::default() };
+    let options = Options { sessions_cached_max: 2, session_cached_ms: 1000, ..Options::default() };
     let recent = Recent::default();
     let keep = |session_id: &str, video_id: &str, at_ms| {
         recent.keep(&Rc::new(session(session_id, video_id)), recent.moment(at_ms), &options);
@@ -191,9 +191,9 @@ fn places_are_written_at_most_every_two_seconds() {
 #[test]
 fn options_say_what_is_wrong() {
     assert_eq!(Options::default().judge("playback"), []);
-    let wrong = Options { ticket_cached_ms: 1001, ..Options::default() }.judge("playback");
+    let wrong = Options { session_cached_ms: 1001, ..Options::default() }.judge("playback");
     let told: Vec<String> = wrong.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["playback.ticket_cached_ms is 1001; it must lie from 0 to 1000"]);
+    assert_eq!(told, ["playback.session_cached_ms is 1001; it must lie from 0 to 1000"]);
 }
 
 fn resume_key(video_id: &str) -> ResumeKey {
@@ -209,6 +209,6 @@ fn session(session_id: &str, video_id: &str) -> PlaySession {
         folder: BlobRef::default().into(),
         duration_ms: 0,
         expires_at_ms: 10,
-        visibility: Visibility::None,
+        visibility: Visibility::Shown,
     }
 }

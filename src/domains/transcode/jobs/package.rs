@@ -84,7 +84,7 @@ async fn claim(bench: &StageWork<'_>, package_id: &PackageId) -> Result<(), Stag
     });
     match noted.await {
         Ok(Some(())) => Ok(()),
-        Ok(None) => Err(StageFailure::ours("the job is in other hands")),
+        Ok(None) => Err(StageFailure::ours("another worker has claimed the job")),
         Err(error) => Err(StageFailure::ours(&error.to_string())),
     }
 }

@@ -25,7 +25,7 @@ pub(in super::super) fn decide_stage(stages: &[StageRow]) -> Option<&StageRow> {
 }
 
 /// The pause while somebody else is out of reach.
-const AWAY_PAUSE_MS: i64 = 5_000;
+const UNREACHABLE_PAUSE_MS: i64 = 5_000;
 
 /// After the `faults`-th fault of a stage (counted from 1). Who waits for somebody else waits for
 /// as long as it takes.
@@ -35,7 +35,7 @@ pub(in super::super) fn after_fault(
     retries_max: u32,
 ) -> AfterFault {
     if trouble.unreachable {
-        return AfterFault::Again { after_ms: AWAY_PAUSE_MS };
+        return AfterFault::Again { after_ms: UNREACHABLE_PAUSE_MS };
     }
     if !trouble.passes || faults > retries_max {
         return AfterFault::GiveUp;

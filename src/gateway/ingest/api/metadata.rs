@@ -2,6 +2,7 @@
 //! judge the values.
 
 use crate::gateway::core::error::{HttpError, Own};
+use crate::gateway::video::calls;
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -61,7 +62,9 @@ pub(super) fn parse(header: &str) -> Result<Metadata, HttpError> {
 /// What a video is called when nobody gave it a title: its file's name without the ending.
 pub(super) fn title_of(filename: &str) -> String {
     let stem = filename.rsplit_once('.').map_or(filename, |(stem, _)| stem);
-    let title: String = stem.replace('_', " ").trim().chars().take(100).collect();
+    let title = stem.replace('_', " ");
+    let most = usize::try_from(calls::TITLE.max_chars).unwrap_or(usize::MAX);
+    let title: String = title.trim().chars().take(most).collect();
     if title.is_empty() { "Untitled".to_owned() } else { title }
 }
 

@@ -63,9 +63,9 @@ impl Tail {
                     PAUSE_MAX
                 },
             };
-            let was_away = is_unreachable;
+            let was_unreachable = is_unreachable;
             is_unreachable = limit == PAUSE_MAX && self.session.take_trouble().is_some();
-            if was_away && !is_unreachable {
+            if was_unreachable && !is_unreachable {
                 tracing::info!(domain = self.word, "the log can be read again");
             }
             let Some(told) = self.session.wait(&mut wanted, limit) else { return };

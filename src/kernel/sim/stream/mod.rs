@@ -97,7 +97,7 @@ fn bounds() -> RetryBounds {
     RetryBounds {
         tries_max: 3,
         unnoted_max: 3,
-        away_ms_max: 600,
+        unreachable_ms_max: 600,
         pause_ms_min: 20,
         pause_ms_max: 300,
         parked_retry_every_ms: 400,
