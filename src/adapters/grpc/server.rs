@@ -228,8 +228,11 @@ async fn connection(
     };
     let (stream, peer) = greeted.map_err(|_| "it did not say in time what it wants")??;
     let evicted = CancellationToken::clone(&hurry);
-    let entry =
-        Arc::new(Entry { nameless: Mutex::new(Some(hurry)), place: Mutex::default(), places });
+    let entry = Arc::new(ConnectionPlace {
+        nameless: Mutex::new(Some(hurry)),
+        place: Mutex::default(),
+        places,
+    });
     if matches!(&peer, Peer::Certified(words) if !words.is_empty()) && !entry.prove() {
         return Err(FULL.to_owned());
     }
@@ -262,14 +265,14 @@ async fn connection(
 const FULL: &str = "there are too many connections from other processes";
 
 /// What a connection holds: a place among the nameless, then one of its own.
-struct Entry {
+struct ConnectionPlace {
     /// While it is held, the connection may be told to go.
     nameless: Mutex<Option<Arc<CancellationToken>>>,
     place: Mutex<Option<OwnedSemaphorePermit>>,
     places: Arc<Semaphore>,
 }
 
-impl Entry {
+impl ConnectionPlace {
     /// Takes a place for a connection whose name is proven; false when there is none left.
     fn prove(&self) -> bool {
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
@@ -306,7 +309,7 @@ async fn greet(stream: Stream, tls: Option<&Certificates>) -> Result<(Stream, Pe
 struct Call {
     dispatch: Arc<dyn Dispatch>,
     peer: Peer,
-    entry: Arc<Entry>,
+    entry: Arc<ConnectionPlace>,
 }
 
 impl Call {
@@ -332,7 +335,7 @@ impl Call {
 struct Answer {
     dispatch: Arc<dyn Dispatch>,
     peer: Peer,
-    entry: Arc<Entry>,
+    entry: Arc<ConnectionPlace>,
     path: String,
     takes_stream: bool,
 }
