@@ -2,9 +2,13 @@
 
 use super::fakes::clip;
 use super::{FLV, World, ann, refusal, small};
-use crate::contract::ingest::{Cause, SourceAccepted, SourceRefused, Upload, UploadState};
+use crate::contract::ingest::{
+    Cause, SourceAccepted, SourceRefused, Upload, UploadId, UploadState,
+};
 use crate::contract::video::VideoState;
 use crate::domains::ingest::Options;
+use crate::domains::ingest::store::begin_check;
+use crate::kernel::claim::Claim;
 use crate::kernel::context::Context;
 use crate::kernel::ports::media::{Demuxer, Flaw, MediaFault};
 use prost::Message as _;
@@ -96,6 +100,23 @@ fn a_fault_of_the_server_is_tried_again_after_1_3_and_9_seconds() {
     }
     world.until(&id, UploadState::Accepted);
     assert_eq!(world.published().len(), 1);
+}
+
+#[test]
+fn a_check_that_was_put_off_since_it_was_looked_up_is_not_begun() {
+    let world = World::new();
+    world.media.answer([Err(MediaFault::Killed { signal: 9 })]);
+    let id: UploadId = world.uploaded("v1", FLV).parse().expect("an id");
+    let db = world.db();
+    world.harness.eventually("it to be put off", || async {
+        let sql = "SELECT COUNT(*) FROM uploads WHERE check_faults = 1 AND holder = ''";
+        let found: i64 = db.read(move |view| view.value(sql, &[])).await.ok()??;
+        (found == 1).then_some(())
+    });
+    let claim = Claim { holder: "another".into(), lease_until_ms: i64::MAX };
+    let cx = Context::of_domain("ingest");
+    let begun = db.write(&cx, move |tx| begin_check(tx, &id, &claim));
+    assert!(world.harness.run(begun).expect("it answers").is_none());
 }
 
 #[test]

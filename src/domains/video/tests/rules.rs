@@ -2,7 +2,9 @@
 
 use crate::contract::ingest::Cause;
 use crate::contract::video::failure::Origin;
-use crate::contract::video::{Failure, Privacy, Refusal, UpdateVideoRequest, VideoState};
+use crate::contract::video::{
+    Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoState,
+};
 use crate::domains::video::Options;
 use crate::domains::video::model::{
     Card, Entry, Happening, Sourceless, check_room, decide_change, decide_draft, decide_move,
@@ -105,6 +107,21 @@ fn who_may_own_a_draft() {
             },
             (found, _) => panic!("{caller:?} {asked:?} gave {found:?}"),
         }
+    }
+}
+
+#[test]
+fn a_card_says_itself_whether_whoever_asks_may_watch() {
+    for (state, privacy, is_shown) in [
+        (VideoState::Published, Privacy::Public, true),
+        (VideoState::Published, Privacy::Unlisted, true),
+        (VideoState::Published, Privacy::Private, false),
+        (VideoState::Published, Privacy::Unspecified, false),
+        (VideoState::Ready, Privacy::Public, false),
+        (VideoState::Draft, Privacy::Public, false),
+    ] {
+        let told = VideoCard::from(Card { privacy, ..card(state) });
+        assert_eq!(told.is_shown, is_shown, "{state:?} {privacy:?}");
     }
 }
 
