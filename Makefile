@@ -30,7 +30,7 @@ check: ## what a change must pass before it is shown: format, lints, walls
 walls: ## the architecture test alone
 	scripts/test.sh walls
 
-walls-probe: ## prove each wall: plant every forbidden line in a copy and see it refused
+walls-probe: ## prove each wall: insert every forbidden line in a copy and see it refused
 	scripts/walls-probe.sh
 
 new-domain: ## WORD=coin: add a domain that works, to be made into the one that is wanted

@@ -16,8 +16,12 @@ const SOURCE: &str = "en";
 
 /// Keys that are looked up by what a contract or the configuration states. Those of the second row
 /// stand in the source language where they are stated, so its files have none.
-const STATED: &[&str] = &["refusal-", "fault-", "cause-"];
+const STATED: &[&str] = &["refusal-", "fault-", "cause-", NOTICE];
 const STATED_ELSEWHERE: &[&str] = &["setting-", "section-", "purpose"];
+
+/// What a form did. A redirect carries the code; each has a constant, so that one which nothing
+/// gives is dead code.
+const NOTICE: &str = "notice-";
 
 /// Key → the arguments of its sentence, in the order in which they are first named.
 type Keys = BTreeMap<String, Vec<String>>;
@@ -46,6 +50,7 @@ pub(crate) fn words(folder: &Path, topology: &Topology, out: &Path) -> Result<()
         writeln!(fields, "pub(crate) {file}: {name},")?;
         text.push_str(&accessors(&name, (index, file), keys)?);
     }
+    text.push_str(&notices(&source)?);
     let built = source.iter().filter(|(_, keys)| is_spoken(keys));
     let built = built.map(|(file, _)| format!("{file}: {}Words(language),", capital(file)));
     let built: String = built.collect();
@@ -265,6 +270,28 @@ fn accessors(name: &str, (index, file): (usize, &str), keys: &Keys) -> Result<St
         "#[derive(Debug, Clone, Copy)]
          pub(crate) struct {name}(usize);
          impl {name} {{ {methods} }}\n"
+    ))
+}
+
+/// The codes of what a form did, such as `video.saved`.
+fn notices(source: &Files) -> Result<String> {
+    let mut modules = String::new();
+    for (file, keys) in source {
+        let mut codes = String::new();
+        for (key, arguments) in keys {
+            let Some(name) = key.strip_prefix(NOTICE) else { continue };
+            ensure!(arguments.is_empty(), "{file}.ftl: {key}: a redirect carries no arguments");
+            let constant = name.replace('-', "_").to_ascii_uppercase();
+            let code = format!("{file}.{name}");
+            writeln!(codes, "pub(in crate::gateway) const {constant}: &str = {code:?};")?;
+        }
+        if !codes.is_empty() {
+            writeln!(modules, "pub(in crate::gateway) mod {file} {{ {codes} }}")?;
+        }
+    }
+    Ok(format!(
+        "/// What a form did, for the page to which it leads.
+         pub(in crate::gateway) mod notices {{ {modules} }}\n"
     ))
 }
 

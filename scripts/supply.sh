@@ -37,17 +37,17 @@ refuses() { # words that the refusal must hold, command…: a check that accepts
 denies() { # deny.toml, check
   "$deny" --locked --config "$1" check --hide-inclusion-graph --show-stats -A license-not-encountered -A duplicate "$2"
 }
-planted() { # sed script → a deny.toml that is changed by it
+altered() { # sed script → a deny.toml that is changed by it
   sed "$1" deny.toml >"$work/deny.toml"
-  if cmp -s deny.toml "$work/deny.toml"; then stop "the plant '$1' changes nothing in deny.toml. Mend it in scripts/supply.sh."; fi
+  if cmp -s deny.toml "$work/deny.toml"; then stop "the change '$1' changes nothing in deny.toml. Mend it in scripts/supply.sh."; fi
   printf '%s\n' "$work/deny.toml"
 }
 advised() { # database
   "$audit" audit --no-fetch --stale --no-yanked --db "$1" --deny warnings --quiet
 }
-planted_advisory() { # a database whose one advisory is about a crate that is linked
+fake_advisory() { # a database whose one advisory is about a crate that is linked
   mkdir -p "$work/advisories/crates/bytes"
-  printf '```toml\n[advisory]\nid = "RUSTSEC-2099-0001"\npackage = "bytes"\ndate = "2099-01-01"\n\n[versions]\npatched = []\n```\n\n# Planted\n\nPlanted.\n' \
+  printf '```toml\n[advisory]\nid = "RUSTSEC-2099-0001"\npackage = "bytes"\ndate = "2099-01-01"\n\n[versions]\npatched = []\n```\n\n# Not real\n\nNot real.\n' \
     >"$work/advisories/crates/bytes/RUSTSEC-2099-0001.md"
   printf '%s\n' "$work/advisories"
 }
@@ -55,11 +55,11 @@ planted_advisory() { # a database whose one advisory is about a crate that is li
 check() {
   [ -x "$deny" ] && [ -x "$audit" ] || stop "cargo-deny and cargo-audit are not installed. Run: make setup"
   for check in licenses bans sources; do tally "$check" denies deny.toml "$check"; done
-  tally "a licence that is not allowed is refused" refuses 'MIT' denies "$(planted '/^    "MIT",$/d')" licenses
-  tally "a banned crate is refused" refuses 'tokio' denies "$(planted 's/crate = "openssl",/crate = "tokio",/')" bans
+  tally "a licence that is not allowed is refused" refuses 'MIT' denies "$(altered '/^    "MIT",$/d')" licenses
+  tally "a banned crate is refused" refuses 'tokio' denies "$(altered 's/crate = "openssl",/crate = "tokio",/')" bans
   tally "a source that is not allowed is refused" refuses 'source-not-allowed' \
-    denies "$(planted 's/^unknown-registry = "deny"/&\nallow-registry = []/')" sources
-  tally "a known vulnerability is refused" refuses 'RUSTSEC-2099-0001' advised "$(planted_advisory)"
+    denies "$(altered 's/^unknown-registry = "deny"/&\nallow-registry = []/')" sources
+  tally "a known vulnerability is refused" refuses 'RUSTSEC-2099-0001' advised "$(fake_advisory)"
   local database=${SHOAL_ADVISORY_DB:-${CARGO_HOME:-$HOME/.cargo}/advisory-db}
   if [ -d "$database/crates" ]; then
     tally "no known vulnerability, by $database" advised "$database"

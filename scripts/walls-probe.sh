@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves the walls: plants each forbidden line of walls-probe.tsv in a copy of the tree and sees it refused, with its
+# Proves the walls: inserts each forbidden line of walls-probe.tsv in a copy of the tree and sees it refused, with its
 # code and at its line. One copy per batch, because errors of an early stage hide those of a later one.
 . "$(dirname "$0")/env.sh"
 table=scripts/walls-probe.tsv
@@ -18,7 +18,7 @@ copy_tree() { # folder: what git knows or would know, so neither media nor build
   fi
 }
 
-plant() { # batch, folder → a list of "path:line<TAB>expected<TAB>line planted"
+insert() { # batch, folder → a list of "path:line<TAB>expected<TAB>line inserted"
   local batch path expected text line
   while IFS=$'\t' read -r batch path expected text; do
     [ "$batch" = "$1" ] || continue
@@ -27,9 +27,9 @@ plant() { # batch, folder → a list of "path:line<TAB>expected<TAB>line planted
     if [ ! -e "$2/$path" ]; then
       [ "$batch" = walls ] || say "probe: no module is $path, so the compiler never reads it; mend the table" >&2
       mkdir -p "$(dirname "$2/$path")"
-      case $path in *.rs) echo '//! Planted: it must not stay.' >"$2/$path" ;; *) : >"$2/$path" ;; esac
+      case $path in *.rs) echo '//! Forbidden: it must not stay.' >"$2/$path" ;; *) : >"$2/$path" ;; esac
     fi
-    # A file without a last newline would swallow the planted line.
+    # A file without a last newline would swallow the line.
     if [ -s "$2/$path" ] && [ -n "$(tail -c 1 "$2/$path")" ]; then echo >>"$2/$path"; fi
     printf '%s\n' "$text" >>"$2/$path"
     line=$(wc -l <"$2/$path")
@@ -38,7 +38,7 @@ plant() { # batch, folder → a list of "path:line<TAB>expected<TAB>line planted
   done < <(grep -v '^#' "$table")
 }
 
-judge() { # list of plants, output of the checker
+judge() { # list of inserted lines, output of the checker
   local place expected text
   while IFS=$'\t' read -r place expected text; do
     if grep -E -- "^$place:.*$expected" "$2" >/dev/null; then
@@ -69,11 +69,11 @@ fi
 for batch in ${*:-resolve types seal lints walls}; do
   say "probe: $batch"
   copy_tree "$work/$batch"
-  plant "$batch" "$work/$batch" >"$work/$batch.plants"
+  insert "$batch" "$work/$batch" >"$work/$batch.inserted"
   code=0
   CARGO_TARGET_DIR=$target_dir refuse "$batch" "$work/$batch" >"$work/$batch.out" 2>&1 || code=$?
-  [ "$code" -ne 0 ] || say "probe: the checker of $batch passed a tree full of planted lines"
-  judge "$work/$batch.plants" "$work/$batch.out"
+  [ "$code" -ne 0 ] || say "probe: the checker of $batch passed a tree full of forbidden lines"
+  judge "$work/$batch.inserted" "$work/$batch.out"
   if [ -n "${PROBE_KEEP:-}" ]; then cp "$work/$batch.out" "$PROBE_KEEP"; fi
 done
 say "$passed passed, $failed failed"

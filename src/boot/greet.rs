@@ -3,7 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
 
-use super::roster::Routes;
+use super::composition::Routes;
 use crate::contract::FINGERPRINT;
 use crate::kernel::bus::Placed;
 use crate::kernel::clock::Clock;

@@ -1,11 +1,11 @@
 //! `shoal serve`: builds the process, serves until it is told to stop, and stops in order:
 //! HTTP, domains, spans, runtime. It must not contain what a domain or a page does.
 
+use super::composition::{self, Parts, Routes, Site};
 use super::config::Layers;
 use super::config::Wires;
-use super::ground::Bedrock;
 use super::placement::Duty;
-use super::roster::{self, Parts, Routes, Site};
+use super::process_config::ProcessConfig;
 use super::terminal::{Target, announce};
 use super::{address, config, demo};
 use crate::adapters;
@@ -15,7 +15,7 @@ use crate::contract::user::{MintSetupLinkRequest, Refusal};
 use crate::gateway::{self, Backstage, Gateway};
 use crate::kernel::backup::is_unfinished;
 use crate::kernel::clock::Clock;
-use crate::kernel::config::{Ground, HistoryBounds, LiveConfig};
+use crate::kernel::config::{HistoryBounds, LiveConfig, StaticConfig};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::host::{Watch, Watched};
@@ -83,7 +83,7 @@ pub(super) fn run(place: &Target, flags: &Serve) -> Result<()> {
     let duty = duty.map_err(|cause| anyhow!("{cause}"))?;
     let wires = Wires::open(&settings, flags.listen_grpc.as_deref(), &data, io.handle())?;
     let ways = (duty, wires);
-    let site = roster::found(&settings, &parts, &data, (io.handle().clone(), meters), ways)?;
+    let site = composition::found(&settings, &parts, &data, (io.handle().clone(), meters), ways)?;
     super::greet::start(io.handle(), &site.routes);
     let sampled = telemetry.samples();
     watch_the_log(&io, telemetry.lost(), site.meters.clone());
@@ -137,7 +137,7 @@ struct Listeners<'a> {
 /// What may change while the process runs, and what it stands on.
 struct Serving {
     config: Arc<LiveConfig>,
-    ground: Arc<Bedrock>,
+    below: Arc<ProcessConfig>,
 }
 
 impl Serving {
@@ -152,15 +152,15 @@ impl Serving {
         let pace = (history.versions_max, Duration::from_millis(history.poll_every_ms));
         let store = adapters::config_history(data, pace, io.clone())
             .context("opening the history of the live configuration")?;
-        let ground = Arc::new(Bedrock::new(layers, Arc::clone(parts)));
+        let below = Arc::new(ProcessConfig::new(layers, Arc::clone(parts)));
         let bounds = HistoryBounds {
             table_bytes_max: history.table_bytes_max,
             note_bytes_max: history.note_bytes_max,
         };
-        let below: Arc<dyn Ground> = ground.clone();
+        let fixed: Arc<dyn StaticConfig> = below.clone();
         let time = (Clock::system(), meters.clone());
-        let config = Arc::new(LiveConfig::new(store, below, time, bounds));
-        Ok(Self { config, ground })
+        let config = Arc::new(LiveConfig::new(store, fixed, time, bounds));
+        Ok(Self { config, below })
     }
 }
 
@@ -446,7 +446,7 @@ fn follow_the_store(io: &Runtime, config: &Arc<LiveConfig>) {
 #[expect(clippy::disallowed_methods, reason = "boot owns the runtime and outlives the task")]
 fn reload_on_hangup(io: &Runtime, flags: Serve, (live, routes): (&Serving, &Arc<Routes>)) {
     let routes = Arc::clone(routes);
-    let (ground, config) = (Arc::clone(&live.ground), Arc::clone(&live.config));
+    let (below, config) = (Arc::clone(&live.below), Arc::clone(&live.config));
     io.handle().spawn(async move {
         use tokio::signal::unix::{SignalKind, signal};
         let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
@@ -457,7 +457,7 @@ fn reload_on_hangup(io: &Runtime, flags: Serve, (live, routes): (&Serving, &Arc<
             });
             match read {
                 Ok(layers) => {
-                    ground.lay(layers);
+                    below.lay(layers);
                     config.settle();
                     tracing::info!("the configuration was read again");
                 },

@@ -1,7 +1,15 @@
-//! Causes of failure, as contracts enumerate them, and what belongs to one: numbers and names for
-//! the sentence that each language makes of them. It must not hold sentences.
+//! What belongs to a refusal or to a cause of failure, as contracts enumerate them: numbers and
+//! names for the sentence that each language makes of them. It must not hold sentences.
 
+use super::wire::Detail;
 use super::wire::detail::Value;
+
+impl Detail {
+    /// One of them.
+    pub(crate) fn new(name: &str, value: impl Into<Value>) -> Self {
+        Self { name: name.to_owned(), value: Some(value.into()) }
+    }
+}
 
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
@@ -15,9 +23,28 @@ impl From<u32> for Value {
     }
 }
 
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Self::Number(u64::try_from(number).unwrap_or(u64::MAX))
+    }
+}
+
+impl From<i64> for Value {
+    /// Sizes, counts and lengths of time; none is below zero.
+    fn from(number: i64) -> Self {
+        Self::Number(u64::try_from(number).unwrap_or_default())
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
     }
 }
 
@@ -44,8 +71,7 @@ macro_rules! causes {
                 name: &str,
                 value: impl Into<$crate::kernel::wire::detail::Value>,
             ) -> Self {
-                let (name, value) = (name.to_owned(), Some(value.into()));
-                self.details.push($crate::kernel::wire::Detail { name, value });
+                self.details.push($crate::kernel::wire::Detail::new(name, value));
                 self
             }
         }

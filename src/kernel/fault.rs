@@ -2,6 +2,8 @@
 //! to show) and a fault (ours, shown as a code). It must not know any single refusal.
 
 use crate::kernel::id::NoId;
+use crate::kernel::wire::Detail;
+use crate::kernel::wire::detail::Value;
 use std::borrow::Cow;
 
 /// What every call gives.
@@ -27,8 +29,8 @@ pub(crate) struct Refused {
     pub(crate) http: u16,
     /// A sentence for the person who asked.
     pub(crate) reason: String,
-    /// Facts for the page that shows it, such as `retry_after_ms`.
-    pub(crate) metadata: Vec<(String, String)>,
+    /// What its sentence says and a client needs, such as `retry_after_ms`.
+    pub(crate) details: Vec<Detail>,
 }
 
 /// We could not do what was asked.
@@ -105,7 +107,7 @@ pub(crate) trait RefusalCode: Copy {
             name: Cow::Borrowed(self.name()),
             http: self.http(),
             reason: reason.into(),
-            metadata: Vec::new(),
+            details: Vec::new(),
         }
     }
 }
@@ -143,9 +145,9 @@ mod shared {
 }
 
 impl Refused {
-    /// Adds a fact for the page that shows the refusal.
-    pub(crate) fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.metadata.push((name.to_owned(), value.to_string()));
+    /// Adds what its sentence says.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.push(Detail::new(name, value));
         self
     }
 }

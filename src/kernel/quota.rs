@@ -32,6 +32,7 @@ pub(crate) fn check_ids(limits: Limits, count: usize) -> Result<(), Refused> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::wire::Detail;
 
     #[test]
     fn the_last_place_is_given_and_no_further_one() {
@@ -39,8 +40,7 @@ mod tests {
         assert!(ask(0).is_ok() && ask(2).is_ok());
         for count in [3, 4] {
             let refused = ask(count).expect_err("it is full");
-            let facts = [("count", count.to_string()), ("most", "3".to_owned())];
-            assert_eq!(refused.metadata, facts.map(|(name, value)| (name.to_owned(), value)));
+            assert_eq!(refused.details, [Detail::new("count", count), Detail::new("most", 3_u64)]);
         }
         assert!(check_quota(Shared::NotAllowed, 0, 0).is_err(), "nobody may have any");
     }
@@ -51,6 +51,6 @@ mod tests {
         assert!(check_ids(limits, 2).is_ok());
         let refused = check_ids(limits, 3).expect_err("it is one too many");
         assert_eq!((&*refused.name, refused.http), ("TOO_MANY_IDS", 400));
-        assert_eq!(refused.metadata, [("most".to_owned(), "2".to_owned())]);
+        assert_eq!(refused.details, [Detail::new("most", 2_u64)]);
     }
 }

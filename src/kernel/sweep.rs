@@ -49,25 +49,25 @@ impl<D: Contract> DomainContext<D> {
         self.begin(name, (pace, None), batch);
     }
 
-    /// The same, coming round at once when it begins and whenever somebody rings.
-    pub(crate) fn sweep_at_bell<F: Future<Output = Reply<usize>>>(
+    /// The same, coming round at once when it begins and at every wakeup.
+    pub(crate) fn sweep_on_wakeup<F: Future<Output = Reply<usize>>>(
         &self,
         name: &'static str,
-        (pace, bell): (impl Fn() -> Pace + Clone + 'static, &Rc<Notify>),
+        (pace, wakeup): (impl Fn() -> Pace + Clone + 'static, &Rc<Notify>),
         batch: impl Fn(u32) -> F + Clone + 'static,
     ) {
-        self.begin(name, (pace, Some(Rc::clone(bell))), batch);
+        self.begin(name, (pace, Some(Rc::clone(wakeup))), batch);
     }
 
     fn begin<F: Future<Output = Reply<usize>>>(
         &self,
         name: &'static str,
-        (pace, bell): (impl Fn() -> Pace + Clone + 'static, Option<Rc<Notify>>),
+        (pace, wakeup): (impl Fn() -> Pace + Clone + 'static, Option<Rc<Notify>>),
         batch: impl Fn(u32) -> F + Clone + 'static,
     ) {
         let (swept, paced) = (self.meter.swept(name), pace.clone());
         let every = move || Duration::from_millis(paced().every_ms);
-        self.tasks.sweep_live(name, (every, bell), move || {
+        self.tasks.sweep_live(name, (every, wakeup), move || {
             let (batch, rows_max, swept) = (batch.clone(), pace().rows_max, swept.clone());
             async move {
                 let count = |rows| {

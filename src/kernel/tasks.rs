@@ -67,23 +67,23 @@ impl Tasks {
     }
 
     /// The same with a pause that may change while it runs: a shorter one is felt within a second.
-    /// One with a bell comes round at once when it begins, and whenever somebody rings.
+    /// One with a wakeup comes round at once when it begins, and at every wakeup.
     pub(in crate::kernel) fn sweep_live<F>(
         &self,
         name: &'static str,
-        (every, bell): (impl Fn() -> Duration + 'static, Option<Rc<Notify>>),
+        (every, wakeup): (impl Fn() -> Duration + 'static, Option<Rc<Notify>>),
         mut work: impl FnMut() -> F + 'static,
     ) where
         F: Future<Output = Reply<()>> + 'static,
     {
         let meter = Arc::clone(&self.meter);
         self.spawn(name, async move {
-            let mut begins = bell.is_some();
+            let mut begins = wakeup.is_some();
             loop {
                 if !std::mem::take(&mut begins) {
                     tokio::select! {
                         () = pause(&every, jitter()) => {},
-                        () = rung(bell.as_deref()) => {},
+                        () = woken(wakeup.as_deref()) => {},
                     }
                 }
                 let round = AssertUnwindSafe(async { work().await }).catch_unwind().await;
@@ -123,10 +123,10 @@ impl Tasks {
     }
 }
 
-/// Resolves when somebody rings; never where there is no bell.
-async fn rung(bell: Option<&Notify>) {
-    match bell {
-        Some(bell) => bell.notified().await,
+/// Resolves at a wakeup; never where there is none.
+async fn woken(wakeup: Option<&Notify>) {
+    match wakeup {
+        Some(wakeup) => wakeup.notified().await,
         None => std::future::pending().await,
     }
 }

@@ -174,11 +174,11 @@ const CLEAN: &[(&str, &str)] = &[
     ),
 ];
 
-pub(crate) fn clean_house() -> Tree {
-    house_with(&[])
+pub(crate) fn clean_tree() -> Tree {
+    tree_with(&[])
 }
 
-pub(crate) fn house_with(violated: &[(&'static str, &'static str)]) -> Tree {
+pub(crate) fn tree_with(violated: &[(&'static str, &'static str)]) -> Tree {
     let kept = CLEAN.iter().filter(|(path, _)| !violated.iter().any(|(other, _)| other == path));
     Tree::of(kept.chain(violated).copied())
 }

@@ -42,8 +42,8 @@ fn the_tree_keeps_every_rule() {
 }
 
 #[test]
-fn a_clean_house_breaks_no_rule() {
-    let found = violations(&fixture::clean_house());
+fn a_clean_tree_breaks_no_rule() {
+    let found = violations(&fixture::clean_tree());
     assert!(found.is_empty(), "{}", report::page(&found));
 }
 
@@ -53,7 +53,7 @@ fn every_rule_finds_what_is_violated() {
     for rule in RULES {
         assert!(!rule.fixtures.is_empty(), "{} carries no fixture", rule.name);
         for fixture in rule.fixtures {
-            let found = (rule.check)(&fixture::house_with(fixture.files));
+            let found = (rule.check)(&fixture::tree_with(fixture.files));
             if !found.iter().any(|violation| violation.place() == fixture.found_at) {
                 let place = fixture.found_at;
                 let page = report::page(&found);

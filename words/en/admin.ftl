@@ -153,3 +153,11 @@ complaint-form = { $key } is { $given }; write it as { $like }
 complaint-note-bytes = The note has { $count } bytes; at most { $most } are kept
 complaint-all-bytes = All live values take { $count } bytes; at most { $most } are kept
 complaint-unread = { $key } cannot be read: { $cause }
+
+## What a form did
+
+notice-settings-changed = The settings are in force.
+notice-settings-back = The earlier version is in force again.
+notice-events-retried = What was parked is being tried again.
+notice-events-replayed = The source is being read anew.
+notice-settings-same = Everything was so already; nothing was changed.

@@ -87,21 +87,6 @@ form-optional = optional
 form-save = Save
 form-cancel = Cancel
 
-## One line at the top of a page that says what just happened
-
-notice-saved = Saved.
-notice-deleted = The video is deleted.
-notice-published = Published. Everyone who may watch it now can.
-notice-retrying = Started again.
-notice-token-revoked = The token no longer works.
-notice-signed-out = You are signed out.
-notice-welcome = Welcome to Shoal.
-notice-settings-changed = The settings are in force.
-notice-settings-back = The earlier version is in force again.
-notice-events-retried = What was parked is being tried again.
-notice-events-replayed = The source is being read anew.
-notice-settings-same = Everything was so already; nothing was changed.
-
 ## The error page and the 404
 
 error-title = Something went wrong

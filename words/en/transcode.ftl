@@ -48,3 +48,7 @@ cause-MEDIA_HUNG = Converting the video stood still for { $seconds } s and was s
 cause-MEDIA_KILLED = Converting the video was stopped by the system. If it does not go on by itself, press retry, or ask the operator of this site.
 cause-MEDIA_TIMED_OUT = Converting the video took longer than the { $seconds } s allowed. Upload a shorter or smaller version.
 cause-OUT_OF_SPACE = The server has no disk space left for converting the video. Nothing is wrong with your file. If it does not go on by itself, press retry when space was freed.
+
+## What a form did
+
+notice-retrying = Started again.

@@ -51,3 +51,9 @@ refusal-TOKEN_UNKNOWN = There is no such token, or it was revoked.
 refusal-TOO_MANY_TOKENS = API tokens: { $count } of { $most }. Revoke one that is not used.
 refusal-LABEL_INVALID = Give the token a label of { $label_min_chars } to { $label_max_chars } characters.
 refusal-ROLE_UNKNOWN = There is no such role. Choose another one.
+
+## What a form did
+
+notice-token-revoked = The token no longer works.
+notice-signed-out = You are signed out.
+notice-welcome = Welcome to Shoal.

@@ -63,3 +63,9 @@ refusal-TOO_MANY_REFUSED = Videos whose file was refused: { $count } of { $most 
 refusal-OWNER_INVALID = The owner of the draft is not valid. Name an account.
 refusal-PRIVACY_INVALID = Choose who may watch: everybody, whoever has the address, or only you.
 refusal-VERSION_CHANGED = The video was changed in the meantime. Look at what it is now, then save again.
+
+## What a form did
+
+notice-saved = Saved.
+notice-deleted = The video is deleted.
+notice-published = Published. Everyone who may watch it now can.

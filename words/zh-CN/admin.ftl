@@ -214,3 +214,11 @@ complaint-form = { $key } 为 { $given }：请参照 { $like } 填写
 complaint-note-bytes = 修改说明有 { $count } 字节，最多 { $most } 字节
 complaint-all-bytes = 所有运行时设置合计 { $count } 字节，最多 { $most } 字节
 complaint-unread = { $key } 无法读取：{ $cause }
+
+## What a form did
+
+notice-settings-changed = 设置已生效。
+notice-settings-back = 已恢复到之前的版本。
+notice-events-retried = 正在重新尝试被搁置的事件。
+notice-events-replayed = 正在重新读取该来源。
+notice-settings-same = 设置本来就是这样，没有改动。

@@ -59,21 +59,6 @@ form-optional = 选填
 form-save = 保存
 form-cancel = 取消
 
-## One line at the top of a page that says what just happened
-
-notice-saved = 保存成功
-notice-deleted = 视频已删除
-notice-published = 发布成功，快分享给朋友吧
-notice-retrying = 已重新开始处理
-notice-token-revoked = 令牌已失效
-notice-signed-out = 已退出登录
-notice-welcome = 欢迎来到 Shoal!
-notice-settings-changed = 设置已生效。
-notice-settings-back = 已恢复到之前的版本。
-notice-events-retried = 正在重新尝试被搁置的事件。
-notice-events-replayed = 正在重新读取该来源。
-notice-settings-same = 设置本来就是这样，没有改动。
-
 ## The error page and the 404
 
 error-title = 出错啦

@@ -78,3 +78,7 @@ cause-MEDIA_HUNG = 转码 { $seconds } 秒没有进展，已被停止。如果�
 cause-MEDIA_KILLED = 转码被系统中止。如果没有自动恢复，请点击“重试”。
 cause-MEDIA_TIMED_OUT = 转码超出了允许的 { $seconds } 秒。请上传更短或更小的版本。
 cause-OUT_OF_SPACE = 服务器磁盘空间不足，你的文件没有问题。如果没有自动恢复，请等空间释放后点击“重试”。
+
+## What a form did
+
+notice-retrying = 已重新开始处理

@@ -83,3 +83,9 @@ setting-user-known_place_kept_ms = 登录过的网络和设备记住多久。
 setting-user-tries_kept_ms = 输错密码的记录保留多久。
 setting-user-sweep_every_ms = 每隔多久清理一次过期数据。
 setting-user-sweep_rows_max = 清理时每次写入处理的行数。
+
+## What a form did
+
+notice-token-revoked = 令牌已失效
+notice-signed-out = 已退出登录
+notice-welcome = 欢迎来到 Shoal!

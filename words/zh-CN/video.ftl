@@ -78,3 +78,9 @@ setting-video-tombstone_kept_ms = 视频删除后，删除记录保留多久。
 setting-video-sweep_every_ms = 两次清理之间的间隔。
 setting-video-sweep_rows_max = 清理时每次写入处理的行数。
 setting-video-watchers_max = 可同时跟踪进度的视频数。
+
+## What a form did
+
+notice-saved = 保存成功
+notice-deleted = 视频已删除
+notice-published = 发布成功，快分享给朋友吧

@@ -116,6 +116,7 @@ fn shortened(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::kernel::fault::Refused;
+    use crate::kernel::wire::Detail;
 
     fn refused() -> Error {
         Refused {
@@ -124,7 +125,7 @@ mod tests {
             name: "FROM_THE_FUTURE".into(),
             http: 418,
             reason: "a newer release says so".to_owned(),
-            metadata: vec![("retry_after_ms".to_owned(), "7".to_owned())],
+            details: vec![Detail::new("retry_after_ms", 7_u64), Detail::new("by", "alice")],
         }
         .into()
     }

@@ -43,16 +43,16 @@ struct EventTimes {
 type Shared = Arc<Mutex<EventTimes>>;
 
 /// Hears the events of `video` and notes when.
-struct Ears(Shared);
+struct Consumer(Shared);
 
 /// Publishes and is never asked.
-struct Mouth;
+struct Publisher;
 
-impl DomainService<transcode::Owner> for Ears {
+impl DomainService<transcode::Owner> for Consumer {
     async fn serve(&self, _: &Core<transcode::Owner>, _: Context, _: transcode::Call) {}
 }
 
-impl Reacts<transcode::Owner> for Ears {
+impl Reacts<transcode::Owner> for Consumer {
     async fn react(&self, _: Context, record: &EventRecord) -> Reply<()> {
         let now = clock::instant();
         let head = record.head.as_ref();
@@ -66,11 +66,11 @@ impl Reacts<transcode::Owner> for Ears {
     }
 }
 
-impl DomainService<video::Owner> for Mouth {
+impl DomainService<video::Owner> for Publisher {
     async fn serve(&self, _: &Core<video::Owner>, _: Context, _: video::Call) {}
 }
 
-impl Reacts<video::Owner> for Mouth {
+impl Reacts<video::Owner> for Publisher {
     async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
         Ok(())
     }
@@ -104,7 +104,7 @@ pub(super) fn measure() -> Option<Vec<Figure>> {
 fn by(io: &Runtime, folder: &Path, name: &str) -> Option<(f64, f64)> {
     let times = Shared::default();
     let (home, end) = (RouteTable::new(&Key(())), CancellationToken::new());
-    let (source, db) = start_on::<video::Owner, _>(io, folder, &home, || Mouth)?;
+    let (source, db) = start_on::<video::Owner, _>(io, folder, &home, || Publisher)?;
     let route_table = match name {
         "mailbox" => home.clone(),
         _ => {
@@ -119,9 +119,10 @@ fn by(io: &Runtime, folder: &Path, name: &str) -> Option<(f64, f64)> {
             far::<video::Owner>(io, (&home, folder), &assertions, (address, end.clone()))?
         },
     };
-    let ears = Arc::clone(&times);
-    let (consumer, _) =
-        start_on::<transcode::Owner, _>(io, folder, &route_table, move || Ears(Arc::clone(&ears)))?;
+    let consumer = Arc::clone(&times);
+    let (consumer, _) = start_on::<transcode::Owner, _>(io, folder, &route_table, move || {
+        Consumer(Arc::clone(&consumer))
+    })?;
     io.block_on(publish(&db, &times));
     let lags = io.block_on(lags(&times));
     end.cancel();

@@ -130,8 +130,7 @@ impl Layers {
         }
         let merged = merged(&layers).map_err(|error| vec![unread("", &error)])?;
         let settings: Result<Settings, _> = merged.clone().try_deserialize();
-        let mut settings = settings.map_err(|error| vec![misfit(&merged, &error)])?;
-        settings.gateway.upload_bytes_max = settings.ingest.upload_bytes_max;
+        let settings = settings.map_err(|error| vec![misfit(&merged, &error)])?;
         let complaints = settings.judge();
         if complaints.is_empty() { Ok(settings) } else { Err(complaints) }
     }

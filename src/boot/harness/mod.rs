@@ -10,9 +10,9 @@ pub(crate) use cluster::{Database, is_wanted};
 pub(crate) use ports::no_ports;
 
 use super::Key;
+use super::composition::Parts;
 use super::config::Layers;
-use super::ground::Bedrock;
-use super::roster::Parts;
+use super::process_config::ProcessConfig;
 use super::wired::Wire;
 use crate::adapters;
 use crate::kernel::blobs::BlobStore;
@@ -147,11 +147,11 @@ impl Harness {
         let store = adapters::config_history(self.folder(), pace, self.io.handle().clone());
         let layers = Layers::read(None, std::iter::empty()).expect("the defaults are good");
         let settings = layers.settings().expect("the defaults are good");
-        let ground = Bedrock::new(layers, Arc::new(Parts::new(&settings)));
+        let base = ProcessConfig::new(layers, Arc::new(Parts::new(&settings)));
         let time = (self.clock.clone(), Meters::new());
         let bounds = HistoryBounds { table_bytes_max: 4096, note_bytes_max: 200 };
         let store = store.expect("the folder is ours");
-        Arc::new(LiveConfig::new(store, Arc::new(ground), time, bounds))
+        Arc::new(LiveConfig::new(store, Arc::new(base), time, bounds))
     }
 
     /// Gives a domain a database on PostgreSQL, if this run wants that for every domain.

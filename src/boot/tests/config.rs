@@ -105,11 +105,11 @@ fn what_is_wrong_is_named_with_what_would_be_right_and_changes_nothing() {
         let refused = refused(change(&harness, &config, wish(&[(key, value)])));
         assert_eq!(refused.name, "CONFIG_INVALID");
         assert!(refused.reason.contains(told), "{} does not say {told}", refused.reason);
-        assert_eq!(refused.metadata[0].0, key, "{refused:?}");
+        assert_eq!(refused.details[0].name, key, "{refused:?}");
     }
     let both = wish(&[("user.sesions_max", json!(1)), ("user.sessions_max", json!("x"))]);
     assert_eq!(
-        refused(change(&harness, &config, both)).metadata.len(),
+        refused(change(&harness, &config, both)).details.len(),
         2,
         "every wrong one is told"
     );

@@ -58,8 +58,8 @@ fn a_sweep_outlives_a_round_that_panics_and_one_that_fails() {
 fn a_bell_calls_a_sweep_and_a_batch_follows_until_one_takes_nothing() {
     let mut harness = Harness::new();
     let (left, rows) = (Arc::new(AtomicUsize::new(3)), Arc::new(AtomicUsize::new(0)));
-    let bell = Arc::new(Notify::new());
-    let (given, asked, ring) = (Arc::clone(&left), Arc::clone(&rows), Arc::clone(&bell));
+    let wakeup = Arc::new(Notify::new());
+    let (given, asked, ring) = (Arc::clone(&left), Arc::clone(&rows), Arc::clone(&wakeup));
     harness.start_domain(move |domain| {
         let (given, asked) = (Arc::clone(&given), Arc::clone(&asked));
         // It would not come round again before tomorrow.
@@ -72,7 +72,7 @@ fn a_bell_calls_a_sweep_and_a_batch_follows_until_one_takes_nothing() {
                 rung.notify_one();
             }
         });
-        domain.sweep_at_bell("rung", (pace, &own), move |rows_max| {
+        domain.sweep_on_wakeup("woken", (pace, &own), move |rows_max| {
             asked.store(usize::try_from(rows_max).unwrap_or_default(), Ordering::SeqCst);
             let took = given.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
             async move { Ok(usize::from(took.is_ok())) }
@@ -83,8 +83,8 @@ fn a_bell_calls_a_sweep_and_a_batch_follows_until_one_takes_nothing() {
     harness.eventually("the first round", is_empty);
     assert_eq!(rows.load(Ordering::SeqCst), 7);
     left.store(2, Ordering::SeqCst);
-    bell.notify_one();
-    harness.eventually("a round at the bell", is_empty);
+    wakeup.notify_one();
+    harness.eventually("a round at the wakeup", is_empty);
 }
 
 #[test]

@@ -57,6 +57,7 @@ service!(
     append_upload,
     terminate_upload,
     get_upload,
+    get_upload_limits,
     get_upload_of_video,
     watch_upload,
 );

@@ -33,7 +33,7 @@ service!(User:
     resolve_credential,
     get_user,
     get_users,
-    get_steward,
+    get_first_administrator,
     list_api_tokens,
 );
 

@@ -1,8 +1,11 @@
 //! What all parts of the JSON API answer with: errors, causes, and answers that nobody keeps. Its
 //! types are its own, so that contracts may move while it stays.
 
+use crate::kernel::wire::Detail;
+use crate::kernel::wire::detail::Value;
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Why something was not done.
@@ -20,8 +23,27 @@ pub(in crate::gateway) struct ErrorBody {
     pub(in crate::gateway) message: String,
     /// Finds the request in the log.
     pub(in crate::gateway) trace_id: String,
-    /// Facts such as `retry_after_ms`.
-    pub(in crate::gateway) metadata: std::collections::BTreeMap<String, String>,
+    /// What the sentence says and a client needs, such as `retry_after_ms`.
+    pub(in crate::gateway) details: BTreeMap<String, DetailJson>,
+}
+
+/// A number or a name that belongs to an error.
+#[derive(serde::Serialize, ToSchema)]
+#[serde(untagged)]
+pub(in crate::gateway) enum DetailJson {
+    Number(u64),
+    Text(String),
+}
+
+impl DetailJson {
+    /// A detail with its name, as an entry of `details`.
+    pub(in crate::gateway) fn named(detail: &Detail) -> Option<(String, Self)> {
+        let value = match detail.value.as_ref()? {
+            Value::Number(number) => Self::Number(*number),
+            Value::Text(text) => Self::Text(text.clone()),
+        };
+        Some((detail.name.clone(), value))
+    }
 }
 
 /// A stable code and a sentence for the creator.

@@ -4,6 +4,8 @@
 use super::words::Language;
 use crate::kernel::blobs::BlobFault;
 use crate::kernel::fault::{Error, Fault, RefusalCode as _, Refused, Shared};
+use crate::kernel::wire::Detail;
+use crate::kernel::wire::detail::Value;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use std::fmt;
@@ -19,7 +21,7 @@ pub(in crate::gateway) struct Told {
     /// `video.VIDEO_UNKNOWN`, `kernel.SIGN_IN_FIRST`, or the word of a fault.
     pub(in crate::gateway) code: String,
     pub(in crate::gateway) message: String,
-    pub(in crate::gateway) metadata: Vec<(String, String)>,
+    pub(in crate::gateway) details: Vec<Detail>,
     pub(in crate::gateway) retry_after_s: Option<u64>,
     /// For the log only.
     pub(in crate::gateway) cause: Option<String>,
@@ -92,7 +94,7 @@ impl HttpError {
             status: status_of(status),
             code: format!("gateway.{name}"),
             message: message.into(),
-            metadata: Vec::new(),
+            details: Vec::new(),
             retry_after_s: None,
             cause: None,
         }))
@@ -119,21 +121,24 @@ impl HttpError {
         self.0.code == code
     }
 
-    /// What happened, in the words of that language: the sentence of the code, or, where a fact
+    /// What happened, in the words of that language: the sentence of the code, or, where a detail
     /// that it names did not come, what the domain said.
     pub(in crate::gateway) fn told_in(&self, language: Language) -> String {
         if self.cause.is_some() {
             return language.fault(self.word()).what;
         }
-        let mut facts = self.metadata.clone();
-        facts.extend(self.retry_after_s.map(|s| ("retry_after_s".to_owned(), s.to_string())));
-        language.refusal(&self.code, &facts).unwrap_or_else(|| self.message.clone())
+        let mut details = self.details.clone();
+        details.extend(self.retry_after_s.map(|s| Detail::new("retry_after_s", s)));
+        language.refusal(&self.code, &details).unwrap_or_else(|| self.message.clone())
     }
 
     /// The word under which the dictionary explains this kind of trouble.
     pub(in crate::gateway) fn word(&self) -> &str {
-        if self.cause.is_some() {
-            return &self.code;
+        match self.code.as_str() {
+            // To a person it is the same: that part does not answer now.
+            "moved" => return "unavailable",
+            _ if self.cause.is_some() => return &self.code,
+            _ => {},
         }
         match (self.code.as_str(), self.status.as_u16()) {
             ("gateway.CSRF", _) => "csrf",
@@ -147,13 +152,16 @@ impl HttpError {
 
     fn of_refused(refused: Refused) -> Self {
         let status = refused.http;
-        let wait = refused.metadata.iter().find(|(name, _)| name == "retry_after_ms");
-        let wait_ms = wait.and_then(|(_, value)| value.parse::<u64>().ok());
+        let wait = refused.details.iter().find(|detail| detail.name == "retry_after_ms");
+        let wait_ms = wait.and_then(|detail| match detail.value {
+            Some(Value::Number(wait_ms)) => Some(wait_ms),
+            _ => None,
+        });
         Self(Box::new(Told {
             status: status_of(status),
             code: format!("{}.{}", refused.domain, refused.name),
             message: sentence(&refused.reason),
-            metadata: refused.metadata,
+            details: refused.details,
             // What is full empties by itself, or by what the person does about it.
             retry_after_s: wait_ms.map(|ms| ms.div_ceil(1000)).or(matches!(
                 status,
@@ -186,7 +194,7 @@ impl HttpError {
             status: status_of(status),
             code: fault.code().to_owned(),
             message: message.to_owned(),
-            metadata: Vec::new(),
+            details: Vec::new(),
             retry_after_s,
             cause: Some(fault.to_string()),
         }))
@@ -283,5 +291,6 @@ mod tests {
         assert_eq!((trouble.status.as_u16(), trouble.code.as_str()), (500, "internal"));
         assert!(!trouble.message.contains("users"));
         assert_eq!(trouble.cause.as_deref(), Some("internal: table users is gone"));
+        assert_eq!(HttpError::from(Fault::Moved(7)).word(), "unavailable");
     }
 }

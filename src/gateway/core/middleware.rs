@@ -2,7 +2,7 @@
 //! It must not know any route's work.
 
 use super::admission::{self, Permit};
-use super::api::{ErrorBody, ErrorJson};
+use super::api::{DetailJson, ErrorBody, ErrorJson};
 use super::body;
 use super::error::{HttpError, Own};
 use super::form;
@@ -268,7 +268,7 @@ fn json(trouble: &HttpError, origin: &RequestOrigin, language: Option<Language>)
             code: trouble.code.clone(),
             message,
             trace_id: origin.trace.id(),
-            metadata: trouble.metadata.iter().cloned().collect(),
+            details: trouble.details.iter().filter_map(DetailJson::named).collect(),
         },
     })
 }

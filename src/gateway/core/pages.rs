@@ -39,6 +39,11 @@ pub(in crate::gateway) fn see_other(path: &str) -> HttpResponse {
         .finish()
 }
 
+/// The same, where the page says once what was done: a code of `notices`.
+pub(in crate::gateway) fn see_other_telling(path: &str, notice: &str) -> HttpResponse {
+    see_other(&format!("{path}?notice={notice}"))
+}
+
 /// A trouble as a page.
 pub(in crate::gateway) fn trouble(
     front: &Front,

@@ -6,7 +6,7 @@ use super::error::{HttpError, Own};
 use super::front::{Front, FrontData};
 use super::language;
 use super::session::{self, Credential, Member};
-use super::views::{Frame, Notice, Theme, ViewerCard};
+use super::views::{Frame, Theme, ViewerCard};
 use super::words::Language;
 use crate::gateway::user::calls;
 use crate::kernel::context::{Caller, Context};
@@ -61,7 +61,7 @@ pub(in crate::gateway) struct RequestContext {
     pub(in crate::gateway) theme: Theme,
     /// Path and query.
     pub(in crate::gateway) path: Arc<str>,
-    pub(in crate::gateway) notice: Option<Notice>,
+    pub(in crate::gateway) notice: Option<String>,
 }
 
 impl RequestContext {
@@ -111,7 +111,7 @@ impl RequestContext {
             key: front.key(),
             path: self.path.to_string(),
             now_ms: front.now_ms(),
-            notice: self.notice,
+            notice: self.notice.clone(),
             asset: super::assets::address,
         }
     }
@@ -207,6 +207,7 @@ pub(in crate::gateway) fn anonymous(
     let query = request.query_string();
     let notice = query.split('&').find_map(|part| part.strip_prefix("notice="));
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let language = language::language(request);
     Ok(RequestContext {
         caller: Caller::Anonymous { visitor: Arc::clone(&visitor) },
         member: None,
@@ -217,10 +218,10 @@ pub(in crate::gateway) fn anonymous(
         is_new_visitor,
         key: key.map(Into::into),
         gray: gray.map(Into::into),
-        language: language::language(request),
+        language,
         theme: language::theme(request),
         path: path.into(),
-        notice: notice.and_then(Notice::from_code),
+        notice: notice.and_then(|code| language.notice(code)),
         origin,
     })
 }

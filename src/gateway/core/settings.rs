@@ -43,10 +43,6 @@ section! {
         metrics_open: bool = false, live;
     }
     also Self::odd;
-    derived {
-        /// The largest file the upload page and tus announce: what ingest takes, set by boot.
-        upload_bytes_max: u64 = 8 << 30;
-    }
 }
 
 impl Settings {

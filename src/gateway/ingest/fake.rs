@@ -8,6 +8,8 @@ use crate::kernel::bus::{Call as _, Flow, ReplySender};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, RefusalCode as _};
 
+const UPLOAD_BYTES_MAX: u64 = 8 << 30;
+
 fn upload(seen: &Seen) -> Upload {
     let offset_bytes = u64::try_from(held(&seen.uploaded).len()).expect("it fits");
     Upload {
@@ -35,9 +37,16 @@ pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: ingest::Call) {
         ingest::Call::CreateUpload(request, reply_to) if request.size_bytes == 668 => {
             reply_to.fail(Fault::NoSpace("the database".into()).into());
         },
+        ingest::Call::CreateUpload(request, reply_to) if request.size_bytes > UPLOAD_BYTES_MAX => {
+            reply_to.fail(ingest::Refusal::TooLarge.because("this is larger").into());
+        },
         ingest::Call::CreateUpload(request, reply_to) => {
             let upload = Upload { size_bytes: request.size_bytes, offset_bytes: 0, ..known };
             reply_to.send(Ok(ingest::CreateUploadResponse { upload: Some(upload) }));
+        },
+        ingest::Call::GetUploadLimits(_, reply_to) => {
+            let upload_bytes_max = UPLOAD_BYTES_MAX;
+            reply_to.send(Ok(ingest::GetUploadLimitsResponse { upload_bytes_max }));
         },
         ingest::Call::GetUpload(request, reply_to) if request.upload_id == "up1" => {
             reply_to.send(Ok(ingest::GetUploadResponse { upload: Some(known) }));

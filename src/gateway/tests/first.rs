@@ -25,14 +25,15 @@ fn a_person_signs_up_and_is_known_by_cookie() {
     let fields = [("csrf", &*page.csrf()), ("key", "k1"), ("name", "mira"), ("password", "x")];
     let post = ask("POST", "/sign-up").form(&fields);
     let said = world.send(&post.with("cookie", format!("shoal_visitor={visitor}")));
-    assert_eq!((said.status, said.header("location")), (303, Some("/?notice=welcome")));
+    assert_eq!((said.status, said.header("location")), (303, Some("/?notice=user.welcome")));
     assert_eq!(said.cookie("shoal_session").as_deref(), Some("good"));
     let sent = said.headers.iter().find(|(_, value)| value.starts_with("shoal_session"));
     let sent = &sent.expect("a cookie").1;
     assert!(sent.contains("HttpOnly") && sent.contains("SameSite=Lax"), "{sent}");
     assert_eq!(world.seen.calls("user.SignUp").len(), 1);
     assert!(world.seen.calls("user.SignUp")[0].ends_with("key=k1"));
-    let home = world.send(&ask("GET", "/?notice=welcome").with("cookie", "shoal_session=good"));
+    let home =
+        world.send(&ask("GET", "/?notice=user.welcome").with("cookie", "shoal_session=good"));
     assert!(home.text().contains("data-testid=\"viewer-name\">mira<"));
     assert!(home.text().contains("A &#60;b&#62;fish") && home.text().contains("Welcome to Shoal"));
 }

@@ -32,7 +32,7 @@ fn roles_by_http_are_held_to() {
 }
 
 #[test]
-fn uploads_of_the_operator_belong_to_the_steward_or_to_whom_they_name() {
+fn uploads_of_the_operator_belong_to_an_administrator_or_to_whom_they_name() {
     let world = World::new();
     let post = ask("POST", "/api/v1/uploads")
         .with("tus-resumable", "1.0.0")
@@ -48,7 +48,7 @@ fn uploads_of_the_operator_belong_to_the_steward_or_to_whom_they_name() {
     assert!(drafts[1].starts_with("video.CreateDraft by user:u1"), "{drafts:?}");
     for unknown in ["nobody", "小林"] {
         let said = world.operate(&post.clone().with("shoal-as", unknown));
-        assert_eq!(said.status, 404, "{unknown} does not make it the steward's");
+        assert_eq!(said.status, 404, "{unknown} does not make it the site's");
     }
     let forged = ask("GET", "/api/v1/me").with("shoal-as", "mira");
     assert_eq!(world.send(&forged).status, 401, "the header counts on the socket alone");
@@ -87,7 +87,7 @@ fn the_studio_acts_for_its_owner() {
     };
     let fields = [("title", "New"), ("tags", "a，b"), ("privacy", "unlisted")];
     let said = post("/studio/v1/edit", &fields);
-    assert_eq!(said.header("location"), Some("/studio?notice=saved"), "{}", said.text());
+    assert_eq!(said.header("location"), Some("/studio?notice=video.saved"), "{}", said.text());
     assert_eq!(world.seen.calls("video.UpdateVideo"), ["video.UpdateVideo by user:u1 key=k9"]);
     let said = post("/studio/v1/edit", &[("title", ""), ("privacy", "public")]);
     assert_eq!(
@@ -95,10 +95,10 @@ fn the_studio_acts_for_its_owner() {
         (422, true)
     );
     for (path, notice) in [
-        ("/studio/v1/delete", "/studio?notice=deleted"),
-        ("/studio/v1/publish", "/studio?notice=published"),
-        ("/studio/v1/retry", "/studio?notice=retrying"),
-        ("/account/tokens/t1/revoke", "/account?notice=token-revoked"),
+        ("/studio/v1/delete", "/studio?notice=video.deleted"),
+        ("/studio/v1/publish", "/studio?notice=video.published"),
+        ("/studio/v1/retry", "/studio?notice=transcode.retrying"),
+        ("/account/tokens/t1/revoke", "/account?notice=user.token-revoked"),
     ] {
         assert_eq!(post(path, &[]).header("location"), Some(notice), "{path}");
     }

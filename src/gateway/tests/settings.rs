@@ -33,7 +33,7 @@ fn a_change_is_shown_then_put_in_force_then_brought_back() {
     let again = post(&world, "/admin/settings/user", &[&form[..], &[("step", "edit")]].concat());
     assert!(again.text().contains("<option value=\"false\" selected>"), "{}", again.text());
     let applied = post(&world, "/admin/settings/user", &[&form[..], &[("step", "apply")]].concat());
-    let place = "/admin/settings?notice=settings-changed#user";
+    let place = "/admin/settings?notice=admin.settings-changed#user";
     assert_eq!((applied.status, applied.header("location")), (303, Some(place)));
     let kept = world.config.history();
     let version = kept.find(1).expect("it is kept");
@@ -43,7 +43,7 @@ fn a_change_is_shown_then_put_in_force_then_brought_back() {
     let history = world.send(&of_admin("GET", "/admin/settings/history")).text();
     assert!(history.contains("Version 1") && history.contains("/admin/settings/history/0"));
     let back = post(&world, "/admin/settings/history/0", &[("version", "1")]);
-    let place = "/admin/settings/history?notice=settings-back";
+    let place = "/admin/settings/history?notice=admin.settings-back";
     assert_eq!(back.header("location"), Some(place), "{}", back.text());
     assert_eq!(world.config.version(), 2);
     let unknown = world.send(&of_admin("GET", "/admin/settings/history/77"));

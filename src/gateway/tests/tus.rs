@@ -20,7 +20,7 @@ fn what_is_supported_is_told() {
         assert_eq!((said.status, said.header("tus-version")), (204, Some("1.0.0")));
         let extensions = said.header("tus-extension").expect("extensions");
         assert_eq!(extensions, "creation,creation-with-upload,termination,expiration");
-        assert!(said.header("tus-max-size").is_some());
+        assert_eq!(said.header("tus-max-size"), Some("8589934592"), "as ingest says");
     }
 }
 

@@ -5,6 +5,7 @@ use crate::contract::{CAUSES, ingest, transcode, video};
 use crate::gateway::core::words::{Language, PART_UNREACHABLE};
 use crate::gateway::studio::views::Cause;
 use crate::kernel::quota::check_quota;
+use crate::kernel::wire::Detail;
 
 /// The Chinese of the site.
 pub(super) fn zh() -> Language {
@@ -15,8 +16,8 @@ pub(super) fn zh() -> Language {
 fn every_refusal_is_told_in_every_language() {
     let golden = include_str!("../../../tests/golden/refusals.txt");
     let names: Vec<&str> = golden.lines().filter_map(|line| line.split(' ').nth(1)).collect();
-    let facts = [("retry_after_s", "5"), ("count", "7"), ("most", "6")];
-    let facts = facts.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let facts = [("retry_after_s", 5_u64), ("count", 7), ("most", 6)];
+    let facts = facts.map(|(name, value)| Detail::new(name, value));
     for language in Language::all() {
         let is_told = |name: &&&str| language.refusal(name, &facts).is_some();
         let missing: Vec<_> = names.iter().filter(|name| !is_told(name)).collect();
@@ -34,7 +35,7 @@ fn every_refusal_is_told_in_every_language() {
 fn a_soft_limit_says_how_many_there_are_and_may_be() {
     let refused = check_quota(video::Refusal::TooManyDrafts, 51, 50).expect_err("it is full");
     for language in Language::all() {
-        let told = language.refusal("video.TOO_MANY_DRAFTS", &refused.metadata);
+        let told = language.refusal("video.TOO_MANY_DRAFTS", &refused.details);
         let told = told.expect("it is told");
         assert!(told.contains("51") && told.contains("50"), "{told}");
         assert_eq!(language.refusal("video.TOO_MANY_DRAFTS", &[]), None, "the facts are missing");
@@ -57,7 +58,7 @@ fn a_sentence_has_the_limits_of_its_contract_and_the_facts_that_came() {
         assert!(told.contains(" 100 "), "{told}");
         let later = "user.TRY_LATER";
         assert_eq!(language.refusal(later, &[]), None, "a fact is missing");
-        let facts = [("retry_after_s".to_owned(), "61".to_owned())];
+        let facts = [Detail::new("retry_after_s", 61_u64)];
         let told = language.refusal(later, &facts).expect("it is told");
         assert!(told.contains(" 61 "), "{told}");
     }
@@ -65,13 +66,32 @@ fn a_sentence_has_the_limits_of_its_contract_and_the_facts_that_came() {
     assert_eq!((units.units_days(1), units.units_days(2)), ("1 day".into(), "2 days".into()));
 }
 
+/// The words of all faults and of what the front refuses by status.
+const EXPLAINED: [&str; 10] = [
+    "unavailable",
+    "no_space",
+    "timeout",
+    "overloaded",
+    "too_frequent",
+    "csrf",
+    "too_many_requests",
+    "not_allowed",
+    "payload_too_large",
+    "bad_request",
+];
+
 #[test]
 fn every_failure_is_explained_in_every_language() {
     for language in Language::all() {
         let other = language.fault("never heard of").what;
-        for code in ["unavailable", "no_space", "timeout", "overloaded", "too_frequent", "CSRF"] {
+        for code in EXPLAINED {
             let told = language.fault(code);
             assert!(told.what != other && !told.advice.is_empty(), "{code}: {}", told.what);
+        }
+        for (_, key) in language.keys("fault-") {
+            let code = key["fault-".len()..].replace('-', "_");
+            let code = code.trim_end_matches("_what").trim_end_matches("_advice");
+            assert!(code == "internal" || EXPLAINED.contains(&code), "nothing fails by {code}");
         }
     }
 }

@@ -3,9 +3,9 @@
 use crate::contract::transcode::RetryJobRequest;
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
-use crate::gateway::core::pages::see_other;
+use crate::gateway::core::pages::see_other_telling;
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::core::views::Notice;
+use crate::gateway::core::words::notices;
 use crate::gateway::studio::api::heard_again;
 use actix_web::web;
 
@@ -19,5 +19,5 @@ pub(in crate::gateway) async fn retry(
     front.clients().transcode.retry_job(&req.cx(), request).await?;
     // The next page shows it on its way again.
     drop(heard_again(&front, &req, &id).await);
-    Ok(see_other(&format!("/studio?notice={}", Notice::Retrying.code())))
+    Ok(see_other_telling("/studio", notices::transcode::RETRYING))
 }

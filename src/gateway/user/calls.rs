@@ -3,8 +3,8 @@
 
 use crate::contract::user::resolve_credential_request::Credential as Asked;
 use crate::contract::user::{
-    AddUserRequest, GetStewardRequest, GetUserRequest, GetUsersRequest, ResolveCredentialRequest,
-    Role as Told, UserCard,
+    AddUserRequest, GetFirstAdministratorRequest, GetUserRequest, GetUsersRequest,
+    ResolveCredentialRequest, Role as Told, UserCard,
 };
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
@@ -16,7 +16,7 @@ use crate::kernel::trace::Trace;
 use std::collections::HashMap;
 
 /// The account in whose name the operator publishes while there is no administrator.
-const STEWARD: &str = "shoal";
+const SITE_ACCOUNT: &str = "shoal";
 
 /// Names of accounts by id.
 pub(in crate::gateway) type Names = HashMap<String, String>;
@@ -98,13 +98,16 @@ pub(in crate::gateway) async fn names(
 }
 
 /// The account in whose name the operator publishes: the oldest administrator, else one of its own.
-pub(in crate::gateway) async fn steward(front: &Front, cx: &Context) -> Result<Caller, HttpError> {
+pub(in crate::gateway) async fn acting_account(
+    front: &Front,
+    cx: &Context,
+) -> Result<Caller, HttpError> {
     let user = &front.clients().user;
-    let oldest = user.get_steward(cx, GetStewardRequest {}).await?.user;
+    let oldest = user.get_first_administrator(cx, GetFirstAdministratorRequest {}).await?.user;
     let card = match oldest {
         Some(card) => Some(card),
         None => {
-            let wanted = GetUserRequest { user_id: String::new(), name: STEWARD.to_owned() };
+            let wanted = GetUserRequest { user_id: String::new(), name: SITE_ACCOUNT.to_owned() };
             match user.get_user(cx, wanted).await {
                 Ok(found) => found.user,
                 Err(_) => None,
@@ -115,8 +118,9 @@ pub(in crate::gateway) async fn steward(front: &Front, cx: &Context) -> Result<C
         Some(card) => card,
         None => {
             let role = Told::Creator.into();
-            let new = AddUserRequest { name: STEWARD.to_owned(), role, password: String::new() };
-            let cx = cx.clone().keyed("steward");
+            let new =
+                AddUserRequest { name: SITE_ACCOUNT.to_owned(), role, password: String::new() };
+            let cx = cx.clone().keyed("site_account");
             user.add_user(&cx, new).await?.user.ok_or_else(HttpError::not_found)?
         },
     };

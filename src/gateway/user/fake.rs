@@ -87,8 +87,8 @@ fn known(cx: &Context, call: user::Call) {
         user::Call::GetUser(request, reply_to) if request.name == "mira" => {
             reply_to.send(Ok(user::GetUserResponse { user: Some(mira()) }));
         },
-        user::Call::GetSteward(_, reply_to) => {
-            reply_to.send(Ok(user::GetStewardResponse { user: Some(root()) }));
+        user::Call::GetFirstAdministrator(_, reply_to) => {
+            reply_to.send(Ok(user::GetFirstAdministratorResponse { user: Some(root()) }));
         },
         user::Call::AddUser(request, reply_to) if cx.caller.is_admin() => {
             let user = Some(card("u2", &request.name, request.role()));

@@ -9,11 +9,12 @@ use crate::gateway::core::form::{self, Form};
 use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::language::{LANGUAGE_COOKIE, THEME_COOKIE};
 use crate::gateway::core::limits::customer;
-use crate::gateway::core::pages::{comes_back, page, refusal, see_other, shown};
+use crate::gateway::core::pages::{comes_back, page, refusal, see_other, see_other_telling, shown};
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session;
-use crate::gateway::core::views::{Notice, Theme};
+use crate::gateway::core::views::Theme;
 use crate::gateway::core::words::Language;
+use crate::gateway::core::words::notices;
 use crate::gateway::user::views::{
     AccountPage, NewToken, SetupPage, SignInPage, SignUpPage, TokenRow,
 };
@@ -160,7 +161,7 @@ pub(in crate::gateway) async fn join(front: FrontData, req: RequestContext, form
     };
     match front.clients().user.sign_up(&req.keyed_cx(&front), request).await {
         Ok(answer) => {
-            let path = format!("/?notice={}", Notice::Welcome.code());
+            let path = format!("/?notice={}", notices::user::WELCOME);
             let token = opened(&front, &req, &form, answer.session_token).await?;
             Ok(begin(&req, &token, &path))
         },
@@ -178,7 +179,7 @@ pub(in crate::gateway) async fn leave(front: FrontData, req: RequestContext) -> 
         front.clients().user.sign_out(&req.cx(), request).await?;
         front.sessions.forget(token);
     }
-    let mut answer = see_other(&format!("/?notice={}", Notice::SignedOut.code()));
+    let mut answer = see_other_telling("/", notices::user::SIGNED_OUT);
     drop(answer.add_cookie(&session::ended_cookie(req.origin.is_secure)));
     Ok(answer)
 }
@@ -221,7 +222,7 @@ pub(in crate::gateway) async fn claim(front: FrontData, req: RequestContext, for
     };
     match front.clients().user.claim_setup(&req.keyed_cx(&front), request).await {
         Ok(answer) => {
-            let path = format!("/?notice={}", Notice::Welcome.code());
+            let path = format!("/?notice={}", notices::user::WELCOME);
             let token = opened(&front, &req, &form, answer.session_token).await?;
             Ok(begin(&req, &token, &path))
         },
@@ -307,5 +308,5 @@ pub(in crate::gateway) async fn revoke_token(
 ) -> Answer {
     let request = RevokeApiTokenRequest { token_id: id.into_inner() };
     front.clients().user.revoke_api_token(&req.cx(), request).await?;
-    Ok(see_other(&format!("/account?notice={}", Notice::TokenRevoked.code())))
+    Ok(see_other_telling("/account", notices::user::TOKEN_REVOKED))
 }

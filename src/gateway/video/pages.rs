@@ -9,9 +9,9 @@ use crate::contract::video::{
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{self, Form};
 use crate::gateway::core::front::{Front, FrontData};
-use crate::gateway::core::pages::{comes_back, page, refusal, see_other, shown};
+use crate::gateway::core::pages::{comes_back, page, refusal, see_other_telling, shown};
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::core::views::Notice;
+use crate::gateway::core::words::notices;
 use crate::gateway::studio::views::way;
 use actix_web::web;
 use sha2::{Digest as _, Sha256};
@@ -133,7 +133,7 @@ pub(in crate::gateway) async fn save(
     };
     let saved = front.clients().video.update_video(&req.keyed_cx(&front), request).await;
     let Err(error) = saved else {
-        return Ok(see_other(&format!("/studio?notice={}", Notice::Saved.code())));
+        return Ok(see_other_telling("/studio", notices::video::SAVED));
     };
     let trouble = HttpError::from(error);
     if !comes_back(&trouble) {
@@ -154,7 +154,7 @@ pub(in crate::gateway) async fn delete(
 ) -> Answer {
     let request = DeleteVideoRequest { video_id: id.into_inner(), ..Default::default() };
     front.clients().video.delete_video(&req.cx(), request).await?;
-    Ok(see_other(&format!("/studio?notice={}", Notice::Deleted.code())))
+    Ok(see_other_telling("/studio", notices::video::DELETED))
 }
 
 /// `POST /studio/{id}/publish`
@@ -165,7 +165,7 @@ pub(in crate::gateway) async fn publish(
 ) -> Answer {
     let request = PublishVideoRequest { video_id: id.into_inner() };
     front.clients().video.publish_video(&req.cx(), request).await?;
-    Ok(see_other(&format!("/studio?notice={}", Notice::Published.code())))
+    Ok(see_other_telling("/studio", notices::video::PUBLISHED))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::{Error, Fault, Refused, Reply};
 use crate::kernel::rpc::{Class, TopologyRow};
 use crate::kernel::trace::Trace;
-use crate::kernel::wire::failure::{Fact, FaultCode, FaultNote, Kind, Refusal};
+use crate::kernel::wire::failure::{FaultCode, FaultNote, Kind, Refusal};
 use crate::kernel::wire::{CallHead, Class as WireClass, Failure};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -95,11 +95,7 @@ impl From<&Error> for Failure {
                 name: refused.name.to_string(),
                 reason: refused.reason.clone(),
                 http: refused.http.into(),
-                facts: refused
-                    .metadata
-                    .iter()
-                    .map(|(name, value)| Fact { name: name.clone(), value: value.clone() })
-                    .collect(),
+                details: refused.details.clone(),
             }),
             Error::Fault(fault) => Kind::Fault(note(fault)),
         };
@@ -132,7 +128,7 @@ impl From<Failure> for Error {
                     .filter(|http| (400..600).contains(http))
                     .unwrap_or(400),
                 reason: refusal.reason,
-                metadata: refusal.facts.into_iter().map(|fact| (fact.name, fact.value)).collect(),
+                details: refusal.details,
             }
             .into(),
             Some(Kind::Fault(note)) => match FaultCode::try_from(note.code) {

@@ -1,6 +1,6 @@
 //! What a change asks for, worked out against the table it meets. Pure: no store, no clock.
 
-use super::{Ground, Key};
+use super::{Key, StaticConfig};
 use crate::kernel::ports::config::{Change, Table};
 use crate::kernel::settings::{Complaint, Reason, typed, written};
 use serde_json::Value;
@@ -82,10 +82,13 @@ pub(super) fn diff(before: &Table, after: &Table) -> Vec<Change> {
 
 /// The part of a table that can be in force over what lies below, and why the rest cannot. A file
 /// or a release may have moved since the table was judged.
-pub(super) fn settle(ground: &dyn Ground, table: &Table) -> (Table, BTreeMap<String, Complaint>) {
+pub(super) fn settle(
+    below: &dyn StaticConfig,
+    table: &Table,
+) -> (Table, BTreeMap<String, Complaint>) {
     let (mut good, mut aside) = (table.clone(), BTreeMap::new());
     for full in table.keys() {
-        let key = ground.keys().iter().find(|key| key.full() == *full);
+        let key = below.keys().iter().find(|key| key.full() == *full);
         let reason = match key.map(|key| key.declared.fixed) {
             Some(None) => continue,
             Some(Some(fixed)) => Reason::Fixed(fixed),
@@ -94,15 +97,15 @@ pub(super) fn settle(ground: &dyn Ground, table: &Table) -> (Table, BTreeMap<Str
         good.remove(full);
         aside.insert(full.clone(), Complaint { key: full.clone(), reason });
     }
-    if ground.judge(&good).is_ok() {
+    if below.judge(&good).is_ok() {
         return (good, aside);
     }
-    one_by_one(ground, good, aside)
+    one_by_one(below, good, aside)
 }
 
 /// Adds keys for as long as another one can be added: bounds may lean on each other.
 fn one_by_one(
-    ground: &dyn Ground,
+    below: &dyn StaticConfig,
     wanted: Table,
     mut aside: BTreeMap<String, Complaint>,
 ) -> (Table, BTreeMap<String, Complaint>) {
@@ -111,7 +114,7 @@ fn one_by_one(
         let before = rest.len();
         rest.retain(|key, value| {
             good.insert(key.clone(), value.clone());
-            match ground.judge(&good) {
+            match below.judge(&good) {
                 Ok(()) => {
                     aside.remove(key);
                     false

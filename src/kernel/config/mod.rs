@@ -1,5 +1,6 @@
 //! What may change while the site runs: judged as a whole table, kept as versions with who, when
-//! and why, put in force at once. It must not know which settings there are: boot lays the ground.
+//! and why, put in force at once. It must not know which settings there are: boot gives what lies
+//! below.
 
 mod change;
 mod service;
@@ -65,7 +66,7 @@ pub(crate) struct Layered {
 }
 
 /// What lies below the live table, and what stands above it.
-pub(crate) trait Ground: Send + Sync {
+pub(crate) trait StaticConfig: Send + Sync {
     /// Every setting, in the order in which the configuration is written.
     fn keys(&self) -> &[Key];
     /// Every section with what it is for, in English.

@@ -3,7 +3,7 @@
 
 use super::change::{self, Given};
 use super::text::told;
-use super::{Ground, Key, Layered, Source};
+use super::{Key, Layered, Source, StaticConfig};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Fault, RefusalCode as _, Refused, Reply, Shared};
@@ -108,7 +108,7 @@ struct InForce {
 /// The live configuration of a process.
 pub(crate) struct LiveConfig {
     store: Arc<dyn ConfigStore>,
-    ground: Arc<dyn Ground>,
+    below: Arc<dyn StaticConfig>,
     kept: watch::Receiver<Arc<Kept>>,
     now: ArcSwap<InForce>,
     /// Held while a table is put in force, so that an older one never comes last.
@@ -122,14 +122,14 @@ impl LiveConfig {
     /// Puts what the store holds in force.
     pub(crate) fn new(
         store: Arc<dyn ConfigStore>,
-        ground: Arc<dyn Ground>,
+        below: Arc<dyn StaticConfig>,
         (clock, meters): (Clock, Meters),
         bounds: HistoryBounds,
     ) -> Self {
         let kept = store.watch();
         let now = ArcSwap::default();
         let turn = Mutex::default();
-        let service = Self { store, ground, kept, now, turn, clock, meters, bounds };
+        let service = Self { store, below, kept, now, turn, clock, meters, bounds };
         service.settle();
         service
     }
@@ -146,7 +146,7 @@ impl LiveConfig {
     pub(crate) fn settle(&self) {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = self.kept.borrow().clone();
-        let (table, aside) = change::settle(&*self.ground, &kept.table());
+        let (table, aside) = change::settle(&*self.below, &kept.table());
         let before = self.now.load();
         for (key, why) in aside.iter().filter(|(key, why)| before.aside.get(*key) != Some(*why)) {
             let why = why.to_string();
@@ -155,7 +155,7 @@ impl LiveConfig {
         if let Some(damage) = &kept.damage {
             tracing::error!(damage, "the history of the live configuration is damaged");
         }
-        self.ground.put(&table);
+        self.below.put(&table);
         self.meters.config_version.set(i64::try_from(kept.newest()).unwrap_or(i64::MAX));
         self.meters.config_aside.set(i64::try_from(aside.len()).unwrap_or(i64::MAX));
         if before.version != kept.newest() {
@@ -177,7 +177,7 @@ impl LiveConfig {
 
     /// Every setting as it is now, in the order in which the configuration is written.
     pub(crate) fn views(&self) -> Vec<View> {
-        let (now, kept, mut layers) = (self.now.load(), self.history(), self.ground.layers());
+        let (now, kept, mut layers) = (self.now.load(), self.history(), self.below.layers());
         let view = |key: &Key| {
             let full = key.full();
             let below = layers.remove(&full)?;
@@ -189,12 +189,12 @@ impl LiveConfig {
             let aside = now.aside.get(&full).cloned();
             Some(View { key: key.clone(), value, source, below, aside })
         };
-        self.ground.keys().iter().filter_map(view).collect()
+        self.below.keys().iter().filter_map(view).collect()
     }
 
     /// Every section with what it is for, in English.
     pub(crate) fn sections(&self) -> &[(String, String)] {
-        self.ground.sections()
+        self.below.sections()
     }
 
     /// Live settings that are not in force, by key, with the reason.
@@ -215,7 +215,7 @@ impl LiveConfig {
     ) -> Result<Outcome, Rejected> {
         let asked = format!("{:?} {}", wish.keys, wish.note);
         self.make(cx, name, (wish.expected, &wish.note, wish.is_trial), None, &asked, |table| {
-            change::next(self.ground.keys(), table, &wish.keys)
+            change::next(self.below.keys(), table, &wish.keys)
         })
         .await
     }
@@ -348,7 +348,7 @@ impl LiveConfig {
         let is_touched = |key: &String| changes.iter().any(|change| change.key == *key);
         let mut tried = table.clone();
         tried.retain(|key, _| is_touched(key) || !now.aside.contains_key(key));
-        self.ground.judge(&tried).map_err(Rejected::Unfit)?;
+        self.below.judge(&tried).map_err(Rejected::Unfit)?;
         Ok((table, changes))
     }
 
@@ -405,7 +405,7 @@ fn invalid(complaints: &[Complaint]) -> Refused {
     let told: Vec<(String, String)> = complaints.iter().map(told).collect();
     let texts: Vec<&str> = told.iter().map(|(_, text)| text.as_str()).collect();
     let refused = Shared::ConfigInvalid.because(texts.join("; "));
-    told.iter().fold(refused, |refused, (key, text)| refused.with(key, text))
+    told.iter().fold(refused, |refused, (key, text)| refused.with(key, text.as_str()))
 }
 
 fn late(kept: &Kept) -> Refused {
@@ -418,7 +418,7 @@ fn late(kept: &Kept) -> Refused {
 }
 
 fn keys_of(refused: &Refused) -> String {
-    let keys: Vec<&str> = refused.metadata.iter().map(|(name, _)| name.as_str()).collect();
+    let keys: Vec<&str> = refused.details.iter().map(|detail| detail.name.as_str()).collect();
     keys.join(", ")
 }
 

@@ -264,9 +264,9 @@ impl DomainMeter {
         self.meters.parked.get_or_create(&DomainLabels { domain: self.word }).set(events);
     }
 
-    /// The transcode speed of this domain's latest job, in media seconds per second.
-    pub(crate) fn transcode_speed(&self, ratio: f64) {
-        self.meters.transcode_speed.get_or_create(&DomainLabels { domain: self.word }).set(ratio);
+    /// How fast this domain's latest piece of work went, against real time.
+    pub(crate) fn work_speed(&self, ratio: f64) {
+        self.meters.work_speed.get_or_create(&DomainLabels { domain: self.word }).set(ratio);
     }
 
     /// Reads the CPU time of the domain's threads into the registry.

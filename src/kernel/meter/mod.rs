@@ -102,7 +102,7 @@ pub(crate) struct Meters {
     pub(crate) cpu_seconds: Family<DomainLabels, Seconds>,
     pub(crate) requests: Family<RouteLabels, Counter>,
     pub(crate) request_seconds: Family<DomainLabels, Histogram, Make>,
-    pub(crate) transcode_speed: Family<DomainLabels, Seconds>,
+    pub(crate) work_speed: Family<DomainLabels, Seconds>,
     pub(crate) config_version: Gauge,
     pub(crate) config_aside: Gauge,
     pub(crate) config_refused: Counter,
@@ -142,7 +142,7 @@ impl Meters {
             cpu_seconds: Family::default(),
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(time_buckets),
-            transcode_speed: Family::default(),
+            work_speed: Family::default(),
             config_version: Gauge::default(),
             config_aside: Gauge::default(),
             config_refused: Counter::default(),
@@ -184,8 +184,8 @@ impl Meters {
         to.register("requests", "HTTP requests by route", self.requests.clone());
         let seconds = self.request_seconds.clone();
         to.register("request_seconds", "Time of an HTTP request by area", seconds);
-        let speed = self.transcode_speed.clone();
-        to.register("transcode_speed_ratio", "Media seconds per second of work", speed);
+        let speed = self.work_speed.clone();
+        to.register("work_speed_ratio", "Media seconds per second of work", speed);
         let version = self.config_version.clone();
         to.register("config_version", "Version of the live settings in force", version);
         let aside = self.config_aside.clone();

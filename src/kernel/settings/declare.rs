@@ -18,7 +18,7 @@
 /// ```
 ///
 /// `live`, `at_start` or `by_owner` says whether it may change while the site runs. `also` is a
-/// method that judges what no bound can say. `derived { … }` are fields that nobody sets.
+/// method that judges what no bound can say.
 macro_rules! section {
     (
         $(#[doc = $about:literal])+
@@ -35,21 +35,17 @@ macro_rules! section {
             $($low:ident $side:tt $other:ident $(* $times:literal)? $(/ $parts:literal)?;)+
         })?
         $(also $also:path;)?
-        $(derived {
-            $($(#[doc = $extra_told:literal])+ $extra:ident: $extra_type:ty = $given:expr;)+
-        })?
     ) => {
         $(#[doc = $about])+
         #[derive(Debug, Clone, $($($derive,)+)? serde::Deserialize, serde::Serialize)]
         #[serde(deny_unknown_fields, default)]
         $vis struct $name {
             $($(#[doc = $told])+ $vis $key: $type,)+
-            $($($(#[doc = $extra_told])+ #[serde(skip)] $vis $extra: $extra_type,)+)?
         }
 
         impl Default for $name {
             fn default() -> Self {
-                Self { $($key: $default,)+ $($($extra: $given,)+)? }
+                Self { $($key: $default,)+ }
             }
         }
 

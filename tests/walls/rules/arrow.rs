@@ -47,7 +47,7 @@ pub(crate) const ARROW: Rule = Rule {
         },
         // The crate under another name would hide every later path.
         Fixture {
-            files: &[("src/kernel/x.rs", "//! Head.\nuse crate as house;\n")],
+            files: &[("src/kernel/x.rs", "//! Head.\nuse crate as root;\n")],
             found_at: "src/kernel/x.rs:2",
         },
         Fixture {
@@ -106,9 +106,9 @@ pub(crate) const ROOTS: Rule = Rule {
     ],
 };
 
-pub(crate) const DOORS: Rule = Rule {
-    name: "doors",
-    check: check_doors,
+pub(crate) const ENTRIES: Rule = Rule {
+    name: "entries",
+    check: check_entries,
     fixtures: &[Fixture {
         files: &[("tests/it/x.rs", "//! Head.\nuse shoal::kernel::db;\n")],
         found_at: "tests/it/x.rs:2",
@@ -237,7 +237,7 @@ fn check_roots(tree: &Tree) -> Vec<Violation> {
     found
 }
 
-fn check_doors(tree: &Tree) -> Vec<Violation> {
+fn check_entries(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
     for (file, scan) in tree.scans().filter(|(file, _)| file.path.starts_with("tests/it/")) {
         for path in scan.paths.iter().filter(|path| path.segments[..1] == ["shoal"]) {

@@ -32,7 +32,7 @@ fn head(file: &File, mark: &str) -> String {
     lines.map(|line| line.trim_start_matches(mark).trim()).collect::<Vec<_>>().join(" ")
 }
 
-fn is_door(path: &str) -> bool {
+fn is_entry(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     matches!(parts.as_slice(), ["src", "domains", _, "mod.rs"] | ["src", _, "mod.rs"])
 }
@@ -52,12 +52,12 @@ fn check(tree: &Tree) -> Vec<Violation> {
                 1,
                 format!("the first line is a head: {wanted}"),
             ));
-        } else if is_door(&file.path) {
+        } else if is_entry(&file.path) {
             let says_absence = head
                 .split(|c: char| !c.is_alphabetic())
                 .any(|word| ABSENCES.contains(&word.to_lowercase().as_str()));
             if !says_absence {
-                let text = "a door says what its house never does: invariants are mostly \
+                let text = "a head says what its folder must not do: invariants are mostly \
                     absences, and code cannot show them";
                 found.push(Violation::new(&file.path, 1, text));
             }

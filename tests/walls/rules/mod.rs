@@ -40,7 +40,7 @@ pub(crate) const RULES: &[Rule] = &[
     arrow::ARROW,
     arrow::SIBLINGS,
     arrow::ROOTS,
-    arrow::DOORS,
+    arrow::ENTRIES,
     attributes::SUPPRESSIONS,
     attributes::LEFTOVERS,
     attributes::REASONS,

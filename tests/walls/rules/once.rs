@@ -24,7 +24,7 @@ pub(crate) const ONCE: Rule = Rule {
             files: &[(
                 "src/domains/video/jobs.rs",
                 "//! Head.\nasync fn run() {\n    loop {\n        clear().await;\n        \
-                    drop(timeout(EVERY, service.bell.notified()).await);\n    }\n}\n",
+                    drop(timeout(EVERY, service.wakeup.notified()).await);\n    }\n}\n",
             )],
             found_at: "src/domains/video/jobs.rs:5",
         },
@@ -134,7 +134,7 @@ fn sweeps(scan: &Scan, tell: &mut impl FnMut(usize, &str)) {
             tell(
                 call.line,
                 "what comes round again is a sweep (`domain.sweep`, `sweep_around`, \
-                 `sweep_at_bell`), or waits for work by `claims.rest`",
+                 `sweep_on_wakeup`), or waits for work by `claims.rest`",
             );
         }
     }

@@ -50,8 +50,8 @@ const BOOT: &[&[&str]] = &[
     &["address", "programs", "terminal"],
     &["placement", "remote"],
     &["commands", "config"],
-    &["roster"],
-    &["demo", "greet", "ground"],
+    &["composition"],
+    &["demo", "greet", "process_config"],
     &["backup", "certs", "doctor", "events", "graph", "serve", "settings", "stores"],
     &["cli"],
 ];

@@ -22,7 +22,7 @@ pub(super) fn start(service: &Ingest) {
         Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
     };
     let (removing, expiring) = (service.clone(), service.clone());
-    domain.sweep_at_bell("given_up_bytes", (pace.clone(), &service.removals), move |rows| {
+    domain.sweep_on_wakeup("given_up_bytes", (pace.clone(), &service.removals), move |rows| {
         remove::remove_due(removing.clone(), rows)
     });
     domain.sweep_around("expired_uploads", pace.clone(), move |rows| {

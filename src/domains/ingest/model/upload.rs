@@ -254,6 +254,7 @@ pub(in crate::domains::ingest) fn refuse_busy(retry_after_ms: u64) -> Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::wire::Detail;
 
     #[test]
     fn file_names_are_shown_and_nothing_else() {
@@ -325,7 +326,7 @@ mod tests {
         assert!(check_append(&upload(UploadState::Receiving), 7, 99).is_ok());
         let wrong = check_append(&upload(UploadState::Receiving), 6, 99).expect_err("behind");
         assert_eq!(wrong.name, "OFFSET_WRONG");
-        assert_eq!(wrong.metadata, [("offset_bytes".to_owned(), "7".to_owned())]);
+        assert_eq!(wrong.details, [Detail::new("offset_bytes", 7_u64)]);
         let late = check_append(&upload(UploadState::Receiving), 7, 100).expect_err("expired");
         assert_eq!(late.name, "UPLOAD_ENDED");
         for state in [UploadState::Checking, UploadState::Accepted, UploadState::Terminated] {

@@ -8,6 +8,7 @@ use crate::kernel::bus::Flow;
 use crate::kernel::context::Role;
 use crate::kernel::fault::{Error, Fault};
 use crate::kernel::watchers::SIGN_EVERY;
+use crate::kernel::wire::Detail;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ fn the_right_offset_comes_with_the_refusal() {
     world.append(&id, 0, &[b"abc"]).expect("three bytes");
     let error = world.append(&id, 0, &[b"abc"]).expect_err("they are here");
     let Error::Refused(refused) = error else { panic!("a refusal") };
-    assert_eq!(refused.metadata, [("offset_bytes".to_owned(), "3".to_owned())]);
+    assert_eq!(refused.details, [Detail::new("offset_bytes", 3_u64)]);
 }
 
 #[test]

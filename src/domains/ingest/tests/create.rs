@@ -64,6 +64,7 @@ fn sizes_and_room_are_bounded() {
         world.draft(video_id, "ann", VideoState::Draft);
     }
     assert_eq!(refusal(world.create(&ann(), "v1", 0)), "SIZE_INVALID");
+    assert_eq!(world.limits(&by_visitor()).upload_bytes_max, 1 << 20);
     assert_eq!(refusal(world.create(&ann(), "v1", (1 << 20) + 1)), "TOO_LARGE");
     world.disk.left_bytes.store(200, Ordering::SeqCst);
     assert_eq!(refusal(world.create(&ann(), "v1", 101)), "NO_SPACE");

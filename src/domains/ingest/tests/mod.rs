@@ -10,8 +10,9 @@ mod races;
 
 use crate::boot::harness::{Harness, by};
 use crate::contract::ingest::{
-    AppendUploadRequest, Client, CreateUploadRequest, GetUploadOfVideoRequest, GetUploadRequest,
-    Owner, TerminateUploadRequest, Upload, UploadState, WatchUploadRequest, WatchUploadResponse,
+    AppendUploadRequest, Client, CreateUploadRequest, GetUploadLimitsRequest,
+    GetUploadLimitsResponse, GetUploadOfVideoRequest, GetUploadRequest, Owner,
+    TerminateUploadRequest, Upload, UploadState, WatchUploadRequest, WatchUploadResponse,
 };
 use crate::contract::video::{self, VideoCard, VideoState};
 use crate::domains::ingest::{Options, start};
@@ -201,6 +202,11 @@ impl World {
         let request = GetUploadRequest { upload_id: upload_id.to_owned() };
         let found = self.harness.run(self.client.get_upload(cx, request))?;
         Ok(found.upload.expect("an answer has an upload"))
+    }
+
+    fn limits(&self, cx: &Context) -> GetUploadLimitsResponse {
+        let asked = self.client.get_upload_limits(cx, GetUploadLimitsRequest {});
+        self.harness.run(asked).expect("anybody may ask")
     }
 
     fn of_video(&self, cx: &Context, video_id: &str) -> Option<Upload> {

@@ -36,7 +36,7 @@ pub(super) async fn run(bench: &StageWork<'_>) -> Result<String, StageFailure> {
     }
     let wall_ms = made.summary.wall_ms.max(1);
     let speed = ratio_permille(plan.duration_ms, wall_ms);
-    bench.service.domain.meter.transcode_speed(f64::from(speed) / 1000.0);
+    bench.service.domain.meter.work_speed(f64::from(speed) / 1000.0);
     bench.show(StageName::Ladder, 999, speed);
     let file = |path: &Path| -> Result<String, StageFailure> {
         let name = path.file_name().and_then(std::ffi::OsStr::to_str);

@@ -23,7 +23,7 @@ pub(super) fn start(service: &Transcode) {
         Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
     };
     let removing = service.clone();
-    domain.sweep_at_bell("removals", (pace.clone(), &service.workers.litter), move |rows| {
+    domain.sweep_on_wakeup("removals", (pace.clone(), &service.workers.litter), move |rows| {
         remove_due(removing.clone(), rows)
     });
     domain.sweep("owner_work", pace.clone(), |tx, rows| {

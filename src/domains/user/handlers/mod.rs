@@ -3,7 +3,7 @@
 pub(super) mod add_user;
 pub(super) mod claim_setup;
 pub(super) mod create_api_token;
-pub(super) mod get_steward;
+pub(super) mod get_first_administrator;
 pub(super) mod get_user;
 pub(super) mod get_users;
 pub(super) mod list_api_tokens;

@@ -139,6 +139,7 @@ impl Places {
 mod tests {
     use super::*;
     use crate::kernel::fault::Error;
+    use crate::kernel::wire::Detail;
 
     #[test]
     fn the_pause_doubles_to_a_minute_and_stays() {
@@ -158,7 +159,7 @@ mod tests {
         let options = Options::default();
         let known = Tries { tries: 3, retry_at_ms: 5_000 };
         let refused = decide_try(known, 3_500, &options).unwrap_err();
-        assert_eq!(refused.metadata, [("retry_after_ms".to_owned(), "1500".to_owned())]);
+        assert_eq!(refused.details, [Detail::new("retry_after_ms", 1_500_u64)]);
         assert!(refused.reason.contains("in 2 s"), "{}", refused.reason);
         assert!(Error::from(refused).is(Refusal::TryLater));
         assert!(decide_try(known, 5_000, &options).is_ok());
@@ -209,8 +210,7 @@ mod tests {
         }
         assert_eq!(passed, options.stranger_tries_at_once_max);
         let refused = decide_stranger_try(at_ms, now_ms + 1, &options).unwrap_err();
-        let wait_ms = (every_ms - 1).to_string();
-        assert_eq!(refused.metadata, [("retry_after_ms".to_owned(), wait_ms)]);
+        assert_eq!(refused.details, [Detail::new("retry_after_ms", every_ms - 1)]);
         assert!(decide_stranger_try(at_ms, now_ms + every_ms, &options).is_ok());
     }
 

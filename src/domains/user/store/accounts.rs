@@ -82,11 +82,13 @@ pub(in crate::domains::user) fn set_password(
 
 /// Whether there is an administrator.
 pub(in crate::domains::user) fn any_admin(view: &View<'_, Owner>) -> Reply<bool> {
-    Ok(steward(view)?.is_some())
+    Ok(first_administrator(view)?.is_some())
 }
 
 /// The oldest administrator. The id only decides between two of the same millisecond.
-pub(in crate::domains::user) fn steward(view: &View<'_, Owner>) -> Reply<Option<Account>> {
+pub(in crate::domains::user) fn first_administrator(
+    view: &View<'_, Owner>,
+) -> Reply<Option<Account>> {
     let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE role = $1 \
                ORDER BY created_at_ms, user_id LIMIT 1";
     view.row(sql, values![Role::Admin])

@@ -8,7 +8,7 @@ mod tokens;
 mod tries;
 
 pub(super) use accounts::{
-    any_admin, by_id, by_key, insert, kept_password, lock, set_password, steward,
+    any_admin, by_id, by_key, first_administrator, insert, kept_password, lock, set_password,
 };
 pub(super) use bookings::{book, fail, take_back};
 pub(super) use sessions::{end_session, note_uses, open_session, resolve, sweep_sessions};

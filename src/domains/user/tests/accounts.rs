@@ -3,7 +3,7 @@
 use super::{PASSWORD, World, by_operator, quick, sign_up};
 use crate::boot::harness::{FIRST_DAY_MS, by, by_visitor};
 use crate::contract::user::{
-    AddUserRequest, GetStewardRequest, GetUserRequest, GetUsersRequest, Refusal, Role,
+    AddUserRequest, GetFirstAdministratorRequest, GetUserRequest, GetUsersRequest, Refusal, Role,
     SignUpRequest,
 };
 use crate::domains::user::Options;
@@ -150,10 +150,13 @@ fn only_administrators_and_the_operator_add_accounts() {
 }
 
 #[test]
-fn the_steward_is_the_oldest_administrator() {
+fn the_first_administrator_is_the_oldest_administrator() {
     let world = World::new();
     let ask = |cx: Context| {
-        world.harness.run(world.user.get_steward(&cx, GetStewardRequest {})).map(|reply| reply.user)
+        world
+            .harness
+            .run(world.user.get_first_administrator(&cx, GetFirstAdministratorRequest {}))
+            .map(|reply| reply.user)
     };
     assert_eq!(ask(by_operator()).unwrap(), None);
     let mut added = Vec::new();

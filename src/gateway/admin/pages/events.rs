@@ -6,9 +6,9 @@ use crate::gateway::admin::views::{EventsPage, Listener, ParkedRow, ReadingRow};
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
 use crate::gateway::core::front::FrontData;
-use crate::gateway::core::pages::{see_other, shown};
+use crate::gateway::core::pages::{see_other_telling, shown};
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::core::views::Notice;
+use crate::gateway::core::words::notices;
 use crate::kernel::events::{ConsumerAdmin, Parked, SourceReading};
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ pub(in crate::gateway) async fn retry(front: FrontData, req: RequestContext, for
     let domain = form.text("domain");
     consumer(&front, &req, domain)?.retry().await?;
     tracing::info!(domain, by = req.caller.scope(), "parked events are tried again");
-    Ok(see_other(&format!("/admin/events?notice={}", Notice::EventsRetried.code())))
+    Ok(see_other_telling("/admin/events", notices::admin::EVENTS_RETRIED))
 }
 
 /// `POST /admin/events/replay`
@@ -86,5 +86,5 @@ pub(in crate::gateway) async fn replay(
     }
     consumer.replay(source).await?;
     tracing::info!(domain, source, by = req.caller.scope(), "a source is read anew");
-    Ok(see_other(&format!("/admin/events?notice={}", Notice::EventsReplayed.code())))
+    Ok(see_other_telling("/admin/events", notices::admin::EVENTS_REPLAYED))
 }

@@ -7,9 +7,11 @@ use crate::gateway::admin::views::{
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
 use crate::gateway::core::front::{Front, FrontData};
-use crate::gateway::core::pages::{comes_back, page as page_with, refusal, see_other, shown};
+use crate::gateway::core::pages::{
+    comes_back, page as page_with, refusal, see_other_telling, shown,
+};
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::core::views::Notice;
+use crate::gateway::core::words::notices;
 use crate::kernel::config::{Rejected, Wish, shown as text_of};
 use crate::kernel::ports::config::{Change, Version};
 use actix_web::{HttpRequest, web};
@@ -107,8 +109,8 @@ pub(in crate::gateway) async fn roll_back(
     };
     let cx = req.keyed_cx(&front);
     let Err(rejected) = front.config().roll_back(&cx, signature(&req), number, wish).await else {
-        let notice = Notice::SettingsBack.code();
-        return Ok(see_other(&format!("/admin/settings/history?notice={notice}")));
+        let notice = notices::admin::SETTINGS_BACK;
+        return Ok(see_other_telling("/admin/settings/history", notice));
     };
     let told: Vec<String> = match &rejected {
         Rejected::Unfit(all) => all.iter().map(|one| req.language.complaint(one)).collect(),

@@ -10,12 +10,14 @@ use crate::gateway::admin::views::{
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
 use crate::gateway::core::front::{Front, FrontData};
-use crate::gateway::core::pages::{page, see_other, shown};
+use crate::gateway::core::pages::{page, see_other, see_other_telling, shown};
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::core::views::{Notice, spoken, unit_word};
+use crate::gateway::core::views::{spoken, unit_word};
+use crate::gateway::core::words::notices;
 use crate::kernel::config::{Given, Outcome, Rejected, Source, View, Wish, shown as text_of};
 use crate::kernel::ports::config::Change;
 use crate::kernel::settings::{Complaint, Fixed, Kind, grouped, written};
+use crate::kernel::wire::detail;
 use actix_web::web;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -116,7 +118,7 @@ pub(in crate::gateway) async fn clear(front: FrontData, req: RequestContext, for
     let wish = Wish { keys, ..Wish::default() };
     let done = front.config().change(&req.keyed_cx(&front), signature(&req), wish).await;
     done.map_err(Rejected::into_error)?;
-    Ok(see_other(&format!("/admin/settings?notice={}", Notice::SettingsChanged.code())))
+    Ok(see_other_telling("/admin/settings", notices::admin::SETTINGS_CHANGED))
 }
 
 /// The settings of a section that may change; nothing when there are none.
@@ -296,8 +298,9 @@ pub(in crate::gateway) async fn send(
             carried: typed.carried(),
         });
     }
-    let notice = if changes.is_empty() { Notice::SettingsSame } else { Notice::SettingsChanged };
-    Ok(see_other(&format!("/admin/settings?notice={}#{section}", notice.code())))
+    let (same, changed) = (notices::admin::SETTINGS_SAME, notices::admin::SETTINGS_CHANGED);
+    let notice = if changes.is_empty() { same } else { changed };
+    Ok(see_other(&format!("/admin/settings?notice={notice}#{section}")))
 }
 
 /// The form once more, with what is wrong beside each field.
@@ -322,9 +325,12 @@ fn refused(
             format!("{} {}", words.settings_refused(), other.unwrap_or_default()).trim().to_owned(),
         )
     } else if trouble.is("kernel.CONFIG_CHANGED") {
-        let by = trouble.metadata.iter().find(|(name, _)| name == "by");
-        let by = by.map_or("?", |(_, by)| by.as_str());
-        Some(words.settings_changed_meanwhile(by, front.config().version()))
+        let by = trouble.details.iter().find(|detail| detail.name == "by");
+        let by = by.and_then(|detail| match &detail.value {
+            Some(detail::Value::Text(by)) => Some(by.as_str()),
+            _ => None,
+        });
+        Some(words.settings_changed_meanwhile(by.unwrap_or("?"), front.config().version()))
     } else {
         return Err(trouble);
     };

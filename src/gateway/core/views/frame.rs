@@ -24,7 +24,7 @@ pub(crate) struct Frame {
     /// Milliseconds since 1970, for ages.
     pub(crate) now_ms: i64,
     /// What the previous request did, said once.
-    pub(crate) notice: Option<Notice>,
+    pub(crate) notice: Option<String>,
     pub(crate) asset: Asset,
 }
 
@@ -128,81 +128,6 @@ impl Theme {
             "light" => Self::Light,
             "dark" => Self::Dark,
             _ => Self::Auto,
-        }
-    }
-}
-
-/// What a form did, carried over its redirect as `?notice=CODE`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notice {
-    Saved,
-    Deleted,
-    Published,
-    Retrying,
-    TokenRevoked,
-    SignedOut,
-    Welcome,
-    SettingsChanged,
-    SettingsBack,
-    SettingsSame,
-    EventsRetried,
-    EventsReplayed,
-}
-
-impl Notice {
-    const ALL: [Self; 12] = [
-        Self::Saved,
-        Self::Deleted,
-        Self::Published,
-        Self::Retrying,
-        Self::TokenRevoked,
-        Self::SignedOut,
-        Self::Welcome,
-        Self::SettingsChanged,
-        Self::SettingsBack,
-        Self::SettingsSame,
-        Self::EventsRetried,
-        Self::EventsReplayed,
-    ];
-
-    /// The code in the query.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::Saved => "saved",
-            Self::Deleted => "deleted",
-            Self::Published => "published",
-            Self::Retrying => "retrying",
-            Self::TokenRevoked => "token-revoked",
-            Self::SignedOut => "signed-out",
-            Self::Welcome => "welcome",
-            Self::SettingsChanged => "settings-changed",
-            Self::SettingsBack => "settings-back",
-            Self::SettingsSame => "settings-same",
-            Self::EventsRetried => "events-retried",
-            Self::EventsReplayed => "events-replayed",
-        }
-    }
-
-    /// Reads what `code()` writes; a stranger's text is never shown.
-    pub(crate) fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|notice| notice.code() == code)
-    }
-
-    /// The sentence.
-    pub(crate) fn text(self, words: &'static Words) -> &'static str {
-        match self {
-            Self::Saved => words.gateway.notice_saved(),
-            Self::Deleted => words.gateway.notice_deleted(),
-            Self::Published => words.gateway.notice_published(),
-            Self::Retrying => words.gateway.notice_retrying(),
-            Self::TokenRevoked => words.gateway.notice_token_revoked(),
-            Self::SignedOut => words.gateway.notice_signed_out(),
-            Self::Welcome => words.gateway.notice_welcome(),
-            Self::SettingsChanged => words.gateway.notice_settings_changed(),
-            Self::SettingsBack => words.gateway.notice_settings_back(),
-            Self::SettingsSame => words.gateway.notice_settings_same(),
-            Self::EventsRetried => words.gateway.notice_events_retried(),
-            Self::EventsReplayed => words.gateway.notice_events_replayed(),
         }
     }
 }

@@ -8,6 +8,8 @@ mod complaint;
 pub(crate) use causes::PART_UNREACHABLE;
 
 use crate::contract::LIMITS;
+use crate::kernel::wire::Detail;
+use crate::kernel::wire::detail::Value;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::sync::LazyLock;
@@ -144,10 +146,10 @@ impl Language {
         best.map_or(Self::SOURCE, |(_, language)| language)
     }
 
-    /// The sentence of a refusal such as `user.NAME_TAKEN`. It may name the facts that came with it
-    /// and the limits of its contract's fields, as `$title_max_chars`. `None` where a fact that it
+    /// The sentence of a refusal such as `user.NAME_TAKEN`. It may name the details that came with
+    /// it and the limits of its contract's fields, as `$title_max_chars`. `None` where one that it
     /// names did not come.
-    pub(crate) fn refusal(self, code: &str, facts: &[(String, String)]) -> Option<String> {
+    pub(crate) fn refusal(self, code: &str, details: &[Detail]) -> Option<String> {
         let (domain, name) = code.split_once('.')?;
         let mut arguments = FluentArgs::new();
         for (_, field, limits) in LIMITS.iter().filter(|(word, _, _)| *word == domain) {
@@ -156,10 +158,11 @@ impl Language {
             arguments.set(format!("{field}_max_items"), limits.max_items);
             arguments.set(format!("{field}_max"), limits.max);
         }
-        for (name, value) in facts {
-            match value.parse::<f64>() {
-                Ok(number) => arguments.set(name.as_str(), number),
-                Err(_) => arguments.set(name.as_str(), value.as_str()),
+        for detail in details {
+            match &detail.value {
+                Some(Value::Number(number)) => arguments.set(detail.name.as_str(), *number),
+                Some(Value::Text(text)) => arguments.set(detail.name.as_str(), text.as_str()),
+                None => {},
             }
         }
         self.stated(domain, &format!("refusal-{name}"), Some(&arguments))
@@ -173,6 +176,12 @@ impl Language {
             of(&code).or_else(|| of("internal")).unwrap_or_default()
         };
         Explained { what: part("what"), advice: part("advice") }
+    }
+
+    /// What a form did, by its code such as `video.saved`. A stranger's text is never shown.
+    pub(crate) fn notice(self, code: &str) -> Option<String> {
+        let (file, name) = code.split_once('.')?;
+        self.stated(file, &format!("notice-{name}"), None)
     }
 
     /// What a domain owns, where this language has its own words.

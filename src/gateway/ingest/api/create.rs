@@ -6,10 +6,10 @@ use super::metadata::{self, Metadata};
 use crate::contract::ingest::{self, CreateUploadRequest, GetUploadRequest, Upload};
 use crate::gateway::core::api::ErrorJson;
 use crate::gateway::core::body;
-use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::user::calls::steward;
+use crate::gateway::user::calls::acting_account;
 use crate::gateway::video::calls::{self, Draft, discard};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, Fault, RefusalCode as _, Reply};
@@ -48,11 +48,6 @@ pub(in crate::gateway) async fn create(
 ) -> Answer {
     check_version(&request)?;
     let size_bytes = bytes(&request, "upload-length")?;
-    let most = front.settings().upload_bytes_max;
-    if size_bytes > most {
-        let text = format!("The file has {size_bytes} bytes; this site takes up to {most}.");
-        return Err(HttpError::own(Own::BodyTooLarge, text));
-    }
     let given = text(&request, "upload-metadata").unwrap_or_default();
     let metadata = metadata::parse(given)?;
     let upload = open(&front, &req, &metadata, size_bytes, given).await?;
@@ -113,7 +108,7 @@ async fn open(
         return Ok(present(front, req, opened.upload).await?);
     }
     if cx.caller == Caller::Operator {
-        cx.caller = steward(front, &cx).await?;
+        cx.caller = acting_account(front, &cx).await?;
     }
     let key = cx.key.clone().unwrap_or_default();
     let mut tries = 0;

@@ -9,6 +9,7 @@ use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::ingest::api::append::append;
+use crate::gateway::ingest::calls::limits;
 use crate::kernel::fault::{Error, RefusalCode as _};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
@@ -59,12 +60,13 @@ pub(super) fn tell(answer: &mut HttpResponseBuilder, upload: &Upload) {
     operation_id = "describeUploads",
     responses((status = 204, description = "Tus-Version, Tus-Extension and Tus-Max-Size"))
 )]
-pub(in crate::gateway) async fn options(front: FrontData) -> HttpResponse {
-    HttpResponse::NoContent()
+pub(in crate::gateway) async fn options(front: FrontData, req: RequestContext) -> Answer {
+    let most = limits(&front, &req).await?.upload_bytes_max;
+    Ok(HttpResponse::NoContent()
         .insert_header(("tus-version", VERSION))
         .insert_header(("tus-extension", EXTENSIONS))
-        .insert_header(("tus-max-size", front.settings().upload_bytes_max.to_string()))
-        .finish()
+        .insert_header(("tus-max-size", most.to_string()))
+        .finish())
 }
 
 /// `OPTIONS /api/v1/uploads/{id}`
@@ -74,8 +76,8 @@ pub(in crate::gateway) async fn options(front: FrontData) -> HttpResponse {
     params(("id" = String, Path, description = "The upload")),
     responses((status = 204, description = "Tus-Version, Tus-Extension and Tus-Max-Size"))
 )]
-pub(in crate::gateway) async fn options_one(front: FrontData) -> HttpResponse {
-    options(front).await
+pub(in crate::gateway) async fn options_one(front: FrontData, req: RequestContext) -> Answer {
+    options(front, req).await
 }
 
 /// `HEAD /api/v1/uploads/{id}`

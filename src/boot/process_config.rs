@@ -1,9 +1,9 @@
 //! What lies below the live configuration of this process: every setting with what it is for, where
 //! its value comes from, and whether it may change. It must not keep what is live; the store does.
 
+use super::composition::Parts;
 use super::config::{Layers, described, told};
-use super::roster::Parts;
-use crate::kernel::config::{Ground, Key, Layered, Source};
+use crate::kernel::config::{Key, Layered, Source, StaticConfig};
 use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::config::Table;
 use crate::kernel::settings::{Complaint, Fixed};
@@ -11,8 +11,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The ground of one process.
-pub(super) struct Bedrock {
+/// The settings of one process below what is live.
+pub(super) struct ProcessConfig {
     keys: Vec<Key>,
     sections: Vec<(String, String)>,
     layers: LiveSettings<Layers>,
@@ -21,7 +21,7 @@ pub(super) struct Bedrock {
     parts: Arc<Parts>,
 }
 
-impl Bedrock {
+impl ProcessConfig {
     pub(super) fn new(layers: Layers, parts: Arc<Parts>) -> Self {
         let started = layers.stated();
         let sections = described().into_iter().map(|one| (one.word.to_owned(), one.about));
@@ -35,7 +35,7 @@ impl Bedrock {
     }
 }
 
-impl Ground for Bedrock {
+impl StaticConfig for ProcessConfig {
     fn keys(&self) -> &[Key] {
         &self.keys
     }

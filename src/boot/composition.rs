@@ -56,11 +56,11 @@ macro_rules! parts {
             }
         }
 
-        /// The roster.
-        fn start_all(ground: &mut Ground, parts: &Parts, ports: &Ports) -> Result<()> {
+        /// The composition.
+        fn start_all(startup: &mut Startup, parts: &Parts, ports: &Ports) -> Result<()> {
             $(
                 let (options, ports_of) = (parts.$word.clone(), ports.clone());
-                ground.start_domain(move |domain| {
+                startup.start_domain(move |domain| {
                     domains::$word::start(domain, options.clone(), &ports_of)
                 })?;
             )*
@@ -132,7 +132,7 @@ impl Site {
 }
 
 /// What all domains are founded on.
-struct Ground {
+struct Startup {
     key: Key,
     route_table: RouteTable,
     blobs: Arc<dyn BlobStore>,
@@ -175,7 +175,7 @@ pub(super) fn found(
     let scattered = Scattered::new(&key, here, route_table.clone(), (names, contract::TOPOLOGY));
     clear(&io, &scattered)?;
     let removals = scattered.removals();
-    let mut ground = Ground {
+    let mut startup = Startup {
         route_table,
         blobs: Arc::new(scattered),
         clock: Clock::system(),
@@ -194,27 +194,27 @@ pub(super) fn found(
         key,
     };
     let ports = Ports { media: media(settings)? };
-    start_all(&mut ground, parts, &ports)?;
-    let (route_table, key) = (&ground.route_table, &ground.key);
+    start_all(&mut startup, parts, &ports)?;
+    let (route_table, key) = (&startup.route_table, &startup.key);
     let clients = Clients::dial(route_table, key);
-    let backups = Backups::new(ground.backup_plan(data, removals), ground.meters.clone());
+    let backups = Backups::new(startup.backup_plan(data, removals), startup.meters.clone());
     if let Some(bound) = bound {
-        ground.wires.serve(bound, ground.dispatcher);
+        startup.wires.serve(bound, startup.dispatcher);
     }
     Ok(Site {
         clients,
         routes: Arc::new(Routes {
-            route_table: ground.route_table.clone(),
-            duty: ground.duty,
-            wires: ground.wires,
+            route_table: startup.route_table.clone(),
+            duty: startup.duty,
+            wires: startup.wires,
         }),
-        blobs: BlobReader::new(key, ground.blobs),
-        meters: ground.meters,
+        blobs: BlobReader::new(key, startup.blobs),
+        meters: startup.meters,
         backups,
-        clock: ground.clock,
-        ids: ground.ids,
-        accounts: ground.accounts,
-        running: ground.running,
+        clock: startup.clock,
+        ids: startup.ids,
+        accounts: startup.accounts,
+        running: startup.running,
     })
 }
 
@@ -223,7 +223,7 @@ fn clear(io: &Handle, scattered: &Scattered) -> Result<()> {
     io.block_on(scattered.clear()).context("clearing the copies of other processes' media")
 }
 
-impl Ground {
+impl Startup {
     fn start_domain<D: Contract, S: DomainService<D>>(
         &mut self,
         build: impl Fn(DomainContext<D>) -> S + Send + 'static,
@@ -255,7 +255,7 @@ impl Ground {
     }
 }
 
-impl Ground {
+impl Startup {
     fn backup_plan(&self, data: &Path, removals: Arc<RwLock<()>>) -> backup::Plan {
         let words = contract::TOPOLOGY.iter().map(|row| row.word);
         backup::Plan {

@@ -1,6 +1,6 @@
 //! Gives the account in whose name the operator of this machine publishes.
 
-use crate::contract::user::{GetStewardRequest, GetStewardResponse};
+use crate::contract::user::{GetFirstAdministratorRequest, GetFirstAdministratorResponse};
 use crate::domains::user::actor::User;
 use crate::domains::user::store;
 use crate::kernel::context::{Caller, Context};
@@ -9,11 +9,11 @@ use crate::kernel::fault::Reply;
 pub(in crate::domains::user) async fn handle(
     service: &User,
     cx: Context,
-    _: GetStewardRequest,
-) -> Reply<GetStewardResponse> {
+    _: GetFirstAdministratorRequest,
+) -> Reply<GetFirstAdministratorResponse> {
     if !matches!(cx.caller, Caller::Domain(_)) {
         cx.caller.authorize_admin()?;
     }
-    let steward = service.domain.db.read(store::steward).await?;
-    Ok(GetStewardResponse { user: steward.map(|account| account.card()) })
+    let oldest = service.domain.db.read(store::first_administrator).await?;
+    Ok(GetFirstAdministratorResponse { user: oldest.map(|account| account.card()) })
 }
