@@ -48,6 +48,25 @@ each_domain!(whole);
 
 static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(whole);
 
+/// Whether the document says that the operation at this address may answer so; also of what is no
+/// operation.
+#[cfg(test)]
+pub(in crate::gateway) fn is_described(method: &str, path: &str, status: u16) -> bool {
+    let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let asked = parts(path.split('?').next().unwrap_or_default());
+    let mut items: Vec<_> = DOCUMENT.paths.paths.iter().collect();
+    // What is written out goes before what is a parameter.
+    items.sort_by_key(|(template, _)| template.contains('{'));
+    let found = items.into_iter().find(|(template, _)| {
+        let template = parts(template);
+        let fits = |(a, b): (&String, &String)| a.starts_with('{') || a == b;
+        template.len() == asked.len() && template.iter().zip(&asked).all(fits)
+    });
+    let operation = found.and_then(|(_, item)| operation(&mut item.clone(), method).cloned());
+    let told = |one: Operation| one.responses.responses.contains_key(&status.to_string());
+    operation.is_none_or(told)
+}
+
 /// How a caller proves who they are.
 struct Proofs;
 

@@ -122,7 +122,7 @@ pub(in crate::gateway) async fn heard_again(
     if let Ok(heard) = tokio::time::timeout(HEARD_MAX, hearing).await {
         heard?;
     }
-    Ok(now(front, req, video_id).await?.begun_again())
+    now(front, req, video_id).await
 }
 
 /// `GET /api/v1/videos/{id}/progress`

@@ -60,6 +60,14 @@ pub(super) fn ask(method: &str, path: &str) -> Ask {
 }
 
 impl Ask {
+    pub(super) fn method(&self) -> &str {
+        &self.method
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
     pub(super) fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.headers.push((name.into(), value.to_string()));
         self

@@ -4,6 +4,7 @@ use super::fakes::{self, Seen};
 use super::wire::{Ask, Said};
 use crate::boot::harness::Harness;
 use crate::gateway::core::listener::Handle;
+use crate::gateway::openapi::is_described;
 use crate::gateway::{Clients, Gateway, Settings, serve};
 use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::BlobReader;
@@ -112,14 +113,21 @@ impl World {
 
     /// Sends a request over HTTP.
     pub(super) fn send(&self, ask: &Ask) -> Said {
-        ask.over(self.line())
+        Self::described(ask, ask.over(self.line()))
+    }
+
+    /// No operation of the API answers with a status that its description lacks.
+    fn described(ask: &Ask, said: Said) -> Said {
+        let is_told = is_described(ask.method(), ask.path(), said.status);
+        assert!(is_told, "{ask:?} is not described to give {}", said.status);
+        said
     }
 
     /// Sends a request over the control socket.
     pub(super) fn operate(&self, ask: &Ask) -> Said {
         let line = UnixStream::connect(&self.control).expect("the front listens");
         line.set_read_timeout(Some(Duration::from_secs(10))).expect("a socket");
-        ask.over(line)
+        Self::described(ask, ask.over(line))
     }
 
     /// Lets time pass, for what is believed for a second.

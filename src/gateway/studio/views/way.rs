@@ -42,20 +42,6 @@ pub(in crate::gateway) fn of(
     Progress { video_id, state, stages, is_retryable: way.retryable }
 }
 
-impl Progress {
-    /// The same when a retry was begun that `video` has not heard of yet.
-    pub(in crate::gateway) fn begun_again(mut self) -> Self {
-        if self.state == VideoState::Failed {
-            self.state = VideoState::Transcoding;
-            self.is_retryable = false;
-            for row in self.stages.iter_mut().filter(|row| row.state == StageState::Failed) {
-                *row = StageRow::waiting(row.stage);
-            }
-        }
-        self
-    }
-}
-
 /// Where a video stands, to whoever may see it.
 pub(in crate::gateway) fn state(card: &video::VideoCard) -> VideoState {
     if let Some(way) = &card.way {
