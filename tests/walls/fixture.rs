@@ -43,7 +43,8 @@ const CLEAN: &[(&str, &str)] = &[
             \"kernel.proto\";\nservice Video {\n\
          \x20 rpc GetVideo(GetVideoRequest) returns (GetVideoResponse) {\n\
          \x20   option idempotency_level = NO_SIDE_EFFECTS;\n\
-         \x20   option (shoal.kernel.v1.rpc) = {timeout_ms: 1000};\n  }\n}\n",
+         \x20   option (shoal.kernel.v1.rpc) = {timeout_ms: 1000};\n  }\n}\n\
+         enum VideoState {\n  VIDEO_STATE_UNSPECIFIED = 0;\n}\n",
     ),
     ("proto/kernel.proto", "// What all share.\npackage shoal.kernel.v1;\n"),
     (

@@ -1,11 +1,14 @@
 //! What stands in a store: statements written out whole, states by their names, and values of the
 //! domain's own model.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::{Rule, sql};
+use crate::topology::snake;
 use crate::tree::{File, Tree};
 
 pub(crate) const WHOLE: Rule = Rule {
@@ -249,14 +252,28 @@ fn is_punct(token: &TokenTree, wanted: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }
 
-/// Columns that hold an enumeration, of which 0 and 1 cannot be told from a flag otherwise.
-const CHOICES: &[&str] = &["state", "role", "privacy", "stage"];
+/// Names of columns that hold an enumeration, of which 0 and 1 cannot be told from a flag
+/// otherwise: those of the contracts' enumerations, and each word of them (`WayState`: `way`).
+fn choices(tree: &Tree) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for word in tree.topology.protos.keys() {
+        let Some(proto) = tree.file(&format!("proto/{word}.proto")) else { continue };
+        let enums = proto.text.lines().filter_map(|line| line.trim().strip_prefix("enum "));
+        for name in enums.filter_map(|rest| rest.strip_suffix(" {")) {
+            let whole = snake(name);
+            names.extend(whole.split('_').map(str::to_owned));
+            names.insert(whole);
+        }
+    }
+    names
+}
 
 fn check_states(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
+    let choices = choices(tree);
     for (file, scan) in tree.scans().filter(|(file, _)| file.place.room() == Some("store")) {
         for text in scan.strings.iter().filter(|text| !text.in_test && sql::is_sql(&text.text)) {
-            if let Some(number) = number_in(&text.text) {
+            if let Some(number) = number_in(&text.text, &choices) {
                 let text_of = format!(
                     "`{number}` stands for a choice that has a name: bind the enumeration itself \
                      (`values![VideoState::Ready]`)"
@@ -270,7 +287,7 @@ fn check_states(tree: &Tree) -> Vec<Violation> {
 
 /// The first comparison of a column with a number that stands for something. The condition of a
 /// partial index has to be repeated as it is, and is left out.
-fn number_in(sql: &str) -> Option<String> {
+fn number_in(sql: &str, choices: &BTreeSet<String>) -> Option<String> {
     let spaced = sql.replace(['(', ')', ','], " ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let conflict = words.iter().position(|word| *word == "CONFLICT").unwrap_or(words.len());
@@ -282,7 +299,7 @@ fn number_in(sql: &str) -> Option<String> {
         let (sign, first) = (words.get(index + 1).copied().unwrap_or_default(), number(index + 2));
         let Some(first) = first else { continue };
         let is_listed = sign == "IN";
-        let is_compared = matches!(sign, "=" | "<>") && (first > 1 || CHOICES.contains(&name));
+        let is_compared = matches!(sign, "=" | "<>") && (first > 1 || choices.contains(name));
         if is_listed || is_compared {
             return Some(format!("{column} {sign} {first}"));
         }
