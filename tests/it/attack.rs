@@ -92,7 +92,7 @@ fn a_change_may_name_the_version_it_is_made_for() {
     assert_eq!((status, tag.as_deref()), (200, Some("\"2\"")));
     let (status, _, body) = change("Three", Some("\"1\""), None);
     assert_eq!((status, body["error"]["code"].as_str()), (412, Some("video.VERSION_CHANGED")));
-    assert_eq!(body["error"]["metadata"]["version"], "2");
+    assert_eq!(body["error"]["details"]["version"], 2);
     assert_eq!(change("Three", Some("W/\"2\""), None).0, 412, "a weak tag never matches");
     assert_eq!(change("Three", Some("\"1\", \"2\""), None).0, 400);
     assert_eq!(change("Three", Some("*"), None).0, 200);

@@ -147,7 +147,7 @@ fn edits_at_once_and_commands_sent_twice_do_no_harm() {
     assert_eq!((status, &first["version"]), (200, &json!(1)), "{first}");
     let (status, late) = patch(&world, &ada, &set(0, 9), "two");
     assert_eq!((status, late["error"]["code"].as_str()), (409, Some("kernel.CONFIG_CHANGED")));
-    assert_eq!(late["error"]["metadata"]["by"], "ada");
+    assert_eq!(late["error"]["details"]["by"], "ada");
     assert_eq!(patch(&world, &ada, &set(0, 7), "one"), (200, first), "the same command again");
     let (status, reused) = patch(&world, &ada, &set(0, 8), "one");
     assert_eq!((status, reused["error"]["code"].as_str()), (422, Some("kernel.KEY_REUSED")));

@@ -69,7 +69,10 @@ fn events_are_seen_and_tried_again_by_administrators_only() {
     for (path, body) in [(retry, "domain=video"), (replay, "domain=video&source=ingest")] {
         assert_eq!(post(&mei, path, body).0, 403, "{path}");
         let (status, place) = post(&ada, path, body);
-        assert!(status == 303 && place.starts_with("/admin/events?notice=events-"), "{place}");
+        assert!(
+            status == 303 && place.starts_with("/admin/events?notice=admin.events-"),
+            "{place}"
+        );
     }
     for (path, body) in [(retry, "domain=nobody"), (replay, "domain=video&source=user")] {
         assert_eq!(post(&ada, path, body).0, 404, "{path} {body}");
