@@ -1,7 +1,7 @@
 //! Embeds migrations and static files, so that the binary runs alone.
 //! It must not read anything outside the two folders it is given.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,24 +21,107 @@ pub(crate) fn migrations(folder: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes `STATIC_FILES`: path, hash of the content, bytes.
+/// What every page loads as one file: its name, and the files of `static/shared` that it is made
+/// of, in order.
+const BUNDLES: [(&str, &[&str]); 2] = [
+    (
+        "shared/site.css",
+        &[
+            "tokens.css",
+            "ground.css",
+            "parts.css",
+            "messages.css",
+            "people.css",
+            "frame.css",
+            "forms.css",
+            "cards.css",
+        ],
+    ),
+    ("shared/site.js", &["shoal.js", "parts.js"]),
+];
+
+/// Writes `STATIC_FILES`: path, hash of the content, bytes. Style sheets may name a width of the
+/// screen as `tokens.css` declares it (`@custom-media --phone …`); browsers cannot do so yet.
 pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     if !folder.join("vendor").is_dir() {
         println!("cargo::warning=static/vendor is missing: no page will play. Run: make setup");
     }
     let mut text = String::from("pub(crate) static STATIC_FILES: &[(&str, &str, &[u8])] = &[\n");
-    for file in files(folder)? {
-        let name = file.strip_prefix(folder)?.display().to_string();
-        let mut hash = String::new();
-        for byte in Sha256::digest(std::fs::read(&file)?).iter().take(8) {
-            write!(hash, "{byte:02x}")?;
+    let shared = folder.join("shared");
+    let widths = widths(&std::fs::read_to_string(shared.join("tokens.css"))?);
+    let made = out.join("static");
+    for (name, parts) in BUNDLES {
+        let mut bundle = String::new();
+        for part in parts {
+            bundle += &std::fs::read_to_string(shared.join(part)).context(*part)?;
         }
-        writeln!(text, "    ({name:?}, {hash:?}, include_bytes!({})),", inside_the_tree(&file))?;
+        text += &generated(&made, name, &with_widths(&bundle, &widths)?)?;
+    }
+    let is_bundled = |file: &Path| {
+        let of = |part: &str| file == shared.join(part);
+        BUNDLES.iter().any(|(_, parts)| parts.iter().any(|part| of(part)))
+    };
+    for file in files(folder)?.iter().filter(|file| !is_bundled(file)) {
+        let name = file.strip_prefix(folder)?.display().to_string();
+        if name.ends_with(".css") {
+            let sheet = with_widths(&std::fs::read_to_string(file)?, &widths)?;
+            text += &generated(&made, &name, &sheet)?;
+        } else {
+            let hash = hash(&std::fs::read(file)?)?;
+            writeln!(text, "    ({name:?}, {hash:?}, include_bytes!({})),", inside_the_tree(file))?;
+        }
     }
     text.push_str("];\n");
     std::fs::write(out.join("static_files.rs"), text)?;
     Ok(())
+}
+
+/// A file that is not in the tree as it is served.
+fn generated(made: &Path, name: &str, text: &str) -> Result<String> {
+    let path = made.join(name);
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::write(&path, text)?;
+    let inside = format!("/static/{name}");
+    let included = format!("include_bytes!(concat!(env!(\"OUT_DIR\"), {inside:?}))");
+    Ok(format!("    ({name:?}, {:?}, {included}),\n", hash(text.as_bytes())?))
+}
+
+fn hash(bytes: &[u8]) -> Result<String> {
+    let mut hash = String::new();
+    for byte in Sha256::digest(bytes).iter().take(8) {
+        write!(hash, "{byte:02x}")?;
+    }
+    Ok(hash)
+}
+
+const WIDTH: &str = "@custom-media ";
+
+/// `--phone` → `(max-width: 720px)`
+fn widths(tokens: &str) -> Vec<(String, String)> {
+    let lines = tokens.lines().filter_map(|line| line.strip_prefix(WIDTH));
+    let parts = lines.filter_map(|line| line.trim_end_matches(';').split_once(' '));
+    parts.map(|(name, query)| (name.to_owned(), query.to_owned())).collect()
+}
+
+fn with_widths(sheet: &str, widths: &[(String, String)]) -> Result<String> {
+    let mut text: String = sheet
+        .lines()
+        .filter(|line| !line.starts_with(WIDTH))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    for (name, query) in widths {
+        text = text.replace(&format!("({name})"), query);
+    }
+    let left = text.lines().find(|line| line.contains("@media") && line.contains("(--"));
+    ensure!(left.is_none(), "{left:?}: tokens.css declares no such width");
+    let raw = text.lines().zip(sheet.lines().filter(|line| !line.starts_with(WIDTH)));
+    let odd = raw.filter(|(_, line)| line.contains("@media") && line.contains("-width:"));
+    let odd = odd.map(|(_, line)| line).next();
+    ensure!(odd.is_none(), "{odd:?}: name the width in tokens.css, so that all pages break alike");
+    Ok(text)
 }
 
 /// The path of a file for the compiler, wherever the tree lies when it compiles.

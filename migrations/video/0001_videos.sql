@@ -33,8 +33,6 @@ CREATE TABLE videos (
 CREATE INDEX videos_newest ON videos (state, privacy, published_at_ms, video_id);
 -- ListOwn: one range of this index, newest first, no sorting.
 CREATE INDEX videos_by_owner ON videos (owner_id, created_at_ms, video_id);
--- Counts the open drafts of an owner without touching the rows of the finished ones.
-CREATE INDEX videos_open ON videos (owner_id, state);
 -- The sweep of expired drafts.
 CREATE INDEX videos_by_age ON videos (state, updated_at_ms);
 

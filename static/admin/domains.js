@@ -73,18 +73,21 @@ document.addEventListener('DOMContentLoaded', () => {
     }
   }
 
-  // The stream opens itself again after a cut.
-  const events = new EventSource('/api/v1/admin/domains/stream')
-  events.addEventListener('domains', (event) => {
-    show(JSON.parse(event.data))
-    live.dataset.live = 'on'
-    live.textContent = live.dataset.wordLive
-  })
-  events.addEventListener('error', () => {
+  const lost = () => {
     live.dataset.live = 'lost'
     live.textContent = live.dataset.wordLost
+  }
+  Shoal.stream('/api/v1/admin/domains/stream', {
+    on: {
+      domains: (domains) => {
+        show(domains)
+        live.dataset.live = 'on'
+        live.textContent = live.dataset.wordLive
+      },
+    },
+    onLost: lost,
+    onEnd: lost,
   })
-  window.addEventListener('pagehide', () => events.close())
 
   for (const drawing of page.querySelectorAll('.drawing')) {
     const lines = [...drawing.querySelectorAll('.edge')]

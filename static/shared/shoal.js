@@ -129,7 +129,46 @@ const Shoal = (() => {
     box.remove()
   }
 
-  return { ApiError, call, clock, copy, csrf, errorIn, fetchPage, fill, memory, newKey, size }
+  // A short message at the edge of the page, read out as well.
+  function toast(text) {
+    const box = document.createElement('div')
+    box.className = 'toast'
+    const line = document.createElement('p')
+    line.textContent = text
+    box.append(line)
+    document.getElementById('toasts').append(box)
+    passing(box)
+  }
+
+  // Lets a toast leave after a while; not while it is pointed at.
+  const TOAST_MS = 6000
+  function passing(box) {
+    const leave = () => box.remove()
+    let timer = setTimeout(leave, TOAST_MS)
+    box.addEventListener('pointerenter', () => clearTimeout(timer))
+    box.addEventListener('pointerleave', () => {
+      timer = setTimeout(leave, TOAST_MS)
+    })
+  }
+
+  // Follows server-sent events: `on` has what to do with the data of each kind, `onLost` hears that
+  // the server is out of reach, `onEnd` that it has refused. The browser tries again by itself after
+  // a cut. Returns how to stop.
+  function stream(path, { on, onLost = () => {}, onEnd = () => {} }) {
+    const source = new EventSource(path)
+    const stop = () => source.close()
+    for (const [kind, take] of Object.entries(on)) {
+      source.addEventListener(kind, (event) => take(JSON.parse(event.data)))
+    }
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) onEnd()
+      else onLost()
+    })
+    window.addEventListener('pagehide', stop)
+    return stop
+  }
+
+  return { ApiError, call, clock, copy, csrf, errorIn, fetchPage, fill, memory, newKey, passing, size, stream, toast }
 })()
 
 document.addEventListener('DOMContentLoaded', () => {
@@ -185,16 +224,11 @@ document.addEventListener('DOMContentLoaded', () => {
   }
 
   for (const button of document.querySelectorAll('[data-copy], [data-copy-link]')) {
-    const label = button.querySelector('span') ?? button
-    const before = label.textContent
     button.hidden = false
     button.addEventListener('click', async () => {
       const from = button.dataset.copy && document.getElementById(button.dataset.copy)
       await Shoal.copy(from ? from.textContent : location.origin + location.pathname)
-      label.textContent = button.dataset.wordCopied
-      setTimeout(() => {
-        label.textContent = before
-      }, 2000)
+      Shoal.toast(button.dataset.wordCopied)
     })
   }
 

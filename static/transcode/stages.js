@@ -67,13 +67,13 @@ const Stages = (() => {
   function follow(videoId, { onProgress, onLost = () => {}, stream = false }) {
     const path = `/api/v1/videos/${encodeURIComponent(videoId)}/progress`
     let stopped = false
-    let source = null
+    let close = null
     let timer = 0
     let readySince = 0
 
     function stop() {
       stopped = true
-      source?.close()
+      close?.()
       clearTimeout(timer)
     }
 
@@ -100,14 +100,15 @@ const Stages = (() => {
     }
 
     function listen() {
-      source = new EventSource(`${path}/stream`)
-      source.addEventListener('progress', (event) => take(JSON.parse(event.data)))
-      source.addEventListener('error', () => {
-        if (stopped) return
-        // The browser tries again by itself unless the server answered with an error.
-        if (source.readyState === EventSource.CLOSED) poll(POLL_MS)
-        else if (readySince !== 0) stop()
-        else onLost(true)
+      close = Shoal.stream(`${path}/stream`, {
+        on: { progress: take },
+        onLost: () => {
+          if (readySince !== 0) stop()
+          else if (!stopped) onLost(true)
+        },
+        onEnd: () => {
+          if (!stopped) poll(POLL_MS)
+        },
       })
     }
 

@@ -394,7 +394,7 @@ step('the history tells who and why, and a version is brought back', async () =>
   await at('compare-first').click()
   await at('rollback').click()
   await at('notice').waitFor()
-  assert.match(await at('version').first().innerText(), /Version 2[\s\S]*back to version 0/)
+  assert.match(await at('version').first().innerText(), /Version 2[\s\S]*restored version 0/)
   await page.goto('/admin/settings')
   assert.match(await at('setting-user.sign_up_open').innerText(), /on[\s\S]*default/)
 })
@@ -427,13 +427,42 @@ for (const colorScheme of ['light', 'dark']) {
     const found = []
     const history = '/admin/settings/history'
     const forms = ['/admin/settings', '/admin/settings/transcode', history, `${history}/1`]
-    for (const path of ['/admin', '/admin/domains', '/admin/events', ...forms]) {
+    for (const path of ['/admin', '/admin/domains', '/admin/events', '/admin/gallery', ...forms]) {
       await page.goto(path)
       found.push(...(await barriers(page)).map((line) => `${path}: ${line}`))
     }
     assert.deepEqual(found, [])
   })
 }
+
+step('the components hold on a phone, in both languages, in both themes', async () => {
+  const found = []
+  for (const language of ['en', 'zh-CN']) {
+    for (const colorScheme of ['light', 'dark']) {
+      const viewport = { width: 390, height: 844 }
+      const who = await Visitor.come(browser, site, { viewport, colorScheme, language })
+      await who.context.addCookies(await visitor.context.cookies())
+      await who.context.addCookies([{ name: 'shoal_language', value: language, url: site.url }])
+      await who.page.goto('/admin/gallery')
+      assert.equal(await who.page.locator('html').getAttribute('lang'), language)
+      const wide = await who.page.evaluate(() => document.documentElement.scrollWidth)
+      assert.ok(wide <= 390, `the gallery is ${wide} px wide in ${language}`)
+      found.push(...(await barriers(who.page)).map((line) => `${language} ${colorScheme}: ${line}`))
+      await who.leave()
+    }
+  }
+  assert.deepEqual(found, [])
+})
+
+step('what cannot be undone asks first', async () => {
+  await page.goto('/admin/gallery')
+  const dialog = page.locator('#g-dialog')
+  await page.locator('[data-part=message] [data-confirm]').click()
+  assert.ok(await dialog.isVisible(), 'it asks first')
+  await page.keyboard.press('Escape')
+  assert.equal(await dialog.isVisible(), false)
+  visitor.forgive(/covers\/gallery/)
+})
 
 step('no page complained: no error, no warning, no policy violated', () => {
   assert.deepEqual(visitor.complaints, [])

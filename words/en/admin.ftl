@@ -1,30 +1,33 @@
 ## The start page of administrators
 
 admin-title = Administration
-admin-lead = What concerns the site as a whole.
+admin-lead = Everything that concerns the site as a whole.
+admin-overview = Overview
+admin-gallery = Components
+admin-gallery-lead = Every component of the site in each of its states, for developers.
 admin-settings = Settings
-admin-settings-lead = What is in force, where each value comes from, and what may change while the site runs.
-admin-history = History of settings
-admin-history-lead = Who changed what, when and why; any version can be brought back.
+admin-settings-lead = What is in effect, where each value comes from, and what can change while the site is running.
+admin-history = Settings history
+admin-history-lead = Who changed what, when and why. Any version can be restored.
 admin-domains = Domains
-admin-domains-lead = Who calls and hears whom, where each runs, how much and how fast, live.
+admin-domains-lead = How the parts of the site work together: where each one runs, how busy it is and how fast, live.
 admin-events = Events
-admin-events-lead = What was set aside because it could not be applied, and trying it again.
+admin-events-lead = Events that could not be processed and were set aside. Retry them here.
 admin-metrics = Metrics
-admin-metrics-lead = All counters of this server, as Prometheus reads them.
+admin-metrics-lead = Counters and timings of this server in Prometheus format. Point your monitoring at this address.
 
 ## Settings that change while the site runs, and their history
 
-settings-lead = What is in force on this server now, and where each value comes from.
+settings-lead = What is in effect on this server now, and where each value comes from.
 settings-version = Version { $n }
-settings-never = Nothing was set while the site ran.
+settings-never = No settings have been changed here yet.
 settings-sections = Sections
 settings-search = Find a setting
-settings-search-empty = No setting has that in its name or description.
+settings-search-empty = No setting matches this search.
 settings-edit = Change
 settings-clear = Clear
 settings-edit-title = Change { $section }
-settings-edit-lead = What you change is in force on every server of the site within a second. You see what differs before anything happens.
+settings-edit-lead = Changes take effect on every server of the site within a second. You can review them before anything happens.
 settings-on = on
 settings-off = off
 settings-unset = unset
@@ -33,56 +36,56 @@ settings-source-file = file
 settings-source-environment = environment
 settings-source-live = live, version { $n }
 settings-source-flag = flag
-settings-fixed-at-start = Read when the server starts. Set it in the file.
-settings-fixed-by-owner = Decides whom the site believes. Only the owner of the machine sets it, in the file.
-settings-next-start = The next start will read { $value }.
-settings-covers = Stands over { $value } ({ $source }).
-settings-follow = Let it be { $value } again ({ $source })
-settings-aside = Not in force
-settings-aside-lead = These live values cannot be in force on this server. Clear them, or set them anew.
-settings-damage = A part of the history cannot be read:
-settings-one-a-line = One a line.
+settings-fixed-at-start = Read when the server starts. Change it in the configuration file.
+settings-fixed-by-owner = Controls whom the site trusts. Only the owner of the machine can change it, in the configuration file.
+settings-next-start = The next start will use { $value }.
+settings-covers = Overrides { $value } ({ $source }).
+settings-follow = Reset to { $value } ({ $source })
+settings-aside = Not in effect
+settings-aside-lead = These live values could not be applied on this server. Clear them or set them again.
+settings-damage = Part of the history cannot be read:
+settings-one-a-line = One per line.
 settings-note = Note
-settings-note-hint = Why, for whoever reads the history
-settings-preview = Show what differs
-settings-preview-title = Is this right?
-settings-preview-lead = Nothing has happened yet. This is what differs from what is live now.
-settings-apply = Put in force
-settings-change-more = Back to the form
-settings-refused = Nothing was changed.
-settings-changed-meanwhile = { $who } made version { $n } while you were here. What you typed is kept; look at what differs once more.
+settings-note-hint = Why you are making this change
+settings-preview = Review changes
+settings-preview-title = Review changes
+settings-preview-lead = Nothing has been applied yet. This is how your changes differ from the current settings.
+settings-apply = Apply
+settings-change-more = Keep editing
+settings-refused = No changes were made.
+settings-changed-meanwhile = { $who } saved version { $n } in the meantime. Your input is kept; please review the changes again.
 settings-history = History
-settings-history-lead = Each change is a version. Rolling back makes a new version too, so nothing is lost.
-settings-history-empty = Nothing was set while the site ran. The first change will stand here.
+settings-history-lead = Every change is saved as a version. Restoring an old version creates a new one, so nothing is lost.
+settings-history-empty = No settings have been changed here yet. The first change will show up here.
 settings-older = Older versions
 settings-setting = Setting
 settings-before = Before
 settings-after = After
-settings-not-live = not live
-settings-back-to = back to version { $n }
-settings-in-force = in force
-settings-compare = Compare and roll back
+settings-not-live = not set here
+settings-back-to = restored version { $n }
+settings-in-force = current
+settings-compare = Compare and restore
 settings-first = Before the first change
-settings-first-lead = Only file and environment, nothing live.
-settings-what-it-changed = What it changed
-settings-what-back-changes = What rolling back to it changes now
-settings-nothing-to-bring-back = All of it is live now; there is nothing to roll back.
-settings-roll-back = Roll back to it
+settings-first-lead = Only the configuration file and the environment; no live settings.
+settings-what-it-changed = What this version changed
+settings-what-back-changes = What restoring it would change now
+settings-nothing-to-bring-back = The current settings already match this version.
+settings-roll-back = Restore this version
 
 ## The page that draws the domains
 
 domains-title = Domains
 domains-lead = Where each part of the site runs, how much it does, and how fast.
-domains-graph = Who calls and hears whom
+domains-graph = Calls and events between domains
 domains-calls = calls
 domains-hears = events
-domains-front = Front
-domains-front-lead = Takes HTTP and calls every domain.
+domains-front = Gateway
+domains-front-lead = Accepts HTTP requests and calls the domains.
 domains-requests-per-s = requests/s
 domains-figures = Figures
 domains-domain = Domain
-domains-placement = Where
-domains-local = here
+domains-placement = Location
+domains-local = this process
 domains-mailbox-wire = mailbox
 domains-calls-per-s = Calls/s
 domains-mailbox = Mailbox wait
@@ -97,7 +100,7 @@ domains-starting = starting
 domains-running = running
 domains-restarting = restarting
 domains-stopped = stopped
-domains-unreached = not reached
+domains-unreached = unreachable
 domains-window =
     { $n ->
         [one] the last { $n } second
@@ -105,59 +108,59 @@ domains-window =
     }
 domains-live = live
 domains-lost = no connection
-domains-note = Over the last ten seconds. p50 and p99 are times in the handler; waits are p50 / p99. CPU is of one processor. Refused is the caller's fault, a fault is ours. Parked are events that were set aside; restarts count since the server began.
+domains-note = Averages over the last ten seconds. p50 and p99 are handler times; waits are shown as p50 / p99. CPU is relative to one core. Refused requests are the fault of the caller, faults are ours. Parked events were set aside after repeated failures. Restarts are counted since the server started.
 
 ## The page of the events between domains
 
 events-title = Events
-events-lead = What the domains of this site tell each other: how far each has read, and what was set aside because it could not be applied.
-events-nothing = Nothing is set aside.
+events-lead = What the domains tell each other: how far each has read, and which events were set aside because they could not be processed.
+events-nothing = No events are set aside.
 events-parked = { $n } set aside
-events-retry = Try again now
+events-retry = Retry now
 events-tries =
     { $n ->
         [one] { $n } try
        *[other] { $n } tries
     }
-events-behind = waits behind an earlier event of the same entity
-events-unreachable = It runs in another process, which does not answer now. What it hears waits for it.
-events-readings = What it hears
-events-hears = hears
+events-behind = waiting behind an earlier event of the same entity
+events-unreachable = This domain runs in another process that is not responding. Its events are waiting for it.
+events-readings = Sources
+events-hears = reads
 events-position = read up to { $n }
-events-replay = Read anew
-events-replaying = being read anew
-events-note = An event that fails is tried three times, then set aside with its entity, while all others flow; it is tried again by itself from time to time. Reading anew applies the newest event of each kind once more: it changes nothing that is right.
+events-replay = Replay
+events-replaying = replaying
+events-note = An event that fails is retried three times, then set aside together with its entity while all others continue; from time to time it is retried automatically. A replay applies the latest event of each kind again and changes nothing that is already correct.
 
 ## What is wrong with a setting
 
 complaint-unknown = { $key }: there is no such setting
 complaint-near = { $key }: there is no such setting; did you mean { $near }?
-complaint-at-start = { $key } is read once, when the server starts; set it in the file
-complaint-by-owner = { $key } decides whom the site believes, so only the owner of the machine sets it, in the file
+complaint-at-start = { $key } is only read when the server starts; set it in the configuration file
+complaint-by-owner = { $key } controls whom the site trusts, so only the owner of the machine can set it, in the configuration file
 complaint-boolean = { $key } is { $given }; write true or false
 complaint-integer = { $key } is { $given }; write a whole number, such as 50
 complaint-decimal = { $key } is { $given }; write a number, such as 0.82
 complaint-text = { $key } is { $given }; write text
 complaint-word = { $key } is { $given }; write one of { $choices }
 complaint-integers = { $key } is { $given }; write whole numbers with commas, such as 1000, 3000
-complaint-strings = { $key } is { $given }; write one a line
-complaint-rows = { $key } is { $given }; write one row a line, such as height = 720, bitrate_kbps = 2600
+complaint-strings = { $key } is { $given }; write one entry per line
+complaint-rows = { $key } is { $given }; write one row per line, such as height = 720, bitrate_kbps = 2600
 complaint-table = { $key } is { $given }; write a table, such as { "{ video = " }"…"{ " }" }
-complaint-between = { $key } is { $value }; it must lie from { $least } to { $most }
-complaint-at-least = { $key } is { $value }; by { $other } it must be at least { $bound }
-complaint-at-most = { $key } is { $value }; by { $other } it must be at most { $bound }
-complaint-items = { $key } has { $count } entries; it must have from { $least } to { $most }
-complaint-twice = { $key } has { $entry } twice; keep one
+complaint-between = { $key } is { $value }; it must be between { $least } and { $most }
+complaint-at-least = { $key } is { $value }; because of { $other } it must be at least { $bound }
+complaint-at-most = { $key } is { $value }; because of { $other } it must be at most { $bound }
+complaint-items = { $key } has { $count } entries; it must have between { $least } and { $most }
+complaint-twice = { $key } lists { $entry } twice; keep one
 complaint-lacks = { $key } has a row without { $field }
 complaint-form = { $key } is { $given }; write it as { $like }
-complaint-note-bytes = The note has { $count } bytes; at most { $most } are kept
-complaint-all-bytes = All live values take { $count } bytes; at most { $most } are kept
+complaint-note-bytes = The note has { $count } bytes; the limit is { $most }
+complaint-all-bytes = The live settings take { $count } bytes; the limit is { $most }
 complaint-unread = { $key } cannot be read: { $cause }
 
 ## What a form did
 
-notice-settings-changed = The settings are in force.
-notice-settings-back = The earlier version is in force again.
-notice-events-retried = What was parked is being tried again.
-notice-events-replayed = The source is being read anew.
-notice-settings-same = Everything was so already; nothing was changed.
+notice-settings-changed = Settings applied.
+notice-settings-back = The earlier version is in effect again.
+notice-events-retried = Retrying the events that were set aside.
+notice-events-replayed = The replay has started.
+notice-settings-same = No changes to apply.

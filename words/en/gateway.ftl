@@ -1,9 +1,16 @@
 ## Said on every page
 
 site-name = Shoal
-site-tagline = Videos that swim together
+site-tagline = Your videos, on your own site
 site-skip-to-content = Skip to content
-site-offline = The server cannot be reached. Check your connection; we keep trying.
+site-offline = Cannot reach the server. Check your connection; retrying automatically.
+site-close = Close
+
+## Lists
+
+list-more = Load more
+list-loading = Loading…
+list-actions = More actions
 
 ## Header, bottom bar, footer, preferences
 
@@ -15,7 +22,7 @@ nav-account = Account
 nav-me = Me
 nav-account-menu = Account menu
 nav-administrator = Administrator
-nav-admin = Administration
+nav-admin = Admin
 nav-sign-in = Sign in
 nav-sign-up = Sign up
 nav-sign-out = Sign out
@@ -77,9 +84,9 @@ units-duration = Duration
 ## Labels and hints of the video form, shared by upload and edit
 
 form-title = Title
-form-title-hint = What will people see on the card?
+form-title-hint = The first thing people see
 form-description = Description
-form-description-hint = What is it about? Where does it come from?
+form-description-hint = What is it about? Where is it from?
 form-tags = Tags
 form-tags-hint = Separate with commas, for example: animation, nature
 form-privacy = Who can watch
@@ -90,40 +97,40 @@ form-cancel = Cancel
 ## The error page and the 404
 
 error-title = Something went wrong
-error-what-to-do = What you can do
+error-what-to-do = What you can do:
 error-code = Code
-error-trace-id = Trace id
-error-trace-hint = Tell the administrator this id; it finds the request in the log.
+error-trace-id = Trace ID
+error-trace-hint = Give this ID to the administrator: it identifies your request in the log.
 error-go-home = Go to the home page
 error-try-again = Try again
-error-not-found-title = There is nothing at this address
-error-not-found-text = The video may have been deleted or made private, or the address is mistyped.
-error-not-found-action = Check the address, or look among the newest videos.
+error-not-found-title = Page not found
+error-not-found-text = The video may have been deleted or made private, or the address may be misspelled.
+error-not-found-action = Check the address, or browse the newest videos.
 
 ## Failures on our side: what happened, and what the reader can do
 
-fault-unavailable-what = A part of the site is not running right now.
+fault-unavailable-what = Part of the site is down right now.
 fault-unavailable-advice = Wait a minute, then try again.
-fault-no-space-what = The disk of the server is full, so nothing was saved.
-fault-no-space-advice = Ask the operator of this site to make room, then try again.
-fault-timeout-what = The answer took too long.
-fault-timeout-advice = Try again; nothing was lost.
-fault-overloaded-what = The server has more to do than it can take.
+fault-no-space-what = The server's disk is full, so nothing was saved.
+fault-no-space-advice = Ask the operator of this site to free up space, then try again.
+fault-timeout-what = The server took too long to respond.
+fault-timeout-advice = Try again. Nothing was lost.
+fault-overloaded-what = The site is very busy.
 fault-overloaded-advice = Wait a few seconds, then try again.
-fault-too-many-requests-what = The server has more to do than it can take.
+fault-too-many-requests-what = The site is very busy.
 fault-too-many-requests-advice = Wait a few seconds, then try again.
 fault-too-frequent-what = Too many requests came from your address.
 fault-too-frequent-advice = Wait a moment, then try again.
-fault-csrf-what = This form is too old, or came from another site.
-fault-csrf-advice = Load the page again and send the form once more.
-fault-not-allowed-what = Your account may not do this.
-fault-not-allowed-advice = Sign in with another account, or ask the administrator.
-fault-bad-request-what = The request could not be understood.
+fault-csrf-what = This form has expired, or was sent from another site.
+fault-csrf-advice = Reload the page and submit the form again.
+fault-not-allowed-what = Your account does not have permission to do this.
+fault-not-allowed-advice = Sign in with another account, or ask an administrator for access.
+fault-bad-request-what = The request was not understood.
 fault-bad-request-advice = Go back, check what you entered, and try again.
-fault-payload-too-large-what = This is larger than allowed.
-fault-payload-too-large-advice = Send less at a time.
+fault-payload-too-large-what = This is too large.
+fault-payload-too-large-advice = Send less at once.
 fault-internal-what = Something broke on our side.
-fault-internal-advice = Try again. If it stays, tell the administrator the trace id below.
+fault-internal-advice = Try again. If the problem persists, give the trace ID below to the administrator.
 
 ## Why something was not done, by the codes of the contract
 

@@ -1,7 +1,7 @@
 ## The upload page
 
 upload-title = Upload a video
-upload-lead = The upload survives a lost connection, and continues where it stopped.
+upload-lead = If the connection drops, the upload picks up where it left off.
 upload-drop-here = Drop a video file here
 upload-choose-file = Choose a file
 upload-other-file = Choose another file
@@ -13,22 +13,22 @@ upload-resume = Resume
 upload-cancel = Cancel upload
 upload-retry = Try again
 upload-paused = Paused
-upload-too-large = This file is larger than the server accepts. Choose a smaller one.
+upload-too-large = This file is larger than this site accepts. Choose a smaller one.
 upload-no-file = Choose a video file first.
-upload-no-title = Give the video a title.
-upload-unfinished = An upload was not finished
-upload-unfinished-text = Choose the same file again and it continues where it stopped.
-upload-forget = Forget it
-upload-keep-open = Keep this page open until the upload is done.
-upload-may-leave = The file has arrived. You may leave this page; the work goes on.
+upload-no-title = Give your video a title.
+upload-unfinished = You have an unfinished upload
+upload-unfinished-text = Choose the same file again to pick up where you left off.
+upload-forget = Dismiss
+upload-keep-open = Keep this page open until the upload is complete.
+upload-may-leave = Upload complete. You can leave this page; processing continues.
 upload-published = Your video is published.
-upload-ready = Your video is ready to be published in the studio.
-upload-stopped = The video could not be published.
+upload-ready = Your video is ready. Publish it in Studio.
+upload-stopped = Your video could not be published.
 upload-open-video = Watch it
-upload-open-studio = Open the studio
+upload-open-studio = Open Studio
 upload-another = Upload another
-upload-reconnecting = Connection lost. Trying again…
-upload-needs-script = Uploading in the browser needs JavaScript. Switch it on, or use the command line: shoal publish FILE --title TITLE --wait
+upload-reconnecting = Connection lost. Reconnecting…
+upload-needs-script = Uploading in the browser requires JavaScript. Turn it on, or use the command line: shoal publish FILE --title TITLE --wait
 
 ## Why something was not done, by the codes of the contract
 

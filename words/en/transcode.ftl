@@ -2,12 +2,12 @@
 
 stage-label = Progress
 stage-upload = Upload
-stage-probe = Check the file
-stage-ladder = Transcode
-stage-package = Package
+stage-probe = File check
+stage-ladder = Conversion
+stage-package = Packaging
 stage-poster = Cover
 stage-storyboard = Seek previews
-stage-publish = Publish
+stage-publish = Publishing
 stage-attempt = attempt { $n } of { $max }
 
 ## The state of one stage
@@ -16,7 +16,7 @@ stage-state-waiting = Waiting
 stage-state-running = Running
 stage-state-done = Done
 stage-state-failed = Failed
-stage-state-retrying = Trying again
+stage-state-retrying = Retrying
 
 ## Why something was not done, by the codes of the contract
 
@@ -51,4 +51,4 @@ cause-OUT_OF_SPACE = The server has no disk space left for converting the video.
 
 ## What a form did
 
-notice-retrying = Started again.
+notice-retrying = Processing has restarted.

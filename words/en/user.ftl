@@ -1,9 +1,9 @@
 ## Sign-in, sign-up and first set-up
 
 user-name = Name
-user-name-hint = Others see it beside your videos.
+user-name-hint = Shown next to your videos. 2 to 24 letters, digits, _ or -.
 user-password = Password
-user-password-hint = At least { $min } characters. A short sentence is good.
+user-password-hint = At least { $min } characters. A short sentence works well.
 user-show-password = Show password
 user-hide-password = Hide password
 user-sign-in-title = Sign in
@@ -11,9 +11,9 @@ user-sign-in-lead = Welcome back.
 user-sign-in = Sign in
 user-no-account = No account yet?
 user-sign-up-title = Create an account
-user-sign-up-lead = Upload videos, and go on watching where you stopped.
+user-sign-up-lead = Upload videos, and pick up where you left off.
 user-sign-up = Sign up
-user-have-account = Have an account already?
+user-have-account = Already have an account?
 user-setup-title = Set up Shoal
 user-setup-lead = Create the first account. It will be the administrator of this site.
 user-setup = Create administrator
@@ -23,12 +23,12 @@ user-setup = Create administrator
 account-title = Account
 account-member-since = Member since
 account-tokens = API tokens
-account-tokens-lead = A token lets a program act as you: the command line, or your own scripts. Give it only to what you trust.
-account-tokens-empty = You have no tokens.
+account-tokens-lead = With a token, a program can act on your behalf: the command line or your own scripts. Only give tokens to programs you trust.
+account-tokens-empty = You have no API tokens.
 account-token-label = Label
 account-token-label-hint = Where will you use it? For example: laptop
 account-token-create = Create token
-account-token-once = Copy the token now. It is not shown again.
+account-token-once = Copy this token now. It will not be shown again.
 account-token-copy = Copy
 account-token-copied = Copied
 account-token-created = Created
@@ -54,6 +54,12 @@ refusal-ROLE_UNKNOWN = There is no such role. Choose another one.
 
 ## What a form did
 
-notice-token-revoked = The token no longer works.
-notice-signed-out = You are signed out.
+notice-token-revoked = The token has been revoked.
+notice-signed-out = You have been signed out.
 notice-welcome = Welcome to Shoal.
+
+## The public page of an account
+
+profile-joined = Joined { $age }
+profile-empty-title = No videos yet
+profile-empty-text = Videos published by this account will show up here.

@@ -1,11 +1,11 @@
 ## Who may watch
 
 privacy-public = Public
-privacy-public-hint = Everyone, and shown on the home page
+privacy-public-hint = Anyone can watch, and it appears in lists
 privacy-unlisted = Unlisted
-privacy-unlisted-hint = Anyone who has the link
+privacy-unlisted-hint = Anyone with the link can watch
 privacy-private = Private
-privacy-private-hint = Only you
+privacy-private-hint = Only you can watch
 
 ## The state of a video
 
@@ -21,35 +21,32 @@ state-failed = Failed
 
 home-title = Newest videos
 home-newest = Newest
-home-load-more = Load more
-home-loading = Loading…
 home-empty-title = Nothing here yet
-home-empty-text = The first video to be published appears here.
+home-empty-text = The first published video will show up here.
 home-invite-title = Share a video
-home-invite-text = Drop in a file. Shoal checks it, transcodes it and publishes it for you.
+home-invite-text = Drop in a file. Shoal checks it, converts it and publishes it for you.
 home-invite-action = Upload a video
-home-end-of-list = That is everything
+home-end-of-list = You've reached the end
 
 ## The studio and the edit page
 
 studio-title = Studio
 studio-new-upload = Upload
 studio-empty-title = You have no videos yet
-studio-empty-text = What you upload appears here with its progress, and stays in your hands.
+studio-empty-text = Your uploads and their progress will show up here.
 studio-watch = Watch
 studio-edit = Edit
 studio-delete = Delete
 studio-delete-title = Delete this video
-studio-delete-warning = The video and all its files are removed. This cannot be undone.
-studio-delete-confirm = Delete for good
+studio-delete-warning = The video and all its files will be removed. This cannot be undone.
+studio-delete-confirm = Delete permanently
 studio-publish = Publish
 studio-retry = Try again
-studio-details = Show every step
+studio-details = Show all steps
 studio-why = What went wrong
-studio-waits = It waits:
+studio-waits = Waiting:
 studio-edit-title = Edit video
-studio-back = Back to the studio
-studio-load-more = Load more
+studio-back = Back to Studio
 
 ## Why something was not done, by the codes of the contract
 
@@ -67,5 +64,10 @@ refusal-VERSION_CHANGED = The video was changed in the meantime. Look at what it
 ## What a form did
 
 notice-saved = Saved.
-notice-deleted = The video is deleted.
-notice-published = Published. Everyone who may watch it now can.
+notice-deleted = The video has been deleted.
+notice-published = Your video has been published.
+
+## The videos with one tag
+
+tag-empty-title = No videos with this tag
+tag-empty-text = Check the spelling, or browse the newest videos.

@@ -2,16 +2,19 @@
 
 admin-title = 站点管理
 admin-lead = 与整个站点有关的一切。
+admin-overview = 概览
+admin-gallery = 组件库
+admin-gallery-lead = 站内所有组件的各种状态，供开发页面时参考。
 admin-settings = 设置
 admin-settings-lead = 当前生效的值、每个值的来源，以及哪些可以在运行时修改。
 admin-history = 设置历史
 admin-history-lead = 谁在何时、为何改了什么；任何版本都可以恢复。
-admin-domains = 服务域
-admin-domains-lead = 谁调用谁、谁监听谁，各自在哪里运行、有多忙、有多快，实时更新。
+admin-domains = 服务模块
+admin-domains-lead = 站点各部分如何协作：各自在哪里运行、有多忙、有多快，实时更新。
 admin-events = 事件
-admin-events-lead = 因无法处理而被搁置的事件，以及重新尝试。
+admin-events-lead = 因无法处理而被搁置的事件，可在此重试。
 admin-metrics = 指标
-admin-metrics-lead = 本服务器的全部计数器，供 Prometheus 读取。
+admin-metrics-lead = 本服务器的计数与耗时，Prometheus 格式。将监控系统指向此地址即可。
 
 ## Settings that change while the site runs, and their history
 
@@ -37,19 +40,19 @@ settings-fixed-at-start = 只在服务器启动时读取，请在配置文件中
 settings-fixed-by-owner = 它决定站点信任谁，只有机器的所有者可以在配置文件中设置。
 settings-next-start = 下次启动将使用 { $value }。
 settings-covers = 覆盖了 { $value }（{ $source }）。
-settings-follow = 恢复为 { $value }（{ $source }）
+settings-follow = 重置为 { $value }（{ $source }）
 settings-aside = 未生效
 settings-aside-lead = 这些运行时设置无法在本服务器上生效。请清除它们，或重新设置。
 settings-damage = 历史记录有一部分无法读取：
 settings-one-a-line = 每行一项。
 settings-note = 备注
-settings-note-hint = 为什么改，写给以后看历史记录的人
+settings-note-hint = 为什么要做这项改动
 settings-preview = 查看改动
 settings-preview-title = 确认改动
-settings-preview-lead = 目前什么都还没有改变。以下是与当前生效值的差别。
-settings-apply = 立即生效
+settings-preview-lead = 尚未应用任何改动。以下是与当前设置的差别。
+settings-apply = 应用
 settings-change-more = 返回修改
-settings-refused = 什么都没有改变。
+settings-refused = 尚未应用任何改动。
 settings-changed-meanwhile = { $who } 刚刚创建了版本 { $n }。你填写的内容还在，请再确认一次改动。
 settings-history = 历史记录
 settings-history-lead = 每次修改都是一个版本；恢复旧版本也会产生新版本，什么都不会丢。
@@ -58,7 +61,7 @@ settings-older = 更早的版本
 settings-setting = 设置
 settings-before = 之前
 settings-after = 之后
-settings-not-live = 未在运行时设置
+settings-not-live = 未在此设置
 settings-back-to = 恢复到版本 { $n }
 settings-in-force = 当前生效
 settings-compare = 对比与恢复
@@ -71,16 +74,16 @@ settings-roll-back = 恢复这个版本
 
 ## The page that draws the domains
 
-domains-title = 服务域
+domains-title = 服务模块
 domains-lead = 站点的每个部分在哪里运行、有多忙、有多快。
 domains-graph = 调用与事件关系
 domains-calls = 调用
 domains-hears = 事件
 domains-front = 入口
-domains-front-lead = 接收 HTTP 请求，并调用各个服务域。
+domains-front-lead = 接收 HTTP 请求，并调用各个服务模块。
 domains-requests-per-s = 请求/秒
 domains-figures = 数据
-domains-domain = 服务域
+domains-domain = 服务模块
 domains-placement = 位置
 domains-local = 本进程
 domains-mailbox-wire = 进程内邮箱

@@ -4,6 +4,13 @@ site-name = Shoal
 site-tagline = 鱼群所至，皆是好视频
 site-skip-to-content = 跳到主要内容
 site-offline = 网络开小差了，正在重新连接…
+site-close = 关闭
+
+## Lists
+
+list-more = 加载更多
+list-loading = 加载中…
+list-actions = 更多操作
 
 ## Header, bottom bar, footer, preferences
 

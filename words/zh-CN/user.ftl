@@ -1,7 +1,7 @@
 ## Sign-in, sign-up and first set-up
 
 user-name = 用户名
-user-name-hint = 会显示在你的视频旁边。
+user-name-hint = 会显示在你的视频旁边。2 到 24 个字符，可使用文字、数字、_ 和 -。
 user-password = 密码
 user-password-hint = 至少 { $min } 个字符，建议使用一句好记的话。
 user-show-password = 显示密码
@@ -89,3 +89,9 @@ setting-user-sweep_rows_max = 清理时每次写入处理的行数。
 notice-token-revoked = 令牌已失效
 notice-signed-out = 已退出登录
 notice-welcome = 欢迎来到 Shoal!
+
+## The public page of an account
+
+profile-joined = { $age }加入
+profile-empty-title = 暂无视频
+profile-empty-text = 该账号发布的视频会显示在这里。

@@ -21,8 +21,6 @@ state-failed = 转码失败
 
 home-title = 最新视频
 home-newest = 最新发布
-home-load-more = 加载更多
-home-loading = 正在加载…
 home-empty-title = 这里还空空如也
 home-empty-text = 第一个发布的视频会出现在这里。
 home-invite-title = 来投个稿吧
@@ -49,7 +47,6 @@ studio-why = 失败原因
 studio-waits = 正在等待：
 studio-edit-title = 编辑稿件
 studio-back = 返回创作中心
-studio-load-more = 加载更多
 
 ## Why something was not done, by the codes of the contract
 
@@ -84,3 +81,8 @@ setting-video-watchers_max = 可同时跟踪进度的视频数。
 notice-saved = 保存成功
 notice-deleted = 视频已删除
 notice-published = 发布成功，快分享给朋友吧
+
+## The videos with one tag
+
+tag-empty-title = 没有带此标签的视频
+tag-empty-text = 请检查拼写，或者看看最新视频。

@@ -22,5 +22,7 @@ service!(
     get_video,
     follow_way,
     list_newest,
+    list_by_owner,
+    list_by_tag,
     list_own,
 );

@@ -124,6 +124,7 @@ fn take_package(tx: &Tx<'_, Owner>, event: &PackageReady) -> Reply<()> {
     model::after_package(&mut entry, package, event.facts.as_ref());
     let (moved, step) = model::decide_move(&entry, &Happening::PackageReady, tx.now_ms());
     store::save(tx, &moved)?;
+    store::save_tags(tx, &moved.card, &model::make_listed_tags(&moved.card))?;
     store::save_package(tx, &video_id, package)?;
     let Card { video_id, owner_id, privacy, .. } = &moved.card;
     let (video_id, owner_id) = (video_id.to_string(), owner_id.to_string());

@@ -1,7 +1,7 @@
 //! What administrators reach: pages, and the same as JSON.
 
 use super::api::{backup, configuration as live, domains as stats, events};
-use super::pages::{domains, events as heard, history, home, settings};
+use super::pages::{domains, events as heard, gallery, history, home, settings};
 use crate::gateway::core::routes::Access::Operator;
 use crate::gateway::core::routes::Kind::{Api, Page};
 use crate::gateway::core::routes::{Row, row};
@@ -14,6 +14,7 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Operator, "GET", "/admin/events", || to(heard::page)),
     row(Page, Operator, "POST", "/admin/events/retry", || to(heard::retry)),
     row(Page, Operator, "POST", "/admin/events/replay", || to(heard::replay)),
+    row(Page, Operator, "GET", "/admin/gallery", || to(gallery::page)),
     row(Page, Operator, "GET", "/admin/settings", || to(settings::all)),
     row(Page, Operator, "POST", "/admin/settings", || to(settings::clear)),
     row(Page, Operator, "GET", "/admin/settings/history", || to(history::list)),

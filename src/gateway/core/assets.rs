@@ -36,6 +36,13 @@ pub(in crate::gateway) fn address(path: &str) -> String {
     asset.map_or_else(|| path.to_owned(), |asset| format!("{path}?v={}", asset.hash))
 }
 
+/// The names in the icon sheet.
+pub(in crate::gateway) fn icons() -> Vec<&'static str> {
+    let sheet = ASSETS.get("shared/icons.svg").map_or(&[][..], |asset| asset.bytes);
+    let symbols = std::str::from_utf8(sheet).unwrap_or_default().split("<symbol id=\"").skip(1);
+    symbols.filter_map(|symbol| symbol.split('"').next()).collect()
+}
+
 /// `GET /static/{path}`
 pub(in crate::gateway) async fn file(request: HttpRequest) -> Answer {
     let name = request.match_info().get("path").unwrap_or_default();

@@ -1,14 +1,16 @@
-//! The home page: the newest public videos, with the names of who made them.
+//! The pages on which videos are found: the newest, those of one account, those with one tag; each
+//! with the names of who made them.
 
-use super::views::HomePage;
-use crate::contract::video::ListNewestRequest;
-use crate::gateway::core::error::Answer;
+use super::views::{HomePage, TagPage, UserPage};
+use crate::contract::video::{ListByOwnerRequest, ListByTagRequest, ListNewestRequest};
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
 use crate::gateway::core::request::RequestContext;
+use crate::gateway::user::calls::named;
 use crate::gateway::video::calls::{card, names};
 use crate::kernel::wire::Page;
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, web};
 
 /// `GET /`
 pub(in crate::gateway) async fn home(
@@ -26,5 +28,46 @@ pub(in crate::gateway) async fn home(
         videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
         is_first,
+    })
+}
+
+/// `GET /u/{name}`
+pub(in crate::gateway) async fn user(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    name: web::Path<String>,
+) -> Answer {
+    let member = named(&front, &req, &name).await?.ok_or_else(HttpError::not_found)?;
+    let cursor = cursor(&request);
+    let page = Some(Page { cursor, limit: PAGE_MAX });
+    let asked = ListByOwnerRequest { owner_id: member.user_id.to_string(), page };
+    let listed = front.clients().video.list_by_owner(&req.cx(), asked).await?;
+    let names = [(member.user_id.to_string(), member.name.clone())].into();
+    shown(&UserPage {
+        frame: req.frame(&front),
+        name: member.name,
+        created_ms: member.created_at_ms,
+        videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
+        next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
+    })
+}
+
+/// `GET /tag/{tag}`
+pub(in crate::gateway) async fn tag(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    tag: web::Path<String>,
+) -> Answer {
+    let page = Some(Page { cursor: cursor(&request), limit: PAGE_MAX });
+    let asked = ListByTagRequest { tag: tag.clone(), page };
+    let listed = front.clients().video.list_by_tag(&req.cx(), asked).await?;
+    let names = names(&front, &req, &listed.videos).await;
+    shown(&TagPage {
+        frame: req.frame(&front),
+        tag: tag.into_inner(),
+        videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
+        next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })
 }

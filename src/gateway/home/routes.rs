@@ -1,4 +1,4 @@
-//! The home page.
+//! The home page, and the lists of an account and of a tag.
 
 use super::pages;
 use crate::gateway::core::routes::Access::Anyone;
@@ -9,4 +9,6 @@ use actix_web::web::to;
 #[rustfmt::skip]
 pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Anyone, "GET", "/", || to(pages::home)),
+    row(Page, Anyone, "GET", "/u/{name}", || to(pages::user)),
+    row(Page, Anyone, "GET", "/tag/{tag}", || to(pages::tag)),
 ];

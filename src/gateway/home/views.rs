@@ -1,6 +1,6 @@
-//! The home page: the newest public videos. It must not know any order of its own.
+//! The home page and the other lists of public videos. They must not know any order of their own.
 
-use crate::gateway::core::views::Frame;
+use crate::gateway::core::views::{Frame, format};
 use crate::gateway::video::views::VideoCard;
 
 /// `GET /` and `GET /?cursor=…`.
@@ -16,9 +16,49 @@ pub(crate) struct HomePage {
 }
 
 impl HomePage {
+    /// Where the list goes on.
+    pub(crate) fn next(&self, cursor: &str) -> String {
+        format!("/?cursor={}", format::query(cursor))
+    }
+
     /// A young site has room for an invitation.
     pub(crate) fn invites(&self) -> bool {
         self.is_first && !self.videos.is_empty() && self.videos.len() < 4
+    }
+}
+
+/// `GET /u/{name}`
+#[derive(askama::Template)]
+#[template(path = "user/profile.html")]
+pub(crate) struct UserPage {
+    pub(crate) frame: Frame,
+    pub(crate) name: String,
+    pub(crate) created_ms: i64,
+    pub(crate) videos: Vec<VideoCard>,
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl UserPage {
+    /// Where the list goes on.
+    pub(crate) fn next(&self, cursor: &str) -> String {
+        format!("/u/{}?cursor={}", format::query(&self.name), format::query(cursor))
+    }
+}
+
+/// `GET /tag/{tag}`
+#[derive(askama::Template)]
+#[template(path = "video/tag.html")]
+pub(crate) struct TagPage {
+    pub(crate) frame: Frame,
+    pub(crate) tag: String,
+    pub(crate) videos: Vec<VideoCard>,
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl TagPage {
+    /// Where the list goes on.
+    pub(crate) fn next(&self, cursor: &str) -> String {
+        format!("/tag/{}?cursor={}", format::query(&self.tag), format::query(cursor))
     }
 }
 
@@ -45,5 +85,23 @@ impl HomePage {
     pub(crate) fn sample_empty(language: crate::gateway::core::words::Language) -> Self {
         let frame = Frame::sample_visitor(language, "/");
         Self { frame, videos: Vec::new(), next_cursor: None, is_first: true }
+    }
+}
+
+#[cfg(test)]
+impl UserPage {
+    pub(crate) fn sample(language: crate::gateway::core::words::Language) -> Self {
+        let frame = Frame::sample(language, "/u/mira");
+        let created_ms = frame.now_ms - 840_000;
+        let (name, videos) = ("mira".into(), VideoCard::samples());
+        Self { frame, name, created_ms, videos, next_cursor: Some("c".into()) }
+    }
+}
+
+#[cfg(test)]
+impl TagPage {
+    pub(crate) fn sample(language: crate::gateway::core::words::Language) -> Self {
+        let frame = Frame::sample_visitor(language, "/tag/x");
+        Self { frame, tag: "<tag>".into(), videos: Vec::new(), next_cursor: None }
     }
 }

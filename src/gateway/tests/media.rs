@@ -102,14 +102,14 @@ fn covers_are_for_shared_caches_when_they_are_public() {
 fn static_files_keep_for_ever_under_their_hash() {
     let world = World::new();
     let page = world.send(&ask("GET", "/")).text();
-    let from = page.split("href=\"/static/shared/tokens.css?v=").nth(1).expect("a style sheet");
+    let from = page.split("href=\"/static/shared/site.css?v=").nth(1).expect("a style sheet");
     let hash = from.split('"').next().unwrap_or_default();
-    let path = format!("/static/shared/tokens.css?v={hash}");
+    let path = format!("/static/shared/site.css?v={hash}");
     let said = world.send(&ask("GET", &path).with("accept-encoding", "br, gzip"));
     assert_eq!((said.status, said.header("content-encoding")), (200, Some("gzip")));
     assert!(said.header("cache-control").is_some_and(|cache| cache.contains("immutable")));
     let tag = said.header("etag").expect("a tag").to_owned();
-    let said = world.send(&ask("GET", "/static/shared/tokens.css?v=old"));
+    let said = world.send(&ask("GET", "/static/shared/site.css?v=old"));
     assert_eq!((said.status, said.header("content-encoding")), (200, None));
     assert_eq!(said.header("cache-control"), Some("public, max-age=60"));
     assert_eq!(world.send(&ask("GET", &path).with("if-none-match", tag)).status, 304);

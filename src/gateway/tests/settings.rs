@@ -39,7 +39,7 @@ fn a_change_is_shown_then_put_in_force_then_brought_back() {
     let version = kept.find(1).expect("it is kept");
     assert_eq!((version.by.name.as_str(), version.note.as_str()), ("root", "spam & more"));
     let shown = world.send(&of_admin("GET", "/admin/settings")).text();
-    assert!(shown.contains("live, version 1") && shown.contains("Stands over on (default)."));
+    assert!(shown.contains("live, version 1") && shown.contains("Overrides on (default)."));
     let history = world.send(&of_admin("GET", "/admin/settings/history")).text();
     assert!(history.contains("Version 1") && history.contains("/admin/settings/history/0"));
     let back = post(&world, "/admin/settings/history/0", &[("version", "1")]);
@@ -77,7 +77,7 @@ fn a_form_that_is_behind_comes_back_with_what_was_typed() {
     let late = post(&world, "/admin/settings/video", &set("9"));
     let text = late.text();
     assert_eq!(late.status, 409, "{text}");
-    assert!(text.contains("root made version 1") && text.contains("value=\"9\""), "{text}");
+    assert!(text.contains("root saved version 1") && text.contains("value=\"9\""), "{text}");
     assert!(text.contains("name=\"version\" value=\"1\""), "the next try is against version 1");
 }
 

@@ -31,7 +31,7 @@ fn every_domain_and_every_bond_is_drawn() {
     let zh =
         ask("GET", "/admin/domains").with("cookie", "shoal_session=admin; shoal_language=zh-CN");
     let html = world.send(&zh).text();
-    assert!(html.contains("服务域") && html.contains("账号、凭证"), "{html}");
+    assert!(html.contains("服务模块") && html.contains("账号、凭证"), "{html}");
 }
 
 #[test]

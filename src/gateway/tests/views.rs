@@ -5,12 +5,13 @@ use askama::Template;
 
 use super::words::zh;
 use crate::gateway::admin::views::{
-    AdminPage, DomainsPage, EventsPage, SettingsFormPage, SettingsHistoryPage, SettingsPage,
-    SettingsPreviewPage, SettingsVersionPage,
+    AdminPage, DomainsPage, EventsPage, GalleryPage, SettingsFormPage, SettingsHistoryPage,
+    SettingsPage, SettingsPreviewPage, SettingsVersionPage,
 };
-use crate::gateway::core::views::{BusyPage, ErrorPage, NotFoundPage, format};
+use crate::gateway::core::assets::icons;
+use crate::gateway::core::views::{BusyPage, ErrorPage, Frame, NotFoundPage, format};
 use crate::gateway::core::words::Language;
-use crate::gateway::home::views::HomePage;
+use crate::gateway::home::views::{HomePage, TagPage, UserPage};
 use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{AccountPage, SetupPage, SignInPage, SignUpPage};
@@ -28,6 +29,8 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("home", &HomePage::sample(language)),
         show("home-young", &HomePage::sample_young(language)),
         show("home-empty", &HomePage::sample_empty(language)),
+        show("profile", &UserPage::sample(language)),
+        show("tag", &TagPage::sample(language)),
         show("watch", &WatchPage::sample(language)),
         show("watch-unready", &WatchPage::sample_unready(language)),
         show("upload", &UploadPage::sample(language)),
@@ -41,6 +44,7 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("admin", &AdminPage::sample(language)),
         show("domains", &DomainsPage::sample(language)),
         show("events", &EventsPage::sample(language)),
+        show("gallery", &GalleryPage::new(Frame::sample(language, "/admin/gallery"), icons())),
         show("settings", &SettingsPage::sample(language)),
         show("settings-form", &SettingsFormPage::sample(language)),
         show("settings-preview", &SettingsPreviewPage::sample(language)),

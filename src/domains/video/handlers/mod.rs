@@ -4,6 +4,8 @@ pub(super) mod create_draft;
 pub(super) mod delete_video;
 pub(super) mod follow_way;
 pub(super) mod get_video;
+pub(super) mod list_by_owner;
+pub(super) mod list_by_tag;
 pub(super) mod list_newest;
 pub(super) mod list_own;
 pub(super) mod publish_video;

@@ -22,6 +22,7 @@ pub(in crate::domains::video) async fn handle(
             if model::decide_publish(&entry.card)? {
                 model::after_publish(&mut entry, tx.now_ms());
                 store::save(tx, &entry)?;
+                store::save_tags(tx, &entry.card, &model::make_listed_tags(&entry.card))?;
                 tx.publish(&VideoPublished {
                     video_id: entry.card.video_id.to_string(),
                     owner_id: entry.card.owner_id.to_string(),

@@ -24,6 +24,7 @@ pub(in crate::domains::video) async fn handle(
             };
             let entry = Entry { card, ..entry };
             store::save(tx, &entry)?;
+            store::save_tags(tx, &entry.card, &model::make_listed_tags(&entry.card))?;
             tx.publish(&VideoChanged {
                 video_id: entry.card.video_id.to_string(),
                 owner_id: entry.card.owner_id.to_string(),

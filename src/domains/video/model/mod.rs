@@ -10,7 +10,7 @@ pub(crate) use options::Options;
 use step::{Blame, decide_step};
 pub(super) use step::{Happening, Step};
 use text::decide_stated;
-pub(super) use text::{Texts, decide_texts};
+pub(super) use text::{make_tag_key, Texts, decide_texts};
 pub(super) use way::make_way;
 use way::{after_published, decide_way};
 
@@ -225,6 +225,13 @@ pub(super) fn after_package(entry: &mut Entry, package: &Package, facts: Option<
 /// Whether the video is on show for somebody without any right to it.
 pub(super) fn is_shown(card: &Card) -> bool {
     card.state == VideoState::Published && !is_private(card)
+}
+
+/// The tags, as they are compared, under which a video is found: none unless it is in lists.
+pub(super) fn make_listed_tags(card: &Card) -> Vec<String> {
+    let is_listed = card.state == VideoState::Published && card.privacy == Privacy::Public;
+    let tags = card.tags.iter().filter(|_| is_listed);
+    tags.map(|tag| make_tag_key(tag)).collect()
 }
 
 /// Whether only its owner may watch it, whatever its state.

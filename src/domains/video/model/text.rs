@@ -77,6 +77,11 @@ fn decide_description(description: &str) -> Reply<String> {
     Ok(text)
 }
 
+/// A tag as it is compared with others.
+pub(in crate::domains::video) fn make_tag_key(tag: &str) -> String {
+    tag.trim().to_lowercase()
+}
+
 /// Two tags that differ only in case are one: the first spelling stays.
 fn decide_tags(tags: &[String]) -> Reply<Vec<String>> {
     let refuse = |reason: String| Err(Refusal::TagsInvalid.because(reason).into());
@@ -90,7 +95,7 @@ fn decide_tags(tags: &[String]) -> Reply<Vec<String>> {
         if !limits.fit(tag) || tag.chars().any(char::is_control) {
             return refuse(format!("a tag is one line of up to {} characters", limits.max_chars));
         }
-        let folded = tag.to_lowercase();
+        let folded = make_tag_key(tag);
         if !seen.contains(&folded) {
             seen.push(folded);
             kept.push(tag.to_owned());

@@ -3,8 +3,8 @@
 mod lists;
 
 #[cfg(test)]
-pub(super) use lists::{EXPIRED_DRAFTS, NEWEST, OPEN_DRAFTS, OWN};
-pub(super) use lists::{count_sourceless, expired_drafts, newest, own};
+pub(super) use lists::{BY_OWNER, BY_TAG, EXPIRED_DRAFTS, NEWEST, OPEN_DRAFTS, OWN};
+pub(super) use lists::{by_owner, by_tag, count_sourceless, expired_drafts, newest, own, save_tags};
 
 use super::model::{Card, Entry};
 use crate::contract::transcode::Package;
@@ -116,6 +116,7 @@ pub(super) fn save_package(tx: &Tx<'_, Owner>, video_id: &VideoId, package: &Pac
 
 /// Puts a tombstone in the place of a video.
 pub(super) fn bury(tx: &Tx<'_, Owner>, card: &Card) -> Reply<()> {
+    save_tags(tx, card, &[])?;
     tx.execute("DELETE FROM videos WHERE video_id = $1", values![&card.video_id])?;
     let sql = "INSERT INTO deleted_videos (video_id, owner_id, deleted_at_ms) VALUES ($1, $2, $3) \
                ON CONFLICT (video_id) DO NOTHING";

@@ -2,7 +2,10 @@
 
 use super::{World, store, titled};
 use crate::boot::harness::{by, by_visitor, is_wanted};
-use crate::contract::video::{ListNewestRequest, ListOwnRequest, Privacy, VideoCard, VideoState};
+use crate::contract::video::{
+    DeleteVideoRequest, ListByOwnerRequest, ListByTagRequest, ListNewestRequest, ListOwnRequest,
+    Privacy, UpdateVideoRequest, VideoCard, VideoState,
+};
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::{Value, columns};
 use crate::kernel::fault::{Reply, Shared};
@@ -83,8 +86,14 @@ fn every_list_walks_its_index() {
     let (number, word) = (|| Value::from(1), || Value::from("x"));
     for (sql, index, values) in [
         (store::NEWEST, "videos_newest", vec![number(), number(), number(), word(), number()]),
+        (
+            store::BY_OWNER,
+            "videos_of_owner",
+            vec![word(), number(), number(), number(), word(), number()],
+        ),
+        (store::BY_TAG, "listed_tags", vec![word(), number(), word(), number()]),
         (store::OWN, "videos_by_owner", vec![word(), number(), word(), number()]),
-        (store::OPEN_DRAFTS, "videos_open", vec![word(), number(), number()]),
+        (store::OPEN_DRAFTS, "videos_of_owner", vec![word(), number(), number()]),
         (store::EXPIRED_DRAFTS, "videos_by_age", vec![number(), number(), number(), number()]),
     ] {
         // Each engine explains in its own way. A unit is told to walk indexes however small a table
@@ -110,7 +119,7 @@ fn a_video_leaves_the_list_with_its_privacy() {
     let world = World::new();
     let card = world.published("ada", "seen", Privacy::Public);
     assert_eq!(newest(&world, "", 0).expect("it lists").0, std::slice::from_ref(&card));
-    let request = crate::contract::video::UpdateVideoRequest {
+    let request = UpdateVideoRequest {
         video_id: card.video_id.clone(),
         title: Some(card.title.clone()),
         privacy: Privacy::Unlisted.into(),
@@ -119,4 +128,53 @@ fn a_video_leaves_the_list_with_its_privacy() {
     world.harness.run(world.client.update_video(&by("ada", Role::Creator), request)).expect("hers");
     assert_eq!(newest(&world, "", 0).expect("it lists").0, []);
     assert_eq!(world.wait(&card, VideoState::Published).privacy(), Privacy::Unlisted);
+}
+
+/// The ids that an account and a tag list.
+fn listed(world: &World, owner_id: &str, tag: &str) -> (Vec<String>, Vec<String>) {
+    let ids = |videos: Vec<VideoCard>| videos.into_iter().map(|card| card.video_id).collect();
+    let page = Some(Page { cursor: String::new(), limit: 10 });
+    let (owner_id, tag) = (owner_id.to_owned(), tag.to_owned());
+    let request = ListByOwnerRequest { owner_id, page: page.clone() };
+    let of_owner = world.harness.run(world.client.list_by_owner(&by_visitor(), request));
+    let request = ListByTagRequest { tag, page };
+    let of_tag = world.harness.run(world.client.list_by_tag(&by_visitor(), request));
+    (ids(of_owner.expect("it lists").videos), ids(of_tag.expect("it lists").videos))
+}
+
+#[test]
+fn a_video_is_found_under_its_owner_and_its_tags_while_it_is_public() {
+    let world = World::new();
+    let change = |video_id: &str, change: UpdateVideoRequest| {
+        let request = UpdateVideoRequest { video_id: video_id.to_owned(), ..change };
+        let cx = by("ada", Role::Creator);
+        world.harness.run(world.client.update_video(&cx, request)).expect("it is hers");
+    };
+    let tagged = |tags: &[&str]| UpdateVideoRequest {
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        ..UpdateVideoRequest::default()
+    };
+    let show = |owner: &str| {
+        world.harness.clock.turn(1);
+        world.published(owner, "a film", Privacy::Public).video_id
+    };
+    let (v1, v2, _) = (show("ada"), show("ada"), show("bob"));
+    change(&v1, tagged(&["Fish", "海"]));
+    change(&v2, tagged(&["fish"]));
+    let none = Vec::<String>::new;
+    let (two, one) = (|| vec![v2.clone(), v1.clone()], vec![v1.clone()]);
+    assert_eq!(listed(&world, "ada", "FISH "), (two(), two()));
+    assert_eq!(listed(&world, "nobody", "海"), (none(), one));
+    // Another tag, and out of the lists.
+    change(&v1, tagged(&["bird"]));
+    let privacy = Privacy::Unlisted.into();
+    change(&v2, UpdateVideoRequest { privacy, ..UpdateVideoRequest::default() });
+    assert_eq!(listed(&world, "ada", "fish"), (vec![v1.clone()], none()));
+    let privacy = Privacy::Public.into();
+    change(&v2, UpdateVideoRequest { privacy, ..UpdateVideoRequest::default() });
+    assert_eq!(listed(&world, "ada", "fish"), (two(), vec![v2.clone()]));
+    let gone = DeleteVideoRequest { video_id: v2.clone(), if_version: 0 };
+    let cx = by("ada", Role::Creator);
+    world.harness.run(world.client.delete_video(&cx, gone)).expect("it is hers");
+    assert_eq!(listed(&world, "ada", "fish"), (vec![v1.clone()], none()));
 }

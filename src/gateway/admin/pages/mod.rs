@@ -9,6 +9,7 @@ use crate::gateway::core::request::RequestContext;
 
 pub(in crate::gateway) mod domains;
 pub(in crate::gateway) mod events;
+pub(in crate::gateway) mod gallery;
 pub(in crate::gateway) mod history;
 pub(in crate::gateway) mod settings;
 

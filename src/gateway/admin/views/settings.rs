@@ -236,7 +236,7 @@ mod samples {
                 value: "off".into(),
                 spoken: Some("30 days".into()),
                 source: source(code),
-                remarks: vec!["Stands over on (file).".into()],
+                remarks: vec!["Overrides on (file).".into()],
                 is_fixed,
             };
             let section = |word: &str, is_live| SectionView {

@@ -3,6 +3,9 @@
 
 use crate::gateway::core::words::GatewayWords;
 
+const QUERY: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
@@ -53,6 +56,11 @@ pub(in crate::gateway) fn date(ms: i64) -> String {
 pub(crate) fn moment_iso(ms: i64) -> String {
     let of_day = ms.rem_euclid(DAY_MS) / 1000;
     format!("{}T{:02}:{:02}:{:02}Z", date(ms), of_day / 3600, of_day / 60 % 60, of_day % 60)
+}
+
+/// A text as the value of a query (RFC 3986: all but letters, digits and `-._~` by percent).
+pub(in crate::gateway) fn query(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, QUERY).to_string()
 }
 
 /// `1_536` → `1.5 KB`; powers of 1024 with the short names that file managers use.

@@ -34,16 +34,17 @@ impl Frame {
         (self.asset)(path)
     }
 
-    /// The address of one symbol in the icon sheet.
-    pub(crate) fn icon(&self, name: &str) -> String {
-        format!("{}#{name}", (self.asset)("/static/shared/icons.svg"))
-    }
-
     /// `page` as the value of `aria-current` where the menu entry `prefix` is this page's.
     pub(crate) fn current(&self, prefix: &str) -> &'static str {
         let path = self.path.split('?').next().unwrap_or_default();
         let inside = path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
         if path == prefix || inside { "page" } else { "false" }
+    }
+
+    /// The same for an entry that stands for one page and none below it.
+    pub(crate) fn exactly(&self, address: &str) -> &'static str {
+        let path = self.path.split('?').next().unwrap_or_default();
+        if path == address { "page" } else { "false" }
     }
 
     /// How long ago something was.
@@ -84,16 +85,6 @@ impl Frame {
     /// A moment for `<time datetime>`.
     pub(crate) fn moment(&self, ms: &i64) -> String {
         format::moment_iso(*ms)
-    }
-
-    /// The letters in a person's circle.
-    pub(crate) fn initials(&self, name: &str) -> String {
-        format::initials(name)
-    }
-
-    /// The colour of a person's circle.
-    pub(crate) fn tint(&self, name: &str) -> u32 {
-        format::tint(name)
     }
 }
 

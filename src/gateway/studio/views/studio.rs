@@ -35,6 +35,11 @@ pub(crate) struct StudioRow {
 }
 
 impl StudioPage {
+    /// Where the list goes on.
+    pub(crate) fn next(&self, cursor: &str) -> String {
+        format!("/studio?cursor={}", format::query(cursor))
+    }
+
     /// The labels the script switches between.
     pub(crate) fn stage_states(&self) -> [StageState; 5] {
         StageState::ALL

@@ -1,0 +1,69 @@
+//! Parts that stand in the middle of a line of any page. What has room for more inside is a macro
+//! of `templates/parts/ui.html`. A part must not hold a sentence.
+
+use super::{Frame, format};
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+/// One symbol of the icon sheet.
+#[derive(Template)]
+#[template(path = "parts/icon.html")]
+pub(crate) struct Icon {
+    address: String,
+    class: &'static str,
+}
+
+/// The circle that stands for a person.
+#[derive(Template)]
+#[template(path = "parts/avatar.html")]
+pub(crate) struct Avatar {
+    letters: String,
+    tint: u32,
+    class: &'static str,
+}
+
+/// What every form that changes something carries.
+#[derive(Template)]
+#[template(path = "parts/tokens.html")]
+pub(crate) struct Tokens {
+    csrf: String,
+    key: String,
+}
+
+// Their templates escape what they are given.
+impl HtmlSafe for Icon {}
+impl HtmlSafe for Avatar {}
+impl HtmlSafe for Tokens {}
+
+impl Frame {
+    /// An icon in a line of text or a button.
+    pub(crate) fn icon(&self, name: &str) -> Icon {
+        self.art(name, "icon")
+    }
+
+    /// A symbol of the sheet in another size: `class` says which.
+    pub(crate) fn art(&self, name: &str, class: &'static str) -> Icon {
+        Icon { address: format!("{}#{name}", self.url("/static/shared/icons.svg")), class }
+    }
+
+    pub(crate) fn avatar(&self, name: &str) -> Avatar {
+        avatar(name, "face")
+    }
+
+    pub(crate) fn avatar_large(&self, name: &str) -> Avatar {
+        avatar(name, "face face-large")
+    }
+
+    pub(crate) fn avatar_small(&self, name: &str) -> Avatar {
+        avatar(name, "face face-small")
+    }
+
+    /// The hidden fields of a form; `key` makes a repeat of it harmless.
+    pub(crate) fn tokens(&self, key: &str) -> Tokens {
+        Tokens { csrf: self.csrf.clone(), key: key.to_owned() }
+    }
+}
+
+fn avatar(name: &str, class: &'static str) -> Avatar {
+    Avatar { letters: format::initials(name), tint: format::tint(name), class }
+}
