@@ -68,6 +68,8 @@ tally "make new-domain WORD=$word" make new-domain WORD=$word
 tally "no file of anybody else was edited" edits
 tally "format and walls hold" walls
 tally "its own tests pass" of_its_own
+tally "the tests of the front hold with it" cargo test --locked --lib gateway::
+tally "clippy holds" cargo clippy --locked --lib -- -D warnings
 tally "it answers over HTTP" answers
 say "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

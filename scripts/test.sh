@@ -20,12 +20,20 @@ integration_tests() { # `--test NAME` for each in Cargo.toml; the walls are a pa
 # replies, doubles events and brings them late. The whole library passes one wire; the rows after it take what a wire or a
 # store can change: the suites of the domains and of the processes that they make up. Without a wire each store has run the
 # whole library before (unit, pg).
+titles_since=d10feda
 wire_rows="grpc-tcp sqlite good all
   grpc-tcp postgres bad domains::
   grpc-unix sqlite bad domains::
   grpc-unix postgres good domains::
   grpc-tls sqlite good domains:: boot::
   grpc-tls postgres bad domains::"
+
+titles() { # of the commits since they are looked at: what a reader gains, on one line of 72 characters
+  local long
+  git cat-file -e "$titles_since" 2>/dev/null || { say "no history here: titles are not looked at"; return; }
+  long=$(git log --format='%h %s' "$titles_since..HEAD" | awk 'length($0) - length($1) - 1 > 72')
+  [ -z "$long" ] || { say "longer than 72 characters: $long"; return 1; }
+}
 
 wires() {
   local wire store way filters settings code=0 begun
@@ -42,7 +50,7 @@ wires() {
 
 run_part() { # part
   case $1 in
-    fmt) cargo fmt --check && rustfmt --check --edition 2024 src/{domains,gateway}/*/mod.rs ;; # their modules stand in a macro
+    fmt) titles && cargo fmt --check && rustfmt --check --edition 2024 src/{domains,gateway}/*/mod.rs ;; # their modules stand in a macro
     clippy) cargo clippy --locked --all-targets --features bench,schedules -- -D warnings ;;
     walls) cargo test --locked --test walls ;;
     supply) scripts/supply.sh check ;;

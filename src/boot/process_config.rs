@@ -3,7 +3,7 @@
 
 use super::composition::Parts;
 use super::config::{Layers, described, told};
-use crate::kernel::config::{Key, Layered, Source, StaticConfig};
+use crate::kernel::config::{Layered, SettingKey, Source, StaticConfig};
 use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::config::Table;
 use crate::kernel::settings::{Complaint, Fixed};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// The settings of one process below what is live.
 pub(super) struct ProcessConfig {
-    keys: Vec<Key>,
+    keys: Vec<SettingKey>,
     sections: Vec<(String, String)>,
     layers: LiveSettings<Layers>,
     /// The values with which the process started, for what only a start reads.
@@ -36,7 +36,7 @@ impl ProcessConfig {
 }
 
 impl StaticConfig for ProcessConfig {
-    fn keys(&self) -> &[Key] {
+    fn keys(&self) -> &[SettingKey] {
         &self.keys
     }
 
@@ -77,7 +77,7 @@ impl StaticConfig for ProcessConfig {
     }
 }
 
-fn keys() -> impl Iterator<Item = Key> {
+fn keys() -> impl Iterator<Item = SettingKey> {
     described().into_iter().flat_map(|section| section.keys)
 }
 
@@ -87,7 +87,7 @@ mod tests {
     use crate::kernel::settings::{Declared, Kind, UnitOfMeasure};
 
     /// What a declaration lacks; nothing when it is whole.
-    fn lacks(key: &Key) -> Option<String> {
+    fn lacks(key: &SettingKey) -> Option<String> {
         let Declared { name, kind, within, items, like, .. } = &key.declared;
         let is_number = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Integers);
         let is_list = matches!(kind, Kind::Integers | Kind::Strings | Kind::Rows);
@@ -136,7 +136,7 @@ mod tests {
         let whole = || Declared::new::<u32>("stay_ms", "How long it stays.", None);
         let bounded = || whole().within::<u32>(UnitOfMeasure::Ms, &(1..=9));
         let found = |declared: Declared, default: Value| {
-            lacks(&Key { section: "x".to_owned(), declared, default })
+            lacks(&SettingKey { section: "x".to_owned(), declared, default })
         };
         assert_eq!(found(bounded(), 5.into()), None);
         let list = Declared::new::<Vec<String>>("names", "Some names.", None);

@@ -155,7 +155,7 @@ impl Serving {
         let below = Arc::new(ProcessConfig::new(layers, Arc::clone(parts)));
         let bounds = HistoryBounds {
             table_bytes_max: history.table_bytes_max,
-            note_bytes_max: history.note_bytes_max,
+            note_chars_max: history.note_chars_max,
         };
         let fixed: Arc<dyn StaticConfig> = below.clone();
         let time = (Clock::system(), meters.clone());

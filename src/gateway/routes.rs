@@ -46,6 +46,11 @@ pub(in crate::gateway) fn kind(pattern: &str) -> Option<Kind> {
     KINDS.get(pattern).copied()
 }
 
+/// Whether monitors ask at this address.
+pub(in crate::gateway) fn is_vital(path: &str) -> bool {
+    all().iter().any(|row| row.is_vital && row.path == path)
+}
+
 /// How a route is treated when there is too much to do. `HEAD` is treated as `GET` where it has no
 /// row of its own, and what has no row as a page.
 pub(in crate::gateway) fn urgency(method: &Method, pattern: &str) -> Urgency {

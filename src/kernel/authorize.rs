@@ -67,7 +67,7 @@ impl Caller {
 }
 
 /// Nobody is signed in.
-pub(crate) fn sign_in_first() -> Refused {
+fn sign_in_first() -> Refused {
     Shared::SignInFirst.because("sign in first")
 }
 

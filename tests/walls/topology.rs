@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) const CITY_MAP: &str = "proto/domains.toml";
+pub(crate) const TOPOLOGY_MAP: &str = "proto/domains.toml";
 
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Row {
@@ -50,7 +50,7 @@ pub(crate) struct Topology {
 impl Topology {
     pub(crate) fn read<'a>(text_of: impl Fn(&str) -> Option<&'a str>) -> Self {
         let mut topology = Self::default();
-        let text = text_of(CITY_MAP).unwrap_or_default();
+        let text = text_of(TOPOLOGY_MAP).unwrap_or_default();
         match text.parse::<toml::Table>() {
             Ok(table) => topology.rows = rows(&table, text),
             Err(error) => topology.error = Some(error.to_string()),

@@ -153,7 +153,7 @@ complaint-items = { $key } has { $count } entries; it must have between { $least
 complaint-twice = { $key } lists { $entry } twice; keep one
 complaint-lacks = { $key } has a row without { $field }
 complaint-form = { $key } is { $given }; write it as { $like }
-complaint-note-bytes = The note has { $count } bytes; the limit is { $most }
+complaint-note-chars = The note has { $count } characters; the limit is { $most }
 complaint-all-bytes = The live settings take { $count } bytes; the limit is { $most }
 complaint-unread = { $key } cannot be read: { $cause }
 

@@ -154,5 +154,5 @@ language-name = English
 
 ## Why a video does not go on, by the causes of the contract: while the server still tries, and after it gave up
 
-cause-PART_UNREACHABLE = The part of the site that does this is out of reach. What you uploaded is safe, and it goes on by itself.
+cause-PART_UNREACHABLE = The part of the site that does this is unreachable. Your upload is safe, and processing continues by itself.
 cause-unknown = The server met a problem that this page has no words for. Press retry later, or ask the operator of this site.

@@ -16,7 +16,7 @@ watch-start-over = Start over
 watch-quality = Quality
 watch-quality-auto = Auto
 watch-playback-failed = The video stopped loading.
-watch-playback-unreachable = It is out of reach at the moment. This page tries again by itself.
+watch-playback-unreachable = The site is unreachable right now. This page keeps retrying.
 watch-try-again = Try again
 watch-loading = Loading the player…
 watch-needs-script = The player needs JavaScript. Switch it on and load the page again.
@@ -24,8 +24,8 @@ player-language = en
 
 ## Why something was not done, by the codes of the contract
 
-refusal-VIDEO_UNKNOWN = There is no such video, or it is not shown to you. Check the address, or sign in.
-refusal-NOT_READY = The video is still being prepared. Try again in a while.
+refusal-VIDEO_UNKNOWN = This video cannot be played: it was deleted, made private, or never existed.
+refusal-NOT_READY = This video is still being processed and cannot be played yet.
 refusal-TOKEN_INVALID = This address of the media is wrong or too old. Load the page again.
 refusal-SESSION_UNKNOWN = The play session has ended. Load the page again.
 refusal-PATH_UNKNOWN = There is no such file of this video.

@@ -27,7 +27,7 @@ refusal-NOT_FAILED = The conversion has not failed, so there is nothing to retry
 
 cause-SOURCE_GAP = From { $from_at_ms } to { $to_at_ms } the video has no picture, so it would be converted for hours to show nothing. Cut that part out, or export it with a usual frame rate, and upload that.
 cause-SOURCE_TOO_COSTLY = This file holds far more pictures than others of its size, too many to convert. Export it again with a usual size and frame rate, and upload that.
-cause-SOURCE_UNREACHABLE = The part of the site that holds the uploaded file is out of reach. It goes on by itself when that is back.
+cause-SOURCE_UNREACHABLE = The part of the site that holds the uploaded file is unreachable. Processing continues once it is back.
 cause-SOURCE_MISSING = The uploaded file is no longer on the server, so it cannot be converted. Upload it again.
 cause-SOURCE_UNREADABLE = The kind of this file is unknown to the server. Export it as MP4 and upload that.
 cause-PACKAGE_DAMAGED = The converted video could not be packaged. If it does not go on by itself, press retry.

@@ -151,7 +151,7 @@ setting-media-wall_factor = 运行时间最多为源视频时长的多少倍。
 setting-media-wall_ms_max = 任何源视频的最长运行时间。
 setting-config-versions_max = 为回滚保留的版本数。
 setting-config-table_bytes_max = 所有运行时设置合计的最大大小。
-setting-config-note_bytes_max = 修改说明的最大长度。
+setting-config-note_chars_max = 修改说明的最大字符数。
 setting-config-poll_every_ms = 服务器每隔多久查看其他服务器所做的修改。
 setting-host-mailbox_max = 每个邮箱中可等待的调用数。
 setting-host-in_flight_max = 每个服务域同时处理的调用数。
@@ -214,7 +214,7 @@ complaint-items = { $key } 有 { $count } 项：必须有 { $least } 到 { $most
 complaint-twice = { $key }：{ $entry } 重复出现，请只保留一项
 complaint-lacks = { $key }：有一条缺少 { $field }
 complaint-form = { $key } 为 { $given }：请参照 { $like } 填写
-complaint-note-bytes = 修改说明有 { $count } 字节，最多 { $most } 字节
+complaint-note-chars = 修改说明有 { $count } 个字符，最多 { $most } 个
 complaint-all-bytes = 所有运行时设置合计 { $count } 字节，最多 { $most } 字节
 complaint-unread = { $key } 无法读取：{ $cause }
 

@@ -24,8 +24,8 @@ player-language = zh-cn
 
 ## Why something was not done, by the codes of the contract
 
-refusal-VIDEO_UNKNOWN = 视频不存在，可能已被删除或设为仅自己可见。
-refusal-NOT_READY = 视频还在处理中，请稍后再试。
+refusal-VIDEO_UNKNOWN = 无法播放：该视频已删除、已设为私密或不存在。
+refusal-NOT_READY = 该视频仍在处理中，暂时无法播放。
 refusal-TOKEN_INVALID = 播放已过期，请刷新页面。
 refusal-SESSION_UNKNOWN = 播放已过期，请刷新页面。
 refusal-PATH_UNKNOWN = 播放地址不存在。

@@ -3,7 +3,7 @@
 //! It must not know what a setting means.
 
 use super::{Settings, default_text, described};
-use crate::kernel::config::{Key, Source};
+use crate::kernel::config::{SettingKey, Source};
 use crate::kernel::db::Address;
 use crate::kernel::ports::config::Table;
 use crate::kernel::settings::{Complaint, Kind, Reason, written};
@@ -85,7 +85,8 @@ impl Layers {
         if let Some(file) = &file {
             layers.push(Layer::parsed(Source::File, file.path.display().to_string(), &file.text)?);
         }
-        let keys: Vec<Key> = described().into_iter().flat_map(|section| section.keys).collect();
+        let keys: Vec<SettingKey> =
+            described().into_iter().flat_map(|section| section.keys).collect();
         for (name, text) in environment {
             if let Some(path) = name.strip_prefix("SHOAL__") {
                 let origin = format!("the variable {name}");
@@ -282,7 +283,7 @@ fn hide_passwords(urls: &mut Value) {
 
 /// `SHOAL__USER__SIGN_UP_OPEN=false` sets `sign_up_open` of `[user]`, in the kind it has, and
 /// `SHOAL__STORAGE__URLS__VIDEO` one entry of a table.
-fn variable(keys: &[Key], path: &str, text: &str, origin: &str) -> Result<Layer, Complaint> {
+fn variable(keys: &[SettingKey], path: &str, text: &str, origin: &str) -> Result<Layer, Complaint> {
     let parts: Vec<&str> = path.splitn(3, "__").collect();
     let full = parts[..parts.len().min(2)].join(".");
     let complain = |reason: Reason| Complaint { key: full.clone(), reason };

@@ -12,7 +12,7 @@ use crate::adapters::grpc;
 use crate::contract::each_domain;
 use crate::domains;
 use crate::gateway;
-use crate::kernel::config::Key;
+use crate::kernel::config::SettingKey;
 use crate::kernel::settings::{self, Complaint, Reason, Section, choice, section};
 use crate::kernel::{backup, bus, db, host};
 use anyhow::Result;
@@ -33,13 +33,13 @@ const HEAD: &str = "\
 pub(super) struct Described {
     pub(super) word: &'static str,
     pub(super) about: String,
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Vec<SettingKey>,
 }
 
 impl Described {
     fn of<S: Section + Default>(word: &'static str) -> Self {
         let defaults = serde_json::to_value(S::default()).unwrap_or_default();
-        let key = |declared: settings::Declared| Key {
+        let key = |declared: settings::Declared| SettingKey {
             section: word.to_owned(),
             default: defaults[declared.name].clone(),
             declared,
@@ -174,8 +174,8 @@ section! {
         versions_max: usize = 500, at_start, in Count 10..=10_000;
         /// What all live values together may take.
         table_bytes_max: usize = 32 << 10, at_start, in Bytes 1024..=1 << 20;
-        /// The longest note on a change.
-        note_bytes_max: usize = 1000, at_start, in Bytes 0..=10_000;
+        /// The most characters of a note on a change.
+        note_chars_max: usize = 300, at_start, in Count 0..=5_000;
         /// How often a server looks for what another one has set.
         poll_every_ms: u64 = 250, at_start, in Ms 10..=1000;
     }

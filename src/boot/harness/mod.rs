@@ -149,7 +149,7 @@ impl Harness {
         let settings = layers.settings().expect("the defaults are good");
         let base = ProcessConfig::new(layers, Arc::new(Parts::new(&settings)));
         let time = (self.clock.clone(), Meters::new());
-        let bounds = HistoryBounds { table_bytes_max: 4096, note_bytes_max: 200 };
+        let bounds = HistoryBounds { table_bytes_max: 4096, note_chars_max: 200 };
         let store = store.expect("the folder is ours");
         Arc::new(LiveConfig::new(store, Arc::new(base), time, bounds))
     }

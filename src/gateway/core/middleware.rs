@@ -169,15 +169,10 @@ fn kind_of(request: &ServiceRequest) -> Kind {
     routed.unwrap_or(nowhere)
 }
 
-/// What monitors ask.
-fn is_vital(path: &str) -> bool {
-    matches!(path, "/healthz" | "/readyz" | "/metrics")
-}
-
 /// Whether the address may ask, and not too often. Files of the program are free, and so is what a
 /// monitor on this machine asks.
 fn admit(front: &Front, origin: &RequestOrigin, kind: Kind, path: &str) -> Result<(), HttpError> {
-    let is_vital = is_vital(path);
+    let is_vital = routes::is_vital(path);
     let is_free = if is_vital { origin.is_near } else { kind == Kind::Plain };
     if origin.by_control || is_free {
         return Ok(());

@@ -48,6 +48,8 @@ pub(in crate::gateway) struct Row {
     pub(in crate::gateway) kind: Kind,
     pub(in crate::gateway) access: Access,
     pub(in crate::gateway) urgency: Urgency,
+    /// Monitors ask it: from this machine as often as they like, and over plain HTTP.
+    pub(in crate::gateway) is_vital: bool,
     pub(in crate::gateway) work: fn() -> Route,
 }
 
@@ -74,6 +76,10 @@ impl Row {
         Self { urgency: Urgency::Stats, ..self }
     }
 
+    pub(in crate::gateway) const fn vital(self) -> Self {
+        Self { is_vital: true, ..self }
+    }
+
     pub(in crate::gateway) const fn always(self) -> Self {
         Self { urgency: Urgency::Always, ..self }
     }
@@ -87,7 +93,7 @@ pub(in crate::gateway) const fn row(
     path: &'static str,
     work: fn() -> Route,
 ) -> Row {
-    Row { method, path, kind, access, urgency: Urgency::Browse, work }
+    Row { method, path, kind, access, urgency: Urgency::Browse, is_vital: false, work }
 }
 
 #[rustfmt::skip]
@@ -95,10 +101,10 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Media, Anyone, "GET", "/media/{token}/{path:.*}", || to(media::segment)).play(),
     row(Media, Anyone, "OPTIONS", "/media/{token}/{path:.*}", || to(media::preflight)).play(),
     row(Plain, Anyone, "GET", "/static/{path:.*}", || to(assets::file)).always(),
-    row(Plain, Anyone, "GET", "/healthz", || to(health::alive)).always(),
-    row(Plain, Anyone, "GET", "/readyz", || to(health::ready)).stats(),
+    row(Plain, Anyone, "GET", "/healthz", || to(health::alive)).always().vital(),
+    row(Plain, Anyone, "GET", "/readyz", || to(health::ready)).stats().vital(),
     row(Plain, Anyone, "GET", "/robots.txt", || to(health::robots)).always(),
     row(Plain, Anyone, "GET", "/favicon.ico", || to(assets::favicon)).always(),
-    row(Api, Anyone, "GET", "/metrics", || to(health::metrics)).stats(),
+    row(Api, Anyone, "GET", "/metrics", || to(health::metrics)).stats().vital(),
     row(Api, Anyone, "GET", "/covers/{id}.jpg", || to(media::cover)).play(),
 ];

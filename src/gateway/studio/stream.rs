@@ -35,7 +35,7 @@ const SILENCE_MAX: Duration = Duration::from_secs(15);
 /// After this the reader asks anew.
 const OPEN_MAX: Duration = Duration::from_secs(3600);
 
-struct Tale {
+struct ProgressStream {
     front: FrontData,
     req: RequestContext,
     video_id: String,
@@ -78,7 +78,7 @@ pub(in crate::gateway) async fn progress(
     let place = front.streams.clone().try_acquire_owned().map_err(|_| crowded())?;
     let way = way(&front, &req, &video_id).await?;
     let now = clock::instant();
-    let tale = Tale {
+    let tale = ProgressStream {
         told: None,
         way,
         live: LiveStage::new(),
@@ -96,14 +96,14 @@ pub(in crate::gateway) async fn progress(
     Ok(of_events(events(tale)))
 }
 
-fn events(tale: Tale) -> impl Stream<Item = Result<Bytes, Infallible>> {
+fn events(tale: ProgressStream) -> impl Stream<Item = Result<Bytes, Infallible>> {
     stream::unfold(tale, |mut tale| async move {
         let event = tale.next().await?;
         Some((Ok(event), tale))
     })
 }
 
-impl Tale {
+impl ProgressStream {
     /// The next event; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
         loop {

@@ -104,7 +104,7 @@ fn the_studio_asks_twice_at_the_most_whatever_its_rows() {
     *held(&world.seen.video_state) = Some(VideoState::Processing);
     *held(&world.seen.is_idle) = true;
     let html = world.send(&ask("GET", "/studio").with("cookie", "shoal_session=good")).text();
-    assert_eq!(html.matches("is out of reach").count(), 48, "in each row and its steps");
+    assert_eq!(html.matches("is unreachable").count(), 48, "in each row and its steps");
 }
 
 #[test]

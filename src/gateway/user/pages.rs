@@ -269,6 +269,7 @@ async fn account_page(
         tokens: listed.tokens.into_iter().map(row).collect(),
         new_token,
         refusal,
+        label_chars_max: CreateApiTokenRequest::LABEL.max_chars,
     })
 }
 

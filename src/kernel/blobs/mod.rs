@@ -24,7 +24,7 @@ pub(crate) enum BlobFault {
     #[error("there is no blob at {0}")]
     Missing(String),
     /// It lies with another process, which does not answer now; it comes back by itself.
-    #[error("the part of the site that holds the file is out of reach: {0}")]
+    #[error("the part of the site that holds the file is unreachable: {0}")]
     Unreachable(String),
     #[error("the object store failed: {0}")]
     Broken(String),

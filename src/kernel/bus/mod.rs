@@ -25,7 +25,9 @@ pub(crate) use fence::Fence;
 pub(crate) use flow::{Flow, FlowSender};
 pub(crate) use guard::Bounds;
 pub(crate) use paths::GATEWAY;
-pub(in crate::kernel) use paths::{HEAR_AGAIN, HELLO, LIST_HEARD, READ_BLOB, STAT_BLOB, TAIL};
+pub(in crate::kernel) use paths::{
+    HELLO, LIST_CONSUMERS, READ_BLOB, REPLAY_EVENTS, STAT_BLOB, TAIL,
+};
 pub(in crate::kernel) use paths::{is_heard, reads};
 pub(crate) use payload::{Body, Payload};
 pub(crate) use remote::Remote;

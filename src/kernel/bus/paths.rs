@@ -7,8 +7,8 @@ pub(in crate::kernel) const HELLO: &str = "/shoal.kernel.v1.Node/Hello";
 pub(in crate::kernel) const TAIL: &str = "/shoal.kernel.v1.Node/Tail";
 pub(in crate::kernel) const STAT_BLOB: &str = "/shoal.kernel.v1.Node/StatBlob";
 pub(in crate::kernel) const READ_BLOB: &str = "/shoal.kernel.v1.Node/ReadBlob";
-pub(in crate::kernel) const LIST_HEARD: &str = "/shoal.kernel.v1.Node/ListHeard";
-pub(in crate::kernel) const HEAR_AGAIN: &str = "/shoal.kernel.v1.Node/HearAgain";
+pub(in crate::kernel) const LIST_CONSUMERS: &str = "/shoal.kernel.v1.Node/ListConsumers";
+pub(in crate::kernel) const REPLAY_EVENTS: &str = "/shoal.kernel.v1.Node/ReplayEvents";
 
 /// The word under which the front of the site calls; it may call every domain.
 pub(crate) const GATEWAY: &str = "gateway";
@@ -16,7 +16,7 @@ pub(crate) const GATEWAY: &str = "gateway";
 /// Whether request and reply of a path are streams.
 pub(in crate::kernel) fn streams(path: &str) -> Option<(bool, bool)> {
     match path {
-        HELLO | STAT_BLOB | LIST_HEARD | HEAR_AGAIN => Some((false, false)),
+        HELLO | STAT_BLOB | LIST_CONSUMERS | REPLAY_EVENTS => Some((false, false)),
         TAIL | READ_BLOB => Some((false, true)),
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! What a change asks for, worked out against the table it meets. Pure: no store, no clock.
 
-use super::{Key, StaticConfig};
+use super::{SettingKey, StaticConfig};
 use crate::kernel::ports::config::{Change, Table};
 use crate::kernel::settings::{Complaint, Reason, typed, written};
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub(crate) enum Given {
 /// # Errors
 /// One complaint for each key that is unknown, fixed, or given a value that does not fit.
 pub(super) fn next(
-    keys: &[Key],
+    keys: &[SettingKey],
     table: &Table,
     wishes: &BTreeMap<String, Option<Given>>,
 ) -> Result<Table, Vec<Complaint>> {
@@ -39,7 +39,7 @@ pub(super) fn next(
     if complaints.is_empty() { Ok(next) } else { Err(complaints) }
 }
 
-fn one(keys: &[Key], full: &str, wish: Option<&Given>) -> Result<Option<Value>, Reason> {
+fn one(keys: &[SettingKey], full: &str, wish: Option<&Given>) -> Result<Option<Value>, Reason> {
     let key = keys.iter().find(|key| key.full() == full);
     let Some(given) = wish else {
         // What a former release set can be cleared, whatever it is now.
@@ -59,13 +59,13 @@ fn one(keys: &[Key], full: &str, wish: Option<&Given>) -> Result<Option<Value>, 
 }
 
 /// Settings that somebody may have meant.
-fn near(keys: &[Key], full: &str) -> Vec<String> {
+fn near(keys: &[SettingKey], full: &str) -> Vec<String> {
     let word = full.rsplit('.').next().unwrap_or_default();
-    let is_near = |key: &&Key| {
+    let is_near = |key: &&SettingKey| {
         let name = key.declared.name;
         !word.is_empty() && (name.contains(word) || word.contains(name))
     };
-    keys.iter().filter(is_near).take(3).map(Key::full).collect()
+    keys.iter().filter(is_near).take(3).map(SettingKey::full).collect()
 }
 
 /// What differs between two tables, by key.

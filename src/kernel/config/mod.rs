@@ -17,14 +17,14 @@ use std::collections::BTreeMap;
 
 /// One setting, as it is before anybody sets it.
 #[derive(Debug, Clone)]
-pub(crate) struct Key {
+pub(crate) struct SettingKey {
     pub(crate) section: String,
     pub(crate) declared: Declared,
     /// `Null` when it is unset by default.
     pub(crate) default: Value,
 }
 
-impl Key {
+impl SettingKey {
     /// `section.name`
     pub(crate) fn full(&self) -> String {
         format!("{}.{}", self.section, self.declared.name)
@@ -68,7 +68,7 @@ pub(crate) struct Layered {
 /// What lies below the live table, and what stands above it.
 pub(crate) trait StaticConfig: Send + Sync {
     /// Every setting, in the order in which the configuration is written.
-    fn keys(&self) -> &[Key];
+    fn keys(&self) -> &[SettingKey];
     /// Every section with what it is for, in English.
     fn sections(&self) -> &[(String, String)];
     /// Each setting as it is without the live table, by `section.key`.

@@ -3,7 +3,7 @@
 
 use super::change::{self, Given};
 use super::text::told;
-use super::{Key, Layered, Source, StaticConfig};
+use super::{Layered, SettingKey, Source, StaticConfig};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::{Error, Fault, RefusalCode as _, Refused, Reply, Shared};
@@ -25,7 +25,7 @@ const TRIES: u32 = 8;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HistoryBounds {
     pub(crate) table_bytes_max: usize,
-    pub(crate) note_bytes_max: usize,
+    pub(crate) note_chars_max: usize,
 }
 
 /// A wished change.
@@ -88,7 +88,7 @@ impl Rejected {
 /// One setting as it is in this process.
 #[derive(Debug, Clone)]
 pub(crate) struct View {
-    pub(crate) key: Key,
+    pub(crate) key: SettingKey,
     pub(crate) value: serde_json::Value,
     pub(crate) source: Source,
     /// What it would be if it were not live.
@@ -178,7 +178,7 @@ impl LiveConfig {
     /// Every setting as it is now, in the order in which the configuration is written.
     pub(crate) fn views(&self) -> Vec<View> {
         let (now, kept, mut layers) = (self.now.load(), self.history(), self.below.layers());
-        let view = |key: &Key| {
+        let view = |key: &SettingKey| {
             let full = key.full();
             let below = layers.remove(&full)?;
             let live = now.table.get(&full).filter(|_| below.source < Source::Flag);
@@ -319,6 +319,11 @@ impl LiveConfig {
         tracing::warn!(by = by.scope, %code, keys, "a change of settings was refused");
     }
 
+    /// How many characters a note may have.
+    pub(crate) fn note_chars_max(&self) -> usize {
+        self.bounds.note_chars_max
+    }
+
     /// The table that a change makes, and what differs in it.
     fn judge(
         &self,
@@ -330,9 +335,10 @@ impl LiveConfig {
         if expected.is_some_and(|expected| expected != kept.newest()) {
             return Err(late(kept).into());
         }
-        let HistoryBounds { note_bytes_max, table_bytes_max } = self.bounds;
-        if note.len() > note_bytes_max {
-            let reason = Reason::Bytes { count: note.len(), most: note_bytes_max };
+        let HistoryBounds { note_chars_max, table_bytes_max } = self.bounds;
+        let note_chars = note.chars().count();
+        if note_chars > note_chars_max {
+            let reason = Reason::Chars { count: note_chars, most: note_chars_max };
             return Err(Rejected::Unfit(vec![Complaint { key: "note".to_owned(), reason }]));
         }
         let before = kept.table();

@@ -5,12 +5,14 @@ use super::consumers::{ConsumerAdmin, Consumers, SourceReading};
 use super::offsets::Reading;
 use super::parked::Parked;
 use crate::kernel::assertion::Peer;
-use crate::kernel::bus::{Body, GATEWAY, HEAR_AGAIN, LIST_HEARD, Payload as _, Remote, RouteTable};
+use crate::kernel::bus::{
+    Body, GATEWAY, LIST_CONSUMERS, Payload as _, REPLAY_EVENTS, Remote, RouteTable,
+};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::wire::list_heard_response::{ParkedEvent, SourceRead};
+use crate::kernel::wire::list_consumers_response::{ParkedEvent, SourceRead};
 use crate::kernel::wire::{
-    HearAgainRequest, HearAgainResponse, ListHeardRequest, ListHeardResponse,
+    ListConsumersRequest, ListConsumersResponse, ReplayEventsRequest, ReplayEventsResponse,
 };
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
@@ -28,21 +30,21 @@ struct RemoteConsumerAdmin {
 }
 
 impl RemoteConsumerAdmin {
-    fn list(&self, parked_max: u32) -> BoxFuture<'static, Reply<ListHeardResponse>> {
+    fn list(&self, parked_max: u32) -> BoxFuture<'static, Reply<ListConsumersResponse>> {
         let (remote, word, cx) = (Arc::clone(&self.remote), self.word, self.cx.clone());
         Box::pin(async move {
-            let body = ListHeardRequest { domain: word.to_owned(), parked_max }.pack();
-            let reply = remote.node(&cx, LIST_HEARD, body, false, word);
-            ListHeardResponse::unpack(in_time(reply).await?)
+            let body = ListConsumersRequest { domain: word.to_owned(), parked_max }.pack();
+            let reply = remote.node(&cx, LIST_CONSUMERS, body, false, word);
+            ListConsumersResponse::unpack(in_time(reply).await?)
         })
     }
 
-    fn hear_again(&self, source: String) -> BoxFuture<'static, Reply<()>> {
+    fn replay_events(&self, source: String) -> BoxFuture<'static, Reply<()>> {
         let (remote, word, cx) = (Arc::clone(&self.remote), self.word, self.cx.clone());
         Box::pin(async move {
-            let body = HearAgainRequest { domain: word.to_owned(), source }.pack();
-            let reply = remote.node(&cx, HEAR_AGAIN, body, false, word);
-            HearAgainResponse::unpack(in_time(reply).await?).map(drop)
+            let body = ReplayEventsRequest { domain: word.to_owned(), source }.pack();
+            let reply = remote.node(&cx, REPLAY_EVENTS, body, false, word);
+            ReplayEventsResponse::unpack(in_time(reply).await?).map(drop)
         })
     }
 }
@@ -64,11 +66,11 @@ impl ConsumerAdmin for RemoteConsumerAdmin {
     }
 
     fn retry(&self) -> BoxFuture<'static, Reply<()>> {
-        self.hear_again(String::new())
+        self.replay_events(String::new())
     }
 
     fn replay(&self, source: &str) -> BoxFuture<'static, Reply<()>> {
-        self.hear_again(source.to_owned())
+        self.replay_events(source.to_owned())
     }
 }
 
@@ -99,21 +101,21 @@ pub(in crate::kernel) async fn answer(
         let text = "only administrators ask what a domain hears, by the front of the site";
         return Err(Fault::Unavailable(text.to_owned()).into());
     }
-    if path == HEAR_AGAIN {
-        let asked = HearAgainRequest::unpack(body)?;
+    if path == REPLAY_EVENTS {
+        let asked = ReplayEventsRequest::unpack(body)?;
         let consumer = consumer(consumers, &asked.domain)?;
         if asked.source.is_empty() {
             consumer.retry().await?;
         } else {
             consumer.replay(&asked.source).await?;
         }
-        return Ok(HearAgainResponse {}.pack());
+        return Ok(ReplayEventsResponse {}.pack());
     }
-    let asked = ListHeardRequest::unpack(body)?;
+    let asked = ListConsumersRequest::unpack(body)?;
     let consumer = consumer(consumers, &asked.domain)?;
     let sources = consumer.readings().await?.into_iter().map(Into::into).collect();
     let parked = consumer.parked(asked.parked_max).await?.into_iter().map(Into::into).collect();
-    Ok(ListHeardResponse { sources, parked }.pack())
+    Ok(ListConsumersResponse { sources, parked }.pack())
 }
 
 fn consumer(consumers: &Consumers, word: &str) -> Reply<Arc<dyn ConsumerAdmin>> {

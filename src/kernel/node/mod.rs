@@ -8,7 +8,8 @@ pub(crate) use dispatcher::Dispatcher;
 
 use crate::kernel::blobs::{BlobFault, BlobReader};
 use crate::kernel::bus::{
-    Body, Flow, HEAR_AGAIN, HELLO, LIST_HEARD, Payload as _, READ_BLOB, RouteTable, STAT_BLOB, TAIL,
+    Body, Flow, HELLO, LIST_CONSUMERS, Payload as _, READ_BLOB, REPLAY_EVENTS, RouteTable,
+    STAT_BLOB, TAIL,
 };
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
@@ -68,7 +69,7 @@ impl Node {
                 may_read(topology, (peer, &cx.caller), &blob.owner)?;
                 Ok(read(self.blobs.clone(), blob, asked.offset, asked.length_bytes).pack())
             },
-            LIST_HEARD | HEAR_AGAIN => {
+            LIST_CONSUMERS | REPLAY_EVENTS => {
                 events::answer(&self.route_table.kept(), (path, peer, cx), body).await
             },
             _ => Err(Fault::Unavailable(format!("nothing is served at {path}")).into()),

@@ -37,6 +37,8 @@ pub(crate) enum Reason {
     Part { name: String, reason: Box<Self> },
     /// More bytes than may be kept.
     Bytes { count: usize, most: usize },
+    /// A note that is too long.
+    Chars { count: usize, most: usize },
     /// A library could not read it, for a cause that only it knows.
     Unread { cause: String },
 }
@@ -94,6 +96,7 @@ impl fmt::Display for Reason {
                 _ => write!(f, "{name} {reason}"),
             },
             Self::Bytes { count, most } => write!(f, "{count} bytes; at most {most} are kept"),
+            Self::Chars { count, most } => write!(f, "{count} characters; at most {most} are kept"),
             Self::Unread { cause } => f.write_str(cause),
         }
     }

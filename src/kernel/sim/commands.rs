@@ -4,7 +4,7 @@
 
 use super::dice::{Dice, Weather};
 use super::disk::Disk;
-use super::lives::{Tale, play};
+use super::lives::{LifeLog, play};
 use super::net::Net;
 use super::sometimes::{sometimes, states};
 use crate::kernel::db::group::{Settle, Unit, commit_group};
@@ -69,7 +69,7 @@ type Told = Arc<Mutex<Vec<(Command, Answer)>>>;
 struct Life<'a> {
     dice: &'a mut Dice,
     weather: &'a Weather,
-    tale: &'a mut Tale,
+    tale: &'a mut LifeLog,
     net: Net<Event>,
     server: Server,
     waiting: Vec<Command>,
@@ -87,7 +87,7 @@ fn commands() {
     play("commands", world, Sometimes::ALL);
 }
 
-pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut Tale) -> Result<(), String> {
+pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut LifeLog) -> Result<(), String> {
     let server = Disk::new(dice, weather);
     let mut life = Life {
         dice,

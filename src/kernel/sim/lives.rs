@@ -7,16 +7,16 @@ use super::dice::{Dice, Weather};
 use super::sometimes::Reached;
 
 /// Plays one life; says what broke.
-pub(super) type World = fn(&mut Dice, &Weather, &mut Tale) -> Result<(), String>;
+pub(super) type World = fn(&mut Dice, &Weather, &mut LifeLog) -> Result<(), String>;
 
 /// What happened in a life, written down only when somebody will read it.
 #[derive(Default)]
-pub(super) struct Tale {
+pub(super) struct LifeLog {
     lines: Option<Vec<String>>,
     reached: Reached,
 }
 
-impl Tale {
+impl LifeLog {
     pub(super) fn tell(&mut self, line: impl FnOnce() -> String) {
         if let Some(lines) = &mut self.lines {
             lines.push(line());
@@ -67,7 +67,7 @@ pub(super) fn search(
     reached: &mut Reached,
 ) -> Option<(u64, String)> {
     (0..runs).find_map(|run| {
-        let (seed, mut tale) = (seed.wrapping_add(run), Tale::default());
+        let (seed, mut tale) = (seed.wrapping_add(run), LifeLog::default());
         let ended = live(world, seed, &weather(seed), &mut tale);
         reached.add(tale.reached);
         Some((run, ended.err()?))
@@ -78,17 +78,17 @@ fn weather(seed: u64) -> Weather {
     Weather::of(&mut Dice::new(!seed))
 }
 
-fn live(world: World, seed: u64, weather: &Weather, tale: &mut Tale) -> Result<(), String> {
+fn live(world: World, seed: u64, weather: &Weather, tale: &mut LifeLog) -> Result<(), String> {
     world(&mut Dice::new(seed), weather, tale)
 }
 
 fn report(name: &str, world: World, seed: u64, cause: &str) -> String {
     let mut mildest = weather(seed);
-    let fails = |weather: &Weather| live(world, seed, weather, &mut Tale::default()).is_err();
+    let fails = |weather: &Weather| live(world, seed, weather, &mut LifeLog::default()).is_err();
     while let Some(calmer) = mildest.calmer().into_iter().find(&fails) {
         mildest = calmer;
     }
-    let mut tale = Tale { lines: Some(Vec::new()), ..Tale::default() };
+    let mut tale = LifeLog { lines: Some(Vec::new()), ..LifeLog::default() };
     let short = live(world, seed, &mildest, &mut tale).err().unwrap_or_default();
     let mut lines = tale.lines.unwrap_or_default();
     let left_out = lines.len().saturating_sub(2 * LINES_MAX);

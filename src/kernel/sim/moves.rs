@@ -3,7 +3,7 @@
 //! moved along.
 
 use super::dice::{Dice, Weather};
-use super::lives::{Tale, play};
+use super::lives::{LifeLog, play};
 use super::net::Net;
 use super::sometimes::{sometimes, states};
 use crate::kernel::bus::epoch::{Next, ServingRight, Verdict, after_moved};
@@ -118,7 +118,7 @@ struct Call {
 struct Life<'a> {
     dice: &'a mut Dice,
     weather: Weather,
-    tale: &'a mut Tale,
+    tale: &'a mut LifeLog,
     net: Net<Event>,
     hosts: Vec<Host>,
     routes: Vec<(usize, u64)>,
@@ -136,7 +136,7 @@ fn moves() {
     play("moves", world, Sometimes::ALL);
 }
 
-pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut Tale) -> Result<(), String> {
+pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut LifeLog) -> Result<(), String> {
     let fresh = |host: usize| Host {
         right: if host == 0 { ServingRight::kept(1, true) } else { ServingRight::NOWHERE },
         data: Data::new(),

@@ -79,7 +79,7 @@ pub(crate) const RULES: &[Rule] = &[
     size::WIDTH,
     size::SHAPE,
     slices::SLICES,
-    sql::SHELF,
+    sql::STATEMENTS,
     sql::TABLES,
     stores::KEPT,
     stores::STATES,

@@ -59,7 +59,7 @@ const OFFERED: &[&str] = &["Key", "Operations", "Options", "Owner", "Settings"];
 /// How many files may give one name to things of their own.
 const HOMONYMS_MAX: usize = 2;
 
-const DRAWERS: &[&str] = &[
+const EMPTY_WORDS: &[&str] = &[
     "util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "base", "impl",
 ];
 
@@ -80,7 +80,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 fn drawer(name: &str) -> Option<String> {
-    words(name).into_iter().find(|word| DRAWERS.contains(&word.as_str()))
+    words(name).into_iter().find(|word| EMPTY_WORDS.contains(&word.as_str()))
 }
 
 fn check_banned(tree: &Tree) -> Vec<Violation> {

@@ -170,7 +170,8 @@ fn claims(
 fn callers(scan: &Scan, word: &str, tell: &mut impl FnMut(usize, &str)) {
     for path in scan.paths.iter().filter(|path| !path.in_test) {
         let [.., of, name] = path.segments.as_slice() else { continue };
-        let is_demand = of == "Shared" && ["SignInFirst", "CreatorsOnly"].contains(&name.as_str());
+        let is_demand =
+            of == "Shared" && ["SignInFirst", "CreatorsOnly", "NotOwner"].contains(&name.as_str());
         // Which roles there are is what `user` is for.
         let is_role = of == "Role" && word != "user";
         if is_demand || is_role {

@@ -51,6 +51,10 @@ pub(crate) const INLINE: Rule = Rule {
             found_at: "templates/video/x.html:1",
         },
         Fixture {
+            files: &[("templates/video/x.html", "<input maxlength=\"80\">\n")],
+            found_at: "templates/video/x.html:1",
+        },
+        Fixture {
             files: &[("templates/video/x.html", "<p style=\"color: red\">\n")],
             found_at: "templates/video/x.html:1",
         },
@@ -104,12 +108,23 @@ fn check_templates(tree: &Tree) -> Vec<Violation> {
             if lower.contains(" style=\"") || lower.contains("<style") {
                 say("the page's policy forbids inline style: use a class of static/shared");
             }
+            if has_literal_limit(&lower) {
+                say("a limit is stated where it is judged: show the contract's or the setting's");
+            }
             if lower.replace(' ', "").contains("|safe") {
                 say("`safe` prints text as markup: whatever a person wrote goes through escaping");
             }
         }
     }
     found
+}
+
+/// `maxlength="80"`
+fn has_literal_limit(line: &str) -> bool {
+    ["maxlength=\"", "minlength=\""].iter().any(|attribute| {
+        let mut values = line.split(attribute).skip(1);
+        values.any(|value| value.starts_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// ` onclick="`, ` onload='` and the like.

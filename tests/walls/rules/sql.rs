@@ -9,8 +9,8 @@ use crate::report::Violation;
 use crate::rules::{Rule, migrations};
 use crate::tree::{File, Tree};
 
-pub(crate) const SHELF: Rule = Rule {
-    name: "shelf",
+pub(crate) const STATEMENTS: Rule = Rule {
+    name: "statements",
     check: check_shelf,
     fixtures: &[
         Fixture {
@@ -60,7 +60,7 @@ pub(crate) const TABLES: Rule = Rule {
 };
 
 /// The kernel's own storage, the log of events that lies in it, and the bench that measures both.
-const KERNEL_SHELVES: &[&str] = &["src/kernel/db", "src/kernel/events", "src/boot/bench"];
+const KERNEL_STORES: &[&str] = &["src/kernel/db", "src/kernel/events", "src/boot/bench"];
 
 fn first_words(text: &str) -> (String, String) {
     let mut words = text.split_whitespace();
@@ -87,7 +87,7 @@ pub(crate) fn is_sql(text: &str) -> bool {
 
 fn is_shelf(file: &File) -> bool {
     file.place.room() == Some("store")
-        || KERNEL_SHELVES.iter().any(|shelf| {
+        || KERNEL_STORES.iter().any(|shelf| {
             file.path.strip_prefix(shelf).is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
         })
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::fixture::Fixture;
 use crate::report::Violation;
 use crate::rules::Rule;
-use crate::topology::{CITY_MAP, Proto, Topology, camel};
+use crate::topology::{Proto, TOPOLOGY_MAP, Topology, camel};
 use crate::tree::Tree;
 
 pub(crate) const CALLS: Rule = Rule {
@@ -15,18 +15,18 @@ pub(crate) const CALLS: Rule = Rule {
     fixtures: &[
         Fixture {
             files: &[(
-                CITY_MAP,
+                TOPOLOGY_MAP,
                 "[user]\npurpose = \"x\"\ncalls = [\"video\"]\n\n[video]\npurpose = \"x\"\ncalls \
                     = [\"user\"]\n",
             )],
             found_at: "proto/domains.toml:1",
         },
         Fixture {
-            files: &[(CITY_MAP, "[user]\npurpose = \"x\"\ncalls = [\"nobody\"]\n")],
+            files: &[(TOPOLOGY_MAP, "[user]\npurpose = \"x\"\ncalls = [\"nobody\"]\n")],
             found_at: "proto/domains.toml:1",
         },
         Fixture {
-            files: &[(CITY_MAP, "[user]\npurpose = \"x\"\ncalls = [\"user\"]\n")],
+            files: &[(TOPOLOGY_MAP, "[user]\npurpose = \"x\"\ncalls = [\"user\"]\n")],
             found_at: "proto/domains.toml:1",
         },
     ],
@@ -38,7 +38,7 @@ pub(crate) const EVENTS: Rule = Rule {
     fixtures: &[
         Fixture {
             files: &[(
-                CITY_MAP,
+                TOPOLOGY_MAP,
                 "[user]\npurpose = \"x\"\n[video]\npurpose = \"x\"\nhears = \
                     [\"user.AccountGone\"]\n",
             )],
@@ -73,18 +73,18 @@ pub(crate) const ROWS: Rule = Rule {
             found_at: "proto/user.proto:2",
         },
         Fixture {
-            files: &[(CITY_MAP, "# Map.\n[nobody]\npurpose = \"x\"\n")],
+            files: &[(TOPOLOGY_MAP, "# Map.\n[nobody]\npurpose = \"x\"\n")],
             found_at: "proto/domains.toml:2",
         },
         Fixture {
             files: &[(
-                CITY_MAP,
+                TOPOLOGY_MAP,
                 "[user]\npurpose = \"one two three four five six seven eight nine\"\n",
             )],
             found_at: "proto/domains.toml:1",
         },
         Fixture {
-            files: &[(CITY_MAP, "[user]\npurpose = \"x\"\ncolour = 1\n")],
+            files: &[(TOPOLOGY_MAP, "[user]\npurpose = \"x\"\ncolour = 1\n")],
             found_at: "proto/domains.toml:1",
         },
         Fixture {
@@ -106,7 +106,7 @@ fn check_calls(tree: &Tree) -> Vec<Violation> {
         for called in &row.calls {
             if called == word {
                 found.push(Violation::new(
-                    CITY_MAP,
+                    TOPOLOGY_MAP,
                     row.line,
                     format!("{word} calls itself; use its own rooms"),
                 ));
@@ -115,13 +115,13 @@ fn check_calls(tree: &Tree) -> Vec<Violation> {
                     "{word} calls `{called}`, which has no row; a domain joins with its row, \
                         proto and folder"
                 );
-                found.push(Violation::new(CITY_MAP, row.line, text));
+                found.push(Violation::new(TOPOLOGY_MAP, row.line, text));
             } else if reaches(topology, called, word) {
                 let text = format!(
                     "{word} → {called} closes a circle of calls: turn one direction into an event \
                         that the other hears"
                 );
-                found.push(Violation::new(CITY_MAP, row.line, text));
+                found.push(Violation::new(TOPOLOGY_MAP, row.line, text));
             }
         }
     }
@@ -163,7 +163,7 @@ fn check_events(tree: &Tree) -> Vec<Violation> {
                     "{word} hears `{heard}`, but proto/{source}.proto has no such event; write \
                         domain.EventName"
                 );
-                found.push(Violation::new(CITY_MAP, row.line, text));
+                found.push(Violation::new(TOPOLOGY_MAP, row.line, text));
             }
         }
     }
@@ -191,21 +191,21 @@ fn check_rows(tree: &Tree) -> Vec<Violation> {
     let topology = &tree.topology;
     let mut found = Vec::new();
     if let Some(error) = &topology.error {
-        found.push(Violation::new(CITY_MAP, 1, error.as_str()));
+        found.push(Violation::new(TOPOLOGY_MAP, 1, error.as_str()));
         return found;
     }
     for file in tree.below("proto").filter(|file| file.extension() == "proto") {
         let word = file.name().trim_end_matches(".proto");
         if word != "kernel" && !topology.is_domain(word) {
             let text =
-                format!("`{word}` has no row in {CITY_MAP}; a domain is one word everywhere");
+                format!("`{word}` has no row in {TOPOLOGY_MAP}; a domain is one word everywhere");
             found.push(Violation::new(&file.path, 1, text));
         }
     }
     for (word, file) in tree.entries("src/domains") {
         if word != "mod.rs" && !topology.is_domain(word) {
             let text =
-                format!("`{word}` has no row in {CITY_MAP}; a domain is one word everywhere");
+                format!("`{word}` has no row in {TOPOLOGY_MAP}; a domain is one word everywhere");
             found.push(Violation::new(&file.path, 1, text));
         }
     }
@@ -217,7 +217,7 @@ fn check_rows(tree: &Tree) -> Vec<Violation> {
 
 fn check_row(tree: &Tree, word: &str, found: &mut Vec<Violation>) {
     let row = &tree.topology.rows[word];
-    let mut say = |text: String| found.push(Violation::new(CITY_MAP, row.line, text));
+    let mut say = |text: String| found.push(Violation::new(TOPOLOGY_MAP, row.line, text));
     let words = row.purpose.split_whitespace().count();
     if words == 0 || words > PURPOSE_WORDS_MAX {
         say(format!("{word}'s purpose has {words} words; say it in 1 to {PURPOSE_WORDS_MAX}"));
@@ -254,7 +254,7 @@ fn check_proto(tree: &Tree, word: &str, proto: &Proto, found: &mut Vec<Violation
             let line = text.lines().position(|line| line.contains(&quoted));
             say(
                 line.map_or(1, |index| index + 1),
-                format!("{word} has no edge to {import}: declare it in {CITY_MAP} first"),
+                format!("{word} has no edge to {import}: declare it in {TOPOLOGY_MAP} first"),
             );
         }
     }

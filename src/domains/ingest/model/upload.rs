@@ -6,7 +6,7 @@ use crate::contract::ingest::{
 };
 use crate::contract::video::{VideoCard, VideoId, VideoState};
 use crate::kernel::context::Caller;
-use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
+use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
 use crate::kernel::quota::check_quota;
 
@@ -114,10 +114,9 @@ pub(in crate::domains::ingest) fn check_draft(
     draft: &VideoCard,
     caller: &Caller,
 ) -> Result<(), Refused> {
-    let is_own = |owner_id| caller.may_act_for(&owner_id);
-    if !draft.owner_id.parse().is_ok_and(is_own) {
-        return Err(Shared::NotOwner.because("Only the owner of a video can upload to it."));
-    }
+    // What is no id is nobody's.
+    let owner_id: UserId = draft.owner_id.parse().map_err(|_| refuse_unknown())?;
+    caller.authorize_owner(&owner_id)?;
     match draft.state() {
         VideoState::Draft | VideoState::Refused | VideoState::Failed => Ok(()),
         VideoState::Unspecified

@@ -17,8 +17,7 @@ pub(in crate::domains::video) async fn handle(
     let Ok(owner_id) = request.owner_id.parse::<UserId>() else { return Ok(none) };
     let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
-    let cards =
-        service.domain.db.read(move |view| store::by_owner(view, &owner_id, &read)).await?;
+    let cards = service.domain.db.read(move |view| store::by_owner(view, &owner_id, &read)).await?;
     let (cards, next_cursor) =
         page::cut_page(cards, &span, |card| (card.published_at_ms, card.video_id.as_str()));
     Ok(ListByOwnerResponse { videos: cards.into_iter().map(Into::into).collect(), next_cursor })

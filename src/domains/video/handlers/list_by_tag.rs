@@ -15,8 +15,7 @@ pub(in crate::domains::video) async fn handle(
     let tag = model::make_tag_key(&request.tag);
     let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
-    let cards =
-        service.domain.db.read(move |view| store::by_tag(view, &tag, &read)).await?;
+    let cards = service.domain.db.read(move |view| store::by_tag(view, &tag, &read)).await?;
     let (cards, next_cursor) =
         page::cut_page(cards, &span, |card| (card.published_at_ms, card.video_id.as_str()));
     Ok(ListByTagResponse { videos: cards.into_iter().map(Into::into).collect(), next_cursor })

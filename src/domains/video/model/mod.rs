@@ -10,7 +10,7 @@ pub(crate) use options::Options;
 use step::{Blame, decide_step};
 pub(super) use step::{Happening, Step};
 use text::decide_stated;
-pub(super) use text::{make_tag_key, Texts, decide_texts};
+pub(super) use text::{Texts, decide_texts, make_tag_key};
 pub(super) use way::make_way;
 use way::{after_published, decide_way};
 
@@ -20,9 +20,8 @@ use crate::contract::video::{
     CreateDraftRequest, Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoId,
     VideoState, Way,
 };
-use crate::kernel::authorize::sign_in_first;
 use crate::kernel::context::Caller;
-use crate::kernel::fault::{Error, RefusalCode as _, Reply, Shared};
+use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use crate::kernel::id::UserId;
 use crate::kernel::quota::check_quota;
 
@@ -105,7 +104,7 @@ pub(super) fn decide_owner(caller: &Caller, asked: &str) -> Reply<UserId> {
         Caller::User { user_id, .. } if asked.is_empty() || asked == user_id.as_str() => {
             Ok(user_id.clone())
         },
-        _ => Err(Shared::NotOwner
+        _ => Err(Refusal::OwnerInvalid
             .because("a draft belongs to whoever opens it; leave the owner out")
             .into()),
     }
@@ -264,7 +263,7 @@ pub(super) fn decide_way_view(caller: &Caller, found: Option<Entry>) -> Reply<Wa
 /// The entry, if the caller may change it.
 pub(super) fn decide_hand(caller: &Caller, found: Option<Entry>) -> Reply<Entry> {
     if matches!(caller, Caller::Anonymous { .. }) {
-        return Err(sign_in_first().into());
+        caller.authorize_account()?;
     }
     let entry = decide_view(caller, found)?;
     caller.authorize_owner(&entry.card.owner_id)?;

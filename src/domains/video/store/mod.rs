@@ -4,7 +4,9 @@ mod lists;
 
 #[cfg(test)]
 pub(super) use lists::{BY_OWNER, BY_TAG, EXPIRED_DRAFTS, NEWEST, OPEN_DRAFTS, OWN};
-pub(super) use lists::{by_owner, by_tag, count_sourceless, expired_drafts, newest, own, save_tags};
+pub(super) use lists::{
+    by_owner, by_tag, count_sourceless, expired_drafts, newest, own, save_tags,
+};
 
 use super::model::{Card, Entry};
 use crate::contract::transcode::Package;

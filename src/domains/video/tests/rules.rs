@@ -93,7 +93,7 @@ fn who_may_own_a_draft() {
         (user(Role::Creator), "", Ok("ada")),
         (user(Role::Admin), "ada", Ok("ada")),
         (user(Role::Viewer), "", Err("CREATORS_ONLY")),
-        (user(Role::Admin), "bob", Err("NOT_OWNER")),
+        (user(Role::Admin), "bob", Err("OWNER_INVALID")),
         (Caller::Operator, "bob", Ok("bob")),
         (Caller::Operator, "", Err("OWNER_INVALID")),
         (Caller::Operator, "a/b", Err("OWNER_INVALID")),

@@ -152,7 +152,7 @@ pub(in crate::gateway) async fn now(front: FrontData) -> Answer {
     Ok(fresh(&json))
 }
 
-struct Tale {
+struct DomainsStream {
     front: FrontData,
     req: RequestContext,
     pictures: watch::Receiver<Arc<SiteStats>>,
@@ -181,14 +181,14 @@ pub(in crate::gateway) async fn follow(front: FrontData, req: RequestContext) ->
     let place = front.streams.clone().try_acquire_owned().map_err(|_| crowded())?;
     let (pictures, now) = (front.gateway.watch.pictures(), clock::instant());
     let held = (place, own);
-    let tale = Tale { front, req, pictures, begun: now, proven_at: now, _places: held };
+    let tale = DomainsStream { front, req, pictures, begun: now, proven_at: now, _places: held };
     Ok(stream::of_events(unfold(tale, |mut tale| async move {
         let event = tale.next().await?;
         Some((Ok::<_, Infallible>(event), tale))
     })))
 }
 
-impl Tale {
+impl DomainsStream {
     /// The next event; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
         let is_old = clock::instant().duration_since(self.begun) > OPEN_MAX;

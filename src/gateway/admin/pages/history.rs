@@ -18,7 +18,6 @@ use actix_web::{HttpRequest, web};
 
 /// Versions on one page.
 const PAGE_MAX: usize = 20;
-pub(super) const NOTE_CHARS_MAX: u32 = 300;
 
 /// Where the page begins.
 #[derive(serde::Deserialize)]
@@ -79,7 +78,7 @@ fn version_page(
         row: kept.find(number).map(|version| row(version, kept.newest())),
         version: kept.newest(),
         back: back.iter().map(change).collect(),
-        note_chars_max: NOTE_CHARS_MAX,
+        note_chars_max: front.config().note_chars_max(),
         refusal,
     })
 }

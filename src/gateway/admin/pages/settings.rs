@@ -2,7 +2,6 @@
 //! force. It must not judge a value; the live configuration does.
 
 use crate::gateway::admin::api::configuration::signature;
-use crate::gateway::admin::pages::history::NOTE_CHARS_MAX;
 use crate::gateway::admin::views::{
     ChangeRow, Control, Field, SectionView, SettingRow, SettingsFormPage, SettingsPage,
     SettingsPreviewPage, SourceView,
@@ -233,7 +232,7 @@ fn form_page(
         version: front.config().version(),
         fields: views.iter().map(|view| field(req, view, typed, complaints)).collect(),
         note: typed.note.clone(),
-        note_chars_max: NOTE_CHARS_MAX,
+        note_chars_max: front.config().note_chars_max(),
         refusal,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::gateway::core::views::{Chart, Frame};
 use crate::gateway::studio::views::{StageRow, StageState};
+use crate::gateway::video::calls::DESCRIPTION;
 use crate::gateway::video::views::{VideoCard, VideoState};
 
 /// `GET /admin/gallery`
@@ -13,6 +14,7 @@ pub(crate) struct GalleryPage {
     videos: Vec<VideoCard>,
     stages: Vec<StageRow>,
     chart: Chart,
+    description_chars_max: u32,
 }
 
 impl GalleryPage {
@@ -35,6 +37,7 @@ impl GalleryPage {
             videos: videos.map(card).into(),
             stages: stages(),
             chart: Chart::line(label, &values, ("00:00", "24:00")),
+            description_chars_max: DESCRIPTION.max_chars,
             frame,
         }
     }

@@ -60,7 +60,7 @@ pub(crate) struct SettingsFormPage {
     pub(crate) version: u64,
     pub(crate) fields: Vec<Field>,
     pub(crate) note: String,
-    pub(crate) note_chars_max: u32,
+    pub(crate) note_chars_max: usize,
     pub(crate) refusal: Option<String>,
 }
 
@@ -168,7 +168,7 @@ pub(crate) struct SettingsVersionPage {
     pub(crate) version: u64,
     /// What rolling back would change.
     pub(crate) back: Vec<ChangeRow>,
-    pub(crate) note_chars_max: u32,
+    pub(crate) note_chars_max: usize,
     pub(crate) refusal: Option<String>,
 }
 

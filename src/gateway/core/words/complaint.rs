@@ -33,8 +33,8 @@ fn told(words: AdminWords, key: &str, reason: &Reason) -> String {
         Reason::Lacks { field } => words.complaint_lacks(key, field.as_str()),
         Reason::Form { given, like } => words.complaint_form(key, given.as_str(), *like),
         Reason::Part { name, reason } => told(words, &format!("{key} ({name})"), reason),
-        Reason::Bytes { count, most } if key.is_empty() => words.complaint_all_bytes(*count, *most),
-        Reason::Bytes { count, most } => words.complaint_note_bytes(*count, *most),
+        Reason::Bytes { count, most } => words.complaint_all_bytes(*count, *most),
+        Reason::Chars { count, most } => words.complaint_note_chars(*count, *most),
         Reason::Unread { cause } => words.complaint_unread(key, cause.as_str()),
     }
 }
@@ -124,9 +124,9 @@ mod tests {
                 assert!(!said.contains(&text), "{} says this twice: {text}", language.code());
                 said.push(text);
             }
-            for key in ["", "note"] {
-                let reason = Reason::Bytes { count: 201, most: 200 };
-                let text = language.complaint(&Complaint { key: key.to_owned(), reason });
+            let (count, most) = (201, 200);
+            for reason in [Reason::Bytes { count, most }, Reason::Chars { count, most }] {
+                let text = language.complaint(&Complaint { key: String::new(), reason });
                 assert!(text.contains("201") && text.contains("200"), "{text}");
             }
         }

@@ -18,6 +18,7 @@ pub(crate) struct AccountPage {
     /// The token just created, shown this once.
     pub(crate) new_token: Option<NewToken>,
     pub(crate) refusal: Option<String>,
+    pub(crate) label_chars_max: u32,
 }
 
 /// A token in the list.
@@ -80,6 +81,7 @@ impl AccountPage {
                 secret: "shoal_1f0c7a55d2b84c0f9e3a6b7d8c9e0f1a2b3c4d5e6f708192".into(),
             }),
             refusal: None,
+            label_chars_max: 60,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::inject::{InjectedFault, injected};
 use crate::kernel::sim::dice::{Dice, Weather};
 use crate::kernel::sim::disk::Disk;
-use crate::kernel::sim::lives::{Tale, play};
+use crate::kernel::sim::lives::{LifeLog, play};
 use crate::kernel::sim::net::Net;
 use crate::kernel::sim::sometimes::{sometimes, states};
 use judge::History;
@@ -72,7 +72,7 @@ enum Heard {
 struct Life<'a> {
     dice: &'a mut Dice,
     weather: Weather,
-    tale: &'a mut Tale,
+    tale: &'a mut LifeLog,
     net: Net<Event>,
     source: Rows,
     consumer: Rows,
@@ -104,7 +104,7 @@ fn bounds() -> RetryBounds {
     }
 }
 
-pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut Tale) -> Result<(), String> {
+pub(super) fn world(dice: &mut Dice, weather: &Weather, tale: &mut LifeLog) -> Result<(), String> {
     let (source, consumer) = (Disk::new(dice, weather), Disk::new(dice, weather));
     let mut life = Life {
         dice,
