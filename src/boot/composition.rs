@@ -36,6 +36,7 @@ macro_rules! parts {
     ($($word:ident)*) => {
         /// The settings that may change while the site runs, one value per domain.
         pub(super) struct Parts {
+            pub(super) site: LiveSettings<crate::gateway::Site>,
             pub(super) gateway: LiveSettings<crate::gateway::Settings>,
             $(pub(super) $word: LiveSettings<domains::$word::Options>,)*
         }
@@ -44,6 +45,7 @@ macro_rules! parts {
             pub(super) fn new(settings: &Settings) -> Self {
                 let now = settings.clone();
                 Self {
+                    site: LiveSettings::new(now.site),
                     gateway: LiveSettings::new(now.gateway),
                     $($word: LiveSettings::new(now.$word),)*
                 }
@@ -51,6 +53,7 @@ macro_rules! parts {
 
             /// Puts other settings in force.
             pub(super) fn set(&self, settings: Settings) {
+                self.site.set(settings.site);
                 self.gateway.set(settings.gateway);
                 $(self.$word.set(settings.$word);)*
             }

@@ -262,6 +262,7 @@ impl Listeners<'_> {
             clock: site.clock.clone(),
             ids: site.ids.clone(),
             settings: self.parts.gateway.clone(),
+            site: self.parts.site.clone(),
             config: Arc::clone(&self.live.config),
             route_table: site.routes.route_table.clone(),
             watch,

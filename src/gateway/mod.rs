@@ -17,6 +17,7 @@ pub(crate) use self::core::backstage::Backstage;
 pub(crate) use self::core::front::{Clients, Gateway};
 pub(crate) use self::core::listener::{serve, serve_backstage};
 pub(crate) use self::core::settings::Settings;
+pub(crate) use self::core::site::Site;
 
 use crate::contract::each_domain;
 

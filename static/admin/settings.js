@@ -51,4 +51,47 @@ document.addEventListener('DOMContentLoaded', () => {
     })
     form.querySelector('[aria-invalid]')?.focus()
   }
+
+  // How the site would look with what stands in the form.
+  const preview = document.querySelector('[data-site-preview]')
+  if (preview && form) {
+    const field = (name) => form.elements[`value.${name}`]
+    const part = (name) => preview.querySelector(`[data-preview-${name}]`)
+    const show = () => {
+      part('name').textContent = field('name').value
+      part('home').textContent = field('home_text').value
+      part('description').textContent = field('description').value
+      const accent = /^#[0-9a-f]{6}$/i.test(field('accent').value) ? field('accent').value : ''
+      part('accent').style.backgroundColor = accent
+      const logo = field('logo').value
+      part('logo').hidden = !logo.startsWith('data:image/')
+      preview.querySelector('.brand-mark').toggleAttribute('hidden', !part('logo').hidden)
+      if (!part('logo').hidden) part('logo').src = logo
+    }
+    const file = preview.querySelector('[data-logo-file]')
+    const input = file.querySelector('input')
+    const complaint = file.querySelector('.complaint')
+    file.hidden = false
+    input.addEventListener('change', () => {
+      const [picture] = input.files
+      complaint.hidden = !picture || picture.size <= Number(input.dataset.bytesMax)
+      complaint.textContent = complaint.hidden ? '' : input.dataset.wordTooLarge
+      if (!picture || !complaint.hidden) return
+      const reader = new FileReader()
+      reader.addEventListener('load', () => {
+        field('logo').value = reader.result
+        field('logo').dispatchEvent(new Event('input', { bubbles: true }))
+      })
+      reader.readAsDataURL(picture)
+    })
+    form.addEventListener('input', show)
+    show()
+  }
+
+  // A long form shows what is wrong with it.
+  const wrong = form?.querySelector('[aria-invalid=true]')
+  if (wrong) {
+    wrong.scrollIntoView({ block: 'center' })
+    wrong.focus({ preventScroll: true })
+  }
 })

@@ -71,6 +71,9 @@ settings-what-it-changed = What this version changed
 settings-what-back-changes = What restoring it would change now
 settings-nothing-to-bring-back = The current settings already match this version.
 settings-roll-back = Restore this version
+settings-site-preview = Preview
+settings-site-logo-file = Logo: choose a picture
+settings-site-logo-too-large = This picture is too large. Choose one of up to 18 KB.
 
 ## The page that draws the domains
 

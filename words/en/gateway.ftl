@@ -1,7 +1,8 @@
 ## Said on every page
 
-site-name = Shoal
 site-tagline = Your videos, on your own site
+site-about = About
+site-terms = Terms of use
 site-skip-to-content = Skip to content
 site-offline = Cannot reach the server. Check your connection; retrying automatically.
 site-close = Close

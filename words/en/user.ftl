@@ -14,7 +14,7 @@ user-sign-up-title = Create an account
 user-sign-up-lead = Upload videos, and pick up where you left off.
 user-sign-up = Sign up
 user-have-account = Already have an account?
-user-setup-title = Set up Shoal
+user-setup-title = Set up your site
 user-setup-lead = Create the first account. It will be the administrator of this site.
 user-setup = Create administrator
 
@@ -56,7 +56,7 @@ refusal-ROLE_UNKNOWN = There is no such role. Choose another one.
 
 notice-token-revoked = The token has been revoked.
 notice-signed-out = You have been signed out.
-notice-welcome = Welcome to Shoal.
+notice-welcome = Welcome!
 
 ## The public page of an account
 

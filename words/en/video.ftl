@@ -24,7 +24,7 @@ home-newest = Newest
 home-empty-title = Nothing here yet
 home-empty-text = The first published video will show up here.
 home-invite-title = Share a video
-home-invite-text = Drop in a file. Shoal checks it, converts it and publishes it for you.
+home-invite-text = Drop in a file. It is checked, converted and published for you.
 home-invite-action = Upload a video
 home-end-of-list = You've reached the end
 

@@ -71,6 +71,9 @@ settings-what-it-changed = 这个版本改了什么
 settings-what-back-changes = 现在恢复它会改变什么
 settings-nothing-to-bring-back = 它的全部内容正在生效，无需恢复。
 settings-roll-back = 恢复这个版本
+settings-site-preview = 预览
+settings-site-logo-file = 站点标志：选择图片
+settings-site-logo-too-large = 图片太大，请选择 18 KB 以内的图片。
 
 ## The page that draws the domains
 
@@ -225,3 +228,14 @@ notice-settings-back = 已恢复到之前的版本。
 notice-events-retried = 正在重新尝试被搁置的事件。
 notice-events-replayed = 正在重新读取该来源。
 notice-settings-same = 设置本来就是这样，没有改动。
+
+## The section `site`
+
+section-site = 站点对外的形象
+setting-site-name = 页眉和标题中的站点名称。
+setting-site-description = 一句话介绍站点，供搜索引擎和分享链接使用。
+setting-site-accent = 按钮和链接的颜色；留空则使用内置颜色。
+setting-site-logo = 代替内置标志的图片，以文本形式存放，不超过 24 KiB；留空则不使用。
+setting-site-home_text = 显示在最新视频上方的文字。
+setting-site-about = “关于本站”页面；空行分段。
+setting-site-terms = 使用条款；空行分段。

@@ -1,7 +1,8 @@
 ## Said on every page
 
-site-name = Shoal
 site-tagline = 鱼群所至，皆是好视频
+site-about = 关于本站
+site-terms = 使用条款
 site-skip-to-content = 跳到主要内容
 site-offline = 网络开小差了，正在重新连接…
 site-close = 关闭

@@ -14,7 +14,7 @@ user-sign-up-title = 注册账号
 user-sign-up-lead = 注册后即可投稿，还能接着上次的进度继续看。
 user-sign-up = 注册
 user-have-account = 已有账号？
-user-setup-title = 初始化 Shoal
+user-setup-title = 初始化站点
 user-setup-lead = 创建第一个账号，它将成为本站管理员。
 user-setup = 创建管理员
 
@@ -88,7 +88,7 @@ setting-user-sweep_rows_max = 清理时每次写入处理的行数。
 
 notice-token-revoked = 令牌已失效
 notice-signed-out = 已退出登录
-notice-welcome = 欢迎来到 Shoal!
+notice-welcome = 欢迎！
 
 ## The public page of an account
 

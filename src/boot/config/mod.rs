@@ -87,6 +87,7 @@ macro_rules! all_sections {
             storage: db::Settings,
             backup: backup::Settings,
             host: host::Settings,
+            site: gateway::Site,
             gateway: gateway::Settings,
             $($word: domains::$word::Options,)*
             placement: Placement,
@@ -173,7 +174,7 @@ section! {
         /// Versions that are kept for roll-back.
         versions_max: usize = 500, at_start, in Count 10..=10_000;
         /// What all live values together may take.
-        table_bytes_max: usize = 32 << 10, at_start, in Bytes 1024..=1 << 20;
+        table_bytes_max: usize = 96 << 10, at_start, in Bytes 1024..=1 << 20;
         /// The most characters of a note on a change.
         note_chars_max: usize = 300, at_start, in Count 0..=5_000;
         /// How often a server looks for what another one has set.

@@ -9,6 +9,7 @@ use super::media::Grants;
 use super::segments::Segments;
 use super::session::Sessions;
 use super::settings::Settings;
+use super::site::Site;
 use super::tally::Tally;
 use crate::contract::{self, each_domain};
 use crate::kernel::backup::Backups;
@@ -52,6 +53,7 @@ pub(crate) struct Gateway {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) settings: LiveSettings<Settings>,
+    pub(crate) site: LiveSettings<Site>,
     pub(crate) config: Arc<LiveConfig>,
     /// Where the domains are, and what they hear.
     pub(crate) route_table: RouteTable,
@@ -117,6 +119,11 @@ impl Front {
 
     pub(in crate::gateway) fn clients(&self) -> &Clients {
         &self.gateway.clients
+    }
+
+    /// How the site presents itself now.
+    pub(in crate::gateway) fn site(&self) -> Arc<Site> {
+        self.gateway.site.get()
     }
 
     pub(in crate::gateway) fn settings(&self) -> Arc<Settings> {

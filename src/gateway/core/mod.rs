@@ -27,6 +27,7 @@ pub(in crate::gateway) mod routes;
 pub(in crate::gateway) mod segments;
 pub(in crate::gateway) mod session;
 pub(in crate::gateway) mod settings;
+pub(in crate::gateway) mod site;
 pub(in crate::gateway) mod stream;
 pub(in crate::gateway) mod tally;
 pub(in crate::gateway) mod views;

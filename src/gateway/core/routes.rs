@@ -1,7 +1,7 @@
 //! What a route is, with who may come in; and the routes that belong to no domain. It must not hold
 //! any work: each row names the function that does it.
 
-use super::{assets, health, media};
+use super::{assets, health, media, site};
 use Access::Anyone;
 use Kind::{Api, Media, Plain};
 use actix_web::Route;
@@ -103,6 +103,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Plain, Anyone, "GET", "/static/{path:.*}", || to(assets::file)).always(),
     row(Plain, Anyone, "GET", "/healthz", || to(health::alive)).always().vital(),
     row(Plain, Anyone, "GET", "/readyz", || to(health::ready)).stats().vital(),
+    row(Plain, Anyone, "GET", "/site.css", || to(site::sheet)).always(),
+    row(Plain, Anyone, "GET", "/logo", || to(site::logo)).always(),
     row(Plain, Anyone, "GET", "/robots.txt", || to(health::robots)).always(),
     row(Plain, Anyone, "GET", "/favicon.ico", || to(assets::favicon)).always(),
     row(Api, Anyone, "GET", "/metrics", || to(health::metrics)).stats().vital(),

@@ -1,10 +1,10 @@
 //! The pages on which videos are found: the newest, those of one account, those with one tag; each
 //! with the names of who made them.
 
-use super::views::{HomePage, TagPage, UserPage};
+use super::views::{HomePage, ProsePage, TagPage, UserPage};
 use crate::contract::video::{ListByOwnerRequest, ListByTagRequest, ListNewestRequest};
 use crate::gateway::core::error::{Answer, HttpError};
-use crate::gateway::core::front::FrontData;
+use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::user::calls::named;
@@ -28,6 +28,7 @@ pub(in crate::gateway) async fn home(
         videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
         is_first,
+        texts: front.site().home_text.paragraphs(),
     })
 }
 
@@ -70,4 +71,28 @@ pub(in crate::gateway) async fn tag(
         videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })
+}
+
+/// `GET /about`
+pub(in crate::gateway) async fn about(front: FrontData, req: RequestContext) -> Answer {
+    let title = req.language.words().gateway.site_about();
+    prose(&front, &req, title, front.site().about.paragraphs())
+}
+
+/// `GET /terms`
+pub(in crate::gateway) async fn terms(front: FrontData, req: RequestContext) -> Answer {
+    let title = req.language.words().gateway.site_terms();
+    prose(&front, &req, title, front.site().terms.paragraphs())
+}
+
+fn prose(
+    front: &Front,
+    req: &RequestContext,
+    title: &'static str,
+    paragraphs: Vec<String>,
+) -> Answer {
+    if paragraphs.is_empty() {
+        return Err(HttpError::not_found());
+    }
+    shown(&ProsePage { frame: req.frame(front), title, paragraphs })
 }

@@ -9,6 +9,8 @@ use actix_web::web::to;
 #[rustfmt::skip]
 pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Anyone, "GET", "/", || to(pages::home)),
+    row(Page, Anyone, "GET", "/about", || to(pages::about)),
+    row(Page, Anyone, "GET", "/terms", || to(pages::terms)),
     row(Page, Anyone, "GET", "/u/{name}", || to(pages::user)),
     row(Page, Anyone, "GET", "/tag/{tag}", || to(pages::tag)),
 ];

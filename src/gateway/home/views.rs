@@ -13,6 +13,8 @@ pub(crate) struct HomePage {
     pub(crate) next_cursor: Option<String>,
     /// Whether this is the first page, where a near-empty site invites an upload.
     pub(crate) is_first: bool,
+    /// What the owner says above the videos.
+    pub(crate) texts: Vec<String>,
 }
 
 impl HomePage {
@@ -25,6 +27,15 @@ impl HomePage {
     pub(crate) fn invites(&self) -> bool {
         self.is_first && !self.videos.is_empty() && self.videos.len() < 4
     }
+}
+
+/// `GET /about` and `GET /terms`
+#[derive(askama::Template)]
+#[template(path = "frame/prose.html")]
+pub(crate) struct ProsePage {
+    pub(crate) frame: Frame,
+    pub(crate) title: &'static str,
+    pub(crate) paragraphs: Vec<String>,
 }
 
 /// `GET /u/{name}`
@@ -71,6 +82,7 @@ impl HomePage {
             videos: VideoCard::samples(),
             next_cursor: Some("1700000000000_v9+/".into()),
             is_first: true,
+            texts: vec!["<b>Hello</b>".into()],
         }
     }
 
@@ -78,13 +90,13 @@ impl HomePage {
     pub(crate) fn sample_young(language: crate::gateway::core::words::Language) -> Self {
         let frame = Frame::sample_visitor(language, "/");
         let videos = VideoCard::samples().into_iter().take(1).collect();
-        Self { frame, videos, next_cursor: None, is_first: true }
+        Self { frame, videos, next_cursor: None, is_first: true, texts: Vec::new() }
     }
 
     /// Nothing published.
     pub(crate) fn sample_empty(language: crate::gateway::core::words::Language) -> Self {
         let frame = Frame::sample_visitor(language, "/");
-        Self { frame, videos: Vec::new(), next_cursor: None, is_first: true }
+        Self { frame, videos: Vec::new(), next_cursor: None, is_first: true, texts: Vec::new() }
     }
 }
 

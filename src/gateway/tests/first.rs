@@ -35,7 +35,7 @@ fn a_person_signs_up_and_is_known_by_cookie() {
     let home =
         world.send(&ask("GET", "/?notice=user.welcome").with("cookie", "shoal_session=good"));
     assert!(home.text().contains("data-testid=\"viewer-name\">mira<"));
-    assert!(home.text().contains("A &#60;b&#62;fish") && home.text().contains("Welcome to Shoal"));
+    assert!(home.text().contains("A &#60;b&#62;fish") && home.text().contains("Welcome!"));
 }
 
 #[test]

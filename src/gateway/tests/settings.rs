@@ -2,7 +2,9 @@
 
 use super::wire::{Ask, Said, ask};
 use super::world::World;
+use crate::gateway::Site;
 use crate::gateway::core::words::Language;
+use crate::kernel::settings::LongText;
 use std::collections::BTreeSet;
 
 fn of_admin(method: &str, path: &str) -> Ask {
@@ -124,4 +126,35 @@ fn every_setting_and_section_is_told_in_every_language() {
         let gone: Vec<_> = keys.into_iter().filter(gone).collect();
         assert!(gone.is_empty(), "words/{code}: nothing has these names any more: {gone:?}");
     }
+}
+
+#[test]
+fn the_site_is_called_as_its_owner_says_and_has_their_pages() {
+    let world = World::new();
+    let page = |path| world.send(&ask("GET", path));
+    assert_eq!(
+        (page("/about").status, page("/site.css").status, page("/logo").status),
+        (404, 404, 404)
+    );
+    let (logo, about) = ("data:image/png;base64,AAAA", "One.\r\n\r\n<b>Two</b>.");
+    world.site.set(Site {
+        name: "Reef & Co".to_owned(),
+        accent: "#8a2be2".to_owned(),
+        logo: logo.to_owned(),
+        about: LongText(about.to_owned()),
+        home_text: LongText("Hello.".to_owned()),
+        ..Site::default()
+    });
+    let home = page("/").text();
+    for mark in ["· Reef &#38; Co</title>", "/site.css?v=", "/logo?v=", "href=\"/about\"", "Hello."]
+    {
+        assert!(home.contains(mark), "{mark} is not in {home}");
+    }
+    assert!(!home.contains("href=\"/terms\""), "there are none");
+    assert!(page("/about").text().contains("<p>&#60;b&#62;Two&#60;/b&#62;.</p>"));
+    let sheet = page("/site.css");
+    assert_eq!(sheet.header("content-type"), Some("text/css; charset=utf-8"));
+    assert!(sheet.text().contains("--water: light-dark(#8a2be2, "), "{}", sheet.text());
+    let mark = page("/logo");
+    assert_eq!((mark.header("content-type"), mark.body.len()), (Some("image/png"), 3));
 }

@@ -5,7 +5,7 @@ use super::wire::{Ask, Said};
 use crate::boot::harness::Harness;
 use crate::gateway::core::listener::Handle;
 use crate::gateway::openapi::is_described;
-use crate::gateway::{Clients, Gateway, Settings, serve};
+use crate::gateway::{Clients, Gateway, Settings, Site, serve};
 use crate::kernel::backup::{self, Backups};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::config::LiveConfig;
@@ -28,6 +28,7 @@ pub(super) struct World {
     pub(super) harness: Harness,
     pub(super) seen: Seen,
     pub(super) settings: LiveSettings<Settings>,
+    pub(super) site: LiveSettings<Site>,
     pub(super) config: Arc<LiveConfig>,
     pub(super) watch: Arc<Watch>,
     address: SocketAddr,
@@ -60,6 +61,7 @@ impl World {
         fakes::place(&harness, &seen);
         let (route_table, key) = (&harness.route_table, &harness.key);
         let (settings, config) = (LiveSettings::new(settings), harness.config());
+        let site = LiveSettings::new(Site::default());
         let (meters, watch) = harness.watch();
         let gateway = Gateway {
             clients: Clients::dial(route_table, key),
@@ -68,6 +70,7 @@ impl World {
             clock: harness.clock.clone(),
             ids: harness.ids.clone(),
             settings: settings.clone(),
+            site: site.clone(),
             config: Arc::clone(&config),
             route_table: harness.route_table.clone(),
             watch: Arc::clone(&watch),
@@ -96,6 +99,7 @@ impl World {
             harness,
             seen,
             settings,
+            site,
             config,
             watch,
             address,

@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Integer,
     Decimal,
     Text,
+    /// Text of several lines.
+    LongText,
     /// One of these words.
     Word(&'static [&'static str]),
     Integers,
@@ -29,6 +31,7 @@ impl Kind {
             Self::Integer => "integer",
             Self::Decimal => "decimal",
             Self::Text => "text",
+            Self::LongText => "long_text",
             Self::Word(_) => "word",
             Self::Integers => "integers",
             Self::Strings => "strings",
@@ -43,7 +46,7 @@ impl Kind {
             Self::Boolean => "write true or false".to_owned(),
             Self::Integer => "write a whole number, such as 50".to_owned(),
             Self::Decimal => "write a number, such as 0.82".to_owned(),
-            Self::Text => "write text".to_owned(),
+            Self::Text | Self::LongText => "write text".to_owned(),
             Self::Word(choices) => format!("write one of {}", choices.join(", ")),
             Self::Integers => "write whole numbers with commas, such as 1000, 3000".to_owned(),
             Self::Strings => "write a list, such as [\"a\", \"b\"], or one a line".to_owned(),
@@ -68,7 +71,7 @@ pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, Reason> {
             let number: Option<f64> = text.parse().ok();
             number.and_then(Number::from_f64).map(Value::Number)
         },
-        Kind::Text | Kind::Word(_) => Some(Value::String(text.to_owned())),
+        Kind::Text | Kind::LongText | Kind::Word(_) => Some(Value::String(text.to_owned())),
         Kind::Table => in_brackets(text),
         Kind::Integers | Kind::Strings | Kind::Rows if text.starts_with('[') => in_brackets(text),
         Kind::Integers => items(text).map(whole).collect::<Option<Vec<_>>>().map(Value::Array),
@@ -88,7 +91,7 @@ pub(crate) fn written(kind: Kind, text: &str) -> Result<Value, Reason> {
 /// What was given and what would be right.
 pub(crate) fn typed(kind: Kind, value: Value) -> Result<Value, Reason> {
     let fits = match (kind, &value) {
-        (Kind::Boolean, Value::Bool(_)) | (Kind::Text, Value::String(_)) => true,
+        (Kind::Boolean, Value::Bool(_)) | (Kind::Text | Kind::LongText, Value::String(_)) => true,
         (Kind::Integer, Value::Number(number)) => number.is_i64(),
         (Kind::Decimal, Value::Number(_)) => true,
         (Kind::Word(choices), Value::String(word)) => choices.contains(&word.as_str()),

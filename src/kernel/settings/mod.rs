@@ -131,6 +131,25 @@ pub(crate) trait Setting {
     type Bound: Clone + Into<Amount>;
 }
 
+/// Text of several lines, such as a page of the owner's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(transparent)]
+pub(crate) struct LongText(pub(crate) String);
+
+impl LongText {
+    /// What empty lines separate.
+    pub(crate) fn paragraphs(&self) -> Vec<String> {
+        let text = self.0.replace("\r\n", "\n");
+        let parts = text.split("\n\n").map(str::trim);
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+}
+
+impl Setting for LongText {
+    const KIND: Kind = Kind::LongText;
+    type Bound = Boundless;
+}
+
 /// The bound of what is no number: there is none.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Boundless {}

@@ -197,6 +197,7 @@ fn field(req: &RequestContext, view: &View, typed: &Typed, complaints: &[Complai
             Kind::Word(choices) => Control::Words(choices),
             Kind::Integer | Kind::Decimal => Control::Number,
             Kind::Text | Kind::Integers => Control::Line,
+            Kind::LongText => Control::Paragraphs,
             Kind::Strings | Kind::Rows | Kind::Table => Control::Lines,
         },
         spoken: written(declared.kind, &text).ok().and_then(|value| said(req, view, &value)),

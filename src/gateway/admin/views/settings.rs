@@ -89,6 +89,7 @@ pub(crate) enum Control {
     Number,
     Line,
     Lines,
+    Paragraphs,
 }
 
 impl Field {

@@ -26,6 +26,19 @@ pub(crate) struct Frame {
     /// What the previous request did, said once.
     pub(crate) notice: Option<String>,
     pub(crate) asset: Asset,
+    pub(crate) site: SiteView,
+}
+
+/// How the site presents itself.
+#[derive(Clone)]
+pub(crate) struct SiteView {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    /// Of the sheet that the accent makes.
+    pub(crate) sheet: Option<String>,
+    pub(crate) logo: Option<String>,
+    pub(crate) has_about: bool,
+    pub(crate) has_terms: bool,
 }
 
 impl Frame {
@@ -138,11 +151,26 @@ impl Frame {
             now_ms: crate::gateway::tests::NOW_MS,
             notice: None,
             asset: |path| format!("{path}?v=sample"),
+            site: SiteView::sample(),
         }
     }
 
     /// A visitor who is not signed in.
     pub(crate) fn sample_visitor(language: Language, path: &str) -> Self {
         Self { viewer: None, ..Self::sample(language, path) }
+    }
+}
+
+#[cfg(test)]
+impl SiteView {
+    pub(crate) fn sample() -> Self {
+        Self {
+            name: "Shoal".into(),
+            description: String::new(),
+            sheet: None,
+            logo: None,
+            has_about: true,
+            has_terms: false,
+        }
     }
 }

@@ -11,5 +11,5 @@ mod units;
 pub(crate) use chart::Chart;
 pub(crate) use error::{BusyPage, ErrorPage, NotFoundPage};
 pub(crate) use format::{moment_iso, per_s, short_time};
-pub(crate) use frame::{Frame, Theme, ViewerCard};
+pub(crate) use frame::{Frame, SiteView, Theme, ViewerCard};
 pub(crate) use units::{spoken, unit_word};

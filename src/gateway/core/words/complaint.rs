@@ -44,7 +44,7 @@ fn wanted(words: AdminWords, kind: Kind, key: &str, given: &str) -> String {
         Kind::Boolean => words.complaint_boolean(key, given),
         Kind::Integer => words.complaint_integer(key, given),
         Kind::Decimal => words.complaint_decimal(key, given),
-        Kind::Text => words.complaint_text(key, given),
+        Kind::Text | Kind::LongText => words.complaint_text(key, given),
         Kind::Word(choices) => words.complaint_word(key, given, choices.join(", ")),
         Kind::Integers => words.complaint_integers(key, given),
         Kind::Strings => words.complaint_strings(key, given),
