@@ -161,7 +161,7 @@ mod tests {
 
     fn sample(with_audio: bool) -> Package {
         let video = |scale: u32| {
-            let lengths = [2 * scale, 2 * scale, scale / 2];
+            let lengths = [2 * scale, 2 * scale, 2 * scale, scale / 2];
             map_fragments(&mut &file(&video_moov(scale), &lengths)[..]).unwrap()
         };
         let audio = with_audio
@@ -198,8 +198,8 @@ mod tests {
         let package = sample(true);
         let expected = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:4\n\
             #EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n\
-            #EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:4.000000,\n00000.m4s\n\
-            #EXTINF:0.500000,\n00001.m4s\n#EXT-X-ENDLIST\n";
+            #EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2.000000,\n00000.m4s\n\
+            #EXTINF:4.000000,\n00001.m4s\n#EXTINF:0.500000,\n00002.m4s\n#EXT-X-ENDLIST\n";
         assert_eq!(media(&package, &package.videos[0], ""), expected);
         assert_eq!(media(&package, &package.videos[1], ""), expected);
     }
@@ -207,11 +207,11 @@ mod tests {
     #[test]
     fn the_peak_ignores_a_short_dense_end() {
         let mut package = sample(false);
-        let end = &mut package.videos[0].segments[1];
+        let end = &mut package.videos[0].segments[2];
         end.span.len_bytes = 100_000;
         let found = rates(&package.videos[0], 4);
         assert!(found.peak >= found.average);
-        // Both segments together last 4.5 s: the half second alone must not set the peak.
+        // The last two segments together last 4.5 s: the half second alone must not set the peak.
         assert!(found.peak < 100_000 * 8 * 2, "{found:?}");
     }
 
