@@ -1,8 +1,10 @@
-//! Embeds migrations and static files, so that the binary runs alone.
+//! Embeds migrations and static files, so that the binary runs alone. A folder that is named like
+//! a file (`player.js/`) is joined to that file: parts that people read, one request for a browser.
 //! It must not read anything outside the two folders it is given.
 
 use anyhow::{Context as _, Result, ensure};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -62,7 +64,13 @@ pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
         let of = |part: &str| file == shared.join(part);
         BUNDLES.iter().any(|(_, parts)| parts.iter().any(|part| of(part)))
     };
-    for file in files(folder)?.iter().filter(|file| !is_bundled(file)) {
+    let all = files(folder)?;
+    let mut joined = BTreeMap::<&Path, String>::new();
+    for file in all.iter().filter(|file| !is_bundled(file)) {
+        if let Some(whole) = file.ancestors().skip(1).find(|one| is_joined(one)) {
+            *joined.entry(whole).or_default() += &std::fs::read_to_string(file)?;
+            continue;
+        }
         let name = file.strip_prefix(folder)?.display().to_string();
         if name.ends_with(".css") {
             let sheet = with_widths(&std::fs::read_to_string(file)?, &widths)?;
@@ -72,9 +80,18 @@ pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
             writeln!(text, "    ({name:?}, {hash:?}, include_bytes!({})),", inside_the_tree(file))?;
         }
     }
+    for (whole, joint) in joined {
+        let name = whole.strip_prefix(folder)?.display().to_string();
+        text += &generated(&made, &name, &with_widths(&joint, &widths)?)?;
+    }
     text.push_str("];\n");
     std::fs::write(out.join("static_files.rs"), text)?;
     Ok(())
+}
+
+/// Whether a folder stands for one file.
+fn is_joined(folder: &Path) -> bool {
+    folder.extension().is_some_and(|end| end == "js" || end == "css")
 }
 
 /// A file that is not in the tree as it is served.

@@ -8,14 +8,8 @@ import path from 'node:path'
 const here = path.dirname(fileURLToPath(import.meta.url))
 const target = path.join(here, '..', 'static', 'vendor')
 
-// `licence` is inside the package; `text` is ours, for a package that ships without its text.
+// `licence` is the text inside the package.
 const parts = [
-  {
-    name: 'artplayer',
-    file: 'dist/artplayer.js',
-    as: 'artplayer.js',
-    text: 'licences/artplayer.txt',
-  },
   { name: 'hls.js', file: 'dist/hls.min.js', as: 'hls.min.js', licence: 'LICENSE' },
   { name: 'tus-js-client', file: 'dist/tus.min.js', as: 'tus.min.js', licence: 'LICENSE' },
 ]
@@ -40,7 +34,7 @@ for (const part of parts) {
     path.join(target, part.as),
     code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n'),
   )
-  const licence = part.licence ? path.join(home, part.licence) : path.join(here, part.text)
+  const licence = path.join(home, part.licence)
   await writeFile(path.join(target, `${part.as}.LICENSE.txt`), await readFile(licence))
   lines.push(`${part.as}  ${part.name} ${about.version}  ${about.license}`)
 }

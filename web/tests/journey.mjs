@@ -6,6 +6,7 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { playerSteps } from './player.mjs'
 import {
   CLIP,
   CLIP_S,
@@ -112,7 +113,7 @@ function playsPast(seconds) {
 /** Moves over the player first: its controls hide while it plays. */
 async function pressPlay() {
   await page.locator('#player').hover()
-  await page.locator('.art-control-playAndPause').click()
+  await at('play').click()
 }
 
 async function choose(file, title) {
@@ -196,7 +197,8 @@ step('the clip is uploaded, and each stage is shown while it runs', async () => 
   await at('upload-file').setInputFiles(file)
   assert.equal(await at('field-title').inputValue(), 'big buck bunny', 'a title from the name')
   await at('field-title').fill('Big Buck Bunny')
-  await at('field-description').fill('A giant rabbit.\n<script>alert(1)</script>')
+  const description = 'A giant rabbit.\n<script>alert(1)</script>\n0:03 it yawns, 59:59 it does not'
+  await at('field-description').fill(description)
   await at('field-tags').fill('动画，nature')
   await watchStages()
   await at('upload-start').click()
@@ -234,7 +236,7 @@ step('it pauses, and seeks where the bar is pressed', async () => {
   await pressPlay()
   const stopped = await player()
   assert.equal(stopped.paused, true)
-  const bar = await page.locator('.art-progress').boundingBox()
+  const bar = await at('seek').boundingBox()
   await page.mouse.click(bar.x + bar.width * 0.5, bar.y + bar.height / 2)
   const near = async () => Math.abs((await player()).seconds - CLIP_S / 2) < 0.4
   await until('the seek', near, { limitMs: 10_000 })
@@ -257,6 +259,21 @@ step('after a reload it goes on where it was', async () => {
   await pressPlay()
   await playsPast(seconds + 0.3)
   await pressPlay()
+})
+
+playerSteps(step, {
+  get browser() {
+    return browser
+  },
+  get site() {
+    return site
+  },
+  get page() {
+    return page
+  },
+  get videoPath() {
+    return videoPath
+  },
 })
 
 step('the studio shows it, and its title can be changed', async () => {

@@ -11,16 +11,51 @@ watch-link-copied = Link copied
 watch-not-playable = This video cannot be played yet
 watch-not-playable-text = It is still being prepared. The studio shows how far it is.
 watch-open-studio = Open the studio
-watch-resumed = Continuing from { $time }
+watch-resumed = Picking up where you left off: { $time }
 watch-start-over = Start over
-watch-quality = Quality
-watch-quality-auto = Auto
 watch-playback-failed = The video stopped loading.
 watch-playback-unreachable = The site is unreachable right now. This page keeps retrying.
 watch-try-again = Try again
 watch-loading = Loading the player…
 watch-needs-script = The player needs JavaScript. Switch it on and load the page again.
-player-language = en
+player-controls = Player controls
+player-play = Play
+player-pause = Pause
+player-replay = Replay
+player-next = Next video
+player-mute = Mute
+player-volume = Volume
+player-position = Position
+player-position-of = { $now } of { $all }
+player-captions = Captions
+player-speed = Speed
+player-speed-normal = Normal
+player-quality = Quality
+player-quality-auto = Auto
+player-settings = Settings
+player-autoplay = Autoplay
+player-autoplay-hint = Start when the page opens
+player-loop = Loop
+player-picture = Picture-in-picture
+player-theatre = Theatre mode
+player-fill = Fill window
+player-fullscreen = Full screen
+player-skipped = { $by } s
+player-up-next = Up next
+player-related = More videos
+player-close = Close
+
+## The sheet of shortcuts
+
+player-sheet = Keyboard shortcuts
+player-sheet-play = Play or pause
+player-sheet-ten = Back or forward 10 seconds
+player-sheet-five = Back or forward 5 seconds
+player-sheet-volume = Volume up or down
+player-sheet-speed = Slower or faster
+player-sheet-jump = Jump to 0% … 90% of the video
+player-sheet-help = Show or hide this list
+player-key-space = Space
 
 ## Why something was not done, by the codes of the contract
 

@@ -13,14 +13,49 @@ watch-not-playable-text = 稿件正在处理中，可前往创作中心查看进
 watch-open-studio = 前往创作中心
 watch-resumed = 已为你定位至上次观看的 { $time }
 watch-start-over = 从头播放
-watch-quality = 清晰度
-watch-quality-auto = 自动
 watch-playback-failed = 视频加载失败了
 watch-playback-unreachable = 视频暂时无法访问，本页会自动重试。
 watch-try-again = 重试
 watch-loading = 播放器加载中…
 watch-needs-script = 播放视频需要开启 JavaScript，请开启后刷新页面。
-player-language = zh-cn
+player-controls = 播放控制
+player-play = 播放
+player-pause = 暂停
+player-replay = 重播
+player-next = 下一个
+player-mute = 静音
+player-volume = 音量
+player-position = 播放进度
+player-position-of = { $now }，共 { $all }
+player-captions = 字幕
+player-speed = 倍速
+player-speed-normal = 正常
+player-quality = 清晰度
+player-quality-auto = 自动
+player-settings = 设置
+player-autoplay = 自动播放
+player-autoplay-hint = 打开页面即开始播放
+player-loop = 洗脑循环
+player-picture = 画中画
+player-theatre = 宽屏模式
+player-fill = 网页全屏
+player-fullscreen = 全屏
+player-skipped = { $by } 秒
+player-up-next = 接下来播放
+player-related = 更多视频
+player-close = 关闭
+
+## The sheet of shortcuts
+
+player-sheet = 快捷键说明
+player-sheet-play = 播放 / 暂停
+player-sheet-ten = 后退 / 前进 10 秒
+player-sheet-five = 后退 / 前进 5 秒
+player-sheet-volume = 提高 / 降低音量
+player-sheet-speed = 减速 / 加速
+player-sheet-jump = 跳转到 0%～90% 处
+player-sheet-help = 显示或关闭本说明
+player-key-space = 空格
 
 ## Why something was not done, by the codes of the contract
 

@@ -1,6 +1,8 @@
 //! Play sessions as JSON.
 
-use crate::contract::playback::{ReportProgressRequest, StartSessionRequest};
+use crate::contract::playback::{
+    ReportProgressRequest, StartSessionRequest, StartSessionResponse,
+};
 use crate::contract::transcode::Storyboard;
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
@@ -12,7 +14,7 @@ use utoipa::{OpenApi, ToSchema};
 
 /// The file of a package that shows the pictures above the seek bar.
 const STORYBOARD_FILE: &str = "storyboard.jpg";
-const MASTER_FILE: &str = "master.m3u8";
+pub(in crate::gateway) const MASTER_FILE: &str = "master.m3u8";
 
 /// A play session.
 #[derive(serde::Serialize, ToSchema)]
@@ -36,6 +38,20 @@ pub(in crate::gateway) struct StoryboardJson {
     tile_height: u32,
     interval_ms: u64,
     count: u32,
+}
+
+impl SessionJson {
+    pub(in crate::gateway) fn of(session: StartSessionResponse) -> Self {
+        let base = format!("/media/{}", session.media_token);
+        let storyboard = session.storyboard.as_ref().filter(|board| board.count > 0);
+        Self {
+            master_url: format!("{base}/{MASTER_FILE}"),
+            resume_ms: session.resume_ms,
+            duration_ms: session.duration_ms,
+            storyboard: storyboard.map(|board| StoryboardJson::of(board, &base)),
+            session_id: session.session_id,
+        }
+    }
 }
 
 impl StoryboardJson {
@@ -77,16 +93,7 @@ pub(in crate::gateway) async fn start(
 ) -> Answer {
     let request = StartSessionRequest { video_id: id.into_inner() };
     let session = front.clients().playback.start_session(&req.cx(), request).await?;
-    let base = format!("/media/{}", session.media_token);
-    let storyboard = session.storyboard.as_ref().filter(|route_table| route_table.count > 0);
-    let json = SessionJson {
-        master_url: format!("{base}/{MASTER_FILE}"),
-        resume_ms: session.resume_ms,
-        duration_ms: session.duration_ms,
-        storyboard: storyboard.map(|route_table| StoryboardJson::of(route_table, &base)),
-        session_id: session.session_id,
-    };
-    Ok(fresh(&json))
+    Ok(fresh(&SessionJson::of(session)))
 }
 
 /// `POST /api/v1/sessions/{id}/progress`

@@ -1,11 +1,20 @@
-//! What media bytes ask of `playback`: which blob an address may read. It must not read one.
+//! What the rest of the gateway asks of `playback`: which blob an address may read, and a session
+//! that a page carries. It must not judge who may watch; `playback` asks `video`.
 
-use crate::contract::playback::{AuthorizeCoverRequest, AuthorizeMediaRequest};
+use super::api::{MASTER_FILE, SessionJson};
+use super::views::{self, Play};
+use crate::contract::playback::{
+    AuthorizeCoverRequest, AuthorizeMediaRequest, StartSessionRequest,
+};
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::media::Grant;
 use crate::kernel::context::Context;
 use crate::kernel::wire::BlobRef;
+use std::collections::BTreeMap;
+
+/// A longer playlist is left for the player to fetch.
+const CARRIED_BYTES_MAX: u64 = 24 << 10;
 
 /// What a signed address grants.
 ///
@@ -35,4 +44,54 @@ pub(in crate::gateway) async fn cover(
     let asked = AuthorizeCoverRequest { video_id };
     let granted = front.clients().playback.authorize_cover(cx, asked).await?;
     Ok((granted.blob.ok_or_else(HttpError::not_found)?, granted.is_public))
+}
+
+/// A session for a page, with the playlists that its player reads first.
+///
+/// # Errors
+/// That this viewer may not play it, and faults of `playback`. A playlist that cannot be read is
+/// left out: the player asks again and is told why.
+pub(in crate::gateway) async fn play(
+    front: &Front,
+    cx: &Context,
+    video_id: String,
+) -> Result<Play, HttpError> {
+    let request = StartSessionRequest { video_id };
+    let session = front.clients().playback.start_session(cx, request).await?;
+    let token = session.media_token.clone();
+    let base = format!("/media/{token}");
+    let session = SessionJson::of(session);
+    let master = text(front, cx, &token, MASTER_FILE).await.unwrap_or_default();
+    let first = views::first(&master);
+    let (video, audio) = tokio::join!(
+        carried(front, cx, &token, first.map(|first| first.video)),
+        carried(front, cx, &token, first.and_then(|first| first.audio)),
+    );
+    let mut playlists: BTreeMap<String, String> = [video, audio]
+        .into_iter()
+        .flatten()
+        .map(|(path, text)| (format!("{base}/{path}"), text))
+        .collect();
+    if first.is_some() {
+        playlists.insert(format!("{base}/{MASTER_FILE}"), master.clone());
+    }
+    Ok(Play::of(&session, &base, first, &playlists))
+}
+
+async fn carried<'a>(
+    front: &Front,
+    cx: &Context,
+    token: &str,
+    path: Option<&'a str>,
+) -> Option<(&'a str, String)> {
+    let path = path?;
+    text(front, cx, token, path).await.map(|text| (path, text))
+}
+
+/// A small text of a package, as its signed address gives it.
+async fn text(front: &Front, cx: &Context, token: &str, path: &str) -> Option<String> {
+    let grant = media(front, cx, (token.to_owned(), path.to_owned())).await.ok()?;
+    let found = front.segments.find(&front.gateway.blobs, &grant.blob).await.ok()?;
+    let bytes = found.bytes.filter(|_| found.size_bytes <= CARRIED_BYTES_MAX)?;
+    String::from_utf8(bytes.to_vec()).ok()
 }

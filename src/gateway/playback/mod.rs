@@ -5,3 +5,4 @@ pub(in crate::gateway) mod calls;
 #[cfg(test)]
 pub(in crate::gateway) mod fake;
 pub(in crate::gateway) mod routes;
+pub(in crate::gateway) mod views;

@@ -65,6 +65,49 @@ fn a_program_uploads_by_tus_and_follows() {
     assert_eq!(said.json()["stages"].as_array().map(Vec::len), Some(7));
 }
 
+/// What a page carries in the attribute of its player.
+fn carried(page: &str) -> serde_json::Value {
+    let from = page.split("data-session=\"").nth(1).expect("a player");
+    let text = from.split('"').next().expect("an attribute").replace("&#34;", "\"");
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+#[test]
+fn a_page_carries_what_its_player_reads_first() {
+    let world = World::new();
+    let master = "#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,URI=\"audio/index.m3u8\"\n\
+        #EXT-X-STREAM-INF:BANDWIDTH=9,RESOLUTION=720x1280\n720p/index.m3u8\n\
+        #EXT-X-STREAM-INF:BANDWIDTH=5,RESOLUTION=360x640\n360p/index.m3u8\n";
+    world.put("transcode/p1/master.m3u8", master);
+    world.put("transcode/p1/360p/index.m3u8", "#EXTM3U\nlow\n");
+    world.put("transcode/p1/720p/index.m3u8", "#EXTM3U\nhigh\n");
+    world.put("transcode/p1/audio/index.m3u8", "#EXTM3U\n".repeat(10_000));
+    let page = world.send(&ask("GET", "/watch/v1"));
+    let play = carried(&page.text());
+    assert_eq!(play["session_id"], "s1");
+    assert_eq!(play["resume_ms"], 1_500);
+    assert_eq!(play["first_url"], "/media/tok/360p/index.m3u8");
+    assert_eq!(play["playlists"]["/media/tok/master.m3u8"], master);
+    assert_eq!(play["playlists"]["/media/tok/360p/index.m3u8"], "#EXTM3U\nlow\n");
+    // Nothing of what is not read first, nor what is long.
+    assert_eq!(play["playlists"].as_object().map(serde_json::Map::len), Some(2));
+    assert!(page.text().contains("data-shape=\"tall\""));
+}
+
+#[test]
+fn a_page_without_a_session_is_shown_and_one_fetched_ahead_opens_none() {
+    let world = World::new();
+    let page = world.send(&ask("GET", "/watch/v1").with("sec-purpose", "prefetch"));
+    assert_eq!((page.status, carried(&page.text())), (200, json!(null)));
+    assert_eq!(world.seen.calls("playback.StartSession").len(), 0);
+    // No package is there: the session is good all the same.
+    let page = world.send(&ask("GET", "/watch/v1"));
+    let play = carried(&page.text());
+    assert_eq!((page.status, play["master_url"].as_str()), (200, Some("/media/tok/master.m3u8")));
+    assert_eq!(play["playlists"], json!({}));
+    assert_eq!(world.send(&ask("GET", "/watch/v9")).status, 404);
+}
+
 #[test]
 fn a_viewer_watches() {
     let world = World::new();

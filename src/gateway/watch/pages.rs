@@ -1,16 +1,17 @@
-//! The watch page. It opens no session; the player's script does.
+//! The watch page, with a session in it: who may watch is judged before it is shown.
 
 use crate::contract::video::{GetVideoRequest, ListNewestRequest};
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::shown;
 use crate::gateway::core::request::RequestContext;
+use crate::gateway::playback::calls as playback;
 use crate::gateway::studio::views::way;
 use crate::gateway::video::api::privacy_of;
 use crate::gateway::video::calls as video;
 use crate::gateway::watch::views::WatchPage;
 use crate::kernel::wire::Page;
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 
 /// Videos beside the player.
 const BESIDE_MAX: u32 = 12;
@@ -19,13 +20,20 @@ const BESIDE_MAX: u32 = 12;
 pub(in crate::gateway) async fn watch(
     front: FrontData,
     req: RequestContext,
+    request: HttpRequest,
     id: web::Path<String>,
 ) -> Answer {
     let (cx, client) = (req.cx(), &front.clients().video);
     let page = Some(Page { cursor: String::new(), limit: BESIDE_MAX + 1 });
-    let (found, newest) = tokio::join!(
-        client.get_video(&cx, GetVideoRequest { video_id: id.into_inner() }),
+    let id = id.into_inner();
+    let (found, newest, play) = tokio::join!(
+        client.get_video(&cx, GetVideoRequest { video_id: id.clone() }),
         client.list_newest(&cx, ListNewestRequest { page }),
+        async {
+            // What a browser only fetches ahead is not watched; the script asks once it is shown.
+            let is_ahead = request.headers().contains_key("sec-purpose");
+            if is_ahead { None } else { playback::play(&front, &cx, id.clone()).await.ok() }
+        },
     );
     let card = found?.video.ok_or_else(HttpError::not_found)?;
     // The list is an extra; the page goes on without it.
@@ -54,5 +62,6 @@ pub(in crate::gateway) async fn watch(
         privacy,
         is_owner,
         newest,
+        play,
     })
 }

@@ -1,8 +1,9 @@
-//! The watch page: a player that starts its own session by script, and what is known of the
-//! video. It must not carry a media address; only `StartSession` gives one.
+//! The watch page: a player, the session it begins with, and what is known of the video. It must
+//! not carry a media address but of that session; only `StartSession` gives one.
 
 use crate::gateway::core::views::Frame;
 use crate::gateway::core::views::format;
+use crate::gateway::playback::views::{Play, Shape};
 use crate::gateway::video::views::{Privacy, VideoCard, VideoState};
 
 /// `GET /watch/{id}`.
@@ -24,6 +25,8 @@ pub(crate) struct WatchPage {
     pub(crate) is_owner: bool,
     /// The newest public videos, without this one.
     pub(crate) newest: Vec<VideoCard>,
+    /// None where `playback` gave none: the player's script asks again, and tells why.
+    pub(crate) play: Option<Play>,
 }
 
 impl WatchPage {
@@ -37,9 +40,14 @@ impl WatchPage {
         format::duration_iso(self.duration_ms)
     }
 
-    /// The player's own name for the language.
-    pub(crate) fn player_language(&self) -> &'static str {
-        self.frame.words.playback.player_language()
+    /// For `data-session`: empty where the script has to ask.
+    pub(crate) fn session(&self) -> &str {
+        self.play.as_ref().map_or("", |play| &play.json)
+    }
+
+    /// For `data-shape`.
+    pub(crate) fn shape(&self) -> &'static str {
+        self.play.as_ref().map_or(Shape::Wide, |play| play.shape).code()
     }
 }
 
@@ -63,6 +71,10 @@ impl WatchPage {
             privacy: Privacy::Unlisted,
             is_owner: true,
             newest: VideoCard::samples().into_iter().skip(1).collect(),
+            play: Some(Play {
+                json: r#"{"session_id":"s0","master_url":"/media/t/master.m3u8"}"#.into(),
+                shape: Shape::Tall,
+            }),
         }
     }
 
@@ -75,6 +87,7 @@ impl WatchPage {
             state: VideoState::Transcoding,
             privacy: Privacy::Private,
             newest: Vec::new(),
+            play: None,
             ..Self::sample(language)
         }
     }

@@ -1,5 +1,5 @@
-// One play session: asks for it, reports the position, and asks again when it has run out. It must
-// not touch the player or the page.
+// One play session: taken from the page or asked for, told where playback stands, asked for again
+// when it has run out. It must not touch the player or the page.
 
 class PlaySession {
   static REPORT_MS = 5000
@@ -10,10 +10,10 @@ class PlaySession {
     this.reportedMs = -1
   }
 
-  // Resolves to the answer of `POST /videos/{id}/sessions`.
-  async open() {
+  // Resolves to the answer of `POST /videos/{id}/sessions`; `carried` is the one in the page.
+  async open(carried = null) {
     const path = `/api/v1/videos/${encodeURIComponent(this.videoId)}/sessions`
-    const answer = await Shoal.call('POST', path, {})
+    const answer = carried ?? (await Shoal.call('POST', path, {}))
     this.id = answer.session_id
     return answer
   }
@@ -27,9 +27,16 @@ class PlaySession {
     Shoal.call('POST', path, { position_ms: position }, { keepalive: true }).catch(() => {})
   }
 
-  // Reports while `video` plays, when it pauses or ends, and when the page goes away.
+  // Reports while `video` plays, when it pauses or ends, and when the page goes away. A video that
+  // was never played was not watched.
   follow(video) {
-    const now = () => this.report(video.currentTime * 1000)
+    let isWatched = false
+    const now = () => {
+      if (isWatched) this.report(video.currentTime * 1000)
+    }
+    video.addEventListener('playing', () => {
+      isWatched = true
+    })
     setInterval(() => {
       if (!video.paused && !video.seeking) now()
     }, PlaySession.REPORT_MS)
