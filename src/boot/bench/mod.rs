@@ -1,6 +1,7 @@
 //! The figures of `make bench`. Only built with the feature `bench`; it must not be reachable from
 //! the program.
 
+mod browser;
 mod calls;
 mod events;
 mod overload;
@@ -25,7 +26,7 @@ pub(super) struct Figure {
 }
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
-/// overload, writes, process, transcode.
+/// overload, writes, process, transcode, browser.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
@@ -54,6 +55,9 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     }
     if chosen("transcode") {
         figures.extend(transcode::measure(shoal));
+    }
+    if chosen("browser") {
+        complete &= add(&mut figures, "browser", browser::measure(shoal));
     }
     match print(&figures) {
         Ok(()) if complete => ExitCode::SUCCESS,
