@@ -13,6 +13,8 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 20)
 /** How often the clip is played in a row in the video under measure. */
 const LOOPS = 5
 const WAIT_MS = 15_000
+/** What the page before leaves behind is cleared away in this time. */
+const SETTLE_MS = 500
 const VIEWPORT = { width: 1280, height: 800 }
 
 /** The bare page: hls.js as its manual shows it. */
@@ -70,8 +72,10 @@ async function visit(browser, address) {
   const context = await browser.newContext({ viewport: VIEWPORT })
   await context.addInitScript(noteFirst)
   const page = await context.newPage()
+  await page.waitForTimeout(SETTLE_MS)
   const cold = await firstFrame(page, await address())
   await page.goto('about:blank')
+  await page.waitForTimeout(SETTLE_MS)
   const warm = await firstFrame(page, await address())
   await context.close()
   return { cold, warm }
