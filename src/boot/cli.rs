@@ -2,7 +2,7 @@
 //! It must not do the work; `commands` and `serve` do.
 
 use super::certs::Certs;
-use super::commands::{AddUser, Publish};
+use super::commands::{AddUser, Publish, ResetUser};
 use super::serve::Serve;
 use super::terminal::{Failure, Target, say};
 use super::{backup, certs, commands, config, doctor, events, graph, serve, settings, stores};
@@ -17,6 +17,7 @@ Exit codes: 0 done · 1 failed · 2 wrong usage · 3 no server reached · 4 refu
 Examples:
   shoal serve --data-dir /srv/shoal --listen 127.0.0.1:8080
   shoal user add mei --role admin --json
+  shoal user reset mei
   shoal publish holiday.mp4 --title 'Holiday' --wait
   shoal config set user.sign_up_open=false --note 'spam wave'
   shoal replay playback --source video --wait
@@ -37,7 +38,7 @@ pub(super) struct Cli {
 enum Command {
     /// Run the site
     Serve(Serve),
-    /// Add accounts
+    /// Add accounts, and let somebody in again who forgot a password
     #[command(subcommand)]
     User(User),
     /// Upload a file and follow it until it plays
@@ -80,6 +81,8 @@ enum Command {
 enum User {
     /// Add an account; prints its id and an API token, which is shown only once
     Add(AddUser),
+    /// Make a link by which somebody chooses a new password, once; prints it
+    Reset(ResetUser),
 }
 
 #[derive(Debug, Subcommand)]
@@ -110,6 +113,7 @@ pub(super) fn run() -> ExitCode {
     let done = match command {
         Command::Serve(flags) => serve::run(&place, &flags).map_err(Failure::from),
         Command::User(User::Add(flags)) => commands::add_user(&place, &flags),
+        Command::User(User::Reset(flags)) => commands::reset_user(&place, &flags),
         Command::Publish(flags) => commands::publish(&place, &flags),
         Command::Config(Config::LiveSettings(command)) => settings::run(&place, &command),
         Command::Replay(flags) => events::replay(&place, &flags),

@@ -1,4 +1,4 @@
-//! The commands that talk to a running server: add an account, publish a file.
+//! The commands that talk to a running server: add an account, reset its password, publish a file.
 //! They must not touch the site's files; everything goes through its API.
 
 use super::remote::{NewUpload, Remote, Upload};
@@ -22,6 +22,14 @@ pub(super) struct AddUser {
     /// Read a password for signing in from the first line of standard input
     #[arg(long)]
     pub(super) password_stdin: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResetUser {
+    pub(super) name: String,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -94,6 +102,23 @@ pub(super) fn add_user(place: &Target, flags: &AddUser) -> Result<(), Failure> {
     say(&format!("{} is a new {role}", flags.name))?;
     say(&format!("id     {}", field("user_id")))?;
     say(&format!("token  {}   (shown only once)", field("api_token")))?;
+    Ok(())
+}
+
+/// `shoal user reset`.
+pub(super) fn reset_user(place: &Target, flags: &ResetUser) -> Result<(), Failure> {
+    let remote = Remote::find(place, None)?;
+    let body = json!({ "name": flags.name });
+    let answer = client_runtime()?.block_on(remote.post("/api/v1/admin/reset-links", &body))?;
+    let link = format!("{}{}", remote.site, answer["path"].as_str().unwrap_or_default());
+    if flags.json {
+        let done = json!({ "name": answer["name"], "link": link,
+            "expires_at_ms": answer["expires_at_ms"] });
+        return Ok(say(&done.to_string())?);
+    }
+    say(&format!("{} chooses a new password here, once:", flags.name))?;
+    say(&format!("link   {link}   (shown only once)"))?;
+    say(&format!("until  {}", answer["expires_at"].as_str().unwrap_or_default()))?;
     Ok(())
 }
 

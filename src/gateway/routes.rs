@@ -51,6 +51,16 @@ pub(in crate::gateway) fn is_vital(path: &str) -> bool {
     all().iter().any(|row| row.is_vital && row.path == path)
 }
 
+/// Whether a page can be opened at a path.
+pub(in crate::gateway) fn is_page(path: &str) -> bool {
+    let fits = |pattern: &str| {
+        let (pattern, path) = (pattern.split('/'), path.split('/'));
+        pattern.clone().count() == path.clone().count()
+            && pattern.zip(path).all(|(part, given)| part.starts_with('{') || part == given)
+    };
+    all().iter().any(|row| row.kind == Page && row.method == "GET" && fits(row.path))
+}
+
 /// How a route is treated when there is too much to do. `HEAD` is treated as `GET` where it has no
 /// row of its own, and what has no row as a page.
 pub(in crate::gateway) fn urgency(method: &Method, pattern: &str) -> Urgency {

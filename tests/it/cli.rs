@@ -48,6 +48,24 @@ fn user_add_prints_id_and_token_and_refuses_a_second_of_the_name() {
 }
 
 #[test]
+fn user_reset_prints_a_link_that_works_once() {
+    let world = World::start();
+    world.account("mei", "creator");
+    let made = world.shoal_json(&["user", "reset", "MEI", "--json"]);
+    let link = made["link"].as_str().expect("a link");
+    assert!(link.starts_with(&format!("{}/reset/", world.url)), "{link}");
+    let shown = reqwest::blocking::get(link).expect("it answers").text().expect("a page");
+    assert!(shown.contains("reset-form") && shown.contains("mei"), "{shown}");
+    let told = world.shoal(&["user", "reset", "mei"]);
+    assert!(text(&told.stdout).contains("/reset/"), "{}", text(&told.stdout));
+    let replaced = reqwest::blocking::get(link).expect("it answers");
+    assert_eq!(replaced.status(), 403, "an earlier link no longer holds");
+    let nobody = world.shoal(&["user", "reset", "nobody"]);
+    assert_eq!(nobody.status.code(), Some(4), "{}", text(&nobody.stderr));
+    assert!(text(&nobody.stderr).contains("USER_UNKNOWN"), "{}", text(&nobody.stderr));
+}
+
+#[test]
 fn a_replay_is_asked_for_and_parked_events_are_listed() {
     let world = World::start();
     let read = world.shoal_json(&["replay", "playback", "--source", "video", "--wait", "--json"]);

@@ -18,10 +18,15 @@ const TOLD_MAX: usize = 40;
 const OFTEN: [(&str, &str); 2] =
     [("SHOAL__GATEWAY__QPS_PER_IP", "1000000"), ("SHOAL__GATEWAY__BURST", "1000000")];
 
-/// What is never done here: nothing begins a backup, and no job fails. Of all other operations at
-/// least one request is taken, or the requests are too poor to show anything.
-const NEVER_TAKEN: [&str; 3] =
-    ["GET /api/v1/admin/backup", "POST /api/v1/admin/backup", "POST /api/v1/videos/{id}/retry"];
+/// What is never done here: nothing begins a backup, no job fails, and nobody has a password. Of
+/// all other operations at least one request is taken, or the requests are too poor to show
+/// anything.
+const NEVER_TAKEN: [&str; 4] = [
+    "GET /api/v1/admin/backup",
+    "POST /api/v1/admin/backup",
+    "POST /api/v1/account/password",
+    "POST /api/v1/videos/{id}/retry",
+];
 
 /// A site with accounts and with something of each kind that an address can name.
 struct Scene {
@@ -51,12 +56,17 @@ impl Scene {
         self.world.get("/api/openapi.json").json().expect("it is JSON")
     }
 
-    /// Drafts, uploads and tokens of an account; the version of the settings is everybody's.
+    /// Drafts, uploads and tokens of an account, and accounts that nobody else asks as; the version
+    /// of the settings is everybody's.
     fn belongings(&self, who: &Account) -> Words {
         let (mut uploads, mut videos, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
+        let mut users = Vec::new();
         for title in ["One", "Two"] {
             let (upload, video) = self.world.open_upload(who, title, "a.mp4", 1_000);
             uploads.extend(upload.rsplit('/').next().map(str::to_owned));
+            let end: String = video.chars().rev().take(12).collect();
+            let new = json!({ "name": format!("spare-{end}"), "role": "creator" });
+            users.push(self.made(&self.admin, "/api/v1/users", &new, "user_id"));
             videos.push(video);
             tokens.push(self.made(who, "/api/v1/tokens", &json!({ "label": title }), "token_id"));
         }
@@ -65,6 +75,7 @@ impl Scene {
             ("uploads", uploads),
             ("videos", videos),
             ("tokens", tokens),
+            ("users", users),
             ("versions", versions),
         ])
     }
@@ -86,9 +97,11 @@ impl Scene {
         let draft = "title RHJhZnQ=,filename YS5tcDQ=";
         let filled = |video: &str| format!("video_id {}", STANDARD.encode(video));
         let (taken, unknown) = (filled(&self.film), filled("none"));
-        let known: [(&'static str, &[&str]); 13] = [
+        let known: [(&'static str, &[&str]); 15] = [
             ("domain", &[domain.as_str()]),
             ("source", &[source.as_str()]),
+            ("name", &["mei", "zoe", "kim", "ann", "bo-1"]),
+            ("role", &["viewer", "creator"]),
             ("version", &["1"]),
             ("before", &["2"]),
             ("from", &["0"]),

@@ -2,7 +2,7 @@
 
 refusal-NOT_OWNER = This belongs to somebody else, so only they may change it.
 refusal-SIGN_IN_FIRST = Sign in first.
-refusal-NOT_ALLOWED = Your account may not do this.
+refusal-NOT_ALLOWED = Only administrators may do this.
 refusal-CREATORS_ONLY = This account may watch but not upload. Ask an administrator for the role.
 refusal-PAGE_INVALID = This page of the list does not exist. Go back to the first page.
 refusal-KEY_REUSED = This form was sent before with other content. Load the page again, then send it.

@@ -1,19 +1,23 @@
 ## Sign-in, sign-up and first set-up
 
 user-name = Name
-user-name-hint = Shown next to your videos. 2 to 24 letters, digits, _ or -.
+user-name-hint = Shown next to your videos, and cannot be changed later. { $min } to { $max } letters, digits, _ or -.
 user-password = Password
-user-password-hint = At least { $min } characters. A short sentence works well.
+user-password-hint = At least { $min } characters, and not the same as your name. A short sentence works well.
 user-show-password = Show password
 user-hide-password = Hide password
 user-sign-in-title = Sign in
 user-sign-in-lead = Welcome back.
 user-sign-in = Sign in
 user-no-account = No account yet?
+user-forgot = Forgot your password? An administrator of this site can send you a link to set a new one.
 user-sign-up-title = Create an account
 user-sign-up-lead = Upload videos, and pick up where you left off.
 user-sign-up = Sign up
 user-have-account = Already have an account?
+user-closed-title = Sign-up is closed
+user-closed-lead = This site is not taking new accounts at the moment. If you know one of its administrators, they can create one for you. You can watch without an account.
+user-closed-home = Watch videos
 user-setup-title = Set up your site
 user-setup-lead = Create the first account. It will be the administrator of this site.
 user-setup = Create administrator
@@ -35,7 +39,90 @@ account-token-created = Created
 account-token-last-used = Last used
 account-token-never-used = Never used
 account-token-revoke = Revoke
+account-password = Password
+account-password-lead = Changing your password signs you out everywhere else. API tokens keep working.
+account-password-current = Current password
+account-password-new = New password
+account-password-change = Change password
+account-sessions = Where you are signed in
+account-sessions-lead = If you do not recognize one of these, sign it out and change your password.
+account-session-here = This device
+account-session-used = Active
+account-session-since = signed in
+account-session-end = Sign out
+account-sign-out-everywhere = Sign out everywhere else
+account-device = { $browser } on { $system }
+account-device-unknown = Unknown device
 account-preferences-lead = How the site looks in this browser.
+
+## Asked once more before something ends
+
+confirm-revoke-title = Revoke “{ $name }”?
+confirm-revoke-lead = Programs that use this token stop working at once. This cannot be undone.
+confirm-end-title = Sign out { $name }?
+confirm-end-lead = That device has to sign in again with your password.
+confirm-everywhere = Sign out
+confirm-everywhere-lead = All other devices have to sign in again with your password. You stay signed in here.
+confirm-everywhere-tokens = Revoke my API tokens as well
+confirm-role = Apply
+confirm-role-title = Change the role of { $name }
+confirm-role-lead = It applies right away; they do not need to sign in again.
+confirm-suspend = Suspend
+confirm-suspend-title = Suspend { $name }?
+confirm-suspend-lead = They are signed out everywhere and their API tokens are revoked at once. Their videos stay up. They see the reason when they try to sign in.
+confirm-suspend-reason = Reason
+confirm-restore = Restore
+confirm-restore-title = Restore { $name }?
+confirm-restore-lead = They can sign in again with their password. API tokens stay revoked.
+confirm-reset = Create link
+confirm-reset-title = Create a reset link for { $name }?
+confirm-reset-lead = Whoever opens the link can set a new password for this account, once. Until then the old password works. Any earlier link stops working.
+
+## The accounts of the site, for administrators
+
+users-title = Users
+users-lead = Everyone with an account: change roles, suspend people, and help those who forgot their password.
+users-name = Name begins with
+users-role = Show
+users-role-word = Role
+users-all = All
+users-suspended = Suspended
+users-search = Search
+users-none = No accounts yet.
+users-none-narrowed = No accounts match.
+users-show-all = Show all
+users-you = You
+users-joined = Joined
+users-no-password = API tokens only
+users-suspended-since = Suspended
+users-set-role = Role…
+users-suspend = Suspend…
+users-restore = Restore…
+users-reset = Reset link…
+role-viewer = Viewer
+role-creator = Creator
+role-moderator = Moderator
+role-admin = Administrator
+reset-link-title = Reset link for { $name }
+reset-link-lead = Copy it now and send it to them yourself; it is not shown again. It works once, for the next { $time }.
+reset-link-back = Back to the list
+
+## The new password by a link
+
+reset-title = New password for { $name }
+reset-lead = You will be signed out everywhere; then sign in with the new password.
+reset-set = Set password
+reset-gone-title = This link no longer works
+reset-gone-lead = It was used, replaced by a newer one, or it is too old. Ask an administrator of this site for another.
+
+## What somebody sees who may not
+
+forbidden-title = You do not have access
+forbidden-as = You are signed in as { $name }.
+forbidden-switch = Use another account
+forbidden-administrators = Ask an administrator to change your role, or sign in with another account.
+forbidden-creators = Ask an administrator to make you a creator. It applies right away; you do not need to sign in again.
+forbidden-owner = Sign in with the account it belongs to.
 
 ## Why something was not done, by the codes of the contract
 
@@ -51,9 +138,24 @@ refusal-TOKEN_UNKNOWN = There is no such token, or it was revoked.
 refusal-TOO_MANY_TOKENS = API tokens: { $count } of { $most }. Revoke one that is not used.
 refusal-LABEL_INVALID = Give the token a label of { $label_min_chars } to { $label_max_chars } characters.
 refusal-ROLE_UNKNOWN = There is no such role. Choose another one.
+refusal-PASSWORD_WRONG = That is not your current password. Type it again.
+refusal-ACCOUNT_SUSPENDED = This account is suspended. Reason: { $reason }
+refusal-REASON_INVALID = Give a reason of { $reason_min_chars } to { $reason_max_chars } characters. They see it when they try to sign in.
+refusal-LAST_ADMINISTRATOR = This is the last administrator. Make somebody else an administrator first.
+refusal-OWN_ACCOUNT = You cannot suspend yourself. Another administrator can.
+refusal-SIGN_UP_CLOSED = This site is not taking new accounts at the moment. Ask an administrator to create one for you.
+refusal-RESET_LINK_INVALID = This link was used, replaced, or is too old. Ask an administrator for another one.
 
 ## What a form did
 
+notice-password-changed = Your password has been changed. You are signed out everywhere else.
+notice-password-set = Your new password is set. Sign in with it now.
+notice-session-ended = That device has been signed out.
+notice-signed-out-elsewhere = You are signed out everywhere else.
+notice-role-set = The role has been changed.
+notice-suspended = The account is suspended and signed out everywhere.
+notice-restored = The account is restored.
+notice-setup-done = This site has its administrator already. Sign in.
 notice-token-revoked = The token has been revoked.
 notice-signed-out = You have been signed out.
 notice-welcome = Welcome!

@@ -2,7 +2,7 @@
 
 refusal-NOT_OWNER = 这不是你的稿件，无法进行此操作。
 refusal-SIGN_IN_FIRST = 请先登录。
-refusal-NOT_ALLOWED = 你没有权限进行此操作。
+refusal-NOT_ALLOWED = 只有管理员可以进行此操作。
 refusal-PAGE_INVALID = 页码无效，请返回第一页。
 refusal-KEY_REUSED = 这个表单已经提交过不同的内容，请刷新页面后再试。
 refusal-CONFIG_INVALID = 这些设置不能生效，什么都没有改变。请按提示修改后再试。

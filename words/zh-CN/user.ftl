@@ -1,19 +1,23 @@
 ## Sign-in, sign-up and first set-up
 
 user-name = 用户名
-user-name-hint = 会显示在你的视频旁边。2 到 24 个字符，可使用文字、数字、_ 和 -。
+user-name-hint = 会显示在你的视频旁边，注册后不能更改。{ $min } 到 { $max } 个字符，可使用文字、数字、_ 和 -。
 user-password = 密码
-user-password-hint = 至少 { $min } 个字符，建议使用一句好记的话。
+user-password-hint = 至少 { $min } 个字符，且不能与用户名相同，建议使用一句好记的话。
 user-show-password = 显示密码
 user-hide-password = 隐藏密码
 user-sign-in-title = 登录
 user-sign-in-lead = 欢迎回来~
 user-sign-in = 登录
 user-no-account = 还没有账号？
+user-forgot = 忘记密码？请联系本站管理员获取重置密码的链接。
 user-sign-up-title = 注册账号
 user-sign-up-lead = 注册后即可投稿，还能接着上次的进度继续看。
 user-sign-up = 注册
 user-have-account = 已有账号？
+user-closed-title = 暂未开放注册
+user-closed-lead = 本站目前不接受新用户注册。如需账号，请联系管理员开通。不登录也可以看视频。
+user-closed-home = 去看视频
 user-setup-title = 初始化站点
 user-setup-lead = 创建第一个账号，它将成为本站管理员。
 user-setup = 创建管理员
@@ -35,7 +39,90 @@ account-token-created = 创建于
 account-token-last-used = 最近使用
 account-token-never-used = 从未使用
 account-token-revoke = 吊销
+account-password = 登录密码
+account-password-lead = 修改密码后，其他设备都会退出登录，API 令牌不受影响。
+account-password-current = 当前密码
+account-password-new = 新密码
+account-password-change = 修改密码
+account-sessions = 登录设备
+account-sessions-lead = 如果有不认识的设备，请让它退出登录，并修改密码。
+account-session-here = 当前设备
+account-session-used = 最近活动
+account-session-since = 登录于
+account-session-end = 退出登录
+account-sign-out-everywhere = 退出其他所有设备
+account-device = { $system } · { $browser }
+account-device-unknown = 未知设备
 account-preferences-lead = 设置本浏览器中的语言与外观。
+
+## Asked once more before something ends
+
+confirm-revoke-title = 确定吊销令牌“{ $name }”？
+confirm-revoke-lead = 使用该令牌的程序将立即无法访问，此操作不可撤销。
+confirm-end-title = 确定让“{ $name }”退出登录？
+confirm-end-lead = 该设备需要重新输入密码才能登录。
+confirm-everywhere = 全部退出
+confirm-everywhere-lead = 其他所有设备都需要重新输入密码才能登录，当前设备不受影响。
+confirm-everywhere-tokens = 同时吊销我的 API 令牌
+confirm-role = 确定
+confirm-role-title = 更改 { $name } 的角色
+confirm-role-lead = 更改后立即生效，对方无需重新登录。
+confirm-suspend = 封禁
+confirm-suspend-title = 确定封禁 { $name }？
+confirm-suspend-lead = 该账号会立即在所有设备上退出登录，API 令牌全部吊销，已发布的视频不受影响。对方登录时会看到封禁原因。
+confirm-suspend-reason = 封禁原因
+confirm-restore = 解封
+confirm-restore-title = 确定解封 { $name }？
+confirm-restore-lead = 该账号可以重新用密码登录，已吊销的 API 令牌不会恢复。
+confirm-reset = 生成链接
+confirm-reset-title = 为 { $name } 生成重置密码的链接？
+confirm-reset-lead = 打开链接的人可以为该账号设置一次新密码，在此之前原密码仍然有效。之前的链接将会失效。
+
+## The accounts of the site, for administrators
+
+users-title = 用户管理
+users-lead = 本站所有账号：角色、封禁，以及为忘记密码的用户生成重置链接。
+users-name = 用户名开头
+users-role = 显示
+users-role-word = 角色
+users-all = 全部
+users-suspended = 已封禁
+users-search = 搜索
+users-none = 还没有用户。
+users-none-narrowed = 没有符合条件的账号。
+users-show-all = 查看全部
+users-you = 你自己
+users-joined = 注册于
+users-no-password = 仅 API 令牌
+users-suspended-since = 封禁于
+users-set-role = 角色…
+users-suspend = 封禁…
+users-restore = 解封…
+users-reset = 重置密码…
+role-viewer = 普通用户
+role-creator = UP 主
+role-moderator = 版主
+role-admin = 管理员
+reset-link-title = { $name } 的重置密码链接
+reset-link-lead = 请立即复制并自行发给对方，离开后将无法再次查看。链接只能使用一次，{ $time }内有效。
+reset-link-back = 返回列表
+
+## The new password by a link
+
+reset-title = 为 { $name } 设置新密码
+reset-lead = 设置后所有设备都会退出登录，请使用新密码重新登录。
+reset-set = 设置密码
+reset-gone-title = 链接已失效
+reset-gone-lead = 该链接已被使用、已被新链接取代，或已过期。请联系本站管理员重新获取。
+
+## What somebody sees who may not
+
+forbidden-title = 你的账号没有权限
+forbidden-as = 当前登录的账号：{ $name }。
+forbidden-switch = 切换账号
+forbidden-administrators = 请联系管理员为你的账号开通权限，或使用有权限的账号登录。
+forbidden-creators = 请联系管理员将你设为 UP 主，设置后立即生效，无需重新登录。
+forbidden-owner = 请使用该内容所属的账号登录。
 
 ## Why something was not done, by the codes of the contract
 
@@ -51,6 +138,13 @@ refusal-TOKEN_UNKNOWN = 令牌不存在或已吊销。
 refusal-TOO_MANY_TOKENS = 你已有 { $count } 个令牌（上限 { $most } 个），请先吊销不用的令牌。
 refusal-LABEL_INVALID = 请填写令牌名称，{ $label_min_chars } 到 { $label_max_chars } 个字符。
 refusal-ROLE_UNKNOWN = 没有这种账号角色，请换一个角色。
+refusal-PASSWORD_WRONG = 当前密码不正确，请重新输入。
+refusal-ACCOUNT_SUSPENDED = 该账号已被封禁。原因：{ $reason }
+refusal-REASON_INVALID = 请填写 { $reason_min_chars } 到 { $reason_max_chars } 个字符的原因，对方登录时会看到。
+refusal-LAST_ADMINISTRATOR = 这是最后一位管理员，请先将其他账号设为管理员。
+refusal-OWN_ACCOUNT = 不能封禁自己，请由其他管理员操作。
+refusal-SIGN_UP_CLOSED = 本站暂未开放注册，请联系管理员开通账号。
+refusal-RESET_LINK_INVALID = 该链接已使用、已被取代或已过期，请联系管理员重新获取。
 
 ## What the domain owns, as the page of the domains says it
 
@@ -73,6 +167,7 @@ setting-user-uses_waiting_max = 可等待记录的使用次数。
 setting-user-api_tokens_max = 每个账号的 API 令牌数。
 setting-user-revoked_kept_ms = 已吊销的 API 令牌保留多久。
 setting-user-setup_link_ms = 首位管理员的初始化链接有效多久。
+setting-user-reset_link_ms = 重置密码的链接有效多久。
 setting-user-try_pause_ms = 首次输错密码后的等待时间，之后每次加倍。
 setting-user-try_pause_ms_max = 两次尝试之间的最长等待时间。
 setting-user-tries_at_once_max = 同一账号可同时进行的登录尝试数。
@@ -86,6 +181,14 @@ setting-user-sweep_rows_max = 清理时每次写入处理的行数。
 
 ## What a form did
 
+notice-password-changed = 密码已修改，其他设备已退出登录
+notice-password-set = 新密码已设置，请重新登录
+notice-session-ended = 该设备已退出登录
+notice-signed-out-elsewhere = 其他设备已全部退出登录
+notice-role-set = 角色已更改
+notice-suspended = 账号已封禁，并已在所有设备上退出登录
+notice-restored = 账号已解封
+notice-setup-done = 本站已完成初始化，请直接登录
 notice-token-revoked = 令牌已失效
 notice-signed-out = 已退出登录
 notice-welcome = 欢迎！

@@ -300,7 +300,21 @@ fn whatever_makes_credentials_or_deletes_is_marked() {
         ("transcode", crate::contract::transcode::RPCS),
         ("playback", crate::contract::playback::RPCS),
     ];
-    let dangerous = ["Token", "AddUser", "SignUp", "Setup", "Delete", "Terminate", "Role"];
+    let dangerous = [
+        "Token",
+        "AddUser",
+        "SignUp",
+        "Setup",
+        "Delete",
+        "Terminate",
+        "Role",
+        "Password",
+        "EndSession",
+        "EndAllSessions",
+        "SuspendUser",
+        "RestoreUser",
+        "ResetLink",
+    ];
     for (word, rpcs) in fresh {
         for rpc in rpcs {
             let changes = !matches!(rpc.repeat, crate::kernel::rpc::Repeat::Query);

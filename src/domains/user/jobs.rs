@@ -42,6 +42,9 @@ pub(super) fn begin(user: &User) {
     user.domain.sweep("revoked_tokens", pace.clone(), move |tx, rows| {
         store::sweep_tokens(tx, tx.now_ms() - live.get().revoked_kept_ms, rows)
     });
+    user.domain.sweep("old_reset_links", pace.clone(), |tx, rows| {
+        store::sweep_reset_links(tx, tx.now_ms(), rows)
+    });
     let live = user.options.clone();
     user.domain.sweep("unseen_places", pace.clone(), move |tx, rows| {
         store::sweep_places(tx, tx.now_ms() - live.get().known_place_kept_ms, rows)

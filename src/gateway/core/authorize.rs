@@ -136,7 +136,7 @@ fn check_access(access: Access, req: &RequestContext) -> Result<(), HttpError> {
         Access::Member if req.member.is_some() || req.caller.is_admin() => Ok(()),
         Access::Operator if req.caller.is_admin() => Ok(()),
         Access::Operator if req.member.is_some() => {
-            let text = "Only administrators may do this. Ask one of them.";
+            let text = "Only administrators may do this. Ask one of them for the role.";
             Err(HttpError::shared(Shared::NotAllowed, text))
         },
         Access::Member | Access::Operator => {

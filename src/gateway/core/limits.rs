@@ -143,6 +143,20 @@ pub(in crate::gateway) fn customer(ip: IpAddr) -> u64 {
     }
 }
 
+/// An address without its last part, as its own person may read it: `203.0.113.x`, `2001:db8:7:x`.
+pub(in crate::gateway) fn short_network(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            format!("{a}.{b}.{c}.x")
+        },
+        IpAddr::V6(ip) => {
+            let [a, b, c, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}:x")
+        },
+    }
+}
+
 /// Spreads neighbouring addresses (the finaliser of splitmix64).
 fn mixed(key: u64) -> u64 {
     let key = (key ^ (key >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -9,6 +9,7 @@ pub(in crate::gateway) mod authorize;
 pub(in crate::gateway) mod backstage;
 pub(in crate::gateway) mod body;
 pub(in crate::gateway) mod csrf;
+pub(in crate::gateway) mod device;
 pub(in crate::gateway) mod error;
 pub(in crate::gateway) mod form;
 pub(in crate::gateway) mod front;

@@ -5,10 +5,13 @@ use super::error::{Answer, HttpError, Own};
 use super::form;
 use super::front::Front;
 use super::request::RequestContext;
+use super::routes::Kind;
 use super::views::{BusyPage, ErrorPage, NotFoundPage};
 use super::words::Language;
-use actix_web::http::StatusCode;
+use crate::gateway::routes;
+use crate::gateway::user::views::ForbiddenPage;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use bytes::Bytes;
@@ -54,6 +57,9 @@ pub(in crate::gateway) fn trouble(
     let status = trouble.status;
     let answer = if status == StatusCode::NOT_FOUND {
         page(status, &NotFoundPage { frame, trace_id })
+    } else if let Some(advice) = way_in(req.language, trouble) {
+        let (what, code) = (trouble.told_in(req.language), trouble.code.clone());
+        page(status, &ForbiddenPage { frame, what, advice, code, trace_id })
     } else {
         let what = trouble.told_in(req.language);
         let advice = req.language.fault(trouble.word()).advice;
@@ -65,6 +71,18 @@ pub(in crate::gateway) fn trouble(
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     answer
+}
+
+/// How somebody gets to where only others may go; `None` where it is no matter of rights.
+fn way_in(language: Language, trouble: &HttpError) -> Option<String> {
+    let words = language.words().user;
+    let advice = match trouble.code.as_str() {
+        "kernel.NOT_ALLOWED" => words.forbidden_administrators(),
+        "kernel.CREATORS_ONLY" => words.forbidden_creators(),
+        "kernel.NOT_OWNER" => words.forbidden_owner(),
+        _ => return None,
+    };
+    Some(advice.to_owned())
 }
 
 /// The page of whoever is turned away, made once for each language.
@@ -102,9 +120,28 @@ pub(in crate::gateway) async fn nothing() -> Answer {
     Err(HttpError::not_found())
 }
 
-/// Every method that a route does not take.
-pub(in crate::gateway) async fn no_method() -> Answer {
+/// Every method that a route does not take. Whoever opens the address of a form, as a browser does
+/// that comes back to one, is led to the page above it.
+pub(in crate::gateway) async fn no_method(request: HttpRequest) -> Answer {
+    let pattern = request.match_pattern().unwrap_or_default();
+    let is_opened = matches!(*request.method(), Method::GET | Method::HEAD);
+    if is_opened && routes::kind(&pattern) == Some(Kind::Page) {
+        return Ok(see_other(&page_above(request.path())));
+    }
     Err(HttpError::own(Own::MethodNotAllowed, "This address does not take that method."))
+}
+
+/// The nearest page above an address, by the table of routes.
+fn page_above(path: &str) -> String {
+    let mut above = path.trim_end_matches('/');
+    while let Some((shorter, _)) = above.rsplit_once('/').filter(|(shorter, _)| !shorter.is_empty())
+    {
+        above = shorter;
+        if routes::is_page(above) {
+            return above.to_owned();
+        }
+    }
+    "/".to_owned()
 }
 
 /// The cursor of a list, from its address.

@@ -1,5 +1,6 @@
-//! Who a credential belongs to: asked of `user`, remembered for a second, so that a revoked one
-//! ends within that time. It must not keep a credential itself, only its hash.
+//! Who a credential belongs to: asked of `user`, remembered for a second. What is ended through
+//! this front ends at once; what is ended through another one, within that time. It must not keep
+//! a credential itself, only its hash.
 
 use super::error::HttpError;
 use super::front::Front;
@@ -11,6 +12,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration as Age};
 use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What proves an account.
@@ -59,17 +61,26 @@ pub(in crate::gateway) fn role_word(role: Role) -> &'static str {
 /// What is known of the credentials seen in the last second.
 pub(in crate::gateway) struct Sessions {
     known: Cache<[u8; 32], Option<Arc<Member>>>,
+    /// How often anything was forgotten: an answer that was under way then is not remembered.
+    forgotten: AtomicU64,
 }
 
 impl Sessions {
     pub(in crate::gateway) fn new() -> Self {
         let known = Cache::builder().max_capacity(CREDENTIALS_MAX).time_to_live(BELIEVED).build();
-        Self { known }
+        Self { known, forgotten: AtomicU64::new(0) }
     }
 
     /// Forgets a session that has just ended.
     pub(in crate::gateway) fn forget(&self, token: &str) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.known.invalidate(&mark(&Credential::SessionToken(token.to_owned())));
+    }
+
+    /// Forgets all: credentials have ended, or roles have changed, whose tokens are not known here.
+    pub(in crate::gateway) fn forget_all(&self) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.known.invalidate_all();
     }
 }
 
@@ -94,8 +105,12 @@ pub(in crate::gateway) async fn resolve(
     if let Some(known) = front.sessions.known.get(&mark) {
         return Ok(known);
     }
+    let forgotten = front.sessions.forgotten.load(Ordering::SeqCst);
     let member = calls::resolve(front, trace, credential).await?.map(Arc::new);
     front.sessions.known.insert(mark, member.clone());
+    if front.sessions.forgotten.load(Ordering::SeqCst) != forgotten {
+        front.sessions.known.invalidate(&mark);
+    }
     Ok(member)
 }
 

@@ -260,7 +260,7 @@ fn every_answer_carries_its_trace_and_its_guards() {
         ("PUT", "/api/v1/videos", "GET, HEAD"),
         ("PUT", "/api/v1/videos/v1", "GET, HEAD, PATCH, DELETE"),
         ("POST", "/", "GET, HEAD"),
-        ("GET", "/sign-out", "POST"),
+        ("PUT", "/sign-out", "POST"),
         ("HEAD", "/api/v1/videos/v1/progress/stream", "GET"),
         ("PUT", "/api/v1/uploads/up1", "OPTIONS, HEAD, PATCH, DELETE, POST"),
     ] {

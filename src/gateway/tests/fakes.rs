@@ -2,7 +2,7 @@
 //! was asked is noted here.
 
 use crate::boot::harness::Harness;
-use crate::contract::{each_domain, transcode, video};
+use crate::contract::{each_domain, transcode, user, video};
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
 use crate::kernel::threads;
@@ -22,6 +22,12 @@ pub(in crate::gateway) struct Seen {
     pub(in crate::gateway) is_idle: Arc<Mutex<bool>>,
     pub(in crate::gateway) is_out: Arc<Mutex<bool>>,
     pub(in crate::gateway) is_revoked: Arc<Mutex<bool>>,
+    /// From where somebody came to sign in last.
+    pub(in crate::gateway) place: Arc<Mutex<Option<user::Place>>>,
+    /// Whether nobody may sign up.
+    pub(in crate::gateway) is_closed: Arc<Mutex<bool>>,
+    /// Whether the site has its administrator.
+    pub(in crate::gateway) is_claimed: Arc<Mutex<bool>>,
 }
 
 pub(in crate::gateway) fn held<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

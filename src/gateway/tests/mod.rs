@@ -1,5 +1,6 @@
 //! The front through its own sockets, with fakes in place of the domains.
 
+mod accounts;
 mod consumers;
 pub(in crate::gateway) mod fakes;
 mod first;

@@ -14,7 +14,10 @@ use crate::gateway::core::words::Language;
 use crate::gateway::home::views::{HomePage, TagPage, UserPage};
 use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
-use crate::gateway::user::views::{AccountPage, SetupPage, SignInPage, SignUpPage};
+use crate::gateway::user::views::{
+    AccountPage, ClosedPage, ConfirmPage, ForbiddenPage, ResetLinkPage, ResetPage, SetupPage,
+    SignInPage, SignUpPage, UsersPage,
+};
 use crate::gateway::video::views::EditPage;
 use crate::gateway::watch::views::WatchPage;
 
@@ -41,6 +44,15 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("sign-up", &SignUpPage::sample(language)),
         show("setup", &SetupPage::sample(language)),
         show("account", &AccountPage::sample(language)),
+        show("sign-up-closed", &ClosedPage::sample(language)),
+        show("reset", &ResetPage::sample(language)),
+        show("reset-gone", &ResetPage::sample_gone(language)),
+        show("confirm", &ConfirmPage::sample(language)),
+        show("confirm-role", &ConfirmPage::sample_role(language)),
+        show("users", &UsersPage::sample(language)),
+        show("users-empty", &UsersPage::sample_empty(language)),
+        show("reset-link", &ResetLinkPage::sample(language)),
+        show("forbidden", &ForbiddenPage::sample(language)),
         show("admin", &AdminPage::sample(language)),
         show("domains", &DomainsPage::sample(language)),
         show("events", &EventsPage::sample(language)),
@@ -98,7 +110,7 @@ fn what_people_typed_is_escaped() {
 #[test]
 fn a_page_in_chinese_leaves_no_english_sentence() {
     let html = SignUpPage::sample(zh()).render().expect("a string");
-    assert!(html.contains("注册账号") && html.contains("至少 8 个字符"));
+    assert!(html.contains("注册账号") && html.contains("至少 10 个字符"));
     assert!(!html.contains("Password") && !html.contains("Sign "));
 }
 

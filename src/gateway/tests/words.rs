@@ -17,7 +17,9 @@ fn every_refusal_is_told_in_every_language() {
     let golden = include_str!("../../../tests/golden/refusals.txt");
     let names: Vec<&str> = golden.lines().filter_map(|line| line.split(' ').nth(1)).collect();
     let facts = [("retry_after_s", 5_u64), ("count", 7), ("most", 6)];
-    let facts = facts.map(|(name, value)| Detail::new(name, value));
+    let mut facts: Vec<_> =
+        facts.into_iter().map(|(name, value)| Detail::new(name, value)).collect();
+    facts.push(Detail::new("reason", "spam"));
     for language in Language::all() {
         let is_told = |name: &&&str| language.refusal(name, &facts).is_some();
         let missing: Vec<_> = names.iter().filter(|name| !is_told(name)).collect();

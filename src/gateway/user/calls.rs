@@ -9,7 +9,7 @@ use crate::contract::user::{
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::core::session::{Credential, Member};
+use crate::gateway::core::session::{Credential, Member, role_word};
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::fault::Reply;
 use crate::kernel::trace::Trace;
@@ -44,6 +44,11 @@ pub(in crate::gateway) fn role_of(role: Told) -> Role {
         Told::Creator => Role::Creator,
         Told::Viewer | Told::Unspecified => Role::Viewer,
     }
+}
+
+/// A role as forms and addresses name it.
+pub(in crate::gateway) fn role_code(role: Told) -> &'static str {
+    role_word(role_of(role))
 }
 
 /// The account behind a credential; `None` when it is unknown, ended or revoked.

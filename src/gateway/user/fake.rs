@@ -14,11 +14,110 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: user::Call) {
     if *held(&seen.is_out) {
         return call.fail(Fault::Overloaded.into());
     }
+    if let user::Call::SignIn(request, _) = &call {
+        held(&seen.place).clone_from(&request.place);
+    }
     match call {
         user::Call::ResolveCredential(_, reply_to) if *held(&seen.is_revoked) => {
             reply_to.send(Ok(user::ResolveCredentialResponse::default()));
         },
+        user::Call::GetEntrance(_, reply_to) => reply_to.send(Ok(user::GetEntranceResponse {
+            is_sign_up_open: !*held(&seen.is_closed),
+            has_administrator: *held(&seen.is_claimed),
+        })),
+        user::Call::SuspendUser(request, reply_to) if request.user_id == "u1" => {
+            *held(&seen.is_revoked) = true;
+            reply_to.send(Ok(user::SuspendUserResponse {}));
+        },
         call => known(cx, call),
+    }
+}
+
+/// What somebody does with their own account.
+fn own(call: user::Call) {
+    match call {
+        user::Call::RevokeApiToken(_, reply_to) => {
+            reply_to.send(Ok(user::RevokeApiTokenResponse {}));
+        },
+        user::Call::ChangePassword(request, reply_to)
+            if request.current_password == "correct horse" =>
+        {
+            reply_to.send(Ok(user::ChangePasswordResponse { sessions_ended: 2 }));
+        },
+        user::Call::ChangePassword(_, reply_to) => {
+            reply_to.fail(user::Refusal::PasswordWrong.because("it is another one").into());
+        },
+        user::Call::ListSessions(request, reply_to) => {
+            let entry = |id: &str, browser: &str, is_current| user::SessionEntry {
+                session_id: id.into(),
+                browser: browser.into(),
+                system: "Linux".into(),
+                short_network: "203.0.113.x".into(),
+                created_at_ms: FIRST_DAY_MS,
+                used_at_ms: FIRST_DAY_MS,
+                is_current,
+            };
+            let is_by_session = !request.session_token.is_empty();
+            let sessions = vec![entry("s1", "Firefox", is_by_session), entry("s2", "curl", false)];
+            reply_to.send(Ok(user::ListSessionsResponse { sessions }));
+        },
+        user::Call::EndSession(_, reply_to) => reply_to.send(Ok(user::EndSessionResponse {})),
+        user::Call::EndAllSessions(request, reply_to) => {
+            let tokens_revoked = u32::from(request.with_api_tokens);
+            let ended = user::EndAllSessionsResponse { sessions_ended: 1, tokens_revoked };
+            reply_to.send(Ok(ended));
+        },
+        other => overseen(other),
+    }
+}
+
+/// The other accounts: what is done with one of them, and their links.
+fn overseen(call: user::Call) {
+    match call {
+        user::Call::ListUsers(request, reply_to) => {
+            let all = [root(), mira()].map(|card| user::UserEntry {
+                has_password: true,
+                suspended_at_ms: if card.user_id == "u1" { FIRST_DAY_MS } else { 0 },
+                suspension_reason: "spam".into(),
+                user: Some(card),
+            });
+            let users = all.into_iter().filter(|one| {
+                let card = one.user.clone().unwrap_or_default();
+                let is_of_role = request.role == 0 || card.role == request.role;
+                is_of_role && card.name.starts_with(&request.name_prefix)
+            });
+            let next_cursor = String::from(if request.role == 0 { "5-u1" } else { "" });
+            let users = users.collect();
+            reply_to.send(Ok(user::ListUsersResponse { users, next_cursor }));
+        },
+        user::Call::SetRole(request, reply_to) if request.user_id == "u9" => {
+            let refused = user::Refusal::LastAdministrator.because("this is the last one");
+            reply_to.fail(refused.into());
+        },
+        user::Call::SetRole(request, reply_to) => {
+            let user = Some(card(&request.user_id, "mira", request.role()));
+            reply_to.send(Ok(user::SetRoleResponse { user }));
+        },
+        user::Call::SuspendUser(_, reply_to) => {
+            reply_to.fail(user::Refusal::ReasonInvalid.because("say why").into());
+        },
+        user::Call::RestoreUser(_, reply_to) => reply_to.send(Ok(user::RestoreUserResponse {})),
+        user::Call::MintResetLink(_, reply_to) => {
+            let (user, token) = (Some(mira()), "one-time".into());
+            let expires_at_ms = FIRST_DAY_MS + 86_400_000;
+            reply_to.send(Ok(user::MintResetLinkResponse { user, token, expires_at_ms }));
+        },
+        user::Call::GetResetLink(request, reply_to) => {
+            let user = (request.token == "one-time").then(mira);
+            reply_to.send(Ok(user::GetResetLinkResponse { user }));
+        },
+        user::Call::RedeemResetLink(request, reply_to) if request.token == "one-time" => {
+            reply_to.send(Ok(user::RedeemResetLinkResponse { user: Some(mira()) }));
+        },
+        user::Call::RedeemResetLink(_, reply_to) => {
+            reply_to.fail(user::Refusal::ResetLinkInvalid.because("it is too old").into());
+        },
+        other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
     }
 }
 
@@ -84,7 +183,12 @@ fn known(cx: &Context, call: user::Call) {
             let users = users.into_iter().filter(|user| request.user_ids.contains(&user.user_id));
             reply_to.send(Ok(user::GetUsersResponse { users: users.collect() }));
         },
-        user::Call::GetUser(request, reply_to) if request.name == "mira" => {
+        user::Call::GetUser(request, reply_to) if request.user_id == "u9" => {
+            reply_to.send(Ok(user::GetUserResponse { user: Some(root()) }));
+        },
+        user::Call::GetUser(request, reply_to)
+            if request.name == "mira" || request.user_id == "u1" =>
+        {
             reply_to.send(Ok(user::GetUserResponse { user: Some(mira()) }));
         },
         user::Call::GetFirstAdministrator(_, reply_to) => {
@@ -102,10 +206,7 @@ fn known(cx: &Context, call: user::Call) {
             let api_token = "shoal_secret".into();
             reply_to.send(Ok(user::CreateApiTokenResponse { token, api_token }));
         },
-        user::Call::RevokeApiToken(_, reply_to) => {
-            reply_to.send(Ok(user::RevokeApiTokenResponse {}));
-        },
-        other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
+        other => own(other),
     }
 }
 

@@ -1,6 +1,7 @@
-//! What the world reaches of `user`: signing in, the account, its API.
+//! What the world reaches of `user`: signing in, the account, its API, and the list of accounts.
 
-use super::{api, pages};
+use super::api::{accounts, sessions, users as overseen};
+use super::pages::{account, doors, reset, users};
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
 use crate::gateway::core::routes::{Row, row};
@@ -8,20 +9,46 @@ use actix_web::web::to;
 
 #[rustfmt::skip]
 pub(in crate::gateway) static ROUTES: &[Row] = &[
-    row(Page, Anyone, "GET", "/sign-in", || to(pages::sign_in)),
-    row(Page, Anyone, "POST", "/sign-in", || to(pages::enter)).always(),
-    row(Page, Anyone, "GET", "/sign-up", || to(pages::sign_up)),
-    row(Page, Anyone, "POST", "/sign-up", || to(pages::join)).always(),
-    row(Page, Anyone, "POST", "/sign-out", || to(pages::leave)),
-    row(Page, Anyone, "GET", "/setup", || to(pages::setup)),
-    row(Page, Anyone, "POST", "/setup", || to(pages::claim)).always(),
-    row(Page, Anyone, "POST", "/preferences", || to(pages::preferences)),
-    row(Page, Member, "GET", "/account", || to(pages::account)),
-    row(Page, Member, "POST", "/account/tokens", || to(pages::create_token)),
-    row(Page, Member, "POST", "/account/tokens/{id}/revoke", || to(pages::revoke_token)),
-    row(Api, Member, "GET", "/api/v1/me", || to(api::me)),
-    row(Api, Operator, "POST", "/api/v1/users", || to(api::add)).always(),
-    row(Api, Member, "GET", "/api/v1/tokens", || to(api::tokens)),
-    row(Api, Member, "POST", "/api/v1/tokens", || to(api::create_token)),
-    row(Api, Member, "DELETE", "/api/v1/tokens/{id}", || to(api::revoke_token)),
+    row(Page, Anyone, "GET", "/sign-in", || to(doors::sign_in)),
+    row(Page, Anyone, "POST", "/sign-in", || to(doors::enter)).always(),
+    row(Page, Anyone, "GET", "/sign-up", || to(doors::sign_up)),
+    row(Page, Anyone, "POST", "/sign-up", || to(doors::join)).always(),
+    row(Page, Anyone, "POST", "/sign-out", || to(doors::leave)),
+    row(Page, Anyone, "GET", "/setup", || to(doors::setup)),
+    row(Page, Anyone, "POST", "/setup", || to(doors::claim)).always(),
+    row(Page, Anyone, "GET", "/reset/{token}", || to(reset::form)),
+    row(Page, Anyone, "POST", "/reset/{token}", || to(reset::redeem)).always(),
+    row(Page, Anyone, "POST", "/preferences", || to(doors::preferences)),
+    row(Page, Member, "GET", "/account", || to(account::account)),
+    row(Page, Member, "POST", "/account/password", || to(account::change_password)).always(),
+    row(Page, Member, "GET", "/account/sessions/{id}/end", || to(account::ask_end_session)),
+    row(Page, Member, "POST", "/account/sessions/{id}/end", || to(account::end_session)),
+    row(Page, Member, "GET", "/account/sign-out-everywhere", || to(account::ask_leave_everywhere)),
+    row(Page, Member, "POST", "/account/sign-out-everywhere", || to(account::leave_everywhere)),
+    row(Page, Member, "POST", "/account/tokens", || to(account::create_token)),
+    row(Page, Member, "GET", "/account/tokens/{id}/revoke", || to(account::ask_revoke_token)),
+    row(Page, Member, "POST", "/account/tokens/{id}/revoke", || to(account::revoke_token)),
+    row(Page, Operator, "GET", "/admin/users", || to(users::list)),
+    row(Page, Operator, "GET", "/admin/users/{id}/role", || to(users::ask_role)),
+    row(Page, Operator, "POST", "/admin/users/{id}/role", || to(users::set_role)),
+    row(Page, Operator, "GET", "/admin/users/{id}/suspend", || to(users::ask_suspend)),
+    row(Page, Operator, "POST", "/admin/users/{id}/suspend", || to(users::suspend)),
+    row(Page, Operator, "GET", "/admin/users/{id}/restore", || to(users::ask_restore)),
+    row(Page, Operator, "POST", "/admin/users/{id}/restore", || to(users::restore)),
+    row(Page, Operator, "GET", "/admin/users/{id}/reset", || to(users::ask_reset)),
+    row(Page, Operator, "POST", "/admin/users/{id}/reset", || to(users::mint_reset_link)),
+    row(Api, Member, "GET", "/api/v1/me", || to(accounts::me)),
+    row(Api, Operator, "POST", "/api/v1/users", || to(accounts::add)).always(),
+    row(Api, Member, "GET", "/api/v1/tokens", || to(accounts::tokens)),
+    row(Api, Member, "POST", "/api/v1/tokens", || to(accounts::create_token)),
+    row(Api, Member, "DELETE", "/api/v1/tokens/{id}", || to(accounts::revoke_token)),
+    row(Api, Member, "POST", "/api/v1/account/password", || to(sessions::change_password)).always(),
+    row(Api, Member, "GET", "/api/v1/account/sessions", || to(sessions::list)),
+    row(Api, Member, "DELETE", "/api/v1/account/sessions/{id}", || to(sessions::end)),
+    row(Api, Member, "POST", "/api/v1/account/sign-out-everywhere", || to(sessions::end_all)),
+    row(Api, Operator, "GET", "/api/v1/admin/users", || to(overseen::list)),
+    row(Api, Operator, "PATCH", "/api/v1/admin/users/{id}", || to(overseen::set_role)),
+    row(Api, Operator, "POST", "/api/v1/admin/users/{id}/suspend", || to(overseen::suspend)),
+    row(Api, Operator, "POST", "/api/v1/admin/users/{id}/restore", || to(overseen::restore)),
+    row(Api, Operator, "POST", "/api/v1/admin/reset-links", || to(overseen::mint_reset_link)),
 ];

@@ -32,7 +32,7 @@ pub(in crate::domains::user) async fn handle(
     }
     let options = service.options.get();
     let keeping = service.prepare(&cx, Asker::Known, (&name, password), Role::Admin).await?;
-    let session = service.fresh_token()?;
+    let (session, session_token) = service.fresh_session(place.as_ref())?;
     let places = places_of(&keeping.name, place);
     let claimed = service.domain.db.answer(&cx, move |tx| {
         // Redeeming locks the link's row: the second who comes finds it gone.
@@ -40,9 +40,9 @@ pub(in crate::domains::user) async fn handle(
         model::check_setup(Setup { done: store::any_admin(tx)?, link_holds })?;
         store::insert(tx, &keeping)?;
         let account = &keeping.account;
-        store::open_session(tx, &account.user_id, &session.digest, &options)?;
+        store::open_session(tx, &account.user_id, &session, &options)?;
         store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
-        Ok(ClaimSetupResponse { user: Some(account.card()), session_token: session.token })
+        Ok(ClaimSetupResponse { user: Some(account.card()), session_token })
     });
     claimed.await
 }

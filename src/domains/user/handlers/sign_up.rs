@@ -22,7 +22,7 @@ pub(in crate::domains::user) async fn handle(
     let network = place.as_ref().map(|place| place.network.clone()).unwrap_or_default();
     let asker = Asker::Stranger(network);
     let keeping = service.prepare(&cx, asker, (&name, password), role).await?;
-    let session = service.fresh_token()?;
+    let (session, session_token) = service.fresh_session(place.as_ref())?;
     let places = places_of(&keeping.name, place);
     service
         .domain
@@ -30,9 +30,9 @@ pub(in crate::domains::user) async fn handle(
         .answer(&cx, move |tx| {
             store::insert(tx, &keeping)?;
             let account = &keeping.account;
-            store::open_session(tx, &account.user_id, &session.digest, &options)?;
+            store::open_session(tx, &account.user_id, &session, &options)?;
             store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
-            Ok(SignUpResponse { user: Some(account.card()), session_token: session.token })
+            Ok(SignUpResponse { user: Some(account.card()), session_token })
         })
         .await
 }

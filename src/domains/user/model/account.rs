@@ -3,10 +3,11 @@
 
 use super::Options;
 use super::options::SignUpRole;
+use super::oversight::refuse_role;
 use crate::contract::user::{
-    ApiToken, CreateApiTokenRequest, Refusal, Role, SignUpRequest, TokenId, UserCard,
+    ApiToken, CreateApiTokenRequest, Refusal, Role, SignUpRequest, TokenId, UserCard, UserEntry,
 };
-use crate::kernel::fault::{RefusalCode as _, Refused, Shared};
+use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
 
 /// One account as it is kept, without its password.
@@ -16,6 +17,33 @@ pub(in crate::domains::user) struct Account {
     pub(in crate::domains::user) name: String,
     pub(in crate::domains::user) role: Role,
     pub(in crate::domains::user) created_at_ms: i64,
+}
+
+/// An account as administrators see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::user) struct Overseen {
+    pub(in crate::domains::user) account: Account,
+    pub(in crate::domains::user) has_password: bool,
+    pub(in crate::domains::user) suspension: Suspension,
+}
+
+/// Whether and why an account is kept out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::domains::user) struct Suspension {
+    /// 0 while it is not.
+    pub(in crate::domains::user) suspended_at_ms: i64,
+    pub(in crate::domains::user) suspension_reason: String,
+}
+
+impl From<Overseen> for UserEntry {
+    fn from(one: Overseen) -> Self {
+        Self {
+            user: Some(one.account.card()),
+            has_password: one.has_password,
+            suspended_at_ms: one.suspension.suspended_at_ms,
+            suspension_reason: one.suspension.suspension_reason,
+        }
+    }
 }
 
 impl Account {
@@ -44,6 +72,7 @@ pub(in crate::domains::user) struct Keeping {
 pub(in crate::domains::user) struct Locked {
     pub(in crate::domains::user) account: Account,
     pub(in crate::domains::user) password_hash: String,
+    pub(in crate::domains::user) suspension: Suspension,
 }
 
 /// One API token as it is kept.
@@ -163,11 +192,11 @@ pub(in crate::domains::user) fn may_be_password(password: &str) -> bool {
 /// Whether anybody may sign up now, and as what.
 ///
 /// # Errors
-/// `NOT_ALLOWED` when sign-up is closed.
+/// `SIGN_UP_CLOSED`
 pub(in crate::domains::user) fn decide_sign_up(options: &Options) -> Result<Role, Refused> {
     if !options.sign_up_open {
         let reason = "this site is not open for new accounts; ask its administrator for one";
-        return Err(Shared::NotAllowed.because(reason));
+        return Err(Refusal::SignUpClosed.because(reason));
     }
     Ok(sign_up_role(options))
 }
@@ -191,8 +220,7 @@ pub(in crate::domains::user) fn decide_role(
         Ok(Role::Unspecified) => Ok(sign_up_role(options)),
         Ok(role) => Ok(role),
         Err(_) => {
-            let reason = "no such role; there are viewer, creator, moderator and admin";
-            Err(Refusal::RoleUnknown.because(reason))
+            Err(refuse_role())
         },
     }
 }

@@ -4,16 +4,24 @@
 mod access;
 mod account;
 mod options;
+mod oversight;
+mod session;
 mod tries;
 
 pub(super) use access::{
     Setup, check_setup, refuse_no_password, refuse_setup_done, refuse_setup_link, refuse_token,
 };
 pub(super) use account::{
-    Account, Credential, Keeping, Listed, Locked, Name, Resolved, Token, Use, check_password,
-    decide_label, decide_name, decide_role, decide_sign_up, may_be_password, refuse_user,
+    Account, Credential, Keeping, Listed, Locked, Name, Overseen, Resolved, Suspension, Token, Use,
+    check_password, decide_label, decide_name, decide_role, decide_sign_up, may_be_password,
+    refuse_user,
 };
 pub(crate) use options::Options;
+pub(super) use oversight::{
+    Listing, check_role, check_suspending, check_suspension, decide_listing, decide_new_role,
+    decide_reason, refuse_password, refuse_reset_link,
+};
+pub(super) use session::{Opened, Opening, Origin, make_origin, show_session};
 pub(super) use tries::{
     Booked, Booking, Places, Tries, after_failure, after_stranger_taken_back, after_taken_back,
     decide_stranger_try, decide_try, refuse_wrong,

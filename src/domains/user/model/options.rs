@@ -44,6 +44,8 @@ section! {
         revoked_kept_ms: i64 = DAY_MS, live, in Ms 1..=YEAR_MS;
         /// How long the link for the first administrator holds.
         setup_link_ms: i64 = DAY_MS, live, in Ms 60_000..=YEAR_MS;
+        /// How long a link holds by which somebody chooses a new password.
+        reset_link_ms: i64 = DAY_MS, live, in Ms 60_000..=30 * DAY_MS;
         /// The pause after the first wrong password; it doubles with each further one.
         try_pause_ms: i64 = 1_000, live, in Ms 1..=3_600_000;
         /// The longest pause between two tries.

@@ -2,16 +2,26 @@
 
 mod accounts;
 mod bookings;
+mod resets;
 mod sessions;
 mod setup;
 mod tokens;
 mod tries;
 
 pub(super) use accounts::{
-    any_admin, by_id, by_key, first_administrator, insert, kept_password, lock, set_password,
+    any_admin, by_id, by_key, count_administrators, first_administrator, insert, list_accounts,
+    lock, lock_overseen, lock_password, set_password, set_role, set_suspension,
 };
 pub(super) use bookings::{book, fail, take_back};
-pub(super) use sessions::{end_session, note_uses, open_session, resolve, sweep_sessions};
+pub(super) use resets::{
+    of_reset_link, put_reset_link, redeem_reset_link, strike_reset_link, sweep_reset_links,
+};
+pub(super) use sessions::{
+    end_own_session, end_session, end_sessions, list_sessions, note_uses, open_session, resolve,
+    sweep_sessions,
+};
 pub(super) use setup::{put_link, redeem_link, strike_link, valid_link};
-pub(super) use tokens::{count_tokens, insert_token, list_tokens, revoke_token, sweep_tokens};
+pub(super) use tokens::{
+    count_tokens, insert_token, list_tokens, revoke_token, revoke_tokens, sweep_tokens,
+};
 pub(super) use tries::{clear_tries, note_places, sweep_places, sweep_tries};

@@ -40,6 +40,18 @@ pub(in crate::domains::user) fn revoke_token(
     tx.exists(sql, values![token_id, user_id])
 }
 
+/// Revokes all tokens of an account but one; says how many held. An empty hash keeps none.
+pub(in crate::domains::user) fn revoke_tokens(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    kept_token_hash: &str,
+) -> Reply<u32> {
+    let sql = "UPDATE api_tokens SET revoked_at_ms = $2 \
+               WHERE user_id = $1 AND revoked_at_ms = 0 AND token_hash <> $3";
+    let revoked = tx.execute(sql, values![user_id, tx.now_ms(), kept_token_hash])?;
+    Ok(u32::try_from(revoked).unwrap_or(u32::MAX))
+}
+
 /// The tokens of an account that hold, newest first. Bounded by the number one may have.
 pub(in crate::domains::user) fn list_tokens(
     view: &View<'_, Owner>,

@@ -114,7 +114,7 @@ fn sign_up_can_be_switched_off_while_the_site_runs() {
     let world = World::new();
     world.sign_up("alice").unwrap();
     world.options.set(Options { sign_up_open: false, ..quick() });
-    assert!(world.sign_up("bob").unwrap_err().is(Shared::NotAllowed));
+    assert!(world.sign_up("bob").unwrap_err().is(Refusal::SignUpClosed));
     world.sign_in("alice", PASSWORD).unwrap();
 }
 

@@ -1,6 +1,8 @@
 //! The domain through its own client, on its own database.
 
 mod accounts;
+mod oversight;
+mod passwords;
 mod sessions;
 mod setup;
 mod sign_in;

@@ -1,9 +1,14 @@
 //! How long sessions live, and what of them is written when.
 
-use super::{PASSWORD, World, by_operator, quick};
-use crate::boot::harness::{FIRST_DAY_MS, by_visitor};
-use crate::contract::user::{AddUserRequest, SignOutRequest};
+use super::{PASSWORD, World, by_operator, quick, sign_in};
+use crate::boot::harness::{FIRST_DAY_MS, by, by_visitor};
+use crate::contract::user::{
+    AddUserRequest, CreateApiTokenRequest, EndAllSessionsRequest, EndSessionRequest,
+    ListSessionsRequest, Place, SessionEntry, SignInRequest, SignOutRequest,
+};
 use crate::domains::user::Options;
+use crate::kernel::context::{Context, Role};
+use crate::kernel::fault::Shared;
 use crate::kernel::tasks;
 use std::time::Duration;
 
@@ -126,4 +131,123 @@ fn a_session_outlives_its_domain() {
     assert_eq!(world.session(&token).map(|user| user.name), Some("ada".to_owned()));
     assert!(world.sign_in("ada", PASSWORD).is_ok());
     assert!(world.sign_up("ada").is_err(), "the name is still taken");
+}
+
+/// Somebody who has just signed up, and their session.
+fn account(world: &World, name: &str) -> (Context, String) {
+    let reply = world.sign_up(name).expect("the name is free");
+    (by(&reply.user.expect("a card").user_id, Role::Creator), reply.session_token)
+}
+
+fn list(world: &World, cx: &Context, token: &str) -> Vec<SessionEntry> {
+    let request = ListSessionsRequest { session_token: token.to_owned() };
+    world.harness.run(world.user.list_sessions(cx, request)).expect("they may").sessions
+}
+
+fn end(world: &World, cx: &Context, session_id: &str) {
+    let request = EndSessionRequest { session_id: session_id.to_owned() };
+    world.harness.run(world.user.end_session(cx, request)).expect("it is never refused");
+}
+
+#[test]
+fn sessions_are_listed_with_what_their_person_knows_them_by() {
+    let world = World::new();
+    let (alice, first) = account(&world, "alice");
+    account(&world, "bob");
+    world.harness.clock.turn(1_000);
+    let place = Place {
+        browser: "Firefox".to_owned(),
+        system: "Linux".to_owned(),
+        short_network: "203.0.113.x".to_owned(),
+        ..Place::default()
+    };
+    let request = SignInRequest { place: Some(place), ..sign_in("alice", PASSWORD) };
+    let phone = world.harness.run(world.user.sign_in(&by_visitor(), request)).unwrap();
+    let told = list(&world, &alice, &first);
+    let known: Vec<_> = told
+        .iter()
+        .map(|one| (one.browser.as_str(), one.system.as_str(), one.short_network.as_str()))
+        .collect();
+    assert_eq!(known, [("", "", ""), ("Firefox", "Linux", "203.0.113.x")]);
+    assert_eq!((told[0].is_current, told[1].is_current), (true, false));
+    assert_eq!(told[1].created_at_ms, FIRST_DAY_MS + 1_000);
+    let by_use = list(&world, &alice, "");
+    assert_eq!(by_use[0].browser, "Firefox", "the last used one comes first");
+    assert!(told.iter().all(|one| one.session_id != first && !one.session_id.is_empty()));
+    // The id of a session opens nothing.
+    assert_eq!(world.session(&told[0].session_id), None);
+    assert!(world.session(&phone.session_token).is_some());
+    let visitor = by_visitor();
+    let nobody = world.user.list_sessions(&visitor, ListSessionsRequest::default());
+    assert!(world.harness.run(nobody).unwrap_err().is(Shared::SignInFirst));
+}
+
+#[test]
+fn what_has_idled_out_is_not_listed() {
+    let world = World::with(Options { sweep_every_ms: 86_400_000, ..quick() });
+    let (alice, first) = account(&world, "alice");
+    world.harness.clock.turn(quick().session_idle_ms);
+    assert_eq!(list(&world, &alice, &first).len(), 1);
+    world.harness.clock.turn(1);
+    assert_eq!(list(&world, &alice, &first).len(), 0);
+}
+
+#[test]
+fn a_session_is_ended_by_its_id_and_by_nobody_else() {
+    let world = World::new();
+    let (alice, first) = account(&world, "alice");
+    let (bob, _) = account(&world, "bob");
+    let other = world.sign_in("alice", PASSWORD).unwrap().session_token;
+    let ids = list(&world, &alice, &first);
+    let lost = ids.iter().find(|one| !one.is_current).expect("the other").session_id.clone();
+    end(&world, &bob, &lost);
+    assert!(world.session(&other).is_some(), "it is not bob's");
+    for id in ["nothing", "", "../x", &lost, &lost] {
+        end(&world, &alice, id);
+    }
+    assert_eq!(world.session(&other), None);
+    assert!(world.session(&first).is_some());
+    let nobody = EndSessionRequest { session_id: lost };
+    let nobody = world.harness.run(world.user.end_session(&by_visitor(), nobody));
+    assert!(nobody.unwrap_err().is(Shared::SignInFirst));
+}
+
+#[test]
+fn all_sessions_end_but_here_and_tokens_if_asked() {
+    let world = World::new();
+    let (alice, here) = account(&world, "alice");
+    let (_, bobs) = account(&world, "bob");
+    let label = "laptop".to_owned();
+    let token = world.user.create_api_token(&alice, CreateApiTokenRequest { label });
+    let token = world.harness.run(token).unwrap().api_token;
+    let end_all = |kept: &str, with_api_tokens| {
+        let kept_session_token = kept.to_owned();
+        let kept_api_token = String::new();
+        let request = EndAllSessionsRequest { kept_session_token, with_api_tokens, kept_api_token };
+        let told = world.harness.run(world.user.end_all_sessions(&alice, request)).unwrap();
+        (told.sessions_ended, told.tokens_revoked)
+    };
+    for _ in 0..3 {
+        world.sign_in("alice", PASSWORD).unwrap();
+    }
+    assert_eq!(end_all(&here, false), (3, 0));
+    assert!(world.session(&here).is_some() && world.api_token(&token).is_some());
+    assert_eq!(end_all(&here, true), (0, 1));
+    assert_eq!(world.api_token(&token), None);
+    assert_eq!(end_all("", true), (1, 0));
+    assert_eq!(world.session(&here), None);
+    let tokens = ["one", "two"].map(|label| {
+        let request = CreateApiTokenRequest { label: label.to_owned() };
+        world.harness.run(world.user.create_api_token(&alice, request)).unwrap().api_token
+    });
+    let kept_api_token = tokens[1].clone();
+    let request = EndAllSessionsRequest {
+        kept_session_token: String::new(),
+        with_api_tokens: true,
+        kept_api_token,
+    };
+    world.harness.run(world.user.end_all_sessions(&alice, request)).unwrap();
+    let alive = tokens.map(|token| world.api_token(&token).is_some());
+    assert_eq!(alive, [false, true], "the one that asks goes on");
+    assert!(world.session(&bobs).is_some(), "another's go on");
 }

@@ -184,7 +184,8 @@ fn old_tries_are_forgotten() {
 
 /// A try from a network, with what the browser there keeps.
 fn from(name: &str, password: &str, network: &str, device: &str) -> SignInRequest {
-    let place = Place { network: network.to_owned(), device_token: device.to_owned() };
+    let (network, device_token) = (network.to_owned(), device.to_owned());
+    let place = Place { network, device_token, ..Place::default() };
     SignInRequest { place: Some(place), ..sign_in(name, password) }
 }
 

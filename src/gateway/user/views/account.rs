@@ -1,6 +1,8 @@
-//! The account page: API tokens and preferences. It must not show a token's secret but in the one
-//! answer that creates it.
+//! The account page: preferences, password, sessions and API tokens. It must not show a token's
+//! secret but in the one answer that creates it.
 
+use super::Rules;
+use crate::contract::user::CreateApiTokenRequest;
 use crate::gateway::core::views::{Frame, Theme};
 use crate::gateway::core::words::Language;
 
@@ -14,18 +16,44 @@ pub(crate) struct AccountPage {
     pub(crate) name: String,
     pub(crate) is_admin: bool,
     pub(crate) created_ms: i64,
+    pub(crate) sessions: Vec<SessionRow>,
     pub(crate) tokens: Vec<TokenRow>,
     /// The token just created, shown this once.
     pub(crate) new_token: Option<NewToken>,
-    pub(crate) refusal: Option<String>,
-    pub(crate) label_chars_max: u32,
+    pub(crate) refusals: Refusals,
+}
+
+/// What each form of the page complains of.
+#[derive(Default)]
+pub(crate) struct Refusals {
+    pub(crate) password: Option<String>,
+    pub(crate) token: Option<String>,
+}
+
+/// A session in the list.
+pub(crate) struct SessionRow {
+    pub(crate) id: String,
+    /// "Firefox on Linux"
+    pub(crate) device: String,
+    pub(crate) network: String,
+    pub(crate) created_ms: i64,
+    pub(crate) used_ms: i64,
+    pub(crate) is_current: bool,
+}
+
+/// What a device is called by the browser and the system it names, in a language.
+pub(crate) fn device_name(language: Language, browser: &str, system: &str) -> String {
+    let words = language.words().user;
+    match (browser, system) {
+        ("", "") => words.account_device_unknown().to_owned(),
+        (one, "") | ("", one) => one.to_owned(),
+        (browser, system) => words.account_device(browser.to_owned(), system.to_owned()),
+    }
 }
 
 /// A token in the list.
 pub(crate) struct TokenRow {
     pub(crate) id: String,
-    /// Idempotency key of this row's revoke form.
-    pub(crate) key: String,
     pub(crate) label: String,
     pub(crate) created_ms: i64,
     pub(crate) last_used_ms: Option<i64>,
@@ -38,6 +66,21 @@ pub(crate) struct NewToken {
 }
 
 impl AccountPage {
+    /// What names and passwords may be.
+    pub(crate) fn rules(&self) -> Rules {
+        Rules::of(&self.frame)
+    }
+
+    /// The longest label of a token.
+    pub(crate) fn label_chars_max(&self) -> u32 {
+        CreateApiTokenRequest::LABEL.max_chars
+    }
+
+    /// Whether there is a session to be ended elsewhere.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.sessions.iter().any(|one| !one.is_current)
+    }
+
     /// What the language form offers.
     pub(crate) fn languages(&self) -> impl Iterator<Item = Language> {
         Language::all()
@@ -56,15 +99,22 @@ impl AccountPage {
 
 #[cfg(test)]
 impl AccountPage {
-    /// Two tokens, and one fresh.
+    /// Two sessions, two tokens, and one fresh.
     pub(crate) fn sample(language: Language) -> Self {
         let now_ms = crate::gateway::tests::NOW_MS;
         let token = |id: &str, label: &str, last_used_ms| TokenRow {
             id: id.into(),
-            key: format!("key-{id}"),
             label: label.into(),
             created_ms: now_ms - 90_000_000,
             last_used_ms,
+        };
+        let session = |id: &str, device: (&str, &str), is_current| SessionRow {
+            id: id.into(),
+            device: device_name(language, device.0, device.1),
+            network: "203.0.113.x".into(),
+            created_ms: now_ms - 90_000_000,
+            used_ms: now_ms - 4_000_000,
+            is_current,
         };
         Self {
             frame: Frame::sample(language, "/account"),
@@ -72,6 +122,10 @@ impl AccountPage {
             name: "mira".into(),
             is_admin: true,
             created_ms: now_ms - 9_000_000_000,
+            sessions: vec![
+                session("s1", ("Firefox", "Linux"), true),
+                session("s2", ("", ""), false),
+            ],
             tokens: vec![
                 token("t1", "laptop", Some(now_ms - 4_000_000)),
                 token("t2", "nightly import", None),
@@ -80,8 +134,7 @@ impl AccountPage {
                 label: "laptop".into(),
                 secret: "shoal_1f0c7a55d2b84c0f9e3a6b7d8c9e0f1a2b3c4d5e6f708192".into(),
             }),
-            refusal: None,
-            label_chars_max: 60,
+            refusals: Refusals::default(),
         }
     }
 }

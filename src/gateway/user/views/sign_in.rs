@@ -1,7 +1,15 @@
 //! Sign-in, sign-up, and the first administrator's one-time link. They must not
 //! hold a password; a form that comes back asks for it again.
 
+use super::Rules;
 use crate::gateway::core::views::Frame;
+
+/// `GET /sign-up` where nobody may make an account.
+#[derive(askama::Template)]
+#[template(path = "user/closed.html")]
+pub(crate) struct ClosedPage {
+    pub(crate) frame: Frame,
+}
 
 /// `GET /sign-in?next=…`, and the answer to a refused `POST`.
 #[derive(askama::Template)]
@@ -13,6 +21,8 @@ pub(crate) struct SignInPage {
     pub(crate) name: String,
     /// A path of this site to go to afterwards.
     pub(crate) next: String,
+    /// Whether there is a point in looking for the other form.
+    pub(crate) is_sign_up_open: bool,
     pub(crate) refusal: Option<String>,
 }
 
@@ -23,15 +33,13 @@ pub(crate) struct SignUpPage {
     pub(crate) frame: Frame,
     pub(crate) key: String,
     pub(crate) name: String,
-    pub(crate) name_chars_max: u32,
-    pub(crate) password_chars_min: u32,
     pub(crate) refusal: Option<String>,
 }
 
 impl SignUpPage {
-    /// "At least 8 characters."
-    pub(crate) fn password_hint(&self) -> String {
-        self.frame.words.user.user_password_hint(self.password_chars_min)
+    /// What names and passwords may be.
+    pub(crate) fn rules(&self) -> Rules {
+        Rules::of(&self.frame)
     }
 }
 
@@ -44,15 +52,13 @@ pub(crate) struct SetupPage {
     /// The one-time token of the link.
     pub(crate) token: String,
     pub(crate) name: String,
-    pub(crate) name_chars_max: u32,
-    pub(crate) password_chars_min: u32,
     pub(crate) refusal: Option<String>,
 }
 
 impl SetupPage {
-    /// "At least 8 characters."
-    pub(crate) fn password_hint(&self) -> String {
-        self.frame.words.user.user_password_hint(self.password_chars_min)
+    /// What names and passwords may be.
+    pub(crate) fn rules(&self) -> Rules {
+        Rules::of(&self.frame)
     }
 }
 
@@ -60,7 +66,7 @@ impl SetupPage {
 mod samples {
     //! Samples of these pages.
 
-    use super::{Frame, SetupPage, SignInPage, SignUpPage};
+    use super::{ClosedPage, Frame, SetupPage, SignInPage, SignUpPage};
     use crate::gateway::core::words::Language;
 
     impl SignInPage {
@@ -71,6 +77,7 @@ mod samples {
                 key: "key-sign-in".into(),
                 name: "mira".into(),
                 next: "/upload".into(),
+                is_sign_up_open: true,
                 refusal: Some("Name or password is wrong. Check both and try again.".into()),
             }
         }
@@ -83,10 +90,15 @@ mod samples {
                 frame: Frame::sample_visitor(language, "/sign-up"),
                 key: "key-sign-up".into(),
                 name: String::new(),
-                name_chars_max: 32,
-                password_chars_min: 8,
                 refusal: None,
             }
+        }
+    }
+
+    impl ClosedPage {
+        /// The page.
+        pub(crate) fn sample(language: Language) -> Self {
+            Self { frame: Frame::sample_visitor(language, "/sign-up") }
         }
     }
 
@@ -98,8 +110,6 @@ mod samples {
                 key: "key-setup".into(),
                 token: "one-time".into(),
                 name: String::new(),
-                name_chars_max: 32,
-                password_chars_min: 8,
                 refusal: None,
             }
         }

@@ -1,6 +1,5 @@
 //! Accounts and API tokens as JSON.
 
-use super::calls::{member, role_of};
 use crate::contract::user::{
     self, AddUserRequest, CreateApiTokenRequest, ListApiTokensRequest, RevokeApiTokenRequest,
 };
@@ -10,10 +9,11 @@ use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::{Member, role_word};
+use crate::gateway::user::calls::{member, role_code};
 use crate::kernel::context::Caller;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
-use utoipa::{OpenApi, ToSchema};
+use utoipa::ToSchema;
 
 /// An account.
 #[derive(serde::Serialize, ToSchema)]
@@ -26,7 +26,7 @@ pub(in crate::gateway) struct UserJson {
 }
 
 impl UserJson {
-    fn of(member: &Member) -> Self {
+    pub(super) fn of(member: &Member) -> Self {
         Self {
             user_id: member.user_id.to_string(),
             name: member.name.clone(),
@@ -148,9 +148,13 @@ pub(in crate::gateway) async fn add(
     Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(json))
 }
 
-fn role_named(word: &str) -> Result<user::Role, HttpError> {
+/// A role by its word.
+///
+/// # Errors
+/// `BODY_INVALID` for a word that is none.
+pub(super) fn role_named(word: &str) -> Result<user::Role, HttpError> {
     let all = [user::Role::Viewer, user::Role::Creator, user::Role::Moderator, user::Role::Admin];
-    all.into_iter().find(|role| role_word(role_of(*role)) == word).ok_or_else(|| {
+    all.into_iter().find(|role| role_code(*role) == word).ok_or_else(|| {
         let text = format!("The role {word:?} is unknown: viewer, creator, moderator or admin.");
         HttpError::own(Own::BodyInvalid, text)
     })
@@ -205,15 +209,6 @@ pub(in crate::gateway) async fn revoke_token(
 ) -> Answer {
     let request = RevokeApiTokenRequest { token_id: id.into_inner() };
     front.clients().user.revoke_api_token(&req.cx(), request).await?;
+    front.sessions.forget_all();
     Ok(HttpResponse::NoContent().finish())
 }
-
-/// The operations of the document.
-#[derive(OpenApi)]
-#[openapi(
-    paths(
-        me, add, tokens, create_token, revoke_token,
-    ),
-    tags((name = "users", description = "Accounts and API tokens"))
-)]
-pub(in crate::gateway) struct Operations;

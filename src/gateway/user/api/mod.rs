@@ -1,0 +1,20 @@
+//! Accounts, sessions and API tokens as JSON. It must not say more than the pages do.
+
+pub(in crate::gateway) mod accounts;
+pub(in crate::gateway) mod sessions;
+pub(in crate::gateway) mod users;
+
+use utoipa::OpenApi;
+
+/// The operations of the document.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        accounts::me, accounts::add, accounts::tokens, accounts::create_token,
+        accounts::revoke_token, sessions::change_password, sessions::list, sessions::end,
+        sessions::end_all, users::list, users::set_role, users::suspend, users::restore,
+        users::mint_reset_link,
+    ),
+    tags((name = "users", description = "Accounts, sessions and API tokens"))
+)]
+pub(in crate::gateway) struct Operations;
