@@ -2,7 +2,7 @@
 //! a file (`player.js/`) is joined to that file: parts that people read, one request for a browser.
 //! It must not read anything outside the two folders it is given.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,25 +23,6 @@ pub(crate) fn migrations(folder: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What every page loads as one file: its name, and the files of `static/shared` that it is made
-/// of, in order.
-const BUNDLES: [(&str, &[&str]); 2] = [
-    (
-        "shared/site.css",
-        &[
-            "tokens.css",
-            "ground.css",
-            "parts.css",
-            "messages.css",
-            "people.css",
-            "frame.css",
-            "forms.css",
-            "cards.css",
-        ],
-    ),
-    ("shared/site.js", &["shoal.js", "parts.js"]),
-];
-
 /// Writes `STATIC_FILES`: path, hash of the content, bytes. Style sheets may name a width of the
 /// screen as `tokens.css` declares it (`@custom-media --phone …`); browsers cannot do so yet.
 pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
@@ -50,23 +31,12 @@ pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
         println!("cargo::warning=static/vendor is missing: no page will play. Run: make setup");
     }
     let mut text = String::from("pub(crate) static STATIC_FILES: &[(&str, &str, &[u8])] = &[\n");
-    let shared = folder.join("shared");
-    let widths = widths(&std::fs::read_to_string(shared.join("tokens.css"))?);
+    let tokens = folder.join("shared/site.css/1-tokens.css");
+    let widths = widths(&std::fs::read_to_string(tokens)?);
     let made = out.join("static");
-    for (name, parts) in BUNDLES {
-        let mut bundle = String::new();
-        for part in parts {
-            bundle += &std::fs::read_to_string(shared.join(part)).context(*part)?;
-        }
-        text += &generated(&made, name, &with_widths(&bundle, &widths)?)?;
-    }
-    let is_bundled = |file: &Path| {
-        let of = |part: &str| file == shared.join(part);
-        BUNDLES.iter().any(|(_, parts)| parts.iter().any(|part| of(part)))
-    };
     let all = files(folder)?;
     let mut joined = BTreeMap::<&Path, String>::new();
-    for file in all.iter().filter(|file| !is_bundled(file)) {
+    for file in &all {
         if let Some(whole) = file.ancestors().skip(1).find(|one| is_joined(one)) {
             *joined.entry(whole).or_default() += &std::fs::read_to_string(file)?;
             continue;

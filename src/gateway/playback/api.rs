@@ -1,8 +1,6 @@
 //! Play sessions as JSON.
 
-use crate::contract::playback::{
-    ReportProgressRequest, StartSessionRequest, StartSessionResponse,
-};
+use crate::contract::playback::{ReportProgressRequest, StartSessionRequest, StartSessionResponse};
 use crate::contract::transcode::Storyboard;
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;

@@ -219,9 +219,7 @@ pub(in crate::domains::user) fn decide_role(
     match Role::try_from(number) {
         Ok(Role::Unspecified) => Ok(sign_up_role(options)),
         Ok(role) => Ok(role),
-        Err(_) => {
-            Err(refuse_role())
-        },
+        Err(_) => Err(refuse_role()),
     }
 }
 

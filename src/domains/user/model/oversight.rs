@@ -190,10 +190,8 @@ mod tests {
         for reason in ["", "  ", "a\u{7}b", &"x".repeat(301)] {
             assert!(decide_reason(reason).is_err(), "{reason:?}");
         }
-        let suspension = |suspended_at_ms| Suspension {
-            suspended_at_ms,
-            suspension_reason: "spam".to_owned(),
-        };
+        let suspension =
+            |suspended_at_ms| Suspension { suspended_at_ms, suspension_reason: "spam".to_owned() };
         assert!(check_suspension(&suspension(0)).is_ok());
         let refused = check_suspension(&suspension(7)).unwrap_err();
         assert_eq!(refused.details, [crate::kernel::wire::Detail::new("reason", "spam")]);

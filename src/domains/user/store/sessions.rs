@@ -52,8 +52,7 @@ pub(in crate::domains::user) fn open_session(
     let Opening { session_id, token_hash, origin } = opening;
     let Origin { browser, system, short_network } = origin;
     let now_ms = tx.now_ms();
-    let values =
-        values![token_hash, session_id, user_id, browser, system, short_network, now_ms];
+    let values = values![token_hash, session_id, user_id, browser, system, short_network, now_ms];
     tx.execute(sql, values).map(drop)
 }
 

@@ -241,9 +241,8 @@ fn who_signs_in_while_the_password_changes_is_not_left_in() {
         }
     };
     let replies = world.race((0..60).map(redeeming));
-    let wrong = |reply: &&Reply<()>| {
-        reply.as_ref().is_err_and(|error| error.is(Refusal::CredentialsWrong))
-    };
+    let wrong =
+        |reply: &&Reply<()>| reply.as_ref().is_err_and(|error| error.is(Refusal::CredentialsWrong));
     assert!(replies.iter().filter(wrong).count() > 0, "nobody came too late: it was no race");
     let left = world.number("SELECT COUNT(*) FROM sessions");
     assert_eq!(left, 0, "the old password still has sessions");

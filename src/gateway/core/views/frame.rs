@@ -4,7 +4,7 @@
 use super::format;
 use crate::gateway::core::words::{Language, Words};
 
-/// Maps `/static/shared/ground.css` to the same address with its content hash.
+/// Maps `/static/shared/site.css` to the same address with its content hash.
 pub(crate) type Asset = fn(&str) -> String;
 
 /// The part of a view that all pages share.
