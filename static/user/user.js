@@ -1,5 +1,4 @@
-// Shows and hides a password, and asks in a dialog what else a page of its own asks. The forms and
-// links work without this.
+// Shows and hides a password. The forms work without this.
 
 document.addEventListener('DOMContentLoaded', () => {
   'use strict'
@@ -18,38 +17,4 @@ document.addEventListener('DOMContentLoaded', () => {
       field.type = 'password'
     })
   }
-})
-
-// A link to a page that asks once more shows that page's panel as a dialog.
-document.addEventListener('DOMContentLoaded', () => {
-  'use strict'
-  async function ask(link) {
-    const panel = (await Shoal.fetchPage(link.href)).querySelector('[data-ask-panel]')
-    if (!panel) throw new Error('no panel')
-    const dialog = document.createElement('dialog')
-    dialog.className = 'dialog'
-    dialog.setAttribute('aria-labelledby', 'confirm-title')
-    dialog.append(document.adoptNode(panel))
-    dialog.querySelector('[data-ask-close]').addEventListener('click', (event) => {
-      event.preventDefault()
-      dialog.close()
-    })
-    dialog.addEventListener('close', () => {
-      dialog.remove()
-      link.focus()
-    })
-    document.body.append(dialog)
-    dialog.showModal()
-  }
-
-  document.addEventListener('click', (event) => {
-    const link = event.target.closest?.('a[data-ask]')
-    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
-    if (!link || !isPlain || link.dataset.asking) return
-    event.preventDefault()
-    link.dataset.asking = 'yes'
-    ask(link)
-      .catch(() => location.assign(link.href))
-      .finally(() => delete link.dataset.asking)
-  })
 })

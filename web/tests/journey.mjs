@@ -469,11 +469,12 @@ step('the components hold on a phone, in both languages, in both themes', async 
 
 step('what cannot be undone asks first', async () => {
   await page.goto('/admin/gallery')
-  const dialog = page.locator('#g-dialog')
-  await page.locator('[data-part=message] [data-confirm]').click()
-  assert.ok(await dialog.isVisible(), 'it asks first')
+  const dialog = page.locator('dialog[open]')
+  await at('gallery-ask').click()
+  await dialog.waitFor()
+  assert.deepEqual(await barriers(page), [])
   await page.keyboard.press('Escape')
-  assert.equal(await dialog.isVisible(), false)
+  assert.equal(await dialog.count(), 0)
   visitor.forgive(/covers\/gallery/)
 })
 

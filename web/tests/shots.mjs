@@ -1,10 +1,11 @@
 // Eight named pictures of the site with something to watch on it, into web/shots: home and watch,
 // each wide, on a phone, dark and in Chinese. With `--docs` also those that the documents show,
-// small enough for a page. None may be blank.
+// small enough for a page. None may be blank. The gallery of components is compared with what it
+// looked like when somebody last said that it is right; `--accept` says so again.
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import {
@@ -247,6 +248,85 @@ for (const [kind, take] of Object.entries({ home, watch })) {
     })
   }
 }
+
+/** The picture of the components, small: what a person would call another look is seen there. */
+async function gallery(page) {
+  await page.goto('/admin/gallery')
+  // What turns or runs is another picture each time.
+  await page.addStyleTag({ content: '*, *::before, *::after { animation: none !important }' })
+  await page.evaluate(() => document.fonts.ready)
+  const whole = await page.screenshot({ fullPage: true })
+  await page.goto('about:blank')
+  return page.evaluate(async ([base64, width]) => {
+    const image = new Image()
+    image.src = `data:image/png;base64,${base64}`
+    await image.decode()
+    const canvas = document.createElement('canvas')
+    canvas.width = width
+    canvas.height = Math.round((image.naturalHeight / image.naturalWidth) * width)
+    const brush = canvas.getContext('2d')
+    brush.imageSmoothingQuality = 'high'
+    brush.drawImage(image, 0, 0, canvas.width, canvas.height)
+    return canvas.toDataURL('image/png').split(',')[1]
+  }, [whole.toString('base64'), GALLERY_PX])
+}
+
+/** The share of the pixels of two pictures that a person would see the difference of. */
+function difference(page, ours, known) {
+  return page.evaluate(async ([a, b]) => {
+    const pixels = async (base64) => {
+      const image = new Image()
+      image.src = `data:image/png;base64,${base64}`
+      await image.decode()
+      const canvas = document.createElement('canvas')
+      canvas.width = image.naturalWidth
+      canvas.height = image.naturalHeight
+      const brush = canvas.getContext('2d')
+      brush.drawImage(image, 0, 0)
+      return brush.getImageData(0, 0, canvas.width, canvas.height)
+    }
+    const [left, right] = [await pixels(a), await pixels(b)]
+    if (Math.abs(left.height - right.height) > 2) return 1
+    const height = Math.min(left.height, right.height)
+    let other = 0
+    for (let at = 0; at < left.width * height * 4; at += 4) {
+      const far = (part) => Math.abs(left.data[at + part] - right.data[at + part])
+      if (Math.max(far(0), far(1), far(2)) > 40) other += 1
+    }
+    return other / (left.width * height)
+  }, [ours, known])
+}
+
+const GALLERY = join(ROOT, 'web/tests/gallery')
+const GALLERY_PX = 320
+const OTHER_SHARE_MAX = 0.02
+
+test('the components look as they were accepted', { timeout: 120_000 }, async () => {
+  const owner = await Visitor.come(browser, site)
+  await owner.page.goto(await site.setupLink())
+  await owner.page.locator('#name').fill('harbour')
+  await owner.page.locator('#password').fill('correct horse battery')
+  await owner.at('submit').click()
+  await owner.page.locator('[data-testid=account-menu]').waitFor()
+  const cookies = await owner.context.cookies()
+  for (const [mode, options] of Object.entries(MODES)) {
+    const visitor = await Visitor.come(browser, site, options)
+    const spoken = { name: 'shoal_language', value: options.language ?? 'en', url: site.url }
+    await visitor.context.addCookies([...cookies, spoken])
+    const ours = await gallery(visitor.page)
+    const path = join(GALLERY, `${mode}.png`)
+    if (process.argv.includes('--accept')) {
+      await mkdir(GALLERY, { recursive: true })
+      await writeFile(path, Buffer.from(ours, 'base64'))
+    }
+    const known = (await readFile(path)).toString('base64')
+    const share = await difference(visitor.page, ours, known)
+    await writeFile(join(SHOTS, `gallery-${mode}.png`), Buffer.from(ours, 'base64'))
+    const text = `${mode}: ${(share * 100).toFixed(1)} % differ; look at web/shots, then accept`
+    assert.ok(share <= OTHER_SHARE_MAX, text)
+    await visitor.leave()
+  }
+})
 
 if (process.argv.includes('--docs')) {
   test('the pictures of the documents', async () => {

@@ -4,25 +4,37 @@
 document.addEventListener('DOMContentLoaded', () => {
   'use strict'
 
-  // Dialogs. `data-confirm="ID"` on a link or button asks first; its other data attributes fill the
-  // form of the dialog: `data-action`, `data-key`, and `data-name` for what it is about.
-  document.addEventListener('click', (event) => {
-    const asker = event.target.closest?.('[data-confirm]')
-    const dialog = asker && document.getElementById(asker.dataset.confirm)
-    if (dialog) {
+  // A link to a page that asks once more (`data-ask`) shows that page's panel as a dialog.
+  async function ask(link) {
+    const panel = (await Shoal.fetchPage(link.href)).querySelector('[data-ask-panel]')
+    if (!panel) throw new Error('no panel')
+    const dialog = document.createElement('dialog')
+    dialog.className = 'dialog'
+    dialog.setAttribute('aria-labelledby', panel.getAttribute('aria-labelledby'))
+    dialog.append(document.adoptNode(panel))
+    dialog.querySelector('[data-ask-close]').addEventListener('click', (event) => {
       event.preventDefault()
-      const form = dialog.querySelector('form')
-      if (asker.dataset.action) form.action = asker.dataset.action
-      if (asker.dataset.key) form.elements.key.value = asker.dataset.key
-      const name = dialog.querySelector('[data-name]')
-      if (name) name.textContent = asker.dataset.name
-      dialog.showModal()
-      return
-    }
-    const close = event.target.closest?.('[data-close]')
-    if (close) close.closest('dialog').close()
+      dialog.close()
+    })
+    dialog.addEventListener('close', () => {
+      dialog.remove()
+      link.focus()
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+  }
+
+  document.addEventListener('click', (event) => {
     // Outside of what is drawn there is only the backdrop.
-    else if (event.target instanceof HTMLDialogElement) event.target.close()
+    if (event.target instanceof HTMLDialogElement) event.target.close()
+    const link = event.target.closest?.('a[data-ask]')
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
+    if (!link || !isPlain || link.dataset.asking) return
+    event.preventDefault()
+    link.dataset.asking = 'yes'
+    ask(link)
+      .catch(() => location.assign(link.href))
+      .finally(() => delete link.dataset.asking)
   })
 
   // Toasts leave by themselves; one that is pointed at stays.

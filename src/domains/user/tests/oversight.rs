@@ -140,7 +140,7 @@ fn only_administrators_oversee() {
         by_visitor(),
         by(&alice, CallerRole::Creator),
         by("mo", CallerRole::Moderator),
-        Context::of_domain("video"),
+        Context::of_domain("gateway"),
     ];
     for cx in others {
         let listing = world.user.list_users(&cx, ListUsersRequest::default());

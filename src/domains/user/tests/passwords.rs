@@ -193,7 +193,7 @@ fn a_weak_password_does_not_use_the_link_up() {
 fn only_administrators_make_links_and_only_for_accounts() {
     let world = World::new();
     let (alice, _) = account(&world, "alice");
-    for cx in [by_visitor(), alice, by("mo", Role::Moderator), Context::of_domain("video")] {
+    for cx in [by_visitor(), alice, by("mo", Role::Moderator), Context::of_domain("gateway")] {
         assert!(mint(&world, &cx, "alice").unwrap_err().is(Shared::NotAllowed));
     }
     let admin = by("root", Role::Admin);

@@ -32,6 +32,11 @@ pub(crate) struct EditPage {
 }
 
 impl EditPage {
+    /// Where the form that deletes is sent.
+    pub(crate) fn delete_action(&self) -> String {
+        format!("/studio/{}/delete", self.id)
+    }
+
     /// What the form offers.
     pub(crate) fn privacies(&self) -> [Privacy; 3] {
         Privacy::ALL
