@@ -298,7 +298,7 @@ function difference(page, ours, known) {
 }
 
 const GALLERY = join(ROOT, 'web/tests/gallery')
-const GALLERY_PX = 320
+const GALLERY_PX = 200
 const OTHER_SHARE_MAX = 0.02
 
 test('the components look as they were accepted', { timeout: 120_000 }, async () => {
