@@ -50,6 +50,13 @@ document.addEventListener('DOMContentLoaded', () => {
     })
   }
 
-  const moving = [...document.querySelectorAll('[data-moving]')]
-  moving.slice(0, ROWS_FOLLOWED_MAX).forEach(keepUp)
+  let followed = 0
+  function keepUpAll(rows) {
+    const moving = rows.filter((row) => row.matches('[data-moving]'))
+    const taken = moving.slice(0, ROWS_FOLLOWED_MAX - followed)
+    followed += taken.length
+    taken.forEach(keepUp)
+  }
+  keepUpAll([...document.querySelectorAll('[data-moving]')])
+  document.addEventListener('shoal:more', (event) => keepUpAll(event.detail))
 })

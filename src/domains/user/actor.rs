@@ -43,7 +43,7 @@ service!(User:
     mint_reset_link,
     get_reset_link,
     redeem_reset_link,
-    get_entrance,
+    get_sign_up_status,
 );
 
 /// A token on its way to its owner, with what is kept of it.

@@ -14,9 +14,9 @@ use std::sync::{LazyLock, OnceLock};
 include!(concat!(env!("OUT_DIR"), "/static_files.rs"));
 
 const PREFIX: &str = "/static/";
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// For an address without the right hash.
-const SHORT: &str = "public, max-age=60";
+pub(super) const SHORT: &str = "public, max-age=60";
 
 struct Asset {
     hash: &'static str,

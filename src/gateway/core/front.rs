@@ -9,7 +9,7 @@ use super::media::Grants;
 use super::segments::Segments;
 use super::session::Sessions;
 use super::settings::Settings;
-use super::site::Site;
+use super::site::{Shown, Site};
 use super::tally::Tally;
 use crate::contract::{self, each_domain};
 use crate::kernel::backup::Backups;
@@ -24,6 +24,7 @@ use crate::kernel::host::Watch;
 use crate::kernel::id::Ids;
 use crate::kernel::live::LiveSettings;
 use crate::kernel::meter::Meters;
+use arc_swap::ArcSwapOption;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use tokio::sync::Semaphore;
@@ -91,6 +92,8 @@ pub(in crate::gateway) struct Front {
     pub(in crate::gateway) unsent: Arc<Unsent>,
     /// Bytes of bodies in memory whose requests wait for the rest.
     pub(in crate::gateway) bodies: AtomicUsize,
+    /// What pages show of the settings of the site.
+    shown: ArcSwapOption<Shown>,
 }
 
 /// How a handler gets at it.
@@ -113,6 +116,7 @@ impl Front {
             vitals: Vitals::new(),
             unsent,
             bodies: AtomicUsize::new(0),
+            shown: ArcSwapOption::empty(),
             gateway,
         }
     }
@@ -122,8 +126,15 @@ impl Front {
     }
 
     /// How the site presents itself now.
-    pub(in crate::gateway) fn site(&self) -> Arc<Site> {
-        self.gateway.site.get()
+    pub(in crate::gateway) fn site(&self) -> Arc<Shown> {
+        let settings = self.gateway.site.get();
+        let known = self.shown.load_full();
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.settings, &settings)) {
+            return known;
+        }
+        let made = Arc::new(Shown::of(settings));
+        self.shown.store(Some(Arc::clone(&made)));
+        made
     }
 
     pub(in crate::gateway) fn settings(&self) -> Arc<Settings> {

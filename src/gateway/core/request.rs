@@ -6,7 +6,7 @@ use super::error::{HttpError, Own};
 use super::front::{Front, FrontData};
 use super::language;
 use super::session::{self, Credential, Member};
-use super::views::{Frame, SiteView, Theme, ViewerCard};
+use super::views::{Frame, Theme, ViewerCard};
 use super::words::Language;
 use crate::gateway::user::calls;
 use crate::kernel::context::{Caller, Context};
@@ -113,20 +113,8 @@ impl RequestContext {
             now_ms: front.now_ms(),
             notice: self.notice.clone(),
             asset: super::assets::address,
-            site: site_view(front),
+            site: Arc::clone(&front.site().view),
         }
-    }
-}
-
-fn site_view(front: &Front) -> SiteView {
-    let site = front.site();
-    SiteView {
-        name: site.name.clone(),
-        description: site.description.clone(),
-        sheet: site.sheet_address(),
-        logo: site.logo_address(),
-        has_about: !site.about.paragraphs().is_empty(),
-        has_terms: !site.terms.paragraphs().is_empty(),
     }
 }
 

@@ -1,14 +1,18 @@
 //! How the site presents itself: name, colour, mark, texts of the owner, and the style sheet that
 //! comes of the colour. It must not let a colour through that cannot be read.
 
+use super::assets;
 use super::error::{Answer, HttpError};
 use super::front::FrontData;
+use super::views::SiteView;
 use crate::kernel::settings::{LongText, Reason, section};
-use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What `data:` may say a picture is; SVG may carry scripts.
 const PICTURES: [&str; 4] = ["image/png", "image/webp", "image/jpeg", "image/avif"];
@@ -18,7 +22,6 @@ const LIGHT: Colour = Colour([0xff, 0xff, 0xff]);
 const DARK: Colour = Colour([0x0e, 0x15, 0x18]);
 /// WCAG 2.2, 1.4.3 for text.
 const CONTRAST_MIN: f64 = 4.5;
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 section! {
     /// How the site presents itself.
@@ -61,7 +64,7 @@ impl Site {
     }
 
     /// The style sheet of the accent, where one is set.
-    pub(in crate::gateway) fn sheet(&self) -> Option<String> {
+    fn sheet(&self) -> Option<String> {
         let accent = Colour::parse(&self.accent)?;
         let (light, dark) = (accent.until_read_on(LIGHT), accent.until_read_on(DARK));
         let strong = (light.towards(Colour([0; 3]), 64), dark.towards(LIGHT, 96));
@@ -73,20 +76,58 @@ impl Site {
             strong.0, strong.1
         ))
     }
+}
 
-    /// The address of the style sheet, with what it depends on.
-    pub(in crate::gateway) fn sheet_address(&self) -> Option<String> {
-        self.sheet().map(|sheet| format!("/site.css?v={}", mark(sheet.as_bytes())))
+/// What is shown of the settings of the site, worked out once for each change of them.
+pub(in crate::gateway) struct Shown {
+    /// What it was worked out from.
+    pub(in crate::gateway) settings: Arc<Site>,
+    pub(in crate::gateway) view: Arc<SiteView>,
+    sheet: Option<File>,
+    logo: Option<File>,
+}
+
+/// A file that the settings make.
+struct File {
+    kind: &'static str,
+    mark: String,
+    bytes: Bytes,
+}
+
+impl File {
+    fn new(kind: &'static str, bytes: Vec<u8>) -> Self {
+        let mark = hex::encode(Sha256::digest(&bytes).get(..8).unwrap_or_default());
+        Self { kind, mark, bytes: bytes.into() }
     }
 
-    /// The address of the owner's mark.
-    pub(in crate::gateway) fn logo_address(&self) -> Option<String> {
-        picture(&self.logo).map(|(_, bytes)| format!("/logo?v={}", mark(&bytes)))
+    /// Its address changes with it.
+    fn address(&self, path: &str) -> String {
+        format!("{path}?v={}", self.mark)
+    }
+
+    fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let is_exact = request.query_string().strip_prefix("v=") == Some(self.mark.as_str());
+        let cache = if is_exact { assets::IMMUTABLE } else { assets::SHORT };
+        let mut answer = HttpResponse::Ok();
+        answer.insert_header((CONTENT_TYPE, self.kind));
+        answer.insert_header((CACHE_CONTROL, cache)).body(self.bytes.clone())
     }
 }
 
-fn mark(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes).get(..8).unwrap_or_default())
+impl Shown {
+    pub(in crate::gateway) fn of(settings: Arc<Site>) -> Self {
+        let sheet = settings.sheet().map(|text| File::new("text/css; charset=utf-8", text.into()));
+        let logo = picture(&settings.logo).map(|(kind, bytes)| File::new(kind, bytes));
+        let view = SiteView {
+            name: settings.name.clone(),
+            description: settings.description.clone(),
+            sheet: sheet.as_ref().map(|file| file.address("/site.css")),
+            logo: logo.as_ref().map(|file| file.address("/logo")),
+            has_about: !settings.about.paragraphs().is_empty(),
+            has_terms: !settings.terms.paragraphs().is_empty(),
+        };
+        Self { settings, view: Arc::new(view), sheet, logo }
+    }
 }
 
 /// The kind and the bytes of a picture in a `data:` address (RFC 2397).
@@ -100,19 +141,15 @@ fn picture(address: &str) -> Option<(&'static str, Vec<u8>)> {
 }
 
 /// `GET /site.css`
-pub(in crate::gateway) async fn sheet(front: FrontData) -> Answer {
-    let sheet = front.site().sheet().ok_or_else(HttpError::not_found)?;
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, "text/css; charset=utf-8"));
-    Ok(answer.insert_header((CACHE_CONTROL, IMMUTABLE)).body(sheet))
+pub(in crate::gateway) async fn sheet(front: FrontData, request: HttpRequest) -> Answer {
+    let shown = front.site();
+    Ok(shown.sheet.as_ref().ok_or_else(HttpError::not_found)?.answer(&request))
 }
 
 /// `GET /logo`
-pub(in crate::gateway) async fn logo(front: FrontData) -> Answer {
-    let (kind, bytes) = picture(&front.site().logo).ok_or_else(HttpError::not_found)?;
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, kind));
-    Ok(answer.insert_header((CACHE_CONTROL, IMMUTABLE)).body(bytes))
+pub(in crate::gateway) async fn logo(front: FrontData, request: HttpRequest) -> Answer {
+    let shown = front.site();
+    Ok(shown.logo.as_ref().ok_or_else(HttpError::not_found)?.answer(&request))
 }
 
 /// Red, green and blue.
@@ -197,9 +234,11 @@ mod tests {
         };
         let keys: Vec<&str> = wrong.odd().into_iter().map(|(key, _)| key).collect();
         assert_eq!(keys, ["name", "accent", "logo"]);
-        assert!(wrong.sheet().is_none() && wrong.logo_address().is_none());
+        let shown = Shown::of(Arc::new(wrong));
+        assert!(shown.view.sheet.is_none() && shown.view.logo.is_none());
         let right = Site { logo: "data:image/png;base64,AAAA".to_owned(), ..Site::default() };
-        assert!(right.odd().is_empty() && right.logo_address().is_some());
+        assert!(right.odd().is_empty());
+        assert!(Shown::of(Arc::new(right)).view.logo.is_some());
         let long = format!("data:image/png;base64,{}", "A".repeat(LOGO_CHARS_MAX));
         assert!(picture(&long).is_none());
     }

@@ -28,7 +28,7 @@ pub(in crate::gateway) async fn home(
         videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
         is_first,
-        texts: front.site().home_text.paragraphs(),
+        texts: front.site().settings.home_text.paragraphs(),
     })
 }
 
@@ -76,13 +76,13 @@ pub(in crate::gateway) async fn tag(
 /// `GET /about`
 pub(in crate::gateway) async fn about(front: FrontData, req: RequestContext) -> Answer {
     let title = req.language.words().gateway.site_about();
-    prose(&front, &req, title, front.site().about.paragraphs())
+    prose(&front, &req, title, front.site().settings.about.paragraphs())
 }
 
 /// `GET /terms`
 pub(in crate::gateway) async fn terms(front: FrontData, req: RequestContext) -> Answer {
     let title = req.language.words().gateway.site_terms();
-    prose(&front, &req, title, front.site().terms.paragraphs())
+    prose(&front, &req, title, front.site().settings.terms.paragraphs())
 }
 
 fn prose(

@@ -131,7 +131,7 @@ fn every_setting_and_section_is_told_in_every_language() {
 #[test]
 fn the_site_is_called_as_its_owner_says_and_has_their_pages() {
     let world = World::new();
-    let page = |path| world.send(&ask("GET", path));
+    let page = |path: &str| world.send(&ask("GET", path));
     assert_eq!(
         (page("/about").status, page("/site.css").status, page("/logo").status),
         (404, 404, 404)
@@ -157,4 +157,11 @@ fn the_site_is_called_as_its_owner_says_and_has_their_pages() {
     assert!(sheet.text().contains("--water: light-dark(#8a2be2, "), "{}", sheet.text());
     let mark = page("/logo");
     assert_eq!((mark.header("content-type"), mark.body.len()), (Some("image/png"), 3));
+    let kept = |path: &str| page(path).header("cache-control").expect("it says").to_owned();
+    let address = home.split("src=\"/logo?v=").nth(1).and_then(|rest| rest.split('"').next());
+    let address = format!("/logo?v={}", address.expect("the header has it"));
+    assert!(kept(&address).contains("immutable"), "{address}");
+    for other in ["/logo", "/logo?v=0", "/site.css"] {
+        assert!(!kept(other).contains("immutable"), "the next logo would not be seen at {other}");
+    }
 }

@@ -21,10 +21,12 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: user::Call) {
         user::Call::ResolveCredential(_, reply_to) if *held(&seen.is_revoked) => {
             reply_to.send(Ok(user::ResolveCredentialResponse::default()));
         },
-        user::Call::GetEntrance(_, reply_to) => reply_to.send(Ok(user::GetEntranceResponse {
-            is_sign_up_open: !*held(&seen.is_closed),
-            has_administrator: *held(&seen.is_claimed),
-        })),
+        user::Call::GetSignUpStatus(_, reply_to) => {
+            reply_to.send(Ok(user::GetSignUpStatusResponse {
+                is_sign_up_open: !*held(&seen.is_closed),
+                has_administrator: *held(&seen.is_claimed),
+            }));
+        },
         user::Call::SuspendUser(request, reply_to) if request.user_id == "u1" => {
             *held(&seen.is_revoked) = true;
             reply_to.send(Ok(user::SuspendUserResponse {}));

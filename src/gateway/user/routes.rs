@@ -1,7 +1,7 @@
 //! What the world reaches of `user`: signing in, the account, its API, and the list of accounts.
 
 use super::api::{accounts, sessions, users as overseen};
-use super::pages::{account, doors, reset, users};
+use super::pages::{account, reset, sign_in, users};
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
 use crate::gateway::core::routes::{Row, row};
@@ -9,16 +9,16 @@ use actix_web::web::to;
 
 #[rustfmt::skip]
 pub(in crate::gateway) static ROUTES: &[Row] = &[
-    row(Page, Anyone, "GET", "/sign-in", || to(doors::sign_in)),
-    row(Page, Anyone, "POST", "/sign-in", || to(doors::enter)).always(),
-    row(Page, Anyone, "GET", "/sign-up", || to(doors::sign_up)),
-    row(Page, Anyone, "POST", "/sign-up", || to(doors::join)).always(),
-    row(Page, Anyone, "POST", "/sign-out", || to(doors::leave)),
-    row(Page, Anyone, "GET", "/setup", || to(doors::setup)),
-    row(Page, Anyone, "POST", "/setup", || to(doors::claim)).always(),
+    row(Page, Anyone, "GET", "/sign-in", || to(sign_in::sign_in)),
+    row(Page, Anyone, "POST", "/sign-in", || to(sign_in::enter)).always(),
+    row(Page, Anyone, "GET", "/sign-up", || to(sign_in::sign_up)),
+    row(Page, Anyone, "POST", "/sign-up", || to(sign_in::join)).always(),
+    row(Page, Anyone, "POST", "/sign-out", || to(sign_in::leave)),
+    row(Page, Anyone, "GET", "/setup", || to(sign_in::setup)),
+    row(Page, Anyone, "POST", "/setup", || to(sign_in::claim)).always(),
     row(Page, Anyone, "GET", "/reset/{token}", || to(reset::form)),
     row(Page, Anyone, "POST", "/reset/{token}", || to(reset::redeem)).always(),
-    row(Page, Anyone, "POST", "/preferences", || to(doors::preferences)),
+    row(Page, Anyone, "POST", "/preferences", || to(sign_in::preferences)),
     row(Page, Member, "GET", "/account", || to(account::account)),
     row(Page, Member, "POST", "/account/password", || to(account::change_password)).always(),
     row(Page, Member, "GET", "/account/sessions/{id}/end", || to(account::ask_end_session)),

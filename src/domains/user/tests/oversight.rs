@@ -3,7 +3,7 @@
 use super::{PASSWORD, World, by_operator, quick};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::user::{
-    AddUserRequest, AddUserResponse, GetEntranceRequest, GetFirstAdministratorRequest,
+    AddUserRequest, AddUserResponse, GetFirstAdministratorRequest, GetSignUpStatusRequest,
     ListUsersRequest, ListUsersResponse, MintResetLinkRequest, Refusal, RestoreUserRequest, Role,
     SetRoleRequest, SuspendUserRequest, UserEntry,
 };
@@ -264,16 +264,16 @@ fn administrators_who_depose_each_other_at_once_leave_one() {
 }
 
 #[test]
-fn the_entrance_says_who_may_come_in() {
+fn the_sign_up_status_says_who_may_come_in() {
     let world = World::new();
-    let entrance = || {
+    let sign_up_status = || {
         let cx = by_visitor();
-        let told = world.user.get_entrance(&cx, GetEntranceRequest {});
+        let told = world.user.get_sign_up_status(&cx, GetSignUpStatusRequest {});
         let told = world.harness.run(told).unwrap();
         (told.is_sign_up_open, told.has_administrator)
     };
-    assert_eq!(entrance(), (true, false));
+    assert_eq!(sign_up_status(), (true, false));
     add(&world, "root", Role::Admin);
     world.options.set(Options { sign_up_open: false, ..quick() });
-    assert_eq!(entrance(), (false, true));
+    assert_eq!(sign_up_status(), (false, true));
 }

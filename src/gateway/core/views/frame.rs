@@ -3,6 +3,7 @@
 
 use super::format;
 use crate::gateway::core::words::{Language, Words};
+use std::sync::Arc;
 
 /// Maps `/static/shared/site.css` to the same address with its content hash.
 pub(crate) type Asset = fn(&str) -> String;
@@ -26,11 +27,10 @@ pub(crate) struct Frame {
     /// What the previous request did, said once.
     pub(crate) notice: Option<String>,
     pub(crate) asset: Asset,
-    pub(crate) site: SiteView,
+    pub(crate) site: Arc<SiteView>,
 }
 
 /// How the site presents itself.
-#[derive(Clone)]
 pub(crate) struct SiteView {
     pub(crate) name: String,
     pub(crate) description: String,
@@ -151,7 +151,7 @@ impl Frame {
             now_ms: crate::gateway::tests::NOW_MS,
             notice: None,
             asset: |path| format!("{path}?v=sample"),
-            site: SiteView::sample(),
+            site: SiteView::sample().into(),
         }
     }
 

@@ -1,12 +1,12 @@
-//! The pages of accounts: the doors, the account itself, the new password by a link, and the list
-//! of administrators. It must not keep a password or a token longer than one answer.
+//! The pages of accounts: sign-in and sign-up, the account itself, the new password by a link, and
+//! the list of administrators. It must not keep a password or a token longer than one answer.
 
 pub(in crate::gateway) mod account;
-pub(in crate::gateway) mod doors;
 pub(in crate::gateway) mod reset;
+pub(in crate::gateway) mod sign_in;
 pub(in crate::gateway) mod users;
 
-use crate::contract::user::{GetEntranceRequest, GetEntranceResponse, Place};
+use crate::contract::user::{GetSignUpStatusRequest, GetSignUpStatusResponse, Place};
 use crate::gateway::core::device::device;
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
@@ -63,8 +63,11 @@ fn back_telling(next: &str, notice: &str) -> HttpResponse {
 ///
 /// # Errors
 /// When `user` cannot answer.
-async fn entrance(front: &Front, req: &RequestContext) -> Result<GetEntranceResponse, HttpError> {
-    Ok(front.clients().user.get_entrance(&req.cx(), GetEntranceRequest {}).await?)
+async fn sign_up_status(
+    front: &Front,
+    req: &RequestContext,
+) -> Result<GetSignUpStatusResponse, HttpError> {
+    Ok(front.clients().user.get_sign_up_status(&req.cx(), GetSignUpStatusRequest {}).await?)
 }
 
 /// The address of this site as whoever asks has reached it, or as its operator has written it.

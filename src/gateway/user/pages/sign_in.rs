@@ -1,6 +1,6 @@
 //! Sign-in, sign-up, set-up and preferences. A form is shown only to whom it may serve.
 
-use super::{asked, entrance, place, refused};
+use super::{asked, place, refused, sign_up_status};
 use crate::contract::user::{
     ClaimSetupRequest, Place, SignInRequest, SignOutRequest, SignUpRequest,
 };
@@ -81,13 +81,13 @@ async fn sign_in_page(
     (name, next): (&str, &str),
     refusal: Option<String>,
 ) -> SignInPage {
-    let entrance = entrance(front, req).await;
+    let sign_up_status = sign_up_status(front, req).await;
     SignInPage {
         frame: req.frame(front),
         key: front.key(),
         name: name.to_owned(),
         next: next.to_owned(),
-        is_sign_up_open: entrance.is_ok_and(|told| told.is_sign_up_open),
+        is_sign_up_open: sign_up_status.is_ok_and(|told| told.is_sign_up_open),
         refusal,
     }
 }
@@ -131,7 +131,7 @@ pub(in crate::gateway) async fn sign_up(front: FrontData, req: RequestContext) -
     if req.member.is_some() {
         return Ok(see_other("/"));
     }
-    if !entrance(&front, &req).await?.is_sign_up_open {
+    if !sign_up_status(&front, &req).await?.is_sign_up_open {
         return shown(&ClosedPage { frame: req.frame(&front) });
     }
     shown(&sign_up_page(&front, &req, "", None))
@@ -192,7 +192,7 @@ pub(in crate::gateway) async fn setup(
     req: RequestContext,
     request: HttpRequest,
 ) -> Answer {
-    if entrance(&front, &req).await?.has_administrator {
+    if sign_up_status(&front, &req).await?.has_administrator {
         return Ok(see_other_telling("/sign-in", notices::user::SETUP_DONE));
     }
     let token = asked(&request, "token");

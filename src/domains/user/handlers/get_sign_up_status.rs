@@ -1,6 +1,6 @@
 //! Says who may come in new, so that no page offers what would be refused.
 
-use crate::contract::user::{GetEntranceRequest, GetEntranceResponse};
+use crate::contract::user::{GetSignUpStatusRequest, GetSignUpStatusResponse};
 use crate::domains::user::actor::User;
 use crate::domains::user::{model, store};
 use crate::kernel::context::Context;
@@ -9,9 +9,9 @@ use crate::kernel::fault::Reply;
 pub(in crate::domains::user) async fn handle(
     service: &User,
     _: Context,
-    _: GetEntranceRequest,
-) -> Reply<GetEntranceResponse> {
+    _: GetSignUpStatusRequest,
+) -> Reply<GetSignUpStatusResponse> {
     let is_sign_up_open = model::decide_sign_up(&service.options.get()).is_ok();
     let has_administrator = service.domain.db.read(store::any_admin).await?;
-    Ok(GetEntranceResponse { is_sign_up_open, has_administrator })
+    Ok(GetSignUpStatusResponse { is_sign_up_open, has_administrator })
 }
