@@ -57,6 +57,25 @@ export function playerSteps(step, story) {
     await other.leave()
   })
 
+  step('a cut line is told, and it plays on when the line is back', async () => {
+    const { other } = await stranger(story)
+    const wait = other.page.locator('.player-wait span')
+    await other.context.setOffline(true)
+    await other.page.keyboard.press('9')
+    await other.page.keyboard.press('k')
+    const isTold = async () => {
+      const box = await wait.boundingBox()
+      return box && box.height > 10 && /unreachable/.test(await wait.innerText())
+    }
+    await until('the words', isTold, { limitMs: 15_000 })
+    await other.context.setOffline(false)
+    const plays = async () => (await playerOf(other.page)).currentTime > CLIP_S * 0.9 + 0.1
+    await until('playing on', plays, { limitMs: 40_000 })
+    assert.equal(await wait.isVisible(), false)
+    assert.ok(other.forgive(/ERR_INTERNET_DISCONNECTED/) > 0)
+    await other.leave()
+  })
+
   step('the keys work at once on a fresh page, and never scroll it', async () => {
     const { other } = await stranger(story, { viewport: { width: 1280, height: 500 } })
     const { page: there } = other

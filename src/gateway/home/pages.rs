@@ -2,7 +2,7 @@
 //! with the names of who made them.
 
 use super::views::{HomePage, ProsePage, TagPage, UserPage};
-use crate::contract::video::{ListByOwnerRequest, ListByTagRequest, ListNewestRequest};
+use crate::contract::video::{ListByOwnerRequest, ListByTagRequest, ListNewestRequest, VideoCard};
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
@@ -61,6 +61,9 @@ pub(in crate::gateway) async fn tag(
     request: HttpRequest,
     tag: web::Path<String>,
 ) -> Answer {
+    if !VideoCard::TAGS.fit(&tag) {
+        return Err(HttpError::not_found());
+    }
     let page = Some(Page { cursor: cursor(&request), limit: PAGE_MAX });
     let asked = ListByTagRequest { tag: tag.clone(), page };
     let listed = front.clients().video.list_by_tag(&req.cx(), asked).await?;

@@ -88,3 +88,27 @@ fn pages_are_packed_for_browsers_that_can_unpack() {
     let said = world.send(&ask("HEAD", "/"));
     assert_eq!((said.status, said.body.len()), (200, 0));
 }
+
+#[test]
+fn an_account_and_a_tag_have_pages_of_their_videos() {
+    let world = World::new();
+    let page = |path: &str| world.send(&ask("GET", path));
+    let mira = page("/u/mira").text();
+    for mark in [
+        "data-testid=\"profile-name\">mira<",
+        "data-video-id=\"v1\"",
+        "href=\"/u/mira?cursor=c2\"",
+        "<a class=\"card-author\" href=\"/u/mira\">",
+    ] {
+        assert!(mira.contains(mark), "{mark} is not in {mira}");
+    }
+    let tagged = page("/tag/%E6%B5%B7%20sea").text();
+    assert!(tagged.contains("data-video-id=\"v1\"") && tagged.contains("海 sea</h1>"), "{tagged}");
+    let none = page("/tag/%3Cb%3E");
+    assert_eq!(none.status, 200);
+    assert!(none.text().contains("&#60;b&#62;</h1>") && !none.text().contains("data-video-id"));
+    let long = format!("/tag/{}", "x".repeat(31));
+    for path in ["/u/nobody", "/u/%00", &long] {
+        assert_eq!(page(path).status, 404, "{path}");
+    }
+}

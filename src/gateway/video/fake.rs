@@ -99,6 +99,15 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: video::Call) {
             let next_cursor = String::new();
             reply_to.send(Ok(video::ListNewestResponse { videos: vec![film], next_cursor }));
         },
+        video::Call::ListByOwner(request, reply_to) => {
+            let videos = if request.owner_id == "u1" { vec![film] } else { Vec::new() };
+            let next_cursor = "c2".into();
+            reply_to.send(Ok(video::ListByOwnerResponse { videos, next_cursor }));
+        },
+        video::Call::ListByTag(request, reply_to) => {
+            let videos = if request.tag == "海 sea" { vec![film] } else { Vec::new() };
+            reply_to.send(Ok(video::ListByTagResponse { videos, next_cursor: String::new() }));
+        },
         video::Call::ListOwn(_, reply_to) => {
             let next_cursor = "c2".into();
             let row = |number| video::VideoCard { video_id: format!("v{number}"), ..film.clone() };

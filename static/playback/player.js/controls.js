@@ -100,10 +100,14 @@ class Controls {
   #wait() {
     const { video } = this.player
     const { box } = this
+    const line = this.part('wait').querySelector('span')
+    const loading = line.textContent
     let timer = 0
     const rest = () => {
       clearTimeout(timer)
       delete box.dataset.waiting
+      delete box.dataset.lost
+      line.textContent = loading
     }
     const wait = () => {
       clearTimeout(timer)
@@ -115,9 +119,19 @@ class Controls {
     video.addEventListener('play', () => {
       if (video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) wait()
     })
-    for (const name of ['playing', 'pause', 'seeked', 'canplay', 'ended', 'timeupdate']) {
+    for (const name of ['playing', 'pause', 'seeked', 'canplay', 'ended']) {
       video.addEventListener(name, rest)
     }
+    // It comes with a jump as well, when there may be no picture yet.
+    video.addEventListener('timeupdate', () => {
+      if (!video.seeking && video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) rest()
+    })
+    this.player.addEventListener('lost', () => {
+      if (video.paused || video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return
+      box.dataset.waiting = 'yes'
+      box.dataset.lost = 'yes'
+      line.textContent = this.player.words.wordUnreachable
+    })
   }
 
   #volume() {

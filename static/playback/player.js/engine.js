@@ -363,8 +363,9 @@ class Player extends EventTarget {
   #onError(data) {
     const status = data.response?.code ?? 0
     const ranOut = status === 401 || status === 403 || status === 410
-    if (!data.fatal && !ranOut) return
     const isNetwork = data.type === Hls.ErrorTypes.NETWORK_ERROR
+    if (isNetwork && (status === 0 || status >= 500)) this.tell('lost')
+    if (!data.fatal && !ranOut) return
     if (this.reopened >= Player.REOPENED_MAX) {
       // No more attempts by itself: without this it would ask for refused parts for ever.
       this.hls.stopLoad()
