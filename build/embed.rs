@@ -1,10 +1,11 @@
 //! Embeds migrations and static files, so that the binary runs alone. A folder that is named like
 //! a file (`player.js/`) is joined to that file: parts that people read, one request for a browser.
+//! Its `*.list` names files of others that go before them, a path below the folder in each line.
 //! It must not read anything outside the two folders it is given.
 
 use anyhow::{Result, ensure};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -36,9 +37,17 @@ pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
     let made = out.join("static");
     let all = files(folder)?;
     let mut joined = BTreeMap::<&Path, String>::new();
+    let mut taken = BTreeSet::<PathBuf>::new();
     for file in &all {
-        if let Some(whole) = file.ancestors().skip(1).find(|one| is_joined(one)) {
-            *joined.entry(whole).or_default() += &std::fs::read_to_string(file)?;
+        let Some(whole) = file.ancestors().skip(1).find(|one| is_joined(one)) else { continue };
+        let mut text = std::fs::read_to_string(file)?;
+        if file.extension().is_some_and(|end| end == "list") {
+            text = others(folder, &text, &mut taken)?;
+        }
+        *joined.entry(whole).or_default() += &text;
+    }
+    for file in &all {
+        if taken.contains(file) || file.ancestors().skip(1).any(is_joined) {
             continue;
         }
         let name = file.strip_prefix(folder)?.display().to_string();
@@ -57,6 +66,17 @@ pub(crate) fn static_files(folder: &Path, out: &Path) -> Result<()> {
     text.push_str("];\n");
     std::fs::write(out.join("static_files.rs"), text)?;
     Ok(())
+}
+
+/// The files that a list names; those that were not fetched yet are missed by whoever plays.
+fn others(folder: &Path, list: &str, taken: &mut BTreeSet<PathBuf>) -> Result<String> {
+    let mut text = String::new();
+    for file in list.lines().map(|line| folder.join(line)).filter(|file| file.is_file()) {
+        text += &std::fs::read_to_string(&file)?;
+        text.push('\n');
+        taken.insert(file);
+    }
+    Ok(text)
 }
 
 /// Whether a folder stands for one file.

@@ -46,6 +46,11 @@ pub(in crate::gateway) fn kind(pattern: &str) -> Option<Kind> {
     KINDS.get(pattern).copied()
 }
 
+/// Whether other sites may frame what this pattern gives.
+pub(in crate::gateway) fn is_framed(pattern: &str) -> bool {
+    all().iter().any(|row| row.is_framed && row.path == pattern)
+}
+
 /// Whether monitors ask at this address.
 pub(in crate::gateway) fn is_vital(path: &str) -> bool {
     all().iter().any(|row| row.is_vital && row.path == path)

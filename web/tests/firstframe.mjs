@@ -146,7 +146,8 @@ try {
     return { coldP50: at(cold, 0.5), coldP95: at(cold, 0.95), warmP50: at(warm, 0.5) }
   }
   const page = await weight(browser, watch.href)
-  const result = { rounds: ROUNDS, ours: table(found.ours), bare: table(found.bare), page }
+  const home = await weight(browser, new URL('/', site.url).href)
+  const result = { rounds: ROUNDS, ours: table(found.ours), bare: table(found.bare), page, home }
   console.log(JSON.stringify(result))
 } finally {
   server.close()

@@ -116,12 +116,6 @@ async function pressPlay() {
   await at('play').click()
 }
 
-async function choose(file, title) {
-  await page.goto('/upload')
-  await at('upload-file').setInputFiles(file)
-  if (title) await at('field-title').fill(title)
-}
-
 step('the one-time link makes the first administrator', async () => {
   const link = await site.setupLink()
   await page.goto(link)
@@ -135,7 +129,7 @@ step('the link works once', async () => {
   await signOut()
   await page.goto(await site.setupLink())
   assert.equal(new URL(page.url()).pathname, '/sign-in', 'a claimed site leads to its door')
-  assert.match(await at('notice').innerText(), /administrator already/)
+  assert.match(await at('notice').innerText(), /already has an administrator/)
 })
 
 step('a wrong password is answered with a message', async () => {
@@ -172,7 +166,7 @@ step('a creator signs up', async () => {
 function watchStages() {
   return page.evaluate(() => {
     const seen = (window.seenStages = new Set())
-    const list = document.querySelector('#upload-live [data-stages]')
+    const list = document.querySelector('.upload-item [data-stages]')
     const note = () => {
       for (const row of list.children) {
         seen.add(`${row.dataset.stage} ${row.dataset.state}`)
@@ -190,17 +184,19 @@ step('the clip is uploaded, and each stage is shown while it runs', async () => 
   await copyFile(CLIP, file)
   await page.goto('/')
   await at('nav-upload').click()
-  await at('upload-start').click()
-  assert.ok(await at('upload-alert').isVisible(), 'it wants a file')
   await at('upload-file').setInputFiles(file)
+  await watchStages()
   assert.equal(await at('field-title').inputValue(), 'big buck bunny', 'a title from the name')
+  // It is on its way while the form is filled in.
+  await at('stage-upload').and(page.locator('[data-state=done]')).waitFor()
+  await at('field-title').fill('')
+  await at('upload-publish').click()
+  assert.ok(await at('field-title').evaluate((field) => field.matches('[aria-invalid]:focus')))
   await at('field-title').fill('Big Buck Bunny')
   const description = 'A giant rabbit.\n<script>alert(1)</script>\n0:03 it yawns, 59:59 it does not'
   await at('field-description').fill(description)
   await at('field-tags').fill('动画，nature')
-  await watchStages()
-  await at('upload-start').click()
-  await at('stage-upload').and(page.locator('[data-state=done]')).waitFor()
+  await at('upload-publish').click()
   await at('upload-open').waitFor({ timeout: PUBLISH_MS_MAX })
   const seen = await page.evaluate(() => [...window.seenStages])
   for (const stage of ['probe', 'ladder', 'package', 'poster', 'storyboard', 'publish']) {
@@ -208,7 +204,7 @@ step('the clip is uploaded, and each stage is shown while it runs', async () => 
   }
   assert.ok(seen.includes('ladder running'), `the ladder was not seen running: ${seen}`)
   assert.ok(seen.includes('ladder part'), `its progress was not seen: ${seen}`)
-  const pill = at('upload-live').getByTestId('state-pill')
+  const pill = at('upload-item').getByTestId('state-pill')
   assert.equal(await pill.getAttribute('data-state'), 'published')
   videoPath = await at('upload-open').getAttribute('href')
   assert.match(videoPath, /^\/watch\/[\w-]+$/)
@@ -306,18 +302,23 @@ step('the site speaks Chinese when asked, and English again', async () => {
   assert.equal(await heading.innerText(), before)
 })
 
-step('a file that is no video is refused with a reason', async () => {
-  const file = join(await folder(), 'notes.mp4')
-  await writeFile(file, 'These are my notes, not a video.\n'.repeat(400))
-  await choose(file, 'Only notes')
-  await at('upload-start').click()
-  const refused = page.locator('#upload-live [data-live-pill][data-state=refused]')
-  await refused.waitFor({ timeout: 60_000 })
-  const cause = page.locator('#upload-live .stage-cause:visible')
-  const reason = await cause.first().innerText()
-  assert.ok(reason.length > 20, `the reason: ${reason}`)
-  const waits = page.locator('#upload-live .stage[data-state=waiting] .stage-state:visible')
-  assert.equal(await waits.count(), 0, 'nothing waits after a failure')
+step('files that are no videos are refused, each with a reason', async () => {
+  const place = await folder()
+  const files = ['Only notes', 'More notes'].map((name) => join(place, `${name}.mp4`))
+  for (const file of files) await writeFile(file, `Notes, not a video: ${file}.\n`.repeat(400))
+  await page.goto('/upload')
+  await at('upload-file').setInputFiles(files)
+  const items = at('upload-item')
+  assert.equal(await items.count(), 2)
+  let reason = ''
+  for (const item of await items.all()) {
+    await item.locator('[data-live-pill][data-state=refused]').waitFor({ timeout: 60_000 })
+    reason = await item.locator('.stage-cause:visible').first().innerText()
+    assert.ok(reason.length > 20, `the reason: ${reason}`)
+    const waits = item.locator('.stage[data-state=waiting] .stage-state:visible')
+    assert.equal(await waits.count(), 0, 'nothing waits after a failure')
+    assert.equal(await item.getByTestId('upload-form').isVisible(), false)
+  }
   assert.deepEqual(await barriers(page), [])
   await page.goto('/studio')
   const row = at('studio-row').filter({ hasText: 'Only notes' })

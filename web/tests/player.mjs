@@ -2,6 +2,7 @@
 // the controls, moments, the end. Its steps go on from a video that was watched before.
 
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CLIP_S, Visitor, barriers, until } from './support.mjs'
 
@@ -45,6 +46,8 @@ export function playerSteps(step, story) {
       assert.deepEqual(media, first.map((one) => `GET ${one}`).sort(), visit)
     }
     await onlyFirst('the first visit')
+    const ownRequests = fetched.filter((one) => !/\/covers\/.*\/(320|640)\./.test(one))
+    assert.ok(ownRequests.length <= 12, `${ownRequests.length} requests: ${ownRequests}`)
     // Whoever was here before, on a fast line, begins alike.
     await other.page.evaluate(() => localStorage.setItem('shoal.player.bandwidth', '90000000'))
     fetched.length = 0
@@ -192,10 +195,57 @@ export function playerSteps(step, story) {
     await until('playing on', goesOn)
   })
 
+  step('a share has the address, the moment and the code of a frame', async () => {
+    const { page, site, videoPath } = story
+    await page.evaluate((query) => document.querySelector(query).pause(), VIDEO)
+    const opener = page.getByTestId('share')
+    await opener.click()
+    const dialog = page.getByTestId('share-dialog')
+    const [link, code] = [dialog.locator('#share-link'), dialog.locator('#share-code')]
+    assert.equal(await link.inputValue(), `${site.url}${videoPath}`)
+    assert.deepEqual(await barriers(page), [])
+    await dialog.getByRole('checkbox').check()
+    assert.match(await link.inputValue(), /\/watch\/[^?]+\?t=[1-9]\d*$/)
+    assert.match(await code.inputValue(), /^<iframe src="[^"]+\/embed\/[^"?]+\?t=[1-9]\d*"/)
+    await dialog.getByRole('button', { name: 'Copy' }).first().click()
+    await dialog.getByRole('button', { name: 'Copied' }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    assert.ok(await opener.evaluate((button) => button === document.activeElement))
+  })
+
+  step('it plays in a page of another site, which may frame nothing else', async () => {
+    const { browser, site, videoPath } = story
+    const told = await fetch(`${site.url}/oembed?url=${encodeURIComponent(site.url + videoPath)}`)
+    const { html, title } = await told.json()
+    const page = `<!doctype html><title>blog</title>${html}<iframe id="no" src="${site.url}${videoPath}"></iframe>`
+    // Another name than that of the site: cookies of the site do not go there.
+    const blog = createServer((_, answer) => answer.setHeader('content-type', 'text/html').setHeader('connection', 'close').end(page))
+    await new Promise((done) => blog.listen(0, '127.0.0.1', done))
+    const reader = await Visitor.come(browser, site)
+    try {
+      await reader.page.goto(`http://localhost:${blog.address().port}/`)
+      const frame = reader.page.frameLocator('iframe').first()
+      await frame.locator('#player[data-state=ready]').waitFor()
+      await frame.getByRole('button', { name: /Play/ }).first().click()
+      const moves = () => frame.locator('video').evaluate((video) => video.currentTime > 0.5)
+      await until('it plays', moves, { limitMs: 15_000 })
+      assert.equal(await frame.getByTestId('embed-title').innerText(), title)
+      assert.ok(reader.forgive(/frame-ancestors|Refused to frame|Framing/) > 0, 'no other page is framed')
+      await sleep(6_000)
+      assert.deepEqual(reader.complaints, [])
+    } finally {
+      blog.closeAllConnections()
+      blog.close()
+    }
+    await reader.leave()
+  })
+
   step('at the end it offers to play again', async () => {
     const { page } = story
     const end = page.getByTestId('player-end')
     await page.keyboard.press('9')
+    await page.keyboard.press('k')
     await end.waitFor()
     assert.deepEqual(await barriers(page), [])
     await end.getByRole('button', { name: 'Replay' }).click()

@@ -27,7 +27,7 @@ settings-search-empty = No setting matches this search.
 settings-edit = Change
 settings-clear = Clear
 settings-edit-title = Change { $section }
-settings-edit-lead = Changes take effect on every server of the site within a second. You can review them before anything happens.
+settings-edit-lead = Changes take effect on every server of the site within a second. You review them before they are applied.
 settings-on = on
 settings-off = off
 settings-unset = unset
@@ -52,7 +52,7 @@ settings-preview-title = Review changes
 settings-preview-lead = Nothing has been applied yet. This is how your changes differ from the current settings.
 settings-apply = Apply
 settings-change-more = Keep editing
-settings-refused = No changes were made.
+settings-refused = No settings were changed.
 settings-changed-meanwhile = { $who } saved version { $n } in the meantime. Your input is kept; please review the changes again.
 settings-history = History
 settings-history-lead = Every change is saved as a version. Restoring an old version creates a new one, so nothing is lost.
@@ -111,7 +111,7 @@ domains-window =
     }
 domains-live = live
 domains-lost = no connection
-domains-note = Averages over the last ten seconds. p50 and p99 are handler times; waits are shown as p50 / p99. CPU is relative to one core. Refused requests are the fault of the caller, faults are ours. Parked events were set aside after repeated failures. Restarts are counted since the server started.
+domains-note = Averages over the last ten seconds. p50 and p99 are handler times; waits are shown as p50 / p99. CPU is relative to one core. Refusals are caused by the caller, faults by the site. Parked events were set aside after repeated failures. Restarts are counted since the server started.
 
 ## The page of the events between domains
 
@@ -126,7 +126,7 @@ events-tries =
        *[other] { $n } tries
     }
 events-behind = waiting behind an earlier event of the same entity
-events-unreachable = This domain runs in another process that is not responding. Its events are waiting for it.
+events-unreachable = This domain runs in another process that is not responding. Its events are kept until it responds again.
 events-readings = Sources
 events-hears = reads
 events-position = read up to { $n }

@@ -4,7 +4,7 @@ site-tagline = Your videos, on your own site
 site-about = About
 site-terms = Terms of use
 site-skip-to-content = Skip to content
-site-offline = Cannot reach the server. Check your connection; retrying automatically.
+site-offline = Cannot reach the server. Check your connection, then try again.
 site-close = Close
 
 ## Lists
@@ -99,13 +99,13 @@ form-cancel = Cancel
 
 error-title = Something went wrong
 error-what-to-do = What you can do:
-error-code = Code
+error-code = Error code
 error-trace-id = Trace ID
-error-trace-hint = Give this ID to the administrator: it identifies your request in the log.
+error-trace-hint = Give this ID to an administrator: it identifies your request in the log.
 error-go-home = Go to the home page
 error-try-again = Try again
 error-not-found-title = Page not found
-error-not-found-text = The video may have been deleted or made private, or the address may be misspelled.
+error-not-found-text = The video may have been deleted or made private, or the address may be mistyped.
 error-not-found-action = Check the address, or browse the newest videos.
 
 ## Failures on our side: what happened, and what the reader can do
@@ -113,7 +113,7 @@ error-not-found-action = Check the address, or browse the newest videos.
 fault-unavailable-what = Part of the site is down right now.
 fault-unavailable-advice = Wait a minute, then try again.
 fault-no-space-what = The server's disk is full, so nothing was saved.
-fault-no-space-advice = Ask the operator of this site to free up space, then try again.
+fault-no-space-advice = Ask an administrator of this site to free up space, then try again.
 fault-timeout-what = The server took too long to respond.
 fault-timeout-advice = Try again. Nothing was lost.
 fault-overloaded-what = The site is very busy.
@@ -126,28 +126,28 @@ fault-csrf-what = This form has expired, or was sent from another site.
 fault-csrf-advice = Reload the page and submit the form again.
 fault-not-allowed-what = Your account does not have permission to do this.
 fault-not-allowed-advice = Sign in with another account, or ask an administrator for access.
-fault-bad-request-what = The request was not understood.
+fault-bad-request-what = The server could not understand this request.
 fault-bad-request-advice = Go back, check what you entered, and try again.
-fault-payload-too-large-what = This is too large.
-fault-payload-too-large-advice = Send less at once.
-fault-internal-what = Something broke on our side.
-fault-internal-advice = Try again. If the problem persists, give the trace ID below to the administrator.
+fault-payload-too-large-what = What you sent is too large.
+fault-payload-too-large-advice = Send less at a time, then try again.
+fault-internal-what = Something went wrong on the server.
+fault-internal-advice = Try again. If the problem persists, give the trace ID below to an administrator.
 
 ## Why something was not done, by the codes of the contract
 
-refusal-CREDENTIAL_UNKNOWN = The session has ended or the token was revoked. Sign in again, or use another token.
-refusal-CSRF = This page is out of date, or the form came from another site. Load the page again, then send the form.
-refusal-HTTPS_REQUIRED = This site takes HTTPS only. Open it with https.
-refusal-METHOD_NOT_ALLOWED = This address does not take that method.
-refusal-BODY_SLOW = The data came too slowly, so the connection was closed. Check your network, then try again.
+refusal-CREDENTIAL_UNKNOWN = The session has ended, or the token was revoked. Sign in again, or use another token.
+refusal-CSRF = This page has expired, or the form was sent from another site. Reload the page and submit the form again.
+refusal-HTTPS_REQUIRED = This site works over HTTPS only. Open its https address.
+refusal-METHOD_NOT_ALLOWED = This address does not support that request method.
+refusal-BODY_SLOW = The data arrived too slowly, so the connection was closed. Check your connection, then try again.
 refusal-TUS_VERSION = This version of the upload protocol is not supported. Use Tus-Resumable: 1.0.0.
-refusal-BODY_TOO_LARGE = This is larger than allowed. Send less at a time.
+refusal-BODY_TOO_LARGE = What you sent is larger than allowed. Send less at a time.
 refusal-MEDIA_TYPE = The Content-Type of the request is not supported. Correct it, then try again.
 refusal-BODY_INVALID = The request could not be understood. Check it, then try again.
 refusal-HEADER_INVALID = A header of the request is not valid. Check it, then try again.
 refusal-TOO_MANY_REQUESTS = Too many requests at once. Wait a moment, then try again.
-refusal-BODY_CUT = The connection ended before all data had come. Try again.
-refusal-BACKUP_REFUSED = No backup can be made now: one is running, or the folder is not an absolute path.
+refusal-BODY_CUT = The connection ended before all data had arrived. Try again.
+refusal-BACKUP_REFUSED = The backup cannot start: another one is running, or the folder is not an absolute path. Wait for the other backup, or correct the path.
 
 ## The language itself
 
@@ -155,5 +155,5 @@ language-name = English
 
 ## Why a video does not go on, by the causes of the contract: while the server still tries, and after it gave up
 
-cause-PART_UNREACHABLE = The part of the site that does this is unreachable. Your upload is safe, and processing continues by itself.
-cause-unknown = The server met a problem that this page has no words for. Press retry later, or ask the operator of this site.
+cause-PART_UNREACHABLE = The part of the site that does this step is unreachable. Your upload is safe, and processing continues automatically.
+cause-unknown = The server ran into a problem that this page cannot describe. Try again later, or ask an administrator of this site.

@@ -12,11 +12,11 @@ user-sign-in = Sign in
 user-no-account = No account yet?
 user-forgot = Forgot your password? An administrator of this site can send you a link to set a new one.
 user-sign-up-title = Create an account
-user-sign-up-lead = Upload videos, and pick up where you left off.
+user-sign-up-lead = Upload videos, and resume watching where you left off.
 user-sign-up = Sign up
 user-have-account = Already have an account?
 user-closed-title = Sign-up is closed
-user-closed-lead = This site is not taking new accounts at the moment. If you know one of its administrators, they can create one for you. You can watch without an account.
+user-closed-lead = This site is not accepting new accounts at the moment. An administrator can create one for you. You can watch without an account.
 user-closed-home = Watch videos
 user-setup-title = Set up your site
 user-setup-lead = Create the first account. It will be the administrator of this site.
@@ -25,9 +25,9 @@ user-setup = Create administrator
 ## The account page
 
 account-title = Account
-account-member-since = Member since
+account-member-since = Joined
 account-tokens = API tokens
-account-tokens-lead = With a token, a program can act on your behalf: the command line or your own scripts. Only give tokens to programs you trust.
+account-tokens-lead = A token lets a program act on your behalf, such as the command line or your own scripts. Give tokens only to programs you trust.
 account-tokens-empty = You have no API tokens.
 account-token-label = Label
 account-token-label-hint = Where will you use it? For example: laptop
@@ -48,12 +48,12 @@ account-sessions = Where you are signed in
 account-sessions-lead = If you do not recognize one of these, sign it out and change your password.
 account-session-here = This device
 account-session-used = Active
-account-session-since = signed in
+account-session-since = Signed in
 account-session-end = Sign out
 account-sign-out-everywhere = Sign out everywhere else
 account-device = { $browser } on { $system }
 account-device-unknown = Unknown device
-account-preferences-lead = How the site looks in this browser.
+account-preferences-lead = These apply to this browser only.
 
 ## Asked once more before something ends
 
@@ -64,12 +64,12 @@ confirm-end-lead = That device has to sign in again with your password.
 confirm-everywhere = Sign out
 confirm-everywhere-lead = All other devices have to sign in again with your password. You stay signed in here.
 confirm-everywhere-tokens = Revoke my API tokens as well
-confirm-role = Apply
+confirm-role = Change role
 confirm-role-title = Change the role of { $name }
 confirm-role-lead = It applies right away; they do not need to sign in again.
 confirm-suspend = Suspend
 confirm-suspend-title = Suspend { $name }?
-confirm-suspend-lead = They are signed out everywhere and their API tokens are revoked at once. Their videos stay up. They see the reason when they try to sign in.
+confirm-suspend-lead = They are signed out everywhere and their API tokens are revoked at once. Their videos stay up. They will see the reason when they try to sign in.
 confirm-suspend-reason = Reason
 confirm-restore = Restore
 confirm-restore-title = Restore { $name }?
@@ -95,25 +95,25 @@ users-you = You
 users-joined = Joined
 users-no-password = API tokens only
 users-suspended-since = Suspended
-users-set-role = Role…
+users-set-role = Change role…
 users-suspend = Suspend…
 users-restore = Restore…
-users-reset = Reset link…
+users-reset = Reset password…
 role-viewer = Viewer
 role-creator = Creator
 role-moderator = Moderator
 role-admin = Administrator
 reset-link-title = Reset link for { $name }
-reset-link-lead = Copy it now and send it to them yourself; it is not shown again. It works once, for the next { $time }.
+reset-link-lead = Copy the link now and send it to them yourself; it will not be shown again. It works once, within the next { $time }.
 reset-link-back = Back to the list
 
 ## The new password by a link
 
 reset-title = New password for { $name }
-reset-lead = You will be signed out everywhere; then sign in with the new password.
+reset-lead = You will be signed out everywhere. Then sign in with the new password.
 reset-set = Set password
 reset-gone-title = This link no longer works
-reset-gone-lead = It was used, replaced by a newer one, or it is too old. Ask an administrator of this site for another.
+reset-gone-lead = It has been used, was replaced by a newer one, or has expired. Ask an administrator of this site for another.
 
 ## What somebody sees who may not
 
@@ -127,24 +127,28 @@ forbidden-owner = Sign in with the account it belongs to.
 ## Why something was not done, by the codes of the contract
 
 refusal-NAME_TAKEN = This name is taken. Choose another one.
-refusal-NAME_INVALID = A name has { $name_min_chars } to { $name_max_chars } letters or digits of any script, with _ and - between them. Choose another one.
-refusal-PASSWORD_TOO_WEAK = A password has { $password_min_chars } to { $password_max_chars } characters and is not the name. Four random words make a good one.
+refusal-NAME_INVALID = A name must have { $name_min_chars } to { $name_max_chars } letters or digits of any script, with _ and - only between them. Choose another one.
+refusal-PASSWORD_TOO_WEAK = A password must have { $password_min_chars } to { $password_max_chars } characters and must not be the same as the name. A short sentence works well.
 refusal-CREDENTIALS_WRONG = The name or the password is wrong. Check both, then try again.
-refusal-TRY_LATER = Too many tries. Try again in { $retry_after_s } seconds.
-refusal-SETUP_LINK_INVALID = This setup link is not valid, or too old. Use the one that the server printed last.
-refusal-SETUP_DONE = This site has its administrator already. Sign in.
+refusal-TRY_LATER =
+    { $retry_after_s ->
+        [one] Too many attempts. Try again in { $retry_after_s } second.
+       *[other] Too many attempts. Try again in { $retry_after_s } seconds.
+    }
+refusal-SETUP_LINK_INVALID = This setup link is invalid or has expired. Use the latest one that the server printed.
+refusal-SETUP_DONE = This site already has an administrator. Sign in.
 refusal-USER_UNKNOWN = There is no such account.
-refusal-TOKEN_UNKNOWN = There is no such token, or it was revoked.
-refusal-TOO_MANY_TOKENS = API tokens: { $count } of { $most }. Revoke one that is not used.
+refusal-TOKEN_UNKNOWN = There is no such token, or it has been revoked.
+refusal-TOO_MANY_TOKENS = You have reached the limit for API tokens: { $count } of { $most }. Revoke one that you no longer use.
 refusal-LABEL_INVALID = Give the token a label of { $label_min_chars } to { $label_max_chars } characters.
 refusal-ROLE_UNKNOWN = There is no such role. Choose another one.
 refusal-PASSWORD_WRONG = That is not your current password. Type it again.
 refusal-ACCOUNT_SUSPENDED = This account is suspended. Reason: { $reason }
-refusal-REASON_INVALID = Give a reason of { $reason_min_chars } to { $reason_max_chars } characters. They see it when they try to sign in.
+refusal-REASON_INVALID = Give a reason of { $reason_min_chars } to { $reason_max_chars } characters. They will see it when they try to sign in.
 refusal-LAST_ADMINISTRATOR = This is the last administrator. Make somebody else an administrator first.
-refusal-OWN_ACCOUNT = You cannot suspend yourself. Another administrator can.
-refusal-SIGN_UP_CLOSED = This site is not taking new accounts at the moment. Ask an administrator to create one for you.
-refusal-RESET_LINK_INVALID = This link was used, replaced, or is too old. Ask an administrator for another one.
+refusal-OWN_ACCOUNT = You cannot suspend your own account. Ask another administrator to do it.
+refusal-SIGN_UP_CLOSED = This site is not accepting new accounts at the moment. Ask an administrator to create one for you.
+refusal-RESET_LINK_INVALID = This link has been used, was replaced, or has expired. Ask an administrator for another one.
 
 ## What a form did
 
@@ -153,9 +157,9 @@ notice-password-set = Your new password is set. Sign in with it now.
 notice-session-ended = That device has been signed out.
 notice-signed-out-elsewhere = You are signed out everywhere else.
 notice-role-set = The role has been changed.
-notice-suspended = The account is suspended and signed out everywhere.
-notice-restored = The account is restored.
-notice-setup-done = This site has its administrator already. Sign in.
+notice-suspended = The account has been suspended and signed out everywhere.
+notice-restored = The account has been restored.
+notice-setup-done = This site already has an administrator. Sign in.
 notice-token-revoked = The token has been revoked.
 notice-signed-out = You have been signed out.
 notice-welcome = Welcome!

@@ -11,10 +11,10 @@ privacy-private-hint = Only you can watch
 
 state-uploading = Uploading
 state-checking = Checking
-state-transcoding = Transcoding
+state-transcoding = Converting
 state-ready = Ready
 state-published = Published
-state-refused = Refused
+state-refused = Rejected
 state-failed = Failed
 
 ## The home page
@@ -24,7 +24,7 @@ home-newest = Newest
 home-empty-title = Nothing here yet
 home-empty-text = The first published video will show up here.
 home-invite-title = Share a video
-home-invite-text = Drop in a file. It is checked, converted and published for you.
+home-invite-text = Choose a file. It is checked, converted and published for you.
 home-invite-action = Upload a video
 home-end-of-list = You've reached the end
 
@@ -42,24 +42,24 @@ studio-delete-warning = The video and all its files will be removed. This cannot
 studio-delete-confirm = Delete permanently
 studio-publish = Publish
 studio-retry = Try again
-studio-details = Show all steps
-studio-why = What went wrong
+studio-details = All steps
+studio-why = What went wrong:
 studio-waits = Waiting:
 studio-edit-title = Edit video
 studio-back = Back to Studio
 
 ## Why something was not done, by the codes of the contract
 
-refusal-VIDEO_UNKNOWN = There is no such video, or it is not shown to you. Check the address, or sign in.
+refusal-VIDEO_UNKNOWN = This video does not exist, or you do not have access to it. Check the address, or sign in.
 refusal-TITLE_INVALID = Give the video a title of at most { $title_max_chars } characters.
-refusal-DESCRIPTION_TOO_LONG = The description is too long. It may have { $description_max_chars } characters.
-refusal-TAGS_INVALID = A video may have { $tags_max_items } tags of at most { $tags_max_chars } characters each.
-refusal-NOT_READY = The video is still being prepared. Try again in a while.
-refusal-TOO_MANY_DRAFTS = Videos that wait for a file: { $count } of { $most }. Upload to one of them, or delete some.
-refusal-TOO_MANY_REFUSED = Videos whose file was refused: { $count } of { $most }. Delete some of them first.
-refusal-OWNER_INVALID = The owner of the draft is not valid. Name an account.
-refusal-PRIVACY_INVALID = Choose who may watch: everybody, whoever has the address, or only you.
-refusal-VERSION_CHANGED = The video was changed in the meantime. Look at what it is now, then save again.
+refusal-DESCRIPTION_TOO_LONG = The description is too long. The limit is { $description_max_chars } characters.
+refusal-TAGS_INVALID = A video can have at most { $tags_max_items } tags of at most { $tags_max_chars } characters each.
+refusal-NOT_READY = The video is still being processed. Try again later.
+refusal-TOO_MANY_DRAFTS = You have reached the limit for videos without a file: { $count } of { $most }. Upload a file to one of them, or delete some.
+refusal-TOO_MANY_REFUSED = You have reached the limit for videos whose file was rejected: { $count } of { $most }. Delete some of them first.
+refusal-OWNER_INVALID = The owner of this draft is not valid. Enter an existing account.
+refusal-PRIVACY_INVALID = Choose who can watch: public, unlisted or private.
+refusal-VERSION_CHANGED = The video was changed in the meantime. Review the current version, then save again.
 
 ## What a form did
 

@@ -6,15 +6,21 @@ watch-newest-empty = 还没有其他视频。
 watch-no-description = UP 主还没有写简介。
 watch-tags-label = 标签
 watch-edit = 编辑稿件
-watch-share = 复制链接
-watch-link-copied = 链接已复制
+watch-share = 分享
+share-link = 链接
+share-copy = 复制
+share-at = 从此时间开始播放：
+embed-none = 视频不可用
+embed-none-text = 该视频可能已被删除或设为仅自己可见。
+share-code = 嵌入代码
+watch-link-copied = 已复制
 watch-not-playable = 视频还不能播放
 watch-not-playable-text = 稿件正在处理中，可前往创作中心查看进度。
 watch-open-studio = 前往创作中心
 watch-resumed = 已为你定位至上次观看的 { $time }
 watch-start-over = 从头播放
-watch-playback-failed = 视频加载失败了
-watch-playback-unreachable = 视频暂时无法访问，本页会自动重试。
+watch-playback-failed = 视频播放失败
+watch-playback-unreachable = 暂时无法连接本站，本页会自动重试。
 watch-try-again = 重试
 watch-loading = 播放器加载中…
 watch-needs-script = 播放视频需要开启 JavaScript，请开启后刷新页面。
@@ -22,7 +28,7 @@ player-controls = 播放控制
 player-play = 播放
 player-pause = 暂停
 player-replay = 重播
-player-next = 下一个
+player-next = 下一个视频
 player-mute = 静音
 player-volume = 音量
 player-position = 播放进度
@@ -35,7 +41,7 @@ player-quality-auto = 自动
 player-settings = 设置
 player-autoplay = 自动播放
 player-autoplay-hint = 打开页面即开始播放
-player-loop = 洗脑循环
+player-loop = 循环播放
 player-picture = 画中画
 player-theatre = 宽屏模式
 player-fill = 网页全屏
@@ -59,12 +65,12 @@ player-key-space = 空格
 
 ## Why something was not done, by the codes of the contract
 
-refusal-VIDEO_UNKNOWN = 无法播放：该视频已删除、已设为私密或不存在。
+refusal-VIDEO_UNKNOWN = 无法播放：该视频已被删除、设为仅自己可见，或不存在。
 refusal-NOT_READY = 该视频仍在处理中，暂时无法播放。
-refusal-TOKEN_INVALID = 播放已过期，请刷新页面。
-refusal-SESSION_UNKNOWN = 播放已过期，请刷新页面。
-refusal-PATH_UNKNOWN = 播放地址不存在。
-refusal-POSITION_INVALID = 播放进度无效，请刷新页面后再试。
+refusal-TOKEN_INVALID = 视频文件的地址无效或已过期，请刷新页面。
+refusal-SESSION_UNKNOWN = 播放会话已结束，请刷新页面。
+refusal-PATH_UNKNOWN = 该视频没有这个文件，请刷新页面。
+refusal-POSITION_INVALID = 该播放位置不在视频范围内，请刷新页面。
 
 ## What the domain owns, as the page of the domains says it
 

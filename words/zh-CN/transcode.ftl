@@ -4,7 +4,7 @@ stage-label = 处理进度
 stage-upload = 上传文件
 stage-probe = 检测文件
 stage-ladder = 视频转码
-stage-package = 切片打包
+stage-package = 生成播放文件
 stage-poster = 生成封面
 stage-storyboard = 生成进度条预览
 stage-publish = 发布
@@ -20,8 +20,8 @@ stage-state-retrying = 正在重试
 
 ## Why something was not done, by the codes of the contract
 
-refusal-JOB_UNKNOWN = 没有找到该视频的处理任务。
-refusal-NOT_FAILED = 任务没有失败，无需重试。
+refusal-JOB_UNKNOWN = 该稿件没有可重试的转码任务。
+refusal-NOT_FAILED = 转码没有失败，无需重试。
 
 ## What the domain owns, as the page of the domains says it
 
@@ -55,27 +55,27 @@ setting-transcode-ladder = 清晰度阶梯：只缩小不放大，不高于源�
 
 ## Why a video does not go on, by the causes of the contract: while the server still tries, and after it gave up
 
-cause-SOURCE_GAP = 视频从 { $from_at_ms } 到 { $to_at_ms } 没有画面，不值得转码。请剪掉这一段，或以常用帧率重新导出后上传。
-cause-SOURCE_TOO_COSTLY = 与文件大小相比，画面数量过多，无法转码。请以常用的尺寸和帧率重新导出后上传。
-cause-SOURCE_UNREACHABLE = 网站存放上传文件的部分暂时无法连接，恢复后会自动继续。
+cause-SOURCE_GAP = 视频从 { $from_at_ms } 到 { $to_at_ms } 没有画面，因此没有转码。请剪掉这一段，或以常用帧率重新导出后上传。
+cause-SOURCE_TOO_COSTLY = 与文件大小相比，画面帧数过多，无法转码。请以常用的分辨率和帧率重新导出后上传。
+cause-SOURCE_UNREACHABLE = 本站存放上传文件的服务暂时无法连接，恢复后会自动继续。
 cause-SOURCE_MISSING = 服务器上已没有上传的文件，无法转码。请重新上传。
-cause-SOURCE_UNREADABLE = 服务器不认识这个文件的类型。请导出为 MP4 后上传。
-cause-PACKAGE_DAMAGED = 转码后的视频无法打包。如果没有自动恢复，请点击“重试”。
-cause-INTERNAL = 服务器转码时出了问题。如果没有自动恢复，请点击“重试”，或联系管理员。
-cause-WORKER_LOST = 转码时服务器连续中断了 { $crashes } 次。如果没有自动恢复，请点击“重试”，或联系管理员。
+cause-SOURCE_UNREADABLE = 服务器无法识别这个文件的类型。请导出为 MP4 后上传。
+cause-PACKAGE_DAMAGED = 无法生成播放文件。如果没有自动恢复，请点击“重试”。
+cause-INTERNAL = 服务器转码时出了问题。如果没有自动恢复，请点击“重试”，或联系本站管理员。
+cause-WORKER_LOST = 转码时服务器连续中断了 { $crashes } 次。如果没有自动恢复，请点击“重试”，或联系本站管理员。
 cause-MEDIA_NO_PICTURE = 文件里没有动态画面。请上传视频。
 cause-MEDIA_CODEC_UNKNOWN = 本站不支持这个文件的编码。请导出为 MP4（H.264 和 AAC）后上传。
 cause-MEDIA_NO_INDEX = 文件不完整，缺少索引。请用原始文件重新上传，或重新导出。
-cause-MEDIA_TOO_LARGE = 画面超过 8192 × 4320。请缩小尺寸导出后上传。
+cause-MEDIA_TOO_LARGE = 画面超过 8192 × 4320 像素。请降低分辨率导出后上传。
 cause-MEDIA_NO_LENGTH = 文件里没有任何可以显示的画面。请重新导出后上传。
 cause-MEDIA_DAMAGED = 文件的画面或声音已损坏。请用原始文件重新上传，或重新导出。
-cause-MEDIA_NEEDS_MEMORY = 转码所需的内存超过上限。请缩小尺寸导出后上传。
+cause-MEDIA_NEEDS_MEMORY = 转码所需的内存超过上限。请降低分辨率导出后上传。
 cause-MEDIA_OUTPUT_TOO_LARGE = 转码后的视频会超过大小限制。请上传更短或更小的版本。
 cause-MEDIA_UNUSABLE = 视频无法转码。请重新导出为 MP4 后上传。
-cause-TOOL_MISSING = 服务器没有可用的转码工具，你的文件没有问题。请联系管理员安装。
-cause-CAGE_UNAVAILABLE = 服务器无法安全地打开视频，你的文件没有问题。请联系管理员处理。
-cause-MEDIA_HUNG = 转码 { $seconds } 秒没有进展，已被停止。如果没有自动恢复，请点击“重试”。
-cause-MEDIA_KILLED = 转码被系统中止。如果没有自动恢复，请点击“重试”。
+cause-TOOL_MISSING = 服务器缺少打开视频所需的程序，你的文件没有问题。请联系本站管理员安装。
+cause-CAGE_UNAVAILABLE = 服务器无法安全地打开视频，因此暂停处理，你的文件没有问题。请联系本站管理员处理。
+cause-MEDIA_HUNG = 转码 { $seconds } 秒没有进展，已被停止。如果没有自动恢复，请点击“重试”，或联系本站管理员。
+cause-MEDIA_KILLED = 转码被系统中止。如果没有自动恢复，请点击“重试”，或联系本站管理员。
 cause-MEDIA_TIMED_OUT = 转码超出了允许的 { $seconds } 秒。请上传更短或更小的版本。
 cause-OUT_OF_SPACE = 服务器磁盘空间不足，你的文件没有问题。如果没有自动恢复，请等空间释放后点击“重试”。
 

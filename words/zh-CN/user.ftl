@@ -7,7 +7,7 @@ user-password-hint = 至少 { $min } 个字符，且不能与用户名相同，�
 user-show-password = 显示密码
 user-hide-password = 隐藏密码
 user-sign-in-title = 登录
-user-sign-in-lead = 欢迎回来~
+user-sign-in-lead = 欢迎回来
 user-sign-in = 登录
 user-no-account = 还没有账号？
 user-forgot = 忘记密码？请联系本站管理员获取重置密码的链接。
@@ -28,7 +28,7 @@ account-title = 账号设置
 account-member-since = 注册于
 account-tokens = API 令牌
 account-tokens-lead = 令牌可以让程序以你的身份操作，例如命令行工具或自己写的脚本。请只交给你信任的程序。
-account-tokens-empty = 还没有令牌。
+account-tokens-empty = 还没有 API 令牌。
 account-token-label = 名称
 account-token-label-hint = 准备用在哪里？例如：笔记本电脑
 account-token-create = 创建令牌
@@ -53,7 +53,7 @@ account-session-end = 退出登录
 account-sign-out-everywhere = 退出其他所有设备
 account-device = { $system } · { $browser }
 account-device-unknown = 未知设备
-account-preferences-lead = 设置本浏览器中的语言与外观。
+account-preferences-lead = 仅对当前浏览器生效。
 
 ## Asked once more before something ends
 
@@ -64,7 +64,7 @@ confirm-end-lead = 该设备需要重新输入密码才能登录。
 confirm-everywhere = 全部退出
 confirm-everywhere-lead = 其他所有设备都需要重新输入密码才能登录，当前设备不受影响。
 confirm-everywhere-tokens = 同时吊销我的 API 令牌
-confirm-role = 确定
+confirm-role = 更改角色
 confirm-role-title = 更改 { $name } 的角色
 confirm-role-lead = 更改后立即生效，对方无需重新登录。
 confirm-suspend = 封禁
@@ -83,25 +83,25 @@ confirm-reset-lead = 打开链接的人可以为该账号设置一次新密码�
 users-title = 用户管理
 users-lead = 本站所有账号：角色、封禁，以及为忘记密码的用户生成重置链接。
 users-name = 用户名开头
-users-role = 显示
+users-role = 筛选
 users-role-word = 角色
 users-all = 全部
 users-suspended = 已封禁
 users-search = 搜索
-users-none = 还没有用户。
+users-none = 还没有账号。
 users-none-narrowed = 没有符合条件的账号。
 users-show-all = 查看全部
 users-you = 你自己
 users-joined = 注册于
 users-no-password = 仅 API 令牌
 users-suspended-since = 封禁于
-users-set-role = 角色…
+users-set-role = 更改角色…
 users-suspend = 封禁…
 users-restore = 解封…
 users-reset = 重置密码…
 role-viewer = 普通用户
 role-creator = UP 主
-role-moderator = 版主
+role-moderator = 审核员
 role-admin = 管理员
 reset-link-title = { $name } 的重置密码链接
 reset-link-lead = 请立即复制并自行发给对方，离开后将无法再次查看。链接只能使用一次，{ $time }内有效。
@@ -117,27 +117,27 @@ reset-gone-lead = 该链接已被使用、已被新链接取代，或已过期�
 
 ## What somebody sees who may not
 
-forbidden-title = 你的账号没有权限
+forbidden-title = 没有访问权限
 forbidden-as = 当前登录的账号：{ $name }。
 forbidden-switch = 切换账号
-forbidden-administrators = 请联系管理员为你的账号开通权限，或使用有权限的账号登录。
+forbidden-administrators = 请联系管理员更改你的角色，或使用其他账号登录。
 forbidden-creators = 请联系管理员将你设为 UP 主，设置后立即生效，无需重新登录。
 forbidden-owner = 请使用该内容所属的账号登录。
 
 ## Why something was not done, by the codes of the contract
 
-refusal-NAME_TAKEN = 这个用户名已被使用，换一个试试吧。
-refusal-NAME_INVALID = 用户名须为 { $name_min_chars } 到 { $name_max_chars } 个文字或数字，中间可以使用 _ 和 -，请换一个。
-refusal-PASSWORD_TOO_WEAK = 密码须为 { $password_min_chars } 到 { $password_max_chars } 个字符，且不能与用户名相同，请换一个。
+refusal-NAME_TAKEN = 这个用户名已被使用，请换一个。
+refusal-NAME_INVALID = 用户名须为 { $name_min_chars } 到 { $name_max_chars } 个文字或数字，_ 和 - 只能用在中间，请换一个。
+refusal-PASSWORD_TOO_WEAK = 密码须为 { $password_min_chars } 到 { $password_max_chars } 个字符，且不能与用户名相同，建议使用一句好记的话。
 refusal-CREDENTIALS_WRONG = 用户名或密码错误，请检查后再试。
 refusal-TRY_LATER = 尝试次数过多，请在 { $retry_after_s } 秒后再试。
 refusal-SETUP_LINK_INVALID = 初始化链接无效或已过期，请使用服务器最新输出的链接。
-refusal-SETUP_DONE = 本站已完成初始化，请直接登录。
-refusal-USER_UNKNOWN = 用户不存在。
+refusal-SETUP_DONE = 本站已有管理员，请直接登录。
+refusal-USER_UNKNOWN = 没有这个账号。
 refusal-TOKEN_UNKNOWN = 令牌不存在或已吊销。
 refusal-TOO_MANY_TOKENS = 你已有 { $count } 个令牌（上限 { $most } 个），请先吊销不用的令牌。
 refusal-LABEL_INVALID = 请填写令牌名称，{ $label_min_chars } 到 { $label_max_chars } 个字符。
-refusal-ROLE_UNKNOWN = 没有这种账号角色，请换一个角色。
+refusal-ROLE_UNKNOWN = 没有这个角色，请换一个。
 refusal-PASSWORD_WRONG = 当前密码不正确，请重新输入。
 refusal-ACCOUNT_SUSPENDED = 该账号已被封禁。原因：{ $reason }
 refusal-REASON_INVALID = 请填写 { $reason_min_chars } 到 { $reason_max_chars } 个字符的原因，对方登录时会看到。
@@ -188,13 +188,13 @@ notice-signed-out-elsewhere = 其他设备已全部退出登录
 notice-role-set = 角色已更改
 notice-suspended = 账号已封禁，并已在所有设备上退出登录
 notice-restored = 账号已解封
-notice-setup-done = 本站已完成初始化，请直接登录
-notice-token-revoked = 令牌已失效
+notice-setup-done = 本站已有管理员，请直接登录
+notice-token-revoked = 令牌已吊销
 notice-signed-out = 已退出登录
 notice-welcome = 欢迎！
 
 ## The public page of an account
 
-profile-joined = { $age }加入
+profile-joined = 注册时间：{ $age }
 profile-empty-title = 暂无视频
 profile-empty-text = 该账号发布的视频会显示在这里。

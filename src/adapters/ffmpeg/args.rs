@@ -11,7 +11,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::kernel::ports::media::{
-    AudioPlan, Flaw, LadderPlan, MediaFault, MediaSource, Rung, StillPlan, StoryboardPlan,
+    AudioPlan, Flaw, LadderPlan, MediaFault, MediaSource, PictureFormat, Rung, StillPlan,
+    StoryboardPlan,
 };
 
 /// The decoders that uploads may use; the rest of ffmpeg's are no concern of a video site.
@@ -232,23 +233,36 @@ fn timescale(fps_num: u32) -> u32 {
     fps_num.saturating_mul(10_000u32.div_ceil(fps_num.max(1)))
 }
 
-/// One JPEG.
-pub(super) fn still(plan: &StillPlan) -> Result<Vec<OsString>, MediaFault> {
+/// One picture, read once and written in every size and format.
+pub(super) fn stills(plan: &StillPlan) -> Result<Vec<OsString>, MediaFault> {
     let mut args = ffmpeg();
     args.words(&["-y"]);
     if plan.at_ms > 0 {
         args.pair("-ss", format!("{}.{:03}", plan.at_ms / 1000, plan.at_ms % 1000));
     }
     args.input(&plan.source)?;
-    args.words(&["-map", "0:V:0"]);
-    args.pair(
-        "-vf",
-        format!(
-            "scale=w={}:h={}:flags=bicubic:out_range=pc,format=yuvj420p,setsar=1",
-            plan.width, plan.height
-        ),
-    );
-    picture(&mut args, &plan.output)
+    let mut graph = format!("[0:V:0]split={}", plan.stills.len());
+    for index in 0..plan.stills.len() {
+        let _ = write!(graph, "[s{index}]");
+    }
+    for (index, still) in plan.stills.iter().enumerate() {
+        let (range, pixels) = match still.format {
+            PictureFormat::Jpeg => ("pc", "yuvj420p"),
+            PictureFormat::WebP => ("tv", "yuv420p"),
+        };
+        let _ = write!(
+            graph,
+            ";[s{index}]scale=w={}:h={}:flags=bicubic:out_range={range},format={pixels},\
+             setsar=1[p{index}]",
+            still.width, still.height
+        );
+    }
+    args.pair("-filter_complex", graph);
+    for (index, still) in plan.stills.iter().enumerate() {
+        args.pair("-map", format!("[p{index}]"));
+        picture(&mut args, &still.output, still.format)?;
+    }
+    Ok(args.0)
 }
 
 /// One JPEG sprite.
@@ -270,14 +284,18 @@ pub(super) fn storyboard(plan: &StoryboardPlan) -> Result<Vec<OsString>, MediaFa
             plan.tile_width, plan.tile_height, plan.columns, plan.rows
         ),
     );
-    picture(&mut args, &plan.output)
+    picture(&mut args, &plan.output, PictureFormat::Jpeg)?;
+    Ok(args.0)
 }
 
-fn picture(args: &mut Args, output: &Path) -> Result<Vec<OsString>, MediaFault> {
-    args.words(&["-an", "-sn", "-dn", "-frames:v", "1", "-q:v", "4", "-vsync", "passthrough"]);
-    args.words(&["-map_metadata", "-1", "-c:v", "mjpeg", "-f", "mjpeg"]);
-    args.path(output)?;
-    Ok(std::mem::take(&mut args.0))
+fn picture(args: &mut Args, output: &Path, format: PictureFormat) -> Result<(), MediaFault> {
+    args.words(&["-an", "-sn", "-dn", "-frames:v", "1", "-vsync", "passthrough"]);
+    args.words(&["-map_metadata", "-1"]);
+    args.words(match format {
+        PictureFormat::Jpeg => &["-c:v", "mjpeg", "-q:v", "4", "-f", "mjpeg"],
+        PictureFormat::WebP => &["-c:v", "libwebp", "-quality", "80", "-f", "webp"],
+    });
+    args.path(output)
 }
 
 #[cfg(test)]

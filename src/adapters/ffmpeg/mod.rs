@@ -166,30 +166,35 @@ impl Ffmpeg {
         })
     }
 
-    /// Runs a drawing and tells whether it left a picture.
+    /// Runs a drawing and tells whether it left every picture.
     async fn draw(
         &self,
         source: &MediaSource,
-        output: &Path,
+        outputs: &[&Path],
         args: Vec<OsString>,
         cancel: Cancel,
     ) -> Result<bool, MediaFault> {
         let mut job = self.job(&self.options.ffmpeg, args, cancel);
         job.read.push(source.path.clone());
-        job.write = output.parent().map(Path::to_owned);
+        job.write = outputs.first().and_then(|output| output.parent()).map(Path::to_owned);
         let mut nothing = ProgressListener::text(0);
         run::run(&self.options.shoal, &self.spawner, job, &mut nothing).await?;
-        Ok(tokio::fs::metadata(output).await.is_ok_and(|found| found.len() > 0))
+        for output in outputs {
+            if !tokio::fs::metadata(output).await.is_ok_and(|found| found.len() > 0) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
-    async fn draw_still(&self, plan: &StillPlan, cancel: Cancel) -> Result<(), MediaFault> {
-        let (source, output) = (&plan.source, &plan.output);
-        if self.draw(source, output, args::still(plan)?, cancel.clone()).await? {
+    async fn draw_stills(&self, plan: &StillPlan, cancel: Cancel) -> Result<(), MediaFault> {
+        let outputs: Vec<&Path> = plan.stills.iter().map(|still| &*still.output).collect();
+        if self.draw(&plan.source, &outputs, args::stills(plan)?, cancel.clone()).await? {
             return Ok(());
         }
         // Past the last picture, or in a file that cannot be read from the middle.
         let first = StillPlan { at_ms: 0, ..plan.clone() };
-        drawn(self.draw(source, output, args::still(&first)?, cancel).await?)
+        drawn(self.draw(&plan.source, &outputs, args::stills(&first)?, cancel).await?)
     }
 
     fn wall_ms(&self, plan: &LadderPlan) -> u64 {
@@ -236,14 +241,14 @@ impl MediaTool for Ffmpeg {
         Box::pin(self.encode(plan, progress, cancel))
     }
 
-    fn still<'a>(&'a self, plan: &'a StillPlan, cancel: Cancel) -> MediaWork<'a, ()> {
-        Box::pin(self.draw_still(plan, cancel))
+    fn stills<'a>(&'a self, plan: &'a StillPlan, cancel: Cancel) -> MediaWork<'a, ()> {
+        Box::pin(self.draw_stills(plan, cancel))
     }
 
     fn storyboard<'a>(&'a self, plan: &'a StoryboardPlan, cancel: Cancel) -> MediaWork<'a, ()> {
         Box::pin(async move {
             let args = args::storyboard(plan)?;
-            drawn(self.draw(&plan.source, &plan.output, args, cancel).await?)
+            drawn(self.draw(&plan.source, &[&plan.output], args, cancel).await?)
         })
     }
 }

@@ -4,6 +4,7 @@
 mod browser;
 mod calls;
 mod events;
+mod media;
 mod overload;
 mod postgres;
 mod process;
@@ -26,8 +27,11 @@ pub(super) struct Figure {
 }
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
-/// overload, writes, process, transcode, browser.
+/// overload, writes, process, transcode, media, browser.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
+    if let Some(served) = media::serve_bare() {
+        return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
     let chosen = |part: &str| wanted.is_empty() || wanted.iter().any(|one| one == part);
@@ -55,6 +59,9 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     }
     if chosen("transcode") {
         figures.extend(transcode::measure(shoal));
+    }
+    if chosen("media") {
+        complete &= add(&mut figures, "media", media::measure(shoal));
     }
     if chosen("browser") {
         complete &= add(&mut figures, "browser", browser::measure(shoal));

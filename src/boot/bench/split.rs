@@ -71,6 +71,15 @@ impl Site {
     }
 
     pub(super) fn start(shoal: &Path, folder: &Path, is_split: bool) -> Option<Self> {
+        Self::begin(shoal, folder, is_split, "")
+    }
+
+    /// In one process, with more settings of the front.
+    pub(super) fn start_with(shoal: &Path, folder: &Path, settings: &str) -> Option<Self> {
+        Self::begin(shoal, folder, false, settings)
+    }
+
+    fn begin(shoal: &Path, folder: &Path, is_split: bool, settings: &str) -> Option<Self> {
         std::fs::create_dir_all(folder).ok()?;
         let data = folder.join("data");
         let mut site = Self {
@@ -83,6 +92,7 @@ impl Site {
         let mut text = "[gateway]\nqps_per_ip = 1000000\nburst = 1000000\n\
                         connections_per_ip_max = 4000\n"
             .to_owned();
+        text += settings;
         if is_split {
             text += "[placement]\n";
             let ports: Vec<u16> = TOPOLOGY.iter().filter_map(|_| free_port()).collect();
@@ -139,13 +149,24 @@ impl Site {
         Some(((self.cpu_s()? - before) * 1e6 / requests, median(times)))
     }
 
-    fn client(&self) -> Option<Vec<f64>> {
-        let mut stream = BufReader::new(TcpStream::connect(&self.address).ok()?);
-        let request = format!(
+    fn ask_session(&self) -> String {
+        format!(
             "POST /api/v1/videos/{}/sessions HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
              content-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}",
             self.video, self.address, self.token
-        );
+        )
+    }
+
+    /// A new play session.
+    pub(super) fn session(&self) -> Option<serde_json::Value> {
+        let mut stream = BufReader::new(TcpStream::connect(&self.address).ok()?);
+        stream.get_mut().write_all(self.ask_session().as_bytes()).ok()?;
+        serde_json::from_slice(&answer(&mut stream)?).ok()
+    }
+
+    fn client(&self) -> Option<Vec<f64>> {
+        let mut stream = BufReader::new(TcpStream::connect(&self.address).ok()?);
+        let request = self.ask_session();
         let mut times = Vec::new();
         for _ in 0..REQUESTS / CLIENTS {
             let begun = clock::instant();
@@ -157,20 +178,22 @@ impl Site {
     }
 
     fn cpu_s(&self) -> Option<f64> {
-        let of = |child: &Child| -> Option<f64> {
-            let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.id())).ok()?;
-            let rest = stat.rsplit_once(')')?.1;
-            let fields: Vec<&str> = rest.split_whitespace().collect();
-            // proc(5): utime and stime are fields 14 and 15, the name is the second.
-            let ticks = |field: usize| fields.get(field - 3)?.parse::<f64>().ok();
-            Some((ticks(14)? + ticks(15)?) / TICKS_PER_S)
-        };
-        self.children.iter().map(of).sum()
+        self.children.iter().map(|child| cpu_of(child.id())).sum()
     }
 }
 
+/// CPU time of a process so far, in seconds.
+pub(super) fn cpu_of(pid: u32) -> Option<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let rest = stat.rsplit_once(')')?.1;
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    // proc(5): utime and stime are fields 14 and 15, the name is the second.
+    let ticks = |field: usize| fields.get(field - 3)?.parse::<f64>().ok();
+    Some((ticks(14)? + ticks(15)?) / TICKS_PER_S)
+}
+
 /// Reads one answer, which must be a success.
-fn answer(stream: &mut BufReader<TcpStream>) -> Option<()> {
+fn answer(stream: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
     let (mut length, mut line) = (0, String::new());
     stream.read_line(&mut line).ok()?;
     let is_good = line.split(' ').nth(1)?.starts_with('2');
@@ -188,7 +211,7 @@ fn answer(stream: &mut BufReader<TcpStream>) -> Option<()> {
     }
     let mut body = vec![0; length];
     stream.read_exact(&mut body).ok()?;
-    is_good.then_some(())
+    is_good.then_some(body)
 }
 
 fn run(shoal: &Path, data: &Path, arguments: &[&str]) -> Option<serde_json::Value> {

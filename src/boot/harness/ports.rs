@@ -37,7 +37,7 @@ impl MediaTool for NoMedia {
         missing()
     }
 
-    fn still<'a>(&'a self, _: &'a StillPlan, _: Cancel) -> MediaWork<'a, ()> {
+    fn stills<'a>(&'a self, _: &'a StillPlan, _: Cancel) -> MediaWork<'a, ()> {
         missing()
     }
 

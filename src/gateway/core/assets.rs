@@ -23,17 +23,38 @@ struct Asset {
     bytes: &'static [u8],
     /// The same by gzip, made when first asked for.
     packed: OnceLock<Option<Bytes>>,
+    /// The whole of a small picture as an address (RFC 2397): that is less than asking for it.
+    inline: Option<String>,
 }
 
+/// Beyond it a picture is asked for.
+const INLINE_BYTES_MAX: usize = 800;
+/// What may not stand in an attribute or in an address.
+const IN_ADDRESS: &percent_encoding::AsciiSet =
+    &percent_encoding::CONTROLS.add(b'"').add(b'#').add(b'%').add(b'<').add(b'>');
+
 static ASSETS: LazyLock<HashMap<&'static str, Asset>> = LazyLock::new(|| {
-    let asset = |hash, bytes| Asset { hash, bytes, packed: OnceLock::new() };
-    STATIC_FILES.iter().map(|(path, hash, bytes)| (*path, asset(*hash, *bytes))).collect()
+    let asset = |path: &str, hash, bytes| {
+        let inline = inline(path, bytes);
+        Asset { hash, bytes, packed: OnceLock::new(), inline }
+    };
+    STATIC_FILES.iter().map(|(path, hash, bytes)| (*path, asset(path, hash, bytes))).collect()
 });
 
-/// The address of a static file with its hash; a file that is not there keeps its bare address.
+fn inline(path: &str, bytes: &[u8]) -> Option<String> {
+    let is_small = path.ends_with(".svg") && bytes.len() <= INLINE_BYTES_MAX;
+    let picture = std::str::from_utf8(bytes).ok().filter(|_| is_small)?;
+    let picture = percent_encoding::utf8_percent_encode(picture.trim(), IN_ADDRESS);
+    Some(format!("data:image/svg+xml,{picture}"))
+}
+
+/// The address of a static file with its hash, or the file itself where that is shorter; a file
+/// that is not there keeps its bare address.
 pub(in crate::gateway) fn address(path: &str) -> String {
-    let asset = path.strip_prefix(PREFIX).and_then(|name| ASSETS.get(name));
-    asset.map_or_else(|| path.to_owned(), |asset| format!("{path}?v={}", asset.hash))
+    let Some(asset) = path.strip_prefix(PREFIX).and_then(|name| ASSETS.get(name)) else {
+        return path.to_owned();
+    };
+    asset.inline.clone().unwrap_or_else(|| format!("{path}?v={}", asset.hash))
 }
 
 /// The names in the icon sheet.

@@ -5,11 +5,19 @@ use super::routes::Kind;
 use crate::kernel::trace::Trace;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
-/// No script or style from elsewhere, none inline but style attributes that players set.
-const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; \
-    connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
-    form-action 'self'";
+/// No script or style from elsewhere, none inline but style attributes that players set; in frames
+/// of whom it is given.
+macro_rules! policy {
+    ($ancestors:literal) => {
+        concat!(
+            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; ",
+            "img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; ",
+            "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; ",
+            "frame-ancestors ",
+            $ancestors
+        )
+    };
+}
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 /// Puts the headers on an answer.
@@ -24,7 +32,7 @@ pub(in crate::gateway) fn dress(
     };
     set("x-content-type-options", "nosniff");
     set("referrer-policy", "same-origin");
-    set("content-security-policy", POLICY);
+    set("content-security-policy", policy!("'none'"));
     match kind {
         Kind::Media => {
             set("access-control-allow-origin", "*");
@@ -51,4 +59,11 @@ pub(in crate::gateway) fn dress(
             headers.insert(HeaderName::from_static(name), value);
         }
     }
+}
+
+/// Lets pages of other sites show an answer in a frame.
+pub(in crate::gateway) fn let_frame(headers: &mut HeaderMap) {
+    let policy = HeaderValue::from_static(policy!("*"));
+    headers.insert(HeaderName::from_static("content-security-policy"), policy);
+    headers.remove("x-frame-options");
 }

@@ -6,7 +6,7 @@ use super::front::{Front, FrontData};
 use super::ranges::{self, ByteRange};
 use super::request::{RequestContext, RequestOrigin};
 use super::segments::{self, Found};
-use crate::gateway::playback::calls;
+use crate::gateway::playback::calls::{self, Cover};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::wire::BlobRef;
 use actix_web::body::SizedStream;
@@ -84,16 +84,36 @@ pub(in crate::gateway) async fn preflight() -> HttpResponse {
         .finish()
 }
 
-/// `GET /covers/{id}.jpg`
+/// `GET /covers/{id}.jpg`: the largest, for whoever takes one only.
 pub(in crate::gateway) async fn cover(
     front: FrontData,
     request: HttpRequest,
     req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
-    let (blob, is_public) = calls::cover(&front, &req.cx(), id.into_inner()).await?;
+    send_cover(&front, &request, &req, (id.into_inner(), "1280.jpg")).await
+}
+
+/// `GET /covers/{id}/{file}`: `640.webp`, for whoever may choose.
+pub(in crate::gateway) async fn cover_in(
+    front: FrontData,
+    request: HttpRequest,
+    req: RequestContext,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let (id, file) = path.into_inner();
+    send_cover(&front, &request, &req, (id, &file)).await
+}
+
+async fn send_cover(
+    front: &Front,
+    request: &HttpRequest,
+    req: &RequestContext,
+    wanted: (String, &str),
+) -> Answer {
+    let Cover { blob, content_type, is_public } = calls::cover(front, &req.cx(), wanted).await?;
     let cache = if is_public { PUBLIC_COVER_CACHE } else { PRIVATE_COVER_CACHE };
-    send(&front, &request, &blob, "image/jpeg", cache).await
+    send(front, request, &blob, content_type, cache).await
 }
 
 async fn send(

@@ -62,6 +62,8 @@ pub(in crate::gateway) struct RequestContext {
     /// Path and query.
     pub(in crate::gateway) path: Arc<str>,
     pub(in crate::gateway) notice: Option<String>,
+    /// Whom the request was sent to: a name or an address, with a port.
+    pub(in crate::gateway) host: Arc<str>,
 }
 
 impl RequestContext {
@@ -96,6 +98,17 @@ impl RequestContext {
         }
     }
 
+    /// The address of the site without a path, for links that leave it: what its owner states, or
+    /// else what this request was sent to.
+    pub(in crate::gateway) fn site_url(&self, front: &Front) -> String {
+        let settings = front.settings();
+        let stated = settings.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        stated.unwrap_or_else(|| {
+            let scheme = if self.origin.is_secure { "https" } else { "http" };
+            format!("{scheme}://{}", self.host)
+        })
+    }
+
     /// The part of a page that all pages share.
     pub(in crate::gateway) fn frame(&self, front: &Front) -> Frame {
         let viewer = self.member.as_ref().map(|member| ViewerCard {
@@ -126,6 +139,15 @@ impl FromRequest for RequestContext {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(request.extensions().get::<Self>().cloned().ok_or_else(HttpError::not_found))
     }
+}
+
+/// What the `Host` header says, where it is a host and nothing else.
+fn host(headers: &HeaderMap) -> &str {
+    let is_host = |text: &&str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        (1..=255).contains(&text.len()) && text.bytes().all(plain)
+    };
+    text(headers, "host").filter(is_host).unwrap_or("localhost")
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -223,6 +245,7 @@ pub(in crate::gateway) fn anonymous(
         theme: language::theme(request),
         path: path.into(),
         notice: notice.and_then(|code| language.notice(code)),
+        host: host(headers).into(),
         origin,
     })
 }

@@ -50,6 +50,8 @@ pub(in crate::gateway) struct Row {
     pub(in crate::gateway) urgency: Urgency,
     /// Monitors ask it: from this machine as often as they like, and over plain HTTP.
     pub(in crate::gateway) is_vital: bool,
+    /// Pages of other sites may show it in a frame.
+    pub(in crate::gateway) is_framed: bool,
     pub(in crate::gateway) work: fn() -> Route,
 }
 
@@ -76,6 +78,10 @@ impl Row {
         Self { urgency: Urgency::Stats, ..self }
     }
 
+    pub(in crate::gateway) const fn framed(self) -> Self {
+        Self { is_framed: true, ..self }
+    }
+
     pub(in crate::gateway) const fn vital(self) -> Self {
         Self { is_vital: true, ..self }
     }
@@ -93,7 +99,16 @@ pub(in crate::gateway) const fn row(
     path: &'static str,
     work: fn() -> Route,
 ) -> Row {
-    Row { method, path, kind, access, urgency: Urgency::Browse, is_vital: false, work }
+    Row {
+        method,
+        path,
+        kind,
+        access,
+        urgency: Urgency::Browse,
+        is_vital: false,
+        is_framed: false,
+        work,
+    }
 }
 
 #[rustfmt::skip]
@@ -109,4 +124,5 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Plain, Anyone, "GET", "/favicon.ico", || to(assets::favicon)).always(),
     row(Api, Anyone, "GET", "/metrics", || to(health::metrics)).stats().vital(),
     row(Api, Anyone, "GET", "/covers/{id}.jpg", || to(media::cover)).play(),
+    row(Api, Anyone, "GET", "/covers/{id}/{file}", || to(media::cover_in)).play(),
 ];

@@ -4,7 +4,7 @@
 use super::api::{MASTER_FILE, SessionJson};
 use super::views::{self, Play};
 use crate::contract::playback::{
-    AuthorizeCoverRequest, AuthorizeMediaRequest, StartSessionRequest,
+    AuthorizeCoverRequest, AuthorizeMediaRequest, CoverFormat, CoverSize, StartSessionRequest,
 };
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
@@ -32,18 +32,39 @@ pub(in crate::gateway) async fn media(
     Ok(Grant { blob, content_type: granted.content_type })
 }
 
-/// The cover of a video, and whether everybody may see it.
+/// A cover, ready to be sent.
+pub(in crate::gateway) struct Cover {
+    pub(in crate::gateway) blob: BlobRef,
+    pub(in crate::gateway) content_type: &'static str,
+    /// Everybody may see it.
+    pub(in crate::gateway) is_public: bool,
+}
+
+/// The cover of a video, as `640.webp` names a width and a format.
 ///
 /// # Errors
-/// That the caller may see none, and faults of `playback`.
+/// That there is no such file, that the caller may see none, and faults of `playback`.
 pub(in crate::gateway) async fn cover(
     front: &Front,
     cx: &Context,
-    video_id: String,
-) -> Result<(BlobRef, bool), HttpError> {
-    let asked = AuthorizeCoverRequest { video_id };
+    (video_id, file): (String, &str),
+) -> Result<Cover, HttpError> {
+    let (width, end) = file.split_once('.').ok_or_else(HttpError::not_found)?;
+    let size = match width {
+        "320" => CoverSize::Small,
+        "640" => CoverSize::Medium,
+        "1280" => CoverSize::Large,
+        _ => return Err(HttpError::not_found()),
+    };
+    let (format, content_type) = match end {
+        "jpg" => (CoverFormat::Jpeg, "image/jpeg"),
+        "webp" => (CoverFormat::Webp, "image/webp"),
+        _ => return Err(HttpError::not_found()),
+    };
+    let asked = AuthorizeCoverRequest { video_id, size: size.into(), format: format.into() };
     let granted = front.clients().playback.authorize_cover(cx, asked).await?;
-    Ok((granted.blob.ok_or_else(HttpError::not_found)?, granted.is_public))
+    let blob = granted.blob.ok_or_else(HttpError::not_found)?;
+    Ok(Cover { blob, content_type, is_public: granted.is_public })
 }
 
 /// A session for a page, with the playlists that its player reads first.

@@ -31,7 +31,7 @@ pub(in crate::gateway) fn answer(_: &Seen, _: &Context, call: playback::Call) {
             reply_to.send(Ok(playback::AuthorizeMediaResponse { blob, content_type }));
         },
         playback::Call::AuthorizeCover(request, reply_to) if request.video_id == "v1" => {
-            let path = "p1/poster.jpg".into();
+            let path = format!("p1/{}-{}", request.size, request.format);
             let blob = Some(BlobRef { owner: "transcode".into(), path, size_bytes: 0 });
             reply_to.send(Ok(playback::AuthorizeCoverResponse { blob, is_public: true }));
         },

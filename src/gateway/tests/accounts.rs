@@ -203,7 +203,7 @@ fn a_claimed_site_leads_from_setup_to_sign_in() {
     let said = world.send(&ask("GET", "/setup?token=old"));
     assert_eq!((said.status, place(&said)), (303, "/sign-in?notice=user.setup-done"));
     let page = world.send(&ask("GET", place(&said))).text();
-    assert!(page.contains("This site has its administrator already."), "{page}");
+    assert!(page.contains("This site already has an administrator."), "{page}");
 }
 
 #[test]

@@ -91,11 +91,24 @@ fn a_large_file_streams_in_order() {
 #[test]
 fn covers_are_for_shared_caches_when_they_are_public() {
     let world = World::new();
-    world.put("transcode/p1/poster.jpg", "jpg");
-    let said = world.send(&ask("GET", "/covers/v1.jpg"));
-    assert_eq!((said.status, said.header("content-type")), (200, Some("image/jpeg")));
-    assert_eq!(said.header("cache-control"), Some("public, max-age=300"));
-    assert_eq!(world.send(&ask("GET", "/covers/v9.jpg")).status, 404);
+    for (path, file, content_type) in [
+        ("/covers/v1.jpg", "3-1", "image/jpeg"),
+        ("/covers/v1/320.jpg", "1-1", "image/jpeg"),
+        ("/covers/v1/640.webp", "2-2", "image/webp"),
+        ("/covers/v1/1280.webp", "3-2", "image/webp"),
+    ] {
+        world.put(&format!("transcode/p1/{file}"), path);
+        let said = world.send(&ask("GET", path));
+        assert_eq!((said.status, said.header("content-type")), (200, Some(content_type)));
+        assert_eq!(
+            (said.text(), said.header("cache-control")),
+            (path.into(), Some("public, max-age=300"))
+        );
+    }
+    for none in ["/covers/v9.jpg", "/covers/v9/320.jpg", "/covers/v1/321.jpg", "/covers/v1/320.png"]
+    {
+        assert_eq!(world.send(&ask("GET", none)).status, 404, "{none}");
+    }
 }
 
 #[test]

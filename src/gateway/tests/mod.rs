@@ -9,6 +9,7 @@ mod golden;
 mod lines;
 mod media;
 mod operator;
+mod outside;
 mod people;
 mod progress;
 mod settings;

@@ -55,7 +55,7 @@ fn the_first_administrator_comes_by_the_link() {
     assert_eq!(said.cookie("shoal_session").as_deref(), Some("admin"));
     let fields = [("token", "old"), ("name", "root"), ("password", "correct horse")];
     let said = fill(&world, "/setup?token=old", "/setup", &fields);
-    assert_eq!((said.status, said.text().contains("This setup link is not valid")), (403, true));
+    assert_eq!((said.status, said.text().contains("This setup link is invalid")), (403, true));
 }
 
 #[test]

@@ -126,12 +126,12 @@ fn a_cause_is_told_in_the_language_of_its_reader_with_its_numbers() {
     let en = Language::SOURCE;
     let told = |language, (code, details): (String, Vec<_>)| Cause::of(code, &details, language);
     for (language, cause, start) in [
-        (en, (long.code(), long.details.clone()), "The video is 13 hours long; 1 minute "),
+        (en, (long.code(), long.details.clone()), "The video is 13 hours long; the limit "),
         (zh(), (long.code(), long.details), "视频长 13 小时，最多 1 分钟。"),
         (en, (gap.code(), gap.details), "From 0:09 to 5:33:20 the video has no picture"),
         (en, (picture.code(), picture.details), "This is a picture (PNG), not a video."),
-        (en, ("ingest.CAUSE_4711".to_owned(), Vec::new()), "The server met a problem "),
-        (en, ("ingest.UPLOAD_IMAGE".to_owned(), Vec::new()), "The server met a problem "),
+        (en, ("ingest.CAUSE_4711".to_owned(), Vec::new()), "The server ran into a problem "),
+        (en, ("ingest.UPLOAD_IMAGE".to_owned(), Vec::new()), "The server ran into a problem "),
     ] {
         let text = told(language, cause).text;
         assert!(text.starts_with(start) && !text.contains(['{', '$']), "{text}");

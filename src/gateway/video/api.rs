@@ -74,6 +74,9 @@ pub(in crate::gateway) struct ChangeJson {
     tags: Option<Vec<String>>,
     /// `public`, `unlisted` or `private`.
     privacy: Option<String>,
+    /// Whether it stays unpublished when it is ready. `false` publishes a video that is ready, or
+    /// any other as soon as it is.
+    hold: Option<bool>,
 }
 
 /// How a contract's privacy looks to people.
@@ -242,7 +245,7 @@ pub(in crate::gateway) async fn change(
     asked: HttpRequest,
     change: Json<ChangeJson>,
 ) -> Answer {
-    let ChangeJson { title, description, tags, privacy } = change.0;
+    let ChangeJson { title, description, tags, privacy, hold } = change.0;
     let privacy = privacy.map(|word| privacy_named(&word)).transpose()?;
     let request = UpdateVideoRequest {
         video_id: id.into_inner(),
@@ -252,6 +255,7 @@ pub(in crate::gateway) async fn change(
         tags: tags.unwrap_or_default(),
         privacy: privacy.unwrap_or_default().into(),
         if_version: if_version(&asked)?,
+        hold,
     };
     let video = &front.clients().video;
     told(&req, video.update_video(&req.keyed_cx(&front), request).await?.video)

@@ -82,6 +82,7 @@ fn film(seen: &Seen) -> video::VideoCard {
         created_at_ms: FIRST_DAY_MS,
         published_at_ms: FIRST_DAY_MS,
         way: Some(way_of(state)),
+        is_shown: state == video::VideoState::Published,
         ..video::VideoCard::default()
     }
 }

@@ -130,6 +130,7 @@ pub(in crate::gateway) async fn save(
         privacy: privacy_named(form.text("privacy"))?.into(),
         // A form states everything, so it must not undo what was changed since it was loaded.
         if_version: form.text("version").parse().unwrap_or_default(),
+        hold: None,
     };
     let saved = front.clients().video.update_video(&req.keyed_cx(&front), request).await;
     let Err(error) = saved else {

@@ -3,14 +3,16 @@
 use crate::contract::video::{GetVideoRequest, ListNewestRequest};
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;
-use crate::gateway::core::pages::shown;
+use crate::gateway::core::pages::{page, shown};
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::playback::calls as playback;
 use crate::gateway::studio::views::way;
 use crate::gateway::video::api::privacy_of;
 use crate::gateway::video::calls as video;
-use crate::gateway::watch::views::WatchPage;
+use crate::gateway::watch::views::{EmbedPage, Film, Outside, WatchPage};
+use crate::kernel::context::{Caller, Context};
 use crate::kernel::wire::Page;
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 
 /// Videos beside the player.
@@ -50,6 +52,7 @@ pub(in crate::gateway) async fn watch(
     let author = video::author(&card, &names);
     let state = way::state(&card);
     shown(&WatchPage {
+        outside: Outside::new(&req.site_url(&front), &card.video_id, &card.title),
         frame: req.frame(&front),
         id: card.video_id,
         title: card.title,
@@ -64,4 +67,35 @@ pub(in crate::gateway) async fn watch(
         newest,
         play,
     })
+}
+
+/// `GET /embed/{id}`. Whoever comes so is nobody: a browser sends no cookie of ours to a frame of
+/// another site, so that the same person is somebody else with each request.
+pub(in crate::gateway) async fn embed(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
+    let nobody = Caller::Anonymous { visitor: "".into() };
+    let cx = Context::new(nobody, req.origin.trace);
+    let id = id.into_inner();
+    let (found, play) = tokio::join!(
+        front.clients().video.get_video(&cx, GetVideoRequest { video_id: id.clone() }),
+        playback::play(&front, &cx, id.clone()),
+    );
+    let card = match found {
+        Ok(found) => found.video.filter(|card| card.is_shown),
+        Err(error) => match HttpError::from(error) {
+            error if error.status == StatusCode::NOT_FOUND => None,
+            error => return Err(error),
+        },
+    };
+    let frame = req.frame(&front);
+    let Some(card) = card else {
+        return page(StatusCode::NOT_FOUND, &EmbedPage { frame, film: None });
+    };
+    let names = video::names(&front, &req, std::slice::from_ref(&card)).await;
+    let author = video::author(&card, &names);
+    let film = Film { author, id: card.video_id, title: card.title, play: play.ok() };
+    shown(&EmbedPage { frame, film: Some(film) })
 }

@@ -1,8 +1,7 @@
 //! The watch page: a player, the session it begins with, and what is known of the video. It must
 //! not carry a media address but of that session; only `StartSession` gives one.
 
-use crate::gateway::core::views::Frame;
-use crate::gateway::core::views::format;
+use crate::gateway::core::views::{Frame, Piece, format, pieces};
 use crate::gateway::playback::views::{Play, Shape};
 use crate::gateway::video::views::{Privacy, VideoCard, VideoState};
 
@@ -27,9 +26,21 @@ pub(crate) struct WatchPage {
     pub(crate) newest: Vec<VideoCard>,
     /// None where `playback` gave none: the player's script asks again, and tells why.
     pub(crate) play: Option<Play>,
+    pub(crate) outside: Outside,
 }
 
 impl WatchPage {
+    /// What search engines and links say of it.
+    pub(crate) fn summary(&self) -> String {
+        let line: String = self.description.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.chars().take(200).collect()
+    }
+
+    /// The description, with what may be followed in it.
+    pub(crate) fn about(&self) -> Vec<Piece<'_>> {
+        pieces(&self.description, self.duration_ms)
+    }
+
     /// `12:34`
     pub(crate) fn duration(&self) -> String {
         format::duration(self.duration_ms)
@@ -40,6 +51,84 @@ impl WatchPage {
         format::duration_iso(self.duration_ms)
     }
 
+    /// For `data-session`: empty where the script has to ask.
+    pub(crate) fn session(&self) -> &str {
+        self.play.as_ref().map_or("", |play| &play.json)
+    }
+
+    /// For `data-shape`.
+    pub(crate) fn shape(&self) -> &'static str {
+        self.play.as_ref().map_or(Shape::Wide, |play| play.shape).code()
+    }
+}
+
+/// The addresses of a video as other sites write them.
+#[derive(Clone)]
+pub(crate) struct Outside {
+    base: String,
+    id: String,
+    title: String,
+}
+
+impl Outside {
+    /// `base` is the address of the site, without a path.
+    pub(in crate::gateway) fn new(base: &str, id: &str, title: &str) -> Self {
+        Self { base: base.to_owned(), id: id.to_owned(), title: title.to_owned() }
+    }
+
+    pub(crate) fn page(&self) -> String {
+        format!("{}/watch/{}", self.base, format::query(&self.id))
+    }
+
+    pub(crate) fn player(&self) -> String {
+        format!("{}/embed/{}", self.base, format::query(&self.id))
+    }
+
+    pub(crate) fn cover(&self) -> String {
+        format!("{}/covers/{}.jpg", self.base, format::query(&self.id))
+    }
+
+    pub(crate) fn oembed(&self) -> String {
+        format!("{}/oembed?format=json&url={}", self.base, format::query(&self.page()))
+    }
+
+    pub(in crate::gateway) fn user(&self, name: &str) -> String {
+        format!("{}/u/{}", self.base, format::query(name))
+    }
+
+    /// What another page has to hold.
+    pub(crate) fn code(&self, width: u64, height: u64) -> String {
+        let frame = EmbedCode { outside: self, width, height };
+        askama::Template::render(&frame).unwrap_or_default()
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "playback/embed_code.html")]
+struct EmbedCode<'a> {
+    outside: &'a Outside,
+    width: u64,
+    height: u64,
+}
+
+/// `GET /embed/{id}`
+#[derive(askama::Template)]
+#[template(path = "playback/embed.html")]
+pub(crate) struct EmbedPage {
+    pub(crate) frame: Frame,
+    /// None where there is nothing to watch for everybody.
+    pub(crate) film: Option<Film>,
+}
+
+/// What the embedded player shows.
+pub(crate) struct Film {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) author: String,
+    pub(crate) play: Option<Play>,
+}
+
+impl Film {
     /// For `data-session`: empty where the script has to ask.
     pub(crate) fn session(&self) -> &str {
         self.play.as_ref().map_or("", |play| &play.json)
@@ -71,6 +160,7 @@ impl WatchPage {
             privacy: Privacy::Unlisted,
             is_owner: true,
             newest: VideoCard::samples().into_iter().skip(1).collect(),
+            outside: Outside::new("https://videos.example", "v0", "Big Buck Bunny"),
             play: Some(Play {
                 json: r#"{"session_id":"s0","master_url":"/media/t/master.m3u8"}"#.into(),
                 shape: Shape::Tall,

@@ -274,16 +274,31 @@ pub(crate) struct Progress {
     pub(crate) dropped: u64,
 }
 
-/// One JPEG of the picture at a moment, scaled to the given size; the first picture when the
-/// file is shorter, or cannot be read from the middle.
+/// The picture at a moment, in each of some sizes and formats; the first picture when the file is
+/// shorter, or cannot be read from the middle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StillPlan {
     pub(crate) source: MediaSource,
-    /// Absolute path; its folder is the only place where the tool may write.
-    pub(crate) output: PathBuf,
     pub(crate) at_ms: u64,
+    /// At least one, all in one folder: the only place where the tool may write.
+    pub(crate) stills: Vec<Still>,
+}
+
+/// One file with a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Still {
+    /// Absolute path.
+    pub(crate) output: PathBuf,
+    pub(crate) format: PictureFormat,
     pub(crate) width: u32,
     pub(crate) height: u32,
+}
+
+/// How a picture is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PictureFormat {
+    Jpeg,
+    WebP,
 }
 
 /// One JPEG sprite: a grid of pictures taken at a fixed interval, row by row.
@@ -322,7 +337,7 @@ pub(crate) trait MediaTool: Send + Sync {
     ) -> MediaWork<'a, EncodedLadder>;
 
     /// Writes one picture.
-    fn still<'a>(&'a self, plan: &'a StillPlan, cancel: Cancel) -> MediaWork<'a, ()>;
+    fn stills<'a>(&'a self, plan: &'a StillPlan, cancel: Cancel) -> MediaWork<'a, ()>;
 
     /// Writes one sprite.
     fn storyboard<'a>(&'a self, plan: &'a StoryboardPlan, cancel: Cancel) -> MediaWork<'a, ()>;

@@ -26,31 +26,8 @@ document.addEventListener('DOMContentLoaded', () => {
     if (event.detail > 0) event.currentTarget.blur()
   })
 
-  /* Time codes in the description */
+  /* Moments in what people wrote */
 
-  const CODE = /(?<![\d:])(?:\d{1,2}:)?[0-5]?\d:[0-5]\d(?![\d:])/g
-  function linkTimes(place) {
-    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT)
-    const texts = []
-    while (walker.nextNode()) {
-      if (!walker.currentNode.parentElement.closest('a')) texts.push(walker.currentNode)
-    }
-    for (const node of texts) {
-      const parts = []
-      let from = 0
-      for (const found of node.data.matchAll(CODE)) {
-        const seconds = Early.secondsOf(found[0])
-        if (seconds === null || seconds >= Math.max(player.duration, 1)) continue
-        const link = document.createElement('a')
-        link.href = `?t=${seconds}`
-        link.dataset.seek = String(seconds)
-        link.textContent = found[0]
-        parts.push(node.data.slice(from, found.index), link)
-        from = found.index + found[0].length
-      }
-      if (parts.length > 0) node.replaceWith(...parts, node.data.slice(from))
-    }
-  }
   document.addEventListener('click', (event) => {
     const link = event.target.closest?.('a[data-seek]')
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
@@ -66,7 +43,7 @@ document.addEventListener('DOMContentLoaded', () => {
     const { mediaSession } = navigator
     if (!mediaSession || !window.MediaMetadata) return
     const { title, author: artist, poster } = player.words
-    const artwork = [{ src: new URL(poster, location.href).href, type: 'image/jpeg' }]
+    const artwork = [{ src: new URL(poster, location.href).href, type: 'image/webp' }]
     mediaSession.metadata = new MediaMetadata({ title, artist, artwork })
     const by = (seconds) => player.seek(player.position + seconds)
     const works = {
@@ -91,8 +68,6 @@ document.addEventListener('DOMContentLoaded', () => {
     'ready',
     () => {
       box.dataset.state = 'ready'
-      const about = document.querySelector('.watch-description')
-      if (about) linkTimes(about)
       if (Player.recall('autoplay', 'no') === 'yes') player.play()
     },
     { once: true },

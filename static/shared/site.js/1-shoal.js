@@ -123,7 +123,8 @@ const Shoal = (() => {
     const box = document.createElement('textarea')
     box.value = text
     box.className = 'for-readers'
-    document.body.append(box)
+    const around = document.querySelector('dialog[open]') ?? document.body
+    around.append(box)
     box.select()
     document.execCommand('copy')
     box.remove()
@@ -138,6 +139,22 @@ const Shoal = (() => {
     box.append(line)
     document.getElementById('toasts').append(box)
     passing(box)
+  }
+
+  // How much of a field's limit is used, once it begins to matter.
+  function countLimits(place) {
+    for (const field of place.querySelectorAll('[data-count]')) {
+      const count = document.createElement('span')
+      count.className = 'field-count'
+      count.setAttribute('aria-hidden', 'true')
+      field.after(count)
+      const show = () => {
+        count.textContent = `${field.value.length} / ${field.maxLength}`
+        count.hidden = field.value.length < field.maxLength * 0.6
+      }
+      field.addEventListener('input', show)
+      show()
+    }
   }
 
   // Lets a toast leave after a while; not while it is pointed at.
@@ -168,7 +185,7 @@ const Shoal = (() => {
     return stop
   }
 
-  return { ApiError, call, clock, copy, csrf, errorIn, fetchPage, fill, memory, newKey, passing, size, stream, toast }
+  return { ApiError, call, clock, copy, countLimits, csrf, errorIn, fetchPage, fill, memory, newKey, passing, size, stream, toast }
 })()
 
 document.addEventListener('DOMContentLoaded', () => {
@@ -223,26 +240,23 @@ document.addEventListener('DOMContentLoaded', () => {
     history.replaceState(history.state, '', here)
   }
 
-  for (const button of document.querySelectorAll('[data-copy], [data-copy-link]')) {
+  const COPIED_MS = 2000
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    const word = button.textContent
+    let timer = 0
     button.hidden = false
+    button.setAttribute('aria-live', 'polite')
     button.addEventListener('click', async () => {
-      const from = button.dataset.copy && document.getElementById(button.dataset.copy)
-      await Shoal.copy(from ? from.textContent : location.origin + location.pathname)
-      Shoal.toast(button.dataset.wordCopied)
+      const from = document.getElementById(button.dataset.copy)
+      await Shoal.copy(from.value ?? from.textContent)
+      // Here, since a dialog may lie over the place of other messages.
+      button.textContent = button.dataset.wordCopied
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        button.textContent = word
+      }, COPIED_MS)
     })
   }
 
-  // How much of a field's limit is used, once it begins to matter.
-  for (const field of document.querySelectorAll('[data-count]')) {
-    const count = document.createElement('span')
-    count.className = 'field-count'
-    count.setAttribute('aria-hidden', 'true')
-    field.after(count)
-    const show = () => {
-      count.textContent = `${field.value.length} / ${field.maxLength}`
-      count.hidden = field.value.length < field.maxLength * 0.6
-    }
-    field.addEventListener('input', show)
-    show()
-  }
+  Shoal.countLimits(document)
 })

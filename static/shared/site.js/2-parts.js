@@ -81,7 +81,7 @@ document.addEventListener('DOMContentLoaded', () => {
     if (!fresh) return location.assign(address)
     const pages = (history.state?.pages ?? 1) + 1
     history.replaceState({ ...history.state, pages }, '')
-    fresh[0]?.querySelector('a')?.focus({ preventScroll: true })
+    fresh[0]?.querySelector('a:not([aria-hidden])')?.focus({ preventScroll: true })
   })
 
   // Whoever comes back finds the list as long as it was, and their place in it.

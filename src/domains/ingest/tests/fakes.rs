@@ -93,7 +93,7 @@ impl MediaTool for FakeMedia {
         Box::pin(async { Err(MediaFault::Cancelled) })
     }
 
-    fn still<'a>(&'a self, _: &'a StillPlan, _: Cancel) -> MediaWork<'a, ()> {
+    fn stills<'a>(&'a self, _: &'a StillPlan, _: Cancel) -> MediaWork<'a, ()> {
         Box::pin(async { Err(MediaFault::Cancelled) })
     }
 

@@ -17,11 +17,11 @@ pub(in crate::domains::playback) async fn handle(
     let session_id = request.session_id.parse().map_err(|_| model::refuse_session())?;
     let session = service.session(&session_id).await?;
     let session = session
-        .filter(|session| session.viewer == viewer && session.is_open(now_ms))
+        .filter(|session| session.is_told_by(&viewer) && session.is_open(now_ms))
         .ok_or_else(model::refuse_session)?;
     let slack_ms = options.position_slack_ms;
     let place = model::decide_resume(request.position_ms, session.duration_ms, slack_ms)?;
-    if viewer.is_empty() {
+    if session.viewer.is_empty() {
         return Ok(ReportProgressResponse {});
     }
     let resume_key = ResumeKey { viewer, video_id: session.video_id.clone() };

@@ -57,6 +57,12 @@ pub(super) struct ResumeKey {
 }
 
 impl PlaySession {
+    /// Whether a viewer may say where it is. One that nobody opened is known only to its page,
+    /// which comes as another visitor each time when cookies do not reach it.
+    pub(super) fn is_told_by(&self, viewer: &str) -> bool {
+        self.viewer.is_empty() || self.viewer == viewer
+    }
+
     /// Whether its viewer may still watch.
     pub(super) fn is_open(&self, now_ms: i64) -> bool {
         let shown = match self.visibility {

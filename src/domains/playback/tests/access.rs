@@ -44,7 +44,7 @@ fn whoever_may_not_see_a_video_learns_nothing_from_playback() {
                 let cover = cover.expect(kind);
                 assert_eq!(cover.is_public, matches!(kind, "public" | "unlisted"), "{who} {kind}");
                 let blob = cover.blob.expect("a cover is a blob");
-                assert_eq!(blob.path, format!("packages/{kind}/poster.jpg"));
+                assert_eq!(blob.path, format!("packages/{kind}/poster-320.webp"));
                 assert_eq!(blob.owner, "transcode");
             } else {
                 assert_eq!(words(&started.expect_err(kind)), unknown, "{who} {kind}");

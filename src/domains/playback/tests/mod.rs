@@ -14,7 +14,8 @@ use super::{jobs, start, store};
 use crate::boot::harness::{Harness, no_ports};
 use crate::contract::playback::{
     AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
-    Client, Owner, ReportProgressRequest, StartSessionRequest, StartSessionResponse,
+    Client, CoverFormat, CoverSize, Owner, ReportProgressRequest, StartSessionRequest,
+    StartSessionResponse,
 };
 use crate::contract::transcode::Package;
 use crate::contract::video::{
@@ -110,7 +111,8 @@ impl World {
         let client = Client::dial(&harness.route_table, &harness.key);
         let world = Self { harness, db, client, video, shelf };
         world.harness.eventually("both domains to start", || async {
-            let missing = AuthorizeCoverRequest { video_id: "none".to_owned() };
+            let missing =
+                AuthorizeCoverRequest { video_id: "none".to_owned(), ..Default::default() };
             let reply = world.client.authorize_cover(&visitor("v"), missing).await;
             reply.err().filter(|error| error.is(crate::contract::playback::Refusal::VideoUnknown))
         });
@@ -180,7 +182,8 @@ impl World {
     }
 
     fn cover(&self, cx: &Context, video_id: &str) -> Reply<AuthorizeCoverResponse> {
-        let request = AuthorizeCoverRequest { video_id: video_id.to_owned() };
+        let (size, format) = (CoverSize::Small.into(), CoverFormat::Webp.into());
+        let request = AuthorizeCoverRequest { video_id: video_id.to_owned(), size, format };
         self.harness.run(self.client.authorize_cover(cx, request))
     }
 

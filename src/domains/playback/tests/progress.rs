@@ -52,10 +52,14 @@ fn callers_without_a_name_have_no_place() {
     world.show("a", Privacy::Public);
     for cx in [visitor(""), operator()] {
         let session = world.start(&cx, "a").expect("it is public").session_id;
-        world.report(&cx, &session, 7000).expect("it is theirs");
-        assert_eq!(world.start(&cx, "a").expect("it is public").resume_ms, 0);
+        for teller in [&cx, &visitor("v"), &user("ada")] {
+            world.report(teller, &session, 7000).expect("it is nobody's");
+            assert_eq!(world.start(teller, "a").expect("it is public").resume_ms, 0);
+        }
     }
-    assert_eq!(world.durable_resume("", "a"), 0);
+    for viewer in ["", "visitor:v", "user:ada"] {
+        assert_eq!(world.durable_resume(viewer, "a"), 0);
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The last two stages: one poster from the source, one storyboard from the smallest rendition.
+//! The last two stages: the poster in its sizes from the source, one storyboard from the smallest
+//! rendition.
 
 use super::super::engine::storyboard::plan_storyboard;
 use super::super::model::{Encoded, Packaged, Pictured, Probed, Sprite, StageFailure};
@@ -7,12 +8,15 @@ use super::ladder;
 use super::work::{StageWork, store_as};
 use crate::contract::transcode::StageName;
 use crate::kernel::ports::media::{
-    Demuxer, MediaFault, MediaSource, Rung, StillPlan, StoryboardPlan,
+    Demuxer, MediaFault, MediaSource, PictureFormat, Rung, Still, StillPlan, StoryboardPlan,
 };
 use std::path::Path;
 
-/// The poster's name in the package.
-const POSTER_NAME: &str = "poster.jpg";
+/// Widths of posters; `poster-640.webp` is one of them. Whoever shows a video knows them from the
+/// contract of `playback`.
+const POSTER_WIDTHS: [u32; 3] = [1280, 640, 320];
+const POSTER_FORMATS: [(PictureFormat, &str); 2] =
+    [(PictureFormat::Jpeg, "jpg"), (PictureFormat::WebP, "webp")];
 /// The storyboard's name in the package.
 const STORYBOARD_NAME: &str = "storyboard.jpg";
 /// Short edge of the largest poster.
@@ -23,24 +27,22 @@ pub(super) async fn poster(bench: &StageWork<'_>) -> Result<String, StageFailure
     let packaged: Packaged = bench.earlier(StageName::Package)?;
     let source = bench.source().await?;
     let folder = bench.service.domain.blobs.work_folder(&bench.folder("poster")).await?;
-    let size = poster_size(&probed.rungs).ok_or_else(|| StageFailure::ours("an empty ladder"))?;
-    let plan = StillPlan {
-        source,
-        output: folder.join(POSTER_NAME),
-        at_ms: probed.report.duration_ms / 10,
-        width: size.0,
-        height: size.1,
-    };
+    let most = poster_size(&probed.rungs).ok_or_else(|| StageFailure::ours("an empty ladder"))?;
+    let stills = posters(most, &folder);
+    let plan = StillPlan { source, at_ms: probed.report.duration_ms / 10, stills };
     let media = &bench.service.media;
-    match media.still(&plan, bench.cancel.clone()).await {
+    match media.stills(&plan, bench.cancel.clone()).await {
         // The length that a container states may be far off; the first picture is always there.
         Err(MediaFault::Refused { .. }) if plan.at_ms > 0 => {
             let first = StillPlan { at_ms: 0, ..plan.clone() };
-            media.still(&first, bench.cancel.clone()).await?;
+            media.stills(&first, bench.cancel.clone()).await?;
         },
         drawn => drawn?,
     }
-    let size_bytes = keep(bench, &packaged, &plan.output, POSTER_NAME).await?;
+    let mut size_bytes = 0;
+    for still in &plan.stills {
+        size_bytes += keep(bench, &packaged, &still.output).await?;
+    }
     store_as(&Pictured { size_bytes })
 }
 
@@ -67,7 +69,7 @@ pub(super) async fn storyboard(bench: &StageWork<'_>) -> Result<String, StageFai
         keys_only: true,
     };
     bench.service.media.storyboard(&plan, bench.cancel.clone()).await?;
-    let size_bytes = keep(bench, &packaged, &plan.output, STORYBOARD_NAME).await?;
+    let size_bytes = keep(bench, &packaged, &plan.output).await?;
     store_as(&Sprite {
         columns: grid.columns,
         rows: grid.rows,
@@ -85,13 +87,29 @@ fn poster_size(rungs: &[Rung]) -> Option<(u32, u32)> {
     fits.or(rungs.last()).map(|rung| (rung.width, rung.height))
 }
 
-/// Puts a picture into the package; gives its size.
+/// Every poster: what is no wider than the largest is not enlarged.
+fn posters((most_wide, most_high): (u32, u32), folder: &Path) -> Vec<Still> {
+    let mut stills = Vec::new();
+    for wished in POSTER_WIDTHS {
+        let width = wished.min(most_wide);
+        let exact = u64::from(most_high) * u64::from(width) / u64::from(most_wide.max(1));
+        // Colours have half the lines.
+        let height = (u32::try_from(exact).unwrap_or(most_high) / 2 * 2).max(2);
+        for (format, end) in POSTER_FORMATS {
+            let output = folder.join(format!("poster-{wished}.{end}"));
+            stills.push(Still { output, format, width, height });
+        }
+    }
+    stills
+}
+
+/// Puts a picture into the package under the name of its file; gives its size.
 async fn keep(
     bench: &StageWork<'_>,
     packaged: &Packaged,
     file: &Path,
-    name: &str,
 ) -> Result<u64, StageFailure> {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let blobs = &bench.service.domain.blobs;
     let size_bytes = blobs.inspect(file, |open| open.len_bytes()).await?;
     let path = format!("{}/{name}", store::package_path(&packaged.package_id));
@@ -118,5 +136,19 @@ mod tests {
         assert_eq!(poster_size(&ladder[..1]), Some((1920, 1080)));
         assert_eq!(poster_size(&[rung(720, 1280)]), Some((720, 1280)));
         assert_eq!(poster_size(&[]), None);
+    }
+
+    #[test]
+    fn a_poster_has_three_widths_and_is_not_enlarged() {
+        let sizes = |most| {
+            let stills = posters(most, Path::new("/work"));
+            let names: Vec<_> = stills.iter().map(|still| still.output.clone()).collect();
+            assert_eq!((names.len(), &*names[3]), (6, Path::new("/work/poster-640.webp")));
+            stills.chunks(2).map(|two| (two[0].width, two[0].height)).collect::<Vec<_>>()
+        };
+        assert_eq!(sizes((1280, 720)), [(1280, 720), (640, 360), (320, 180)]);
+        assert_eq!(sizes((720, 1280)), [(720, 1280), (640, 1136), (320, 568)]);
+        assert_eq!(sizes((426, 240)), [(426, 240), (426, 240), (320, 180)]);
+        assert_eq!(sizes((1280, 2)), [(1280, 2), (640, 2), (320, 2)]);
     }
 }

@@ -43,10 +43,16 @@ fn an_accepted_source_becomes_one_package() {
     assert_eq!(folder.path, format!("packages/{}", package.package_id));
     let files = world.files(&format!("blobs/transcode/{}", folder.path));
     let names: Vec<_> = files.iter().map(|file| file.split(&folder.path).nth(1).unwrap()).collect();
-    for name in ["/master.m3u8", "/poster.jpg", "/storyboard.jpg", "/720p/index.m3u8"] {
+    for name in [
+        "/master.m3u8",
+        "/poster-320.webp",
+        "/poster-1280.jpg",
+        "/storyboard.jpg",
+        "/720p/index.m3u8",
+    ] {
         assert!(names.contains(&name), "{name} in {names:?}");
     }
-    assert_eq!(names.len(), 3 + 4 * 4, "{names:?}");
+    assert_eq!(names.len(), 2 + 6 + 4 * 4, "{names:?}");
     let bytes = |name: &str| {
         let path = format!("blobs/transcode/{}/{name}", folder.path);
         std::fs::read(world.harness.folder().join(path)).unwrap()

@@ -161,9 +161,11 @@ impl MediaTool for Fake {
         Box::pin(self.encode(plan, progress, cancel))
     }
 
-    fn still<'a>(&'a self, plan: &'a StillPlan, _: Cancel) -> MediaWork<'a, ()> {
+    fn stills<'a>(&'a self, plan: &'a StillPlan, _: Cancel) -> MediaWork<'a, ()> {
         assert_eq!(plan.at_ms, 500);
-        std::fs::write(&plan.output, b"poster").unwrap();
+        for still in &plan.stills {
+            std::fs::write(&still.output, b"poster").unwrap();
+        }
         Box::pin(async { Ok(()) })
     }
 

@@ -156,6 +156,13 @@ pub(super) fn decide_change(card: &Card, request: &UpdateVideoRequest) -> Reply<
     Ok(Some(Card { version: card.version + 1, ..changed }))
 }
 
+/// Whether it is held back from now on, where asking for that changes anything.
+pub(super) fn decide_hold(entry: &Entry, asked: Option<bool>) -> Option<bool> {
+    let state = entry.card.state;
+    let waits = |hold: &bool| *hold != entry.hold || (!hold && state == VideoState::Ready);
+    asked.filter(|hold| state != VideoState::Published && waits(hold))
+}
+
 /// Whether the video is still what the caller saw; 0 asks for no version.
 pub(super) fn check_version(card: &Card, if_version: u64) -> Reply<()> {
     if if_version == 0 || if_version == card.version {

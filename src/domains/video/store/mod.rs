@@ -87,7 +87,7 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
     let sql = "UPDATE videos SET title = $2, description = $3, tags = $4, privacy = $5, \
                state = $6, ahead = $7, failure = $8, duration_ms = $9, width = $10, \
                height = $11, size_bytes = $12, updated_at_ms = $13, published_at_ms = $14, \
-               version = $15, way = $16 WHERE video_id = $1";
+               version = $15, way = $16, hold = $17 WHERE video_id = $1";
     let card = &entry.card;
     let values = values![
         &card.video_id,
@@ -106,6 +106,7 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
         card.published_at_ms,
         card.version,
         &entry.way,
+        entry.hold,
     ];
     tx.execute(sql, values).map(drop)
 }

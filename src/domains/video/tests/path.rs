@@ -5,7 +5,7 @@ use crate::boot::harness::{FIRST_DAY_MS, by};
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
     CreateDraftRequest, DeleteVideoRequest, GetVideoRequest, Owner, Privacy, Refusal,
-    UpdateVideoRequest, VideoChanged, VideoDeleted, VideoPublished, VideoState,
+    UpdateVideoRequest, VideoCard, VideoChanged, VideoDeleted, VideoPublished, VideoState,
 };
 use crate::contract::{ingest, transcode};
 use crate::domains::video::Options;
@@ -201,4 +201,37 @@ fn a_video_goes_on_where_its_domain_was_stopped() {
     // Each was told of once, before and after.
     assert_eq!(world.told::<VideoPublished>(&shown).len(), 1);
     assert_eq!(world.told::<VideoPublished>(&card).len(), 1);
+}
+
+#[test]
+fn what_is_held_back_no_more_is_published_as_soon_as_it_is_ready() {
+    let world = World::new();
+    let draft = || world.draft("ada", CreateDraftRequest { hold: true, ..titled("Held") });
+    let set = |card: &VideoCard, hold: bool| {
+        let video_id = card.video_id.clone();
+        let request = UpdateVideoRequest { video_id, hold: Some(hold), ..Default::default() };
+        let reply =
+            world.harness.run(world.client.update_video(&by("ada", Role::Creator), request));
+        reply.expect("it is hers").video.expect("a reply has its video")
+    };
+    let early = draft();
+    assert_eq!(set(&early, false).state(), VideoState::Draft);
+    world.accept(&early);
+    world.ready(&early);
+    world.wait(&early, VideoState::Published);
+    let late = draft();
+    set(&late, false);
+    set(&late, true);
+    world.accept(&late);
+    world.ready(&late);
+    world.wait(&late, VideoState::Ready);
+    assert_eq!(world.told::<VideoPublished>(&late), []);
+    assert_eq!(set(&late, true).state(), VideoState::Ready);
+    let shown = set(&late, false);
+    assert!(shown.state() == VideoState::Published && shown.published_at_ms > 0);
+    assert_eq!(set(&late, true).state(), VideoState::Published);
+    for card in [&early, &late] {
+        assert_eq!(world.told::<VideoPublished>(card).len(), 1);
+        assert_eq!(world.told::<VideoChanged>(card), []);
+    }
 }

@@ -15,7 +15,7 @@ use crate::gateway::core::pages::{comes_back, refusal, see_other};
 use crate::gateway::core::request::RequestContext;
 use crate::kernel::fault::Error;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HOST, USER_AGENT};
+use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// A field of the address.
@@ -68,14 +68,4 @@ async fn sign_up_status(
     req: &RequestContext,
 ) -> Result<GetSignUpStatusResponse, HttpError> {
     Ok(front.clients().user.get_sign_up_status(&req.cx(), GetSignUpStatusRequest {}).await?)
-}
-
-/// The address of this site as whoever asks has reached it, or as its operator has written it.
-fn site(front: &Front, req: &RequestContext, request: &HttpRequest) -> String {
-    if let Some(url) = &front.settings().public_url {
-        return url.trim_end_matches('/').to_owned();
-    }
-    let host = request.headers().get(HOST).and_then(|value| value.to_str().ok());
-    let scheme = if req.origin.is_secure { "https" } else { "http" };
-    format!("{scheme}://{}", host.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! The accounts of the site, for administrators: the list, and what is done with one of them. Each
 //! act is asked once more, on a page that scripts show as a dialog.
 
-use super::{asked, back_telling, refused, site};
+use super::{asked, back_telling, refused};
 use crate::contract::user::{
     GetUserRequest, ListUsersRequest, MintResetLinkRequest, RestoreUserRequest, Role as Told,
     SetRoleRequest, SuspendUserRequest, UserCard, UserEntry,
@@ -288,11 +288,10 @@ pub(in crate::gateway) async fn ask_reset(
 pub(in crate::gateway) async fn mint_reset_link(
     front: FrontData,
     req: RequestContext,
-    request: HttpRequest,
     id: web::Path<String>,
     form: Form,
 ) -> Answer {
-    let site = site(&front, &req, &request);
+    let site = req.site_url(&front);
     let request = MintResetLinkRequest { user_id: id.to_string(), name: String::new() };
     let minted = front.clients().user.mint_reset_link(&req.cx(), request).await?;
     shown(&ResetLinkPage {
