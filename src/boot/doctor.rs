@@ -28,7 +28,8 @@ pub(super) fn run(data: &Path, file: Option<&Path>, json: bool) -> Result<()> {
         written,
         program("ffmpeg", &media.ffmpeg, encoder.clone()),
         program("ffprobe", &media.ffprobe, tool("ffprobe", &media.ffprobe)),
-        caged(encoder),
+        caged(encoder.clone()),
+        encoders(encoder),
         data_folder(data),
         disk_space(data),
     ];
@@ -125,6 +126,32 @@ fn caged(tool: Option<PathBuf>) -> Finding {
         },
         Err(cause) => Finding { name, good: false, found: cause, fix },
     }
+}
+
+/// What every conversion needs of ffmpeg.
+const ENCODERS: [&str; 4] = ["libx264", "aac", "mjpeg", "libwebp"];
+
+fn encoders(tool: Option<PathBuf>) -> Finding {
+    let (name, fix) = ("encoders".to_owned(), "install a complete ffmpeg: apt-get install ffmpeg");
+    let listed = tool.and_then(|tool| listed_encoders(&tool));
+    let Some(listed) = listed else {
+        let found = "not tried: ffmpeg does not list them".to_owned();
+        return Finding { name, good: false, found, fix };
+    };
+    let has = |wanted: &str| {
+        listed.lines().any(|line| line.split_whitespace().nth(1).is_some_and(|one| one == wanted))
+    };
+    let missing: Vec<_> = ENCODERS.into_iter().filter(|encoder| !has(encoder)).collect();
+    let good = missing.is_empty();
+    let found = if good { ENCODERS.join(", ") } else { format!("no {}", missing.join(", ")) };
+    Finding { name, good, found, fix }
+}
+
+#[expect(clippy::disallowed_methods, reason = "it lists what it can do, and reads no file")]
+fn listed_encoders(tool: &Path) -> Option<String> {
+    let mut command = std::process::Command::new(tool);
+    let output = command.args(["-hide_banner", "-encoders"]).output().ok()?;
+    String::from_utf8(output.stdout).ok()
 }
 
 fn data_folder(data: &Path) -> Finding {

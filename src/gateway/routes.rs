@@ -3,7 +3,7 @@
 
 use super::core::routes::Access::Anyone;
 use super::core::routes::Kind::{Api, Page};
-use super::core::routes::{Kind, Row, Urgency, row};
+use super::core::routes::{Embedding, Kind, Row, Urgency, row};
 use super::core::{authorize, backstage, health, pages};
 use super::{admin, core, home, openapi, studio, watch};
 use crate::contract::each_domain;
@@ -46,9 +46,11 @@ pub(in crate::gateway) fn kind(pattern: &str) -> Option<Kind> {
     KINDS.get(pattern).copied()
 }
 
-/// Whether other sites may frame what this pattern gives.
-pub(in crate::gateway) fn is_framed(pattern: &str) -> bool {
-    all().iter().any(|row| row.is_framed && row.path == pattern)
+/// How other sites may show what this pattern gives.
+pub(in crate::gateway) fn embedding(pattern: &str) -> Embedding {
+    static EMBEDDINGS: LazyLock<HashMap<&str, Embedding>> =
+        LazyLock::new(|| all().iter().map(|row| (row.path, row.embedding)).collect());
+    EMBEDDINGS.get(pattern).copied().unwrap_or(Embedding::Forbidden)
 }
 
 /// Whether monitors ask at this address.

@@ -1,6 +1,7 @@
 //! The commands as scripts use them.
 
 use crate::support::{CLIP, SHOAL, World, ffprobe};
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Output};
 
 fn shoal(arguments: &[&str]) -> Output {
@@ -156,6 +157,7 @@ fn doctor_looks_at_this_machine() {
     };
     assert_eq!(row("ffmpeg")["good"], true);
     assert_eq!(row("cage")["good"], true, "{}", row("cage"));
+    assert_eq!(row("encoders")["good"], true, "{}", row("encoders"));
     let bare = Command::new(SHOAL).args(["doctor"]).env("PATH", "/nonexistent").output();
     let bare = bare.expect("the program starts");
     assert_eq!(bare.status.code(), Some(1));
@@ -178,6 +180,13 @@ fn doctor_looks_where_the_configuration_says() {
     assert_eq!(stated["good"], false);
     assert!(stated["found"].as_str().is_some_and(|told| told.contains("/nonexistent/ffmpeg")));
     assert_eq!(row("configuration")["good"], true);
+    let thin = folder.path().join("ffmpeg");
+    std::fs::write(&thin, "#!/bin/sh\necho ' V..... libx264 x\n A..... aac a\n V..... mjpeg m'\n")
+        .expect("it is written");
+    std::fs::set_permissions(&thin, std::fs::Permissions::from_mode(0o755)).expect("it may run");
+    std::fs::write(&file, format!("[media]\nffmpeg = {thin:?}\n")).expect("it is written");
+    let encoders = row("encoders");
+    assert_eq!((&encoders["good"], &encoders["found"]), (&false.into(), &"no libwebp".into()));
     std::fs::write(&file, "[media]\nwall_factor = 0\n").expect("it is written");
     let written = row("configuration");
     assert_eq!(written["good"], false);

@@ -2,7 +2,7 @@
 // where the one before it ended; the last one asks that no page ever complained.
 
 import assert from 'node:assert/strict'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -19,6 +19,7 @@ import {
   openBrowser,
   until,
 } from './support.mjs'
+import { uploadSteps } from './uploads.mjs'
 
 const ADMIN = { name: 'harbour', password: 'correct horse battery' }
 const CREATOR = { name: 'mei', password: 'a rather long secret' }
@@ -302,28 +303,10 @@ step('the site speaks Chinese when asked, and English again', async () => {
   assert.equal(await heading.innerText(), before)
 })
 
-step('files that are no videos are refused, each with a reason', async () => {
-  const place = await folder()
-  const files = ['Only notes', 'More notes'].map((name) => join(place, `${name}.mp4`))
-  for (const file of files) await writeFile(file, `Notes, not a video: ${file}.\n`.repeat(400))
-  await page.goto('/upload')
-  await at('upload-file').setInputFiles(files)
-  const items = at('upload-item')
-  assert.equal(await items.count(), 2)
-  let reason = ''
-  for (const item of await items.all()) {
-    await item.locator('[data-live-pill][data-state=refused]').waitFor({ timeout: 60_000 })
-    reason = await item.locator('.stage-cause:visible').first().innerText()
-    assert.ok(reason.length > 20, `the reason: ${reason}`)
-    const waits = item.locator('.stage[data-state=waiting] .stage-state:visible')
-    assert.equal(await waits.count(), 0, 'nothing waits after a failure')
-    assert.equal(await item.getByTestId('upload-form').isVisible(), false)
-  }
-  assert.deepEqual(await barriers(page), [])
-  await page.goto('/studio')
-  const row = at('studio-row').filter({ hasText: 'Only notes' })
-  const told = await row.getByTestId('cause').innerText()
-  assert.ok(told.includes(reason), `the studio says: ${told}`)
+uploadSteps(step, {
+  get visitor() {
+    return visitor
+  },
 })
 
 for (const colorScheme of ['light', 'dark']) {

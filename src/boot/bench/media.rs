@@ -17,6 +17,8 @@ use std::time::Duration;
 const CONNECTIONS: usize = 16;
 const TIME: Duration = Duration::from_secs(4);
 const ROUNDS: usize = 3;
+/// Of nginx.
+const WORKERS: usize = 2;
 /// Tells this program to be the bare server, with this file.
 const BARE_FILE: &str = "SHOAL_BENCH_BARE_FILE";
 
@@ -165,7 +167,8 @@ fn nginx(folder: &Path, file: &Path) -> Option<FileServer> {
     let config = folder.join("nginx.conf");
     let base = folder.display();
     let text = format!(
-        "daemon off; worker_processes 2; pid {base}/nginx.pid; error_log {base}/error.log;\n\
+        "daemon off; worker_processes {WORKERS}; pid {base}/nginx.pid;\n\
+         error_log {base}/error.log;\n\
          user root;\n\
          events {{ worker_connections 512; }}\n\
          http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;\n\
@@ -185,9 +188,10 @@ fn nginx(folder: &Path, file: &Path) -> Option<FileServer> {
         pids: vec![pid],
     };
     for _ in 0..50 {
-        if connect(&server.address).is_some() {
-            let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
-            let children = children.unwrap_or_default();
+        let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+        let children = children.unwrap_or_default();
+        // It listens before it has workers, and these do the work.
+        if children.split_whitespace().count() == WORKERS && connect(&server.address).is_some() {
             server
                 .pids
                 .extend(children.split_whitespace().filter_map(|pid| pid.parse::<u32>().ok()));

@@ -1,7 +1,7 @@
 //! The headers that every answer carries, and those that keep pages safe. It must not depend on
 //! what the answer is about.
 
-use super::routes::Kind;
+use super::routes::{Embedding, Kind};
 use crate::kernel::trace::Trace;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -61,9 +61,15 @@ pub(in crate::gateway) fn dress(
     }
 }
 
-/// Lets pages of other sites show an answer in a frame.
-pub(in crate::gateway) fn let_frame(headers: &mut HeaderMap) {
-    let policy = HeaderValue::from_static(policy!("*"));
-    headers.insert(HeaderName::from_static("content-security-policy"), policy);
-    headers.remove("x-frame-options");
+/// Lets pages of other sites show an answer, as its route says.
+pub(in crate::gateway) fn open(headers: &mut HeaderMap, embedding: Embedding) {
+    let (name, value) = match embedding {
+        Embedding::Forbidden => return,
+        Embedding::Frame => {
+            headers.remove("x-frame-options");
+            ("content-security-policy", policy!("*"))
+        },
+        Embedding::Picture => ("cross-origin-resource-policy", "cross-origin"),
+    };
+    headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
 }

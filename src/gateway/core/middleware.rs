@@ -79,9 +79,7 @@ pub(in crate::gateway) async fn pass(
     };
     let kind = answer.request().extensions().get::<Kind>().copied().unwrap_or(Kind::Page);
     headers::dress(answer.headers_mut(), kind, &origin.trace, origin.is_secure);
-    if pattern.is_some_and(|pattern| routes::is_framed(&pattern)) {
-        headers::let_frame(answer.headers_mut());
-    }
+    headers::open(answer.headers_mut(), routes::embedding(pattern.as_deref().unwrap_or_default()));
     measure(&front, (route, answer.status().as_u16()), kind, begun);
     Ok(answer)
 }

@@ -144,7 +144,7 @@ impl FromRequest for RequestContext {
 /// What the `Host` header says, where it is a host and nothing else.
 fn host(headers: &HeaderMap) -> &str {
     let is_host = |text: &&str| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
         (1..=255).contains(&text.len()) && text.bytes().all(plain)
     };
     text(headers, "host").filter(is_host).unwrap_or("localhost")

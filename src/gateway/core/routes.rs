@@ -41,6 +41,14 @@ impl Kind {
     }
 }
 
+/// How pages of other sites may show what a route gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::gateway) enum Embedding {
+    Forbidden,
+    Frame,
+    Picture,
+}
+
 /// One method at one address.
 pub(in crate::gateway) struct Row {
     pub(in crate::gateway) method: &'static str,
@@ -50,8 +58,7 @@ pub(in crate::gateway) struct Row {
     pub(in crate::gateway) urgency: Urgency,
     /// Monitors ask it: from this machine as often as they like, and over plain HTTP.
     pub(in crate::gateway) is_vital: bool,
-    /// Pages of other sites may show it in a frame.
-    pub(in crate::gateway) is_framed: bool,
+    pub(in crate::gateway) embedding: Embedding,
     pub(in crate::gateway) work: fn() -> Route,
 }
 
@@ -79,7 +86,11 @@ impl Row {
     }
 
     pub(in crate::gateway) const fn framed(self) -> Self {
-        Self { is_framed: true, ..self }
+        Self { embedding: Embedding::Frame, ..self }
+    }
+
+    pub(in crate::gateway) const fn pictured(self) -> Self {
+        Self { embedding: Embedding::Picture, ..self }
     }
 
     pub(in crate::gateway) const fn vital(self) -> Self {
@@ -106,7 +117,7 @@ pub(in crate::gateway) const fn row(
         access,
         urgency: Urgency::Browse,
         is_vital: false,
-        is_framed: false,
+        embedding: Embedding::Forbidden,
         work,
     }
 }
@@ -123,6 +134,6 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Plain, Anyone, "GET", "/robots.txt", || to(health::robots)).always(),
     row(Plain, Anyone, "GET", "/favicon.ico", || to(assets::favicon)).always(),
     row(Api, Anyone, "GET", "/metrics", || to(health::metrics)).stats().vital(),
-    row(Api, Anyone, "GET", "/covers/{id}.jpg", || to(media::cover)).play(),
-    row(Api, Anyone, "GET", "/covers/{id}/{file}", || to(media::cover_in)).play(),
+    row(Api, Anyone, "GET", "/covers/{id}.jpg", || to(media::cover)).play().pictured(),
+    row(Api, Anyone, "GET", "/covers/{id}/{file}", || to(media::cover_in)).play().pictured(),
 ];

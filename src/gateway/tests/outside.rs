@@ -1,7 +1,9 @@
 //! What other sites see: the player in a frame, oEmbed, what a link says of itself.
 
+use super::fakes::held;
 use super::wire::ask;
 use super::world::World;
+use crate::contract::video::VideoState;
 
 #[test]
 fn only_the_embedded_player_may_be_framed() {
@@ -19,6 +21,30 @@ fn only_the_embedded_player_may_be_framed() {
     let page = world.send(&ask("GET", "/embed/v1")).text();
     assert!(page.contains("A &#60;b&#62;fish") && page.contains("id=\"player\""), "{page}");
     assert_eq!(world.send(&ask("GET", "/embed/other")).status, 404);
+}
+
+#[test]
+fn what_is_not_shown_to_everybody_is_told_to_nobody_elsewhere() {
+    let world = World::new();
+    let asked = ask("GET", "/oembed?url=http%3A%2F%2Ffilms.example%2Fwatch%2Fv1");
+    let asked = asked.with("host", "films.example");
+    assert_eq!(world.send(&asked).status, 200);
+    *held(&world.seen.video_state) = Some(VideoState::Ready);
+    assert_eq!(world.send(&asked).status, 404);
+    let said = world.send(&ask("GET", "/embed/v1"));
+    assert!(said.status == 404 && !said.text().contains("fish"), "{}", said.text());
+}
+
+#[test]
+fn pictures_and_players_may_stand_in_other_sites() {
+    let world = World::new();
+    world.put("transcode/p1/3-1", "jpg");
+    let policy = |path: &str| {
+        let said = world.send(&ask("GET", path));
+        said.header("cross-origin-resource-policy").map(str::to_owned)
+    };
+    assert_eq!(policy("/covers/v1.jpg").as_deref(), Some("cross-origin"));
+    assert_eq!(policy("/api/v1/videos/v1").as_deref(), Some("same-origin"));
 }
 
 #[test]

@@ -88,6 +88,11 @@ impl Outside {
         format!("{}/covers/{}.jpg", self.base, format::query(&self.id))
     }
 
+    /// 640 pixels wide.
+    pub(in crate::gateway) fn thumbnail(&self) -> String {
+        format!("{}/covers/{}/640.jpg", self.base, format::query(&self.id))
+    }
+
     pub(crate) fn oembed(&self) -> String {
         format!("{}/oembed?format=json&url={}", self.base, format::query(&self.page()))
     }

@@ -6,7 +6,22 @@ class UploadItem {
   static RETRY_MS = [0, 1000, 3000, 5000, 10000, 20000, 30000]
   static count = 0
 
+  // What is remembered of an upload for another visit: its video, and that its details are saved.
   static memoryOf = (url) => `shoal.video-of.${url}`
+  static savedOf = (url) => `shoal.saved-of.${url}`
+
+  static forget(url) {
+    Shoal.memory.drop(UploadItem.memoryOf(url))
+    Shoal.memory.drop(UploadItem.savedOf(url))
+  }
+
+  // Its upload ends with the video.
+  static async discard(videoId) {
+    const path = `/api/v1/videos/${encodeURIComponent(videoId)}`
+    await Shoal.call('DELETE', path).catch((error) => {
+      if (error.status !== 404) throw error
+    })
+  }
 
   // `words` has the sentences, `onFree` hears that another file may be sent.
   constructor(template, file, { words, onFree }) {
@@ -16,6 +31,9 @@ class UploadItem {
     // waiting, sending, paused, broken, arrived, ready, over
     this.phase = 'waiting'
     this.isSaved = false
+    // Details that the server does not have yet.
+    this.wanted = null
+    this.key = Shoal.newKey()
     this.speed = { ms: 0, bytes: 0, text: '' }
     this.box = template.content.firstElementChild.cloneNode(true)
     this.#nameParts(`-${(UploadItem.count += 1)}`)
@@ -38,7 +56,8 @@ class UploadItem {
 
   // Whether leaving the page would lose something.
   get isUnsaved() {
-    return this.isBusy || !(this.isSaved || this.phase === 'over')
+    if (this.phase === 'over') return false
+    return !this.isSaved || this.wanted !== null || !['arrived', 'ready'].includes(this.phase)
   }
 
   /* Its place in the page */
@@ -84,9 +103,19 @@ class UploadItem {
   }
 
   #show(...names) {
-    for (const name of ['pause', 'resume', 'cancel', 'retry', 'open', 'studio']) {
-      this.at(name).hidden = !names.includes(name)
-    }
+    this.#keepingFocus(() => {
+      for (const name of ['pause', 'resume', 'cancel', 'retry', 'open', 'studio']) {
+        this.at(name).hidden = !names.includes(name)
+      }
+    })
+  }
+
+  // Whoever had something in focus that `work` hides goes on at the head of the item.
+  #keepingFocus(work) {
+    const active = document.activeElement
+    const isOurs = this.box.contains(active)
+    work()
+    if (isOurs && active.closest('[hidden]')) this.at('live-title').focus({ preventScroll: true })
   }
 
   #complain(text, field = null) {
@@ -120,19 +149,17 @@ class UploadItem {
     this.#retitle()
   }
 
-  // Until the server knows the video, its details go with it.
+  // What is saved before the server knows the video waits for that.
   async #submit() {
     const details = this.#details()
     if (details.title === '') return this.#complain(this.words.wordNoTitle, this.form.title)
     this.#complain('')
     const button = this.at('publish')
     button.setAttribute('aria-disabled', 'true')
+    this.wanted = details
     try {
-      if (this.videoId) await this.#save(details)
-      this.isSaved = true
-      this.form.hidden = true
-      this.at('saved').hidden = false
-      this.at('live-title').focus({ preventScroll: true })
+      await this.#save()
+      this.#close()
       if (this.phase === 'arrived' || this.phase === 'ready') this.#follow()
     } catch (error) {
       this.#complain(error.message)
@@ -140,54 +167,25 @@ class UploadItem {
     button.removeAttribute('aria-disabled')
   }
 
-  #save(details) {
+  async #save() {
+    const details = this.wanted
+    if (!details || !this.videoId) return
     const path = `/api/v1/videos/${encodeURIComponent(this.videoId)}`
-    return Shoal.call('PATCH', path, { ...details, hold: false })
+    await Shoal.call('PATCH', path, { ...details, hold: false })
+    if (this.wanted === details) this.wanted = null
+    if (this.upload?.url) Shoal.memory.set(UploadItem.savedOf(this.upload.url), 'yes')
   }
 
-  /* Sending */
+  #saveLater() {
+    this.#save().catch((error) => this.#reopen(error.message))
+  }
 
-  #newUpload() {
-    const { title, description, tags, privacy } = this.#details()
-    return new tus.Upload(this.file, {
-      endpoint: new URL('/api/v1/uploads', location.href).href,
-      headers: { 'x-csrf-token': Shoal.csrf() },
-      metadata: {
-        filename: this.file.name,
-        filetype: this.file.type || 'application/octet-stream',
-        title: title || this.file.name,
-        description,
-        tags: tags.join(','),
-        privacy,
-        hold: this.isSaved ? '0' : '1',
-      },
-      retryDelays: UploadItem.RETRY_MS,
-      removeFingerprintOnSuccess: true,
-      onUploadUrlAvailable: () => this.#remember(),
-      onAfterResponse: (_, response) => this.#identify(response.getHeader('Shoal-Video-Id')),
-      onShouldRetry: (error) => {
-        const code = error.originalResponse?.getStatus() ?? 0
-        const again = code === 0 || code === 409 || code === 423 || code === 429 || code >= 500
-        if (again) this.#say(this.words.wordReconnecting)
-        return again
-      },
-      onProgress: (sent, total) => this.#progressed(sent, total),
-      onSuccess: () => this.#arrived(),
-      onError: (error) => this.#broke(error),
+  #close() {
+    this.isSaved = true
+    this.#keepingFocus(() => {
+      this.form.hidden = true
+      this.at('saved').hidden = false
     })
-  }
-
-  #identify(id) {
-    if (!id || this.videoId === id) return
-    this.videoId = id
-    this.#remember()
-    // What was saved while the first answer was on its way.
-    if (this.isSaved) this.#save(this.#details()).catch((error) => this.#reopen(error.message))
-  }
-
-  #remember() {
-    const { url } = this.upload ?? {}
-    if (url && this.videoId) Shoal.memory.set(UploadItem.memoryOf(url), this.videoId)
   }
 
   #reopen(text) {
@@ -197,19 +195,80 @@ class UploadItem {
     this.#complain(text)
   }
 
+  /* Sending */
+
+  // With no more than a title: whatever else is typed is saved with it later, however long it is.
+  #newUpload() {
+    return new tus.Upload(this.file, {
+      endpoint: new URL('/api/v1/uploads', location.href).href,
+      metadata: {
+        filename: this.file.name,
+        filetype: this.file.type || 'application/octet-stream',
+        title: this.#titleOf(this.file.name) || this.file.name,
+        hold: '1',
+      },
+      retryDelays: UploadItem.RETRY_MS,
+      removeFingerprintOnSuccess: true,
+      onBeforeRequest: (request) => {
+        request.setHeader('x-csrf-token', Shoal.csrf())
+        if (request.getMethod() === 'POST') request.setHeader('idempotency-key', this.key)
+      },
+      onUploadUrlAvailable: () => this.#remember(),
+      onAfterResponse: (request, response) => this.#heard(request, response),
+      onShouldRetry: (error) => this.#mayRetry(error),
+      onProgress: (sent, total) => this.#progressed(sent, total),
+      onSuccess: () => this.#arrived(),
+      onError: (error) => this.#broke(error),
+    })
+  }
+
+  async #heard(request, response) {
+    const status = response.getStatus()
+    const id = response.getHeader('Shoal-Video-Id')
+    if (id && this.videoId !== id) {
+      this.videoId = id
+      this.#remember()
+      this.#saveLater()
+    }
+    if (Shoal.errorIn(response.getBody() ?? '')?.code === 'gateway.CSRF') await Shoal.renew()
+    // tus-js-client would begin anew where the server only could not answer.
+    const isGone = [404, 410, 423].includes(status)
+    if (request.getMethod() === 'HEAD' && status >= 400 && !isGone) {
+      throw new Error(`the upload could not be looked up: ${status}`)
+    }
+  }
+
+  #mayRetry(error) {
+    const status = error.originalResponse?.getStatus() ?? 0
+    const code = Shoal.errorIn(error.originalResponse?.getBody() ?? '')?.code ?? ''
+    // A limit of the account does not pass by itself.
+    if (code.includes('.TOO_MANY_') && code !== 'gateway.TOO_MANY_REQUESTS') return false
+    const passes = [0, 409, 423, 429].includes(status) || status >= 500
+    const again = passes || code === 'gateway.CSRF'
+    if (again) this.#say(this.words.wordReconnecting)
+    return again
+  }
+
+  #remember() {
+    const { url } = this.upload ?? {}
+    if (url && this.videoId) Shoal.memory.set(UploadItem.memoryOf(url), this.videoId)
+  }
+
   async start() {
     this.phase = 'sending'
     this.upload = this.#newUpload()
     const [previous] = await this.upload.findPreviousUploads()
     if (previous) {
-      this.videoId = Shoal.memory.get(UploadItem.memoryOf(previous.uploadUrl))
       this.upload.resumeFromPreviousUpload(previous)
-      if (this.videoId && !this.isSaved) await this.#recall()
+      this.videoId = Shoal.memory.get(UploadItem.memoryOf(previous.uploadUrl))
+      if (this.wanted) this.#saveLater()
+      else if (Shoal.memory.get(UploadItem.savedOf(previous.uploadUrl))) this.#close()
+      else if (this.videoId) await this.#recall()
     }
     if (this.phase === 'sending') this.#go()
   }
 
-  // What was filled in when this file was begun.
+  // What was saved of this file before.
   async #recall() {
     const path = `/api/v1/videos/${encodeURIComponent(this.videoId)}`
     await Shoal.call('GET', path).then((video) => this.#fill(video)).catch(() => {})
@@ -263,20 +322,27 @@ class UploadItem {
     this.onFree()
   }
 
-  // With its end the server forgets the upload; if that fails, it forgets by itself in time.
   async #cancel() {
-    this.phase = 'over'
     const { upload } = this
+    const before = this.phase
+    this.phase = 'over'
+    try {
+      await upload?.abort(!this.videoId)
+      if (this.videoId) await UploadItem.discard(this.videoId)
+    } catch (error) {
+      this.phase = before === 'waiting' ? 'waiting' : 'broken'
+      this.#say(error.message)
+      return this.#show('retry', 'cancel')
+    }
     if (upload) {
-      await upload.abort(true).catch(() => upload.abort())
-      if (upload.url) Shoal.memory.drop(UploadItem.memoryOf(upload.url))
+      if (upload.url) UploadItem.forget(upload.url)
       const kept = await upload.findPreviousUploads()
       const { urlStorage } = tus.defaultOptions
       await Promise.all(kept.map((each) => urlStorage.removeUpload(each.urlStorageKey)))
     }
-    const next = this.box.nextElementSibling ?? document.getElementById('file')
+    const next = this.box.nextElementSibling?.querySelector('[data-live-title]')
     this.box.remove()
-    ;(next.querySelector?.('[data-live-title]') ?? next).focus()
+    ;(next ?? document.getElementById('file')).focus()
     this.onFree()
   }
 
@@ -284,7 +350,7 @@ class UploadItem {
 
   #arrived() {
     this.phase = 'arrived'
-    Shoal.memory.drop(UploadItem.memoryOf(this.upload.url))
+    UploadItem.forget(this.upload.url)
     this.#paint('done', 1)
     this.#say(this.words.wordMayLeave)
     this.#show('studio')
@@ -317,6 +383,8 @@ class UploadItem {
       this.#show('retry', 'studio')
     } else if (state === 'refused' || state === 'failed') {
       this.#end(this.words.wordStopped, 'studio')
+    } else if (state === 'ready' && this.wanted) {
+      this.#saveLater()
     } else if (state === 'ready' && !this.isSaved) {
       this.phase = 'ready'
       this.#say(this.words.wordReady)
@@ -327,14 +395,16 @@ class UploadItem {
   #end(text, ...buttons) {
     this.phase = 'over'
     this.box.dataset.over = 'yes'
-    this.form.hidden = true
-    this.at('saved').hidden = true
+    this.#keepingFocus(() => {
+      this.form.hidden = true
+      this.at('saved').hidden = true
+    })
     this.#say(text)
     this.#show(...buttons)
   }
 
   async #retry() {
-    if (this.phase === 'broken') return this.#go()
+    if (this.phase === 'broken') return this.start()
     this.at('retry').setAttribute('aria-disabled', 'true')
     try {
       await Shoal.call('POST', `/api/v1/videos/${encodeURIComponent(this.videoId)}/retry`, {})

@@ -20,10 +20,16 @@ document.addEventListener('DOMContentLoaded', () => {
     waiting.slice(0, Math.max(0, room)).forEach((item) => item.start())
   }
 
+  // As tus tells them apart: two of the same would be one upload.
+  const same = (one, other) =>
+    one.name === other.name && one.size === other.size && one.lastModified === other.lastModified
+
   function take(files) {
     const tooLarge = []
     let first = null
+    const isHere = (file) => items.some((item) => item.phase !== 'over' && same(item.file, file))
     for (const file of files) {
+      if (isHere(file)) continue
       if (file.size > Number(words.bytesMax)) {
         tooLarge.push(file.name)
         continue
@@ -54,11 +60,17 @@ document.addEventListener('DOMContentLoaded', () => {
     unfinished.querySelector('[data-name]').textContent = last.metadata.filename ?? ''
     unfinished.hidden = false
     unfinished.querySelector('[data-forget]').addEventListener('click', async () => {
+      const videoId = Shoal.memory.get(UploadItem.memoryOf(last.uploadUrl))
+      const headers = { 'x-csrf-token': Shoal.csrf() }
+      try {
+        if (videoId) await UploadItem.discard(videoId)
+        else await tus.Upload.terminate(last.uploadUrl, { headers })
+      } catch (error) {
+        return Shoal.toast(error.message)
+      }
       unfinished.hidden = true
       await urlStorage.removeUpload(last.urlStorageKey)
-      Shoal.memory.drop(UploadItem.memoryOf(last.uploadUrl))
-      const headers = { 'x-csrf-token': Shoal.csrf() }
-      await tus.Upload.terminate(last.uploadUrl, { headers }).catch(() => {})
+      UploadItem.forget(last.uploadUrl)
     })
   }
 

@@ -34,7 +34,24 @@ const Shoal = (() => {
     }
   }
 
+  // Takes the token of the session that there is now: somebody may have signed in again elsewhere.
+  async function renew() {
+    const page = await fetchPage(location.href)
+    const meta = page.querySelector('meta[name="csrf"]')
+    if (meta) document.querySelector('meta[name="csrf"]').content = meta.content
+  }
+
   async function call(method, path, body, options = {}) {
+    try {
+      return await send(method, path, body, options)
+    } catch (error) {
+      if (error.code !== 'gateway.CSRF') throw error
+      await renew()
+      return send(method, path, body, options)
+    }
+  }
+
+  async function send(method, path, body, options) {
     const headers = { accept: 'application/json' }
     if (method !== 'GET') headers['x-csrf-token'] = csrf()
     if (method !== 'GET' && !options.keepalive) headers['idempotency-key'] = newKey()
@@ -185,7 +202,7 @@ const Shoal = (() => {
     return stop
   }
 
-  return { ApiError, call, clock, copy, countLimits, csrf, errorIn, fetchPage, fill, memory, newKey, passing, size, stream, toast }
+  return { ApiError, call, clock, copy, countLimits, csrf, errorIn, fetchPage, fill, memory, newKey, passing, renew, size, stream, toast }
 })()
 
 document.addEventListener('DOMContentLoaded', () => {

@@ -19,8 +19,7 @@ pub(crate) fn pieces(text: &str, duration_ms: i64) -> Vec<Piece<'_>> {
     let (mut from, mut at) = (0, 0);
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let before = text.get(..at).and_then(|read| read.chars().next_back());
-        let (piece, long) = match link(rest).filter(|_| !before.is_some_and(char::is_alphanumeric))
-        {
+        let (piece, long) = match link(rest).filter(|_| !before.is_some_and(is_word)) {
             Some(link) => (Some(Piece::Link(link)), link.len()),
             None => clock(rest, before, duration_ms),
         };
@@ -77,7 +76,7 @@ fn ends_address(letter: char) -> bool {
 fn clock<'a>(text: &'a str, before: Option<char>, duration_ms: i64) -> (Option<Piece<'a>>, usize) {
     let long = text.chars().next().map_or(1, char::len_utf8);
     let is_start = text.starts_with(|first: char| first.is_ascii_digit());
-    if !is_start || before.is_some_and(|letter| letter.is_alphanumeric() || letter == ':') {
+    if !is_start || before.is_some_and(|letter| is_word(letter) || letter == ':') {
         return (None, long);
     }
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != ':');
@@ -87,6 +86,11 @@ fn clock<'a>(text: &'a str, before: Option<char>, duration_ms: i64) -> (Option<P
         Some(seconds) => (Some(Piece::Moment(code, seconds)), code.len()),
         None => (None, run.len()),
     }
+}
+
+/// Words of Latin letters are set apart by spaces; before a Chinese one anything may begin.
+fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric()
 }
 
 /// `1:05`, `12:34` or `1:02:03` in seconds.
@@ -119,7 +123,7 @@ mod tests {
             ("see HTTP://A.example.", Some("HTTP://A.example")),
             ("(https://a.example/x_(y))", Some("https://a.example/x_(y)")),
             ("看 https://a.example/海，很好", Some("https://a.example/海")),
-            ("看https://a.example/？t=1", None),
+            ("看https://a.example/？t=1", Some("https://a.example/")),
             ("看：https://a.example/x。", Some("https://a.example/x")),
             ("<https://a.example/>", Some("https://a.example/")),
             ("\"https://a.example/\"onx=1", Some("https://a.example/")),
@@ -155,6 +159,7 @@ mod tests {
         assert_eq!(of("12:34: the middle"), one("12:34", 754));
         assert_eq!(of("(59:59)"), one("59:59", 3599));
         assert_eq!(of("0:59:59"), one("0:59:59", 3599));
+        assert_eq!(of("从0:30开始"), one("0:30", 30));
         for none in
             ["1:00:00", "1:2", "0:60", "0:003", "1:0:03", ":0:03", "a0:03", "10:0:0:1", "2026-11"]
         {
