@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "servers and clients run as users run them")]
 
 use super::Figure;
-use super::split::{Site, cpu_of};
+use super::split::{Site, cpu_of, head};
 use crate::adapters::ffmpeg::locate;
 use crate::kernel::clock;
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -231,21 +231,7 @@ fn connect(address: &str) -> Option<BufReader<TcpStream>> {
 fn ask(stream: &mut BufReader<TcpStream>, host: &str, path: &str) -> Option<usize> {
     let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n\r\n");
     stream.get_mut().write_all(request.as_bytes()).ok()?;
-    let (mut length, mut line) = (0, String::new());
-    stream.read_line(&mut line).ok()?;
-    let is_good = line.split(' ').nth(1)? == "200";
-    loop {
-        line.clear();
-        stream.read_line(&mut line).ok()?;
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().ok()?;
-        }
-        if line.trim().is_empty() {
-            return is_good.then_some(length);
-        }
-    }
+    head(stream)
 }
 
 fn get(stream: &mut BufReader<TcpStream>, host: &str, path: &str) -> Option<Vec<u8>> {

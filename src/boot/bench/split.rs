@@ -194,6 +194,13 @@ pub(super) fn cpu_of(pid: u32) -> Option<f64> {
 
 /// Reads one answer, which must be a success.
 fn answer(stream: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+    let mut body = vec![0; head(stream)?];
+    stream.read_exact(&mut body).ok()?;
+    Some(body)
+}
+
+/// Reads the head of an answer, which must be a success; gives the length of its body.
+pub(super) fn head(stream: &mut BufReader<TcpStream>) -> Option<usize> {
     let (mut length, mut line) = (0, String::new());
     stream.read_line(&mut line).ok()?;
     let is_good = line.split(' ').nth(1)?.starts_with('2');
@@ -206,12 +213,9 @@ fn answer(stream: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
             length = value.trim().parse().ok()?;
         }
         if line.trim().is_empty() {
-            break;
+            return is_good.then_some(length);
         }
     }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).ok()?;
-    is_good.then_some(body)
 }
 
 fn run(shoal: &Path, data: &Path, arguments: &[&str]) -> Option<serde_json::Value> {

@@ -162,6 +162,7 @@ class UploadItem {
       this.#close()
       if (this.phase === 'arrived' || this.phase === 'ready') this.#follow()
     } catch (error) {
+      this.wanted = null
       this.#complain(error.message)
     }
     button.removeAttribute('aria-disabled')
@@ -188,7 +189,9 @@ class UploadItem {
     })
   }
 
+  // What was refused is not tried again by itself: it is published when somebody says so anew.
   #reopen(text) {
+    this.wanted = null
     this.isSaved = false
     this.form.hidden = false
     this.at('saved').hidden = true

@@ -141,9 +141,9 @@ mod tests {
     #[test]
     fn a_poster_has_three_widths_and_is_not_enlarged() {
         let sizes = |most| {
-            let stills = posters(most, Path::new("/work"));
+            let stills = posters(most, Path::new("/made"));
             let names: Vec<_> = stills.iter().map(|still| still.output.clone()).collect();
-            assert_eq!((names.len(), &*names[3]), (6, Path::new("/work/poster-640.webp")));
+            assert_eq!((names.len(), &*names[3]), (6, Path::new("/made/poster-640.webp")));
             stills.chunks(2).map(|two| (two[0].width, two[0].height)).collect::<Vec<_>>()
         };
         assert_eq!(sizes((1280, 720)), [(1280, 720), (640, 360), (320, 180)]);
