@@ -54,8 +54,9 @@ export function uploadSteps(step, story) {
     await at('field-title').fill('Second')
     await at('upload-publish').click()
     await at('upload-saved').waitFor()
-    await letGo()
     await page.reload()
+    // Only now: the held bytes of the page that is gone must not arrive after all.
+    await letGo()
     await page.locator('#unfinished').waitFor()
     await at('upload-file').setInputFiles(file)
     await at('upload-saved').waitFor()
