@@ -6,9 +6,15 @@ use crate::kernel::ports::media::ByteSource;
 use bytes::Bytes;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use tokio::runtime::Handle;
+
+/// How much of a blob is in memory when it is opened; what is served as a file is not larger.
+const WARM_BYTES_MAX: u64 = 8 << 20;
+/// The system reads ahead by more than that, so that what lies between is in memory as well.
+const LOOK_EVERY_BYTES: usize = 64 << 10;
 
 /// Blobs below `blobs/`, work folders below `work/`, of one data directory.
 pub(super) struct Disk {
@@ -105,6 +111,30 @@ fn read(path: &Path, offset: u64, length: usize) -> io::Result<Bytes> {
     Ok(Bytes::from(bytes))
 }
 
+/// Has the system read the beginning of a file into memory, here where it may wait for the disk.
+fn warm(file: &File, size_bytes: u64) -> io::Result<()> {
+    let most = size_bytes.min(WARM_BYTES_MAX);
+    if (0..most).step_by(LOOK_EVERY_BYTES).all(|at| is_in_memory(file, at)) {
+        return Ok(());
+    }
+    let mut taken = vec![0; 256 << 10];
+    let mut at = 0;
+    while at < most {
+        let read = file.read_at(&mut taken, at)?;
+        if read == 0 {
+            break;
+        }
+        at += u64::try_from(read).unwrap_or(u64::MAX);
+    }
+    Ok(())
+}
+
+fn is_in_memory(file: &File, at: u64) -> bool {
+    let mut byte = [0];
+    let into = &mut [io::IoSliceMut::new(&mut byte)];
+    rustix::io::preadv2(file, into, at, rustix::io::ReadWriteFlags::NOWAIT).is_ok()
+}
+
 impl BlobStore for Disk {
     fn append(&self, path: &str, offset: u64, pieces: Vec<Bytes>) -> Pending<()> {
         self.run(self.blobs.join(path), move |path| {
@@ -154,6 +184,14 @@ impl BlobStore for Disk {
 
     fn read(&self, path: &str, offset: u64, length: usize) -> Pending<Bytes> {
         self.run(self.blobs.join(path), move |path| read(path, offset, length))
+    }
+
+    fn open(&self, path: &str) -> Pending<Option<OwnedFd>> {
+        self.run(self.blobs.join(path), |path| {
+            let file = File::open(path)?;
+            warm(&file, file.metadata()?.len())?;
+            Ok(Some(file.into()))
+        })
     }
 
     fn size(&self, path: &str) -> Pending<Option<u64>> {

@@ -3,8 +3,8 @@
 
 use rustix::process::{Resource, getrlimit};
 use std::io;
-use std::net::{TcpListener, TcpStream};
-use std::os::fd::{AsFd as _, AsRawFd as _};
+use std::net::TcpListener;
+use std::os::fd::{AsFd, AsRawFd as _};
 
 /// The limit in force; one that is not set is as good as boundless.
 pub(crate) fn descriptors_max() -> u64 {
@@ -30,10 +30,10 @@ pub(crate) fn let_wait(listener: &TcpListener, connections_max: usize) -> io::Re
 /// # Errors
 /// What the system says about the socket.
 #[expect(unsafe_code, reason = "no safe call sets this option")]
-pub(crate) fn limit_unsent(connection: &TcpStream, bytes_max: usize) -> io::Result<()> {
+pub(crate) fn limit_unsent(connection: impl AsFd, bytes_max: usize) -> io::Result<()> {
     let bytes = libc::c_int::try_from(bytes_max).unwrap_or(libc::c_int::MAX);
     let length = libc::socklen_t::try_from(size_of_val(&bytes)).unwrap_or_default();
-    // SAFETY: the descriptor is open for as long as `connection` is borrowed, and the option is one
+    // SAFETY: the descriptor is open for as long as `connection` lives, and the option is one
     // integer, which outlives the call.
     let answer = unsafe {
         libc::setsockopt(

@@ -25,9 +25,15 @@ impl Trace {
 
     /// The first hop of a new trace.
     pub(crate) fn start(ids: &Ids, sampled: bool) -> Self {
-        let trace_id = u128::from_be_bytes(ids.bytes()) | 1;
-        let span_id = u64::from_be_bytes(ids.bytes()) | 1;
-        Self { trace_id, span_id, sampled }
+        let chance: [u64; 3] = ids
+            .bytes::<24>()
+            .as_chunks()
+            .0
+            .try_into()
+            .map_or([0; 3], |parts: [[u8; 8]; 3]| parts.map(u64::from_be_bytes));
+        let [high, low, span_id] = chance;
+        let trace_id = (u128::from(high) << 64) | u128::from(low) | 1;
+        Self { trace_id, span_id: span_id | 1, sampled }
     }
 
     /// Reads `00-<trace id>-<span id>-<flags>`; anything else is no trace.

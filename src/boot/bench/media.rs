@@ -108,9 +108,9 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
         goal,
     };
     Some(vec![
-        figure("in memory", hot, "bare actix with `Bytes`", Some(bare), "≥ 0.9"),
-        figure("in memory", hot, "nginx with `sendfile`", nginx, "≥ 1.1"),
-        figure("not kept in memory", cold, "nginx with `sendfile`", nginx, "≥ 0.6"),
+        figure("kept open", hot, "bare actix with `Bytes`", Some(bare), "≥ 0.9"),
+        figure("kept open", hot, "nginx with `sendfile`", nginx, "≥ 1.1"),
+        figure("opened each time", cold, "nginx with `sendfile`", nginx, "≥ 0.6"),
     ])
 }
 

@@ -17,6 +17,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+/// Measures one part; `None` when it could not.
+type Measure<'a> = &'a dyn Fn() -> Option<Vec<Figure>>;
+
 /// One line of the table.
 pub(super) struct Figure {
     pub(super) what: String,
@@ -34,63 +37,47 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     }
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
+    let parts: [(&str, Measure<'_>); 10] = [
+        ("calls", &|| Some(calls::measure(allocations))),
+        ("wires", &|| wires::measure(allocations)),
+        ("events", &events::measure),
+        ("split", &|| split::measure(shoal)),
+        ("overload", &|| overload::measure(shoal)),
+        ("writes", &|| Some(writes::measure())),
+        ("process", &|| Some(process::measure(shoal))),
+        ("transcode", &|| Some(transcode::measure(shoal))),
+        ("media", &|| media::measure(shoal)),
+        ("browser", &|| browser::measure(shoal)),
+    ];
     let chosen = |part: &str| wanted.is_empty() || wanted.iter().any(|one| one == part);
-    let (mut figures, mut complete) = (Vec::new(), true);
-    if chosen("calls") {
-        figures.extend(calls::measure(allocations));
+    let mut is_complete = tell(HEAD).is_ok();
+    for (part, measure) in parts.into_iter().filter(|(part, _)| chosen(part)) {
+        match measure() {
+            Some(figures) => is_complete &= figures.iter().all(|one| tell(&one.line()).is_ok()),
+            None => {
+                drop(writeln!(std::io::stderr(), "{part} could not be measured"));
+                is_complete = false;
+            },
+        }
     }
-    if chosen("wires") {
-        complete &= add(&mut figures, "wires", wires::measure(allocations));
-    }
-    if chosen("events") {
-        complete &= add(&mut figures, "events", events::measure());
-    }
-    if chosen("split") {
-        complete &= add(&mut figures, "split", split::measure(shoal));
-    }
-    if chosen("overload") {
-        complete &= add(&mut figures, "overload", overload::measure(shoal));
-    }
-    if chosen("writes") {
-        figures.extend(writes::measure());
-    }
-    if chosen("process") {
-        figures.extend(process::measure(shoal));
-    }
-    if chosen("transcode") {
-        figures.extend(transcode::measure(shoal));
-    }
-    if chosen("media") {
-        complete &= add(&mut figures, "media", media::measure(shoal));
-    }
-    if chosen("browser") {
-        complete &= add(&mut figures, "browser", browser::measure(shoal));
-    }
-    match print(&figures) {
-        Ok(()) if complete => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
+    if is_complete { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+const HEAD: &str =
+    "| what | ours | anchor, same run | ours : anchor | goal |\n|---|---|---|---|---|";
+
+impl Figure {
+    fn line(&self) -> String {
+        let Self { what, ours, anchor, ratio, goal } = self;
+        format!("| {what} | {ours} | {anchor} | {ratio} | {goal} |")
     }
 }
 
-/// Adds the figures of a part, or says that it has none.
-fn add(all: &mut Vec<Figure>, part: &str, found: Option<Vec<Figure>>) -> bool {
-    let is_there = found.is_some();
-    if !is_there {
-        drop(writeln!(std::io::stderr(), "{part} could not be measured"));
-    }
-    all.extend(found.unwrap_or_default());
-    is_there
-}
-
-fn print(figures: &[Figure]) -> std::io::Result<()> {
+/// Prints at once: the whole table takes long, and what was measured is not lost with the rest.
+fn tell(line: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "| what | ours | anchor, same run | ours : anchor | goal |")?;
-    writeln!(out, "|---|---|---|---|---|")?;
-    for one in figures {
-        let Figure { what, ours, anchor, ratio, goal } = one;
-        writeln!(out, "| {what} | {ours} | {anchor} | {ratio} | {goal} |")?;
-    }
-    Ok(())
+    writeln!(out, "{line}")?;
+    out.flush()
 }
 
 /// CPU time of this process so far, in seconds.

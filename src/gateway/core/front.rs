@@ -6,7 +6,7 @@ use super::health::Vitals;
 use super::limits::Limits;
 use super::listener::Unsent;
 use super::media::Grants;
-use super::segments::Segments;
+use super::segments::{self, Segments};
 use super::session::Sessions;
 use super::settings::Settings;
 use super::site::{Shown, Site};
@@ -108,7 +108,11 @@ impl Front {
             limits: Limits::new(),
             media_limits: Limits::new(),
             grants: Grants::new(),
-            segments: Segments::new(settings.segment_cache_bytes_max, Arc::clone(&unsent)),
+            segments: Segments::new(
+                settings.segment_cache_bytes_max,
+                segments::SEGMENT_FILES_MAX,
+                Arc::clone(&unsent),
+            ),
             streams: Arc::new(Semaphore::new(settings.streams_max)),
             streams_each: Tally::new(),
             connections: Tally::new(),

@@ -3,9 +3,10 @@
 
 use super::error::{Answer, HttpError};
 use super::front::{Front, FrontData};
+use super::listener::{Direct, Outlet, Stretch};
 use super::ranges::{self, ByteRange};
 use super::request::{RequestContext, RequestOrigin};
-use super::segments::{self, Found};
+use super::segments::{self, Content, Found};
 use crate::gateway::playback::calls::{self, Cover};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::wire::BlobRef;
@@ -124,7 +125,7 @@ async fn send(
     cache: &'static str,
 ) -> Answer {
     let found = front.segments.find(&front.gateway.blobs, blob).await?;
-    let Found { size_bytes, tag, bytes } = found;
+    let Found { size_bytes, tag, content } = found;
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let mut answer = HttpResponse::Ok();
     answer.insert_header((ETAG, &*tag));
@@ -153,13 +154,16 @@ async fn send(
         let nothing = stream::empty::<Result<Bytes, std::io::Error>>();
         return Ok(answer.body(SizedStream::new(length, nothing)));
     }
-    Ok(match bytes {
-        Some(bytes) => answer.body(cut(&bytes, first, length)),
-        None => {
+    let source = match content {
+        Content::Memory(bytes) => Stretch::Memory(cut(&bytes, first, length)),
+        Content::File(file) => Stretch::File(file, first, length),
+        Content::Elsewhere => {
             let pieces = segments::pieces(front.gateway.blobs.clone(), blob.clone(), first, last);
-            answer.body(SizedStream::new(length, pieces))
+            return Ok(answer.body(SizedStream::new(length, pieces)));
         },
-    })
+    };
+    let outlet = request.conn_data::<Arc<Outlet>>().ok_or_else(HttpError::not_found)?;
+    Ok(answer.no_chunking(length).body(Direct::new(Arc::clone(outlet), source)))
 }
 
 fn cut(bytes: &Bytes, first: u64, length: u64) -> Bytes {

@@ -9,6 +9,7 @@ use crate::contract::playback::{
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::media::Grant;
+use crate::gateway::core::segments::Content;
 use crate::kernel::context::Context;
 use crate::kernel::wire::BlobRef;
 use std::collections::BTreeMap;
@@ -113,6 +114,10 @@ async fn carried<'a>(
 async fn text(front: &Front, cx: &Context, token: &str, path: &str) -> Option<String> {
     let grant = media(front, cx, (token.to_owned(), path.to_owned())).await.ok()?;
     let found = front.segments.find(&front.gateway.blobs, &grant.blob).await.ok()?;
-    let bytes = found.bytes.filter(|_| found.size_bytes <= CARRIED_BYTES_MAX)?;
-    String::from_utf8(bytes.to_vec()).ok()
+    match found.content {
+        Content::Memory(bytes) if found.size_bytes <= CARRIED_BYTES_MAX => {
+            String::from_utf8(bytes.to_vec()).ok()
+        },
+        _ => None,
+    }
 }

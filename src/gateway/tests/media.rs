@@ -3,9 +3,10 @@
 use super::wire::ask;
 use super::world::World;
 use crate::gateway::core::listener::Unsent;
-use crate::gateway::core::segments::Segments;
+use crate::gateway::core::segments::{Content, Segments};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::wire::BlobRef;
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
 #[test]
@@ -139,14 +140,14 @@ fn a_segment_that_only_a_client_holds_counts_as_unsent() {
     world.put("transcode/p1/720p/1.m4s", vec![7; 10_000]);
     let reader = BlobReader::new(&world.harness.key, Arc::clone(&world.harness.blobs));
     let unsent = Arc::new(Unsent::default());
-    let segments = Segments::new(0, Arc::clone(&unsent));
+    let segments = Segments::new(0, 0, Arc::clone(&unsent));
     let blob = BlobRef {
         owner: "transcode".to_owned(),
         path: "p1/720p/1.m4s".to_owned(),
         size_bytes: 10_000,
     };
     let found = world.harness.run(segments.find(&reader, &blob)).expect("it is there");
-    let held = found.bytes.expect("it is small");
+    let Content::Memory(held) = found.content else { panic!("no file may be open") };
     assert_eq!((held.len(), unsent.sum(0)), (10_000, 10_000));
     drop((segments, held));
     assert_eq!(unsent.sum(0), 0);
@@ -158,7 +159,7 @@ fn what_is_known_of_a_segment_is_not_asked_again() {
     let world = World::new();
     world.put("transcode/p1/720p/1.m4s", vec![7; 10_000]);
     let reader = BlobReader::new(&world.harness.key, Arc::clone(&world.harness.blobs));
-    let segments = Segments::new(0, Arc::default());
+    let segments = Segments::new(0, 0, Arc::default());
     let (owner, path) = ("transcode".to_owned(), "p1/720p/1.m4s".to_owned());
     let blob = BlobRef { owner, path, size_bytes: 10_000 };
     let find = || world.harness.run(segments.find(&reader, &blob)).expect("it is there");
@@ -166,6 +167,53 @@ fn what_is_known_of_a_segment_is_not_asked_again() {
     // Whoever looked again would see another size.
     world.put("transcode/p1/720p/1.m4s", vec![7; 20_000]);
     let again = find();
-    assert_eq!((again.size_bytes, again.bytes.map(|bytes| bytes.len())), (10_000, Some(10_000)));
+    let Content::Memory(bytes) = again.content else { panic!("no file may be open") };
+    assert_eq!((again.size_bytes, bytes.len()), (10_000, 10_000));
     assert!(Arc::ptr_eq(&first.tag, &again.tag), "the tag was made again");
+}
+
+#[test]
+fn no_more_files_are_open_than_there_are_places() {
+    let world = World::new();
+    let reader = BlobReader::new(&world.harness.key, Arc::clone(&world.harness.blobs));
+    let segments = Segments::new(1 << 20, 2, Arc::default());
+    let find = |name: &str| {
+        world.put(&format!("transcode/p1/{name}"), name.repeat(100_000));
+        let (owner, path) = ("transcode".to_owned(), format!("p1/{name}"));
+        let blob = BlobRef { owner, path, size_bytes: 1 };
+        world.harness.run(segments.find(&reader, &blob)).expect("it is there").content
+    };
+    assert!(matches!([find("1"), find("2")], [Content::File(_), Content::File(_)]));
+    assert!(matches!([find("3"), find("1")], [Content::Memory(_), Content::File(_)]));
+}
+
+/// What is sent past the buffers of HTTP keeps its place among answers that do not go that way.
+#[test]
+fn answers_keep_their_order_on_one_connection() {
+    let world = World::new();
+    for (name, letter) in [("a", 'a'), ("b", 'b')] {
+        world.put(&format!("transcode/p1/{name}.m4s"), letter.to_string().repeat(3_000_000));
+    }
+    let mut line = world.line();
+    let paths = ["/media/tok/a.m4s", "/healthz", "/media/tok/b.m4s", "/media/tok/a.m4s"];
+    for path in paths {
+        write!(line, "GET {path} HTTP/1.1\r\nhost: here.test\r\n\r\n").expect("it listens");
+    }
+    write!(line, "GET /nothing HTTP/1.1\r\nhost: here.test\r\nconnection: close\r\n\r\n")
+        .expect("it listens");
+    let mut rest = Vec::new();
+    line.read_to_end(&mut rest).expect("it ends after the last");
+    let bodies = paths.map(|_| {
+        let end = rest.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head") + 4;
+        let head = String::from_utf8_lossy(&rest[..end]).to_lowercase();
+        let (_, length) = head.split_once("content-length: ").expect("a length");
+        let length: usize = length.lines().next().expect("a line").parse().expect("a number");
+        let body = rest[end..end + length].to_vec();
+        rest.drain(..end + length);
+        body
+    });
+    let [a, health, b, again] = bodies.map(|body| (body.len(), body.first().copied()));
+    assert_eq!((a, b), ((3_000_000, Some(b'a')), (3_000_000, Some(b'b'))));
+    assert_eq!((again, health.0 < 1_000), (a, true));
+    assert!(rest.starts_with(b"HTTP/1.1 404"));
 }

@@ -12,6 +12,7 @@ use crate::kernel::wire::BlobRef;
 use bytes::Bytes;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -60,6 +61,11 @@ pub(crate) trait BlobStore: Send + Sync {
     fn put_range(&self, path: &str, from: PathBuf, offset: u64, length: u64) -> Pending<()>;
     /// Reads up to `length` bytes from `offset`.
     fn read(&self, path: &str, offset: u64, length: usize) -> Pending<Bytes>;
+    /// Opens a blob that lies in a file of this machine, with its bytes in memory if it is small;
+    /// `None` when it does not.
+    fn open(&self, _path: &str) -> Pending<Option<OwnedFd>> {
+        Box::pin(async { Ok(None) })
+    }
     /// The size of a blob; `None` when there is none.
     fn size(&self, path: &str) -> Pending<Option<u64>>;
     /// A local path with the blob's bytes, for tools that need a file. Read only.
@@ -190,6 +196,11 @@ impl BlobReader {
     /// The size of a blob; `None` when there is none.
     pub(crate) async fn size(&self, blob: &BlobRef) -> Done<Option<u64>> {
         self.store.size(&any(blob)?).await
+    }
+
+    /// Opens a blob that lies in a file of this machine; `None` when it does not.
+    pub(crate) async fn open(&self, blob: &BlobRef) -> Done<Option<OwnedFd>> {
+        self.store.open(&any(blob)?).await
     }
 
     /// Reads up to `length` bytes of a blob.

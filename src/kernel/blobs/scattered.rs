@@ -15,6 +15,7 @@ use crate::kernel::wire::{
 };
 use bytes::{Bytes, BytesMut};
 use std::collections::HashMap;
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -248,6 +249,16 @@ impl BlobStore for Scattered {
                 all.extend_from_slice(&bytes);
             }
             Ok(all.freeze())
+        })
+    }
+
+    fn open(&self, path: &str) -> Pending<Option<OwnedFd>> {
+        let here = self.shared.here.open(path);
+        Box::pin(async move {
+            match here.await {
+                Err(BlobFault::Missing(_)) => Ok(None),
+                other => other,
+            }
         })
     }
 

@@ -2,6 +2,7 @@
 //! It must not know what the bytes say.
 
 use super::framing::{Broken, Framing};
+use super::outlet::Outlet;
 use super::pace::ReadPace;
 use crate::gateway::core::settings::Settings;
 use crate::gateway::core::tally::CountedPlace;
@@ -11,18 +12,22 @@ use crate::kernel::live::LiveSettings;
 use bytes::{Bytes, BytesMut};
 use std::io;
 use std::net::SocketAddr;
+use std::os::fd::{AsFd as _, BorrowedFd};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
 
-/// What the system keeps of one connection that was not sent yet; the rest waits here.
-const SYSTEM_BYTES_MAX: usize = 128 << 10;
+/// What the system keeps of one connection that was not sent yet, while clients leave little unread
+/// and when they leave much; the rest waits here. The more it keeps, the less often it is called.
+const SYSTEM_BYTES_MAX: (usize, usize) = (1 << 20, 128 << 10);
+/// It is much from this share of all that they may leave unread on.
+const MUCH: u64 = 8;
 /// What a client must take each second, as soon as too much is unsent in all. It doubles with every
 /// eighth above that, so that whoever takes least goes first and the sum stays bounded.
 const RATE_MIN: f64 = 16_384.0;
@@ -98,12 +103,24 @@ impl Account {
         let settings = self.settings.get();
         rate_min(self.all.sum(settings.segment_cache_bytes_max), settings.unsent_bytes_max)
     }
+
+    /// What the system may keep of one connection now.
+    fn system_bytes_max(&self) -> usize {
+        let settings = self.settings.get();
+        let unsent = self.all.sum(settings.segment_cache_bytes_max);
+        system_bytes_max(unsent, settings.unsent_bytes_max)
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share of some bytes")]
 fn rate_min(unsent: usize, most: u64) -> f64 {
     let share = unsent as f64 / most.max(1) as f64;
     if share <= 1.0 { 0.0 } else { RATE_MIN * ((share - 1.0) * 8.0).min(30.0).exp2() }
+}
+
+fn system_bytes_max(unsent: usize, most: u64) -> usize {
+    let is_little = u64::try_from(unsent).is_ok_and(|unsent| unsent < most / MUCH);
+    if is_little { SYSTEM_BYTES_MAX.0 } else { SYSTEM_BYTES_MAX.1 }
 }
 
 /// What a client took since when.
@@ -158,6 +175,10 @@ pub(super) struct Connection {
     /// Bytes of requests that wait until those before are answered.
     held: BytesMut,
     pace: Arc<ReadPace>,
+    /// What follows what was written.
+    outlet: Arc<Outlet>,
+    /// What the system may keep of it.
+    system_bytes: usize,
     /// Given back when the connection ends.
     _places: (Option<CountedPlace<u64>>, OwnedSemaphorePermit),
 }
@@ -180,6 +201,8 @@ impl Connection {
             framing: Framing::new(),
             held: BytesMut::new(),
             pace: Arc::default(),
+            outlet: Arc::default(),
+            system_bytes: SYSTEM_BYTES_MAX.1,
             _places: places,
         }
     }
@@ -191,7 +214,7 @@ impl Connection {
     pub(super) fn settle(&mut self) -> io::Result<()> {
         self.stream = match self.io.take() {
             Some(Io::People(stream)) => {
-                limit_unsent(&stream, SYSTEM_BYTES_MAX)?;
+                limit_unsent(&stream, self.system_bytes)?;
                 Some(Stream::Tcp(TcpStream::from_std(stream)?))
             },
             Some(Io::Control(stream)) => Some(Stream::Unix(UnixStream::from_std(stream)?)),
@@ -206,6 +229,10 @@ impl Connection {
 
     pub(super) fn is_by_control(&self) -> bool {
         matches!(self.stream, Some(Stream::Unix(_)))
+    }
+
+    pub(super) fn outlet(&self) -> Arc<Outlet> {
+        Arc::clone(&self.outlet)
     }
 
     pub(super) fn pace(&self) -> Arc<ReadPace> {
@@ -236,6 +263,43 @@ impl Connection {
             return Poll::Pending;
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// Lets the system keep more or less of this connection, as much as all leave unread.
+    fn adjust(&mut self) -> io::Result<()> {
+        let wanted = self.account.system_bytes_max();
+        if wanted != self.system_bytes
+            && let Some(Stream::Tcp(stream)) = &self.stream
+        {
+            limit_unsent(stream, wanted)?;
+            self.system_bytes = wanted;
+        }
+        Ok(())
+    }
+
+    /// Gives the system what it takes now.
+    fn give(
+        &self,
+        cx: &mut Context<'_>,
+        mut send: impl FnMut(BorrowedFd<'_>) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        loop {
+            let sent = match &self.stream {
+                Some(Stream::Tcp(stream)) => {
+                    ready!(stream.poll_write_ready(cx))?;
+                    stream.try_io(Interest::WRITABLE, || send(stream.as_fd()))
+                },
+                Some(Stream::Unix(stream)) => {
+                    ready!(stream.poll_write_ready(cx))?;
+                    stream.try_io(Interest::WRITABLE, || send(stream.as_fd()))
+                },
+                None => Err(gone()),
+            };
+            match sent {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {},
+                sent => return Poll::Ready(sent),
+            }
+        }
     }
 
     /// Judges what came of a write.
@@ -271,7 +335,7 @@ impl Connection {
             self.taken = Taken { since: now, bytes: 0, has_waited: true };
         }
         let stall = self.stall.get_or_insert_with(|| {
-            let bytes = bytes + SYSTEM_BYTES_MAX;
+            let bytes = bytes + self.system_bytes;
             self.account.all.bytes.fetch_add(bytes, Ordering::Relaxed);
             Stall { since: now, bytes, timer: Box::pin(tokio::time::sleep(LOOK)) }
         });
@@ -335,19 +399,28 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let done = match &mut self.stream {
-            Some(Stream::Tcp(stream)) => Pin::new(stream).poll_write(cx, bytes),
-            Some(Stream::Unix(stream)) => Pin::new(stream).poll_write(cx, bytes),
-            None => return Poll::Ready(Err(gone())),
-        };
+        if self.outlet.is_cut() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        if !self.outlet.is_empty() {
+            self.adjust()?;
+        }
+        let done = self.give(cx, |socket| self.outlet.send_behind(socket, bytes));
         if let Poll::Ready(Ok(written)) = &done {
             self.taken.bytes += u64::try_from(*written).unwrap_or(0);
         }
         self.watch(cx, bytes.len(), done)?.map(|done| done)
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // Sockets hold nothing back.
+    /// Sockets hold nothing back, but something may follow by itself.
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.outlet.is_empty() {
+            let sent = self.give(cx, |socket| self.outlet.send(socket));
+            if let Poll::Ready(Ok(sent)) = &sent {
+                self.taken.bytes += u64::try_from(*sent).unwrap_or(0);
+            }
+            ready!(self.watch(cx, 0, sent)?)?;
+        }
         Poll::Ready(Ok(()))
     }
 
@@ -372,6 +445,14 @@ mod tests {
             assert_eq!(rate.to_string(), expected.to_string(), "{unsent} MB");
         }
         assert!(rate_min(usize::MAX, 1).is_finite());
+    }
+
+    #[test]
+    fn the_system_keeps_less_of_each_when_much_is_unsent() {
+        let (most, mb) = (64_u64 << 20, 1_usize << 20);
+        let kept = [0, 7, 8, 64, usize::MAX / mb].map(|unsent| system_bytes_max(unsent * mb, most));
+        let (more, less) = SYSTEM_BYTES_MAX;
+        assert_eq!(kept, [more, more, less, less, less]);
     }
 
     #[test]

@@ -6,16 +6,19 @@ mod connection;
 mod first;
 mod framing;
 mod health;
+mod outlet;
 mod pace;
 mod pieces;
 mod workers;
 
 pub(crate) use backstage::serve_backstage;
 pub(in crate::gateway) use connection::{ByControlSocket, Unsent};
+pub(in crate::gateway) use outlet::{Direct, OpenFile, Outlet, Stretch};
 pub(in crate::gateway) use pieces::in_pieces;
 
 use super::front::{Front, Gateway};
 use super::limits;
+use super::segments::SEGMENT_FILES_MAX;
 use crate::kernel::descriptors::{descriptors_max, let_wait};
 use crate::kernel::threads;
 use actix_web::web;
@@ -32,8 +35,8 @@ use tokio::task::LocalSet;
 use tokio_util::sync::CancellationToken;
 use workers::{Served, Workers};
 
-/// Descriptors that are never given to connections: databases, blobs, pipes of workers.
-const DESCRIPTORS_KEPT: u64 = 256;
+/// Descriptors that are never given to connections: databases, blobs, pipes of workers, segments.
+const DESCRIPTORS_KEPT: u64 = 256 + SEGMENT_FILES_MAX as u64;
 /// The fewest and the most connections of one worker, whatever the system allows.
 const CONNECTIONS_OF_WORKER: (usize, usize) = (64, 25_600);
 /// Connections that are looked at while all places are taken: they ask for health, or are turned
@@ -321,7 +324,7 @@ mod tests {
     #[test]
     fn connections_leave_descriptors_for_the_rest() {
         for (descriptors, workers, expected) in
-            [(1024, 2, 384), (1024, 0, 768), (100, 2, 64), (u64::MAX, 2, 25_600), (4096, 4, 960)]
+            [(1024, 2, 320), (1024, 0, 640), (100, 2, 64), (u64::MAX, 2, 25_600), (4096, 4, 928)]
         {
             assert_eq!(connections_max(descriptors, workers), expected, "{descriptors}");
         }

@@ -131,6 +131,7 @@ async fn work(
         })
         .on_connect_ext(|line: &Connection, data| {
             data.insert(line.pace());
+            data.insert(line.outlet());
             if line.is_by_control() {
                 data.insert(ByControlSocket);
             }
