@@ -18,8 +18,8 @@ quietly() { # what it is for, command…: the output is shown only when it fails
 
 # One line per need: how to see that it is there, and the package that brings it.
 needs_run="cmd:cc:gcc file:/usr/include/stdio.h:libc6-dev cmd:curl:curl file:/etc/ssl/certs/ca-certificates.crt:ca-certificates
-  cmd:xz:xz-utils cmd:git:git cmd:ffmpeg:ffmpeg cmd:ffprobe:ffmpeg cmd:node:nodejs cmd:npm:npm"
-needs_test="cmd:chromium:chromium font:NotoSansCJK:fonts-noto-cjk cmd:strace:strace cmd:ps:procps cmd:setpriv:util-linux glob:/usr/lib/postgresql/*/bin/initdb:postgresql python:ensurepip:python3-venv"
+  cmd:xz:xz-utils cmd:git:git cmd:ffmpeg:ffmpeg cmd:ffprobe:ffmpeg cmd:node:nodejs cmd:npm:npm python:ensurepip:python3-venv"
+needs_test="cmd:chromium:chromium font:NotoSansCJK:fonts-noto-cjk cmd:strace:strace cmd:ps:procps cmd:setpriv:util-linux glob:/usr/lib/postgresql/*/bin/initdb:postgresql"
 
 present() { # kind, name
   case $1 in
@@ -131,5 +131,6 @@ say_what_is_left() {
 install_packages
 install_rust
 install_browser_libraries
+scripts/scoring.sh "$target_dir/scoring"
 if [ "$scope" = all ]; then install_tools; fi
 say_what_is_left

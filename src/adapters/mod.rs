@@ -8,6 +8,7 @@ pub(crate) mod ffmpeg;
 pub(crate) mod grpc;
 mod history;
 pub(crate) mod keys;
+pub(crate) mod onnx;
 pub(crate) mod telemetry;
 
 use crate::kernel::blobs::BlobStore;

@@ -5,7 +5,9 @@ use super::certs::Certs;
 use super::commands::{AddUser, Publish, ResetUser};
 use super::serve::Serve;
 use super::terminal::{Failure, Target, say};
-use super::{backup, certs, commands, config, doctor, events, graph, serve, settings, stores};
+use super::{
+    audit, backup, certs, commands, config, doctor, events, graph, serve, settings, stores,
+};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -55,6 +57,9 @@ enum Command {
     Certs(Certs),
     /// Draw who calls whom and who hears what; fails on a cycle
     Graph(Graph),
+    /// Check or print the log of what was decided about videos
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Make databases on PostgreSQL
     #[command(subcommand)]
     Store(stores::StoreCommand),
@@ -122,6 +127,7 @@ pub(super) fn run() -> ExitCode {
         Command::Config(Config::Check { config }) => check(config.as_deref()),
         Command::Certs(command) => certs::run(&command),
         Command::Graph(Graph { format }) => graph::print(format).map_err(Failure::from),
+        Command::Audit(command) => audit::run(&place, &command),
         Command::Store(command) => stores::make(&command).map_err(Failure::from),
         Command::CopyStore(flags) => stores::copy(&place, &flags).map_err(Failure::from),
         Command::Backup(flags) => backup::run(&place, &flags),

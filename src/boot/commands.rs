@@ -238,10 +238,20 @@ async fn follow(remote: &Remote, upload: &Upload, bars: &Bars) -> Result<(), Fai
         }
         match now["state"].as_str().unwrap_or_default() {
             "published" | "ready" => return Ok(()),
-            "failed" | "refused" => return Err(why(&now)),
+            "failed" | "refused" | "blocked" => return Err(why(&now)),
+            // Only a person goes on with it, and that may take days.
+            "in_review" if is_before_a_person(&now) => {
+                bars.tell(&why(&now).to_string());
+                return Ok(());
+            },
             _ => sleep(POLL).await,
         }
     }
+}
+
+fn is_before_a_person(now: &Value) -> bool {
+    let mut stages = now["stages"].as_array().into_iter().flatten();
+    stages.any(|stage| stage["name"] == "review" && !stage["cause"].is_null())
 }
 
 fn why(now: &Value) -> Failure {

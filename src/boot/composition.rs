@@ -7,6 +7,7 @@ use super::placement::{Duty, Placement};
 use super::{Key, programs};
 use crate::adapters;
 use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
+use crate::adapters::onnx::{Onnx, OnnxOptions};
 use crate::contract::{self, each_domain};
 use crate::domains;
 use crate::gateway::Clients;
@@ -26,7 +27,8 @@ use crate::kernel::meter::Meters;
 use crate::kernel::node::Dispatcher;
 use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
-use anyhow::{Context as _, Result};
+use crate::kernel::ports::scoring::Scorer;
+use anyhow::{Context as _, Result, anyhow};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -196,7 +198,7 @@ pub(super) fn found(
         dispatcher,
         key,
     };
-    let ports = Ports { media: media(settings)? };
+    let ports = Ports { media: media(settings)?, scorer: scorer(settings)? };
     start_all(&mut startup, parts, &ports)?;
     let (route_table, key) = (&startup.route_table, &startup.key);
     let clients = Clients::dial(route_table, key);
@@ -282,6 +284,20 @@ impl Startup {
         }
         Ok(())
     }
+}
+
+fn scorer(settings: &Settings) -> Result<Arc<dyn Scorer>> {
+    let stated = &settings.scoring;
+    let program = std::env::current_exe().context("finding this program")?;
+    let folder = programs::scoring(&stated.folder, &program);
+    let options = OnnxOptions {
+        workers: stated.workers_max,
+        waiting_max: stated.waiting_max,
+        answer_ms_max: stated.answer_ms_max,
+        ..OnnxOptions::new(folder.join(programs::SCORING_LIBRARY), folder.join(&stated.manifest))
+    };
+    let scorer = Onnx::start(options).map_err(|fault| anyhow!("starting the scoring: {fault}"))?;
+    Ok(Arc::new(scorer))
 }
 
 fn media(settings: &Settings) -> Result<Arc<dyn MediaTool>> {

@@ -2,7 +2,7 @@
 //! It must not change anything.
 
 use super::terminal::say;
-use super::{Key, config};
+use super::{Key, config, programs};
 use crate::adapters::{cage, ffmpeg};
 use crate::kernel::db::{Address, inspect};
 use anyhow::{Result, bail};
@@ -30,6 +30,7 @@ pub(super) fn run(data: &Path, file: Option<&Path>, json: bool) -> Result<()> {
         program("ffprobe", &media.ffprobe, tool("ffprobe", &media.ffprobe)),
         caged(encoder.clone()),
         encoders(encoder),
+        scoring(&settings),
         data_folder(data),
         disk_space(data),
     ];
@@ -106,6 +107,26 @@ fn program(name: &str, stated: &Path, found: Option<PathBuf>) -> Finding {
             Finding { name, good: false, found, fix: "correct its path in [media]" }
         },
     }
+}
+
+/// What scores pictures, where it is required.
+fn scoring(settings: &config::Settings) -> Finding {
+    let program = std::env::current_exe().unwrap_or_default();
+    let folder = programs::scoring(&settings.scoring.folder, &program);
+    let wanted = [programs::SCORING_LIBRARY, settings.scoring.manifest.as_str()];
+    let missing = wanted.iter().find(|name| !folder.join(name).is_file());
+    let is_required = settings.moderation.requires_model();
+    let found = match missing {
+        None => folder.display().to_string(),
+        Some(name) if is_required => format!(
+            "{} has no {name}: every video waits for a moderator, as moderation.require says",
+            folder.display()
+        ),
+        Some(name) => format!("not required; {} has no {name}", folder.display()),
+    };
+    let fix =
+        "scripts/scoring.sh FOLDER, then scoring.folder in config.toml; or moderation.require";
+    Finding { name: "scoring".to_owned(), good: missing.is_none() || !is_required, found, fix }
 }
 
 /// Starts ffmpeg in the cage, as every upload will.

@@ -2,6 +2,7 @@
 //! the domains and stops them in order. No other module may reach in here.
 
 mod address;
+mod audit;
 mod backup;
 #[cfg(feature = "bench")]
 pub mod bench;

@@ -1,4 +1,4 @@
-//! Where the programs of the media tool are. It must not run one.
+//! Where the programs of the media tool are, and what scores pictures. It must not run one.
 
 use crate::adapters::ffmpeg;
 use std::ffi::OsString;
@@ -14,4 +14,39 @@ pub(super) fn programs(ffmpeg: &Path, ffprobe: &Path, search: &OsString) -> (Pat
         }
     };
     (choose(ffmpeg, "ffmpeg"), choose(ffprobe, "ffprobe"))
+}
+
+/// The library in the folder of what scores pictures.
+pub(super) const SCORING_LIBRARY: &str = "libonnxruntime.so";
+
+/// The folder of what scores pictures: the stated one, or one beside the program. Where there is
+/// none, the place at which the set-up would put it.
+pub(super) fn scoring(stated: &Path, program: &Path) -> PathBuf {
+    if !stated.as_os_str().is_empty() {
+        return std::path::absolute(stated).unwrap_or_else(|_| stated.to_owned());
+    }
+    let beside = program.parent().unwrap_or(Path::new("/"));
+    let places = ["scoring", "../scoring", "../lib/shoal/scoring"].map(|place| beside.join(place));
+    let [first, ..] = &places;
+    let found = places.iter().find(|place| place.join(SCORING_LIBRARY).is_file());
+    found.unwrap_or(first).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_scores_is_looked_for_where_the_set_up_puts_it() {
+        let folder = tempfile::tempdir().expect("a test machine has a temporary folder");
+        let program = folder.path().join("bin/shoal");
+        assert_eq!(scoring(Path::new(""), &program), folder.path().join("bin/scoring"));
+        assert_eq!(scoring(Path::new("/here"), &program), Path::new("/here"));
+        let installed = folder.path().join("lib/shoal/scoring");
+        std::fs::create_dir_all(folder.path().join("bin")).expect("the folder is ours");
+        std::fs::create_dir_all(&installed).expect("the folder is ours");
+        std::fs::write(installed.join(SCORING_LIBRARY), "").expect("the folder is ours");
+        let found = scoring(Path::new(""), &program);
+        assert_eq!(found.canonicalize().ok(), installed.canonicalize().ok());
+    }
 }

@@ -107,6 +107,12 @@ impl Remote {
         Ok(response.json().await.context("the server's answer is no JSON")?)
     }
 
+    /// Asks for text.
+    pub(super) async fn text(&self, path: &str) -> Result<String, Failure> {
+        let response = self.send(self.request(Method::GET, path)).await?;
+        Ok(response.text().await.context("the server's answer is no text")?)
+    }
+
     /// Sends a change as JSON and reads the answer.
     pub(super) async fn patch(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         let response = self.send(self.request(Method::PATCH, path).json(body)).await?;

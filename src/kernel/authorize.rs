@@ -54,6 +54,17 @@ impl Caller {
         Err(Shared::NotAllowed.because("only administrators may do this"))
     }
 
+    /// Whether the caller decides about what others bring to the site.
+    ///
+    /// # Errors
+    /// `NOT_ALLOWED`
+    pub(crate) fn authorize_moderator(&self) -> Result<(), Refused> {
+        if self.is_moderator() {
+            return Ok(());
+        }
+        Err(Shared::NotAllowed.because("only moderators may do this"))
+    }
+
     /// Whether the caller is the owner of the machine.
     ///
     /// # Errors
@@ -106,6 +117,8 @@ mod tests {
         assert_eq!(owner, ["sign in", "", "", "owner", "", "", "owner"]);
         let admin = of(Caller::authorize_admin);
         assert_eq!(admin, ["no", "no", "no", "no", "", "", "no"]);
+        let moderator = of(Caller::authorize_moderator);
+        assert_eq!(moderator, ["no", "no", "no", "", "", "", "no"]);
         let operator = of(Caller::authorize_operator);
         assert_eq!(operator, ["no", "no", "no", "no", "no", "", "no"]);
     }

@@ -45,6 +45,15 @@ impl Caller {
         matches!(self, Self::Operator | Self::User { role: Role::Admin, .. })
     }
 
+    /// Whether the caller decides about what others bring to the site.
+    pub(crate) fn is_moderator(&self) -> bool {
+        match self {
+            Self::Operator => true,
+            Self::User { role, .. } => *role >= Role::Moderator,
+            Self::Anonymous { .. } | Self::Domain(_) => false,
+        }
+    }
+
     /// Whether the caller is `user_id` or may act for them.
     pub(crate) fn may_act_for(&self, user_id: &UserId) -> bool {
         self.is_admin() || self.user_id() == Some(user_id)

@@ -58,7 +58,7 @@ const Stages = (() => {
     return whole === 0 ? 0 : Math.floor((done / whole) * 100)
   }
 
-  const isOver = (state) => state === 'published' || state === 'failed' || state === 'refused'
+  const isOver = (state) => ['published', 'failed', 'refused', 'blocked'].includes(state)
 
   // Calls `onProgress` with every change until the video's way is over; returns how to stop.
   // `stream` asks for server-sent events; where they fail, and for lists of videos, it asks again

@@ -18,14 +18,16 @@ const TOLD_MAX: usize = 40;
 const OFTEN: [(&str, &str); 2] =
     [("SHOAL__GATEWAY__QPS_PER_IP", "1000000"), ("SHOAL__GATEWAY__BURST", "1000000")];
 
-/// What is never done here: nothing begins a backup, no job fails, and nobody has a password. Of
+/// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
+/// has a password. Of
 /// all other operations at least one request is taken, or the requests are too poor to show
 /// anything.
-const NEVER_TAKEN: [&str; 4] = [
+const NEVER_TAKEN: [&str; 5] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
     "POST /api/v1/videos/{id}/retry",
+    "POST /api/v1/videos/{id}/appeal",
 ];
 
 /// A site with accounts and with something of each kind that an address can name.
@@ -60,6 +62,7 @@ impl Scene {
     /// of the settings is everybody's.
     fn belongings(&self, who: &Account) -> Words {
         let (mut uploads, mut videos, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
+        let cases = vec![self.film.clone()];
         let mut users = Vec::new();
         for title in ["One", "Two"] {
             let (upload, video) = self.world.open_upload(who, title, "a.mp4", 1_000);
@@ -74,6 +77,7 @@ impl Scene {
         Words::from([
             ("uploads", uploads),
             ("videos", videos),
+            ("cases", cases),
             ("tokens", tokens),
             ("users", users),
             ("versions", versions),
@@ -97,7 +101,10 @@ impl Scene {
         let draft = "title RHJhZnQ=,filename YS5tcDQ=";
         let filled = |video: &str| format!("video_id {}", STANDARD.encode(video));
         let (taken, unknown) = (filled(&self.film), filled("none"));
-        let known: [(&'static str, &[&str]); 15] = [
+        let known: [(&'static str, &[&str]); 18] = [
+            ("action", &["pass"]),
+            ("if_version", &["0"]),
+            ("csv", &["term,action\nspam,block\n"]),
             ("domain", &[domain.as_str()]),
             ("source", &[source.as_str()]),
             ("name", &["mei", "zoe", "kim", "ann", "bo-1"]),

@@ -185,7 +185,8 @@ impl<'a> Operation<'a> {
 
     /// Who may do it, of those whose things the ids name.
     fn usual(&self) -> Who {
-        let is_for_admins = self.path.contains("/admin/") || self.path.ends_with("/users");
+        let is_for_admins = ["/admin/", "/moderation/"].iter().any(|part| self.path.contains(part))
+            || self.path.ends_with("/users");
         if is_for_admins { Who::Admin } else { Who::Creator }
     }
 }

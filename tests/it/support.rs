@@ -307,7 +307,7 @@ impl World {
         loop {
             let now = self.get_as(who, &path);
             let state = now["state"].as_str().unwrap_or_default().to_owned();
-            if ["published", "ready", "failed", "refused"].contains(&state.as_str()) {
+            if ["published", "ready", "failed", "refused", "blocked"].contains(&state.as_str()) {
                 return now;
             }
             assert!(begun.elapsed() < Duration::from_secs(120), "stuck: {now}\n{}", self.log());

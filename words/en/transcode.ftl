@@ -7,6 +7,7 @@ stage-ladder = Conversion
 stage-package = Playback files
 stage-poster = Cover
 stage-storyboard = Seek previews
+stage-review = Review
 stage-publish = Publishing
 stage-attempt = attempt { $n } of { $max }
 

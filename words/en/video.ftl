@@ -16,6 +16,8 @@ state-ready = Ready
 state-published = Published
 state-refused = Rejected
 state-failed = Failed
+state-in_review = In review
+state-blocked = Not allowed
 
 ## The home page
 

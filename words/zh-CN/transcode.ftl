@@ -7,6 +7,7 @@ stage-ladder = 视频转码
 stage-package = 生成播放文件
 stage-poster = 生成封面
 stage-storyboard = 生成进度条预览
+stage-review = 审核
 stage-publish = 发布
 stage-attempt = 第 { $n }/{ $max } 次尝试
 
@@ -39,6 +40,8 @@ setting-transcode-preset = 编码器预设：越慢，同等画质所需码率�
 setting-transcode-threads = 每档清晰度的编码线程数；0 表示由编码器决定。
 setting-transcode-gop_ms = 两个关键帧的间隔（GOP），播放器可从关键帧开始播放。
 setting-transcode-segment_ms = 单个媒体分段的时长，至少一个 GOP。
+setting-transcode-sample_every_ms = 为审核采样画面的最长间隔；场景切换处也会采样。
+setting-transcode-samples_max = 每个视频采样的画面数，均匀分布于全片；0 表示不采样。
 setting-transcode-audio_kbps = 立体声音频的码率。
 setting-transcode-audio_mono_kbps = 单声道音频的码率。
 setting-transcode-retries_max = 遇到可能自行消失的问题时，每个阶段的重试次数。

@@ -16,6 +16,8 @@ state-ready = 待发布
 state-published = 已发布
 state-refused = 检测未通过
 state-failed = 转码失败
+state-in_review = 审核中
+state-blocked = 未通过审核
 
 ## The home page
 

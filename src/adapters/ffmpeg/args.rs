@@ -93,6 +93,14 @@ fn ffprobe() -> Args {
     args
 }
 
+/// How much of a picture differs from the one before when a scene begins.
+const SCENE: f64 = 0.3;
+/// Between two sampled pictures there is at least so much time.
+const SCENE_PAUSE_S: f64 = 0.5;
+/// Of a picture that is sampled, where there is one as large.
+const SAMPLE_EDGE_MIN: u32 = 256;
+const SAMPLE_NAME: &str = "sample";
+
 /// Streams and container as JSON.
 pub(super) fn probe(source: &MediaSource) -> Result<Vec<OsString>, MediaFault> {
     let mut args = ffprobe();
@@ -122,6 +130,9 @@ pub(super) fn ladder(plan: &LadderPlan) -> Result<Vec<OsString>, MediaFault> {
     }
     if let Some(audio) = &plan.audio {
         audio_output(&mut args, plan, audio)?;
+    }
+    if plan.samples.count_max > 0 {
+        sample_output(&mut args, plan)?;
     }
     Ok(args.0)
 }
@@ -168,9 +179,22 @@ fn graph(plan: &LadderPlan) -> String {
         let _ = write!(
             text,
             ";[s{index}]scale=w={}:h={}:flags=bicubic:out_range=tv,\
-             format=yuv420p,setsar=1[v{index}]",
+             format=yuv420p,setsar=1",
             rung.width, rung.height
         );
+        if index == sampled_rung(plan) && plan.samples.count_max > 0 {
+            // Scenes are told apart in the small picture, which is cheap.
+            let every_s = plan.samples.every_ms as f64 / 1000.0;
+            let _ = write!(
+                text,
+                ",split=2[v{index}][f];[f]select='isnan(prev_selected_t)\
+                 +gte(t-prev_selected_t,{every_s})\
+                 +gt(scene,{SCENE})*gte(t-prev_selected_t,{SCENE_PAUSE_S})',\
+                 scale=out_range=pc,format=yuvj420p[samples]"
+            );
+        } else {
+            let _ = write!(text, "[v{index}]");
+        }
     }
     if let Some(audio) = &plan.audio {
         let layout = if audio.channels == 1 { "mono" } else { "stereo" };
@@ -207,6 +231,27 @@ fn video_output(
     args.pair("-video_track_timescale", timescale(plan.fps.num));
     args.words(&["-movflags", &format!("{MOV_FLAGS}+frag_keyframe")]);
     output(args, plan, &rung_path(&plan.work_dir, &rung.name))
+}
+
+/// The smallest rung in which there is enough to be seen, or else the largest.
+fn sampled_rung(plan: &LadderPlan) -> usize {
+    let is_enough = |rung: &Rung| rung.width.min(rung.height) >= SAMPLE_EDGE_MIN;
+    plan.rungs.iter().rposition(is_enough).unwrap_or(0)
+}
+
+/// Pictures whose names say when they are shown, in milliseconds.
+fn sample_output(args: &mut Args, plan: &LadderPlan) -> Result<(), MediaFault> {
+    args.words(&["-map", "[samples]", "-c:v", "mjpeg", "-q:v", "3", "-vsync", "passthrough"]);
+    args.words(&["-enc_time_base", "1/1000", "-frame_pts", "1"]);
+    args.pair("-frames:v", plan.samples.count_max);
+    args.words(&["-map_metadata", "-1", "-f", "image2"]);
+    args.path(&plan.work_dir.join(format!("{SAMPLE_NAME}-%08d.jpg")))
+}
+
+/// When the sampled picture of this file is shown.
+pub(super) fn sample_at_ms(name: &str) -> Option<u64> {
+    let digits = name.strip_prefix(SAMPLE_NAME)?.strip_prefix('-')?.strip_suffix(".jpg")?;
+    digits.parse().ok()
 }
 
 fn audio_output(args: &mut Args, plan: &LadderPlan, audio: &AudioPlan) -> Result<(), MediaFault> {
@@ -301,7 +346,7 @@ fn picture(args: &mut Args, output: &Path, format: PictureFormat) -> Result<(), 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::ports::media::{Demuxer, FrameRate, Preset};
+    use crate::kernel::ports::media::{Demuxer, FrameRate, Preset, SamplePlan};
 
     fn plan() -> LadderPlan {
         let rung = |name: &str, width, height| Rung {
@@ -323,6 +368,7 @@ mod tests {
             audio: None,
             duration_ms: 5000,
             cpu_ms_max: 0,
+            samples: SamplePlan { every_ms: 2_000, count_max: 100 },
         }
     }
 
@@ -343,6 +389,9 @@ mod tests {
         assert_eq!(text.matches("[0:V:0]").count(), 1);
         assert!(text.starts_with("[0:V:0]fps=fps=25/1:start_time=0,split=2[s0][s1];"));
         assert!(!text.contains("0:a:0"));
+        assert!(text.contains("[v1][f];[f]select=") && text.ends_with("[samples]"));
+        let samples = SamplePlan { count_max: 0, ..plan().samples };
+        assert!(!graph(&LadderPlan { samples, ..plan() }).contains("select"));
     }
 
     #[test]

@@ -162,6 +162,7 @@ impl Ffmpeg {
         Ok(EncodedLadder {
             rungs: rungs.collect(),
             audio: plan.audio.map(|_| args::audio_path(&plan.work_dir)),
+            samples: samples(&plan.work_dir).await,
             summary,
         })
     }
@@ -213,6 +214,18 @@ impl Ffmpeg {
         };
         planned.saturating_add(256 << 20).min(self.options.output_bytes_max)
     }
+}
+
+/// The sampled pictures of a folder. One that cannot be listed has none: a person looks then.
+async fn samples(work_dir: &Path) -> Vec<(u64, PathBuf)> {
+    let mut found = Vec::new();
+    let Ok(mut files) = tokio::fs::read_dir(work_dir).await else { return found };
+    while let Ok(Some(file)) = files.next_entry().await {
+        let at_ms = file.file_name().to_str().and_then(args::sample_at_ms);
+        found.extend(at_ms.map(|at_ms| (at_ms, file.path())));
+    }
+    found.sort();
+    found
 }
 
 fn drawn(left_picture: bool) -> Result<(), MediaFault> {

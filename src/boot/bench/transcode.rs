@@ -6,6 +6,7 @@ use super::{Figure, median};
 use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions, locate};
 use crate::kernel::ports::media::{
     AudioPlan, Demuxer, FrameRate, LadderPlan, MediaSource, MediaTool as _, Preset, Progress, Rung,
+    SamplePlan,
 };
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -113,6 +114,7 @@ fn caged(shoal: &Path, tools: (&Path, &Path), source: &Path, work: &Path) -> boo
         audio: Some(AudioPlan { bitrate_kbps: 128, channels: 2, sample_rate: 48_000 }),
         duration_ms: 0,
         cpu_ms_max: 0,
+        samples: SamplePlan { every_ms: 2_000, count_max: 600 },
     };
     let (ffmpeg, ffprobe): (PathBuf, PathBuf) = (tools.0.to_owned(), tools.1.to_owned());
     let Ok(tool) = Ffmpeg::new(FfmpegOptions::new(shoal.to_owned(), ffmpeg, ffprobe)) else {

@@ -83,6 +83,7 @@ macro_rules! all_sections {
             log: Log,
             trace: Tracing,
             media: Media,
+            scoring: Scoring,
             config: History,
             storage: db::Settings,
             backup: backup::Settings,
@@ -164,6 +165,23 @@ section! {
         wall_factor: u64 = 40, at_start, in Count 1..=10_000;
         /// How long a run may take, whatever the source.
         wall_ms_max: u64 = 6 * 3_600_000, at_start, in Ms 1..=31_622_400_000;
+    }
+}
+
+section! {
+    /// The scoring of pictures: ONNX Runtime and its model. They are loaded when they are needed
+    /// first.
+    pub(super) struct Scoring {
+        /// The folder with the library, the model and its manifest; empty looks beside the program.
+        folder: PathBuf = PathBuf::new(), at_start;
+        /// The manifest of the model in that folder.
+        manifest: String = "open-nsfw.toml".to_owned(), at_start;
+        /// Threads that score.
+        workers_max: usize = 1, at_start, in Count 1..=64;
+        /// Pictures that may wait; one more is refused.
+        waiting_max: usize = 32, at_start, in Count 1..=10_000;
+        /// No answer waits longer.
+        answer_ms_max: u64 = 10_000, at_start, in Ms 100..=600_000;
     }
 }
 

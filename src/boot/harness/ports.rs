@@ -5,12 +5,35 @@ use crate::kernel::ports::media::{
     Cancel, EncodedLadder, LadderPlan, MediaFault, MediaSource, MediaTool, MediaWork, PictureCount,
     ProbeReport, Progress, StillPlan, StoryboardPlan,
 };
+use crate::kernel::ports::scoring::{
+    Picture, Readiness, Scorer, Scores, ScoringFault, ScoringWork,
+};
 use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Ports behind which there is nothing.
 pub(crate) fn no_ports() -> Ports {
-    Ports { media: Arc::new(NoMedia) }
+    Ports { media: Arc::new(NoMedia), scorer: Arc::new(NoScorer) }
+}
+
+struct NoScorer;
+
+fn no_library() -> ScoringFault {
+    ScoringFault::NoLibrary { path: "none".into(), cause: "there is none".to_owned() }
+}
+
+impl Scorer for NoScorer {
+    fn score(&self, _: Picture) -> ScoringWork<'_, Scores> {
+        Box::pin(async { Err(no_library()) })
+    }
+
+    fn reload(&self) -> ScoringWork<'_, Arc<str>> {
+        Box::pin(async { Err(no_library()) })
+    }
+
+    fn readiness(&self) -> Readiness {
+        Readiness { model: None, lack: Some(no_library()) }
+    }
 }
 
 struct NoMedia;

@@ -2,14 +2,15 @@
 //! back what was deleted, or touch a video of somebody else's than the event names.
 
 use super::actor::Video;
-use super::model::{self, Card, Entry, Happening};
+use super::model::{self, Entry, Happening};
 use super::store;
 use crate::contract::ingest::{
     self, SourceAccepted, SourceRefused, UploadCompleted, UploadEnded, UploadOpened,
 };
+use crate::contract::moderation::ReviewDecided;
 use crate::contract::transcode::{JobAdvanced, JobRetried, PackageFailed, PackageReady};
 use crate::contract::video::failure::Origin;
-use crate::contract::video::{Failure, Owner, Reactions, VideoChanged, VideoId, VideoPublished};
+use crate::contract::video::{Failure, Owner, Reactions, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::{Fault, Reply};
@@ -69,6 +70,13 @@ impl Reactions for Video {
         let about = (event.video_id.parse()?, event.owner_id.parse()?);
         self.step(&cx, about, retried).await
     }
+
+    async fn on_review_decided(&self, cx: Context, event: ReviewDecided) -> Reply<()> {
+        let video_id = event.video_id.clone();
+        self.domain.db.react(&cx, move |tx| take_review(tx, event)).await?;
+        self.watchers.touch(video_id.as_str());
+        Ok(())
+    }
 }
 
 fn of_ingest(failure: Option<ingest::Failure>) -> Failure {
@@ -113,27 +121,26 @@ fn move_on(tx: &Tx<'_, Owner>, entry: &Entry, happening: &Happening) -> Reply<()
     if moved == *entry { Ok(()) } else { store::save(tx, &moved) }
 }
 
-/// Keeps a package, shows the video unless its owner holds it back, and tells of it.
+/// Keeps a package, and shows the video unless its owner holds it back, or it is to be looked at.
 fn take_package(tx: &Tx<'_, Owner>, event: &PackageReady) -> Reply<()> {
     let Some(package) = &event.package else {
         return Err(Fault::Internal("PackageReady came without a package".to_owned()).into());
     };
     let (video_id, owner_id) = (event.video_id.parse()?, event.owner_id.parse()?);
     let found = known(tx, &video_id, &owner_id)?;
-    let Some(mut entry) = found else { return Ok(()) };
+    let Some(before) = found else { return Ok(()) };
+    let mut entry = before.clone();
     model::after_package(&mut entry, package, event.facts.as_ref());
-    let (moved, step) = model::decide_move(&entry, &Happening::PackageReady, tx.now_ms());
-    store::save(tx, &moved)?;
-    store::save_tags(tx, &moved.card, &model::make_listed_tags(&moved.card))?;
-    store::save_package(tx, &video_id, package)?;
-    let Card { video_id, owner_id, privacy, .. } = &moved.card;
-    let (video_id, owner_id) = (video_id.to_string(), owner_id.to_string());
-    if step.publishes {
-        tx.publish(&VideoPublished { video_id, owner_id, privacy: i32::from(*privacy) })
-    } else if model::is_shown(&moved.card) {
-        let is_private = model::is_private(&moved.card);
-        tx.publish(&VideoChanged { video_id, owner_id, is_private })
-    } else {
-        Ok(())
-    }
+    let (moved, _) = model::decide_move(&entry, &Happening::PackageReady, tx.now_ms());
+    store::keep(tx, &before, &moved, false)?;
+    store::save_package(tx, &video_id, package)
+}
+
+/// Keeps what moderation decided, and shows or hides the video by it.
+fn take_review(tx: &Tx<'_, Owner>, event: ReviewDecided) -> Reply<()> {
+    let (video_id, owner_id) = (event.video_id.parse()?, event.owner_id.parse()?);
+    let Some(before) = known(tx, &video_id, &owner_id)? else { return Ok(()) };
+    let reviewed = model::after_review(before.clone(), event);
+    let (moved, _) = model::decide_move(&reviewed, &Happening::Changed, tx.now_ms());
+    store::keep(tx, &before, &moved, false)
 }

@@ -114,6 +114,7 @@ impl RequestContext {
         let viewer = self.member.as_ref().map(|member| ViewerCard {
             name: member.name.clone(),
             is_admin: member.caller().is_admin(),
+            is_moderator: member.caller().is_moderator(),
         });
         Frame {
             words: self.language.words(),

@@ -36,7 +36,7 @@ impl UploadPage {
     }
 
     /// The labels the script switches between.
-    pub(crate) fn states(&self) -> [VideoState; 7] {
+    pub(crate) fn states(&self) -> [VideoState; 9] {
         VideoState::ALL
     }
 

@@ -16,7 +16,8 @@ use utoipa::{OpenApi, ToSchema};
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ProgressJson {
     video_id: String,
-    /// `uploading`, `checking`, `transcoding`, `ready`, `published`, `refused` or `failed`.
+    /// `uploading`, `checking`, `transcoding`, `in_review`, `ready`, `published`, `refused`,
+    /// `failed` or `blocked`.
     state: &'static str,
     /// `upload`, `probe`, `ladder`, `package`, `poster`, `storyboard`, `publish`, in this order.
     stages: Vec<StageJson>,

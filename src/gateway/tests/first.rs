@@ -62,7 +62,7 @@ fn a_program_uploads_by_tus_and_follows() {
     let said = world
         .send(&ask("GET", "/api/v1/videos/v1/progress").with("authorization", "Bearer shoal_good"));
     assert_eq!(said.json()["state"], "published", "{}", said.text());
-    assert_eq!(said.json()["stages"].as_array().map(Vec::len), Some(7));
+    assert_eq!(said.json()["stages"].as_array().map(Vec::len), Some(8));
 }
 
 /// What a page carries in the attribute of its player.

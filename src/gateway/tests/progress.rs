@@ -35,7 +35,7 @@ fn how_far_the_running_stage_is_lies_over_what_video_says() {
         |stage| LiveProgress { running: Some((stage, 0.42, 2.5)), is_unreachable: false };
     let way = way_of(VideoState::Processing);
     let progress = shown(&way, live_progress(video::Stage::Ladder));
-    assert_eq!(letters(&progress), "ddrwwww");
+    assert_eq!(letters(&progress), "ddrwwwww");
     let ladder = &progress.stages[2];
     assert_eq!((ladder.progress.to_string(), ladder.speed), ("0.42".to_owned(), Some(2.5)));
     // What is told of another stage than the one that runs is older or newer, and no use.
@@ -48,10 +48,10 @@ fn how_far_the_running_stage_is_lies_over_what_video_says() {
 #[test]
 fn who_is_away_is_told_where_the_work_stands_still() {
     let table = [
-        (VideoState::Draft, "twwwwww"),
-        (VideoState::Processing, "ddtwwww"),
-        (VideoState::Failed, "ddfwwww"),
-        (VideoState::Published, "ddddddd"),
+        (VideoState::Draft, "twwwwwww"),
+        (VideoState::Processing, "ddtwwwww"),
+        (VideoState::Failed, "ddfwwwww"),
+        (VideoState::Published, "dddddddd"),
     ];
     for (state, stages) in table {
         let progress = shown(&way_of(state), UNREACHABLE);

@@ -27,7 +27,7 @@ pub(in crate::gateway) struct VideoJson {
     tags: Vec<String>,
     /// `public`, `unlisted` or `private`.
     privacy: &'static str,
-    /// `draft`, `processing`, `ready`, `published`, `refused` or `failed`.
+    /// `draft`, `processing`, `in_review`, `ready`, `published`, `refused`, `failed` or `blocked`.
     state: &'static str,
     /// Absent until it is playable.
     duration_ms: Option<u64>,
@@ -113,6 +113,8 @@ fn state_word(state: video::VideoState) -> &'static str {
         video::VideoState::Published => "published",
         video::VideoState::Refused => "refused",
         video::VideoState::Failed => "failed",
+        video::VideoState::InReview => "in_review",
+        video::VideoState::Blocked => "blocked",
     }
 }
 

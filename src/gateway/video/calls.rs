@@ -97,6 +97,7 @@ pub(in crate::gateway) fn cause(failure: &Failure, language: Language) -> Option
     let (code, details) = match failure.origin.as_ref()? {
         Origin::Ingest(failure) => (failure.code(), &failure.details),
         Origin::Transcode(failure) => (failure.code(), &failure.details),
+        Origin::Moderation(failure) => (failure.code(), &failure.details),
     };
     Some(Cause::of(code, details, language))
 }

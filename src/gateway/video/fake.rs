@@ -26,6 +26,7 @@ pub(in crate::gateway) fn way_of(state: video::VideoState) -> video::Way {
         Stage::Package,
         Stage::Poster,
         Stage::Storyboard,
+        Stage::Review,
         Stage::Publish,
     ];
     let note = |(at, stage): (usize, Stage)| {

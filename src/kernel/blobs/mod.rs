@@ -144,6 +144,12 @@ impl<D: Domain> Blobs<D> {
         self.store.size(&any(blob)?).await
     }
 
+    /// The bytes of anybody's blob, up to so many.
+    pub(crate) async fn read(&self, blob: &BlobRef, bytes_max: u64) -> Done<Bytes> {
+        let most = usize::try_from(bytes_max).unwrap_or(usize::MAX);
+        self.store.read(&any(blob)?, 0, most).await
+    }
+
     /// A local path with the bytes of anybody's blob. Read only.
     pub(crate) async fn stage(&self, blob: &BlobRef) -> Done<PathBuf> {
         self.store.stage(&any(blob)?).await

@@ -238,6 +238,16 @@ pub(crate) struct LadderPlan {
     pub(crate) duration_ms: u64,
     /// The processor time that it may take; 0 for as much as all processors have.
     pub(crate) cpu_ms_max: u64,
+    pub(crate) samples: SamplePlan,
+}
+
+/// Which pictures of a source are kept as they pass, for whoever looks at them: the first one, each
+/// that begins a scene, and at least one in each interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SamplePlan {
+    pub(crate) every_ms: u64,
+    /// 0 keeps none.
+    pub(crate) count_max: u32,
 }
 
 /// The files that a ladder left in its work folder: fragmented CMAF, one track each.
@@ -246,6 +256,8 @@ pub(crate) struct EncodedLadder {
     /// In the order of the plan's rungs.
     pub(crate) rungs: Vec<EncodedRung>,
     pub(crate) audio: Option<PathBuf>,
+    /// The sampled pictures (JPEG) by the time at which they are shown, in its order.
+    pub(crate) samples: Vec<(u64, PathBuf)>,
     pub(crate) summary: EncodeSummary,
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod config;
 pub(crate) mod media;
+pub(crate) mod scoring;
 
 use std::sync::Arc;
 
@@ -9,4 +10,5 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(crate) struct Ports {
     pub(crate) media: Arc<dyn media::MediaTool>,
+    pub(crate) scorer: Arc<dyn scoring::Scorer>,
 }

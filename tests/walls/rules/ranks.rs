@@ -52,7 +52,7 @@ const BOOT: &[&[&str]] = &[
     &["commands", "config"],
     &["composition"],
     &["demo", "greet", "process_config"],
-    &["backup", "certs", "doctor", "events", "graph", "serve", "settings", "stores"],
+    &["audit", "backup", "certs", "doctor", "events", "graph", "serve", "settings", "stores"],
     &["cli"],
 ];
 

@@ -122,6 +122,8 @@ pub(in crate::domains::ingest) fn check_draft(
         VideoState::Unspecified
         | VideoState::Processing
         | VideoState::Ready
+        | VideoState::InReview
+        | VideoState::Blocked
         | VideoState::Published => Err(Refusal::TakesNoSource
             .because("This video has its file already. Make a new video to upload another one.")),
     }

@@ -8,7 +8,7 @@ mod ends;
 mod fakes;
 mod races;
 
-use crate::boot::harness::{Harness, by};
+use crate::boot::harness::{Harness, by, no_ports};
 use crate::contract::ingest::{
     AppendUploadRequest, Client, CreateUploadRequest, GetUploadLimitsRequest,
     GetUploadLimitsResponse, GetUploadOfVideoRequest, GetUploadRequest, Owner,
@@ -81,7 +81,8 @@ impl World {
 
     fn begin(&mut self) {
         let options = self.options.clone();
-        let ports = Ports { media: Arc::clone(&self.media) as Arc<dyn MediaTool> };
+        let media = Arc::clone(&self.media) as Arc<dyn MediaTool>;
+        let ports = Ports { media, ..no_ports() };
         let build = move |domain| start(domain, options.clone(), &ports);
         self.db = Some(self.harness.start_domain(build));
         self.harness.eventually("the domain to answer", || async {

@@ -1,10 +1,12 @@
 //! The dear stage: one decode of the source feeds all rungs and the sound.
 
 use super::super::engine::whole;
-use super::super::model::{Encoded, EncodedFile, Probed, StageFailure};
+use super::super::model::{Encoded, EncodedFile, Options, Probed, StageFailure};
 use super::work::{StageWork, store_as};
 use crate::contract::transcode::StageName;
-use crate::kernel::ports::media::{EncodedLadder, Flaw, LadderPlan, MediaFault, Progress};
+use crate::kernel::ports::media::{
+    EncodedLadder, Flaw, LadderPlan, MediaFault, Progress, SamplePlan,
+};
 use std::path::Path;
 use std::pin::pin;
 use tokio::sync::watch;
@@ -28,6 +30,7 @@ pub(super) async fn run(bench: &StageWork<'_>) -> Result<String, StageFailure> {
         audio: probed.audio,
         duration_ms: probed.report.duration_ms,
         cpu_ms_max: probed.cpu_ms_max,
+        samples: plan_samples(probed.report.duration_ms, &options),
     };
     let made = encode(bench, &plan).await?;
     if made.summary.frames == 0 {
@@ -47,7 +50,17 @@ pub(super) async fn run(bench: &StageWork<'_>) -> Result<String, StageFailure> {
         rungs.push(EncodedFile { file: file(&rung.path)?, name: rung.name });
     }
     let audio = made.audio.as_deref().map(file).transpose()?;
-    store_as(&Encoded { rungs, audio, summary: made.summary })
+    let samples = made.samples.iter().map(|(at_ms, path)| Ok((*at_ms, file(path)?)));
+    let samples = samples.collect::<Result<_, StageFailure>>()?;
+    store_as(&Encoded { rungs, audio, samples, summary: made.summary })
+}
+
+/// As often as asked, unless that would be too many: the rest of a long video is not left out. Half
+/// of them are for scenes.
+fn plan_samples(duration_ms: u64, options: &Options) -> SamplePlan {
+    let count_max = options.samples_max;
+    let evenly_ms = duration_ms.saturating_mul(2) / u64::from(count_max.max(1));
+    SamplePlan { every_ms: options.sample_every_ms.max(evenly_ms), count_max }
 }
 
 /// Encodes, and shows how far it is.
@@ -80,6 +93,15 @@ fn permille(speed: f32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_video_is_sampled_to_its_end() {
+        let options = Options::default();
+        let every_ms = |duration_ms| plan_samples(duration_ms, &options).every_ms;
+        assert_eq!([every_ms(0), every_ms(600_000), every_ms(6_000_000)], [2_000, 2_000, 20_000]);
+        let none = Options { samples_max: 0, ..options.clone() };
+        assert_eq!(plan_samples(1_000, &none).count_max, 0);
+    }
 
     #[test]
     fn speeds_are_kept_in_thousandths() {

@@ -24,6 +24,7 @@ const POSTER_EDGE_MAX: u32 = 720;
 
 pub(super) async fn poster(bench: &StageWork<'_>) -> Result<String, StageFailure> {
     let probed: Probed = bench.earlier(StageName::Probe)?;
+    let encoded: Encoded = bench.earlier(StageName::Ladder)?;
     let packaged: Packaged = bench.earlier(StageName::Package)?;
     let source = bench.source().await?;
     let folder = bench.service.domain.blobs.work_folder(&bench.folder("poster")).await?;
@@ -43,7 +44,14 @@ pub(super) async fn poster(bench: &StageWork<'_>) -> Result<String, StageFailure
     for still in &plan.stills {
         size_bytes += keep(bench, &packaged, &still.output).await?;
     }
-    store_as(&Pictured { size_bytes })
+    let made = bench.service.domain.blobs.keep_work_folder(&bench.folder(ladder::FOLDER)).await?;
+    let mut samples_at_ms = Vec::with_capacity(encoded.samples.len());
+    for (at_ms, file) in &encoded.samples {
+        let name = format!("frames/{at_ms:08}.jpg");
+        size_bytes += keep_as(bench, &packaged, (&made.join(file), &name)).await?;
+        samples_at_ms.push(*at_ms);
+    }
+    store_as(&Pictured { size_bytes, samples_at_ms })
 }
 
 pub(super) async fn storyboard(bench: &StageWork<'_>) -> Result<String, StageFailure> {
@@ -110,6 +118,15 @@ async fn keep(
     file: &Path,
 ) -> Result<u64, StageFailure> {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    keep_as(bench, packaged, (file, name)).await
+}
+
+/// The same under another name.
+async fn keep_as(
+    bench: &StageWork<'_>,
+    packaged: &Packaged,
+    (file, name): (&Path, &str),
+) -> Result<u64, StageFailure> {
     let blobs = &bench.service.domain.blobs;
     let size_bytes = blobs.inspect(file, |open| open.len_bytes()).await?;
     let path = format!("{}/{name}", store::package_path(&packaged.package_id));

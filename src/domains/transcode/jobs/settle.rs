@@ -179,6 +179,7 @@ fn deliver(
         has_audio: packaged.has_audio,
         storyboard: Some((&sprite).into()),
         size_bytes,
+        frames_at_ms: poster.samples_at_ms,
     };
     Ok((package, probed.facts(&job.demuxer)))
 }

@@ -31,6 +31,10 @@ section! {
         gop_ms: u32 = 2_000, live, in Ms 250..=10_000;
         /// The length of one media segment; at least one GOP.
         segment_ms: u32 = 4_000, live, in Ms 250..=20_000;
+        /// A picture is sampled for moderation at least this often, and where a scene begins.
+        sample_every_ms: u64 = 2_000, live, in Ms 100..=60_000;
+        /// Pictures sampled of one video, spread over all of it; 0 samples none.
+        samples_max: u32 = 600, live, in Count 0..=10_000;
         /// The bitrate of stereo sound.
         audio_kbps: u32 = 128, live, in Kbps 32..=512;
         /// The bitrate of mono sound.

@@ -51,6 +51,10 @@ pub(in super::super) struct Encoded {
     /// Largest first.
     pub(in super::super) rungs: Vec<EncodedFile>,
     pub(in super::super) audio: Option<String>,
+    /// The sampled pictures by the time at which they are shown; none in what an older release
+    /// stored.
+    #[serde(default)]
+    pub(in super::super) samples: Vec<(u64, String)>,
     pub(in super::super) summary: EncodeSummary,
 }
 
@@ -74,10 +78,12 @@ pub(in super::super) struct Packaged {
     pub(in super::super) size_bytes: u64,
 }
 
-/// Of `poster`.
+/// Of `poster`: it keeps the sampled pictures as well.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in super::super) struct Pictured {
     pub(in super::super) size_bytes: u64,
+    #[serde(default)]
+    pub(in super::super) samples_at_ms: Vec<u64>,
 }
 
 /// Of `storyboard`.

@@ -52,7 +52,8 @@ fn an_accepted_source_becomes_one_package() {
     ] {
         assert!(names.contains(&name), "{name} in {names:?}");
     }
-    assert_eq!(names.len(), 2 + 6 + 4 * 4, "{names:?}");
+    assert_eq!(names.len(), 2 + 6 + 4 * 4 + 2, "{names:?}");
+    assert_eq!(package.frames_at_ms, [0, 2_000]);
     let bytes = |name: &str| {
         let path = format!("blobs/transcode/{}/{name}", folder.path);
         std::fs::read(world.harness.folder().join(path)).unwrap()

@@ -2,7 +2,7 @@
 
 use super::super::engine::{boxes, fragments, track};
 use super::super::{Options, start};
-use crate::boot::harness::{Harness, by};
+use crate::boot::harness::{Harness, by, no_ports};
 use crate::contract::{ingest, transcode, video};
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
@@ -123,7 +123,10 @@ fn write_ladder(plan: &LadderPlan, spoil: bool) -> EncodedLadder {
         name: rung.name.clone(),
         path: write(format!("video-{}.mp4", rung.name), &video[..end]),
     });
+    let samples =
+        [0, 2_000].map(|at_ms| (at_ms, write(format!("sample-{at_ms}.jpg"), b"a picture")));
     EncodedLadder {
+        samples: samples.to_vec(),
         rungs: rungs.collect(),
         audio: plan.audio.map(|_| write("audio.mp4".into(), &sound)),
         summary: EncodeSummary { wall_ms: 1000, frames: 125, dropped: 0, warnings: 0 },
@@ -201,7 +204,8 @@ impl World {
 
     fn start_domain(mut harness: Harness, fake: &Arc<Fake>, options: Options) -> Self {
         let (ingest, video) = (harness.source::<ingest::Owner>(), harness.source::<video::Owner>());
-        let ports = Ports { media: Arc::clone(fake) as Arc<dyn MediaTool> };
+        let media = Arc::clone(fake) as Arc<dyn MediaTool>;
+        let ports = Ports { media, ..no_ports() };
         let options = LiveSettings::new(options);
         let db = harness.start_domain(move |domain| start(domain, options.clone(), &ports));
         let world = Self { harness, db, ingest, video };

@@ -35,10 +35,21 @@ pub(in crate::domains::video) async fn handle(
                 width: 0,
                 height: 0,
                 version: 1,
+                is_age_limited: false,
             };
             let (hold, way) = (request.hold, model::make_way());
-            let entry = Entry { card, hold, ahead: false, size_bytes: 0, way };
+            let entry = Entry {
+                card,
+                hold,
+                ahead: false,
+                size_bytes: 0,
+                way,
+                package_id: String::new(),
+                described_version: 1,
+                review: None,
+            };
             store::insert(tx, &entry)?;
+            store::tell_texts(tx, &entry)?;
             Ok(CreateDraftResponse { video: Some(entry.card.into()) })
         })
         .await

@@ -1,6 +1,6 @@
 //! PublishVideo: shows a video that its owner held back. It must not publish what cannot be played.
 
-use crate::contract::video::{PublishVideoRequest, PublishVideoResponse, VideoId, VideoPublished};
+use crate::contract::video::{PublishVideoRequest, PublishVideoResponse, VideoId};
 use crate::domains::video::{Video, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -20,14 +20,9 @@ pub(in crate::domains::video) async fn handle(
             let found = store::find(tx, &video_id)?;
             let mut entry = model::decide_hand(&caller, found)?;
             if model::decide_publish(&entry.card)? {
-                model::after_publish(&mut entry, tx.now_ms());
-                store::save(tx, &entry)?;
-                store::save_tags(tx, &entry.card, &model::make_listed_tags(&entry.card))?;
-                tx.publish(&VideoPublished {
-                    video_id: entry.card.video_id.to_string(),
-                    owner_id: entry.card.owner_id.to_string(),
-                    privacy: entry.card.privacy.into(),
-                })?;
+                let shown = model::after_publish(&entry, tx.now_ms());
+                store::keep(tx, &entry, &shown, false)?;
+                entry = shown;
             }
             Ok(PublishVideoResponse { video: Some(entry.card.into()) })
         })

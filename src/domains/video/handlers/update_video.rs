@@ -1,10 +1,7 @@
 //! UpdateVideo: new texts, another privacy, or that it need not be held back any more. It must not
 //! change where the video stands but by that.
 
-use crate::contract::video::{
-    Owner, UpdateVideoRequest, UpdateVideoResponse, VideoChanged, VideoId, VideoPublished,
-    VideoState,
-};
+use crate::contract::video::{Owner, UpdateVideoRequest, UpdateVideoResponse, VideoId};
 use crate::domains::video::model::{self, Card, Entry};
 use crate::domains::video::{Video, store};
 use crate::kernel::context::Context;
@@ -28,7 +25,7 @@ pub(in crate::domains::video) async fn handle(
             let changed = model::decide_change(&entry.card, &request)?;
             let hold = model::decide_hold(&entry, request.hold);
             if changed.is_some() || hold.is_some() {
-                save(tx, entry, changed, hold)
+                save(tx, &entry, changed, hold)
             } else {
                 Ok(UpdateVideoResponse { video: Some(entry.card.into()) })
             }
@@ -40,28 +37,12 @@ pub(in crate::domains::video) async fn handle(
 
 fn save(
     tx: &Tx<'_, Owner>,
-    entry: Entry,
+    before: &Entry,
     changed: Option<Card>,
     hold: Option<bool>,
 ) -> Reply<UpdateVideoResponse> {
     let is_changed = changed.is_some();
-    let publishes = hold == Some(false) && entry.card.state == VideoState::Ready;
-    let card = changed.unwrap_or(entry.card);
-    let mut entry = Entry { card, hold: hold.unwrap_or(entry.hold), ..entry };
-    if publishes {
-        model::after_publish(&mut entry, tx.now_ms());
-    }
-    store::save(tx, &entry)?;
-    store::save_tags(tx, &entry.card, &model::make_listed_tags(&entry.card))?;
-    let (video_id, owner_id) = (entry.card.video_id.to_string(), entry.card.owner_id.to_string());
-    if is_changed {
-        let is_private = model::is_private(&entry.card);
-        let (video_id, owner_id) = (video_id.clone(), owner_id.clone());
-        tx.publish(&VideoChanged { video_id, owner_id, is_private })?;
-    }
-    if publishes {
-        let privacy = entry.card.privacy.into();
-        tx.publish(&VideoPublished { video_id, owner_id, privacy })?;
-    }
-    Ok(UpdateVideoResponse { video: Some(entry.card.into()) })
+    let after = model::after_change(before.clone(), changed, hold, tx.now_ms());
+    store::keep(tx, before, &after, is_changed)?;
+    Ok(UpdateVideoResponse { video: Some(after.card.into()) })
 }

@@ -7,15 +7,17 @@ mod text;
 mod way;
 
 pub(crate) use options::Options;
-use step::{Blame, decide_step};
+use step::{Blame, Judged, decide_step};
 pub(super) use step::{Happening, Step};
 use text::decide_stated;
 pub(super) use text::{Texts, decide_texts, make_tag_key};
+use way::decide_way;
 pub(super) use way::make_way;
-use way::{after_published, decide_way};
 
 use crate::contract::ingest::SourceFacts;
+use crate::contract::moderation::{Action, ReviewDecided};
 use crate::contract::transcode::Package;
+use crate::contract::video::failure::Origin;
 use crate::contract::video::{
     CreateDraftRequest, Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoId,
     VideoState, Way,
@@ -42,6 +44,7 @@ pub(super) struct Card {
     pub(super) width: u32,
     pub(super) height: u32,
     pub(super) version: u64,
+    pub(super) is_age_limited: bool,
 }
 
 impl From<Card> for VideoCard {
@@ -62,6 +65,7 @@ impl From<Card> for VideoCard {
             width: one.width,
             height: one.height,
             version: one.version,
+            is_age_limited: one.is_age_limited,
             way: None,
         }
     }
@@ -90,6 +94,12 @@ pub(super) struct Entry {
     pub(super) ahead: bool,
     pub(super) size_bytes: u64,
     pub(super) way: Way,
+    /// Of what is played; empty until there is something.
+    pub(super) package_id: String,
+    /// The version with which the texts came.
+    pub(super) described_version: u64,
+    /// What moderation decided last, of whatever package and texts.
+    pub(super) review: Option<ReviewDecided>,
 }
 
 /// Who will own a draft that `caller` opens.
@@ -163,6 +173,26 @@ pub(super) fn decide_hold(entry: &Entry, asked: Option<bool>) -> Option<bool> {
     asked.filter(|hold| state != VideoState::Published && waits(hold))
 }
 
+/// The entry with another card and hold. Other texts are looked at before they are public.
+pub(super) fn after_change(
+    entry: Entry,
+    changed: Option<Card>,
+    hold: Option<bool>,
+    now_ms: i64,
+) -> Entry {
+    let card = changed.unwrap_or_else(|| entry.card.clone());
+    let texts = |card: &Card| (card.title.clone(), card.description.clone(), card.tags.clone());
+    let is_described = texts(&card) != texts(&entry.card);
+    let described_version = if is_described { card.version } else { entry.described_version };
+    let hold = hold.unwrap_or(entry.hold);
+    let entry = Entry { card, hold, described_version, ..entry };
+    if is_described || hold != entry.hold || entry.card.state == VideoState::Ready {
+        decide_move(&entry, &Happening::Changed, now_ms).0
+    } else {
+        entry
+    }
+}
+
 /// Whether the video is still what the caller saw; 0 asks for no version.
 pub(super) fn check_version(card: &Card, if_version: u64) -> Reply<()> {
     if if_version == 0 || if_version == card.version {
@@ -176,7 +206,8 @@ pub(super) fn check_version(card: &Card, if_version: u64) -> Reply<()> {
 pub(super) fn decide_publish(card: &Card) -> Reply<bool> {
     let reason = match card.state {
         VideoState::Published => return Ok(false),
-        VideoState::Ready => return Ok(true),
+        VideoState::Ready | VideoState::InReview => return Ok(true),
+        VideoState::Blocked => "moderation decided against it; change it, or appeal",
         VideoState::Draft => "it has no file yet; upload one, then publish",
         VideoState::Refused => "its file was refused; upload another one, then publish",
         VideoState::Failed => "its file could not be made playable; retry or upload another one",
@@ -190,9 +221,10 @@ pub(super) fn decide_publish(card: &Card) -> Reply<bool> {
 /// The entry after one step of its way.
 pub(super) fn decide_move(entry: &Entry, happening: &Happening, now_ms: i64) -> (Entry, Step) {
     let (state, ahead) = (entry.card.state, entry.ahead);
-    let step = decide_step(state, (entry.hold, ahead), happening);
+    let judged = decide_judged(entry);
+    let step = decide_step(state, (entry.hold, ahead), &judged, happening);
     let mut moved = entry.clone();
-    let trodden = decide_way(&entry.way, (state, ahead), (happening, &step));
+    let trodden = decide_way(&entry.way, (state, ahead), (happening, &step), &judged);
     if trodden != entry.way {
         moved.way = Way { version: entry.way.version + 1, ..trodden };
     }
@@ -203,22 +235,43 @@ pub(super) fn decide_move(entry: &Entry, happening: &Happening, now_ms: i64) -> 
         Blame::Clear => moved.card.failure = None,
         Blame::Say(failure) => moved.card.failure = Some(failure.clone()),
     }
-    if step.publishes {
+    if step.publishes && moved.card.published_at_ms == 0 {
         moved.card.published_at_ms = now_ms;
     }
+    moved.card.is_age_limited = judged == (Judged::Passed { is_age_limited: true });
     (moved, step)
 }
 
-/// Shows a video that its owner held back.
-pub(super) fn after_publish(entry: &mut Entry, now_ms: i64) {
-    entry.card.state = VideoState::Published;
-    entry.card.published_at_ms = now_ms;
-    entry.way = Way { version: entry.way.version + 1, ..after_published(&entry.way) };
+/// Shows a video that its owner held back, as soon as it may be shown.
+pub(super) fn after_publish(entry: &Entry, now_ms: i64) -> Entry {
+    let free = Entry { hold: false, ..entry.clone() };
+    decide_move(&free, &Happening::Changed, now_ms).0
+}
+
+/// What moderation says of the video as it is now.
+fn decide_judged(entry: &Entry) -> Judged {
+    let current = entry.review.as_ref().filter(|review| {
+        review.package_id == entry.package_id && review.text_version == entry.described_version
+    });
+    let Some(review) = current else { return Judged::Pending };
+    let failure = || Failure { origin: review.failure.clone().map(Origin::Moderation) };
+    match review.action() {
+        Action::Pass => Judged::Passed { is_age_limited: false },
+        Action::AgeLimit => Judged::Passed { is_age_limited: true },
+        Action::Block => Judged::Blocked(failure()),
+        Action::Review | Action::Unspecified => Judged::Held(failure()),
+    }
+}
+
+/// The entry with what moderation decided.
+pub(super) fn after_review(entry: Entry, review: ReviewDecided) -> Entry {
+    Entry { review: Some(review), ..entry }
 }
 
 /// Notes how long and how large a package is. Its source says the size of the picture; without
 /// that the largest rendition does.
 pub(super) fn after_package(entry: &mut Entry, package: &Package, facts: Option<&SourceFacts>) {
+    entry.package_id.clone_from(&package.package_id);
     entry.card.duration_ms = package.duration_ms;
     entry.size_bytes = package.size_bytes;
     let largest = package.renditions.iter().max_by_key(|one| one.height);
@@ -240,6 +293,11 @@ pub(super) fn make_listed_tags(card: &Card) -> Vec<String> {
     tags.map(|tag| make_tag_key(tag)).collect()
 }
 
+/// Whether only its owner may watch it now, if there is something to watch.
+pub(super) fn is_hidden(card: &Card) -> bool {
+    is_private(card) || is_before_moderators(card)
+}
+
 /// Whether only its owner may watch it, whatever its state.
 pub(super) fn is_private(card: &Card) -> bool {
     !matches!(card.privacy, Privacy::Public | Privacy::Unlisted)
@@ -247,7 +305,15 @@ pub(super) fn is_private(card: &Card) -> bool {
 
 /// Whether the caller may know that the video exists.
 pub(super) fn may_see(caller: &Caller, card: &Card) -> bool {
-    is_shown(card) || matches!(caller, Caller::Domain(_)) || caller.may_act_for(&card.owner_id)
+    is_shown(card)
+        || matches!(caller, Caller::Domain(_))
+        || caller.may_act_for(&card.owner_id)
+        || (caller.is_moderator() && is_before_moderators(card))
+}
+
+/// Whether moderators decide about it, or have decided against it.
+fn is_before_moderators(card: &Card) -> bool {
+    matches!(card.state, VideoState::InReview | VideoState::Blocked)
 }
 
 /// The entry, if the caller may know of it.

@@ -1,7 +1,7 @@
 //! The way of a video from its file to its page, stage by stage, as the domains that work on it
 //! tell of it. It must not know how far a stage has come; that is never told in events.
 
-use super::step::{Happening, Step, is_awaiting_source, is_playable};
+use super::step::{Happening, Judged, Step, is_awaiting_source, is_playable};
 use crate::contract::transcode;
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{Failure, Stage, StageNote, StageState, VideoState, Way, WayState};
@@ -25,6 +25,7 @@ pub(super) fn decide_way(
     before: &Way,
     (state, ahead): (VideoState, bool),
     (happening, step): (&Happening, &Step),
+    judged: &Judged,
 ) -> Way {
     let mut way = before.clone();
     let is_early = is_awaiting_source(state) && !ahead;
@@ -56,27 +57,34 @@ pub(super) fn decide_way(
                 fail(&mut way, stage, failure);
             }
         },
-        Happening::PackageReady if !is_playable(state) => {
+        Happening::PackageReady => {
             start_anew(&mut way);
-            for stage in all().filter(|stage| *stage != Stage::Publish) {
+            for stage in all().filter(|stage| *stage < Stage::Review) {
                 put(&mut way, stage, StageState::Done);
             }
-            if step.publishes {
-                put(&mut way, Stage::Publish, StageState::Done);
-            }
+            review(&mut way, step.state, judged);
         },
+        Happening::Changed if is_playable(state) => review(&mut way, step.state, judged),
         _ => {},
     }
     settle(&mut way, step.state);
     way
 }
 
-/// The way of a video that its owner shows.
-pub(super) fn after_published(before: &Way) -> Way {
-    let mut way = before.clone();
-    put(&mut way, Stage::Publish, StageState::Done);
-    settle(&mut way, VideoState::Published);
-    way
+/// The last two stages of a video that can be played.
+fn review(way: &mut Way, state: VideoState, judged: &Judged) {
+    let (reviewed, failure) = match judged {
+        Judged::Pending => (StageState::Running, None),
+        Judged::Held(failure) => (StageState::Running, Some(failure)),
+        Judged::Passed { .. } => (StageState::Done, None),
+        Judged::Blocked(failure) => (StageState::Failed, Some(failure)),
+    };
+    put(way, Stage::Review, reviewed);
+    if let Some(note) = way.stages.iter_mut().find(|note| note.stage() == Stage::Review) {
+        note.failure = failure.cloned();
+    }
+    let is_shown = state == VideoState::Published;
+    put(way, Stage::Publish, if is_shown { StageState::Done } else { StageState::Waiting });
 }
 
 /// Another file, or the first one: nothing is done yet.
@@ -154,6 +162,7 @@ fn settle(way: &mut Way, video: VideoState) {
         (WayState::Uploading, _) => "ingest",
         (WayState::Checking | WayState::Transcoding, VideoState::Processing) => "transcode",
         (WayState::Checking, _) => "ingest",
+        (WayState::Reviewing, _) => "moderation",
         _ => "",
     }
     .to_owned();
@@ -164,6 +173,8 @@ fn stand(way: &Way, video: VideoState) -> WayState {
     match video {
         VideoState::Published => return WayState::Published,
         VideoState::Ready => return WayState::Ready,
+        VideoState::InReview => return WayState::Reviewing,
+        VideoState::Blocked => return WayState::Blocked,
         _ => {},
     }
     let open = way.stages.iter().find(|note| note.state() != StageState::Done);

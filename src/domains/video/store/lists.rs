@@ -19,14 +19,14 @@ const SOURCELESS: [VideoState; 2] = [VideoState::Draft, VideoState::Refused];
 /// By `videos_newest`.
 pub(in crate::domains::video) const NEWEST: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
-    width, height, version FROM videos \
+    width, height, version, is_age_limited FROM videos \
     WHERE state = $1 AND privacy = $2 AND (published_at_ms, video_id) < ($3, $4) \
     ORDER BY published_at_ms DESC, video_id DESC LIMIT $5";
 
 /// By `videos_of_owner`.
 pub(in crate::domains::video) const BY_OWNER: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
-    width, height, version FROM videos \
+    width, height, version, is_age_limited FROM videos \
     WHERE owner_id = $1 AND state = $2 AND privacy = $3 \
     AND (published_at_ms, video_id) < ($4, $5) \
     ORDER BY published_at_ms DESC, video_id DESC LIMIT $6";
@@ -34,7 +34,7 @@ pub(in crate::domains::video) const BY_OWNER: &str = "SELECT video_id, owner_id,
 /// By the key of `listed_tags`.
 pub(in crate::domains::video) const BY_TAG: &str = "SELECT videos.video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, videos.published_at_ms, \
-    failure, width, height, version FROM listed_tags \
+    failure, width, height, version, is_age_limited FROM listed_tags \
     JOIN videos ON videos.video_id = listed_tags.video_id \
     WHERE tag = $1 AND (listed_tags.published_at_ms, listed_tags.video_id) < ($2, $3) \
     ORDER BY listed_tags.published_at_ms DESC, listed_tags.video_id DESC LIMIT $4";
@@ -42,7 +42,7 @@ pub(in crate::domains::video) const BY_TAG: &str = "SELECT videos.video_id, owne
 /// By `videos_by_owner`.
 pub(in crate::domains::video) const OWN: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
-    width, height, version, way FROM videos \
+    width, height, version, is_age_limited, way FROM videos \
     WHERE owner_id = $1 AND (created_at_ms, video_id) < ($2, $3) \
     ORDER BY created_at_ms DESC, video_id DESC LIMIT $4";
 
@@ -55,7 +55,7 @@ pub(in crate::domains::video) const OPEN_DRAFTS: &str = "SELECT \
 /// By `videos_by_age`.
 pub(in crate::domains::video) const EXPIRED_DRAFTS: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
-    width, height, version FROM videos \
+    width, height, version, is_age_limited FROM videos \
     WHERE state IN ($1, $2) AND updated_at_ms < $3 LIMIT $4";
 
 /// Published public videos, newest first: one more than asked, to see whether it goes on.

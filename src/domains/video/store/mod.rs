@@ -1,6 +1,7 @@
 //! The shelf of video: one row a video, one row a tombstone. It must not decide anything.
 
 mod lists;
+mod told;
 
 #[cfg(test)]
 pub(super) use lists::{BY_OWNER, BY_TAG, EXPIRED_DRAFTS, NEWEST, OPEN_DRAFTS, OWN};
@@ -8,7 +9,10 @@ pub(super) use lists::{
     by_owner, by_tag, count_sourceless, expired_drafts, newest, own, save_tags,
 };
 
+pub(super) use told::{keep, tell_texts};
+
 use super::model::{Card, Entry};
+use crate::contract::moderation::ReviewDecided;
 use crate::contract::transcode::Package;
 use crate::contract::video::{Failure, Owner, VideoId, Way};
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
@@ -31,16 +35,18 @@ columns! {
         width,
         height,
         version,
+        is_age_limited,
     }
-    Entry { card: [Card], hold, ahead, size_bytes, way }
+    Entry { card: [Card], hold, ahead, size_bytes, way, package_id, described_version, review }
 }
-kept_messages! { Failure Package Way }
+kept_messages! { Failure Package ReviewDecided Way }
 
 /// One video without its package.
 pub(super) fn find(view: &View<'_, Owner>, video_id: &VideoId) -> Reply<Option<Entry>> {
     let sql = "SELECT video_id, owner_id, title, description, tags, privacy, state, duration_ms, \
                created_at_ms, published_at_ms, failure, width, height, version, \
-               hold, ahead, size_bytes, way FROM videos WHERE video_id = $1";
+               is_age_limited, hold, ahead, size_bytes, way, package_id, described_version, review \
+               FROM videos WHERE video_id = $1";
     view.row(sql, values![video_id])
 }
 
@@ -87,7 +93,8 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
     let sql = "UPDATE videos SET title = $2, description = $3, tags = $4, privacy = $5, \
                state = $6, ahead = $7, failure = $8, duration_ms = $9, width = $10, \
                height = $11, size_bytes = $12, updated_at_ms = $13, published_at_ms = $14, \
-               version = $15, way = $16, hold = $17 WHERE video_id = $1";
+               version = $15, way = $16, hold = $17, package_id = $18, described_version = $19, \
+               review = $20, is_age_limited = $21 WHERE video_id = $1";
     let card = &entry.card;
     let values = values![
         &card.video_id,
@@ -107,6 +114,10 @@ pub(super) fn save(tx: &Tx<'_, Owner>, entry: &Entry) -> Reply<()> {
         card.version,
         &entry.way,
         entry.hold,
+        &entry.package_id,
+        entry.described_version,
+        entry.review.as_ref(),
+        card.is_age_limited,
     ];
     tx.execute(sql, values).map(drop)
 }

@@ -2,6 +2,7 @@
 
 use super::{World, store, titled};
 use crate::boot::harness::{by, by_visitor, is_wanted};
+use crate::contract::moderation::Action;
 use crate::contract::video::{
     DeleteVideoRequest, ListByOwnerRequest, ListByTagRequest, ListNewestRequest, ListOwnRequest,
     Privacy, UpdateVideoRequest, VideoCard, VideoState,
@@ -148,7 +149,10 @@ fn a_video_is_found_under_its_owner_and_its_tags_while_it_is_public() {
     let change = |video_id: &str, change: UpdateVideoRequest| {
         let request = UpdateVideoRequest { video_id: video_id.to_owned(), ..change };
         let cx = by("ada", Role::Creator);
-        world.harness.run(world.client.update_video(&cx, request)).expect("it is hers");
+        let changed = world.harness.run(world.client.update_video(&cx, request));
+        let card = changed.expect("it is hers").video.expect("a reply has its video");
+        world.review(&card, Action::Pass);
+        world.wait(&card, VideoState::Published);
     };
     let tagged = |tags: &[&str]| UpdateVideoRequest {
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),

@@ -11,10 +11,11 @@ mod way;
 use super::{Options, jobs, start, store};
 use crate::boot::harness::{Harness, by, no_ports};
 use crate::contract::ingest::{self, SourceAccepted, SourceFacts, SourceRefused};
+use crate::contract::moderation::{self, Action, ReviewDecided};
 use crate::contract::transcode::{self, JobRetried, Package, PackageFailed, PackageReady};
 use crate::contract::video::{
     Client, CreateDraftRequest, GetVideoRequest, Owner, Privacy, PublishVideoRequest, VideoCard,
-    VideoState,
+    VideoDescribed, VideoState,
 };
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
@@ -30,6 +31,7 @@ struct World {
     client: Client,
     ingest: Db<ingest::Owner>,
     transcode: Db<transcode::Owner>,
+    moderation: Db<moderation::Owner>,
 }
 
 impl World {
@@ -43,23 +45,25 @@ impl World {
 
     /// Stops the domain and both sources, and starts them again on the same databases.
     fn restart(self) -> Self {
-        let Self { mut harness, db, ingest, transcode, .. } = self;
-        drop((db, ingest, transcode));
+        let Self { mut harness, db, ingest, transcode, moderation, .. } = self;
+        drop((db, ingest, transcode, moderation));
         harness.stop();
         harness.await_free::<Owner>();
         harness.await_free::<ingest::Owner>();
         harness.await_free::<transcode::Owner>();
+        harness.await_free::<moderation::Owner>();
         Self::begin(harness, Options::default())
     }
 
     fn begin(mut harness: Harness, options: Options) -> Self {
         let ingest = harness.source::<ingest::Owner>();
         let transcode = harness.source::<transcode::Owner>();
+        let moderation = harness.source::<moderation::Owner>();
         let options = LiveSettings::new(options);
         let db = harness
             .start_domain::<Owner, _>(move |domain| start(domain, options.clone(), &no_ports()));
         let client = Client::dial(&harness.route_table, &harness.key);
-        let world = Self { harness, db, client, ingest, transcode };
+        let world = Self { harness, db, client, ingest, transcode, moderation };
         world.harness.eventually("the domain to start", || async {
             let request = crate::contract::video::ListNewestRequest::default();
             world.client.list_newest(&of_domain(), request).await.ok()
@@ -94,8 +98,25 @@ impl World {
         self.harness.publish(&self.ingest, event);
     }
 
+    /// A package that passes moderation.
     fn ready(&self, card: &VideoCard) {
         self.harness.publish(&self.transcode, package_ready(card));
+        self.review(card, Action::Pass);
+    }
+
+    /// What moderation decides about the package and the texts as they are now.
+    fn review(&self, card: &VideoCard, action: Action) {
+        let text_version = self.told::<VideoDescribed>(card).last().map_or(0, |one| one.version);
+        let is_wrong = !matches!(action, Action::Pass | Action::AgeLimit);
+        let event = ReviewDecided {
+            video_id: card.video_id.clone(),
+            owner_id: card.owner_id.clone(),
+            package_id: format!("p{}", card.video_id),
+            text_version,
+            action: action.into(),
+            failure: is_wrong.then(|| moderation::Cause::DecidedByModerator.into()),
+        };
+        self.harness.publish(&self.moderation, event);
     }
 
     fn fail(&self, card: &VideoCard) {

@@ -1,6 +1,7 @@
 //! Tables over the rules: texts, and every step from every state.
 
 use crate::contract::ingest::Cause;
+use crate::contract::moderation::{Action, ReviewDecided};
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
     Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoState,
@@ -141,13 +142,13 @@ fn a_change_that_changes_nothing_is_none() {
 const STEPS: &str = "
     Draft      | Processing  | Refused    | Published+! | Failed+    | Processing | Processing+
     Processing | Processing  | Processing | Published!  | Failed     | Processing | Processing
-    Ready      | Ready       | Ready      | Ready       | Ready      | Ready | Ready
+    Ready      | Ready       | Ready      | Published!  | Ready      | Ready | Ready
     Published  | Published   | Published  | Published   | Published  | Published | Published
     Refused    | Processing  | Refused    | Published+! | Failed+    | Processing | Processing+
     Failed     | Processing  | Refused    | Published+! | Failed+    | Processing | Processing+
     Draft+      | Draft      | Draft+      | Published+! | Failed+    | Processing+ | Processing+
     Processing+ | Processing | Processing+ | Published+! | Failed+    | Processing+ | Processing+
-    Ready+      | Ready      | Ready+      | Ready+      | Ready+     | Ready+ | Ready+
+    Ready+      | Ready      | Ready+      | Published+! | Ready+     | Ready+ | Ready+
     Published+  | Published  | Published+  | Published+  | Published+ | Published+ | Published+
     Refused+    | Refused    | Refused+    | Published+! | Failed+    | Processing+ | Processing+
     Failed+     | Failed     | Failed+     | Published+! | Failed+    | Processing+ | Processing+
@@ -220,7 +221,26 @@ fn options_say_what_is_wrong() {
 }
 
 fn entry(state: VideoState, ahead: bool) -> Entry {
-    Entry { card: card(state), hold: false, ahead, size_bytes: 0, way: make_way() }
+    Entry { ahead, ..reviewed(card(state)) }
+}
+
+/// A video whose package and texts have passed.
+pub(super) fn reviewed(card: Card) -> Entry {
+    let review = ReviewDecided {
+        package_id: "p".to_owned(),
+        action: Action::Pass.into(),
+        ..ReviewDecided::default()
+    };
+    Entry {
+        card,
+        hold: false,
+        ahead: false,
+        size_bytes: 0,
+        way: make_way(),
+        package_id: "p".to_owned(),
+        described_version: 0,
+        review: Some(review),
+    }
 }
 
 pub(super) fn card(state: VideoState) -> Card {
@@ -239,5 +259,6 @@ pub(super) fn card(state: VideoState) -> Card {
         width: 0,
         height: 0,
         version: 0,
+        is_age_limited: false,
     }
 }

@@ -1,10 +1,11 @@
 //! The way of a video: a table of what is heard and what it comes to, then the stream that tells
 //! it.
 
-use super::rules::card;
-use super::{World, of_domain, package_ready, titled};
+use super::rules::{card, reviewed};
+use super::{World, of_domain, titled};
 use crate::boot::harness::by;
 use crate::contract::ingest::{self, UploadOpened};
+use crate::contract::moderation::{Action, ReviewDecided};
 use crate::contract::transcode::{self, JobAdvanced, StageName};
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
@@ -12,7 +13,7 @@ use crate::contract::video::{
     StageState, VideoCard, VideoState, Way, WayState,
 };
 use crate::domains::video::Options;
-use crate::domains::video::model::{Entry, Happening, decide_move, make_way};
+use crate::domains::video::model::{Entry, Happening, decide_move};
 use crate::kernel::bus::Flow;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::{Error, Fault};
@@ -80,7 +81,7 @@ fn advanced(letters: &str) -> Happening {
 
 fn draft(hold: bool) -> Entry {
     let card = card(VideoState::Draft);
-    Entry { card, hold, ahead: false, size_bytes: 0, way: make_way() }
+    Entry { hold, ..reviewed(card) }
 }
 
 type Step<'a> = (Happening, WayState, &'a str, &'a str);
@@ -103,38 +104,58 @@ fn walk(start: Entry, told: impl IntoIterator<Item = Step<'static>>) -> Entry {
 #[test]
 fn every_step_of_the_way_is_told() {
     let start = draft(false);
-    assert_eq!((start.way.state(), letters(&start.way).as_str()), (WayState::Uploading, "wwwwwww"));
+    assert_eq!(
+        (start.way.state(), letters(&start.way).as_str()),
+        (WayState::Uploading, "wwwwwwww")
+    );
     let end = walk(
         start,
         [
-            (Happening::UploadOpened, WayState::Uploading, "rwwwwww", "ingest"),
-            (Happening::UploadCompleted, WayState::Checking, "drwwwww", "ingest"),
-            (Happening::SourceAccepted, WayState::Checking, "dwwwwww", "transcode"),
-            (advanced("rwwww"), WayState::Checking, "drwwwww", "transcode"),
-            (advanced("drwww"), WayState::Transcoding, "ddrwwww", "transcode"),
-            (advanced("dtwww"), WayState::Transcoding, "ddtwwww", "transcode"),
-            (advanced("ddrww"), WayState::Transcoding, "dddrwww", "transcode"),
-            (Happening::PackageReady, WayState::Published, "ddddddd", ""),
+            (Happening::UploadOpened, WayState::Uploading, "rwwwwwww", "ingest"),
+            (Happening::UploadCompleted, WayState::Checking, "drwwwwww", "ingest"),
+            (Happening::SourceAccepted, WayState::Checking, "dwwwwwww", "transcode"),
+            (advanced("rwwww"), WayState::Checking, "drwwwwww", "transcode"),
+            (advanced("drwww"), WayState::Transcoding, "ddrwwwww", "transcode"),
+            (advanced("dtwww"), WayState::Transcoding, "ddtwwwww", "transcode"),
+            (advanced("ddrww"), WayState::Transcoding, "dddrwwww", "transcode"),
+            (Happening::PackageReady, WayState::Published, "dddddddd", ""),
             // What is playable never falls back.
-            (advanced("rwwww"), WayState::Published, "ddddddd", ""),
-            (failed("fwwww"), WayState::Published, "ddddddd", ""),
-            (Happening::UploadOpened, WayState::Published, "ddddddd", ""),
+            (advanced("rwwww"), WayState::Published, "dddddddd", ""),
+            (failed("fwwww"), WayState::Published, "dddddddd", ""),
+            (Happening::UploadOpened, WayState::Published, "dddddddd", ""),
         ],
     );
     assert_eq!(end.card.state, VideoState::Published);
-    walk(draft(true), [(Happening::PackageReady, WayState::Ready, "ddddddw", "")]);
+    walk(draft(true), [(Happening::PackageReady, WayState::Ready, "dddddddw", "")]);
+    for (action, state, letters, worker) in [
+        (Action::Unspecified, WayState::Reviewing, "ddddddrw", "moderation"),
+        (Action::Review, WayState::Reviewing, "ddddddrw", "moderation"),
+        (Action::Block, WayState::Blocked, "ddddddfw", ""),
+        (Action::AgeLimit, WayState::Published, "dddddddd", ""),
+    ] {
+        let review = ReviewDecided {
+            package_id: "p".to_owned(),
+            action: action.into(),
+            ..ReviewDecided::default()
+        };
+        let judged = Entry { review: Some(review), ..draft(false) };
+        let held = walk(judged, [(Happening::PackageReady, state, letters, worker)]);
+        assert_eq!(held.card.is_age_limited, action == Action::AgeLimit);
+        let other = Entry { described_version: 7, ..held };
+        walk(other, [(Happening::Changed, WayState::Reviewing, "ddddddrw", "moderation")]);
+    }
 }
 
 #[test]
 fn a_failure_has_its_stage_and_its_cause_and_another_file_or_a_retry_goes_on() {
     let ended = Happening::UploadEnded(of_file());
-    walk(draft(false), [(ended, WayState::Uploading, "fwwwwww", "ingest")]);
+    walk(draft(false), [(ended, WayState::Uploading, "fwwwwwww", "ingest")]);
     let refused = walk(
         draft(false),
         [
-            (Happening::UploadOpened, WayState::Uploading, "rwwwwww", "ingest"),
-            (Happening::UploadCompleted, WayState::Checking, "drwwwww", "ingest"),
-            (Happening::SourceRefused(of_file()), WayState::Refused, "dfwwwww", ""),
+            (Happening::UploadOpened, WayState::Uploading, "rwwwwwww", "ingest"),
+            (Happening::UploadCompleted, WayState::Checking, "drwwwwww", "ingest"),
+            (Happening::SourceRefused(of_file()), WayState::Refused, "dfwwwwww", ""),
         ],
     );
     assert_eq!(refused.way.stages[1].failure, Some(of_file()));
@@ -142,24 +163,24 @@ fn a_failure_has_its_stage_and_its_cause_and_another_file_or_a_retry_goes_on() {
     let broken = walk(
         refused,
         [
-            (Happening::UploadOpened, WayState::Uploading, "rwwwwww", "ingest"),
-            (Happening::UploadCompleted, WayState::Checking, "drwwwww", "ingest"),
-            (Happening::SourceAccepted, WayState::Checking, "dwwwwww", "transcode"),
-            (advanced("drwww"), WayState::Transcoding, "ddrwwww", "transcode"),
-            (failed("dfwww"), WayState::Failed, "ddfwwww", ""),
+            (Happening::UploadOpened, WayState::Uploading, "rwwwwwww", "ingest"),
+            (Happening::UploadCompleted, WayState::Checking, "drwwwwww", "ingest"),
+            (Happening::SourceAccepted, WayState::Checking, "dwwwwwww", "transcode"),
+            (advanced("drwww"), WayState::Transcoding, "ddrwwwww", "transcode"),
+            (failed("dfwww"), WayState::Failed, "ddfwwwww", ""),
         ],
     );
     assert_eq!(broken.way.stages[2].failure, Some(of_work()));
     assert_eq!((broken.way.stages[2].attempt, broken.way.stages[2].attempts_max), (1, 4));
     assert!(broken.way.retryable);
     let again = Happening::JobRetried(work("dwwww"));
-    let retried = walk(broken.clone(), [(again, WayState::Transcoding, "ddwwwww", "transcode")]);
+    let retried = walk(broken.clone(), [(again, WayState::Transcoding, "ddwwwwww", "transcode")]);
     assert!(!retried.way.retryable && retried.way.stages[2].failure.is_none());
-    let another = [(Happening::UploadOpened, WayState::Uploading, "rwwwwww", "ingest")];
+    let another = [(Happening::UploadOpened, WayState::Uploading, "rwwwwwww", "ingest")];
     assert!(!walk(broken, another).way.retryable);
     // A release that told no stages blames the first that is not done.
-    let accepted = (Happening::SourceAccepted, WayState::Checking, "dwwwwww", "transcode");
-    let told = [accepted, (failed(""), WayState::Failed, "dfwwwww", "")];
+    let accepted = (Happening::SourceAccepted, WayState::Checking, "dwwwwwww", "transcode");
+    let told = [accepted, (failed(""), WayState::Failed, "dfwwwwww", "")];
     assert_eq!(walk(draft(false), told).way.stages[1].failure, Some(of_work()));
 }
 
@@ -168,19 +189,19 @@ fn what_ingest_tells_late_does_not_undo_what_transcode_told() {
     walk(
         draft(false),
         [
-            (advanced("drwww"), WayState::Transcoding, "ddrwwww", "transcode"),
-            (Happening::UploadOpened, WayState::Transcoding, "ddrwwww", "transcode"),
-            (Happening::UploadCompleted, WayState::Transcoding, "ddrwwww", "transcode"),
-            (Happening::SourceAccepted, WayState::Transcoding, "ddrwwww", "transcode"),
-            (failed("dfwww"), WayState::Failed, "ddfwwww", ""),
+            (advanced("drwww"), WayState::Transcoding, "ddrwwwww", "transcode"),
+            (Happening::UploadOpened, WayState::Transcoding, "ddrwwwww", "transcode"),
+            (Happening::UploadCompleted, WayState::Transcoding, "ddrwwwww", "transcode"),
+            (Happening::SourceAccepted, WayState::Transcoding, "ddrwwwww", "transcode"),
+            (failed("dfwww"), WayState::Failed, "ddfwwwww", ""),
         ],
     );
     walk(
         draft(false),
         [
-            (failed("dfwww"), WayState::Failed, "ddfwwww", ""),
-            (Happening::UploadOpened, WayState::Failed, "ddfwwww", ""),
-            (Happening::SourceAccepted, WayState::Failed, "ddfwwww", ""),
+            (failed("dfwww"), WayState::Failed, "ddfwwwww", ""),
+            (Happening::UploadOpened, WayState::Failed, "ddfwwwww", ""),
+            (Happening::SourceAccepted, WayState::Failed, "ddfwwwww", ""),
         ],
     );
 }
@@ -230,7 +251,7 @@ fn a_follower_is_told_what_is_now_and_every_change_until_the_end() {
     assert_eq!((now.state(), now.version), (WayState::Uploading, 1));
     world.open(&card);
     let opened = world.next(&mut told, 1);
-    assert_eq!(letters(&opened), "rwwwwww");
+    assert_eq!(letters(&opened), "rwwwwwww");
     // One that comes back with what it knows hears only what is new.
     let mut again = world.follow(&ada, &card, opened.version).expect("it is hers");
     let nothing = async { tokio::time::timeout(Duration::from_millis(300), again.next()).await };
@@ -243,9 +264,9 @@ fn a_follower_is_told_what_is_now_and_every_change_until_the_end() {
         while way.state() != WayState::Transcoding {
             way = world.next(told, way.version);
         }
-        assert_eq!((letters(&way).as_str(), way.worker.as_str()), ("ddrwwww", "transcode"));
+        assert_eq!((letters(&way).as_str(), way.worker.as_str()), ("ddrwwwww", "transcode"));
     }
-    world.harness.publish(&world.transcode, package_ready(&card));
+    world.ready(&card);
     let mut way = opened;
     while way.state() != WayState::Published {
         way = world.next(&mut told, way.version);
@@ -284,13 +305,13 @@ fn a_way_outlives_the_process() {
     world.advance(&card, "drwww");
     let mut told = world.follow(&ada, &card, 1).expect("it is hers");
     let before = world.next(&mut told, 1);
-    assert_eq!(letters(&before), "ddrwwww");
+    assert_eq!(letters(&before), "ddrwwwww");
     drop(told);
     let world = world.restart();
     let mut told = world.follow(&ada, &card, 0).expect("it is hers");
     assert_eq!(world.next(&mut told, 0), before);
     world.advance(&card, "ddrww");
-    assert_eq!(letters(&world.next(&mut told, before.version)), "dddrwww");
+    assert_eq!(letters(&world.next(&mut told, before.version)), "dddrwwww");
 }
 
 #[test]
@@ -325,6 +346,6 @@ fn a_list_of_ones_own_has_their_ways() {
         let request = crate::contract::video::ListOwnRequest::default();
         let listed = world.client.list_own(&ada, request).await.ok()?;
         let way = listed.videos.first().and_then(|card| card.way.clone())?;
-        (letters(&way) == "rwwwwww").then_some(())
+        (letters(&way) == "rwwwwwww").then_some(())
     });
 }

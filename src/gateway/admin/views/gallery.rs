@@ -46,7 +46,7 @@ impl GalleryPage {
         &self.icons
     }
 
-    pub(crate) fn states(&self) -> [VideoState; 7] {
+    pub(crate) fn states(&self) -> [VideoState; 9] {
         VideoState::ALL
     }
 

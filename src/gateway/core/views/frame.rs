@@ -105,6 +105,7 @@ impl Frame {
 pub(crate) struct ViewerCard {
     pub(crate) name: String,
     pub(crate) is_admin: bool,
+    pub(crate) is_moderator: bool,
 }
 
 /// The colours the visitor chose.
@@ -144,7 +145,7 @@ impl Frame {
             words: language.words(),
             language,
             theme: Theme::Auto,
-            viewer: Some(ViewerCard { name: "mira".into(), is_admin: true }),
+            viewer: Some(ViewerCard { name: "mira".into(), is_admin: true, is_moderator: true }),
             csrf: "csrf-sample".into(),
             key: "key-frame".into(),
             path: path.into(),

@@ -113,6 +113,7 @@ impl StageRow {
             Stage::Package => words.transcode.stage_package(),
             Stage::Poster => words.transcode.stage_poster(),
             Stage::Storyboard => words.transcode.stage_storyboard(),
+            Stage::Review => words.transcode.stage_review(),
             Stage::Publish => words.transcode.stage_publish(),
         }
     }
@@ -161,8 +162,9 @@ impl StageRow {
             VideoState::Uploading => 0,
             VideoState::Checking | VideoState::Refused => 1,
             VideoState::Transcoding | VideoState::Failed => 2,
-            VideoState::Ready => 6,
-            VideoState::Published => 7,
+            VideoState::InReview | VideoState::Blocked => 6,
+            VideoState::Ready => 7,
+            VideoState::Published => 8,
         };
         for row in rows.iter_mut().take(done) {
             row.state = StageState::Done;

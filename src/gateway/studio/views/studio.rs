@@ -4,6 +4,7 @@
 use super::progress;
 use crate::gateway::core::views::Frame;
 use crate::gateway::core::views::format;
+use crate::gateway::moderation::calls::APPEAL_CHARS_MAX;
 use crate::gateway::studio::views::{Cause, StageRow, StageState};
 use crate::gateway::video::views::{Privacy, VideoState};
 
@@ -46,7 +47,7 @@ impl StudioPage {
     }
 
     /// The labels the script switches between.
-    pub(crate) fn states(&self) -> [VideoState; 7] {
+    pub(crate) fn states(&self) -> [VideoState; 9] {
         VideoState::ALL
     }
 }
@@ -60,6 +61,11 @@ impl StudioRow {
     /// Of the whole way, 0 to 100.
     pub(crate) fn percent(&self) -> u32 {
         progress::percent_of_all(&self.stages)
+    }
+
+    /// The longest text of an appeal.
+    pub(crate) fn appeal_chars_max(&self) -> u32 {
+        APPEAL_CHARS_MAX
     }
 
     /// Why it failed.

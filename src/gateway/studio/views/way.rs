@@ -54,6 +54,8 @@ pub(in crate::gateway) fn state(card: &video::VideoCard) -> VideoState {
         video::VideoState::Published => VideoState::Published,
         video::VideoState::Refused => VideoState::Refused,
         video::VideoState::Failed => VideoState::Failed,
+        video::VideoState::InReview => VideoState::InReview,
+        video::VideoState::Blocked => VideoState::Blocked,
     }
 }
 
@@ -66,6 +68,8 @@ fn state_of(state: WayState) -> VideoState {
         WayState::Published => VideoState::Published,
         WayState::Refused => VideoState::Refused,
         WayState::Failed => VideoState::Failed,
+        WayState::Reviewing => VideoState::InReview,
+        WayState::Blocked => VideoState::Blocked,
     }
 }
 

@@ -82,11 +82,15 @@ pub(crate) enum VideoState {
     Refused,
     /// A stage failed for good; a retry may help.
     Failed,
+    /// It can be played by its owner, and appears when it was looked at.
+    InReview,
+    /// Moderation decided against it.
+    Blocked,
 }
 
 impl VideoState {
     /// All of them, for the words that scripts need.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Uploading,
         Self::Checking,
         Self::Transcoding,
@@ -94,6 +98,8 @@ impl VideoState {
         Self::Published,
         Self::Refused,
         Self::Failed,
+        Self::InReview,
+        Self::Blocked,
     ];
 
     /// As the JSON API spells it; also for CSS.
@@ -106,6 +112,8 @@ impl VideoState {
             Self::Published => "published",
             Self::Refused => "refused",
             Self::Failed => "failed",
+            Self::InReview => "in_review",
+            Self::Blocked => "blocked",
         }
     }
 
@@ -119,17 +127,19 @@ impl VideoState {
             Self::Published => words.video.state_published(),
             Self::Refused => words.video.state_refused(),
             Self::Failed => words.video.state_failed(),
+            Self::InReview => words.video.state_in_review(),
+            Self::Blocked => words.video.state_blocked(),
         }
     }
 
     /// Whether work goes on, so that the page should watch it.
     pub(crate) fn is_moving(self) -> bool {
-        matches!(self, Self::Uploading | Self::Checking | Self::Transcoding)
+        matches!(self, Self::Uploading | Self::Checking | Self::Transcoding | Self::InReview)
     }
 
     /// Whether there is something to play.
     pub(crate) fn is_playable(self) -> bool {
-        matches!(self, Self::Ready | Self::Published)
+        matches!(self, Self::Ready | Self::Published | Self::InReview | Self::Blocked)
     }
 }
 

@@ -1,0 +1,39 @@
+//! The service of moderation: what it holds, and which rpcs it answers. The work stands in
+//! `handlers`.
+
+use super::Options;
+use super::live::RulesInForce;
+use crate::contract::moderation::{Owner, service};
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::live::LiveSettings;
+use crate::kernel::ports::scoring::Scorer;
+use std::rc::Rc;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The moderation domain. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct Moderation {
+    pub(super) domain: Rc<DomainContext<Owner>>,
+    pub(super) options: LiveSettings<Options>,
+    pub(super) scorer: Arc<dyn Scorer>,
+    /// The terms as texts are compared with them.
+    pub(super) rules: RulesInForce,
+    /// Rung when there are pictures to score.
+    pub(super) scoring: Rc<Notify>,
+}
+
+service!(
+    Moderation: claim_case,
+    release_case,
+    decide_case,
+    appeal_decision,
+    import_terms,
+    get_case,
+    list_cases,
+    get_standing,
+    export_terms,
+    list_audit,
+    verify_audit,
+    get_readiness,
+);

@@ -1,0 +1,4 @@
+//! What the rules stand on: terms found in texts, a chain of hashes. It must not know a video.
+
+pub(super) mod chain;
+pub(super) mod text;

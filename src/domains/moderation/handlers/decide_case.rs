@@ -1,0 +1,32 @@
+//! DecideCase: what a person decides holds from now on. It must not overtake another moderator.
+
+use crate::contract::moderation::{DecideCaseRequest, DecideCaseResponse, Owner};
+use crate::domains::moderation::actor::Moderation;
+use crate::domains::moderation::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::moderation) async fn handle(
+    service: &Moderation,
+    cx: Context,
+    request: DecideCaseRequest,
+) -> Reply<DecideCaseResponse> {
+    cx.caller.authorize_moderator()?;
+    let (caller, moderator) = (cx.caller.clone(), model::make_actor(&cx.caller));
+    let video_id = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
+    let decide = move |tx: &Tx<'_, Owner>| {
+        let case = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
+        model::check_hands(&case, &moderator, tx.now_ms())?;
+        model::check_decision(&case, &caller, &request)?;
+        let case = model::after_decision(case, moderator.clone(), &request);
+        let (case, decided) = model::decide_outcome(case, tx.now_ms());
+        store::save(tx, &case)?;
+        if let Some(decided) = decided {
+            let note = model::make_decided_note(&decided, moderator.clone());
+            store::tell(tx, &decided, note)?;
+        }
+        Ok(DecideCaseResponse { case: Some(model::show_case(case, tx.now_ms())) })
+    };
+    service.domain.db.answer(&cx, decide).await
+}

@@ -1,0 +1,205 @@
+//! A case: one video, what is known of it, and what holds for it. It must not know how a text or a
+//! picture is judged.
+
+use crate::contract::moderation::{
+    Action, Cause, Failure, Findings, FrameScore, Reason, ReviewDecided, TextHit,
+};
+use crate::contract::transcode::{Package, PackageReady};
+use crate::contract::video::{VideoDescribed, VideoId};
+use crate::kernel::id::UserId;
+
+/// One case as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::domains::moderation) struct Case {
+    pub(in crate::domains::moderation) video_id: VideoId,
+    pub(in crate::domains::moderation) owner_id: UserId,
+    pub(in crate::domains::moderation) title: String,
+    pub(in crate::domains::moderation) description: String,
+    pub(in crate::domains::moderation) tags: Vec<String>,
+    /// 0 until the texts are known.
+    pub(in crate::domains::moderation) text_version: u64,
+    /// Empty until there is a package.
+    pub(in crate::domains::moderation) package_id: String,
+    pub(in crate::domains::moderation) package: Option<Package>,
+    /// Unspecified while they are not judged.
+    pub(in crate::domains::moderation) text_action: Action,
+    pub(in crate::domains::moderation) frames_action: Action,
+    /// What was told last, and of what.
+    pub(in crate::domains::moderation) action: Action,
+    pub(in crate::domains::moderation) told_version: u64,
+    pub(in crate::domains::moderation) told_package: String,
+    pub(in crate::domains::moderation) findings: Findings,
+    pub(in crate::domains::moderation) retry_at_ms: i64,
+    pub(in crate::domains::moderation) held_by: String,
+    pub(in crate::domains::moderation) held_until_ms: i64,
+    pub(in crate::domains::moderation) appeal: String,
+    pub(in crate::domains::moderation) opened_at_ms: i64,
+    pub(in crate::domains::moderation) decided_at_ms: i64,
+    pub(in crate::domains::moderation) decided_by: String,
+    pub(in crate::domains::moderation) reason: Reason,
+    pub(in crate::domains::moderation) note: String,
+    pub(in crate::domains::moderation) version: u64,
+}
+
+/// A case of which nothing is known yet.
+pub(in crate::domains::moderation) fn make_case(
+    video_id: VideoId,
+    owner_id: UserId,
+    now_ms: i64,
+) -> Case {
+    Case {
+        video_id,
+        owner_id,
+        title: String::new(),
+        description: String::new(),
+        tags: Vec::new(),
+        text_version: 0,
+        package_id: String::new(),
+        package: None,
+        text_action: Action::Unspecified,
+        frames_action: Action::Unspecified,
+        action: Action::Unspecified,
+        told_version: 0,
+        told_package: String::new(),
+        findings: Findings::default(),
+        retry_at_ms: 0,
+        held_by: String::new(),
+        held_until_ms: 0,
+        appeal: String::new(),
+        opened_at_ms: now_ms,
+        decided_at_ms: 0,
+        decided_by: String::new(),
+        reason: Reason::Unspecified,
+        note: String::new(),
+        version: 0,
+    }
+}
+
+/// The case with new texts and what the rules say of them. `None` when newer ones are known.
+pub(in crate::domains::moderation) fn after_described(
+    case: Case,
+    event: VideoDescribed,
+    (action, hits): (Action, Vec<TextHit>),
+) -> Option<Case> {
+    if event.version <= case.text_version {
+        return None;
+    }
+    Some(Case {
+        title: event.title,
+        description: event.description,
+        tags: event.tags,
+        text_version: event.version,
+        text_action: action,
+        findings: Findings { hits, ..case.findings },
+        ..case
+    })
+}
+
+/// The case with another package, whose pictures are to be scored if that is required.
+pub(in crate::domains::moderation) fn after_package(
+    case: Case,
+    event: PackageReady,
+    scores: bool,
+) -> Option<Case> {
+    let package = event.package.filter(|package| package.package_id != case.package_id)?;
+    let frames_action = if scores { Action::Unspecified } else { Action::Pass };
+    Some(Case {
+        package_id: package.package_id.clone(),
+        package: Some(package),
+        frames_action,
+        findings: Findings { scores: Vec::new(), is_unscored: false, ..case.findings },
+        retry_at_ms: 0,
+        decided_by: String::new(),
+        reason: Reason::Unspecified,
+        note: String::new(),
+        ..case
+    })
+}
+
+/// The case with the scores of its pictures.
+pub(in crate::domains::moderation) fn after_scores(
+    case: Case,
+    (action, scores): (Action, Vec<FrameScore>),
+) -> Case {
+    let findings = Findings { scores, is_unscored: false, ..case.findings };
+    Case { frames_action: action, findings, ..case }
+}
+
+/// The case when its pictures cannot be scored: a person looks.
+pub(in crate::domains::moderation) fn after_unscored(case: Case) -> Case {
+    let findings = Findings { scores: Vec::new(), is_unscored: true, ..case.findings };
+    Case { frames_action: Action::Review, findings, ..case }
+}
+
+/// What holds for the video as it is now, noted as told, where that is known and was not told yet.
+pub(in crate::domains::moderation) fn decide_outcome(
+    case: Case,
+    now_ms: i64,
+) -> (Case, Option<ReviewDecided>) {
+    let case = Case { version: case.version + 1, ..case };
+    let is_known = case.text_version > 0
+        && !case.package_id.is_empty()
+        && case.text_action != Action::Unspecified
+        && case.frames_action != Action::Unspecified;
+    let action = case.text_action.max(case.frames_action);
+    let is_told = action == case.action
+        && case.told_version == case.text_version
+        && case.told_package == case.package_id;
+    if !is_known || is_told {
+        return (case, None);
+    }
+    let opened_at_ms = if action == Action::Review { now_ms } else { case.opened_at_ms };
+    let case = Case {
+        action,
+        told_version: case.text_version,
+        told_package: case.package_id.clone(),
+        opened_at_ms,
+        decided_at_ms: now_ms,
+        ..case
+    };
+    let decided = ReviewDecided {
+        video_id: case.video_id.to_string(),
+        owner_id: case.owner_id.to_string(),
+        package_id: case.package_id.clone(),
+        text_version: case.text_version,
+        action: action.into(),
+        failure: make_failure(&case),
+    };
+    (case, Some(decided))
+}
+
+/// Where a case stands among those that wait, the highest first: an appeal before all others, then
+/// what scored highest or was found in its texts, within a day of each other; then the oldest.
+pub(in crate::domains::moderation) fn make_rank(case: &Case) -> i64 {
+    let age = FAR_MS.saturating_sub(case.opened_at_ms).max(0);
+    let highest = case.findings.scores.iter().map(|score| score.permille).max().unwrap_or(0);
+    let ahead = DAY_MS / 1000 * i64::from(highest.min(1000));
+    let appeal = if case.appeal.is_empty() { 0 } else { FAR_MS };
+    age.saturating_add(ahead).saturating_add(appeal)
+}
+
+/// A moment after all others.
+const FAR_MS: i64 = 100_000_000_000_000;
+const DAY_MS: i64 = 86_400_000;
+
+/// Why a video is held or blocked, for its owner.
+pub(super) fn make_failure(case: &Case) -> Option<Failure> {
+    if matches!(case.action, Action::Unspecified | Action::Pass | Action::AgeLimit) {
+        return None;
+    }
+    if !case.decided_by.is_empty() {
+        return Some(Failure::from(Cause::DecidedByModerator).with("note", case.note.as_str()));
+    }
+    if let Some(hit) = case.findings.hits.iter().max_by_key(|hit| hit.action)
+        && case.text_action == case.action
+    {
+        let failure = Failure::from(Cause::TextNotAllowed).with("field", hit.field.as_str());
+        return Some(failure.with("term", hit.term.as_str()));
+    }
+    if case.findings.is_unscored {
+        return Some(Cause::PicturesNotScored.into());
+    }
+    let highest = case.findings.scores.iter().max_by_key(|score| score.permille);
+    let at_ms = highest.map_or(0, |score| score.at_ms);
+    Some(Failure::from(Cause::PicturesNotAllowed).with("at_ms", at_ms))
+}

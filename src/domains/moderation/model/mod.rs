@@ -1,0 +1,25 @@
+//! The rules of moderation: what a text, some scores and a person come to, who may decide, and what
+//! is told. It must not load or save; callers bring what they read and keep what comes back.
+
+mod audit;
+mod case;
+mod options;
+mod review;
+mod terms;
+mod verdict;
+
+pub(super) use audit::{
+    AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_judged_note, show_verified,
+};
+pub(super) use case::{
+    Case, after_described, after_package, after_scores, after_unscored, decide_outcome, make_case,
+    make_rank,
+};
+pub(crate) use options::Options;
+pub(super) use options::Require;
+pub(super) use review::{
+    after_decision, after_release, check_decision, check_hands, decide_appeal, decide_audit_limit,
+    decide_claim, decide_standing, make_actor, refuse_unknown, show_case, show_readiness,
+};
+pub(super) use terms::{make_rulebook, make_term, make_terms, show_terms};
+pub(super) use verdict::{Rulebook, Term, decide_frames, decide_text, make_permille};

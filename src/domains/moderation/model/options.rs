@@ -1,0 +1,111 @@
+//! What the operator may change about moderation, while it runs. It must not read a file.
+
+use super::super::engine::text::hits::TermAction;
+use super::super::engine::text::patterns::{Pattern, PatternLimits, PatternSet};
+use crate::contract::moderation::Action;
+use crate::kernel::settings::{Reason, choice, section};
+
+const DAY_MS: u64 = 86_400_000;
+
+choice! {
+    /// What must have been judged before a video is public.
+    pub(crate) enum Require {
+        Off = "off",
+        Text = "text",
+        Model = "model",
+    }
+}
+
+impl Options {
+    /// The expressions as the engine takes them.
+    pub(super) fn listed_patterns(&self) -> Vec<Pattern> {
+        let one = |text: &String| Pattern {
+            text: text.clone(),
+            severity: 50,
+            action: TermAction::Review,
+        };
+        self.patterns.iter().map(one).collect()
+    }
+
+    fn odd_patterns(&self) -> Vec<(&'static str, Reason)> {
+        let built = PatternSet::build(&self.listed_patterns(), PatternLimits::default());
+        let given = self.patterns.join(", ");
+        let odd = |_| ("patterns", Reason::Form { given, like: r"cheap\s+pills" });
+        built.err().map(odd).into_iter().collect()
+    }
+
+    /// Whether pictures must be scored.
+    pub(crate) fn requires_model(&self) -> bool {
+        self.require == Require::Model
+    }
+}
+
+impl Require {
+    /// As it is written in the configuration.
+    pub(in crate::domains::moderation) fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Text => "text",
+            Self::Model => "model",
+        }
+    }
+}
+
+choice! {
+    /// What becomes of a video whose pictures score above the threshold.
+    pub(crate) enum AboveThreshold {
+        AgeLimit = "age_limit",
+        Review = "review",
+        Block = "block",
+    }
+}
+
+impl From<AboveThreshold> for Action {
+    fn from(one: AboveThreshold) -> Self {
+        match one {
+            AboveThreshold::AgeLimit => Self::AgeLimit,
+            AboveThreshold::Review => Self::Review,
+            AboveThreshold::Block => Self::Block,
+        }
+    }
+}
+
+section! {
+    /// What is looked at before it is public.
+    #[derive(PartialEq)]
+    pub(crate) struct Options {
+        /// What must be judged before a video is public: nothing, its texts, or its pictures too.
+        require: Require = Require::Text, live;
+        /// The score from which a picture counts as not allowed.
+        score_min: f64 = 0.82, live, in Count 0.0..=1.0;
+        /// Pictures in a row that must score as much before it counts.
+        frames_min: u32 = 2, live, in Count 1..=100;
+        /// What becomes of such a video.
+        above_threshold: AboveThreshold = AboveThreshold::Review, live;
+        /// Bytes of one sampled picture that is read.
+        frame_bytes_max: u64 = 4 << 20, live, in Bytes 1_024..=64 << 20;
+        /// How long a moderator holds a case.
+        lease_ms: i64 = 600_000, live, in Ms 10_000..=86_400_000;
+        /// The pause before scoring is tried again.
+        retry_every_ms: u64 = 60_000, live, in Ms 100..=DAY_MS;
+        /// Links that a text may have; with more a person looks.
+        links_max: u32 = 20, live, in Count 0..=1_000;
+        /// Hosts that may not be linked, with all below them.
+        denied_hosts: Vec<String> = Vec::new(), live, items 0..=1_000;
+        /// Regular expressions; a person looks at a text in which one is found.
+        patterns: Vec<String> = Vec::new(), live, items 0..=200;
+        /// Whether a person looks at texts that say little at great length.
+        reviews_floods: bool = false, live;
+        /// Bytes of a list of terms.
+        terms_bytes_max: u64 = 16 << 20, live, in Bytes 1_024..=256 << 20;
+        /// Terms in the list.
+        terms_max: u32 = 100_000, live, in Count 1..=1_000_000;
+        /// How long what was deleted is remembered.
+        tombstone_kept_ms: u64 = 30 * DAY_MS, live, in Ms 1_000..=3_650 * DAY_MS;
+        /// How often what is not needed any more is swept, and waiting pictures are scored.
+        sweep_every_ms: u64 = 30_000, live, in Ms 10..=DAY_MS;
+        /// Rows that one batch of a sweep takes.
+        sweep_rows_max: u32 = 100, live, in Count 1..=10_000;
+    }
+    also Self::odd_patterns;
+}

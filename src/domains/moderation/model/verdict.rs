@@ -1,0 +1,202 @@
+//! What the rules say: of texts by terms, of pictures by their scores. It must not know a video.
+
+use super::super::engine::text::floods::{FloodLimits, count_flood, judge_flood};
+use super::super::engine::text::hits::{
+    Hit, HitSource, MatchKind, Term as Listed, TermAction, TermLanguage,
+};
+use super::super::engine::text::links::{LinkRules, find_links, judge_links};
+use super::super::engine::text::matcher::Matcher;
+use super::super::engine::text::normalise::fold;
+use super::super::engine::text::patterns::PatternSet;
+use super::super::engine::text::ruling::{Ruling, RulingSettings, decide};
+use super::super::engine::text::tables::Tables;
+use super::options::Options;
+use crate::contract::moderation::{Action, FrameScore, TermId, TextHit};
+use std::sync::Arc;
+
+/// Hits that are kept of one video.
+const HITS_MAX: usize = 50;
+/// What is shown of the place of a hit.
+const PLACE_CHARS_MAX: usize = 60;
+
+/// One term as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::moderation) struct Term {
+    pub(in crate::domains::moderation) term_id: TermId,
+    pub(in crate::domains::moderation) term: String,
+    pub(in crate::domains::moderation) category: String,
+    /// 0 to 100.
+    pub(in crate::domains::moderation) severity: u32,
+    pub(in crate::domains::moderation) action: Action,
+    /// `zh`, `en`, or empty.
+    pub(in crate::domains::moderation) language: String,
+    pub(in crate::domains::moderation) is_word: bool,
+}
+
+impl From<&Term> for Listed {
+    fn from(one: &Term) -> Self {
+        Self {
+            text: one.term.clone(),
+            category: one.category.clone(),
+            severity: u8::try_from(one.severity).unwrap_or(u8::MAX),
+            action: match one.action {
+                Action::Unspecified | Action::Pass => TermAction::Pass,
+                Action::AgeLimit => TermAction::AgeLimit,
+                Action::Review => TermAction::Review,
+                Action::Block => TermAction::Block,
+            },
+            language: match one.language.as_str() {
+                "zh" => TermLanguage::Chinese,
+                "en" => TermLanguage::English,
+                _ => TermLanguage::Other,
+            },
+            match_kind: if one.is_word { MatchKind::Word } else { MatchKind::Anywhere },
+        }
+    }
+}
+
+impl From<TermAction> for Action {
+    fn from(one: TermAction) -> Self {
+        match one {
+            TermAction::Pass => Self::Pass,
+            TermAction::AgeLimit => Self::AgeLimit,
+            TermAction::Review => Self::Review,
+            TermAction::Block => Self::Block,
+        }
+    }
+}
+
+/// What is looked for in texts, with what finds it.
+#[derive(Debug)]
+pub(in crate::domains::moderation) struct Rulebook {
+    pub(super) tables: Arc<Tables>,
+    pub(super) matcher: Matcher,
+    pub(super) terms: Vec<Listed>,
+    pub(super) patterns: PatternSet,
+    pub(super) links: LinkRules,
+    pub(super) floods: Option<FloodLimits>,
+}
+
+impl Rulebook {
+    /// All that is found in one text, and the hardest of what it asks for.
+    fn judge(&self, text: &str) -> Ruling {
+        let Ok(folded) = fold(text, &self.tables) else {
+            // Longer than any field may be: a person looks.
+            return Ruling { action: TermAction::Review, because: Vec::new() };
+        };
+        let mut hits = self.matcher.find_folded(&folded).hits;
+        hits.extend(self.patterns.find(text));
+        hits.extend(judge_links(&find_links(text), &self.links));
+        if let Some(limits) = &self.floods {
+            hits.extend(judge_flood(&count_flood(text, &folded), limits, folded.chars));
+        }
+        decide(&hits, &RulingSettings::default())
+    }
+
+    /// What a hit is about, and under which heading.
+    fn name(&self, text: &str, hit: &Hit) -> (String, String) {
+        let term = hit.term().and_then(|index| usize::try_from(index).ok());
+        if let Some(term) = term.and_then(|index| self.terms.get(index)) {
+            return (term.text.clone(), term.category.clone());
+        }
+        let heading = match hit.source {
+            HitSource::Term { .. } => "terms",
+            HitSource::Pattern { .. } => "patterns",
+            HitSource::Link(_) => "links",
+            HitSource::Flood(_) => "floods",
+        };
+        (hit.place.of(text).chars().take(PLACE_CHARS_MAX).collect(), heading.to_owned())
+    }
+}
+
+/// What the rules say of the texts of a video.
+pub(in crate::domains::moderation) fn decide_text(
+    rules: &Rulebook,
+    (title, description, tags): (&str, &str, &[String]),
+) -> (Action, Vec<TextHit>) {
+    let mut found = Vec::new();
+    let mut worst = Action::Pass;
+    let fields = [("title", title), ("description", description)];
+    let fields = fields.into_iter().chain(tags.iter().map(|tag| ("tags", tag.as_str())));
+    for (field, text) in fields {
+        let ruling = rules.judge(text);
+        worst = worst.max(ruling.action.into());
+        found.extend(ruling.because.iter().map(|hit| {
+            let (term, category) = rules.name(text, hit);
+            let action = Action::from(ruling.action).into();
+            TextHit { field: field.to_owned(), term, category, action }
+        }));
+    }
+    found.sort_by_key(|hit| std::cmp::Reverse(hit.action));
+    found.truncate(HITS_MAX);
+    (worst, found)
+}
+
+/// What the scores of the pictures come to: some in a row above the threshold, so that one odd
+/// picture decides nothing.
+pub(in crate::domains::moderation) fn decide_frames(
+    scores: Vec<FrameScore>,
+    options: &Options,
+) -> (Action, Vec<FrameScore>) {
+    let least = make_permille(options.score_min);
+    let wanted = options.frames_min;
+    let mut in_row = 0_u32;
+    let mut is_above = false;
+    for score in &scores {
+        in_row = if score.permille >= least { in_row + 1 } else { 0 };
+        is_above |= in_row >= wanted;
+    }
+    // A video of fewer pictures than that has no row as long.
+    let few = u32::try_from(scores.len()).is_ok_and(|count| count < wanted);
+    is_above |= few && !scores.is_empty() && scores.iter().all(|score| score.permille >= least);
+    let action = if is_above { options.above_threshold.into() } else { Action::Pass };
+    (action, scores)
+}
+
+/// A score from 0 to 1 in thousandths.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it lies within 0 to 1000"
+)]
+pub(in crate::domains::moderation) fn make_permille(score: impl Into<f64>) -> u32 {
+    (score.into().clamp(0.0, 1.0) * 1000.0).round() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pictures_in_a_row_count() {
+        let options = Options::default();
+        let decided = |permilles: &[u32]| {
+            let scores = (0..)
+                .zip(permilles)
+                .map(|(at, permille)| FrameScore { at_ms: at * 1000, permille: *permille });
+            decide_frames(scores.collect(), &options).0
+        };
+        for (permilles, expected) in [
+            (&[][..], Action::Pass),
+            (&[100, 200], Action::Pass),
+            (&[820, 819, 900, 0, 990], Action::Pass),
+            (&[0, 820, 900, 0], Action::Review),
+            (&[0, 0, 1000, 1000], Action::Review),
+            (&[990], Action::Review),
+            (&[819], Action::Pass),
+        ] {
+            assert_eq!(decided(permilles), expected, "{permilles:?}");
+        }
+        let blocks =
+            Options { above_threshold: super::super::options::AboveThreshold::Block, ..options };
+        let scores = vec![FrameScore { at_ms: 0, permille: 999 }];
+        assert_eq!(decide_frames(scores, &blocks).0, Action::Block);
+    }
+
+    #[test]
+    fn thousandths_stay_within_their_bounds() {
+        for (score, expected) in [(0.0, 0), (0.8204, 820), (1.0, 1000), (7.0, 1000), (-1.0, 0)] {
+            assert_eq!(make_permille(score), expected, "{score}");
+        }
+    }
+}

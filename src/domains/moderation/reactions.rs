@@ -1,0 +1,68 @@
+//! The ears of moderation: texts and packages of videos open cases, and a deleted video closes its
+//! own. Nothing heard here may bring back what was deleted.
+
+use super::actor::Moderation;
+use super::model::{self, Case, Require};
+use super::store;
+use crate::contract::moderation::{Action, Owner, Reactions};
+use crate::contract::transcode::PackageReady;
+use crate::contract::video::{VideoDeleted, VideoDescribed, VideoId};
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
+
+impl Reactions for Moderation {
+    async fn on_video_described(&self, cx: Context, event: VideoDescribed) -> Reply<()> {
+        let options = self.options.get();
+        let judged = if options.require == Require::Off {
+            (Action::Pass, Vec::new())
+        } else {
+            let rulebook = self.rules.rulebook(&self.domain.db, &options).await?;
+            model::decide_text(&rulebook, (&event.title, &event.description, &event.tags))
+        };
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        let react = move |tx: &Tx<'_, Owner>| {
+            let Some(case) = open(tx, about)? else { return Ok(()) };
+            let after = model::after_described(case, event, judged);
+            after.map_or(Ok(()), |case| store::settle(tx, case))
+        };
+        self.domain.db.react(&cx, react).await
+    }
+
+    async fn on_package_ready(&self, cx: Context, event: PackageReady) -> Reply<()> {
+        let scores = self.options.get().requires_model();
+        let about = (event.video_id.parse()?, event.owner_id.parse()?);
+        let react = move |tx: &Tx<'_, Owner>| {
+            let Some(case) = open(tx, about)? else { return Ok(()) };
+            let after = model::after_package(case, event, scores);
+            after.map_or(Ok(()), |case| store::settle(tx, case))
+        };
+        self.domain.db.react(&cx, react).await?;
+        self.scoring.notify_one();
+        Ok(())
+    }
+
+    async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
+        let video_id: VideoId = event.video_id.parse()?;
+        self.domain.db.react(&cx, move |tx| store::bury(tx, &video_id)).await
+    }
+}
+
+/// The case of a video, opened if there is none. `None` when the video is gone, or is not whose the
+/// event says.
+fn open(tx: &Tx<'_, Owner>, (video_id, owner_id): (VideoId, UserId)) -> Reply<Option<Case>> {
+    if let Some(case) = store::find(tx, &video_id)? {
+        let is_same = case.owner_id == owner_id;
+        if !is_same {
+            tracing::warn!(%video_id, %owner_id, "an event of another owner was passed over");
+        }
+        return Ok(Some(case).filter(|_| is_same));
+    }
+    if store::is_buried(tx, &video_id)? {
+        return Ok(None);
+    }
+    let case = model::make_case(video_id, owner_id, tx.now_ms());
+    store::insert(tx, &case)?;
+    Ok(Some(case))
+}

@@ -1,0 +1,14 @@
+//! The shelf of moderation: cases, terms, the audit log. It must not decide anything.
+
+mod audit;
+mod cases;
+mod terms;
+mod told;
+
+pub(super) use audit::{append, entries, last};
+pub(super) use cases::{
+    bury, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save, to_score,
+    waiting,
+};
+pub(super) use terms::{count_terms, replace_terms, terms};
+pub(super) use told::{log, settle, tell};

@@ -1,0 +1,247 @@
+//! Tests of moderation through its own client. They must not look into its tables; video and
+//! transcode are played by bare sources, and pictures are scored by a fake.
+
+mod people;
+mod rules;
+
+use super::model::Require;
+use super::{Options, start};
+use crate::boot::harness::{Harness, by, no_ports};
+use crate::contract::moderation::{
+    Action, Case, Client, DecideCaseRequest, GetCaseRequest, ImportTermsRequest, ListCasesRequest,
+    Owner, Reason, ReviewDecided,
+};
+use crate::contract::transcode::{self, Package, PackageReady};
+use crate::contract::video::{self, VideoDeleted, VideoDescribed};
+use crate::kernel::context::{Context, Role};
+use crate::kernel::db::Db;
+use crate::kernel::event::decode;
+use crate::kernel::fault::{Error, Reply};
+use crate::kernel::live::LiveSettings;
+use crate::kernel::ports::Ports;
+use crate::kernel::ports::scoring::{
+    Flaw, Picture, Readiness, Scorer, Scores, ScoringFault, ScoringWork,
+};
+use crate::kernel::tasks::sleep;
+use crate::kernel::wire::BlobRef;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Scores a picture by the number that is written in it.
+#[derive(Default)]
+struct FakeScorer {
+    /// What it answers instead.
+    trouble: Mutex<Option<ScoringFault>>,
+    scored: Mutex<Vec<String>>,
+}
+
+impl FakeScorer {
+    fn fail(&self, trouble: Option<ScoringFault>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    fn count(&self) -> usize {
+        self.scored.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
+impl Scorer for FakeScorer {
+    fn score(&self, picture: Picture) -> ScoringWork<'_, Scores> {
+        let Picture::Jpeg(bytes) = picture else { panic!("pictures come as JPEG") };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        self.scored.lock().unwrap_or_else(PoisonError::into_inner).push(text.clone());
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Box::pin(async move {
+            if let Some(trouble) = trouble {
+                return Err(trouble);
+            }
+            let unreadable = |_| ScoringFault::Unreadable { flaw: Flaw::NotJpeg };
+            let unsafe_score = text.parse().map_err(unreadable)?;
+            Ok(Scores { unsafe_score, categories: Vec::new(), model: "fake".into() })
+        })
+    }
+
+    fn reload(&self) -> ScoringWork<'_, Arc<str>> {
+        Box::pin(async { Ok("fake".into()) })
+    }
+
+    fn readiness(&self) -> Readiness {
+        Readiness { model: Some("fake".into()), lack: None }
+    }
+}
+
+/// The domain between two sources that say what a test wants.
+struct World {
+    harness: Harness,
+    db: Db<Owner>,
+    client: Client,
+    video: Db<video::Owner>,
+    transcode: Db<transcode::Owner>,
+    scorer: Arc<FakeScorer>,
+    options: LiveSettings<Options>,
+}
+
+impl World {
+    fn requiring(require: Require) -> Self {
+        Self::with(Options {
+            require,
+            retry_every_ms: 100,
+            sweep_every_ms: 20,
+            ..Options::default()
+        })
+    }
+
+    fn with(options: Options) -> Self {
+        let mut harness = Harness::new();
+        let video = harness.source::<video::Owner>();
+        let transcode = harness.source::<transcode::Owner>();
+        let options = LiveSettings::new(options);
+        let scorer = Arc::new(FakeScorer::default());
+        let ports = Ports { scorer: Arc::clone(&scorer) as Arc<dyn Scorer>, ..no_ports() };
+        let live = options.clone();
+        let db =
+            harness.start_domain::<Owner, _>(move |domain| start(domain, live.clone(), &ports));
+        let client = Client::dial(&harness.route_table, &harness.key);
+        let world = Self { harness, db, client, video, transcode, scorer, options };
+        world.harness.eventually("the domain to start", || async {
+            let moderator = moderator("mod");
+            world.client.list_cases(&moderator, ListCasesRequest::default()).await.ok()
+        });
+        world
+    }
+
+    fn describe(&self, video_id: &str, version: u64, title: &str) {
+        let event = VideoDescribed {
+            video_id: video_id.to_owned(),
+            owner_id: "ada".to_owned(),
+            version,
+            title: title.to_owned(),
+            description: String::new(),
+            tags: Vec::new(),
+        };
+        self.harness.publish(&self.video, event);
+    }
+
+    /// A package with a picture for each score, a second apart.
+    fn package(&self, video_id: &str, package_id: &str, scores: &[&str]) {
+        let frames_at_ms: Vec<u64> = (0..).step_by(1000).take(scores.len()).collect();
+        for (at_ms, score) in frames_at_ms.iter().zip(scores) {
+            let path = format!("transcode/{package_id}/frames/{at_ms:08}.jpg");
+            let bytes = (*score).to_owned().into();
+            self.harness.run(self.harness.blobs.put(&path, bytes)).expect("the folder is ours");
+        }
+        let path = package_id.to_owned();
+        let package = Package {
+            package_id: package_id.to_owned(),
+            folder: Some(BlobRef { owner: "transcode".to_owned(), path, size_bytes: 0 }),
+            duration_ms: 5_000,
+            frames_at_ms,
+            ..Package::default()
+        };
+        let event = PackageReady {
+            video_id: video_id.to_owned(),
+            owner_id: "ada".to_owned(),
+            package: Some(package),
+            facts: None,
+        };
+        self.harness.publish(&self.transcode, event);
+    }
+
+    fn delete(&self, video_id: &str) {
+        let (video_id, owner_id) = (video_id.to_owned(), "ada".to_owned());
+        self.harness.publish(&self.video, VideoDeleted { video_id, owner_id });
+    }
+
+    /// What was told about one video, in its order.
+    fn told(&self, video_id: &str) -> Vec<ReviewDecided> {
+        let records = self.harness.published(&self.db);
+        let about = records
+            .iter()
+            .filter(|record| record.head.as_ref().is_some_and(|head| head.entity_key == video_id));
+        about.map(|record| decode(record).expect("it was encoded here")).collect()
+    }
+
+    /// Waits until so much was told about a video; gives the last of it.
+    fn wait_told(&self, video_id: &str, count: usize) -> ReviewDecided {
+        for _ in 0..1_000 {
+            let mut told = self.told(video_id);
+            assert!(told.len() <= count, "{told:?}");
+            if told.len() == count {
+                return told.remove(count - 1);
+            }
+            self.pause();
+        }
+        panic!("waited ten seconds for decision {count} about {video_id}")
+    }
+
+    fn pause(&self) {
+        self.harness.run(sleep(Duration::from_millis(10)));
+    }
+
+    /// Waits until something is so.
+    fn wait(&self, is_so: impl Fn() -> bool) {
+        for _ in 0..1_000 {
+            if is_so() {
+                return;
+            }
+            self.pause();
+        }
+        panic!("waited ten seconds");
+    }
+
+    fn case(&self, video_id: &str) -> Reply<Case> {
+        let request = GetCaseRequest { video_id: video_id.to_owned() };
+        let found = self.harness.run(self.client.get_case(&moderator("mod"), request))?;
+        Ok(found.case.expect("a reply has its case"))
+    }
+
+    /// Waits until a case is there.
+    fn wait_case(&self, video_id: &str, is_so: impl Fn(&Case) -> bool) -> Case {
+        self.harness.eventually("the case", || async {
+            let request = GetCaseRequest { video_id: video_id.to_owned() };
+            let found = self.client.get_case(&moderator("mod"), request).await.ok()?;
+            found.case.filter(|case| is_so(case))
+        })
+    }
+
+    fn decide(&self, cx: &Context, video_id: &str, action: Action) -> Reply<Case> {
+        let request = DecideCaseRequest {
+            video_id: video_id.to_owned(),
+            action: action.into(),
+            reason: Reason::Sexual.into(),
+            note: "seen".to_owned(),
+            if_version: 0,
+        };
+        let decided = self.harness.run(self.client.decide_case(cx, request))?;
+        Ok(decided.case.expect("a reply has its case"))
+    }
+
+    fn import(&self, csv: &str) -> Reply<u32> {
+        let request = ImportTermsRequest { csv: csv.to_owned().into() };
+        let imported = self.harness.run(self.client.import_terms(&admin(), request))?;
+        Ok(imported.terms)
+    }
+
+    fn waiting(&self) -> Vec<String> {
+        let moderator = moderator("mod");
+        let asked = self.client.list_cases(&moderator, ListCasesRequest::default());
+        let listed = self.harness.run(asked).expect("moderators may");
+        assert_eq!(usize::try_from(listed.waiting), Ok(listed.cases.len()));
+        listed.cases.into_iter().map(|case| case.video_id).collect()
+    }
+}
+
+fn moderator(name: &str) -> Context {
+    by(name, Role::Moderator)
+}
+
+fn admin() -> Context {
+    by("root", Role::Admin)
+}
+
+fn code<T: std::fmt::Debug>(reply: Reply<T>) -> String {
+    match reply.expect_err("it is refused") {
+        Error::Refused(refused) => format!("{}.{}", refused.domain, refused.name),
+        Error::Fault(fault) => panic!("{fault}"),
+    }
+}

@@ -1,0 +1,146 @@
+//! The terms as a CSV file, and the audit log as lines of JSON, for administrators. It must not
+//! change either but by a whole file.
+
+use crate::contract::moderation::{
+    AuditEntry, ExportTermsRequest, ImportTermsRequest, ListAuditRequest, VerifyAuditRequest,
+};
+use crate::gateway::core::api::{ErrorJson, fresh};
+use crate::gateway::core::body::Json;
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpRequest, HttpResponse, web};
+use utoipa::ToSchema;
+
+/// `GET /api/v1/admin/moderation/terms`
+#[utoipa::path(
+    get, path = "/api/v1/admin/moderation/terms", tag = "moderation",
+    operation_id = "exportTerms",
+    responses((status = 200, description = "The terms", content_type = "text/csv", body = String))
+)]
+pub(in crate::gateway) async fn terms(front: FrontData, req: RequestContext) -> Answer {
+    let told = front.clients().moderation.export_terms(&req.cx(), ExportTermsRequest {}).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"terms.csv\""))
+        .body(told.csv))
+}
+
+/// A whole list of terms.
+#[derive(serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::gateway) struct TermsJson {
+    /// With the columns `term,category,severity,action,language,match`.
+    csv: String,
+}
+
+/// How many terms there are now.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct TermsCountJson {
+    terms: u32,
+}
+
+/// `POST /api/v1/admin/moderation/terms`
+#[utoipa::path(
+    post, path = "/api/v1/admin/moderation/terms", tag = "moderation",
+    operation_id = "importTerms", request_body = TermsJson,
+    responses(
+        (status = 200, description = "The list is in force", body = TermsCountJson),
+        (status = 422, description = "A line is wrong, and nothing was changed", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn import(
+    front: FrontData,
+    req: RequestContext,
+    terms: Json<TermsJson>,
+) -> Answer {
+    let asked = ImportTermsRequest { csv: terms.0.csv.into() };
+    let told = front.clients().moderation.import_terms(&req.keyed_cx(&front), asked).await?;
+    Ok(fresh(&TermsCountJson { terms: told.terms }))
+}
+
+/// One line of the log.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct AuditEntryJson {
+    number: u64,
+    at_ms: i64,
+    actor: String,
+    deed: String,
+    subject: String,
+    detail: String,
+    hash: String,
+}
+
+/// `GET /api/v1/admin/moderation/audit`
+#[utoipa::path(
+    get, path = "/api/v1/admin/moderation/audit", tag = "moderation",
+    operation_id = "exportAudit",
+    responses((
+        status = 200, description = "The audit log, an entry a line",
+        content_type = "application/jsonl", body = AuditEntryJson
+    ))
+)]
+pub(in crate::gateway) async fn audit(front: FrontData, req: RequestContext) -> Answer {
+    let mut lines = Vec::new();
+    let mut from = 1;
+    loop {
+        let asked = ListAuditRequest { from, limit: 0 };
+        let told = front.clients().moderation.list_audit(&req.cx(), asked).await?;
+        let Some(last) = told.entries.last() else { break };
+        from = last.number + 1;
+        for entry in told.entries {
+            let AuditEntry { number, at_ms, actor, deed, subject, detail, hash } = entry;
+            let entry = AuditEntryJson { number, at_ms, actor, deed, subject, detail, hash };
+            lines.extend(serde_json::to_vec(&entry).unwrap_or_default());
+            lines.push(b'\n');
+        }
+    }
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/jsonl; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"audit.jsonl\""))
+        .body(lines))
+}
+
+/// From which entry on.
+#[derive(serde::Deserialize)]
+struct VerifyQuery {
+    #[serde(default)]
+    from: u64,
+}
+
+/// What a part of the log was found to be.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct VerifiedJson {
+    /// How many entries were checked.
+    checked: u32,
+    /// Where to go on; absent after the last entry.
+    next: Option<u64>,
+    /// The first entry that is missing, changed or in another's place.
+    broken_at: Option<u64>,
+}
+
+/// `GET /api/v1/admin/moderation/audit/verify`
+#[utoipa::path(
+    get, path = "/api/v1/admin/moderation/audit/verify", tag = "moderation",
+    operation_id = "verifyAudit",
+    params(("from" = Option<u64>, Query, description = "The first entry to check")),
+    responses((status = 200, description = "What was found of a part", body = VerifiedJson))
+)]
+pub(in crate::gateway) async fn verify(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
+    let query = web::Query::<VerifyQuery>::from_query(request.query_string()).map_err(|error| {
+        HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
+    })?;
+    let asked = VerifyAuditRequest { from: query.from };
+    let told = front.clients().moderation.verify_audit(&req.cx(), asked).await?;
+    let stated = |number: u64| Some(number).filter(|number| *number > 0);
+    Ok(fresh(&VerifiedJson {
+        checked: told.checked,
+        next: stated(told.next),
+        broken_at: stated(told.broken_at),
+    }))
+}

@@ -1,0 +1,58 @@
+//! `moderation` as the front's tests know it: one case, held by a term in its title.
+
+use crate::boot::harness::FIRST_DAY_MS;
+use crate::contract::moderation::{self, Action, Call, Cause, Failure};
+use crate::gateway::tests::fakes::Seen;
+use crate::kernel::bus::Call as _;
+use crate::kernel::context::Context;
+use crate::kernel::fault::{RefusalCode as _, Shared};
+
+fn case() -> moderation::Case {
+    moderation::Case {
+        video_id: "v1".into(),
+        owner_id: "u1".into(),
+        title: "A <b>fish</b>".into(),
+        action: Action::Review.into(),
+        failure: Some(
+            Failure::from(Cause::TextNotAllowed).with("field", "title").with("term", "x"),
+        ),
+        opened_at_ms: FIRST_DAY_MS,
+        version: 1,
+        ..moderation::Case::default()
+    }
+}
+
+pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
+    if let Err(refused) = cx.caller.authorize_moderator() {
+        return call.fail(refused.into());
+    }
+    match call {
+        Call::ListCases(_, reply_to) => reply_to.send(Ok(moderation::ListCasesResponse {
+            cases: vec![case()],
+            next_cursor: String::new(),
+            waiting: 1,
+        })),
+        Call::GetReadiness(_, reply_to) => {
+            reply_to.send(Ok(moderation::GetReadinessResponse::default()));
+        },
+        Call::ClaimCase(_, reply_to) => {
+            reply_to.send(Ok(moderation::ClaimCaseResponse { case: Some(case()) }));
+        },
+        Call::GetCase(_, reply_to) => {
+            reply_to.send(Ok(moderation::GetCaseResponse { case: Some(case()) }));
+        },
+        Call::DecideCase(_, reply_to) => {
+            reply_to.send(Ok(moderation::DecideCaseResponse { case: Some(case()) }));
+        },
+        Call::ExportTerms(_, reply_to) => {
+            reply_to.send(Ok(moderation::ExportTermsResponse { csv: "term\n".into() }));
+        },
+        Call::ListAudit(_, reply_to) => {
+            reply_to.send(Ok(moderation::ListAuditResponse::default()));
+        },
+        Call::VerifyAudit(_, reply_to) => {
+            reply_to.send(Ok(moderation::VerifyAuditResponse::default()));
+        },
+        call => call.fail(Shared::NotFound.because("there is no such case").into()),
+    }
+}

@@ -1,0 +1,228 @@
+//! The pages of moderators: what waits, and one case with what decides it; and the owner's appeal.
+//! They must not show who decided to anybody but moderators.
+
+use super::api::{action_named, reason_named};
+use super::views::{CasePage, HitRow, MomentRow, QueuePage, QueueRow, ReasonChoice};
+use crate::contract::moderation::{
+    Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure,
+    GetCaseRequest, GetReadinessRequest, ListCasesRequest, Reason, TextHit,
+};
+use crate::gateway::core::error::{Answer, HttpError};
+use crate::gateway::core::form::{Form, encoded};
+use crate::gateway::core::front::{Front, FrontData};
+use crate::gateway::core::pages::{
+    PAGE_MAX, comes_back, cursor, page, refusal, see_other_telling, shown,
+};
+use crate::gateway::core::request::RequestContext;
+use crate::gateway::core::views::{Chart, format::duration};
+use crate::gateway::core::words::{Language, notices};
+use crate::gateway::user::calls::names;
+use crate::kernel::fault::Error;
+use crate::kernel::wire::Page;
+use actix_web::{HttpRequest, web};
+
+/// Where the queue stands.
+const HERE: &str = "/moderation";
+/// The highest scores that are listed.
+const MOMENTS_MAX: usize = 8;
+/// The reasons in the order in which they are offered.
+const REASONS: [Reason; 8] = [
+    Reason::Sexual,
+    Reason::Violence,
+    Reason::Hate,
+    Reason::Spam,
+    Reason::Copyright,
+    Reason::Misleading,
+    Reason::Illegal,
+    Reason::Other,
+];
+
+/// `1:05`
+fn moment(at_ms: u64) -> String {
+    duration(i64::try_from(at_ms).unwrap_or(i64::MAX))
+}
+
+fn reason_text(language: Language, reason: Reason) -> &'static str {
+    let words = language.words().moderation;
+    match reason {
+        Reason::Sexual => words.reason_sexual(),
+        Reason::Violence => words.reason_violence(),
+        Reason::Hate => words.reason_hate(),
+        Reason::Spam => words.reason_spam(),
+        Reason::Copyright => words.reason_copyright(),
+        Reason::Misleading => words.reason_misleading(),
+        Reason::Illegal => words.reason_illegal(),
+        Reason::Other | Reason::Unspecified => words.reason_other(),
+    }
+}
+
+fn row(req: &RequestContext, case: &Case, owner: String) -> QueueRow {
+    let own = req.caller.user_id().map(ToString::to_string).unwrap_or_default();
+    let told = |failure: &Failure| req.language.cause(&failure.code(), &failure.details);
+    let cause = case.failure.as_ref().map(told);
+    QueueRow {
+        id: case.video_id.clone(),
+        title: case.title.clone(),
+        owner,
+        opened_ms: case.opened_at_ms,
+        cause: cause.unwrap_or_default(),
+        is_appeal: !case.appeal.is_empty(),
+        is_held: !case.held_by.is_empty() && case.held_by != own,
+    }
+}
+
+/// `GET /moderation`
+pub(in crate::gateway) async fn queue(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+) -> Answer {
+    let (cx, client) = (req.cx(), &front.clients().moderation);
+    let page = Some(Page { cursor: cursor(&request), limit: PAGE_MAX });
+    let (listed, ready) = tokio::join!(
+        client.list_cases(&cx, ListCasesRequest { page }),
+        client.get_readiness(&cx, GetReadinessRequest {}),
+    );
+    let (listed, ready) = (listed?, ready?);
+    let owners = listed.cases.iter().map(|case| case.owner_id.clone()).collect();
+    let known = names(&front, &req, owners).await;
+    let named = |case: &Case| known.get(&case.owner_id).cloned().unwrap_or_default();
+    let rows = listed.cases.iter().map(|case| row(&req, case, named(case))).collect();
+    let is_wanted = ready.require == "model" && !ready.has_model;
+    shown(&QueuePage {
+        frame: req.frame(&front),
+        missing: is_wanted.then_some(ready.missing),
+        rows,
+        waiting: listed.waiting,
+        more: (!listed.next_cursor.is_empty())
+            .then(|| format!("{HERE}?cursor={}", encoded(&listed.next_cursor))),
+    })
+}
+
+async fn view(
+    front: &Front,
+    req: &RequestContext,
+    case: Case,
+    refusal: Option<String>,
+) -> Result<CasePage, HttpError> {
+    let known = names(front, req, vec![case.owner_id.clone()]).await;
+    let owner = known.get(&case.owner_id).cloned().unwrap_or_default();
+    let row = row(req, &case, owner);
+    let words = req.language.words().moderation;
+    let decided = match case.action() {
+        _ if case.decided_by.is_empty() => None,
+        Action::Pass => Some(words.decided_pass().to_owned()),
+        Action::AgeLimit => Some(words.decided_age_limit().to_owned()),
+        Action::Block => Some(words.decided_block(reason_text(req.language, case.reason()))),
+        Action::Review | Action::Unspecified => None,
+    };
+    let findings = case.findings.unwrap_or_default();
+    let hit = |hit: TextHit| HitRow {
+        field: words_of_field(req.language, &hit.field).to_owned(),
+        term: hit.term,
+        category: hit.category,
+    };
+    let mut highest = findings.scores.clone();
+    highest.sort_by_key(|score| std::cmp::Reverse(score.permille));
+    let moments = highest.iter().take(MOMENTS_MAX).map(|score| MomentRow {
+        at_s: score.at_ms / 1000,
+        at: moment(score.at_ms),
+        score: format!("{}.{:03}", score.permille / 1000, score.permille % 1000),
+    });
+    let values: Vec<u64> = findings.scores.iter().map(|one| u64::from(one.permille)).collect();
+    let last = findings.scores.last().map(|score| moment(score.at_ms)).unwrap_or_default();
+    let chart = (values.len() > 1)
+        .then(|| Chart::line(words.case_scores().to_owned(), &values, ("0:00", &last)));
+    Ok(CasePage {
+        frame: req.frame(front),
+        key: front.key(),
+        refusal,
+        row,
+        description: case.description,
+        tags: case.tags,
+        appeal: case.appeal,
+        decided,
+        note: case.note,
+        hits: findings.hits.into_iter().map(hit).collect(),
+        moments: moments.collect(),
+        chart,
+        reasons: REASONS
+            .map(|one| ReasonChoice {
+                code: one.as_str_name().trim_start_matches("REASON_").to_lowercase(),
+                text: reason_text(req.language, one),
+            })
+            .into(),
+        version: case.version,
+        note_chars_max: DecideCaseRequest::NOTE.max_chars,
+    })
+}
+
+fn words_of_field(language: Language, field: &str) -> &'static str {
+    let words = language.words().moderation;
+    match field {
+        "title" => words.field_title(),
+        "tags" => words.field_tags(),
+        _ => words.field_description(),
+    }
+}
+
+async fn find(front: &Front, req: &RequestContext, id: &str) -> Result<Case, HttpError> {
+    let asked = GetCaseRequest { video_id: id.to_owned() };
+    let found = front.clients().moderation.get_case(&req.cx(), asked).await?;
+    found.case.ok_or_else(HttpError::not_found)
+}
+
+/// `GET /moderation/{id}`: whoever opens it has it in hand, unless somebody else has.
+pub(in crate::gateway) async fn case(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+) -> Answer {
+    let asked = ClaimCaseRequest { video_id: id.to_string() };
+    let case = match front.clients().moderation.claim_case(&req.cx(), asked).await {
+        Ok(claimed) => claimed.case.ok_or_else(HttpError::not_found)?,
+        Err(Error::Refused(_)) => find(&front, &req, &id).await?,
+        Err(error) => return Err(error.into()),
+    };
+    shown(&view(&front, &req, case, None).await?)
+}
+
+/// `POST /moderation/{id}`
+pub(in crate::gateway) async fn decide(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+    form: Form,
+) -> Answer {
+    let request = DecideCaseRequest {
+        video_id: id.to_string(),
+        action: action_named(form.text("action"))?.into(),
+        reason: reason_named(form.text("reason"))?.into(),
+        note: form.text("note").replace("\r\n", "\n"),
+        if_version: form.text("version").parse().unwrap_or_default(),
+    };
+    match front.clients().moderation.decide_case(&req.cx(), request).await {
+        Ok(_) => Ok(see_other_telling(HERE, notices::moderation::DECIDED)),
+        Err(error) => {
+            let trouble = HttpError::from(error);
+            if !comes_back(&trouble) {
+                return Err(trouble);
+            }
+            let case = find(&front, &req, &id).await?;
+            page(trouble.status, &view(&front, &req, case, refusal(&req, &trouble)).await?)
+        },
+    }
+}
+
+/// `POST /studio/{id}/appeal`
+pub(in crate::gateway) async fn appeal(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+    form: Form,
+) -> Answer {
+    let text = form.text("text").replace("\r\n", "\n");
+    let request = AppealDecisionRequest { video_id: id.to_string(), text };
+    front.clients().moderation.appeal_decision(&req.cx(), request).await?;
+    Ok(see_other_telling("/studio", notices::moderation::APPEALED))
+}

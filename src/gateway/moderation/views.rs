@@ -1,0 +1,79 @@
+//! The queue and one case, as moderators see them. They must not show what nobody decides by.
+
+use crate::gateway::core::views::{Chart, Frame};
+
+/// `GET /moderation`
+#[derive(askama::Template)]
+#[template(path = "moderation/queue.html")]
+pub(crate) struct QueuePage {
+    pub(crate) frame: Frame,
+    /// What is wrong with the model, and what to do.
+    pub(crate) missing: Option<String>,
+    pub(crate) rows: Vec<QueueRow>,
+    pub(crate) waiting: u64,
+    pub(crate) more: Option<String>,
+}
+
+impl QueuePage {
+    fn lead(&self) -> String {
+        self.frame.words.moderation.queue_lead(self.waiting)
+    }
+}
+
+/// One case in the queue.
+pub(crate) struct QueueRow {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) owner: String,
+    pub(crate) opened_ms: i64,
+    /// Why it waits.
+    pub(crate) cause: String,
+    pub(crate) is_appeal: bool,
+    /// Somebody else has it in hand.
+    pub(crate) is_held: bool,
+}
+
+/// `GET /moderation/{id}`
+#[derive(askama::Template)]
+#[template(path = "moderation/case.html")]
+pub(crate) struct CasePage {
+    pub(crate) frame: Frame,
+    pub(crate) key: String,
+    pub(crate) refusal: Option<String>,
+    pub(crate) row: QueueRow,
+    pub(crate) description: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) appeal: String,
+    /// What was decided before, in words.
+    pub(crate) decided: Option<String>,
+    pub(crate) note: String,
+    pub(crate) hits: Vec<HitRow>,
+    pub(crate) chart: Option<Chart>,
+    /// The highest scores, the highest first.
+    pub(crate) moments: Vec<MomentRow>,
+    pub(crate) reasons: Vec<ReasonChoice>,
+    pub(crate) version: u64,
+    pub(crate) note_chars_max: u32,
+}
+
+/// A term that was found.
+pub(crate) struct HitRow {
+    pub(crate) field: String,
+    pub(crate) term: String,
+    pub(crate) category: String,
+}
+
+/// A picture that scored high.
+pub(crate) struct MomentRow {
+    pub(crate) at_s: u64,
+    /// `1:05`
+    pub(crate) at: String,
+    /// `0.93`
+    pub(crate) score: String,
+}
+
+/// A reason that can be given.
+pub(crate) struct ReasonChoice {
+    pub(crate) code: String,
+    pub(crate) text: &'static str,
+}

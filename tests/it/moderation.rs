@@ -1,0 +1,141 @@
+//! Moderation as creators and moderators meet it: texts by rules, pictures by the real model, and
+//! people who decide, appeal, and can be checked afterwards.
+
+use crate::support::{Account, CLIP, SHOAL, World};
+use serde_json::{Value, json};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Waits until a video stands where it should.
+fn wait(world: &World, who: &Account, video: &str, state: &str) {
+    let path = format!("/api/v1/videos/{video}/progress");
+    let begun = Instant::now();
+    loop {
+        let now = world.get_as(who, &path);
+        if now["state"] == state {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(120), "not {state}: {now}\n{}", world.log());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn case(world: &World, moderator: &Account, video: &str) -> Value {
+    world.get_as(moderator, &format!("/api/v1/moderation/cases/{video}"))
+}
+
+fn import(world: &World, admin: &Account, csv: &str) -> u16 {
+    let url = world.at("/api/v1/admin/moderation/terms");
+    let request = world.http.post(url).bearer_auth(&admin.token).json(&json!({ "csv": csv }));
+    request.send().expect("it answers").status().as_u16()
+}
+
+#[test]
+fn an_upload_is_scored_by_the_model_and_read_by_the_rules_before_it_is_public() {
+    let world = World::with(&[], &[("SHOAL__MODERATION__REQUIRE", "model")]);
+    let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));
+    let list = "term,category,severity,action,language,match\nforbidden,test,90,block,en,word\n";
+    assert_eq!(import(&world, &root, list), 200);
+    let clip = std::fs::read(CLIP).expect("the clip");
+
+    let good = world.upload(&mei, "A rabbit", "clip.mp4", &clip);
+    wait(&world, &mei, &good, "published");
+    let judged = case(&world, &root, &good);
+    let scores = judged["scores"].as_array().expect("scores");
+    assert!(scores.len() >= 2, "{judged}\n{}", world.log());
+    for score in scores {
+        let score = score["score"].as_f64().expect("a number");
+        assert!((0.0..0.5).contains(&score), "a rabbit is harmless: {judged}");
+    }
+    assert_eq!((&judged["action"], &judged["frames_action"]), (&json!("pass"), &json!("pass")));
+
+    let bad = world.upload(&mei, "F.o.r.b.i.d.d.e.n things", "clip.mp4", &clip);
+    wait(&world, &mei, &bad, "blocked");
+    assert_eq!(world.get(&format!("/api/v1/videos/{bad}")).status(), 404);
+    assert_eq!(world.get(&format!("/covers/{bad}.jpg")).status(), 404);
+    let standing = world.get_as(&mei, &format!("/api/v1/videos/{bad}/standing"));
+    assert_eq!(standing["cause"], "moderation.TEXT_NOT_ALLOWED");
+
+    // Another title is looked at anew.
+    let url = world.at(&format!("/api/v1/videos/{bad}"));
+    let change = json!({ "title": "Other things" });
+    let changed = world.http.patch(url).bearer_auth(&mei.token).json(&change).send();
+    assert!(changed.expect("it answers").status().is_success());
+    wait(&world, &mei, &bad, "published");
+    assert_eq!(world.get(&format!("/api/v1/videos/{bad}")).status(), 200);
+}
+
+#[test]
+fn a_person_decides_the_creator_appeals_and_the_log_is_whole() {
+    let world = World::start();
+    let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));
+    let mod_ = world.account("mod", "moderator");
+    let list = "term,category,severity,action,language,match\ndoubtful,test,9,review,en,word\n";
+    assert_eq!(import(&world, &root, list), 200);
+    let clip = std::fs::read(CLIP).expect("the clip");
+    let video = world.upload(&mei, "A doubtful rabbit", "clip.mp4", &clip);
+    wait(&world, &mei, &video, "in_review");
+    let queue = loop {
+        let queue = world.get_as(&mod_, "/api/v1/moderation/cases");
+        if queue["waiting"] == 1 {
+            break queue;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(queue["cases"][0]["hits"][0]["term"], "doubtful");
+    // A moderator plays what nobody else may.
+    assert!(world.master(&mod_, &video).contains("/media/"));
+    assert_eq!(world.get(&format!("/watch/{video}")).status(), 404);
+    let at = format!("/api/v1/moderation/cases/{video}");
+    assert_eq!(world.post_as(&mei, &format!("{at}/claim"), &json!({})).status(), 403);
+    assert_eq!(world.post_as(&mod_, &format!("{at}/claim"), &json!({})).status(), 200);
+    let block = json!({ "action": "block", "reason": "spam", "note": "It sells rabbits." });
+    assert_eq!(world.post_as(&root, &format!("{at}/decision"), &block).status(), 409);
+    assert_eq!(world.post_as(&mod_, &format!("{at}/decision"), &block).status(), 200);
+    wait(&world, &mei, &video, "blocked");
+    let standing = world.get_as(&mei, &format!("/api/v1/videos/{video}/standing"));
+    assert_eq!((&standing["reason"], &standing["note"]), (&json!("spam"), &block["note"]));
+    let appeal = json!({ "text": "I only show one." });
+    let path = format!("/api/v1/videos/{video}/appeal");
+    assert_eq!(world.post_as(&mei, &path, &appeal).status(), 204);
+    assert_eq!(world.post_as(&mei, &path, &appeal).status(), 409);
+    assert_eq!(case(&world, &root, &video)["appeal"], "I only show one.");
+    let pass = json!({ "action": "pass" });
+    assert_eq!(world.post_as(&root, &format!("{at}/decision"), &pass).status(), 200);
+    wait(&world, &mei, &video, "published");
+
+    let told = world.shoal(&["audit", "verify"]);
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.status.success() && said.contains("is whole"), "{said}");
+    let log = world.shoal(&["audit", "export"]);
+    let deeds: Vec<String> = String::from_utf8_lossy(&log.stdout)
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"))
+        .map(|entry| entry["deed"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(deeds, ["imported_terms", "judged", "decided", "appealed", "decided"]);
+}
+
+#[test]
+fn without_a_model_what_requires_one_waits_for_a_person_and_the_doctor_says_so() {
+    let environment =
+        [("SHOAL__MODERATION__REQUIRE", "model"), ("SHOAL__SCORING__FOLDER", "/nowhere")];
+    let world = World::with(&[], &environment);
+    let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));
+    let clip = std::fs::read(CLIP).expect("the clip");
+    let video = world.upload(&mei, "A rabbit", "clip.mp4", &clip);
+    wait(&world, &mei, &video, "in_review");
+    let begun = Instant::now();
+    while case(&world, &root, &video)["cause"] != "moderation.PICTURES_NOT_SCORED" {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", case(&world, &root, &video));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let ready = world.get_as(&root, "/api/v1/moderation/readiness");
+    assert_eq!((&ready["has_model"], &ready["waiting"]), (&json!(false), &json!(1)));
+    assert!(ready["missing"].as_str().is_some_and(|told| told.contains("/nowhere")), "{ready}");
+    let mut doctor = Command::new(SHOAL);
+    doctor.args(["doctor", "--data-dir"]).arg(world.data()).envs(environment);
+    let told = doctor.output().expect("it runs");
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(said.contains("every video waits for a moderator"), "{said}");
+}

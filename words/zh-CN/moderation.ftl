@@ -1,0 +1,101 @@
+## Why something was not done, by the codes of the contract
+
+refusal-CASE_UNKNOWN = 这里没有需要审核的内容。
+refusal-IN_OTHER_HANDS = 另一位审核员正在处理此视频。请处理其他视频，或稍后再来。
+refusal-CASE_CHANGED = 你查看期间此案例已有变化。请重新查看后再作决定。
+refusal-OWN_VIDEO = 这是你自己的视频，需由其他审核员决定。
+refusal-DECISION_INVALID = 请选择处理结果和理由。备注最多 { $note_max_chars } 个字符。
+refusal-NOTHING_TO_APPEAL = 没有可申诉的决定，或者你的申诉已在等待处理。
+refusal-APPEAL_INVALID = 请用 { $text_min_chars } 到 { $text_max_chars } 个字符说明决定为何有误。
+refusal-TERMS_INVALID = 词表未导入：第 { $line } 行，{ $problem }。请改正文件后重新导入。
+
+## Why a video is not public, by the causes of the contract
+
+cause-TEXT_NOT_ALLOWED = { $field } 中包含本站不允许的词语：“{ $term }”。请修改，或提出申诉。
+cause-PICTURES_NOT_ALLOWED = 此视频中可能有本站不允许的画面，最早出现在 { $at_ms }。审核员将进行查看。
+cause-DECIDED_BY_MODERATOR = 审核员决定不公开此视频。{ $note }
+cause-PICTURES_NOT_SCORED = 此视频无法自动检查。审核员将进行查看。
+
+## Reasons
+
+reason-sexual = 色情内容
+reason-violence = 暴力
+reason-hate = 仇恨或骚扰
+reason-spam = 垃圾信息
+reason-copyright = 版权
+reason-misleading = 误导
+reason-illegal = 违法
+reason-other = 其他
+
+## What the domain owns, as the page of the domains says it
+
+purpose = 画面评分、文字规则、审核队列、申诉、审计日志
+
+## What each setting of the configuration is for
+
+section-moderation = 公开之前的审核
+setting-moderation-require = 视频公开之前必须审核的内容：不审核、文字，或连同画面。
+setting-moderation-score_min = 画面从此分数起视为不允许。
+setting-moderation-frames_min = 须有连续多少帧达到此分数才算。
+setting-moderation-above_threshold = 对这类视频如何处理。
+setting-moderation-frame_bytes_max = 读取的单帧采样画面的大小上限。
+setting-moderation-lease_ms = 审核员持有一个案例的时间。
+setting-moderation-retry_every_ms = 评分失败后隔多久重试。
+setting-moderation-links_max = 一段文字中最多可有的链接数；超出则由审核员查看。
+setting-moderation-denied_hosts = 不允许链接的主机名，包括其下的所有子域。
+setting-moderation-patterns = 正则表达式；匹配到的文字由审核员查看。
+setting-moderation-reviews_floods = 冗长而无实际内容的文字是否由审核员查看。
+setting-moderation-terms_bytes_max = 词表文件的大小上限。
+setting-moderation-terms_max = 词表中的词条数上限。
+setting-moderation-tombstone_kept_ms = 已删除内容的记录保留多久。
+setting-moderation-sweep_every_ms = 隔多久清理一次不再需要的数据，并为等待的画面评分。
+setting-moderation-sweep_rows_max = 清理时每批的行数。
+
+## The queue
+
+queue-title = 审核
+queue-lead = { $count ->
+    [0] 没有等待处理的视频。
+   *[other] 有 { $count } 个视频等待处理。
+}
+queue-empty-title = 没有需要审核的内容
+queue-empty-text = 需要处理的视频会显示在这里。
+queue-appeal = 申诉
+queue-held = 由其他审核员处理中
+queue-open = 审核
+queue-no-model = 无法为画面评分，因此所有视频都需人工审核。
+
+## One case
+
+case-by = 上传者
+case-waits = 等待起始
+case-appeal = 上传者的说明
+case-hits = 文字中的发现
+case-scores = 画面评分随时间的变化
+case-moments = 最高评分
+case-watch = 观看视频
+case-decision = 处理结果
+case-pass = 通过
+case-age_limit = 通过，但限制年龄
+case-block = 不通过
+case-reason = 理由
+case-reason-hint = 选择通过时无需填写。
+case-note = 给上传者的说明
+case-decide = 提交
+field-title = 标题
+field-description = 简介
+field-tags = 标签
+decided-pass = 审核员已通过此视频。
+decided-age_limit = 审核员已通过此视频，但限制年龄。
+decided-block = 审核员未通过此视频：{ $reason }。
+
+## What owners see
+
+appeal-title = 申诉
+appeal-text = 请说明决定为何有误
+appeal-send = 提交申诉
+
+## What a form did
+
+notice-decided = 决定已生效。
+notice-appealed = 申诉已提交，审核员会再次查看此视频。
