@@ -8,5 +8,6 @@ else
   say "run: building for the first time; this takes some minutes, the next time takes seconds"
 fi
 cargo build --locked --bin shoal
+export SHOAL__MODERATION__REQUIRE=${SHOAL__MODERATION__REQUIRE:-model}
 say "run: starting; the site will be at http://$listen (data in ./data, Ctrl-C stops it)"
 exec "$SHOAL_BIN" serve --data-dir "${SHOAL_DATA:-data}" --listen "$listen" --demo "$@"

@@ -172,12 +172,20 @@ async fn find(front: &Front, req: &RequestContext, id: &str) -> Result<Case, Htt
     found.case.ok_or_else(HttpError::not_found)
 }
 
-/// `GET /moderation/{id}`: whoever opens it has it in hand, unless somebody else has.
+/// `GET /moderation/{id}`: whoever opens it from the queue has it in hand, unless somebody has.
+/// A page of another site takes nothing in hand, nor does a browser that fetches ahead.
 pub(in crate::gateway) async fn case(
     front: FrontData,
     req: RequestContext,
+    request: HttpRequest,
     id: web::Path<String>,
 ) -> Answer {
+    let from = request.headers().get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    let is_ahead = request.headers().contains_key("sec-purpose");
+    if from != Some("same-origin") || is_ahead {
+        let case = find(&front, &req, &id).await?;
+        return shown(&view(&front, &req, case, None).await?);
+    }
     let asked = ClaimCaseRequest { video_id: id.to_string() };
     let case = match front.clients().moderation.claim_case(&req.cx(), asked).await {
         Ok(claimed) => claimed.case.ok_or_else(HttpError::not_found)?,

@@ -8,6 +8,7 @@ mod follow;
 mod golden;
 mod lines;
 mod media;
+mod moderation;
 mod operator;
 mod outside;
 mod people;
