@@ -4,7 +4,7 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::alphabet::{Alphabet, NOTHING, encode};
-use super::keys::{Entry, KeyRules};
+use super::keys::{KeyEntry, KeyRules};
 use super::sieve::Sieve;
 
 /// Entries of one string; of more, the strongest are kept.
@@ -26,7 +26,7 @@ pub(super) struct Keys {
 struct Key {
     start: usize,
     end: usize,
-    entry: Entry,
+    entry: KeyEntry,
 }
 
 impl Keys {
@@ -38,7 +38,7 @@ impl Keys {
         Self { alphabet, numbers: Vec::new(), keys: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, key: impl Iterator<Item = u32>, entry: Entry) {
+    pub(super) fn add(&mut self, key: impl Iterator<Item = u32>, entry: KeyEntry) {
         let start = self.numbers.len();
         for unit in key {
             self.numbers.push(self.alphabet.admit(unit));
@@ -58,13 +58,13 @@ pub(super) struct Automaton {
     machine: AhoCorasick,
     /// By string: where its entries begin; one more at the end.
     groups: Vec<u32>,
-    entries: Vec<Entry>,
+    entries: Vec<KeyEntry>,
 }
 
 impl Automaton {
     /// Entries with the same string stand in the order of `rank`, highest first. Nothing comes
     /// back when there are more strings than the machine can hold.
-    pub(super) fn build<R: Ord>(list: Keys, rank: impl Fn(&Entry) -> R) -> Option<Self> {
+    pub(super) fn build<R: Ord>(list: Keys, rank: impl Fn(&KeyEntry) -> R) -> Option<Self> {
         let Keys { alphabet, numbers, mut keys } = list;
         let string = |key: &Key| &numbers[key.start..key.end];
         keys.sort_unstable_by(|one, other| {
@@ -95,7 +95,7 @@ impl Automaton {
         &self,
         text: impl ExactSizeIterator<Item = u32>,
         pairs: impl Fn(usize) -> bool,
-        mut tell: impl FnMut(&Entry, usize, usize),
+        mut tell: impl FnMut(&KeyEntry, usize, usize),
     ) {
         let numbers: Vec<u32> = text.map(|unit| self.alphabet.number(unit)).collect();
         let marks = self.sieve.mark(&numbers, pairs);
@@ -123,7 +123,7 @@ impl Automaton {
         }
     }
 
-    fn entries_of(&self, pattern: usize) -> &[Entry] {
+    fn entries_of(&self, pattern: usize) -> &[KeyEntry] {
         let bound = |at: usize| self.groups.get(at).and_then(|at| usize::try_from(*at).ok());
         let (from, to) = (bound(pattern).unwrap_or_default(), bound(pattern + 1));
         self.entries.get(from..to.unwrap_or_default()).unwrap_or_default()
@@ -146,7 +146,7 @@ fn make_machine(strings: &[&[u32]]) -> Option<AhoCorasick> {
 }
 
 /// Takes the entries of one string that are kept.
-fn admit(group: &[Key], entries: &mut Vec<Entry>) {
+fn admit(group: &[Key], entries: &mut Vec<KeyEntry>) {
     let is_initials = |key: &&Key| key.entry.rules == KeyRules::Initials;
     let initials = group.iter().filter(is_initials).count();
     let says_something = initials <= INITIALS_SAME_MAX;
@@ -165,8 +165,8 @@ fn admit(group: &[Key], entries: &mut Vec<Entry>) {
 mod tests {
     use super::*;
 
-    fn entry(term: u32, rules: KeyRules) -> Entry {
-        Entry { term, shape: 0, rules }
+    fn entry(term: u32, rules: KeyRules) -> KeyEntry {
+        KeyEntry { term, shape: 0, rules }
     }
 
     fn units(text: &str) -> impl ExactSizeIterator<Item = u32> {
@@ -176,7 +176,7 @@ mod tests {
 
     fn found(machine: &Automaton, text: &str) -> Vec<(u32, usize, usize)> {
         let mut found = Vec::new();
-        let tell = |entry: &Entry, start, end| found.push((entry.term, start, end));
+        let tell = |entry: &KeyEntry, start, end| found.push((entry.term, start, end));
         machine.each(units(text), |_| true, tell);
         found
     }

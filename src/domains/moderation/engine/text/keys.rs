@@ -80,7 +80,7 @@ pub(super) enum KeyRules {
 
 /// What a string that is found leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct KeyEntry {
     pub(super) term: u32,
     pub(super) shape: u32,
     pub(super) rules: KeyRules,

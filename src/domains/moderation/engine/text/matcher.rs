@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::automaton::{Automaton, Keys};
 use super::hits::{MatchKind, Term, TermAction};
-use super::keys::{Entry, KeyRules, Shape};
+use super::keys::{KeyEntry, KeyRules, Shape};
 use super::letters::is_han;
 use super::normalise::{Folded, TextError, fold};
 use super::pairs::{PairList, Pairs};
@@ -77,7 +77,7 @@ impl Matcher {
             draft.add(index, term)?;
         }
         let demands: Vec<_> = terms.iter().map(|term| (term.action, term.severity)).collect();
-        let rank = |entry: &Entry| {
+        let rank = |entry: &KeyEntry| {
             let demand = usize::try_from(entry.term).ok().and_then(|term| demands.get(term));
             (demand.copied(), std::cmp::Reverse(entry.term))
         };
@@ -137,7 +137,7 @@ impl<'a> Draft<'a> {
         let shape = Shape::of(&symbols).ok_or(TermError::TooLong { index })?;
         let shape = self.shape(shape).ok_or(TermError::TooLarge)?;
         let rules = KeyRules::of(&symbols, term.match_kind == MatchKind::Word);
-        self.words.add(units(&symbols), Entry { term: index, shape, rules });
+        self.words.add(units(&symbols), KeyEntry { term: index, shape, rules });
         self.add_sounds(index, &folded);
         self.han_from.push(u32::try_from(self.han.len()).map_err(|_| TermError::TooLarge)?);
         Ok(())
@@ -151,7 +151,7 @@ impl<'a> Draft<'a> {
             return;
         }
         if self.options.has_pinyin || self.options.has_homophones {
-            let entry = Entry { term: index, shape: 0, rules: KeyRules::Sounds };
+            let entry = KeyEntry { term: index, shape: 0, rules: KeyRules::Sounds };
             for key in keys_of(&letters, self.tables) {
                 self.sounds.add(key.into_iter(), entry);
             }
@@ -177,7 +177,7 @@ impl<'a> Draft<'a> {
             return;
         }
         if let Some(shape) = Shape::of(&symbols).and_then(|shape| self.shape(shape)) {
-            let entry = Entry { term: index, shape, rules: KeyRules::Initials };
+            let entry = KeyEntry { term: index, shape, rules: KeyRules::Initials };
             self.words.add(units(&symbols), entry);
         }
     }

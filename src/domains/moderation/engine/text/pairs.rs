@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::keys::Entry;
+use super::keys::KeyEntry;
 use super::sieve::Sieve;
 use super::tables::Tables;
 
@@ -52,11 +52,11 @@ pub(super) struct PairList(Vec<(PairKey, Meant)>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Meant {
     letter: char,
-    entry: Entry,
+    entry: KeyEntry,
 }
 
 impl PairList {
-    pub(super) fn add(&mut self, [first, second]: [char; 2], entry: Entry, tables: &Tables) {
+    pub(super) fn add(&mut self, [first, second]: [char; 2], entry: KeyEntry, tables: &Tables) {
         let (one, other) = (Meant { letter: second, entry }, Meant { letter: first, entry });
         let firsts = tables.sounds_of(second);
         let firsts = firsts.map(|sound| (PairKey::new(first, sound.toned, false), one));
@@ -71,7 +71,7 @@ impl Pairs {
     /// there are more than can be numbered.
     pub(super) fn build<R: Ord>(
         PairList(mut list): PairList,
-        rank: impl Fn(&Entry) -> R,
+        rank: impl Fn(&KeyEntry) -> R,
     ) -> Option<Self> {
         list.sort_unstable_by(|(key, meant), (other_key, other)| {
             key.cmp(other_key).then_with(|| rank(&other.entry).cmp(&rank(&meant.entry)))
@@ -88,7 +88,7 @@ impl Pairs {
     }
 
     /// Tells of the terms that two characters are nearly, but not altogether.
-    pub(super) fn each(&self, pair: Pair, mut tell: impl FnMut(&Entry)) {
+    pub(super) fn each(&self, pair: Pair, mut tell: impl FnMut(&KeyEntry)) {
         let Pair { letters: [first, second], toned: [sound, next] } = pair;
         for (key, written) in
             [(PairKey::new(first, next, false), second), (PairKey::new(second, sound, true), first)]
@@ -125,7 +125,7 @@ mod tests {
         let tables = Tables::read();
         let mut list = PairList::default();
         for (term, pair) in (0..).zip([['约', '炮'], ['银', '行'], ['色', '情']]) {
-            list.add(pair, Entry { term, shape: 0, rules: KeyRules::Sounds }, &tables);
+            list.add(pair, KeyEntry { term, shape: 0, rules: KeyRules::Sounds }, &tables);
         }
         let pairs = Pairs::build(list, |entry| entry.term).expect("a few pairs fit");
         for (text, terms) in [
@@ -149,7 +149,7 @@ mod tests {
         let tables = Tables::read();
         let mut list = PairList::default();
         for term in 0..20 {
-            list.add(['约', '炮'], Entry { term, shape: 0, rules: KeyRules::Sounds }, &tables);
+            list.add(['约', '炮'], KeyEntry { term, shape: 0, rules: KeyRules::Sounds }, &tables);
         }
         let pairs = Pairs::build(list, |entry| entry.term).expect("a few pairs fit");
         let mut found = Vec::new();

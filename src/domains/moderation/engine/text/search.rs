@@ -2,7 +2,7 @@
 //! follows from a hit.
 
 use super::hits::{Hit, HitSource, Manner, Place};
-use super::keys::{Entry, KeyRules, Shape};
+use super::keys::{KeyEntry, KeyRules, Shape};
 use super::letters::Gap;
 use super::matcher::Matcher;
 use super::normalise::Folded;
@@ -70,7 +70,7 @@ impl Matcher {
 
     fn judge_word(
         &self,
-        entry: &Entry,
+        entry: &KeyEntry,
         symbols: &[Symbol],
         start: usize,
         end: usize,
@@ -125,7 +125,7 @@ impl Matcher {
         }
     }
 
-    fn keep(&self, entry: &Entry, manner: Manner, found: &[Symbol], bag: &mut Bag) {
+    fn keep(&self, entry: &KeyEntry, manner: Manner, found: &[Symbol], bag: &mut Bag) {
         let demand = usize::try_from(entry.term).ok().and_then(|term| self.demands.get(term));
         let (Some((action, severity)), Some(first), Some(last)) =
             (demand, found.first(), found.last())
