@@ -241,7 +241,7 @@ async fn follow(remote: &Remote, upload: &Upload, bars: &Bars) -> Result<(), Fai
             "failed" | "refused" | "blocked" => return Err(why(&now)),
             // Only a person goes on with it, and that may take days.
             "in_review" if is_before_a_person(&now) => {
-                bars.tell(&why(&now).to_string());
+                bars.tell(&cause(&now));
                 return Ok(());
             },
             _ => sleep(POLL).await,
@@ -254,11 +254,15 @@ fn is_before_a_person(now: &Value) -> bool {
     stages.any(|stage| stage["name"] == "review" && !stage["cause"].is_null())
 }
 
-fn why(now: &Value) -> Failure {
+fn cause(now: &Value) -> String {
     let stages = now["stages"].as_array().into_iter().flatten();
     let cause = stages.filter_map(|stage| stage["cause"]["text"].as_str()).next_back();
     let cause = cause.or_else(|| now["cause"]["text"].as_str()).unwrap_or("no cause was given");
-    Failure::Refused(format!("the video was not published: {cause}"))
+    cause.to_owned()
+}
+
+fn why(now: &Value) -> Failure {
+    Failure::Refused(format!("the video was not published: {}", cause(now)))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a progress bar needs no more than 52 bits")]

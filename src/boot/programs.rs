@@ -29,7 +29,11 @@ pub(super) fn scoring(stated: &Path, program: &Path) -> PathBuf {
     let places = ["scoring", "../scoring", "../lib/shoal/scoring"].map(|place| beside.join(place));
     let [first, ..] = &places;
     let found = places.iter().find(|place| place.join(SCORING_LIBRARY).is_file());
-    found.unwrap_or(first).clone()
+    // Without `..`, so that people can read where it is.
+    found.map_or_else(
+        || first.clone(),
+        |place| place.canonicalize().unwrap_or_else(|_| place.clone()),
+    )
 }
 
 #[cfg(test)]

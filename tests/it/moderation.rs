@@ -104,6 +104,30 @@ fn a_person_decides_the_creator_appeals_and_the_log_is_whole() {
     assert_eq!(world.post_as(&root, &format!("{at}/decision"), &pass).status(), 200);
     wait(&world, &mei, &video, "published");
 
+    // A limit of age asks viewers, and neither the owner nor a moderator.
+    let limit = json!({ "action": "age_limit", "reason": "sexual" });
+    assert_eq!(world.post_as(&root, &format!("{at}/decision"), &limit).status(), 200);
+    let sessions = format!("/api/v1/videos/{video}/sessions");
+    let lin = world.account("lin", "viewer");
+    let begun = Instant::now();
+    while world.post_as(&lin, &sessions, &json!({})).status() != 403 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "a viewer is not asked");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let refused: Value = world.post_as(&lin, &sessions, &json!({})).json().expect("it is JSON");
+    assert_eq!(refused["error"]["code"], "playback.AGE_UNCONFIRMED");
+    let confirmed = world.post_as(&lin, &format!("{sessions}?of_age=true"), &json!({}));
+    assert_eq!(confirmed.status(), 200);
+    for who in [&mei, &mod_] {
+        assert_eq!(world.post_as(who, &sessions, &json!({})).status(), 200);
+    }
+    let watch = world.at(&format!("/watch/{video}"));
+    let page = world.get(&watch).text().expect("a page");
+    assert!(page.contains("age-ask") && !page.contains("id=\"player\""), "{page}");
+    let known = world.http.get(&watch).header("cookie", "shoal_of_age=yes").send();
+    let page = known.expect("it answers").text().expect("a page");
+    assert!(page.contains("id=\"player\"") && !page.contains("age-ask"), "{page}");
+
     let told = world.shoal(&["audit", "verify"]);
     let said = String::from_utf8_lossy(&told.stdout).into_owned();
     assert!(told.status.success() && said.contains("is whole"), "{said}");
@@ -113,7 +137,7 @@ fn a_person_decides_the_creator_appeals_and_the_log_is_whole() {
         .map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"))
         .map(|entry| entry["deed"].as_str().unwrap_or_default().to_owned())
         .collect();
-    assert_eq!(deeds, ["imported_terms", "judged", "decided", "appealed", "decided"]);
+    assert_eq!(deeds, ["imported_terms", "judged", "decided", "appealed", "decided", "decided"]);
 }
 
 #[test]

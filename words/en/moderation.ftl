@@ -7,11 +7,33 @@ refusal-OWN_VIDEO = This is your own video. Another moderator has to decide.
 refusal-DECISION_INVALID = Choose a decision and a reason. A note may have up to { $note_max_chars } characters.
 refusal-NOTHING_TO_APPEAL = There is no decision to appeal, or your appeal is already waiting.
 refusal-APPEAL_INVALID = Tell us in { $text_min_chars } to { $text_max_chars } characters why the decision is wrong.
-refusal-TERMS_INVALID = The list was not imported: line { $line }, { $problem }. Correct the file, then import it again.
+refusal-TERMS_INVALID = { $problem ->
+    [too_many_bytes] The list was not imported: the file is larger than { $most } bytes. Shorten it, then import it again.
+    [not_utf8] The list was not imported: the file is not UTF-8. Save it as UTF-8, then import it again.
+    [too_many_rows] The list was not imported: it has more than { $most } terms. Shorten it, then import it again.
+    [column_missing] The list was not imported: its first line must name the columns, at least term and action.
+    [column_twice] The list was not imported: its first line names a column twice.
+    [column_unknown] The list was not imported: its first line names a column “{ $value }”, which is unknown. Use term, category, severity, action, language and match.
+    [cells] The list was not imported: line { $line } has another number of cells than there are columns.
+    [form] The list was not imported: the quotation marks in line { $line } do not match.
+    [too_long] The list was not imported: line { $line } has a text of more than { $most } characters.
+    [unknown] The list was not imported: line { $line } has “{ $value }”, which is no value of that column.
+    [duplicate] The list was not imported: line { $line } repeats the term of line { $value }.
+   *[blank] The list was not imported: line { $line } has no term that could be found. Correct it, then import the list again.
+}
 
 ## Why a video is not public, by the causes of the contract
 
-cause-TEXT_NOT_ALLOWED = The { $field } contains a term that is not allowed here: “{ $term }”. Change it, or appeal.
+cause-TEXT_NOT_ALLOWED = { $field ->
+    [title] The title contains “{ $term }”, which is not allowed here. Change it, or appeal.
+    [tags] The tags contain “{ $term }”, which is not allowed here. Change them, or appeal.
+   *[other] The description contains “{ $term }”, which is not allowed here. Change it, or appeal.
+}
+cause-TEXT_IN_DOUBT = { $field ->
+    [title] A moderator will look at this video because its title contains “{ $term }”. You can wait, or change the title.
+    [tags] A moderator will look at this video because its tags contain “{ $term }”. You can wait, or change the tags.
+   *[other] A moderator will look at this video because its description contains “{ $term }”. You can wait, or change the description.
+}
 cause-PICTURES_NOT_ALLOWED = A picture in this video may not be allowed here, first at { $at_ms }. A moderator will look at it.
 cause-DECIDED_BY_MODERATOR = A moderator decided against this video. { $note }
 cause-PICTURES_NOT_SCORED = This video could not be checked automatically. A moderator will look at it.
@@ -41,6 +63,14 @@ queue-appeal = Appeal
 queue-held = With another moderator
 queue-open = Review
 queue-no-model = Pictures cannot be scored, so every video waits for a person.
+why-text = “{ $term }” in the { $field ->
+    [title] title
+    [tags] tags
+   *[other] description
+}
+why-pictures = Pictures score high, first at { $at }
+why-unscored = Pictures could not be scored
+why-decided = A moderator decided against it
 
 ## One case
 
@@ -71,6 +101,7 @@ decided-block = A moderator did not allow this video: { $reason }.
 appeal-title = Appeal
 appeal-text = Why is the decision wrong?
 appeal-send = Send appeal
+appeal-waits = Your appeal is waiting for a moderator.
 
 ## What a form did
 

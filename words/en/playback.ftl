@@ -71,3 +71,11 @@ refusal-TOKEN_INVALID = The address of this video file is invalid or has expired
 refusal-SESSION_UNKNOWN = The playback session has ended. Reload the page.
 refusal-PATH_UNKNOWN = This video has no such file. Reload the page.
 refusal-POSITION_INVALID = This position is not in the video. Reload the page.
+refusal-AGE_UNCONFIRMED = This video is only for adults. Open its page on this site and confirm your age.
+
+## Before a video for adults
+
+age-title = This video is only for adults
+age-text = A moderator has limited this video to adults. Are you of age?
+age-confirm = I am of age
+age-back = Go back

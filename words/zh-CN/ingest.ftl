@@ -22,6 +22,7 @@ upload-unfinished-text = 重新选择同一个文件，即可从断点继续上�
 upload-forget = 放弃上传
 upload-keep-open = 上传完成前请不要关闭页面。
 upload-may-leave = 文件已上传完毕，正在转码。
+upload-in-review = 视频已转码完成，正在审核。你可以离开此页面。
 upload-published = 稿件发布成功！
 upload-ready = 视频已处理完成，确认稿件信息后即可投稿。
 upload-stopped = 稿件未能发布，原因见下方。

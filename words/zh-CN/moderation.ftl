@@ -7,11 +7,33 @@ refusal-OWN_VIDEO = 这是你自己的视频，需由其他审核员决定。
 refusal-DECISION_INVALID = 请选择处理结果和理由。备注最多 { $note_max_chars } 个字符。
 refusal-NOTHING_TO_APPEAL = 没有可申诉的决定，或者你的申诉已在等待处理。
 refusal-APPEAL_INVALID = 请用 { $text_min_chars } 到 { $text_max_chars } 个字符说明决定为何有误。
-refusal-TERMS_INVALID = 词表未导入：第 { $line } 行，{ $problem }。请改正文件后重新导入。
+refusal-TERMS_INVALID = { $problem ->
+    [too_many_bytes] 词表未导入：文件超过 { $most } 字节。请缩短后重新导入。
+    [not_utf8] 词表未导入：文件不是 UTF-8 编码。请另存为 UTF-8 后重新导入。
+    [too_many_rows] 词表未导入：词条超过 { $most } 条。请缩短后重新导入。
+    [column_missing] 词表未导入：首行须写明各列名称，至少要有 term 和 action。
+    [column_twice] 词表未导入：首行有重复的列名。
+    [column_unknown] 词表未导入：首行的列名“{ $value }”无法识别。可用的列为 term、category、severity、action、language 和 match。
+    [cells] 词表未导入：第 { $line } 行的单元格数与列数不一致。
+    [form] 词表未导入：第 { $line } 行的引号不匹配。
+    [too_long] 词表未导入：第 { $line } 行有超过 { $most } 个字符的文字。
+    [unknown] 词表未导入：第 { $line } 行的“{ $value }”不是该列可用的值。
+    [duplicate] 词表未导入：第 { $line } 行与第 { $value } 行的词条重复。
+   *[blank] 词表未导入：第 { $line } 行没有可供查找的词条。请改正后重新导入。
+}
 
 ## Why a video is not public, by the causes of the contract
 
-cause-TEXT_NOT_ALLOWED = { $field } 中包含本站不允许的词语：“{ $term }”。请修改，或提出申诉。
+cause-TEXT_NOT_ALLOWED = { $field ->
+    [title] 标题中包含本站不允许的“{ $term }”。请修改，或提出申诉。
+    [tags] 标签中包含本站不允许的“{ $term }”。请修改，或提出申诉。
+   *[other] 简介中包含本站不允许的“{ $term }”。请修改，或提出申诉。
+}
+cause-TEXT_IN_DOUBT = { $field ->
+    [title] 标题中包含“{ $term }”，审核员将查看此视频。你可以等待，也可以修改标题。
+    [tags] 标签中包含“{ $term }”，审核员将查看此视频。你可以等待，也可以修改标签。
+   *[other] 简介中包含“{ $term }”，审核员将查看此视频。你可以等待，也可以修改简介。
+}
 cause-PICTURES_NOT_ALLOWED = 此视频中可能有本站不允许的画面，最早出现在 { $at_ms }。审核员将进行查看。
 cause-DECIDED_BY_MODERATOR = 审核员决定不公开此视频。{ $note }
 cause-PICTURES_NOT_SCORED = 此视频无法自动检查。审核员将进行查看。
@@ -64,6 +86,14 @@ queue-appeal = 申诉
 queue-held = 由其他审核员处理中
 queue-open = 审核
 queue-no-model = 无法为画面评分，因此所有视频都需人工审核。
+why-text = { $field ->
+    [title] 标题
+    [tags] 标签
+   *[other] 简介
+}中有“{ $term }”
+why-pictures = 画面评分较高，最早在 { $at }
+why-unscored = 画面无法评分
+why-decided = 审核员已决定不通过
 
 ## One case
 
@@ -94,6 +124,7 @@ decided-block = 审核员未通过此视频：{ $reason }。
 appeal-title = 申诉
 appeal-text = 请说明决定为何有误
 appeal-send = 提交申诉
+appeal-waits = 你的申诉正在等待审核员处理。
 
 ## What a form did
 

@@ -71,6 +71,7 @@ refusal-TOKEN_INVALID = 视频文件的地址无效或已过期，请刷新页�
 refusal-SESSION_UNKNOWN = 播放会话已结束，请刷新页面。
 refusal-PATH_UNKNOWN = 该视频没有这个文件，请刷新页面。
 refusal-POSITION_INVALID = 该播放位置不在视频范围内，请刷新页面。
+refusal-AGE_UNCONFIRMED = 此视频仅限成年人观看。请在本站打开视频页面并确认年龄。
 
 ## What the domain owns, as the page of the domains says it
 
@@ -90,3 +91,10 @@ setting-playback-resume_kept_ms = 登录用户的播放进度保留多久。
 setting-playback-visitor_resume_kept_ms = 未登录访客的播放进度保留多久。
 setting-playback-sweep_every_ms = 两次清理之间的间隔。
 setting-playback-sweep_rows_max = 清理时每次写入处理的行数。
+
+## Before a video for adults
+
+age-title = 此视频仅限成年人观看
+age-text = 审核员已将此视频设为仅限成年人观看。你是否已成年？
+age-confirm = 我已成年
+age-back = 返回

@@ -133,7 +133,7 @@ section! {
         /// "text" for people, "json" for machines.
         format: LogFormat = LogFormat::Text, at_start;
         /// Which levels of which parts are said.
-        filter: String = "info,actix_server=warn".to_owned(), at_start;
+        filter: String = "info,actix_server=warn,ort=warn".to_owned(), at_start;
     }
 }
 

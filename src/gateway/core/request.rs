@@ -59,6 +59,8 @@ pub(in crate::gateway) struct RequestContext {
     pub(in crate::gateway) gray: Option<Arc<str>>,
     pub(in crate::gateway) language: Language,
     pub(in crate::gateway) theme: Theme,
+    /// Whoever uses this browser has said that they are of age.
+    pub(in crate::gateway) is_of_age: bool,
     /// Path and query.
     pub(in crate::gateway) path: Arc<str>,
     pub(in crate::gateway) notice: Option<String>,
@@ -244,6 +246,7 @@ pub(in crate::gateway) fn anonymous(
         gray: gray.map(Into::into),
         language,
         theme: language::theme(request),
+        is_of_age: request.cookie(session::AGE_COOKIE).is_some(),
         path: path.into(),
         notice: notice.and_then(|code| language.notice(code)),
         host: host(headers).into(),

@@ -114,6 +114,9 @@ pub(in crate::gateway) async fn resolve(
     Ok(member)
 }
 
+/// What a browser keeps whose person has said that they are of age.
+pub(in crate::gateway) const AGE_COOKIE: &str = "shoal_of_age";
+
 /// The name of the session cookie.
 pub(in crate::gateway) fn cookie_name(is_secure: bool) -> &'static str {
     if is_secure { SECURE_COOKIE } else { PLAIN_COOKIE }

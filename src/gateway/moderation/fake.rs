@@ -1,7 +1,7 @@
 //! `moderation` as the front's tests know it: one case, held by a term in its title.
 
 use crate::boot::harness::FIRST_DAY_MS;
-use crate::contract::moderation::{self, Action, Call, Cause, Failure};
+use crate::contract::moderation::{self, Action, Call, Cause};
 use crate::gateway::tests::fakes::Seen;
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
@@ -13,9 +13,16 @@ fn case() -> moderation::Case {
         owner_id: "u1".into(),
         title: "A <b>fish</b>".into(),
         action: Action::Review.into(),
-        failure: Some(
-            Failure::from(Cause::TextNotAllowed).with("field", "title").with("term", "x"),
-        ),
+        failure: Some(Cause::TextInDoubt.into()),
+        findings: Some(moderation::Findings {
+            hits: vec![moderation::TextHit {
+                field: "title".into(),
+                term: "x".into(),
+                category: "spam".into(),
+                action: Action::Review.into(),
+            }],
+            ..moderation::Findings::default()
+        }),
         opened_at_ms: FIRST_DAY_MS,
         version: 1,
         ..moderation::Case::default()

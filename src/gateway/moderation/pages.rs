@@ -4,7 +4,7 @@
 use super::api::{action_named, reason_named};
 use super::views::{CasePage, HitRow, MomentRow, QueuePage, QueueRow, ReasonChoice};
 use crate::contract::moderation::{
-    Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure,
+    Action, AppealDecisionRequest, Case, Cause, ClaimCaseRequest, DecideCaseRequest, Failure,
     GetCaseRequest, GetReadinessRequest, ListCasesRequest, Reason, TextHit,
 };
 use crate::gateway::core::error::{Answer, HttpError};
@@ -56,16 +56,34 @@ fn reason_text(language: Language, reason: Reason) -> &'static str {
     }
 }
 
+/// Why a case waits, for who decides about it: owners are told what they can do instead.
+fn why(language: Language, case: &Case) -> String {
+    let words = language.words().moderation;
+    let findings = case.findings.clone().unwrap_or_default();
+    let cause = case.failure.as_ref().map(Failure::cause);
+    match cause {
+        Some(Cause::TextInDoubt | Cause::TextNotAllowed) => {
+            let hit = findings.hits.into_iter().next().unwrap_or_default();
+            words.why_text(hit.term, hit.field)
+        },
+        Some(Cause::PicturesNotAllowed) => {
+            let highest = findings.scores.iter().max_by_key(|score| score.permille);
+            words.why_pictures(moment(highest.map_or(0, |score| score.at_ms)))
+        },
+        Some(Cause::PicturesNotScored) => words.why_unscored().to_owned(),
+        Some(Cause::DecidedByModerator) => words.why_decided().to_owned(),
+        Some(Cause::Unspecified) | None => String::new(),
+    }
+}
+
 fn row(req: &RequestContext, case: &Case, owner: String) -> QueueRow {
     let own = req.caller.user_id().map(ToString::to_string).unwrap_or_default();
-    let told = |failure: &Failure| req.language.cause(&failure.code(), &failure.details);
-    let cause = case.failure.as_ref().map(told);
     QueueRow {
         id: case.video_id.clone(),
         title: case.title.clone(),
         owner,
         opened_ms: case.opened_at_ms,
-        cause: cause.unwrap_or_default(),
+        why: why(req.language, case),
         is_appeal: !case.appeal.is_empty(),
         is_held: !case.held_by.is_empty() && case.held_by != own,
     }

@@ -27,7 +27,7 @@ pub(crate) struct QueueRow {
     pub(crate) owner: String,
     pub(crate) opened_ms: i64,
     /// Why it waits.
-    pub(crate) cause: String,
+    pub(crate) why: String,
     pub(crate) is_appeal: bool,
     /// Somebody else has it in hand.
     pub(crate) is_held: bool,

@@ -4,10 +4,10 @@ use crate::contract::playback::{ReportProgressRequest, StartSessionRequest, Star
 use crate::contract::transcode::Storyboard;
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::error::Answer;
+use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::request::RequestContext;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::{OpenApi, ToSchema};
 
 /// The file of a package that shows the pictures above the seek bar.
@@ -73,11 +73,22 @@ pub(in crate::gateway) struct PositionJson {
     position_ms: u64,
 }
 
+/// What is said beside the video.
+#[derive(serde::Deserialize)]
+struct SessionQuery {
+    #[serde(default)]
+    of_age: bool,
+}
+
 /// `POST /api/v1/videos/{id}/sessions`
 #[utoipa::path(
     post, path = "/api/v1/videos/{id}/sessions", tag = "playback",
     operation_id = "startSession",
-    params(("id" = String, Path, description = "The video")),
+    params(
+        ("id" = String, Path, description = "The video"),
+        ("of_age" = Option<bool>, Query, description =
+            "The viewer says that they are of age, which a video for adults asks for"),
+    ),
     responses(
         (status = 200, description = "A session", body = SessionJson),
         (status = 404, description = "No such video, or not for you", body = ErrorJson),
@@ -87,9 +98,15 @@ pub(in crate::gateway) struct PositionJson {
 pub(in crate::gateway) async fn start(
     front: FrontData,
     req: RequestContext,
+    request: HttpRequest,
     id: web::Path<String>,
 ) -> Answer {
-    let request = StartSessionRequest { video_id: id.into_inner() };
+    let query =
+        web::Query::<SessionQuery>::from_query(request.query_string()).map_err(|error| {
+            HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
+        })?;
+    let is_of_age = req.is_of_age || query.of_age;
+    let request = StartSessionRequest { video_id: id.into_inner(), is_of_age };
     let session = front.clients().playback.start_session(&req.cx(), request).await?;
     Ok(fresh(&SessionJson::of(session)))
 }

@@ -76,9 +76,9 @@ pub(in crate::gateway) async fn cover(
 pub(in crate::gateway) async fn play(
     front: &Front,
     cx: &Context,
-    video_id: String,
+    (video_id, is_of_age): (String, bool),
 ) -> Result<Play, HttpError> {
-    let request = StartSessionRequest { video_id };
+    let request = StartSessionRequest { video_id, is_of_age };
     let session = front.clients().playback.start_session(cx, request).await?;
     let token = session.media_token.clone();
     let base = format!("/media/{token}");

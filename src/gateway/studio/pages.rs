@@ -3,11 +3,12 @@
 use super::calls;
 use super::views::way::{self, LiveProgress};
 use super::views::{StudioPage, StudioRow};
-use crate::contract::video::{ListOwnRequest, VideoCard, WayState};
+use crate::contract::video::{ListOwnRequest, VideoCard, VideoState, WayState};
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
 use crate::gateway::core::request::RequestContext;
+use crate::gateway::moderation::calls::appealable;
 use crate::gateway::video::api::privacy_of;
 use crate::kernel::wire::Page;
 use actix_web::HttpRequest;
@@ -24,10 +25,14 @@ pub(in crate::gateway) async fn studio(
         card.way.as_ref().is_some_and(|way| way.state() == WayState::Transcoding)
     };
     let ids = listed.videos.iter().filter(under_way).map(|card| card.video_id.clone()).collect();
-    let live_progress = calls::ask_many(&front, &req, ids).await;
+    let blocked = |card: &&VideoCard| card.state() == VideoState::Blocked;
+    let blocked = listed.videos.iter().filter(blocked).map(|card| card.video_id.clone()).collect();
+    let (live_progress, appealable) =
+        tokio::join!(calls::ask_many(&front, &req, ids), appealable(&front, &req, blocked));
     let rows = listed.videos.into_iter().map(|card| {
         let live_progress = live_progress.get(&card.video_id).copied().unwrap_or_default();
-        row(&front, &req, card, live_progress)
+        let is_appealable = appealable.contains(&card.video_id);
+        StudioRow { is_appealable, ..row(&front, &req, card, live_progress) }
     });
     shown(&StudioPage {
         rows: rows.collect(),
@@ -52,6 +57,7 @@ fn row(
         has_cover: progress.state.is_playable(),
         stages: progress.stages,
         retryable: progress.is_retryable,
+        is_appealable: false,
         id: card.video_id,
         title: card.title,
         created_ms: card.created_at_ms,

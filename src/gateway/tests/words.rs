@@ -21,7 +21,8 @@ fn every_refusal_is_told_in_every_language() {
         facts.into_iter().map(|(name, value)| Detail::new(name, value)).collect();
     facts.push(Detail::new("reason", "spam"));
     facts.push(Detail::new("line", 3_u64));
-    facts.push(Detail::new("problem", "a control character"));
+    facts.push(Detail::new("problem", "unknown"));
+    facts.push(Detail::new("value", "fry"));
     for language in Language::all() {
         let is_told = |name: &&&str| language.refusal(name, &facts).is_some();
         let missing: Vec<_> = names.iter().filter(|name| !is_told(name)).collect();

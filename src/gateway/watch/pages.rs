@@ -2,9 +2,11 @@
 
 use crate::contract::video::{GetVideoRequest, ListNewestRequest};
 use crate::gateway::core::error::{Answer, HttpError};
+use crate::gateway::core::form::{self, Form};
 use crate::gateway::core::front::FrontData;
-use crate::gateway::core::pages::{page, shown};
+use crate::gateway::core::pages::{page, see_other, shown};
 use crate::gateway::core::request::RequestContext;
+use crate::gateway::core::session::{self, AGE_COOKIE};
 use crate::gateway::playback::calls as playback;
 use crate::gateway::studio::views::way;
 use crate::gateway::video::api::privacy_of;
@@ -12,9 +14,12 @@ use crate::gateway::video::calls as video;
 use crate::gateway::watch::views::{EmbedPage, Film, Outside, WatchPage};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::wire::Page;
+use actix_web::cookie::time::Duration as Age;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 
+/// How long a browser is not asked again.
+const CONFIRMED_AGE: Age = Age::days(30);
 /// Videos beside the player.
 const BESIDE_MAX: u32 = 12;
 
@@ -34,7 +39,11 @@ pub(in crate::gateway) async fn watch(
         async {
             // What a browser only fetches ahead is not watched; the script asks once it is shown.
             let is_ahead = request.headers().contains_key("sec-purpose");
-            if is_ahead { None } else { playback::play(&front, &cx, id.clone()).await.ok() }
+            if is_ahead {
+                None
+            } else {
+                playback::play(&front, &cx, (id.clone(), req.is_of_age)).await.ok()
+            }
         },
     );
     let card = found?.video.ok_or_else(HttpError::not_found)?;
@@ -51,7 +60,9 @@ pub(in crate::gateway) async fn watch(
     let privacy = privacy_of(card.privacy());
     let author = video::author(&card, &names);
     let state = way::state(&card);
+    let asks_age = card.is_age_limited && !req.is_of_age && !req.caller.is_moderator() && !is_owner;
     shown(&WatchPage {
+        asks_age,
         outside: Outside::new(&req.site_url(&front), &card.video_id, &card.title),
         frame: req.frame(&front),
         id: card.video_id,
@@ -69,6 +80,18 @@ pub(in crate::gateway) async fn watch(
     })
 }
 
+/// `POST /watch/{id}/of-age`
+pub(in crate::gateway) async fn confirm_age(
+    req: RequestContext,
+    id: web::Path<String>,
+    _form: Form,
+) -> Answer {
+    let mut answer = see_other(&format!("/watch/{}", form::encoded(&id)));
+    let secure = req.origin.is_secure;
+    drop(answer.add_cookie(&session::cookie(AGE_COOKIE, "yes", secure, Some(CONFIRMED_AGE))));
+    Ok(answer)
+}
+
 /// `GET /embed/{id}`. Whoever comes so is nobody: a browser sends no cookie of ours to a frame of
 /// another site, so that the same person is somebody else with each request.
 pub(in crate::gateway) async fn embed(
@@ -81,7 +104,7 @@ pub(in crate::gateway) async fn embed(
     let id = id.into_inner();
     let (found, play) = tokio::join!(
         front.clients().video.get_video(&cx, GetVideoRequest { video_id: id.clone() }),
-        playback::play(&front, &cx, id.clone()),
+        playback::play(&front, &cx, (id.clone(), false)),
     );
     let card = match found {
         Ok(found) => found.video.filter(|card| card.is_shown),

@@ -26,6 +26,8 @@ pub(crate) struct WatchPage {
     pub(crate) newest: Vec<VideoCard>,
     /// None where `playback` gave none: the player's script asks again, and tells why.
     pub(crate) play: Option<Play>,
+    /// Whoever looks is asked first whether they are of age.
+    pub(crate) asks_age: bool,
     pub(crate) outside: Outside,
 }
 
@@ -162,6 +164,7 @@ impl WatchPage {
             duration_ms: 5_280,
             published_ms: Some(crate::gateway::tests::NOW_MS - 3_700_000),
             state: VideoState::Published,
+            asks_age: false,
             privacy: Privacy::Unlisted,
             is_owner: true,
             newest: VideoCard::samples().into_iter().skip(1).collect(),
@@ -180,6 +183,7 @@ impl WatchPage {
             tags: Vec::new(),
             published_ms: None,
             state: VideoState::Transcoding,
+            asks_age: false,
             privacy: Privacy::Private,
             newest: Vec::new(),
             play: None,

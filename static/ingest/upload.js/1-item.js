@@ -384,8 +384,10 @@ class UploadItem {
       this.phase = 'over'
       this.#say(this.words.wordStopped)
       this.#show('retry', 'studio')
-    } else if (state === 'refused' || state === 'failed') {
+    } else if (state === 'refused' || state === 'failed' || state === 'blocked') {
       this.#end(this.words.wordStopped, 'studio')
+    } else if (state === 'in_review') {
+      this.#say(this.words.wordInReview)
     } else if (state === 'ready' && this.wanted) {
       this.#saveLater()
     } else if (state === 'ready' && !this.isSaved) {

@@ -98,21 +98,27 @@ class Controls {
   }
 
   #wait() {
-    const { video } = this.player
-    const { box } = this
+    const { player, box } = this
+    const { video } = player
     const line = this.part('wait').querySelector('span')
     const loading = line.textContent
     let timer = 0
+    const setWaiting = (isWaiting) => {
+      const isLost = isWaiting && player.isLost
+      if (isWaiting) box.dataset.waiting = 'yes'
+      else delete box.dataset.waiting
+      if (isLost) box.dataset.lost = 'yes'
+      else delete box.dataset.lost
+      line.textContent = isLost ? player.words.wordUnreachable : loading
+    }
     const rest = () => {
       clearTimeout(timer)
-      delete box.dataset.waiting
-      delete box.dataset.lost
-      line.textContent = loading
+      setWaiting(false)
     }
     const wait = () => {
       clearTimeout(timer)
       timer = setTimeout(() => {
-        if (!video.paused) box.dataset.waiting = 'yes'
+        if (!video.paused) setWaiting(true)
       }, Controls.WAIT_MS)
     }
     for (const name of ['waiting', 'stalled', 'seeking']) video.addEventListener(name, wait)
@@ -126,11 +132,10 @@ class Controls {
     video.addEventListener('timeupdate', () => {
       if (!video.seeking && video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) rest()
     })
-    this.player.addEventListener('lost', () => {
+    // What is lost before Play is said when it is waited for.
+    player.addEventListener('lost', () => {
       if (video.paused || video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return
-      box.dataset.waiting = 'yes'
-      box.dataset.lost = 'yes'
-      line.textContent = this.player.words.wordUnreachable
+      setWaiting(true)
     })
   }
 

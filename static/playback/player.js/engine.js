@@ -22,6 +22,8 @@ class Player extends EventTarget {
     this.answer = null
     this.startAt = 0
     this.reopened = 0
+    /** Whether the server did not answer the last time it was asked for a part. */
+    this.isLost = false
     this.reopening = false
     this.reopenedAt = 0
     /** Whether this visit has asked for more than the first picture. */
@@ -231,6 +233,7 @@ class Player extends EventTarget {
     })
     this.hls = hls
     hls.on(Hls.Events.ERROR, (_, data) => this.#onError(data))
+    hls.on(Hls.Events.FRAG_LOADED, () => this.#setLost(false))
     hls.on(Hls.Events.FRAG_BUFFERED, () => {
       if (performance.now() - this.reopenedAt > Player.CALM_MS) this.reopened = 0
     })
@@ -355,16 +358,28 @@ class Player extends EventTarget {
       video.addEventListener('loadedmetadata', goOn, { once: true })
       this.tell('ready')
     } catch (error) {
-      this.#failBy(error)
+      const isUnreachable = error.status >= 500 || !error.status
+      if (isUnreachable && this.reopened < Player.REOPENED_MAX) this.#reopenLater()
+      else this.#failBy(error)
     }
     this.reopening = false
+  }
+
+  #reopenLater() {
+    setTimeout(() => this.#reopen(), 1000 * (this.reopened + 1))
+  }
+
+  #setLost(isLost) {
+    if (this.isLost === isLost) return
+    this.isLost = isLost
+    this.tell('lost')
   }
 
   #onError(data) {
     const status = data.response?.code ?? 0
     const ranOut = status === 401 || status === 403 || status === 410
     const isNetwork = data.type === Hls.ErrorTypes.NETWORK_ERROR
-    if (isNetwork && (status === 0 || status >= 500)) this.tell('lost')
+    if (isNetwork && (status === 0 || status >= 500)) this.#setLost(true)
     if (!data.fatal && !ranOut) return
     if (this.reopened >= Player.REOPENED_MAX) {
       // No more attempts by itself: without this it would ask for refused parts for ever.
@@ -375,7 +390,7 @@ class Player extends EventTarget {
     } else if (ranOut) {
       this.#reopen()
     } else if (isNetwork) {
-      setTimeout(() => this.#reopen(), 1000 * (this.reopened + 1))
+      this.#reopenLater()
     } else {
       this.reopened += 1
       this.hls.recoverMediaError()

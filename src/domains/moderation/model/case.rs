@@ -193,7 +193,9 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
     if let Some(hit) = case.findings.hits.iter().max_by_key(|hit| hit.action)
         && case.text_action == case.action
     {
-        let failure = Failure::from(Cause::TextNotAllowed).with("field", hit.field.as_str());
+        let is_held = case.action == Action::Review;
+        let cause = if is_held { Cause::TextInDoubt } else { Cause::TextNotAllowed };
+        let failure = Failure::from(cause).with("field", hit.field.as_str());
         return Some(failure.with("term", hit.term.as_str()));
     }
     if case.findings.is_unscored {

@@ -4,7 +4,7 @@
 use super::super::engine::text::floods::FloodLimits;
 use super::super::engine::text::hits::{MatchKind, Term as Listed, TermAction, TermLanguage};
 use super::super::engine::text::links::LinkRules;
-use super::super::engine::text::lists::{self, ListLimits};
+use super::super::engine::text::lists::{self, ListComplaint, ListFault, ListLimits};
 use super::super::engine::text::matcher::{Matcher, MatcherOptions};
 use super::super::engine::text::patterns::{PatternLimits, PatternSet};
 use super::super::engine::text::tables::Tables;
@@ -27,18 +27,32 @@ pub(in crate::domains::moderation) fn make_terms(
         ..ListLimits::default()
     };
     let imported = lists::import(csv, &Tables::read(), &limits);
-    imported.complaints.first().map_or(Ok(imported.terms), |complaint| {
-        let problem = match complaint.column {
-            Some(column) => format!("{column:?}: {}", complaint.fault).to_lowercase(),
-            None => complaint.fault.to_string(),
-        };
-        Err(refuse_terms(complaint.line, &problem))
-    })
+    imported.complaints.first().map_or(Ok(imported.terms), |complaint| Err(refuse_terms(complaint)))
 }
 
-fn refuse_terms(line: u32, problem: &str) -> Error {
-    let reason = format!("line {line}: {problem}");
-    Refusal::TermsInvalid.because(reason).with("line", line).with("problem", problem).into()
+/// A word for what is wrong, of which each language makes a sentence, with what belongs to it.
+fn refuse_terms(complaint: &ListComplaint) -> Error {
+    let most = |most: &usize| u64::try_from(*most).unwrap_or(u64::MAX);
+    let first = |line: &u32| line.to_string();
+    let (problem, value, most) = match &complaint.fault {
+        ListFault::TooManyBytes { bytes_max, .. } => {
+            ("too_many_bytes", String::new(), most(bytes_max))
+        },
+        ListFault::NotUtf8 => ("not_utf8", String::new(), 0),
+        ListFault::TooManyRows { rows_max } => ("too_many_rows", String::new(), most(rows_max)),
+        ListFault::ColumnMissing => ("column_missing", String::new(), 0),
+        ListFault::ColumnTwice => ("column_twice", String::new(), 0),
+        ListFault::ColumnUnknown { name } => ("column_unknown", name.clone(), 0),
+        ListFault::Cells { .. } => ("cells", String::new(), 0),
+        ListFault::Form { .. } => ("form", String::new(), 0),
+        ListFault::TooLong { chars_max, .. } => ("too_long", String::new(), most(chars_max)),
+        ListFault::Unknown { value } => ("unknown", value.clone(), 0),
+        ListFault::Duplicate { first_line } => ("duplicate", first(first_line), 0),
+        ListFault::Blank | ListFault::OneLetter | ListFault::Control => ("blank", String::new(), 0),
+    };
+    let reason = format!("line {}: {}", complaint.line, complaint.fault);
+    let refused = Refusal::TermsInvalid.because(reason).with("problem", problem);
+    refused.with("line", complaint.line).with("value", value).with("most", most).into()
 }
 
 /// A term as it is kept.

@@ -140,3 +140,30 @@ fn every_decision_stands_in_the_log_in_one_chain() {
     let asked = world.client.list_audit(&moderator, ListAuditRequest::default());
     assert_eq!(code(world.harness.run(asked)), "kernel.NOT_ALLOWED");
 }
+
+/// The lease, the version and the row are read in the unit that writes: of any number of decisions
+/// at once, on the version that all of them saw, one is taken.
+#[test]
+fn of_decisions_at_once_one_is_taken_and_none_outlives_its_video() {
+    let world = waiting();
+    let version = world.case("v1").expect("it is there").version;
+    let decide = |name: &str| {
+        let (cx, client) = (moderator(name), world.client.clone());
+        let request = DecideCaseRequest {
+            video_id: "v1".to_owned(),
+            action: Action::Pass.into(),
+            if_version: version,
+            ..DecideCaseRequest::default()
+        };
+        async move { client.decide_case(&cx, request).await }
+    };
+    let (a, b, c) =
+        world.harness.run(async { tokio::join!(decide("one"), decide("two"), decide("three")) });
+    let taken = [&a, &b, &c].into_iter().filter(|decided| decided.is_ok()).count();
+    assert_eq!((taken, world.told("v1").len()), (1, 2), "{a:?} {b:?} {c:?}");
+    world.delete("v1");
+    world.wait(|| world.case("v1").is_err());
+    let late = world.decide(&moderator("mod"), "v1", Action::Block);
+    assert_eq!(code(late), "moderation.CASE_UNKNOWN");
+    assert_eq!(world.told("v1").len(), 2);
+}

@@ -3,7 +3,9 @@
 use super::super::model::Require;
 use super::{World, code};
 use crate::contract::moderation::{Action, Cause};
+use crate::kernel::fault::Error;
 use crate::kernel::ports::scoring::ScoringFault;
+use crate::kernel::wire::Detail;
 
 #[test]
 fn without_rules_everything_passes_when_texts_and_package_are_known() {
@@ -39,7 +41,16 @@ fn a_term_in_a_text_decides_and_another_text_decides_anew() {
         world.describe("v1", version, title);
         let told = world.wait_told("v1", usize::try_from(version).expect("it is small"));
         assert_eq!((told.action(), told.text_version), (action, version), "{title}");
+        let cause = told.failure.map(|failure| failure.cause());
+        let is_held = action == Action::Review;
+        assert_eq!(cause, is_held.then_some(Cause::TextInDoubt), "{title}");
     }
+    // What comes late says nothing about the texts as they are now.
+    world.describe("v1", 2, "spam");
+    world.describe("v2", 1, "a fish");
+    world.package("v2", "p2", &[]);
+    world.wait_told("v2", 1);
+    assert_eq!(world.told("v1").len(), 4);
     assert_eq!(world.scorer.count(), 0, "pictures are not required");
 }
 
@@ -123,8 +134,20 @@ fn a_list_with_a_wrong_line_changes_nothing() {
     let world = World::requiring(Require::Text);
     let list = "term,category,severity,action,language,match\nspam,ads,50,block,en,word\n";
     world.import(list).expect("it is in order");
-    let wrong = format!("{list}eggs,food,1,fry,en,word\n");
-    assert_eq!(code(world.import(&wrong)), "moderation.TERMS_INVALID");
+    for (wrong, problem, line) in [
+        ("eggs,food,1,fry,en,word\n", "unknown", 3_u64),
+        ("spam,ads,50,block,en,word\n", "duplicate", 3),
+        ("eggs,food\n", "cells", 3),
+        ("\"eggs,food,1,block,en,word\n", "form", 3),
+        ("!!,food,1,block,en,word\n", "blank", 3),
+    ] {
+        let refused = world.import(&format!("{list}{wrong}"));
+        let Err(Error::Refused(refused)) = refused else { panic!("{problem} is taken") };
+        assert_eq!(refused.name, "TERMS_INVALID");
+        let told = |name: &str| refused.details.iter().find(|one| one.name == name);
+        assert_eq!(told("problem"), Some(&Detail::new("problem", problem)));
+        assert_eq!(told("line"), Some(&Detail::new("line", line)), "{problem}");
+    }
     world.describe("v1", 1, "spam");
     world.package("v1", "p1", &[]);
     assert_eq!(world.wait_told("v1", 1).action(), Action::Block, "the old one is in force");

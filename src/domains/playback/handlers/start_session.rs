@@ -14,10 +14,11 @@ pub(in crate::domains::playback) async fn handle(
     cx: Context,
     request: StartSessionRequest,
 ) -> Reply<StartSessionResponse> {
-    let asked = GetVideoRequest { video_id: request.video_id };
+    let asked = GetVideoRequest { video_id: request.video_id.clone() };
     let shown =
         service.domain.peers.video.get_video(&cx, asked).await.map_err(model::refuse_as_own)?;
     let card = shown.video.ok_or_else(|| Fault::Internal("video gave no video".to_owned()))?;
+    model::check_age(&cx.caller, &card, request.is_of_age)?;
     let options = service.options.get();
     let session = model::decide_session(
         service.domain.ids.fresh(),

@@ -101,12 +101,24 @@ pub(super) fn decide_session(
         session_id,
         video_id: card.video_id.parse()?,
         viewer: decide_viewer(caller),
-        insider: caller.may_act_for(&owner_id),
+        // Moderators look at what is hidden from others.
+        insider: caller.may_act_for(&owner_id) || caller.is_moderator(),
         folder,
         duration_ms: package.duration_ms,
         expires_at_ms: now_ms.saturating_add(lasts_ms),
         visibility: Visibility::Shown,
     })
+}
+
+/// Whether a video for adults may be played: its viewer has said that they are of age, or answers
+/// for the video.
+pub(super) fn check_age(caller: &Caller, card: &VideoCard, is_of_age: bool) -> Reply<()> {
+    let answers_for_it = caller.is_moderator() || caller.may_act_for(&card.owner_id.parse()?);
+    if !card.is_age_limited || is_of_age || answers_for_it {
+        return Ok(());
+    }
+    let reason = "this video is for adults; say that you are of age, then play it";
+    Err(Refusal::AgeUnconfirmed.because(reason).into())
 }
 
 /// The place to remember for a position; `None` when the video counts as watched.

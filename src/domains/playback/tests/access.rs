@@ -2,9 +2,9 @@
 
 use super::{World, operator, user, visitor};
 use crate::boot::harness::by;
-use crate::contract::playback::Refusal;
+use crate::contract::playback::{AuthorizeMediaRequest, Refusal, StartSessionRequest};
 use crate::contract::video::{Privacy, VideoState};
-use crate::kernel::context::Role;
+use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::Error;
 
 fn gallery() -> World {
@@ -80,10 +80,51 @@ fn a_session_plays_on_when_its_domain_was_stopped() {
     world.change("b", Privacy::Private);
     world.harness.eventually("the token to stop", || async {
         world.harness.clock.turn(1000);
-        let request = crate::contract::playback::AuthorizeMediaRequest {
+        let request = AuthorizeMediaRequest {
             media_token: hidden.media_token.clone(),
             path: "master.m3u8".to_owned(),
         };
         world.client.authorize_media(&visitor("anybody"), request).await.err()
     });
+}
+
+#[test]
+fn a_video_for_adults_asks_its_viewers_and_nobody_who_answers_for_it() {
+    let world = World::new();
+    world.show("a", Privacy::Public);
+    world.limit_age("a");
+    let start = |cx: &Context, is_of_age| {
+        let request = StartSessionRequest { video_id: "a".to_owned(), is_of_age };
+        world.harness.run(world.client.start_session(cx, request)).map(drop)
+    };
+    for (cx, is_asked) in [
+        (visitor("v"), true),
+        (by("bob", Role::Creator), true),
+        (by("ada", Role::Creator), false),
+        (by("mod", Role::Moderator), false),
+        (by("root", Role::Admin), false),
+    ] {
+        let answer = start(&cx, false);
+        let is_refused = answer.is_err_and(|error| error.is(Refusal::AgeUnconfirmed));
+        assert_eq!(is_refused, is_asked, "{:?}", cx.caller);
+        start(&cx, true).expect("they have said so");
+    }
+}
+
+#[test]
+fn a_moderator_goes_on_looking_at_what_is_hidden_from_others() {
+    let world = World::new();
+    world.show("a", Privacy::Public);
+    let sessions = [by("mod", Role::Moderator), by("bob", Role::Creator)]
+        .map(|cx| world.start(&cx, "a").expect("it is shown").media_token);
+    let may = || sessions.each_ref().map(|token| world.media(token, "master.m3u8").is_ok());
+    assert_eq!(may(), [true, true]);
+    // That is what video tells when moderation takes it out of sight.
+    world.change("a", Privacy::Private);
+    world.harness.eventually("the change", || async {
+        let (media_token, path) = (sessions[1].clone(), "master.m3u8".to_owned());
+        let asked = AuthorizeMediaRequest { media_token, path };
+        world.client.authorize_media(&visitor("v"), asked).await.err()
+    });
+    assert_eq!(may(), [true, false]);
 }

@@ -149,6 +149,13 @@ impl World {
         shelf.insert(video_id.to_owned(), found);
     }
 
+    /// Limits a video on the shelf to adults.
+    fn limit_age(&self, video_id: &str) {
+        let mut shelf = self.shelf.lock().expect("no test panics with it");
+        let card = shelf.get_mut(video_id).and_then(|found| found.video.as_mut());
+        card.expect("it is on the shelf").is_age_limited = true;
+    }
+
     /// Changes the privacy of a video and tells of it.
     fn change(&self, video_id: &str, privacy: Privacy) {
         self.show(video_id, privacy);
@@ -166,7 +173,7 @@ impl World {
     }
 
     fn start(&self, cx: &Context, video_id: &str) -> Reply<StartSessionResponse> {
-        let request = StartSessionRequest { video_id: video_id.to_owned() };
+        let request = StartSessionRequest { video_id: video_id.to_owned(), is_of_age: false };
         self.harness.run(self.client.start_session(cx, request))
     }
 

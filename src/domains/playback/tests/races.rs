@@ -18,7 +18,7 @@ fn first_sessions_at_once_share_one_key_and_the_limit_holds() {
     world.show("a", Privacy::Public);
     let ada = user("ada");
     let replies = at_once(&world, |_| {
-        let request = StartSessionRequest { video_id: "a".to_owned() };
+        let request = StartSessionRequest { video_id: "a".to_owned(), is_of_age: false };
         world.client.start_session(&ada, request)
     });
     let mut is_open = Vec::new();

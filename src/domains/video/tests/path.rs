@@ -2,6 +2,7 @@
 
 use super::{World, jobs, of_domain, package_ready, store, titled};
 use crate::boot::harness::{FIRST_DAY_MS, by};
+use crate::contract::moderation::{Action, ReviewDecided};
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
     CreateDraftRequest, DeleteVideoRequest, GetVideoRequest, Owner, Privacy, Refusal,
@@ -123,6 +124,45 @@ fn a_deleted_video_stays_deleted() {
     assert!(error.is(Refusal::VideoUnknown));
     assert_eq!(world.told::<VideoDeleted>(&card).len(), 1);
     assert_eq!(world.told::<VideoPublished>(&card), []);
+}
+
+#[test]
+fn a_review_holds_for_its_package_and_its_texts_alone() {
+    let world = World::new();
+    let card = world.draft("ada", titled("One"));
+    world.accept(&card);
+    // It comes before the package that it is about, and one about another package after it.
+    world.review(&card, Action::Pass);
+    world.harness.publish(&world.transcode, package_ready(&card));
+    world.wait(&card, VideoState::Published);
+    let other = ReviewDecided {
+        video_id: card.video_id.clone(),
+        owner_id: card.owner_id.clone(),
+        package_id: "another".to_owned(),
+        text_version: 1,
+        action: Action::Pass.into(),
+        failure: None,
+    };
+    world.harness.publish(&world.moderation, other);
+    world.wait(&card, VideoState::InReview);
+    assert_eq!(world.told::<VideoChanged>(&card).last().map(|told| told.is_private), Some(true));
+    world.review(&card, Action::Block);
+    let blocked = world.wait(&card, VideoState::Blocked);
+    let origin = blocked.failure.and_then(|failure| failure.origin);
+    assert!(matches!(origin, Some(Origin::Moderation(_))), "{origin:?}");
+    world.review(&card, Action::AgeLimit);
+    let limited = world.wait(&card, VideoState::Published);
+    assert!(limited.is_age_limited && limited.published_at_ms == card.created_at_ms);
+    assert_eq!(world.told::<VideoPublished>(&card).len(), 1, "it was published before");
+    assert_eq!(world.told::<VideoChanged>(&card).last().map(|told| told.is_private), Some(false));
+    let update = UpdateVideoRequest {
+        video_id: card.video_id.clone(),
+        title: Some("Two".to_owned()),
+        ..UpdateVideoRequest::default()
+    };
+    let ada = by("ada", Role::Creator);
+    world.harness.run(world.client.update_video(&ada, update)).expect("it is hers");
+    world.wait(&card, VideoState::InReview);
 }
 
 #[test]

@@ -11,6 +11,9 @@ use crate::gateway::core::front::FrontData;
 use crate::gateway::core::request::RequestContext;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
+use futures_util::stream;
+use std::io;
 use utoipa::ToSchema;
 
 /// `GET /api/v1/admin/moderation/terms`
@@ -82,24 +85,35 @@ pub(in crate::gateway) struct AuditEntryJson {
     ))
 )]
 pub(in crate::gateway) async fn audit(front: FrontData, req: RequestContext) -> Answer {
-    let mut lines = Vec::new();
-    let mut from = 1;
-    loop {
-        let asked = ListAuditRequest { from, limit: 0 };
-        let told = front.clients().moderation.list_audit(&req.cx(), asked).await?;
-        let Some(last) = told.entries.last() else { break };
-        from = last.number + 1;
-        for entry in told.entries {
-            let AuditEntry { number, at_ms, actor, deed, subject, detail, hash } = entry;
-            let entry = AuditEntryJson { number, at_ms, actor, deed, subject, detail, hash };
-            lines.extend(serde_json::to_vec(&entry).unwrap_or_default());
-            lines.push(b'\n');
+    let (client, cx) = (front.clients().moderation.clone(), req.cx());
+    // The first part is read before the answer begins, so that a refusal is told as one.
+    let first = client.list_audit(&cx, ListAuditRequest { from: 1, limit: 0 }).await?.entries;
+    let parts = stream::try_unfold(Some(first), move |part| {
+        let (client, cx) = (client.clone(), req.cx());
+        async move {
+            let Some(part) = part.filter(|part| !part.is_empty()) else { return Ok(None) };
+            let from = part.last().map_or(0, |last| last.number) + 1;
+            let told = client.list_audit(&cx, ListAuditRequest { from, limit: 0 }).await;
+            let next = told.map_err(|error| io::Error::other(error.to_string()))?.entries;
+            Ok::<_, io::Error>(Some((lines(part), Some(next))))
         }
-    }
+    });
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/jsonl; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"audit.jsonl\""))
-        .body(lines))
+        .streaming(parts))
+}
+
+/// Entries as lines of JSON.
+fn lines(entries: Vec<AuditEntry>) -> Bytes {
+    let mut lines = Vec::new();
+    for entry in entries {
+        let AuditEntry { number, at_ms, actor, deed, subject, detail, hash } = entry;
+        let entry = AuditEntryJson { number, at_ms, actor, deed, subject, detail, hash };
+        lines.extend(serde_json::to_vec(&entry).unwrap_or_default());
+        lines.push(b'\n');
+    }
+    lines.into()
 }
 
 /// From which entry on.

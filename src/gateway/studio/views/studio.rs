@@ -33,6 +33,8 @@ pub(crate) struct StudioRow {
     /// Empty for a video whose history is not kept.
     pub(crate) stages: Vec<StageRow>,
     pub(crate) retryable: bool,
+    /// It was decided against, and no appeal waits.
+    pub(crate) is_appealable: bool,
 }
 
 impl StudioPage {
@@ -89,6 +91,7 @@ impl StudioPage {
             has_cover: state.is_playable(),
             stages: StageRow::samples(state),
             retryable: state == VideoState::Failed,
+            is_appealable: state == VideoState::Blocked,
         });
         Self {
             rows: rows.collect(),
