@@ -16,7 +16,7 @@ const SOURCE: &str = "en";
 
 /// Keys that are looked up by what a contract or the configuration states. Those of the second row
 /// stand in the source language where they are stated, so its files have none.
-const STATED: &[&str] = &["refusal-", "fault-", "cause-", NOTICE];
+const STATED: &[&str] = &["refusal-", "fault-", "cause-", "letter-", NOTICE];
 const STATED_ELSEWHERE: &[&str] = &["setting-", "section-", "purpose"];
 
 /// What a form did. A redirect carries the code; each has a constant, so that one which nothing

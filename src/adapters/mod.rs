@@ -8,7 +8,11 @@ pub(crate) mod ffmpeg;
 pub(crate) mod grpc;
 mod history;
 pub(crate) mod keys;
+pub(crate) mod letters;
+pub(crate) mod mail_files;
+mod mail_message;
 pub(crate) mod onnx;
+pub(crate) mod smtp;
 pub(crate) mod telemetry;
 
 use crate::kernel::blobs::BlobStore;

@@ -4,7 +4,7 @@
 use super::config::Settings;
 use super::config::Wires;
 use super::placement::{Duty, Placement};
-use super::{Key, programs};
+use super::{Key, post, programs};
 use crate::adapters;
 use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
 use crate::adapters::onnx::{Onnx, OnnxOptions};
@@ -198,7 +198,12 @@ pub(super) fn found(
         dispatcher,
         key,
     };
-    let ports = Ports { media: media(settings)?, scorer: scorer(settings)? };
+    let ports = Ports {
+        media: media(settings)?,
+        scorer: scorer(settings)?,
+        letters: post::letters(settings)?,
+        mailer: post::mailer(settings, data, startup.io.clone())?,
+    };
     start_all(&mut startup, parts, &ports)?;
     let (route_table, key) = (&startup.route_table, &startup.key);
     let clients = Clients::dial(route_table, key);

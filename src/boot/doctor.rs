@@ -2,11 +2,13 @@
 //! It must not change anything.
 
 use super::terminal::say;
-use super::{Key, config, programs};
+use super::{Key, config, post, programs};
 use crate::adapters::{cage, ffmpeg};
 use crate::kernel::db::{Address, inspect};
 use anyhow::{Result, bail};
+use std::net::ToSocketAddrs as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// One thing that was looked at.
 struct Finding {
@@ -31,6 +33,7 @@ pub(super) fn run(data: &Path, file: Option<&Path>, json: bool) -> Result<()> {
         caged(encoder.clone()),
         encoders(encoder),
         scoring(&settings),
+        mail(&settings, data),
         data_folder(data),
         disk_space(data),
     ];
@@ -128,6 +131,32 @@ fn scoring(settings: &config::Settings) -> Finding {
         "scripts/scoring.sh FOLDER, then scoring.folder in config.toml; or moderation.require";
     Finding { name: "scoring".to_owned(), good: missing.is_none() || !is_required, found, fix }
 }
+
+/// Where mail goes: a folder that this account may write, or a server that can be reached.
+fn mail(settings: &config::Settings, data: &Path) -> Finding {
+    let name = "mail".to_owned();
+    let stated = &settings.mail;
+    if stated.transport == config::mail::MailTransport::Files {
+        let folder = post::folder(stated, data);
+        let good = rustix::fs::access(nearest(&folder), rustix::fs::Access::WRITE_OK).is_ok();
+        let found = format!("not sent, written into {}", folder.display());
+        return Finding { name, good, found, fix: "choose another mail.folder" };
+    }
+    let server = stated.server.clone();
+    let addresses = server.to_socket_addrs().map(Iterator::collect::<Vec<_>>);
+    let reached = addresses.and_then(|all| {
+        let first = all.first().ok_or_else(|| std::io::Error::other("the name has no address"))?;
+        std::net::TcpStream::connect_timeout(first, MAIL_SERVER_WAIT)
+    });
+    let fix = "see mail.server in config.toml, and whether a firewall lets mail out";
+    match reached {
+        Ok(_) => Finding { name, good: true, found: server, fix },
+        Err(error) => Finding { name, good: false, found: format!("{server}: {error}"), fix },
+    }
+}
+
+/// How long the mail server may take to be reached.
+const MAIL_SERVER_WAIT: Duration = Duration::from_secs(3);
 
 /// Starts ffmpeg in the cage, as every upload will.
 fn caged(tool: Option<PathBuf>) -> Finding {

@@ -23,6 +23,7 @@ mod greet;
 #[cfg(test)]
 pub(crate) mod harness;
 mod placement;
+mod post;
 mod process_config;
 mod programs;
 mod remote;

@@ -16,6 +16,7 @@ mod durable;
 mod engines;
 mod faults;
 mod journeys;
+mod mail;
 mod moderation;
 mod openapi;
 mod openapi_values;

@@ -2,13 +2,16 @@
 // suspends somebody, a link for a new password. Each step goes on where the one before it ended.
 
 import assert from 'node:assert/strict'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Site, Visitor, barriers, openBrowser } from './support.mjs'
+import { Site, Visitor, barriers, openBrowser, until } from './support.mjs'
 
 const ADMIN = { name: 'harbour', password: 'correct horse battery' }
 const MEI = { name: 'mei', password: 'a rather long secret' }
 const NEXT = { ...MEI, password: 'another rather long secret' }
 const LAST = { ...MEI, password: 'the third long secret' }
+const AFTER = { ...MEI, password: 'the fourth long secret' }
 const REASON = 'Three warnings & no answer.'
 const STEP_MS_MAX = 60_000
 
@@ -179,6 +182,62 @@ step('a link sets a new password, once', async () => {
   assert.ok(stranger.forgive(/status of 403 .*\/reset\//) > 0)
   assert.deepEqual(stranger.complaints, [])
   await stranger.leave()
+})
+
+/** The path of the link in the newest message: the site writes messages into a folder. */
+async function mailedPath(count) {
+  const folder = join(site.data, 'mail')
+  const mails = async () => {
+    const names = await readdir(folder).catch(() => [])
+    const all = names.filter((name) => name.endsWith('.eml')).sort()
+    return all.length >= count && all
+  }
+  const names = await until(`message ${count}`, mails)
+  const text = await readFile(join(folder, names.at(-1)), 'utf8')
+  const plain = text.replace(/=\r?\n/g, '').replace(/=3D/g, '=')
+  return new URL(/https?:\/\/[^\s"<>]+\/(?:confirm|reset)\/[\w-]+/.exec(plain)[0]).pathname
+}
+
+step('an address is confirmed, and a new password is had by mail', async () => {
+  const stranger = await Visitor.come(browser, site)
+  await enter(stranger, LAST)
+  await stranger.page.goto('/account')
+  await stranger.at('field-address').fill('mei@example.com')
+  await stranger.at('address-form').getByTestId('field-password').fill(LAST.password)
+  await stranger.at('address-set').click()
+  await stranger.at('notice').waitFor()
+  assert.match(await stranger.at('mail-waiting').innerText(), /mei@example\.com/)
+  assert.deepEqual(await barriers(stranger.page), [])
+  const confirm = await mailedPath(1)
+  await stranger.page.goto(confirm)
+  assert.match(await stranger.at('confirm-question').innerText(), /mei@example\.com .* mei/)
+  assert.deepEqual(await barriers(stranger.page), [])
+  await stranger.at('submit').click()
+  await stranger.at('confirm-done').waitFor()
+  await stranger.page.goto(confirm)
+  await stranger.at('confirm-gone').waitFor()
+  assert.ok(stranger.forgive(/status of 403 .*\/confirm\//) > 0)
+  await stranger.page.goto('/account')
+  assert.equal(await stranger.at('mail-address').innerText(), 'mei@example.com')
+
+  const forgetful = await Visitor.come(browser, site)
+  await forgetful.page.goto('/sign-in')
+  await forgetful.at('forgot').click()
+  await forgetful.at('field-name_or_address').fill('MEI@example.com')
+  assert.deepEqual(await barriers(forgetful.page), [])
+  await forgetful.at('submit').click()
+  await forgetful.at('forgot-asked').waitFor()
+  await forgetful.page.goto(await mailedPath(2))
+  await forgetful.at('field-password').fill(AFTER.password)
+  await forgetful.at('submit').click()
+  await forgetful.at('notice').waitFor()
+  await fillDoor(forgetful, AFTER)
+  await forgetful.at('account-menu').waitFor()
+  await stranger.page.goto('/account')
+  assert.equal(pathOf(stranger), '/sign-in', 'who knew the old password is out')
+  assert.deepEqual([...stranger.complaints, ...forgetful.complaints], [])
+  await stranger.leave()
+  await forgetful.leave()
 })
 
 for (const colorScheme of ['light', 'dark']) {

@@ -10,7 +10,7 @@ user-sign-in-title = Sign in
 user-sign-in-lead = Welcome back.
 user-sign-in = Sign in
 user-no-account = No account yet?
-user-forgot = Forgot your password? An administrator of this site can send you a link to set a new one.
+user-forgot = Forgot your password?
 user-sign-up-title = Create an account
 user-sign-up-lead = Upload videos, and resume watching where you left off.
 user-sign-up = Sign up
@@ -54,6 +54,33 @@ account-sign-out-everywhere = Sign out everywhere else
 account-device = { $browser } on { $system }
 account-device-unknown = Unknown device
 account-preferences-lead = These apply to this browser only.
+
+## E-mail: the address of an account, and the links in messages
+
+account-address = Email address
+account-address-lead = We use it to reset your password and to tell you about important changes and decisions. Nobody else sees it.
+account-address-none = You have not added an email address yet.
+account-address-new = New email address
+account-address-set = Send confirmation link
+account-address-waits = We sent a message to { $address }. Open the link in it.
+account-address-until = { $address } will be used once it is confirmed.
+mail-not-sent = This site has no mail server: messages stay on it, and an administrator has to pass them on.
+confirm-address-title = Confirm your email address
+confirm-address-lead = Use { $address } for the account { $name }?
+confirm-address = Confirm
+confirm-address-gone-title = This link no longer works
+confirm-address-gone-lead = It has been used, was replaced, or has expired. On your account page you can ask for another one.
+confirm-address-half-title = Almost done
+confirm-address-half-lead = Now open the link in the message that we sent to your other address.
+confirm-address-done-title = Email address confirmed
+confirm-address-done-lead = From now on, messages about your account go to this address.
+forgot-title = Reset your password
+forgot-lead = Enter the name or the email address of your account. We will send you a link to choose a new password.
+forgot-name = Name or email address
+forgot-send = Send link
+forgot-again = Try again
+forgot-asked-title = Check your mail
+forgot-asked-lead = If there is such an account and its email address is confirmed, a message with a link is on its way. If none arrives within a few minutes, check your spam folder, or ask an administrator for a link.
 
 ## Asked once more before something ends
 
@@ -126,6 +153,14 @@ forbidden-owner = Sign in with the account it belongs to.
 
 ## Why something was not done, by the codes of the contract
 
+refusal-ADDRESS_INVALID = This is not a valid email address. Check it for typing errors.
+refusal-ADDRESS_TAKEN = Another account already uses this email address. Use a different one.
+refusal-MAIL_LINK_INVALID = This link has been used, was replaced, or has expired. Ask for another message on your account page.
+refusal-MAIL_LATER =
+    { $retry_after_s ->
+        [one] Too many messages were requested. Try again in a second.
+       *[other] Too many messages were requested. Try again in { $retry_after_s } seconds.
+    }
 refusal-NAME_TAKEN = This name is taken. Choose another one.
 refusal-NAME_INVALID = A name must have { $name_min_chars } to { $name_max_chars } letters or digits of any script, with _ and - only between them. Choose another one.
 refusal-PASSWORD_TOO_WEAK = A password must have { $password_min_chars } to { $password_max_chars } characters and must not be the same as the name. A short sentence works well.
@@ -152,6 +187,8 @@ refusal-RESET_LINK_INVALID = This link has been used, was replaced, or has expir
 
 ## What a form did
 
+notice-address-asked = We sent you a message. Open the link in it to confirm the address.
+notice-address-cancelled = The new address has been discarded.
 notice-password-changed = Your password has been changed. You are signed out everywhere else.
 notice-password-set = Your new password is set. Sign in with it now.
 notice-session-ended = That device has been signed out.

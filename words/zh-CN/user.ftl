@@ -10,7 +10,7 @@ user-sign-in-title = 登录
 user-sign-in-lead = 欢迎回来
 user-sign-in = 登录
 user-no-account = 还没有账号？
-user-forgot = 忘记密码？请联系本站管理员获取重置密码的链接。
+user-forgot = 忘记密码？
 user-sign-up-title = 注册账号
 user-sign-up-lead = 注册后即可投稿，还能接着上次的进度继续看。
 user-sign-up = 注册
@@ -54,6 +54,33 @@ account-sign-out-everywhere = 退出其他所有设备
 account-device = { $system } · { $browser }
 account-device-unknown = 未知设备
 account-preferences-lead = 仅对当前浏览器生效。
+
+## E-mail: the address of an account, and the links in messages
+
+account-address = 邮箱
+account-address-lead = 用于重置密码，以及通知账号的重要变动和审核结果。其他人看不到。
+account-address-none = 还没有绑定邮箱。
+account-address-new = 新邮箱
+account-address-set = 发送验证链接
+account-address-waits = 已向 { $address } 发送邮件，请打开其中的链接。
+account-address-until = 验证完成后将使用 { $address }。
+mail-not-sent = 本站没有配置邮件服务器，邮件只保存在服务器上，需由管理员转交。
+confirm-address-title = 验证邮箱
+confirm-address-lead = 将 { $address } 用作账号 { $name } 的邮箱？
+confirm-address = 验证
+confirm-address-gone-title = 链接已失效
+confirm-address-gone-lead = 链接已使用、已被取代或已过期。可以在账号页面重新发送。
+confirm-address-half-title = 还差一步
+confirm-address-half-lead = 请再打开发送到另一个邮箱的链接。
+confirm-address-done-title = 邮箱已验证
+confirm-address-done-lead = 今后与账号有关的邮件会发送到这个邮箱。
+forgot-title = 重置密码
+forgot-lead = 请输入账号的用户名或邮箱，我们会发送一个设置新密码的链接。
+forgot-name = 用户名或邮箱
+forgot-send = 发送链接
+forgot-again = 再试一次
+forgot-asked-title = 请查收邮件
+forgot-asked-lead = 如果该账号存在且邮箱已验证，含有链接的邮件会很快送达。几分钟后仍未收到时，请查看垃圾邮件，或联系管理员获取链接。
 
 ## Asked once more before something ends
 
@@ -126,6 +153,10 @@ forbidden-owner = 请使用该内容所属的账号登录。
 
 ## Why something was not done, by the codes of the contract
 
+refusal-ADDRESS_INVALID = 邮箱地址格式不正确，请检查后重新输入。
+refusal-ADDRESS_TAKEN = 这个邮箱已被其他账号使用，请换一个。
+refusal-MAIL_LINK_INVALID = 链接已使用、已被取代或已过期，请在账号页面重新发送。
+refusal-MAIL_LATER = 请求邮件的次数过多，请在 { $retry_after_s } 秒后再试。
 refusal-NAME_TAKEN = 这个用户名已被使用，请换一个。
 refusal-NAME_INVALID = 用户名须为 { $name_min_chars } 到 { $name_max_chars } 个文字或数字，_ 和 - 只能用在中间，请换一个。
 refusal-PASSWORD_TOO_WEAK = 密码须为 { $password_min_chars } 到 { $password_max_chars } 个字符，且不能与用户名相同，建议使用一句好记的话。
@@ -148,7 +179,7 @@ refusal-RESET_LINK_INVALID = 该链接已使用、已被取代或已过期，请
 
 ## What the domain owns, as the page of the domains says it
 
-purpose = 账号、凭证、会话、角色与 API 令牌
+purpose = 账号、凭证、会话、角色、API 令牌与邮件
 
 ## What each setting of the configuration is for
 
@@ -176,11 +207,22 @@ setting-user-stranger_try_every_ms = 上述次数用完后，每隔多久可再�
 setting-user-known_places_max = 每个账号记住的网络和设备数。
 setting-user-known_place_kept_ms = 登录过的网络和设备记住多久。
 setting-user-tries_kept_ms = 输错密码的记录保留多久。
+setting-user-mailed_reset_link_ms = 邮件中的重置密码链接有效多久。
+setting-user-reset_requests_at_once_max = 同一网络可连续请求重置邮件的次数。
+setting-user-reset_request_every_ms = 上述次数用完后，每隔多久可再请求一次。
+setting-user-address_link_ms = 验证邮箱的链接有效多久。
+setting-user-letters_per_hour_max = 每个账号每小时可请求的邮件数。
+setting-user-letter_pause_ms = 邮件首次发送失败后的等待时间，之后每次加倍。
+setting-user-letter_pause_ms_max = 两次发送之间的最长等待时间。
+setting-user-letter_tried_ms = 一封邮件最多尝试发送多久。
+setting-user-letter_kept_ms = 已发送或放弃的邮件的记录（不含内容）保留多久。
 setting-user-sweep_every_ms = 每隔多久清理一次过期数据。
 setting-user-sweep_rows_max = 清理时每次写入处理的行数。
 
 ## What a form did
 
+notice-address-asked = 邮件已发送，请打开其中的链接验证邮箱
+notice-address-cancelled = 已取消更换邮箱
 notice-password-changed = 密码已修改，其他设备已退出登录
 notice-password-set = 新密码已设置，请重新登录
 notice-session-ended = 该设备已退出登录

@@ -2,6 +2,7 @@
 //! environment, in rising order. A bad value is refused with file, line and cause.
 
 mod layers;
+pub(super) mod mail;
 mod wires;
 
 pub(super) use layers::{Layers, told};
@@ -16,6 +17,7 @@ use crate::kernel::config::SettingKey;
 use crate::kernel::settings::{self, Complaint, Reason, Section, choice, section};
 use crate::kernel::{backup, bus, db, host};
 use anyhow::Result;
+use mail::Mail;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -84,6 +86,7 @@ macro_rules! all_sections {
             trace: Tracing,
             media: Media,
             scoring: Scoring,
+            mail: Mail,
             config: History,
             storage: db::Settings,
             backup: backup::Settings,

@@ -7,7 +7,7 @@ mod ports;
 
 pub(super) use cluster::{Cluster, url as postgres_url};
 pub(crate) use cluster::{Database, is_wanted};
-pub(crate) use ports::no_ports;
+pub(crate) use ports::{Letterbox, no_ports};
 
 use super::Key;
 use super::composition::Parts;

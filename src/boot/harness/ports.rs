@@ -1,6 +1,9 @@
 //! Ports for the suites of domains that use none of them.
 
+use crate::adapters::letters::Letters;
 use crate::kernel::ports::Ports;
+use crate::kernel::ports::letter::LetterLink;
+use crate::kernel::ports::mail::{HeaderText, Mail, MailFault, MailWork, Mailer};
 use crate::kernel::ports::media::{
     Cancel, EncodedLadder, LadderPlan, MediaFault, MediaSource, MediaTool, MediaWork, PictureCount,
     ProbeReport, Progress, StillPlan, StoryboardPlan,
@@ -8,12 +11,57 @@ use crate::kernel::ports::media::{
 use crate::kernel::ports::scoring::{
     Picture, Readiness, Scorer, Scores, ScoringFault, ScoringWork,
 };
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
-/// Ports behind which there is nothing.
+/// Ports behind which there is no tool, and a letterbox.
 pub(crate) fn no_ports() -> Ports {
-    Ports { media: Arc::new(NoMedia), scorer: Arc::new(NoScorer) }
+    Ports {
+        media: Arc::new(NoMedia),
+        scorer: Arc::new(NoScorer),
+        letters: Arc::new(letters()),
+        mailer: Arc::new(Letterbox::default()),
+    }
+}
+
+/// Whoever words messages, for a site at `https://site.example`.
+fn letters() -> Letters {
+    let name = HeaderText::new("Shoal").expect("it is a name");
+    Letters::new(name, LetterLink::new("https://site.example").expect("it is an address"))
+}
+
+/// Takes every message, unless it is told what goes wrong first.
+#[derive(Default)]
+pub(crate) struct Letterbox {
+    taken: Mutex<Vec<Mail>>,
+    faults: Mutex<VecDeque<MailFault>>,
+}
+
+impl Letterbox {
+    /// What was taken, in its order.
+    pub(crate) fn taken(&self) -> Vec<Mail> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The next message is answered so.
+    pub(crate) fn break_next(&self, fault: MailFault) {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push_back(fault);
+    }
+}
+
+impl Mailer for Letterbox {
+    fn send<'a>(&'a self, mail: &'a Mail) -> MailWork<'a> {
+        let fault = self.faults.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        if fault.is_none() {
+            self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
+        }
+        Box::pin(async { fault.map_or(Ok(()), Err) })
+    }
+
+    fn is_outward(&self) -> bool {
+        true
+    }
 }
 
 struct NoScorer;

@@ -8,7 +8,12 @@ use crate::contract::user::{Owner, Place, service};
 use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::live::LiveSettings;
+use crate::kernel::ports::Ports;
+use crate::kernel::ports::letter::LetterWriter;
+use crate::kernel::ports::mail::Mailer;
 use std::rc::Rc;
+use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The state of the domain.
 pub(crate) struct User {
@@ -16,6 +21,10 @@ pub(crate) struct User {
     pub(super) options: LiveSettings<Options>,
     pub(super) uses: Rc<Uses>,
     pub(super) hashers: Hashers,
+    pub(super) letters: Arc<dyn LetterWriter>,
+    pub(super) mailer: Arc<dyn Mailer>,
+    /// Told when a message begins to wait.
+    pub(super) mailing: Rc<Notify>,
 }
 
 service!(User:
@@ -44,6 +53,12 @@ service!(User:
     get_reset_link,
     redeem_reset_link,
     get_sign_up_status,
+    set_mail_address,
+    confirm_mail_address,
+    request_password_reset,
+    get_mail_address,
+    get_mail_link,
+    get_mail_status,
 );
 
 /// A token on its way to its owner, with what is kept of it.
@@ -53,8 +68,20 @@ pub(super) struct Fresh {
 }
 
 impl User {
-    pub(super) fn new(domain: DomainContext<Owner>, options: LiveSettings<Options>) -> Self {
-        Self { domain, options, uses: Rc::default(), hashers: Hashers::new() }
+    pub(super) fn new(
+        domain: DomainContext<Owner>,
+        options: LiveSettings<Options>,
+        ports: &Ports,
+    ) -> Self {
+        Self {
+            domain,
+            options,
+            uses: Rc::default(),
+            hashers: Hashers::new(),
+            letters: Arc::clone(&ports.letters),
+            mailer: Arc::clone(&ports.mailer),
+            mailing: Rc::default(),
+        }
     }
 
     /// A new session or setup token.

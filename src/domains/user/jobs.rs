@@ -2,6 +2,7 @@
 //! path of a request.
 
 use super::actor::User;
+use super::live::Postman;
 use super::store;
 use crate::contract::user::Owner;
 use crate::kernel::context::Context;
@@ -48,6 +49,18 @@ pub(super) fn begin(user: &User) {
     let live = user.options.clone();
     user.domain.sweep("unseen_places", pace.clone(), move |tx, rows| {
         store::sweep_places(tx, tx.now_ms() - live.get().known_place_kept_ms, rows)
+    });
+    let postman = Postman::of(user);
+    let wakeup = (pace.clone(), &user.mailing);
+    user.domain.sweep_on_wakeup("waiting_letters", wakeup, move |_| postman.clone().send_some());
+    let live = user.options.clone();
+    user.domain.sweep("old_letters", pace.clone(), move |tx, rows| {
+        store::sweep_letters(tx, tx.now_ms() - live.get().letter_kept_ms, rows)
+    });
+    user.domain
+        .sweep("old_claims", pace.clone(), |tx, rows| store::sweep_claims(tx, tx.now_ms(), rows));
+    user.domain.sweep("old_reset_requests", pace.clone(), |tx, rows| {
+        store::sweep_reset_requests(tx, tx.now_ms(), rows)
     });
     let live = user.options.clone();
     user.domain.sweep("old_tries", pace, move |tx, rows| {

@@ -1,4 +1,4 @@
-//! user: accounts, credentials, sessions, roles and API tokens.
+//! user: accounts, credentials, sessions, roles, API tokens, and mail to their people.
 //!
 //! Invariants: a name belongs to one account, however it is cased; tokens and passwords are kept as
 //! hashes only; an unknown name and a wrong password cannot be told apart; the setup link makes one
@@ -12,6 +12,7 @@ mod handlers;
 mod jobs;
 mod live;
 mod model;
+mod reactions;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -28,9 +29,9 @@ use crate::kernel::ports::Ports;
 pub(crate) fn start(
     domain: DomainContext<Owner>,
     options: LiveSettings<Options>,
-    _: &Ports,
+    ports: &Ports,
 ) -> User {
-    let user = User::new(domain, options);
+    let user = User::new(domain, options, ports);
     jobs::begin(&user);
     user
 }

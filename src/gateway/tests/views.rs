@@ -15,8 +15,8 @@ use crate::gateway::home::views::{HomePage, TagPage, UserPage};
 use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
-    AccountPage, ClosedPage, ConfirmPage, ForbiddenPage, ResetLinkPage, ResetPage, SetupPage,
-    SignInPage, SignUpPage, UsersPage,
+    AccountPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ForbiddenPage, ForgotPage, LinkState,
+    ResetLinkPage, ResetPage, SetupPage, SignInPage, SignUpPage, UsersPage,
 };
 use crate::gateway::video::views::EditPage;
 use crate::gateway::watch::views::WatchPage;
@@ -47,6 +47,12 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("sign-up-closed", &ClosedPage::sample(language)),
         show("reset", &ResetPage::sample(language)),
         show("reset-gone", &ResetPage::sample_gone(language)),
+        show("forgot", &ForgotPage::sample(language, false)),
+        show("forgot-asked", &ForgotPage::sample(language, true)),
+        show("confirm-address", &ConfirmAddressPage::sample_question(language)),
+        show("confirm-gone", &ConfirmAddressPage::sample(language, LinkState::Gone)),
+        show("confirm-half", &ConfirmAddressPage::sample(language, LinkState::Half)),
+        show("confirm-done", &ConfirmAddressPage::sample(language, LinkState::Done)),
         show("confirm", &ConfirmPage::sample(language)),
         show("confirm-role", &ConfirmPage::sample_role(language)),
         show("users", &UsersPage::sample(language)),

@@ -25,6 +25,7 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: user::Call) {
             reply_to.send(Ok(user::GetSignUpStatusResponse {
                 is_sign_up_open: !*held(&seen.is_closed),
                 has_administrator: *held(&seen.is_claimed),
+                is_mail_sent: true,
             }));
         },
         user::Call::SuspendUser(request, reply_to) if request.user_id == "u1" => {
@@ -68,6 +69,56 @@ fn own(call: user::Call) {
             let tokens_revoked = u32::from(request.with_api_tokens);
             let ended = user::EndAllSessionsResponse { sessions_ended: 1, tokens_revoked };
             reply_to.send(Ok(ended));
+        },
+        other => mail(other),
+    }
+}
+
+/// The address of an account, and what its links do.
+fn mail(call: user::Call) {
+    match call {
+        user::Call::GetMailAddress(_, reply_to) => {
+            reply_to.send(Ok(user::GetMailAddressResponse {
+                address: "mira@example.com".into(),
+                confirmed_at_ms: FIRST_DAY_MS,
+                waiting_address: "mira@example.org".into(),
+                waits_for_new: true,
+                ..user::GetMailAddressResponse::default()
+            }));
+        },
+        user::Call::SetMailAddress(request, reply_to)
+            if request.current_password == "correct horse" =>
+        {
+            reply_to.send(Ok(user::SetMailAddressResponse {}));
+        },
+        user::Call::SetMailAddress(_, reply_to) => {
+            reply_to.fail(user::Refusal::PasswordWrong.because("it is another one").into());
+        },
+        user::Call::GetMailLink(request, reply_to) => {
+            let user = (request.token == "one-time").then(mira);
+            let address = "mira@example.org".into();
+            reply_to.send(Ok(user::GetMailLinkResponse { user, address }));
+        },
+        user::Call::ConfirmMailAddress(request, reply_to) if request.token == "one-time" => {
+            let (user, is_complete) = (Some(mira()), true);
+            reply_to.send(Ok(user::ConfirmMailAddressResponse { user, is_complete }));
+        },
+        user::Call::ConfirmMailAddress(_, reply_to) => {
+            reply_to.fail(user::Refusal::MailLinkInvalid.because("it is too old").into());
+        },
+        user::Call::RequestPasswordReset(_, reply_to) => {
+            reply_to.send(Ok(user::RequestPasswordResetResponse {}));
+        },
+        user::Call::GetMailStatus(_, reply_to) => {
+            let (is_mail_sent, waiting) = (true, 2);
+            let last_fault = "the mail was not taken yet (connecting): refused".into();
+            reply_to.send(Ok(user::GetMailStatusResponse {
+                is_mail_sent,
+                waiting,
+                given_up: 1,
+                oldest_at_ms: FIRST_DAY_MS,
+                last_fault,
+            }));
         },
         other => overseen(other),
     }

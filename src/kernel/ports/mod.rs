@@ -1,6 +1,8 @@
 //! Ports: what the program needs from the outside, as traits. Adapters implement them.
 
 pub(crate) mod config;
+pub(crate) mod letter;
+pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod scoring;
 
@@ -11,4 +13,6 @@ use std::sync::Arc;
 pub(crate) struct Ports {
     pub(crate) media: Arc<dyn media::MediaTool>,
     pub(crate) scorer: Arc<dyn scoring::Scorer>,
+    pub(crate) letters: Arc<dyn letter::LetterWriter>,
+    pub(crate) mailer: Arc<dyn mail::Mailer>,
 }

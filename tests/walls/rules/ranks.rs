@@ -50,6 +50,7 @@ const BOOT: &[&[&str]] = &[
     &["address", "programs", "terminal"],
     &["placement", "remote"],
     &["commands", "config"],
+    &["post"],
     &["composition"],
     &["demo", "greet", "process_config"],
     &["audit", "backup", "certs", "doctor", "events", "graph", "serve", "settings", "stores"],

@@ -1,6 +1,6 @@
 //! DecideCase: what a person decides holds from now on. It must not overtake another moderator.
 
-use crate::contract::moderation::{DecideCaseRequest, DecideCaseResponse, Owner};
+use crate::contract::moderation::{DecideCaseRequest, DecideCaseResponse, Owner, ReviewDecided};
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::{model, store};
 use crate::kernel::context::Context;
@@ -19,8 +19,10 @@ pub(in crate::domains::moderation) async fn handle(
         let case = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
         model::check_hands(&case, &moderator, tx.now_ms())?;
         model::check_decision(&case, &caller, &request)?;
+        let is_on_appeal = !case.appeal.is_empty();
         let case = model::after_decision(case, moderator.clone(), &request);
         let (case, decided) = model::decide_outcome(case, tx.now_ms());
+        let decided = decided.map(|decided| ReviewDecided { is_on_appeal, ..decided });
         store::save(tx, &case)?;
         if let Some(decided) = decided {
             let note = model::make_decided_note(&decided, moderator.clone());

@@ -164,6 +164,10 @@ pub(in crate::domains::moderation) fn decide_outcome(
         text_version: case.text_version,
         action: action.into(),
         failure: make_failure(&case),
+        title: case.title.clone(),
+        is_by_person: !case.decided_by.is_empty(),
+        is_on_appeal: false,
+        note: case.note.clone(),
     };
     (case, Some(decided))
 }

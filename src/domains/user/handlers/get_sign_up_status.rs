@@ -13,5 +13,6 @@ pub(in crate::domains::user) async fn handle(
 ) -> Reply<GetSignUpStatusResponse> {
     let is_sign_up_open = model::decide_sign_up(&service.options.get()).is_ok();
     let has_administrator = service.domain.db.read(store::any_admin).await?;
-    Ok(GetSignUpStatusResponse { is_sign_up_open, has_administrator })
+    let is_mail_sent = service.mailer.is_outward();
+    Ok(GetSignUpStatusResponse { is_sign_up_open, has_administrator, is_mail_sent })
 }

@@ -1,12 +1,15 @@
 //! Checks a password and opens a session. An unknown name and a wrong password must cost the same
 //! time and give the same answer; why an account is suspended hears only who knows its password.
 
-use crate::contract::user::{SignInRequest, SignInResponse};
+use crate::contract::user::{Place, SignInRequest, SignInResponse};
 use crate::domains::user::actor::{User, read_name};
 use crate::domains::user::engine::token;
-use crate::domains::user::{model, store};
+use crate::domains::user::model::{self, Outgoing};
+use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
+use crate::kernel::ports::letter::Letter;
 
 pub(in crate::domains::user) async fn handle(
     service: &User,
@@ -16,7 +19,12 @@ pub(in crate::domains::user) async fn handle(
     let SignInRequest { name, password, replaced_session_token, place } = request;
     let name = read_name(&name).map_err(|_| model::refuse_wrong())?;
     let (session, session_token) = service.fresh_session(place.as_ref())?;
+    let from = place.clone().unwrap_or_default();
     let proven = service.prove(&cx, (&name, password), place, model::refuse_wrong).await?;
+    let letter = match proven.booking.is_stranger {
+        true => new_place(service, &proven.locked.account.user_id, from).await?,
+        false => None,
+    };
     let options = service.options.get();
     let replaced = token::digest(&replaced_session_token);
     let opened = service.domain.db.write(&cx, move |tx| {
@@ -37,7 +45,25 @@ pub(in crate::domains::user) async fn handle(
             store::end_session(tx, replaced)?;
         }
         store::open_session(tx, user_id, &session, &options)?;
+        letter.iter().try_for_each(|letter| store::queue(tx, letter))?;
         Ok(Ok(SignInResponse { user: Some(now.account.card()), session_token }))
     });
-    Ok(opened.await??)
+    let opened = opened.await??;
+    service.mailing.notify_one();
+    Ok(opened)
+}
+
+/// What whoever owns the account is told of a sign-in from where it was never entered before.
+async fn new_place(service: &User, user_id: &UserId, from: Place) -> Reply<Option<Outgoing>> {
+    let user_id = user_id.clone();
+    let found = service.domain.db.read(move |view| store::recipient(view, &user_id)).await?;
+    let Some(to) = found else { return Ok(None) };
+    let letter = Letter::NewSignIn {
+        name: to.name.clone(),
+        device: model::make_device(&from),
+        place: from.short_network,
+        at_ms: service.domain.clock.now_ms(),
+        link: service.link("/account")?,
+    };
+    service.write(&to, &letter).map(Some)
 }

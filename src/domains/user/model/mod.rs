@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod mail;
 mod options;
 mod oversight;
 mod session;
@@ -15,6 +16,12 @@ pub(super) use account::{
     Account, Credential, Keeping, Listed, Locked, Name, Overseen, Resolved, Suspension, Token, Use,
     check_password, decide_label, decide_name, decide_role, decide_sign_up, may_be_password,
     refuse_user,
+};
+pub(super) use mail::{
+    AddressClaim, Fate, MailCounts, Outgoing, Recipient, after_confirmed, decide_address,
+    decide_fate, decide_reset_request, make_decision_letter, make_device, make_outgoing,
+    refuse_address_taken, refuse_mail_later, refuse_mail_link, show_addresses, show_confirmed,
+    show_mail_counts,
 };
 pub(crate) use options::Options;
 pub(super) use oversight::{

@@ -63,6 +63,24 @@ section! {
         known_places_max: u32 = 20, live, in Count 1..=1_000;
         /// How long a network or device is remembered after it was last used.
         known_place_kept_ms: i64 = 180 * DAY_MS, live, in Ms 60_000..=5 * YEAR_MS;
+        /// How long a link for a new password holds that was sent by mail.
+        mailed_reset_link_ms: i64 = 3_600_000, live, in Ms 60_000..=30 * DAY_MS;
+        /// Requests for such a link that one network may make at once.
+        reset_requests_at_once_max: u32 = 5, live, in Count 1..=10_000;
+        /// How often it may make one more.
+        reset_request_every_ms: i64 = 120_000, live, in Ms 1..=DAY_MS;
+        /// How long a link holds by which an e-mail address is confirmed.
+        address_link_ms: i64 = DAY_MS, live, in Ms 60_000..=30 * DAY_MS;
+        /// Messages that one account may ask for in an hour.
+        letters_per_hour_max: u64 = 10, live, in Count 1..=10_000;
+        /// The pause after a message was not taken first; it doubles with each further try.
+        letter_pause_ms: i64 = 60_000, live, in Ms 1..=3_600_000;
+        /// The longest pause between two tries.
+        letter_pause_ms_max: i64 = 3_600_000, live, in Ms 1..=DAY_MS;
+        /// How long a message is tried.
+        letter_tried_ms: i64 = 3 * DAY_MS, live, in Ms 60_000..=30 * DAY_MS;
+        /// How long it is remembered, without its content, that a message was sent or given up.
+        letter_kept_ms: i64 = 7 * DAY_MS, live, in Ms 3_600_000..=YEAR_MS;
         /// How often what has expired is swept.
         sweep_every_ms: u64 = 60_000, live, in Ms 10..=86_400_000;
         /// Rows that one write unit of a sweep takes.
@@ -74,5 +92,6 @@ section! {
         use_stale_ms <= session_idle_ms / 2;
         try_pause_ms <= try_pause_ms_max;
         tries_kept_ms >= try_pause_ms_max;
+        letter_pause_ms <= letter_pause_ms_max;
     }
 }

@@ -55,9 +55,8 @@ pub(in crate::domains::user) fn decide_try(
 
 fn later(wait_ms: i64) -> Refused {
     let seconds = (wait_ms + 999) / 1000;
-    let reason = format!(
-        "there were too many refuse_wrong passwords for this name; try again in {seconds} s"
-    );
+    let reason =
+        format!("there were too many wrong passwords for this name; try again in {seconds} s");
     Refusal::TryLater.because(reason).with("retry_after_ms", wait_ms)
 }
 
@@ -117,8 +116,7 @@ fn pause_ms(tries: u32, options: &Options) -> i64 {
 
 /// The one answer to a wrong name and a wrong password.
 pub(in crate::domains::user) fn refuse_wrong() -> Refused {
-    Refusal::CredentialsWrong
-        .because("the name or the password is refuse_wrong; check both and try again")
+    Refusal::CredentialsWrong.because("the name or the password is wrong; check both and try again")
 }
 
 /// Where somebody comes from, as it is stored.

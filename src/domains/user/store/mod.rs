@@ -2,6 +2,8 @@
 
 mod accounts;
 mod bookings;
+mod letters;
+mod mail;
 mod resets;
 mod sessions;
 mod setup;
@@ -13,6 +15,11 @@ pub(super) use accounts::{
     lock, lock_overseen, lock_password, set_password, set_role, set_suspension,
 };
 pub(super) use bookings::{book, fail, take_back};
+pub(super) use letters::{count_letters, count_mail, due_letters, note_try, queue, sweep_letters};
+pub(super) use mail::{
+    claim_of, claim_of_link, put_address, put_claim, put_reset_request, recipient,
+    recipient_by_key, reset_request, strike_claim, sweep_claims, sweep_reset_requests,
+};
 pub(super) use resets::{
     of_reset_link, put_reset_link, redeem_reset_link, strike_reset_link, sweep_reset_links,
 };

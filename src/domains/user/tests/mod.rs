@@ -1,6 +1,7 @@
 //! The domain through its own client, on its own database.
 
 mod accounts;
+mod mail;
 mod oversight;
 mod passwords;
 mod sessions;
@@ -8,7 +9,7 @@ mod setup;
 mod sign_in;
 mod tokens;
 
-use crate::boot::harness::{Harness, by_visitor, no_ports};
+use crate::boot::harness::{Harness, Letterbox, by_visitor, no_ports};
 use crate::contract::user::{
     Client, Owner, ResolveCredentialRequest, SignInRequest, SignInResponse, SignUpRequest,
     SignUpResponse, UserCard, resolve_credential_request::Credential,
@@ -18,10 +19,13 @@ use crate::kernel::context::{Caller, Context};
 use crate::kernel::db::Db;
 use crate::kernel::fault::Reply;
 use crate::kernel::live::LiveSettings;
+use crate::kernel::ports::Ports;
+use crate::kernel::ports::mail::{Mail, Mailer};
 use crate::kernel::settings::Section as _;
 use crate::kernel::trace::Trace;
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use std::sync::Arc;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -31,6 +35,7 @@ struct World {
     db: Db<Owner>,
     user: Client,
     options: LiveSettings<Options>,
+    letterbox: Arc<Letterbox>,
 }
 
 fn quick() -> Options {
@@ -51,23 +56,30 @@ impl World {
 
     fn with(options: Options) -> Self {
         assert_eq!(options.judge("user"), [], "tests use settings that can be in force");
-        Self::begin(Harness::new(), LiveSettings::new(options))
+        Self::begin(Harness::new(), LiveSettings::new(options), Arc::default())
     }
 
     /// Stops the domain and starts it again on the same database.
     fn restart(self) -> Self {
-        let Self { mut harness, db, options, .. } = self;
+        let Self { mut harness, db, options, letterbox, .. } = self;
         drop(db);
         harness.stop();
         harness.await_free::<Owner>();
-        Self::begin(harness, options)
+        Self::begin(harness, options, letterbox)
     }
 
-    fn begin(mut harness: Harness, options: LiveSettings<Options>) -> Self {
-        let live = options.clone();
-        let db = harness.start_domain(move |domain| user::start(domain, live.clone(), &no_ports()));
+    fn begin(
+        mut harness: Harness,
+        options: LiveSettings<Options>,
+        letterbox: Arc<Letterbox>,
+    ) -> Self {
+        let (live, mailer) = (options.clone(), Arc::clone(&letterbox));
+        let db = harness.start_domain(move |domain| {
+            let mailer = Arc::clone(&mailer) as Arc<dyn Mailer>;
+            user::start(domain, live.clone(), &Ports { mailer, ..no_ports() })
+        });
         let user = Client::dial(&harness.route_table, &harness.key);
-        let world = Self { harness, db, user, options };
+        let world = Self { harness, db, user, options, letterbox };
         world.harness.eventually("the domain", || async {
             let request = ResolveCredentialRequest::default();
             world.user.resolve_credential(&by_visitor(), request).await.ok()
@@ -102,6 +114,13 @@ impl World {
         let request = ResolveCredentialRequest { credential: Some(credential) };
         let resolved = self.harness.run(self.user.resolve_credential(&by_visitor(), request));
         resolved.expect("it is a query of a running domain").user
+    }
+
+    /// The messages that were taken, once there are so many.
+    fn mails(&self, count: usize) -> Vec<Mail> {
+        self.harness.eventually("the messages", || async {
+            Some(self.letterbox.taken()).filter(|taken| taken.len() >= count)
+        })
     }
 
     /// One number out of the database.

@@ -115,6 +115,7 @@ impl World {
             text_version,
             action: action.into(),
             failure: is_wrong.then(|| moderation::Cause::DecidedByModerator.into()),
+            ..ReviewDecided::default()
         };
         self.harness.publish(&self.moderation, event);
     }

@@ -142,6 +142,7 @@ fn a_review_holds_for_its_package_and_its_texts_alone() {
         text_version: 1,
         action: Action::Pass.into(),
         failure: None,
+        ..ReviewDecided::default()
     };
     world.harness.publish(&world.moderation, other);
     world.wait(&card, VideoState::InReview);

@@ -1,6 +1,7 @@
 //! Accounts, sessions and API tokens as JSON. It must not say more than the pages do.
 
 pub(in crate::gateway) mod accounts;
+pub(in crate::gateway) mod mail;
 pub(in crate::gateway) mod sessions;
 pub(in crate::gateway) mod users;
 
@@ -13,7 +14,8 @@ use utoipa::OpenApi;
         accounts::me, accounts::add, accounts::tokens, accounts::create_token,
         accounts::revoke_token, sessions::change_password, sessions::list, sessions::end,
         sessions::end_all, users::list, users::set_role, users::suspend, users::restore,
-        users::mint_reset_link,
+        users::mint_reset_link, mail::address, mail::set_address, mail::ask_reset, mail::status,
+        mail::confirm,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

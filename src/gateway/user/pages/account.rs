@@ -1,11 +1,11 @@
 //! The account page of whoever is signed in: password, sessions, API tokens. What ends something is
 //! asked once more, on a page that scripts show as a dialog.
 
-use super::{back_telling, place, refused};
+use super::{back_telling, place, refused, sign_up_status};
 use crate::contract::user::{
     ApiToken, ChangePasswordRequest, CreateApiTokenRequest, EndAllSessionsRequest,
-    EndSessionRequest, ListApiTokensRequest, ListSessionsRequest, RevokeApiTokenRequest,
-    SessionEntry,
+    EndSessionRequest, GetMailAddressRequest, ListApiTokensRequest, ListSessionsRequest,
+    RevokeApiTokenRequest, SessionEntry,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
@@ -15,14 +15,15 @@ use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::Member;
 use crate::gateway::core::words::notices;
 use crate::gateway::user::views::{
-    AccountPage, Asked, ConfirmPage, NewToken, Refusals, SessionRow, TokenRow, device_name,
+    AccountPage, AddressView, Asked, ConfirmPage, NewToken, Refusals, SessionRow, TokenRow,
+    device_name,
 };
 use actix_web::{HttpRequest, web};
 
 /// Where all of this stands.
-const HERE: &str = "/account";
+pub(super) const HERE: &str = "/account";
 
-fn member(req: &RequestContext) -> Result<&Member, HttpError> {
+pub(super) fn member(req: &RequestContext) -> Result<&Member, HttpError> {
     req.member.as_deref().ok_or_else(HttpError::not_found)
 }
 
@@ -40,7 +41,12 @@ async fn sessions(front: &Front, req: &RequestContext) -> Result<Vec<SessionEntr
     Ok(front.clients().user.list_sessions(&req.cx(), request).await?.sessions)
 }
 
-async fn account_page(
+async fn address(front: &Front, req: &RequestContext) -> Result<AddressView, HttpError> {
+    let told = front.clients().user.get_mail_address(&req.cx(), GetMailAddressRequest {}).await?;
+    Ok(AddressView::of(told, sign_up_status(front, req).await?.is_mail_sent))
+}
+
+pub(super) async fn account_page(
     front: &Front,
     req: &RequestContext,
     new_token: Option<NewToken>,
@@ -67,6 +73,7 @@ async fn account_page(
         name: member.name.clone(),
         is_admin: member.caller().is_admin(),
         created_ms: member.created_at_ms,
+        mail: address(front, req).await?,
         sessions: sessions(front, req).await?.into_iter().map(session_row).collect(),
         tokens: tokens(front, req).await?.into_iter().map(token_row).collect(),
         new_token,

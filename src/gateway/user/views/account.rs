@@ -1,7 +1,7 @@
 //! The account page: preferences, password, sessions and API tokens. It must not show a token's
 //! secret but in the one answer that creates it.
 
-use super::Rules;
+use super::{AddressView, Rules};
 use crate::contract::user::CreateApiTokenRequest;
 use crate::gateway::core::views::{Frame, Theme};
 use crate::gateway::core::words::Language;
@@ -16,6 +16,7 @@ pub(crate) struct AccountPage {
     pub(crate) name: String,
     pub(crate) is_admin: bool,
     pub(crate) created_ms: i64,
+    pub(crate) mail: AddressView,
     pub(crate) sessions: Vec<SessionRow>,
     pub(crate) tokens: Vec<TokenRow>,
     /// The token just created, shown this once.
@@ -27,6 +28,7 @@ pub(crate) struct AccountPage {
 #[derive(Default)]
 pub(crate) struct Refusals {
     pub(crate) password: Option<String>,
+    pub(crate) address: Option<String>,
     pub(crate) token: Option<String>,
 }
 
@@ -122,6 +124,7 @@ impl AccountPage {
             name: "mira".into(),
             is_admin: true,
             created_ms: now_ms - 9_000_000_000,
+            mail: AddressView::sample(),
             sessions: vec![
                 session("s1", ("Firefox", "Linux"), true),
                 session("s2", ("", ""), false),

@@ -3,6 +3,7 @@
 mod account;
 mod confirm;
 mod forbidden;
+mod mail;
 mod reset;
 mod sign_in;
 mod users;
@@ -10,6 +11,7 @@ mod users;
 pub(crate) use account::{AccountPage, NewToken, Refusals, SessionRow, TokenRow, device_name};
 pub(crate) use confirm::{Asked, Choice, ConfirmPage};
 pub(crate) use forbidden::ForbiddenPage;
+pub(crate) use mail::{AddressView, ConfirmAddressPage, ForgotPage, LinkState};
 pub(crate) use reset::ResetPage;
 pub(crate) use sign_in::{ClosedPage, SetupPage, SignInPage, SignUpPage};
 pub(crate) use users::{Filter, ResetLinkPage, UserRow, UsersPage};

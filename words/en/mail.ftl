@@ -1,0 +1,89 @@
+## On every mail
+
+letter-hello = Hi { $name },
+letter-fact = { $label }: { $value }
+letter-link = If the button does not work, open this address:
+letter-footer = This is an automatic message from { $site }. Replies to it are not read.
+letter-device = Device
+letter-place = Place
+letter-time = Time
+letter-reason = Reason
+letter-minutes =
+    { $n ->
+        [one] { $n } minute
+       *[other] { $n } minutes
+    }
+letter-hours =
+    { $n ->
+        [one] { $n } hour
+       *[other] { $n } hours
+    }
+letter-days =
+    { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+
+## To confirm an address
+
+letter-verify-subject = Confirm your email address for { $site }
+letter-verify-lead = Please confirm that this is your email address. We use it to reset your password and to tell you about important changes to your account.
+letter-verify-button = Confirm address
+letter-verify-note = The link works once, within { $time }. If you did not enter this address on { $site }, you can ignore this message: it will not be used without your confirmation.
+
+## To set a new password
+
+letter-reset-subject = Reset your { $site } password
+letter-reset-lead = Someone, hopefully you, asked to reset the password of your account. You can choose a new one here.
+letter-reset-button = Choose a new password
+letter-reset-note = The link works once, within { $time }. If you did not ask for it, you can ignore this message: your password stays as it is.
+
+## To the old address, before it is left
+
+letter-leave-subject = Confirm the change of your email address for { $site }
+letter-leave-lead = You asked to change the email address of your account to { $address }. Please confirm this here as well, so that nobody else can take your account to another address.
+letter-leave-button = Confirm change
+letter-leave-note = The link works once, within { $time }. If you did not ask for this, do not open it, and change your password right away: somebody else knows it.
+
+## After the address was changed: to the old one and to the new one
+
+letter-address-left-subject = The email address of your { $site } account was changed
+letter-address-left-lead = The email address of your { $site } account is now { $address }. From now on, messages go to that address only.
+letter-address-left-note = If this was not you, somebody else may have access to your account. Contact an administrator of { $site } right away.
+letter-address-joined-subject = Your email address for { $site } was changed
+letter-address-joined-lead = Your { $site } account now uses this address. We have told your previous address about the change.
+letter-address-joined-note = If this was not you, contact an administrator of { $site }.
+
+## After a sign-in from an unknown place
+
+letter-new-sign-in-subject = New sign-in to your { $site } account
+letter-new-sign-in-lead = Somebody signed in to your account from a device or a place we have not seen before.
+letter-new-sign-in-button = Review your devices
+letter-new-sign-in-note = If this was you, there is nothing to do. If not, sign that device out and change your password right away.
+
+## After an account was suspended
+
+letter-suspended-subject = Your { $site } account has been suspended
+letter-suspended-lead = Your account has been suspended. You have been signed out everywhere, and your API tokens have been revoked. Your videos stay up.
+letter-suspended-note = If you think this is a mistake, contact an administrator of { $site }.
+
+
+## A decision on a video
+
+letter-approved-subject = “{ $title }” has been approved
+letter-approved-lead = We have reviewed your video “{ $title }”. It is now published.
+letter-approved-button = Watch video
+letter-refused-subject = “{ $title }” was not approved
+letter-refused-lead = We have reviewed your video “{ $title }”. It does not follow the rules of { $site }, so it was not published.
+letter-refused-button = See details
+letter-refused-note = If you disagree, you can appeal on the page of the video.
+
+## The decision on an appeal
+
+letter-appeal-granted-subject = Your appeal was successful: “{ $title }”
+letter-appeal-granted-lead = We have reviewed our decision on your video “{ $title }” and reversed it. The video is available again.
+letter-appeal-granted-button = Watch video
+letter-appeal-rejected-subject = Your appeal was not successful: “{ $title }”
+letter-appeal-rejected-lead = We have reviewed our decision on your video “{ $title }” once more. It stands.
+letter-appeal-rejected-button = See details
+letter-appeal-rejected-note = This decision is final.

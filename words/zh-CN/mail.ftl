@@ -1,0 +1,77 @@
+## On every mail
+
+letter-hello = { $name }，你好！
+letter-fact = { $label }：{ $value }
+letter-link = 如果按钮无法打开，请将以下链接复制到浏览器中打开：
+letter-footer = 本邮件由 { $site } 自动发送，请勿直接回复。
+letter-device = 设备
+letter-place = 地点
+letter-time = 时间
+letter-reason = 原因
+letter-minutes = { $n } 分钟
+letter-hours = { $n } 小时
+letter-days = { $n } 天
+
+## To confirm an address
+
+letter-verify-subject = 验证你的 { $site } 邮箱
+letter-verify-lead = 请确认这是你的邮箱。验证后可以用它重置密码，账号有重要变动时，我们也会发邮件通知你。
+letter-verify-button = 验证邮箱
+letter-verify-note = 链接只能使用一次，{ $time }内有效。如果你没有在 { $site } 填写过这个邮箱，请忽略本邮件，未经验证的邮箱不会被使用。
+
+## To set a new password
+
+letter-reset-subject = 重置你的 { $site } 密码
+letter-reset-lead = 我们收到了重置账号密码的请求，请通过以下链接设置新密码。
+letter-reset-button = 设置新密码
+letter-reset-note = 链接只能使用一次，{ $time }内有效。如果不是你本人操作，请忽略本邮件，你的密码不会改变。
+
+## To the old address, before it is left
+
+letter-leave-subject = 请确认更换你的 { $site } 邮箱
+letter-leave-lead = 你申请把账号邮箱更换为 { $address }。为防止他人盗用账号，请在这里也确认一次。
+letter-leave-button = 确认更换
+letter-leave-note = 链接只能使用一次，{ $time }内有效。如果不是你本人操作，请不要打开链接，并立即修改密码：可能有人知道了你的密码。
+
+## After the address was changed: to the old one and to the new one
+
+letter-address-left-subject = 你的 { $site } 账号已更换邮箱
+letter-address-left-lead = 你的 { $site } 账号已改用邮箱 { $address }，今后的邮件只会发送到新邮箱。
+letter-address-left-note = 如果不是你本人操作，账号可能已被他人登录，请立即联系 { $site } 的管理员。
+letter-address-joined-subject = 你的 { $site } 账号已更换邮箱
+letter-address-joined-lead = 你的 { $site } 账号已改用这个邮箱，我们也已通知原来的邮箱。
+letter-address-joined-note = 如果不是你本人操作，请联系 { $site } 的管理员。
+
+## After a sign-in from an unknown place
+
+letter-new-sign-in-subject = 你的 { $site } 账号有新的登录
+letter-new-sign-in-lead = 你的账号在新的设备或地点登录了：
+letter-new-sign-in-button = 查看登录设备
+letter-new-sign-in-note = 如果是你本人操作，请忽略本邮件；如果不是，请立即让该设备退出登录，并修改密码。
+
+## After an account was suspended
+
+letter-suspended-subject = 你的 { $site } 账号已被封禁
+letter-suspended-lead = 你的账号已被封禁，所有设备均已退出登录，API 令牌已全部吊销，已发布的视频不受影响。
+letter-suspended-note = 如果你对处理结果有异议，请联系 { $site } 的管理员。
+
+
+## A decision on a video
+
+letter-approved-subject = 稿件《{ $title }》已通过审核
+letter-approved-lead = 你的稿件《{ $title }》已通过审核，现已发布。
+letter-approved-button = 查看稿件
+letter-refused-subject = 稿件《{ $title }》未通过审核
+letter-refused-lead = 你的稿件《{ $title }》不符合 { $site } 的规定，未通过审核，因此没有发布。
+letter-refused-button = 查看详情
+letter-refused-note = 如果你对审核结果有异议，可以在稿件页面提出申诉。
+
+## The decision on an appeal
+
+letter-appeal-granted-subject = 申诉成功：稿件《{ $title }》
+letter-appeal-granted-lead = 经复核，我们撤销了对稿件《{ $title }》的处理，稿件已恢复。
+letter-appeal-granted-button = 查看稿件
+letter-appeal-rejected-subject = 申诉未通过：稿件《{ $title }》
+letter-appeal-rejected-lead = 经复核，我们维持对稿件《{ $title }》的处理结果。
+letter-appeal-rejected-button = 查看详情
+letter-appeal-rejected-note = 此复核结果为最终结果。
