@@ -21,6 +21,25 @@ refusal-TERMS_INVALID = { $problem ->
     [duplicate] 词表未导入：第 { $line } 行与第 { $value } 行的词条重复。
    *[blank] 词表未导入：第 { $line } 行没有可供查找的词条。请改正后重新导入。
 }
+refusal-FRAME_UNKNOWN = 该时刻没有画面。请重新打开此案例。
+refusal-FRAME_UNREADABLE = 目前无法读取此画面。请稍后重试，或选择其他画面。
+refusal-KNOWN_PICTURE_INVALID = 请填写 { $label_min_chars } 到 { $label_max_chars } 个字符的单行名称。哈希值为 64 位十六进制数字。
+refusal-PICTURE_PLAIN = 此画面内容太少，无法与其他画面区分。请选择其他画面。
+refusal-KNOWN_PICTURES_INVALID = { $problem ->
+    [too_many_bytes] 未导入任何内容：文件超过 { $most } 字节。请拆分后分别导入。
+    [not_utf8] 未导入任何内容：文件不是 UTF-8 编码。请另存为 UTF-8 后重新导入。
+    [too_many_rows] 未导入任何内容：文件中的图片超过 { $most } 张。请缩短后重新导入。
+    [column_missing] 未导入任何内容：首行须写明列名 hash 和 label。
+    [column_twice] 未导入任何内容：首行有重复的列名。
+    [column_unknown] 未导入任何内容：首行的列名“{ $value }”无法识别。请使用 hash 和 label。
+    [cells] 未导入任何内容：第 { $line } 行的单元格数与列数不一致。
+    [form] 未导入任何内容：第 { $line } 行的引号不匹配。
+    [too_long] 未导入任何内容：第 { $line } 行的名称超过 { $most } 个字符。
+    [unknown] 未导入任何内容：第 { $line } 行的“{ $value }”不是 64 位十六进制的哈希值。
+    [duplicate] 未导入任何内容：第 { $line } 行与第 { $value } 行的哈希值重复。
+   *[blank] 未导入任何内容：第 { $line } 行没有单行的名称。请改正后重新导入。
+}
+refusal-TOO_MANY_KNOWN_PICTURES = 列表中已有 { $count } 张图片，最多 { $most } 张。请移除一些，或调高 moderation.known_pictures_max。
 
 ## Why a video is not public, by the causes of the contract
 
@@ -36,6 +55,7 @@ cause-TEXT_IN_DOUBT = { $field ->
 }
 cause-PICTURES_NOT_ALLOWED = 此视频中可能有本站不允许的画面，最早出现在 { $at_ms }。审核员将进行查看。
 cause-DECIDED_BY_MODERATOR = 审核员决定不公开此视频。{ $note }
+cause-KNOWN_BAD = 此视频中有本站不允许的画面。你可以提出申诉。
 cause-PICTURES_NOT_SCORED = 此视频无法自动检查。审核员将进行查看。
 
 ## Reasons
@@ -60,6 +80,9 @@ setting-moderation-require = 视频公开之前必须审核的内容：不审核
 setting-moderation-score_min = 画面从此分数起视为不允许。
 setting-moderation-frames_min = 须有连续多少帧达到此分数才算。
 setting-moderation-above_threshold = 对这类视频如何处理。
+setting-moderation-known_bad = 对出现已知图片的视频如何处理。
+setting-moderation-known_pictures_max = 已知图片列表中的图片数上限。
+setting-moderation-known_pictures_bytes_max = 已知图片列表文件的大小上限。
 setting-moderation-frame_bytes_max = 读取的单帧采样画面的大小上限。
 setting-moderation-lease_ms = 审核员持有一个案例的时间。
 setting-moderation-retry_every_ms = 评分失败后隔多久重试。
@@ -92,6 +115,7 @@ why-text = { $field ->
    *[other] 简介
 }中有“{ $term }”
 why-pictures = 画面评分较高，最早在 { $at }
+why-known = 已知图片“{ $label }”，最早在 { $at }
 why-unscored = 画面无法评分
 why-decided = 审核员已决定不通过
 
@@ -103,6 +127,13 @@ case-appeal = 上传者的说明
 case-hits = 文字中的发现
 case-scores = 画面评分随时间的变化
 case-moments = 最高评分
+case-known = 已知图片
+case-distance = { $bits ->
+    [0] 哈希值相同
+   *[other] 256 位中有 { $bits } 位不同
+}
+case-frames = 视频画面
+case-frames-lead = 选择一幅画面，使它及其副本在其他视频中能被识别。
 case-watch = 观看视频
 case-decision = 处理结果
 case-pass = 通过
@@ -119,6 +150,25 @@ decided-pass = 审核员已通过此视频。
 decided-age_limit = 审核员已通过此视频，但限制年龄。
 decided-block = 审核员未通过此视频：{ $reason }。
 
+## Known pictures
+
+known-title = 已知图片
+known-lead = { $count ->
+    [0] 列表为空。
+   *[other] 可在视频中识别 { $count } 张图片。
+}
+known-new = 用哈希值添加图片
+known-new-lead = 视频中的画面请在其案例页面添加。
+known-hash = 哈希值
+known-hash-hint = 图片的 PDQ 哈希值，64 位十六进制数字。
+known-hash-missing = 请输入图片的哈希值，64 位十六进制数字。
+known-label = 名称
+known-label-hint = 说明这是什么。仅审核员可见。
+known-add = 加入已知图片
+known-remove = 移除
+known-empty-title = 没有已知图片
+known-empty-text = 不应再次出现的画面可在案例页面添加，或用哈希值添加。
+
 ## What owners see
 
 appeal-title = 申诉
@@ -128,5 +178,7 @@ appeal-waits = 你的申诉正在等待审核员处理。
 
 ## What a form did
 
+notice-known_added = 图片已加入列表，之后的视频会与其比对。
+notice-known_removed = 图片已从列表移除。
 notice-decided = 决定已生效。
 notice-appealed = 申诉已提交，审核员会再次查看此视频。

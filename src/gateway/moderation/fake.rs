@@ -2,6 +2,7 @@
 
 use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::moderation::{self, Action, Call, Cause};
+use crate::contract::transcode::Package;
 use crate::gateway::tests::fakes::Seen;
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
@@ -21,11 +22,28 @@ fn case() -> moderation::Case {
                 category: "spam".into(),
                 action: Action::Review.into(),
             }],
+            known: vec![moderation::KnownHit {
+                at_ms: 65_000,
+                hash: "0a".repeat(32),
+                label: "A <i>poster</i>".into(),
+                distance: 3,
+            }],
             ..moderation::Findings::default()
         }),
+        package: Some(Package { frames_at_ms: vec![0, 65_000], ..Package::default() }),
         opened_at_ms: FIRST_DAY_MS,
         version: 1,
         ..moderation::Case::default()
+    }
+}
+
+fn known_picture() -> moderation::KnownPicture {
+    moderation::KnownPicture {
+        picture_id: "p1".into(),
+        hash: "0a".repeat(32),
+        label: "A <i>poster</i>".into(),
+        added_by: "u1".into(),
+        added_at_ms: FIRST_DAY_MS,
     }
 }
 
@@ -44,6 +62,27 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         },
         Call::ClaimCase(_, reply_to) => {
             reply_to.send(Ok(moderation::ClaimCaseResponse { case: Some(case()) }));
+        },
+        Call::ListKnownPictures(_, reply_to) => {
+            reply_to.send(Ok(moderation::ListKnownPicturesResponse {
+                pictures: vec![known_picture()],
+                next_cursor: String::new(),
+                count: 1,
+            }));
+        },
+        Call::AddKnownPicture(_, reply_to) => {
+            let pictures = vec![known_picture()];
+            reply_to.send(Ok(moderation::AddKnownPictureResponse { pictures }));
+        },
+        Call::RemoveKnownPicture(_, reply_to) => {
+            reply_to.send(Ok(moderation::RemoveKnownPictureResponse {}));
+        },
+        Call::ExportKnownPictures(_, reply_to) => {
+            let csv = "hash,label\n".into();
+            reply_to.send(Ok(moderation::ExportKnownPicturesResponse { csv }));
+        },
+        Call::GetFrame(_, reply_to) => {
+            reply_to.send(Ok(moderation::GetFrameResponse { jpeg: "jpeg".into() }));
         },
         Call::GetCase(_, reply_to) => {
             reply_to.send(Ok(moderation::GetCaseResponse { case: Some(case()) }));

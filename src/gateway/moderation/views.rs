@@ -1,4 +1,5 @@
-//! The queue and one case, as moderators see them. They must not show what nobody decides by.
+//! The queue, one case and the known pictures, as moderators see them. They must not show what
+//! nobody decides by.
 
 use crate::gateway::core::views::{Chart, Frame};
 
@@ -48,6 +49,10 @@ pub(crate) struct CasePage {
     pub(crate) decided: Option<String>,
     pub(crate) note: String,
     pub(crate) hits: Vec<HitRow>,
+    pub(crate) known: Vec<KnownHitRow>,
+    /// Sampled pictures that can be put on the list of known ones.
+    pub(crate) frames: Vec<FrameChoice>,
+    pub(crate) label_chars_max: u32,
     pub(crate) chart: Option<Chart>,
     /// The highest scores, the highest first.
     pub(crate) moments: Vec<MomentRow>,
@@ -61,6 +66,54 @@ pub(crate) struct HitRow {
     pub(crate) field: String,
     pub(crate) term: String,
     pub(crate) category: String,
+}
+
+/// A picture that is on the list of known ones.
+pub(crate) struct KnownHitRow {
+    pub(crate) at_ms: u64,
+    pub(crate) at_s: u64,
+    /// `1:05`
+    pub(crate) at: String,
+    pub(crate) label: String,
+    /// Of the 256 bits, how many differ.
+    pub(crate) distance: u32,
+}
+
+/// A sampled picture.
+pub(crate) struct FrameChoice {
+    pub(crate) at_ms: u64,
+    /// `1:05`
+    pub(crate) at: String,
+}
+
+/// `GET /moderation/known`
+#[derive(askama::Template)]
+#[template(path = "moderation/known.html")]
+pub(crate) struct KnownPage {
+    pub(crate) frame: Frame,
+    pub(crate) key: String,
+    pub(crate) refusal: Option<String>,
+    pub(crate) rows: Vec<KnownRow>,
+    pub(crate) count: u64,
+    pub(crate) more: Option<String>,
+    pub(crate) hash_chars_max: u32,
+    pub(crate) label_chars_max: u32,
+}
+
+impl KnownPage {
+    fn lead(&self) -> String {
+        self.frame.words.moderation.known_lead(self.count)
+    }
+}
+
+/// One picture of the list.
+pub(crate) struct KnownRow {
+    pub(crate) id: String,
+    pub(crate) hash: String,
+    pub(crate) label: String,
+    /// The name of an account; empty for the operator.
+    pub(crate) added_by: String,
+    pub(crate) added_ms: i64,
 }
 
 /// A picture that scored high.

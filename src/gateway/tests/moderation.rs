@@ -39,6 +39,52 @@ fn a_case_is_taken_in_hand_only_from_a_page_of_ours() {
 }
 
 #[test]
+fn a_case_shows_what_is_known_of_it_and_its_pictures_to_choose_from() {
+    let world = World::new();
+    let page = open(&world, ADMIN, "/moderation/v1").text();
+    assert!(page.contains("A &#60;i&#62;poster&#60;/i&#62;"), "a label is text: {page}");
+    assert!(page.contains("/api/v1/moderation/cases/v1/frames/65000"), "{page}");
+    assert!(page.contains("3 of 256 bits differ") && page.contains("1:05"), "{page}");
+    assert_eq!(page.matches("name=\"at_ms\"").count(), 2, "{page}");
+    let picture = open(&world, ADMIN, "/api/v1/moderation/cases/v1/frames/65000");
+    assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/jpeg")));
+    assert_eq!(open(&world, CREATOR, "/api/v1/moderation/cases/v1/frames/65000").status, 403);
+    assert_eq!(open(&world, ADMIN, "/api/v1/moderation/cases/v1/frames/x").status, 404);
+    let csrf = open(&world, ADMIN, "/moderation/v1").csrf();
+    let fields = [("csrf", csrf.as_str()), ("at_ms", "65000"), ("label", "a poster")];
+    let said =
+        world.send(&ask("POST", "/moderation/v1/frames").with("cookie", ADMIN).form(&fields));
+    assert_eq!(said.header("location"), Some("/moderation/v1?notice=moderation.known_added"));
+    assert_eq!(world.seen.calls("moderation.AddKnownPicture").len(), 1);
+}
+
+#[test]
+fn known_pictures_are_listed_added_and_removed_by_moderators() {
+    let world = World::new();
+    assert_eq!(open(&world, CREATOR, "/moderation/known").status, 403);
+    let said = open(&world, ADMIN, "/moderation/known");
+    assert_eq!(said.status, 200, "{}", said.text());
+    let page = said.text();
+    assert!(page.contains(&"0a".repeat(32)) && page.contains("One picture is"), "{page}");
+    let zh = open(&world, &format!("{ADMIN}; shoal_language=zh-CN"), "/moderation/known").text();
+    assert!(zh.contains("可在视频中识别 1 张图片"), "{zh}");
+    let csrf = said.csrf();
+    let send = |path: &str, fields: &[(&str, &str)]| {
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        world.send(&ask("POST", path).with("cookie", ADMIN).form(&fields))
+    };
+    let hash = "0a".repeat(32);
+    let added = send("/moderation/known", &[("hash", &hash), ("label", "x")]);
+    assert_eq!(added.header("location"), Some("/moderation/known?notice=moderation.known_added"));
+    let bare = send("/moderation/known", &[("label", "x")]);
+    assert!(bare.status == 422 && bare.text().contains("Enter the hash"), "{}", bare.text());
+    assert_eq!(world.seen.calls("moderation.AddKnownPicture").len(), 1);
+    let removed = send("/moderation/known/p1/remove", &[]);
+    let notice = Some("/moderation/known?notice=moderation.known_removed");
+    assert_eq!(removed.header("location"), notice);
+}
+
+#[test]
 fn a_decision_leads_back_to_the_queue() {
     let world = World::new();
     let csrf = open(&world, ADMIN, "/moderation/v1").csrf();

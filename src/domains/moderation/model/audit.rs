@@ -14,6 +14,9 @@ pub(in crate::domains::moderation) enum Deed {
     Decided,
     Appealed,
     ImportedTerms,
+    AddedKnownPicture,
+    RemovedKnownPicture,
+    ImportedKnownPictures,
 }
 
 impl Deed {
@@ -23,6 +26,9 @@ impl Deed {
             Self::Decided => "decided",
             Self::Appealed => "appealed",
             Self::ImportedTerms => "imported_terms",
+            Self::AddedKnownPicture => "added_known_picture",
+            Self::RemovedKnownPicture => "removed_known_picture",
+            Self::ImportedKnownPictures => "imported_known_pictures",
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod audit;
 mod case;
+mod known;
 mod options;
 mod review;
 mod terms;
@@ -12,9 +13,14 @@ pub(super) use audit::{
     AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_judged_note, show_verified,
 };
 pub(super) use case::{
-    Case, after_described, after_package, after_scores, after_unscored, decide_outcome, make_case,
-    make_rank,
+    Case, after_described, after_frames, after_package, decide_outcome, make_case, make_rank,
 };
+pub(super) use known::{
+    KnownPicture, decide_frame, decide_known, make_blocklist, make_entries, make_frame_ref,
+    make_hash, make_hashes, make_known_pictures, make_label, refuse_frame, show_known_pictures,
+};
+#[cfg(test)]
+pub(super) use options::KnownBad;
 pub(crate) use options::Options;
 pub(super) use options::Require;
 pub(super) use review::{
@@ -22,4 +28,4 @@ pub(super) use review::{
     decide_claim, decide_standing, make_actor, refuse_unknown, show_case, show_readiness,
 };
 pub(super) use terms::{make_rulebook, make_term, make_terms, show_terms};
-pub(super) use verdict::{Rulebook, Term, decide_frames, decide_text, make_permille};
+pub(super) use verdict::{Rulebook, SeenFrames, Term, decide_text, make_permille};

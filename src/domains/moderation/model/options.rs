@@ -34,6 +34,11 @@ impl Options {
         built.err().map(odd).into_iter().collect()
     }
 
+    /// Whether known pictures are looked for, where the list has any.
+    pub(in crate::domains::moderation) fn looks_for_known(&self) -> bool {
+        self.require != Require::Off
+    }
+
     /// Whether pictures must be scored.
     pub(crate) fn requires_model(&self) -> bool {
         self.require == Require::Model
@@ -70,6 +75,23 @@ impl From<AboveThreshold> for Action {
     }
 }
 
+choice! {
+    /// What becomes of a video in which a known picture is found.
+    pub(crate) enum KnownBad {
+        Review = "review",
+        Block = "block",
+    }
+}
+
+impl From<KnownBad> for Action {
+    fn from(one: KnownBad) -> Self {
+        match one {
+            KnownBad::Review => Self::Review,
+            KnownBad::Block => Self::Block,
+        }
+    }
+}
+
 section! {
     /// What is looked at before it is public.
     #[derive(PartialEq)]
@@ -82,6 +104,12 @@ section! {
         frames_min: u32 = 2, live, in Count 1..=100;
         /// What becomes of such a video.
         above_threshold: AboveThreshold = AboveThreshold::Review, live;
+        /// What becomes of a video in which a known picture is found.
+        known_bad: KnownBad = KnownBad::Block, live;
+        /// Pictures in the list of known ones.
+        known_pictures_max: u32 = 20_000, live, in Count 1..=100_000;
+        /// Bytes of a list of known pictures.
+        known_pictures_bytes_max: u64 = 8 << 20, live, in Bytes 1_024..=64 << 20;
         /// Bytes of one sampled picture that is read.
         frame_bytes_max: u64 = 4 << 20, live, in Bytes 1_024..=64 << 20;
         /// How long a moderator holds a case.

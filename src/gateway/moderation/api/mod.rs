@@ -1,11 +1,12 @@
 //! Cases, decisions, terms and the audit log as JSON. It must not decide who is a moderator; the
 //! domain does.
 
+pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod lists;
 
 use crate::contract::moderation::{
     Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure, FrameScore,
-    GetCaseRequest, GetReadinessRequest, GetStandingRequest, ListCasesRequest, Reason,
+    GetCaseRequest, GetReadinessRequest, GetStandingRequest, KnownHit, ListCasesRequest, Reason,
     ReleaseCaseRequest, TextHit,
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
@@ -66,6 +67,24 @@ pub(in crate::gateway) struct FrameScoreJson {
     score: f64,
 }
 
+/// A sampled picture that is on the list of known pictures.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct KnownHitJson {
+    at_ms: u64,
+    /// As it stands on the list.
+    hash: String,
+    label: String,
+    /// How many of the 256 bits differ.
+    distance: u32,
+}
+
+impl From<KnownHit> for KnownHitJson {
+    fn from(one: KnownHit) -> Self {
+        let KnownHit { at_ms, hash, label, distance } = one;
+        Self { at_ms, hash, label, distance }
+    }
+}
+
 /// A case as moderators see it.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct CaseJson {
@@ -82,6 +101,10 @@ pub(in crate::gateway) struct CaseJson {
     is_scoring: bool,
     hits: Vec<TextHitJson>,
     scores: Vec<FrameScoreJson>,
+    /// The first 20.
+    known: Vec<KnownHitJson>,
+    /// The moments of the sampled pictures.
+    frames_at_ms: Vec<u64>,
     /// `moderation.TEXT_NOT_ALLOWED`; absent unless it is held or blocked.
     cause: Option<String>,
     held_by: Option<String>,
@@ -133,6 +156,8 @@ impl CaseJson {
             is_scoring: case.is_scoring,
             hits: findings.hits.into_iter().map(hit).collect(),
             scores: findings.scores.into_iter().map(score).collect(),
+            known: findings.known.into_iter().map(Into::into).collect(),
+            frames_at_ms: case.package.unwrap_or_default().frames_at_ms,
             cause: case.failure.as_ref().map(Failure::code),
             held_by: stated(case.held_by),
             held_until_ms: moment(case.held_until_ms),
@@ -412,6 +437,12 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         standing,
         appeal,
         readiness,
+        known::frame,
+        known::list,
+        known::add,
+        known::remove,
+        known::export,
+        known::import,
         lists::terms,
         lists::import,
         lists::audit,

@@ -1,11 +1,16 @@
 //! The pages of moderators: what waits, and one case with what decides it; and the owner's appeal.
 //! They must not show who decided to anybody but moderators.
 
+pub(in crate::gateway) mod known;
+
 use super::api::{action_named, reason_named};
-use super::views::{CasePage, HitRow, MomentRow, QueuePage, QueueRow, ReasonChoice};
+use super::views::{
+    CasePage, FrameChoice, HitRow, KnownHitRow, MomentRow, QueuePage, QueueRow, ReasonChoice,
+};
 use crate::contract::moderation::{
-    Action, AppealDecisionRequest, Case, Cause, ClaimCaseRequest, DecideCaseRequest, Failure,
-    GetCaseRequest, GetReadinessRequest, ListCasesRequest, Reason, TextHit,
+    Action, AddKnownPictureRequest, AppealDecisionRequest, Case, Cause, ClaimCaseRequest,
+    DecideCaseRequest, Failure, GetCaseRequest, GetReadinessRequest, KnownHit, ListCasesRequest,
+    Reason, TextHit,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{Form, encoded};
@@ -25,6 +30,8 @@ use actix_web::{HttpRequest, web};
 const HERE: &str = "/moderation";
 /// The highest scores that are listed.
 const MOMENTS_MAX: usize = 8;
+/// The sampled pictures that are shown, spread over the video.
+const FRAMES_MAX: usize = 48;
 /// The reasons in the order in which they are offered.
 const REASONS: [Reason; 8] = [
     Reason::Sexual,
@@ -69,6 +76,10 @@ fn why(language: Language, case: &Case) -> String {
         Some(Cause::PicturesNotAllowed) => {
             let highest = findings.scores.iter().max_by_key(|score| score.permille);
             words.why_pictures(moment(highest.map_or(0, |score| score.at_ms)))
+        },
+        Some(Cause::KnownBad) => {
+            let first = findings.known.into_iter().next().unwrap_or_default();
+            words.why_known(first.label, moment(first.at_ms))
         },
         Some(Cause::PicturesNotScored) => words.why_unscored().to_owned(),
         Some(Cause::DecidedByModerator) => words.why_decided().to_owned(),
@@ -134,6 +145,7 @@ async fn view(
         Action::Block => Some(words.decided_block(reason_text(req.language, case.reason()))),
         Action::Review | Action::Unspecified => None,
     };
+    let frames = frames_shown(&case);
     let findings = case.findings.unwrap_or_default();
     let hit = |hit: TextHit| HitRow {
         field: words_of_field(req.language, &hit.field).to_owned(),
@@ -162,6 +174,9 @@ async fn view(
         decided,
         note: case.note,
         hits: findings.hits.into_iter().map(hit).collect(),
+        known: findings.known.into_iter().map(known_row).collect(),
+        frames,
+        label_chars_max: AddKnownPictureRequest::LABEL.max_chars,
         moments: moments.collect(),
         chart,
         reasons: REASONS
@@ -173,6 +188,24 @@ async fn view(
         version: case.version,
         note_chars_max: DecideCaseRequest::NOTE.max_chars,
     })
+}
+
+fn known_row(hit: KnownHit) -> KnownHitRow {
+    KnownHitRow {
+        at_ms: hit.at_ms,
+        at_s: hit.at_ms / 1000,
+        at: moment(hit.at_ms),
+        label: hit.label,
+        distance: hit.distance,
+    }
+}
+
+/// Pictures of the video, as many as are shown, from its beginning to its end.
+fn frames_shown(case: &Case) -> Vec<FrameChoice> {
+    let all = case.package.as_ref().map_or(&[][..], |package| &package.frames_at_ms);
+    let shown = all.len().min(FRAMES_MAX);
+    let picked = (0..shown).filter_map(|at| all.get(at * all.len() / shown));
+    picked.map(|at_ms| FrameChoice { at_ms: *at_ms, at: moment(*at_ms) }).collect()
 }
 
 fn words_of_field(language: Language, field: &str) -> &'static str {
