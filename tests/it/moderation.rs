@@ -185,6 +185,36 @@ fn a_copy_of_a_known_picture_is_blocked_whatever_was_done_to_it() {
 }
 
 #[test]
+fn a_viewer_reports_a_video_and_a_decision_closes_the_report() {
+    let world = World::start();
+    let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));
+    let lin = world.account("lin", "viewer");
+    let clip = std::fs::read(CLIP).expect("the clip");
+    let video = world.upload(&mei, "A rabbit", "clip.mp4", &clip);
+    wait(&world, &mei, &video, "published");
+    let path = format!("/api/v1/videos/{video}/reports");
+    let report = json!({ "reason": "hate", "note": "It is mean to rabbits." });
+    let nobody = world.http.post(world.at(&path)).json(&report).send().expect("it answers");
+    assert_eq!(nobody.status(), 401);
+    for path in [path.as_str(), path.as_str(), "/api/v1/videos/none/reports"] {
+        let told = world.post_as(&lin, path, &report);
+        assert_eq!((told.status().as_u16(), told.text().expect("a text")), (204, String::new()));
+    }
+    let odd = json!({ "reason": "misleading" });
+    assert_eq!(world.post_as(&lin, &path, &odd).status(), 422);
+    let queue = world.get_as(&root, "/api/v1/moderation/cases");
+    assert_eq!((&queue["waiting"], &queue["cases"][0]["open_reports"]), (&json!(1), &json!(1)));
+    let thread = &case(&world, &root, &video)["reports"];
+    assert_eq!((&thread[0]["note"], &thread[0]["reason"]), (&report["note"], &report["reason"]));
+    assert_eq!(world.get(&format!("/api/v1/videos/{video}")).status(), 200, "it stays public");
+    let at = format!("/api/v1/moderation/cases/{video}/decision");
+    let pass = json!({ "action": "pass" });
+    assert_eq!(world.post_as(&root, &at, &pass).status(), 200);
+    assert_eq!(world.get_as(&root, "/api/v1/moderation/cases")["waiting"], 0);
+    assert!(case(&world, &root, &video)["reports"][0]["closed_at_ms"].is_number());
+}
+
+#[test]
 fn without_a_model_what_requires_one_waits_for_a_person_and_the_doctor_says_so() {
     let environment =
         [("SHOAL__MODERATION__REQUIRE", "model"), ("SHOAL__SCORING__FOLDER", "/nowhere")];

@@ -40,6 +40,8 @@ refusal-KNOWN_PICTURES_INVALID = { $problem ->
    *[blank] Nothing was imported: line { $line } has no label of one line. Correct it, then import the file again.
 }
 refusal-TOO_MANY_KNOWN_PICTURES = The list has { $count } pictures and may have { $most }. Remove some, or raise moderation.known_pictures_max.
+refusal-REPORT_INVALID = Choose a reason. What you write may have up to { $note_max_chars } characters.
+refusal-TOO_MANY_REPORTS = You have sent { $count } reports today and may send { $most }. Come back tomorrow.
 
 ## Why a video is not public, by the causes of the contract
 
@@ -80,6 +82,7 @@ queue-lead = { $count ->
 queue-empty-title = Nothing to review
 queue-empty-text = Videos that need a decision will show up here.
 queue-appeal = Appeal
+queue-reported = Reported
 queue-held = With another moderator
 queue-open = Review
 queue-no-model = Pictures cannot be scored, so every video waits for a person.
@@ -89,6 +92,10 @@ why-text = “{ $term }” in the { $field ->
    *[other] description
 }
 why-pictures = Pictures score high, first at { $at }
+why-reports = { $count ->
+    [one] Reported by a viewer
+   *[other] Reported by { $count } viewers
+}
 why-known = Known picture “{ $label }”, first at { $at }
 why-unscored = Pictures could not be scored
 why-decided = A moderator decided against it
@@ -101,6 +108,8 @@ case-appeal = What the uploader says
 case-hits = Found in the text
 case-scores = Scores of the pictures over time
 case-moments = Highest scores
+case-reports = Reports of viewers
+case-report_closed = decided
 case-known = Known pictures
 case-distance = { $bits ->
     [0] the same hash
@@ -145,6 +154,14 @@ known-remove = Remove
 known-empty-title = No known pictures
 known-empty-text = Pictures that must not come back are added from the page of a case, or by their hash.
 
+## What viewers report
+
+report-open = Report
+report-title = Report this video
+report-lead = A moderator will look at it. The uploader does not learn who reported it.
+report-note = What is wrong?
+report-send = Send report
+
 ## What owners see
 
 appeal-title = Appeal
@@ -154,6 +171,7 @@ appeal-waits = Your appeal is waiting for a moderator.
 
 ## What a form did
 
+notice-reported = Thank you. A moderator will look at the video.
 notice-known_added = The picture is on the list. New videos are compared with it.
 notice-known_removed = The picture is off the list.
 notice-decided = The decision is in force.

@@ -40,6 +40,8 @@ refusal-KNOWN_PICTURES_INVALID = { $problem ->
    *[blank] 未导入任何内容：第 { $line } 行没有单行的名称。请改正后重新导入。
 }
 refusal-TOO_MANY_KNOWN_PICTURES = 列表中已有 { $count } 张图片，最多 { $most } 张。请移除一些，或调高 moderation.known_pictures_max。
+refusal-REPORT_INVALID = 请选择理由。说明最多 { $note_max_chars } 个字符。
+refusal-TOO_MANY_REPORTS = 你今天已提交 { $count } 次举报，最多 { $most } 次。请明天再来。
 
 ## Why a video is not public, by the causes of the contract
 
@@ -92,6 +94,8 @@ setting-moderation-patterns = 正则表达式；匹配到的文字由审核员�
 setting-moderation-reviews_floods = 冗长而无实际内容的文字是否由审核员查看。
 setting-moderation-terms_bytes_max = 词表文件的大小上限。
 setting-moderation-terms_max = 词表中的词条数上限。
+setting-moderation-reports_per_day_max = 一个账号一天内可提交的举报数。
+setting-moderation-reports_kept_ms = 案例处理后，举报保留多久。
 setting-moderation-tombstone_kept_ms = 已删除内容的记录保留多久。
 setting-moderation-sweep_every_ms = 隔多久清理一次不再需要的数据，并为等待的画面评分。
 setting-moderation-sweep_rows_max = 清理时每批的行数。
@@ -106,6 +110,7 @@ queue-lead = { $count ->
 queue-empty-title = 没有需要审核的内容
 queue-empty-text = 需要处理的视频会显示在这里。
 queue-appeal = 申诉
+queue-reported = 被举报
 queue-held = 由其他审核员处理中
 queue-open = 审核
 queue-no-model = 无法为画面评分，因此所有视频都需人工审核。
@@ -115,6 +120,7 @@ why-text = { $field ->
    *[other] 简介
 }中有“{ $term }”
 why-pictures = 画面评分较高，最早在 { $at }
+why-reports = 被 { $count } 位观众举报
 why-known = 已知图片“{ $label }”，最早在 { $at }
 why-unscored = 画面无法评分
 why-decided = 审核员已决定不通过
@@ -127,6 +133,8 @@ case-appeal = 上传者的说明
 case-hits = 文字中的发现
 case-scores = 画面评分随时间的变化
 case-moments = 最高评分
+case-reports = 观众举报
+case-report_closed = 已处理
 case-known = 已知图片
 case-distance = { $bits ->
     [0] 哈希值相同
@@ -169,6 +177,14 @@ known-remove = 移除
 known-empty-title = 没有已知图片
 known-empty-text = 不应再次出现的画面可在案例页面添加，或用哈希值添加。
 
+## What viewers report
+
+report-open = 举报
+report-title = 举报此视频
+report-lead = 审核员将查看此视频。上传者不会得知举报人是谁。
+report-note = 有什么问题？
+report-send = 提交举报
+
 ## What owners see
 
 appeal-title = 申诉
@@ -178,6 +194,7 @@ appeal-waits = 你的申诉正在等待审核员处理。
 
 ## What a form did
 
+notice-reported = 谢谢。审核员将查看此视频。
 notice-known_added = 图片已加入列表，之后的视频会与其比对。
 notice-known_removed = 图片已从列表移除。
 notice-decided = 决定已生效。

@@ -34,6 +34,7 @@ service!(
     add_known_picture,
     remove_known_picture,
     import_known_pictures,
+    report_video,
     get_case,
     list_cases,
     get_standing,

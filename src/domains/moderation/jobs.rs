@@ -1,5 +1,5 @@
-//! The work of moderation: pictures that wait to be scored and recognised, tombstones that nobody
-//! needs. It must not decide what a score means.
+//! The work of moderation: pictures that wait to be scored and recognised, reports and
+//! tombstones that nobody needs. It must not decide what a score means.
 
 use super::actor::Moderation;
 use super::engine::pdq::list::Blocklist;
@@ -68,6 +68,10 @@ pub(super) fn start(service: &Moderation) {
             drop(scorer.reload().await);
         });
     }
+    let live = service.options.clone();
+    service.domain.sweep("closed_reports", pace.clone(), move |tx, rows| {
+        store::forget_reports(tx, ago(tx.now_ms(), live.get().reports_kept_ms), rows)
+    });
     let live = service.options.clone();
     service.domain.sweep("tombstones", pace, move |tx, rows| {
         store::forget_buried(tx, ago(tx.now_ms(), live.get().tombstone_kept_ms), rows)

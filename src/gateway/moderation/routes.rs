@@ -1,6 +1,6 @@
 //! What the world reaches of `moderation`: the queue and the lists, and what owners are told.
 
-use super::api::{known, lists};
+use super::api::{known, lists, reports};
 use super::{api, pages};
 use crate::gateway::core::routes::Access::{Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -16,6 +16,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "POST", "/moderation/{id}/frames", || to(pages::known::add_frame)),
     row(Page, Member, "GET", "/moderation/{id}", || to(pages::case)),
     row(Page, Member, "POST", "/moderation/{id}", || to(pages::decide)),
+    row(Page, Member, "GET", "/watch/{id}/report", || to(pages::reports::ask)),
+    row(Page, Member, "POST", "/watch/{id}/report", || to(pages::reports::send)),
     row(Page, Member, "POST", "/studio/{id}/appeal", || to(pages::appeal)),
     row(Api, Member, "GET", "/api/v1/moderation/cases", || to(api::cases)),
     row(Api, Member, "GET", "/api/v1/moderation/cases/{id}", || to(api::case)),
@@ -29,6 +31,7 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/moderation/readiness", || to(api::readiness)),
     row(Api, Member, "GET", "/api/v1/videos/{id}/standing", || to(api::standing)),
     row(Api, Member, "POST", "/api/v1/videos/{id}/appeal", || to(api::appeal)),
+    row(Api, Member, "POST", "/api/v1/videos/{id}/reports", || to(reports::report)),
     row(Api, Operator, "GET", "/api/v1/admin/moderation/terms", || to(lists::terms)),
     row(Api, Operator, "POST", "/api/v1/admin/moderation/terms", || to(lists::import)),
     row(Api, Operator, "GET", "/api/v1/admin/moderation/known-pictures", || to(known::export)),

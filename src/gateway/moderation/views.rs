@@ -1,5 +1,5 @@
-//! The queue, one case and the known pictures, as moderators see them. They must not show what
-//! nobody decides by.
+//! The queue, one case and the known pictures as moderators see them, and the form of a report.
+//! They must not show what nobody decides by.
 
 use crate::gateway::core::views::{Chart, Frame};
 
@@ -30,6 +30,8 @@ pub(crate) struct QueueRow {
     /// Why it waits.
     pub(crate) why: String,
     pub(crate) is_appeal: bool,
+    /// How many viewers have reported it since the last decision.
+    pub(crate) reports: u64,
     /// Somebody else has it in hand.
     pub(crate) is_held: bool,
 }
@@ -57,6 +59,8 @@ pub(crate) struct CasePage {
     /// The highest scores, the highest first.
     pub(crate) moments: Vec<MomentRow>,
     pub(crate) reasons: Vec<ReasonChoice>,
+    /// The newest first.
+    pub(crate) reports: Vec<ReportRow>,
     pub(crate) version: u64,
     pub(crate) note_chars_max: u32,
 }
@@ -66,6 +70,29 @@ pub(crate) struct HitRow {
     pub(crate) field: String,
     pub(crate) term: String,
     pub(crate) category: String,
+}
+
+/// What a viewer says of the video.
+pub(crate) struct ReportRow {
+    pub(crate) who: String,
+    pub(crate) reason: &'static str,
+    pub(crate) note: String,
+    pub(crate) sent_ms: i64,
+    /// No decision was made since.
+    pub(crate) is_open: bool,
+}
+
+/// `GET /watch/{id}/report`
+#[derive(askama::Template)]
+#[template(path = "moderation/report.html")]
+pub(crate) struct ReportPage {
+    pub(crate) frame: Frame,
+    pub(crate) key: String,
+    pub(crate) refusal: Option<String>,
+    /// As an address writes it.
+    pub(crate) id: String,
+    pub(crate) reasons: Vec<ReasonChoice>,
+    pub(crate) note_chars_max: u32,
 }
 
 /// A picture that is on the list of known ones.

@@ -59,6 +59,25 @@ fn a_case_shows_what_is_known_of_it_and_its_pictures_to_choose_from() {
 }
 
 #[test]
+fn a_viewer_reports_from_the_watch_page_and_is_thanked() {
+    let world = World::new();
+    let ask_page = open(&world, CREATOR, "/watch/v1/report");
+    assert_eq!(ask_page.status, 200, "{}", ask_page.text());
+    let page = ask_page.text();
+    assert!(page.contains("data-ask-panel") && page.contains("value=\"hate\""), "{page}");
+    assert!(!page.contains("value=\"misleading\""), "it is for moderators: {page}");
+    let visitor = world.send(&ask("GET", "/watch/v1/report"));
+    assert_eq!(visitor.header("location"), Some("/sign-in?next=/watch/v1/report"));
+    let csrf = ask_page.csrf();
+    let fields = [("csrf", csrf.as_str()), ("reason", "hate"), ("note", "x")];
+    let said = world.send(&ask("POST", "/watch/v1/report").with("cookie", CREATOR).form(&fields));
+    assert_eq!(said.header("location"), Some("/watch/v1?notice=moderation.reported"));
+    let case = open(&world, ADMIN, "/moderation/v1").text();
+    assert!(case.contains("It is &#60;b&#62;bad&#60;/b&#62;"), "a note is text: {case}");
+    assert!(open(&world, ADMIN, "/moderation").text().contains("data-testid=\"reported\""));
+}
+
+#[test]
 fn known_pictures_are_listed_added_and_removed_by_moderators() {
     let world = World::new();
     assert_eq!(open(&world, CREATOR, "/moderation/known").status, 403);

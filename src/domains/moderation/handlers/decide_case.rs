@@ -1,4 +1,5 @@
-//! DecideCase: what a person decides holds from now on. It must not overtake another moderator.
+//! DecideCase: what a person decides holds from now on. It closes the reports of
+//! the video, and must not overtake another moderator.
 
 use crate::contract::moderation::{DecideCaseRequest, DecideCaseResponse, Owner};
 use crate::domains::moderation::actor::Moderation;
@@ -20,13 +21,15 @@ pub(in crate::domains::moderation) async fn handle(
         model::check_hands(&case, &moderator, tx.now_ms())?;
         model::check_decision(&case, &caller, &request)?;
         let case = model::after_decision(case, moderator.clone(), &request);
+        store::close_reports(tx, &case.video_id)?;
         let (case, decided) = model::decide_outcome(case, tx.now_ms());
         store::save(tx, &case)?;
         if let Some(decided) = decided {
             let note = model::make_decided_note(&decided, moderator.clone());
             store::tell(tx, &decided, note)?;
         }
-        Ok(DecideCaseResponse { case: Some(model::show_case(case, tx.now_ms())) })
+        let reports = store::reports(tx, &case.video_id, model::REPORTS_SHOWN)?;
+        Ok(DecideCaseResponse { case: Some(model::show_case(case, reports, tx.now_ms())) })
     };
     service.domain.db.answer(&cx, decide).await
 }

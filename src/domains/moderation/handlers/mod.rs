@@ -17,4 +17,5 @@ pub(super) mod list_cases;
 pub(super) mod list_known_pictures;
 pub(super) mod release_case;
 pub(super) mod remove_known_picture;
+pub(super) mod report_video;
 pub(super) mod verify_audit;

@@ -170,20 +170,29 @@ pub(in crate::domains::moderation) fn decide_outcome(
     (case, Some(decided))
 }
 
+/// Whether a person is to decide.
+pub(in crate::domains::moderation) fn is_waiting(case: &Case, reports: u64) -> bool {
+    case.action == Action::Review || !case.appeal.is_empty() || reports > 0
+}
+
 /// Where a case stands among those that wait, the highest first: an appeal before all others, then
-/// what scored highest or was found in its texts, within a day of each other; then the oldest.
-pub(in crate::domains::moderation) fn make_rank(case: &Case) -> i64 {
+/// what scored highest or was found in its texts, within a day of each other, and what was reported
+/// most, a tenth of a day each; then the oldest.
+pub(in crate::domains::moderation) fn make_rank(case: &Case, reports: u64) -> i64 {
     let age = FAR_MS.saturating_sub(case.opened_at_ms).max(0);
     let highest = case.findings.scores.iter().map(|score| score.permille).max().unwrap_or(0);
     let highest = if case.findings.known.is_empty() { highest } else { 1000 };
     let ahead = DAY_MS / 1000 * i64::from(highest.min(1000));
+    let reported = DAY_MS / 10 * i64::try_from(reports).unwrap_or(i64::MAX).min(REPORTS_MAX);
     let appeal = if case.appeal.is_empty() { 0 } else { FAR_MS };
-    age.saturating_add(ahead).saturating_add(appeal)
+    age.saturating_add(ahead).saturating_add(reported).saturating_add(appeal)
 }
 
 /// A moment after all others.
 const FAR_MS: i64 = 100_000_000_000_000;
 const DAY_MS: i64 = 86_400_000;
+/// More reports than this bring a case no further.
+const REPORTS_MAX: i64 = 100;
 
 /// Why a video is held or blocked, for its owner.
 pub(super) fn make_failure(case: &Case) -> Option<Failure> {

@@ -5,6 +5,7 @@ mod audit;
 mod case;
 mod known;
 mod options;
+mod report;
 mod review;
 mod terms;
 mod verdict;
@@ -13,7 +14,8 @@ pub(super) use audit::{
     AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_judged_note, show_verified,
 };
 pub(super) use case::{
-    Case, after_described, after_frames, after_package, decide_outcome, make_case, make_rank,
+    Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,
+    make_rank,
 };
 pub(super) use known::{
     KnownPicture, decide_frame, decide_known, make_blocklist, make_entries, make_frame_ref,
@@ -23,6 +25,7 @@ pub(super) use known::{
 pub(super) use options::KnownBad;
 pub(crate) use options::Options;
 pub(super) use options::Require;
+pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};
 pub(super) use review::{
     after_decision, after_release, check_decision, check_hands, decide_appeal, decide_audit_limit,
     decide_claim, decide_standing, make_actor, refuse_unknown, show_case, show_readiness,

@@ -128,6 +128,10 @@ section! {
         terms_bytes_max: u64 = 16 << 20, live, in Bytes 1_024..=256 << 20;
         /// Terms in the list.
         terms_max: u32 = 100_000, live, in Count 1..=1_000_000;
+        /// Reports that one account may send within a day.
+        reports_per_day_max: u32 = 20, live, in Count 1..=10_000;
+        /// How long a report is kept after the case was decided.
+        reports_kept_ms: u64 = 180 * DAY_MS, live, in Ms 1_000..=3_650 * DAY_MS;
         /// How long what was deleted is remembered.
         tombstone_kept_ms: u64 = 30 * DAY_MS, live, in Ms 1_000..=3_650 * DAY_MS;
         /// How often what is not needed any more is swept, and waiting pictures are scored.

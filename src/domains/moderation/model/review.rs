@@ -3,6 +3,7 @@
 
 use super::case::{Case, make_failure};
 use super::options::Require;
+use super::report::Reports;
 use crate::contract::moderation::{
     self, Action, AppealDecisionRequest, DecideCaseRequest, GetReadinessResponse,
     GetStandingResponse, ListAuditRequest, Reason, Refusal,
@@ -173,7 +174,11 @@ pub(in crate::domains::moderation) fn refuse_unknown() -> Error {
 }
 
 /// The case as moderators see it.
-pub(in crate::domains::moderation) fn show_case(case: Case, now_ms: i64) -> moderation::Case {
+pub(in crate::domains::moderation) fn show_case(
+    case: Case,
+    reports: Reports,
+    now_ms: i64,
+) -> moderation::Case {
     let is_held = case.held_until_ms > now_ms;
     moderation::Case {
         failure: make_failure(&case),
@@ -197,5 +202,7 @@ pub(in crate::domains::moderation) fn show_case(case: Case, now_ms: i64) -> mode
         reason: case.reason.into(),
         note: case.note,
         version: case.version,
+        open_reports: reports.open,
+        reports: reports.newest.into_iter().map(Into::into).collect(),
     }
 }

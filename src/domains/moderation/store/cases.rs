@@ -1,6 +1,7 @@
-//! Cases and tombstones. It must not decide anything.
+//! Cases and tombstones; where a case stands depends on its reports. It must not decide anything.
 
-use super::super::model::{Case, make_rank};
+use super::super::model::{Case, is_waiting, make_rank};
+use super::count_open_reports;
 use crate::contract::moderation::{Action, Findings, Owner};
 use crate::contract::video::VideoId;
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
@@ -80,7 +81,7 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
                held_by = $15, held_until_ms = $16, appeal = $17, opened_at_ms = $18, \
                decided_at_ms = $19, decided_by = $20, reason = $21, note = $22, version = $23, \
                is_waiting = $24, is_to_score = $25, rank = $26 WHERE video_id = $1";
-    let is_waiting = case.action == Action::Review || !case.appeal.is_empty();
+    let reports = count_open_reports(tx, &case.video_id)?;
     let is_to_score = case.package.is_some() && case.frames_action == Action::Unspecified;
     let values = values![
         &case.video_id,
@@ -106,9 +107,9 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
         case.reason,
         &case.note,
         case.version,
-        is_waiting,
+        is_waiting(case, reports),
         is_to_score,
-        make_rank(case),
+        make_rank(case, reports),
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -143,6 +144,7 @@ pub(in crate::domains::moderation) fn to_score(
 /// Puts a tombstone in the place of a case.
 pub(in crate::domains::moderation) fn bury(tx: &Tx<'_, Owner>, video_id: &VideoId) -> Reply<()> {
     tx.execute("DELETE FROM cases WHERE video_id = $1", values![video_id])?;
+    tx.execute("DELETE FROM reports WHERE video_id = $1", values![video_id])?;
     let sql = "INSERT INTO deleted_videos (video_id, deleted_at_ms) VALUES ($1, $2) \
                ON CONFLICT (video_id) DO NOTHING";
     tx.execute(sql, values![video_id, tx.now_ms()]).map(drop)

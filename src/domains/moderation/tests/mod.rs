@@ -3,6 +3,7 @@
 
 mod known;
 mod people;
+mod reports;
 mod rules;
 
 use super::engine::pdq::drawing::{Drawing, draw};

@@ -3,6 +3,7 @@
 
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod lists;
+pub(in crate::gateway) mod reports;
 
 use crate::contract::moderation::{
     Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure, FrameScore,
@@ -115,6 +116,10 @@ pub(in crate::gateway) struct CaseJson {
     decided_by: Option<String>,
     reason: Option<String>,
     note: Option<String>,
+    /// How many reports of viewers wait for a decision.
+    open_reports: u64,
+    /// The newest 100; a list of cases has none.
+    reports: Vec<reports::ReportJson>,
     /// Goes with a decision, so that nobody decides on what they did not see.
     version: u64,
 }
@@ -167,6 +172,8 @@ impl CaseJson {
             decided_by: stated(case.decided_by),
             reason,
             note: stated(case.note),
+            open_reports: case.open_reports,
+            reports: case.reports.into_iter().map(Into::into).collect(),
             version: case.version,
         })
     }
@@ -443,6 +450,7 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         known::remove,
         known::export,
         known::import,
+        reports::report,
         lists::terms,
         lists::import,
         lists::audit,

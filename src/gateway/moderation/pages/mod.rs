@@ -2,15 +2,17 @@
 //! They must not show who decided to anybody but moderators.
 
 pub(in crate::gateway) mod known;
+pub(in crate::gateway) mod reports;
 
 use super::api::{action_named, reason_named};
 use super::views::{
     CasePage, FrameChoice, HitRow, KnownHitRow, MomentRow, QueuePage, QueueRow, ReasonChoice,
+    ReportRow,
 };
 use crate::contract::moderation::{
     Action, AddKnownPictureRequest, AppealDecisionRequest, Case, Cause, ClaimCaseRequest,
-    DecideCaseRequest, Failure, GetCaseRequest, GetReadinessRequest, KnownHit, ListCasesRequest,
-    Reason, TextHit,
+    DecideCaseRequest, Failure, FrameScore, GetCaseRequest, GetReadinessRequest, KnownHit,
+    ListCasesRequest, Reason, Report, TextHit,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{Form, encoded};
@@ -21,7 +23,7 @@ use crate::gateway::core::pages::{
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::{Chart, format::duration};
 use crate::gateway::core::words::{Language, notices};
-use crate::gateway::user::calls::names;
+use crate::gateway::user::calls::{Names, names};
 use crate::kernel::fault::Error;
 use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, web};
@@ -47,6 +49,14 @@ const REASONS: [Reason; 8] = [
 /// `1:05`
 fn moment(at_ms: u64) -> String {
     duration(i64::try_from(at_ms).unwrap_or(i64::MAX))
+}
+
+/// A reason as forms offer it.
+fn choice(language: Language, reason: Reason) -> ReasonChoice {
+    ReasonChoice {
+        code: reason.as_str_name().trim_start_matches("REASON_").to_lowercase(),
+        text: reason_text(language, reason),
+    }
 }
 
 fn reason_text(language: Language, reason: Reason) -> &'static str {
@@ -83,6 +93,9 @@ fn why(language: Language, case: &Case) -> String {
         },
         Some(Cause::PicturesNotScored) => words.why_unscored().to_owned(),
         Some(Cause::DecidedByModerator) => words.why_decided().to_owned(),
+        Some(Cause::Unspecified) | None if case.open_reports > 0 => {
+            words.why_reports(case.open_reports)
+        },
         Some(Cause::Unspecified) | None => String::new(),
     }
 }
@@ -96,6 +109,7 @@ fn row(req: &RequestContext, case: &Case, owner: String) -> QueueRow {
         opened_ms: case.opened_at_ms,
         why: why(req.language, case),
         is_appeal: !case.appeal.is_empty(),
+        reports: case.open_reports,
         is_held: !case.held_by.is_empty() && case.held_by != own,
     }
 }
@@ -134,17 +148,14 @@ async fn view(
     case: Case,
     refusal: Option<String>,
 ) -> Result<CasePage, HttpError> {
-    let known = names(front, req, vec![case.owner_id.clone()]).await;
+    let people = case.reports.iter().map(|report| report.reporter_id.clone());
+    let people = people.chain([case.owner_id.clone()]).collect();
+    let known = names(front, req, people).await;
     let owner = known.get(&case.owner_id).cloned().unwrap_or_default();
     let row = row(req, &case, owner);
     let words = req.language.words().moderation;
-    let decided = match case.action() {
-        _ if case.decided_by.is_empty() => None,
-        Action::Pass => Some(words.decided_pass().to_owned()),
-        Action::AgeLimit => Some(words.decided_age_limit().to_owned()),
-        Action::Block => Some(words.decided_block(reason_text(req.language, case.reason()))),
-        Action::Review | Action::Unspecified => None,
-    };
+    let decided = decided_before(req.language, &case);
+    let reports = report_rows(req.language, &case, &known);
     let frames = frames_shown(&case);
     let findings = case.findings.unwrap_or_default();
     let hit = |hit: TextHit| HitRow {
@@ -152,13 +163,6 @@ async fn view(
         term: hit.term,
         category: hit.category,
     };
-    let mut highest = findings.scores.clone();
-    highest.sort_by_key(|score| std::cmp::Reverse(score.permille));
-    let moments = highest.iter().take(MOMENTS_MAX).map(|score| MomentRow {
-        at_s: score.at_ms / 1000,
-        at: moment(score.at_ms),
-        score: format!("{}.{:03}", score.permille / 1000, score.permille % 1000),
-    });
     let values: Vec<u64> = findings.scores.iter().map(|one| u64::from(one.permille)).collect();
     let last = findings.scores.last().map(|score| moment(score.at_ms)).unwrap_or_default();
     let chart = (values.len() > 1)
@@ -177,17 +181,48 @@ async fn view(
         known: findings.known.into_iter().map(known_row).collect(),
         frames,
         label_chars_max: AddKnownPictureRequest::LABEL.max_chars,
-        moments: moments.collect(),
+        moments: moments_of(&findings.scores),
         chart,
-        reasons: REASONS
-            .map(|one| ReasonChoice {
-                code: one.as_str_name().trim_start_matches("REASON_").to_lowercase(),
-                text: reason_text(req.language, one),
-            })
-            .into(),
+        reasons: REASONS.map(|one| choice(req.language, one)).into(),
+        reports,
         version: case.version,
         note_chars_max: DecideCaseRequest::NOTE.max_chars,
     })
+}
+
+/// What a person decided before, in words.
+fn decided_before(language: Language, case: &Case) -> Option<String> {
+    let words = language.words().moderation;
+    match case.action() {
+        _ if case.decided_by.is_empty() => None,
+        Action::Pass => Some(words.decided_pass().to_owned()),
+        Action::AgeLimit => Some(words.decided_age_limit().to_owned()),
+        Action::Block => Some(words.decided_block(reason_text(language, case.reason()))),
+        Action::Review | Action::Unspecified => None,
+    }
+}
+
+/// The pictures that scored highest, the highest first.
+fn moments_of(scores: &[FrameScore]) -> Vec<MomentRow> {
+    let mut highest: Vec<&FrameScore> = scores.iter().collect();
+    highest.sort_by_key(|score| std::cmp::Reverse(score.permille));
+    let row = |score: &FrameScore| MomentRow {
+        at_s: score.at_ms / 1000,
+        at: moment(score.at_ms),
+        score: format!("{}.{:03}", score.permille / 1000, score.permille % 1000),
+    };
+    highest.into_iter().take(MOMENTS_MAX).map(row).collect()
+}
+
+fn report_rows(language: Language, case: &Case, known: &Names) -> Vec<ReportRow> {
+    let row = |one: &Report| ReportRow {
+        who: known.get(&one.reporter_id).cloned().unwrap_or_default(),
+        reason: reason_text(language, one.reason()),
+        note: one.note.clone(),
+        sent_ms: one.sent_at_ms,
+        is_open: one.closed_at_ms == 0,
+    };
+    case.reports.iter().map(row).collect()
 }
 
 fn known_row(hit: KnownHit) -> KnownHitRow {
