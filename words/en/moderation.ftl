@@ -126,6 +126,8 @@ case-block = Do not allow
 case-reason = Reason
 case-reason-hint = Not needed to allow.
 case-note = Note for the uploader
+case-ready = Ready-made note
+case-release = Give back undecided
 case-decide = Decide
 field-title = title
 field-description = description
@@ -133,6 +135,23 @@ field-tags = tags
 decided-pass = A moderator allowed this video.
 decided-age_limit = A moderator allowed this video with an age limit.
 decided-block = A moderator did not allow this video: { $reason }.
+
+## Notes that a moderator picks and edits
+
+ready-sexual = The video shows sexual content, which is not allowed here. Cut the passage out and upload it again.
+ready-violence = The video shows violence that is not allowed here. Cut the passage out and upload it again.
+ready-hate = The video attacks or harasses people. Hate and harassment are not allowed here.
+ready-spam = The video is mainly advertising, or the same as others that you have uploaded. Upload it once, without links that sell something.
+ready-copyright = The video has pictures or sound of others. Show that you may use them, or upload it again without.
+ready-misleading = The title, the cover or the tags promise what the video does not show. Change them and appeal.
+ready-illegal = The video shows or offers what the law does not allow.
+ready-other = The video breaks a rule of this site. You can appeal if you think that this is wrong.
+
+## Keys of the review page
+
+keys-title = Keys
+keys-hits = Next and previous finding
+keys-help = This list
 
 ## Known pictures
 
@@ -171,6 +190,7 @@ appeal-waits = Your appeal is waiting for a moderator.
 
 ## What a form did
 
+notice-released = You have given the case back.
 notice-reported = Thank you. A moderator will look at the video.
 notice-known_added = The picture is on the list. New videos are compared with it.
 notice-known_removed = The picture is off the list.

@@ -150,6 +150,8 @@ case-block = 不通过
 case-reason = 理由
 case-reason-hint = 选择通过时无需填写。
 case-note = 给上传者的说明
+case-ready = 常用说明
+case-release = 退回，暂不处理
 case-decide = 提交
 field-title = 标题
 field-description = 简介
@@ -157,6 +159,23 @@ field-tags = 标签
 decided-pass = 审核员已通过此视频。
 decided-age_limit = 审核员已通过此视频，但限制年龄。
 decided-block = 审核员未通过此视频：{ $reason }。
+
+## Notes that a moderator picks and edits
+
+ready-sexual = 视频中有本站不允许的色情内容。请删去该部分后重新上传。
+ready-violence = 视频中有本站不允许的暴力内容。请删去该部分后重新上传。
+ready-hate = 视频攻击或骚扰他人。本站不允许仇恨和骚扰内容。
+ready-spam = 视频主要是广告，或与你上传的其他视频重复。请只上传一次，并去掉推销链接。
+ready-copyright = 视频使用了他人的画面或声音。请证明你有权使用，或去掉后重新上传。
+ready-misleading = 标题、封面或标签与视频内容不符。请修改后提出申诉。
+ready-illegal = 视频展示或提供了法律不允许的内容。
+ready-other = 视频违反了本站的规定。如果你认为处理有误，可以提出申诉。
+
+## Keys of the review page
+
+keys-title = 快捷键
+keys-hits = 下一处和上一处发现
+keys-help = 显示此列表
 
 ## Known pictures
 
@@ -194,6 +213,7 @@ appeal-waits = 你的申诉正在等待审核员处理。
 
 ## What a form did
 
+notice-released = 你已退回此案例。
 notice-reported = 谢谢。审核员将查看此视频。
 notice-known_added = 图片已加入列表，之后的视频会与其比对。
 notice-known_removed = 图片已从列表移除。

@@ -99,6 +99,9 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         Call::GetCase(_, reply_to) => {
             reply_to.send(Ok(moderation::GetCaseResponse { case: Some(case()) }));
         },
+        Call::ReleaseCase(_, reply_to) => {
+            reply_to.send(Ok(moderation::ReleaseCaseResponse {}));
+        },
         Call::DecideCase(_, reply_to) => {
             reply_to.send(Ok(moderation::DecideCaseResponse { case: Some(case()) }));
         },

@@ -16,6 +16,7 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "POST", "/moderation/{id}/frames", || to(pages::known::add_frame)),
     row(Page, Member, "GET", "/moderation/{id}", || to(pages::case)),
     row(Page, Member, "POST", "/moderation/{id}", || to(pages::decide)),
+    row(Page, Member, "POST", "/moderation/{id}/release", || to(pages::release)),
     row(Page, Member, "GET", "/watch/{id}/report", || to(pages::reports::ask)),
     row(Page, Member, "POST", "/watch/{id}/report", || to(pages::reports::send)),
     row(Page, Member, "POST", "/studio/{id}/appeal", || to(pages::appeal)),

@@ -2,6 +2,7 @@
 //! They must not show what nobody decides by.
 
 use crate::gateway::core::views::{Chart, Frame};
+use crate::gateway::playback::views::{Play, Shape};
 
 /// `GET /moderation`
 #[derive(askama::Template)]
@@ -61,8 +62,44 @@ pub(crate) struct CasePage {
     pub(crate) reasons: Vec<ReasonChoice>,
     /// The newest first.
     pub(crate) reports: Vec<ReportRow>,
+    /// Ready-made notes, by the language of whoever reads them.
+    pub(crate) ready: Vec<ReadyNotes>,
+    /// There is something to play.
+    pub(crate) has_film: bool,
+    /// None where `playback` gave no session: the player's script asks again, and tells why.
+    pub(crate) play: Option<Play>,
     pub(crate) version: u64,
     pub(crate) note_chars_max: u32,
+}
+
+impl CasePage {
+    /// For `data-session`: empty where the script has to ask.
+    fn session(&self) -> &str {
+        self.play.as_ref().map_or("", |play| &play.json)
+    }
+
+    /// For `data-shape`.
+    fn shape(&self) -> &'static str {
+        self.play.as_ref().map_or(Shape::Wide, |play| play.shape).code()
+    }
+}
+
+/// Notes in one language.
+pub(crate) struct ReadyNotes {
+    /// `zh-CN`
+    pub(crate) code: &'static str,
+    /// As the language calls itself.
+    pub(crate) language: &'static str,
+    pub(crate) notes: Vec<ReadyNote>,
+}
+
+/// A note that a moderator picks and edits.
+pub(crate) struct ReadyNote {
+    /// The reason that it goes with.
+    pub(crate) code: String,
+    /// The reason in the words of the moderator.
+    pub(crate) label: &'static str,
+    pub(crate) text: &'static str,
 }
 
 /// A term that was found.

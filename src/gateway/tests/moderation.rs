@@ -2,6 +2,8 @@
 
 use super::wire::{Said, ask};
 use super::world::World;
+use crate::contract::moderation::DecideCaseRequest;
+use crate::gateway::core::words::Language;
 
 const CREATOR: &str = "shoal_session=good; shoal_visitor=v";
 const ADMIN: &str = "shoal_session=admin; shoal_visitor=v";
@@ -56,6 +58,44 @@ fn a_case_shows_what_is_known_of_it_and_its_pictures_to_choose_from() {
         world.send(&ask("POST", "/moderation/v1/frames").with("cookie", ADMIN).form(&fields));
     assert_eq!(said.header("location"), Some("/moderation/v1?notice=moderation.known_added"));
     assert_eq!(world.seen.calls("moderation.AddKnownPicture").len(), 1);
+}
+
+#[test]
+fn a_case_plays_and_has_keys_and_notes_in_every_language() {
+    let world = World::new();
+    let said = open(&world, ADMIN, "/moderation/v1");
+    let page = said.text();
+    assert!(page.contains("id=\"player\"") && page.contains("data-video-id=\"v1\""), "{page}");
+    assert!(page.contains("data-hit data-seek=\"65\""), "a hit leads into the player: {page}");
+    assert!(page.contains("id=\"case-keys\"") && page.contains("moderation.js"), "{page}");
+    for language in Language::all() {
+        assert!(page.contains(language.words().moderation.ready_spam()), "{}", language.code());
+    }
+    assert_eq!(page.matches("data-reason=\"spam\"").count(), 2, "{page}");
+    let fields = [("csrf", said.csrf())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let said =
+        world.send(&ask("POST", "/moderation/v1/release").with("cookie", ADMIN).form(&fields));
+    assert_eq!(said.header("location"), Some("/moderation?notice=moderation.released"));
+}
+
+#[test]
+fn ready_made_notes_fit_the_note() {
+    for language in Language::all() {
+        let words = language.words().moderation;
+        for note in [
+            words.ready_sexual(),
+            words.ready_violence(),
+            words.ready_hate(),
+            words.ready_spam(),
+            words.ready_copyright(),
+            words.ready_misleading(),
+            words.ready_illegal(),
+            words.ready_other(),
+        ] {
+            assert!(DecideCaseRequest::NOTE.fit(note), "{}: {note}", language.code());
+        }
+    }
 }
 
 #[test]

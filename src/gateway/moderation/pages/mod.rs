@@ -6,13 +6,13 @@ pub(in crate::gateway) mod reports;
 
 use super::api::{action_named, reason_named};
 use super::views::{
-    CasePage, FrameChoice, HitRow, KnownHitRow, MomentRow, QueuePage, QueueRow, ReasonChoice,
-    ReportRow,
+    CasePage, FrameChoice, HitRow, KnownHitRow, MomentRow, QueuePage, QueueRow, ReadyNote,
+    ReadyNotes, ReasonChoice, ReportRow,
 };
 use crate::contract::moderation::{
     Action, AddKnownPictureRequest, AppealDecisionRequest, Case, Cause, ClaimCaseRequest,
     DecideCaseRequest, Failure, FrameScore, GetCaseRequest, GetReadinessRequest, KnownHit,
-    ListCasesRequest, Reason, Report, TextHit,
+    ListCasesRequest, Reason, ReleaseCaseRequest, Report, TextHit,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{Form, encoded};
@@ -23,6 +23,7 @@ use crate::gateway::core::pages::{
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::{Chart, format::duration};
 use crate::gateway::core::words::{Language, notices};
+use crate::gateway::playback::calls as playback;
 use crate::gateway::user::calls::{Names, names};
 use crate::kernel::fault::Error;
 use crate::kernel::wire::Page;
@@ -156,6 +157,9 @@ async fn view(
     let words = req.language.words().moderation;
     let decided = decided_before(req.language, &case);
     let reports = report_rows(req.language, &case, &known);
+    let has_film = case.package.is_some();
+    let play = async { playback::play(front, &req.cx(), (case.video_id.clone(), true)).await.ok() };
+    let play = if has_film { play.await } else { None };
     let frames = frames_shown(&case);
     let findings = case.findings.unwrap_or_default();
     let hit = |hit: TextHit| HitRow {
@@ -185,6 +189,9 @@ async fn view(
         chart,
         reasons: REASONS.map(|one| choice(req.language, one)).into(),
         reports,
+        ready: ready_notes(req.language),
+        has_film,
+        play,
         version: case.version,
         note_chars_max: DecideCaseRequest::NOTE.max_chars,
     })
@@ -223,6 +230,31 @@ fn report_rows(language: Language, case: &Case, known: &Names) -> Vec<ReportRow>
         is_open: one.closed_at_ms == 0,
     };
     case.reports.iter().map(row).collect()
+}
+
+/// A note for each reason in each language: whoever reads it may have another one than the
+/// moderator.
+fn ready_notes(own: Language) -> Vec<ReadyNotes> {
+    let of = |language: Language| {
+        let words = language.words().moderation;
+        let text = |reason: Reason| match reason {
+            Reason::Sexual => words.ready_sexual(),
+            Reason::Violence => words.ready_violence(),
+            Reason::Hate => words.ready_hate(),
+            Reason::Spam => words.ready_spam(),
+            Reason::Copyright => words.ready_copyright(),
+            Reason::Misleading => words.ready_misleading(),
+            Reason::Illegal => words.ready_illegal(),
+            Reason::Other | Reason::Unspecified => words.ready_other(),
+        };
+        let note = |reason: Reason| {
+            let ReasonChoice { code, text: label } = choice(own, reason);
+            ReadyNote { code, label, text: text(reason) }
+        };
+        let (code, name) = (language.code(), language.own_name());
+        ReadyNotes { code, language: name, notes: REASONS.map(note).into() }
+    };
+    Language::all().map(of).collect()
 }
 
 fn known_row(hit: KnownHit) -> KnownHitRow {
@@ -306,6 +338,18 @@ pub(in crate::gateway) async fn decide(
             page(trouble.status, &view(&front, &req, case, refusal(&req, &trouble)).await?)
         },
     }
+}
+
+/// `POST /moderation/{id}/release`
+pub(in crate::gateway) async fn release(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+    _: Form,
+) -> Answer {
+    let asked = ReleaseCaseRequest { video_id: id.into_inner() };
+    front.clients().moderation.release_case(&req.cx(), asked).await?;
+    Ok(see_other_telling(HERE, notices::moderation::RELEASED))
 }
 
 /// `POST /studio/{id}/appeal`
