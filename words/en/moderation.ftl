@@ -83,6 +83,7 @@ queue-empty-title = Nothing to review
 queue-empty-text = Videos that need a decision will show up here.
 queue-appeal = Appeal
 queue-reported = Reported
+queue-proposed = Second look
 queue-held = With another moderator
 queue-open = Review
 queue-no-model = Pictures cannot be scored, so every video waits for a person.
@@ -108,6 +109,8 @@ case-appeal = What the uploader says
 case-hits = Found in the text
 case-scores = Scores of the pictures over time
 case-moments = Highest scores
+case-proposal = Proposed: do not allow
+case-proposal-lead = It takes effect when another moderator decides the same. Any other decision withdraws it.
 case-reports = Reports of viewers
 case-report_closed = decided
 case-known = Known pictures
@@ -191,6 +194,7 @@ appeal-waits = Your appeal is waiting for a moderator.
 ## What a form did
 
 notice-released = You have given the case back.
+notice-proposed = Your proposal waits for another moderator.
 notice-reported = Thank you. A moderator will look at the video.
 notice-known_added = The picture is on the list. New videos are compared with it.
 notice-known_removed = The picture is off the list.

@@ -31,6 +31,12 @@ fn case() -> moderation::Case {
             ..moderation::Findings::default()
         }),
         package: Some(Package { frames_at_ms: vec![0, 65_000], ..Package::default() }),
+        proposal: Some(moderation::Proposal {
+            proposed_by: "u2".into(),
+            reason: moderation::Reason::Hate.into(),
+            note: "See <b>0:05</b>".into(),
+            proposed_at_ms: FIRST_DAY_MS,
+        }),
         open_reports: 1,
         reports: vec![moderation::Report {
             report_id: "r1".into(),
@@ -103,7 +109,8 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
             reply_to.send(Ok(moderation::ReleaseCaseResponse {}));
         },
         Call::DecideCase(_, reply_to) => {
-            reply_to.send(Ok(moderation::DecideCaseResponse { case: Some(case()) }));
+            let decided = moderation::Case { proposal: None, ..case() };
+            reply_to.send(Ok(moderation::DecideCaseResponse { case: Some(decided) }));
         },
         Call::ExportTerms(_, reply_to) => {
             reply_to.send(Ok(moderation::ExportTermsResponse { csv: "term\n".into() }));

@@ -33,6 +33,8 @@ pub(crate) struct QueueRow {
     pub(crate) is_appeal: bool,
     /// How many viewers have reported it since the last decision.
     pub(crate) reports: u64,
+    /// A block waits for a second moderator.
+    pub(crate) is_proposed: bool,
     /// Somebody else has it in hand.
     pub(crate) is_held: bool,
 }
@@ -62,6 +64,7 @@ pub(crate) struct CasePage {
     pub(crate) reasons: Vec<ReasonChoice>,
     /// The newest first.
     pub(crate) reports: Vec<ReportRow>,
+    pub(crate) proposal: Option<ProposalRow>,
     /// Ready-made notes, by the language of whoever reads them.
     pub(crate) ready: Vec<ReadyNotes>,
     /// There is something to play.
@@ -107,6 +110,14 @@ pub(crate) struct HitRow {
     pub(crate) field: String,
     pub(crate) term: String,
     pub(crate) category: String,
+}
+
+/// A block that waits for a second moderator.
+pub(crate) struct ProposalRow {
+    pub(crate) who: String,
+    pub(crate) reason: &'static str,
+    pub(crate) note: String,
+    pub(crate) at_ms: i64,
 }
 
 /// What a viewer says of the video.

@@ -113,6 +113,7 @@ fn a_viewer_reports_from_the_watch_page_and_is_thanked() {
     let said = world.send(&ask("POST", "/watch/v1/report").with("cookie", CREATOR).form(&fields));
     assert_eq!(said.header("location"), Some("/watch/v1?notice=moderation.reported"));
     let case = open(&world, ADMIN, "/moderation/v1").text();
+    assert!(case.contains("See &#60;b&#62;0:05&#60;/b&#62;"), "a proposal is shown: {case}");
     assert!(case.contains("It is &#60;b&#62;bad&#60;/b&#62;"), "a note is text: {case}");
     assert!(open(&world, ADMIN, "/moderation").text().contains("data-testid=\"reported\""));
 }

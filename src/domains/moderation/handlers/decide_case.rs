@@ -16,10 +16,20 @@ pub(in crate::domains::moderation) async fn handle(
     cx.caller.authorize_moderator()?;
     let (caller, moderator) = (cx.caller.clone(), model::make_actor(&cx.caller));
     let video_id = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
+    let options = service.options.get();
     let decide = move |tx: &Tx<'_, Owner>| {
         let case = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
         model::check_hands(&case, &moderator, tx.now_ms())?;
         model::check_decision(&case, &caller, &request)?;
+        if model::is_proposal(&case, &moderator, &request, &options) {
+            let now_ms = tx.now_ms();
+            let case = model::after_proposal(case, moderator.clone(), &request, now_ms);
+            store::save(tx, &case)?;
+            store::log(tx, model::make_proposed_note(&case, moderator.clone(), request.reason()))?;
+            let reports = store::reports(tx, &case.video_id, model::REPORTS_SHOWN)?;
+            let case = Some(model::show_case(case, reports, now_ms));
+            return Ok(DecideCaseResponse { case });
+        }
         let case = model::after_decision(case, moderator.clone(), &request);
         store::close_reports(tx, &case.video_id)?;
         let (case, decided) = model::decide_outcome(case, tx.now_ms());

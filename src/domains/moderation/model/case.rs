@@ -4,7 +4,7 @@
 use super::options::Options;
 use super::verdict::{SeenFrames, decide_frames};
 use crate::contract::moderation::{
-    Action, Cause, Failure, Findings, Reason, ReviewDecided, TextHit,
+    Action, Cause, Failure, Findings, Proposal, Reason, ReviewDecided, TextHit,
 };
 use crate::contract::transcode::{Package, PackageReady};
 use crate::contract::video::{VideoDescribed, VideoId};
@@ -41,6 +41,7 @@ pub(in crate::domains::moderation) struct Case {
     pub(in crate::domains::moderation) reason: Reason,
     pub(in crate::domains::moderation) note: String,
     pub(in crate::domains::moderation) version: u64,
+    pub(in crate::domains::moderation) proposal: Option<Proposal>,
 }
 
 /// A case of which nothing is known yet.
@@ -74,6 +75,7 @@ pub(in crate::domains::moderation) fn make_case(
         reason: Reason::Unspecified,
         note: String::new(),
         version: 0,
+        proposal: None,
     }
 }
 
@@ -93,6 +95,7 @@ pub(in crate::domains::moderation) fn after_described(
         text_version: event.version,
         text_action: action,
         findings: Findings { hits, ..case.findings },
+        proposal: None,
         ..case
     })
 }
@@ -114,6 +117,7 @@ pub(in crate::domains::moderation) fn after_package(
         decided_by: String::new(),
         reason: Reason::Unspecified,
         note: String::new(),
+        proposal: None,
         ..case
     })
 }
@@ -172,7 +176,8 @@ pub(in crate::domains::moderation) fn decide_outcome(
 
 /// Whether a person is to decide.
 pub(in crate::domains::moderation) fn is_waiting(case: &Case, reports: u64) -> bool {
-    case.action == Action::Review || !case.appeal.is_empty() || reports > 0
+    let is_asked = !case.appeal.is_empty() || reports > 0 || case.proposal.is_some();
+    case.action == Action::Review || is_asked
 }
 
 /// Where a case stands among those that wait, the highest first: an appeal before all others, then

@@ -11,7 +11,8 @@ mod terms;
 mod verdict;
 
 pub(super) use audit::{
-    AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_judged_note, show_verified,
+    AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_judged_note,
+    make_proposed_note, show_verified,
 };
 pub(super) use case::{
     Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,
@@ -27,8 +28,9 @@ pub(crate) use options::Options;
 pub(super) use options::Require;
 pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};
 pub(super) use review::{
-    after_decision, after_release, check_decision, check_hands, decide_appeal, decide_audit_limit,
-    decide_claim, decide_standing, make_actor, refuse_unknown, show_case, show_readiness,
+    after_decision, after_proposal, after_release, check_decision, check_hands, decide_appeal,
+    decide_audit_limit, decide_claim, decide_standing, is_proposal, make_actor, refuse_unknown,
+    show_case, show_readiness,
 };
 pub(super) use terms::{make_rulebook, make_term, make_terms, show_terms};
 pub(super) use verdict::{Rulebook, SeenFrames, Term, decide_text, make_permille};

@@ -114,6 +114,8 @@ section! {
         frame_bytes_max: u64 = 4 << 20, live, in Bytes 1_024..=64 << 20;
         /// How long a moderator holds a case.
         lease_ms: i64 = 600_000, live, in Ms 10_000..=86_400_000;
+        /// Whether a block takes effect only when another moderator confirms it.
+        second_pair_of_eyes: bool = false, live;
         /// The pause before scoring is tried again.
         retry_every_ms: u64 = 60_000, live, in Ms 100..=DAY_MS;
         /// Links that a text may have; with more a person looks.

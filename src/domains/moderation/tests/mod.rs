@@ -5,6 +5,7 @@ mod known;
 mod people;
 mod reports;
 mod rules;
+mod second;
 
 use super::engine::pdq::drawing::{Drawing, draw};
 use super::model::Require;

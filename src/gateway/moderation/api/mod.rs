@@ -7,8 +7,8 @@ pub(in crate::gateway) mod reports;
 
 use crate::contract::moderation::{
     Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure, FrameScore,
-    GetCaseRequest, GetReadinessRequest, GetStandingRequest, KnownHit, ListCasesRequest, Reason,
-    ReleaseCaseRequest, TextHit,
+    GetCaseRequest, GetReadinessRequest, GetStandingRequest, KnownHit, ListCasesRequest, Proposal,
+    Reason, ReleaseCaseRequest, TextHit,
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
@@ -86,6 +86,23 @@ impl From<KnownHit> for KnownHitJson {
     }
 }
 
+/// A block that one moderator has proposed.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct ProposalJson {
+    proposed_by: String,
+    reason: Option<String>,
+    note: Option<String>,
+    proposed_at_ms: i64,
+}
+
+impl From<Proposal> for ProposalJson {
+    fn from(one: Proposal) -> Self {
+        let reason = reason_word(one.reason());
+        let Proposal { proposed_by, note, proposed_at_ms, .. } = one;
+        Self { proposed_by, reason, note: stated(note), proposed_at_ms }
+    }
+}
+
 /// A case as moderators see it.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct CaseJson {
@@ -120,6 +137,8 @@ pub(in crate::gateway) struct CaseJson {
     open_reports: u64,
     /// The newest 100; a list of cases has none.
     reports: Vec<reports::ReportJson>,
+    /// A block that another moderator has yet to confirm.
+    proposal: Option<ProposalJson>,
     /// Goes with a decision, so that nobody decides on what they did not see.
     version: u64,
 }
@@ -174,6 +193,7 @@ impl CaseJson {
             note: stated(case.note),
             open_reports: case.open_reports,
             reports: case.reports.into_iter().map(Into::into).collect(),
+            proposal: case.proposal.map(Into::into),
             version: case.version,
         })
     }

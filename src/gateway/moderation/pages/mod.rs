@@ -6,13 +6,13 @@ pub(in crate::gateway) mod reports;
 
 use super::api::{action_named, reason_named};
 use super::views::{
-    CasePage, FrameChoice, HitRow, KnownHitRow, MomentRow, QueuePage, QueueRow, ReadyNote,
-    ReadyNotes, ReasonChoice, ReportRow,
+    CasePage, FrameChoice, HitRow, KnownHitRow, MomentRow, ProposalRow, QueuePage, QueueRow,
+    ReadyNote, ReadyNotes, ReasonChoice, ReportRow,
 };
 use crate::contract::moderation::{
     Action, AddKnownPictureRequest, AppealDecisionRequest, Case, Cause, ClaimCaseRequest,
     DecideCaseRequest, Failure, FrameScore, GetCaseRequest, GetReadinessRequest, KnownHit,
-    ListCasesRequest, Reason, ReleaseCaseRequest, Report, TextHit,
+    ListCasesRequest, Proposal, Reason, ReleaseCaseRequest, Report, TextHit,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{Form, encoded};
@@ -111,6 +111,7 @@ fn row(req: &RequestContext, case: &Case, owner: String) -> QueueRow {
         why: why(req.language, case),
         is_appeal: !case.appeal.is_empty(),
         reports: case.open_reports,
+        is_proposed: case.proposal.is_some(),
         is_held: !case.held_by.is_empty() && case.held_by != own,
     }
 }
@@ -150,12 +151,14 @@ async fn view(
     refusal: Option<String>,
 ) -> Result<CasePage, HttpError> {
     let people = case.reports.iter().map(|report| report.reporter_id.clone());
-    let people = people.chain([case.owner_id.clone()]).collect();
+    let proposer = case.proposal.as_ref().map(|one| one.proposed_by.clone());
+    let people = people.chain(proposer).chain([case.owner_id.clone()]).collect();
     let known = names(front, req, people).await;
     let owner = known.get(&case.owner_id).cloned().unwrap_or_default();
     let row = row(req, &case, owner);
     let words = req.language.words().moderation;
     let decided = decided_before(req.language, &case);
+    let proposal = proposal_row(req.language, &case, &known);
     let reports = report_rows(req.language, &case, &known);
     let has_film = case.package.is_some();
     let play = async { playback::play(front, &req.cx(), (case.video_id.clone(), true)).await.ok() };
@@ -189,6 +192,7 @@ async fn view(
         chart,
         reasons: REASONS.map(|one| choice(req.language, one)).into(),
         reports,
+        proposal,
         ready: ready_notes(req.language),
         has_film,
         play,
@@ -255,6 +259,16 @@ fn ready_notes(own: Language) -> Vec<ReadyNotes> {
         ReadyNotes { code, language: name, notes: REASONS.map(note).into() }
     };
     Language::all().map(of).collect()
+}
+
+fn proposal_row(language: Language, case: &Case, known: &Names) -> Option<ProposalRow> {
+    let row = |one: &Proposal| ProposalRow {
+        who: known.get(&one.proposed_by).cloned().unwrap_or_default(),
+        reason: reason_text(language, one.reason()),
+        note: one.note.clone(),
+        at_ms: one.proposed_at_ms,
+    };
+    case.proposal.as_ref().map(row)
 }
 
 fn known_row(hit: KnownHit) -> KnownHitRow {
@@ -328,7 +342,11 @@ pub(in crate::gateway) async fn decide(
         if_version: form.text("version").parse().unwrap_or_default(),
     };
     match front.clients().moderation.decide_case(&req.cx(), request).await {
-        Ok(_) => Ok(see_other_telling(HERE, notices::moderation::DECIDED)),
+        Ok(told) => {
+            let is_proposal = told.case.is_some_and(|case| case.proposal.is_some());
+            let [decided, proposed] = [notices::moderation::DECIDED, notices::moderation::PROPOSED];
+            Ok(see_other_telling(HERE, if is_proposal { proposed } else { decided }))
+        },
         Err(error) => {
             let trouble = HttpError::from(error);
             if !comes_back(&trouble) {
