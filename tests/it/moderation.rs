@@ -1,7 +1,7 @@
 //! Moderation as creators and moderators meet it: texts by rules, pictures by the real model, and
 //! people who decide, appeal, and can be checked afterwards.
 
-use crate::support::{Account, CLIP, SHOAL, World};
+use crate::support::{Account, CLIP, SHOAL, World, make_media};
 use serde_json::{Value, json};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -138,6 +138,80 @@ fn a_person_decides_the_creator_appeals_and_the_log_is_whole() {
         .map(|entry| entry["deed"].as_str().unwrap_or_default().to_owned())
         .collect();
     assert_eq!(deeds, ["imported_terms", "judged", "decided", "appealed", "decided", "decided"]);
+}
+
+#[test]
+fn a_copy_of_a_known_picture_is_blocked_whatever_was_done_to_it() {
+    let world = World::start();
+    let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));
+    let clip = std::fs::read(CLIP).expect("the clip");
+    let first = world.upload(&mei, "A rabbit", "clip.mp4", &clip);
+    wait(&world, &mei, &first, "published");
+    let frames = case(&world, &root, &first)["frames_at_ms"].clone();
+    let frames = frames.as_array().expect("moments");
+    let at_ms = frames.last().expect("pictures were sampled").as_u64().expect("a number");
+    let path = format!("/api/v1/moderation/cases/{first}/frames/{at_ms}");
+    let request = world.http.get(world.at(&path)).bearer_auth(&root.token);
+    let picture = request.send().expect("it answers").bytes().expect("a picture");
+    assert!(picture.starts_with(&[0xff, 0xd8]), "it is a JPEG");
+    let known = "/api/v1/moderation/known-pictures";
+    let asked = json!({ "video_id": first, "at_ms": at_ms, "label": "rabbit" });
+    assert_eq!(world.post_as(&mei, known, &asked).status(), 403);
+    assert_eq!(world.post_as(&root, known, &asked).status(), 200);
+
+    // Mirrored, smaller, between bars, coarsely encoded; its sampled pictures are others.
+    let copy = world.folder.path().join("copy.mp4");
+    let filter = "hflip,scale=640:360,pad=640:480:0:60";
+    let coarse =
+        ["-i", CLIP, "-vf", filter, "-c:v", "libx264", "-crf", "36", "-preset", "veryfast"];
+    make_media(&copy, &coarse);
+    let copy = std::fs::read(copy).expect("it was made");
+    let second = world.upload(&mei, "Something else", "copy.mp4", &copy);
+    wait(&world, &mei, &second, "blocked");
+    let judged = case(&world, &root, &second);
+    assert_eq!(judged["cause"], "moderation.KNOWN_BAD", "{judged}");
+    assert_eq!(judged["known"][0]["label"], "rabbit", "{judged}");
+    let standing = world.get_as(&mei, &format!("/api/v1/videos/{second}/standing"));
+    assert_eq!(standing["cause"], "moderation.KNOWN_BAD");
+    assert!(!standing.to_string().contains("rabbit"), "{standing}");
+    // What has nothing to do with it passes.
+    let other = world.folder.path().join("other.mp4");
+    make_media(&other, &["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-t", "3"]);
+    let other = std::fs::read(other).expect("it was made");
+    let third = world.upload(&mei, "Colours", "other.mp4", &other);
+    wait(&world, &mei, &third, "published");
+    let told = world.shoal(&["audit", "verify"]);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stdout));
+}
+
+#[test]
+fn a_viewer_reports_a_video_and_a_decision_closes_the_report() {
+    let world = World::start();
+    let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));
+    let lin = world.account("lin", "viewer");
+    let clip = std::fs::read(CLIP).expect("the clip");
+    let video = world.upload(&mei, "A rabbit", "clip.mp4", &clip);
+    wait(&world, &mei, &video, "published");
+    let path = format!("/api/v1/videos/{video}/reports");
+    let report = json!({ "reason": "hate", "note": "It is mean to rabbits." });
+    let nobody = world.http.post(world.at(&path)).json(&report).send().expect("it answers");
+    assert_eq!(nobody.status(), 401);
+    for path in [path.as_str(), path.as_str(), "/api/v1/videos/none/reports"] {
+        let told = world.post_as(&lin, path, &report);
+        assert_eq!((told.status().as_u16(), told.text().expect("a text")), (204, String::new()));
+    }
+    let odd = json!({ "reason": "misleading" });
+    assert_eq!(world.post_as(&lin, &path, &odd).status(), 422);
+    let queue = world.get_as(&root, "/api/v1/moderation/cases");
+    assert_eq!((&queue["waiting"], &queue["cases"][0]["open_reports"]), (&json!(1), &json!(1)));
+    let thread = &case(&world, &root, &video)["reports"];
+    assert_eq!((&thread[0]["note"], &thread[0]["reason"]), (&report["note"], &report["reason"]));
+    assert_eq!(world.get(&format!("/api/v1/videos/{video}")).status(), 200, "it stays public");
+    let at = format!("/api/v1/moderation/cases/{video}/decision");
+    let pass = json!({ "action": "pass" });
+    assert_eq!(world.post_as(&root, &at, &pass).status(), 200);
+    assert_eq!(world.get_as(&root, "/api/v1/moderation/cases")["waiting"], 0);
+    assert!(case(&world, &root, &video)["reports"][0]["closed_at_ms"].is_number());
 }
 
 #[test]

@@ -63,6 +63,11 @@ impl Scene {
     fn belongings(&self, who: &Account) -> Words {
         let (mut uploads, mut videos, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
         let cases = vec![self.film.clone()];
+        self.world.settled(&self.creator, &self.film);
+        let case = format!("/api/v1/moderation/cases/{}", self.film);
+        let case = self.world.get_as(&self.admin, &case);
+        let frames = case["frames_at_ms"].as_array().expect("its pictures");
+        let frames = frames.iter().map(Value::to_string).collect();
         let mut users = Vec::new();
         for title in ["One", "Two"] {
             let (upload, video) = self.world.open_upload(who, title, "a.mp4", 1_000);
@@ -78,6 +83,7 @@ impl Scene {
             ("uploads", uploads),
             ("videos", videos),
             ("cases", cases),
+            ("frames", frames),
             ("tokens", tokens),
             ("users", users),
             ("versions", versions),
@@ -100,11 +106,15 @@ impl Scene {
         let (domain, source) = (first("domain"), first("source"));
         let draft = "title RHJhZnQ=,filename YS5tcDQ=";
         let filled = |video: &str| format!("video_id {}", STANDARD.encode(video));
+        let hash = "0a".repeat(32);
+        let known_csv = format!("hash,label\n{hash},poster\n");
         let (taken, unknown) = (filled(&self.film), filled("none"));
-        let known: [(&'static str, &[&str]); 18] = [
+        let known: [(&'static str, &[&str]); 20] = [
             ("action", &["pass"]),
             ("if_version", &["0"]),
-            ("csv", &["term,action\nspam,block\n"]),
+            ("csv", &["term,action\nspam,block\n", known_csv.as_str()]),
+            ("at_ms", &["0"]),
+            ("hash", &[hash.as_str()]),
             ("domain", &[domain.as_str()]),
             ("source", &[source.as_str()]),
             ("name", &["mei", "zoe", "kim", "ann", "bo-1"]),

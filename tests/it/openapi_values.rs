@@ -297,7 +297,16 @@ impl<'a> Maker<'a> {
                 text.map_or_else(|| "a".repeat(3_000), |text| (*text).to_owned())
             },
         };
-        format!("{head}{id}{tail}")
+        format!("{head}{id}{}", self.tail(tail))
+    }
+
+    /// What follows an id, with the first of the caller's own things in each further place.
+    fn tail(&self, tail: &str) -> String {
+        let Some((head, rest)) = tail.split_once('{') else { return tail.to_owned() };
+        let kind = head.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let own = self.own.get(kind).and_then(|ids| ids.first()).map_or("none", String::as_str);
+        let tail = rest.split_once('}').map_or("", |(_, tail)| tail);
+        format!("{head}{own}{}", self.tail(tail))
     }
 
     /// Parameters of a place. Odd are: none of them, each of them twice, one with an odd text.

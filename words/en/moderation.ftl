@@ -21,6 +21,27 @@ refusal-TERMS_INVALID = { $problem ->
     [duplicate] The list was not imported: line { $line } repeats the term of line { $value }.
    *[blank] The list was not imported: line { $line } has no term that could be found. Correct it, then import the list again.
 }
+refusal-FRAME_UNKNOWN = There is no picture of this moment. Open the case again.
+refusal-FRAME_UNREADABLE = This picture cannot be read now. Try again later, or take another one.
+refusal-KNOWN_PICTURE_INVALID = Give a label of { $label_min_chars } to { $label_max_chars } characters in one line. A hash has 64 hexadecimal digits.
+refusal-PICTURE_PLAIN = This picture has too little in it to be told from others. Take another one.
+refusal-KNOWN_PICTURES_INVALID = { $problem ->
+    [too_many_bytes] Nothing was imported: the file is larger than { $most } bytes. Split it, then import the parts.
+    [not_utf8] Nothing was imported: the file is not UTF-8. Save it as UTF-8, then import it again.
+    [too_many_rows] Nothing was imported: the file has more than { $most } pictures. Shorten it, then import it again.
+    [column_missing] Nothing was imported: the first line must name the columns hash and label.
+    [column_twice] Nothing was imported: the first line names a column twice.
+    [column_unknown] Nothing was imported: the first line names a column “{ $value }”, which is unknown. Use hash and label.
+    [cells] Nothing was imported: line { $line } has another number of cells than there are columns.
+    [form] Nothing was imported: the quotation marks in line { $line } do not match.
+    [too_long] Nothing was imported: line { $line } has a label of more than { $most } characters.
+    [unknown] Nothing was imported: line { $line } has “{ $value }”, which is no hash of 64 hexadecimal digits.
+    [duplicate] Nothing was imported: line { $line } repeats the hash of line { $value }.
+   *[blank] Nothing was imported: line { $line } has no label of one line. Correct it, then import the file again.
+}
+refusal-TOO_MANY_KNOWN_PICTURES = The list has { $count } pictures and may have { $most }. Remove some, or raise moderation.known_pictures_max.
+refusal-REPORT_INVALID = Choose a reason. What you write may have up to { $note_max_chars } characters.
+refusal-TOO_MANY_REPORTS = You have sent { $count } reports today and may send { $most }. Come back tomorrow.
 
 ## Why a video is not public, by the causes of the contract
 
@@ -36,6 +57,7 @@ cause-TEXT_IN_DOUBT = { $field ->
 }
 cause-PICTURES_NOT_ALLOWED = A picture in this video may not be allowed here, first at { $at_ms }. A moderator will look at it.
 cause-DECIDED_BY_MODERATOR = A moderator decided against this video. { $note }
+cause-KNOWN_BAD = A picture in this video is not allowed here. You can appeal.
 cause-PICTURES_NOT_SCORED = This video could not be checked automatically. A moderator will look at it.
 
 ## Reasons
@@ -60,6 +82,8 @@ queue-lead = { $count ->
 queue-empty-title = Nothing to review
 queue-empty-text = Videos that need a decision will show up here.
 queue-appeal = Appeal
+queue-reported = Reported
+queue-proposed = Second look
 queue-held = With another moderator
 queue-open = Review
 queue-no-model = Pictures cannot be scored, so every video waits for a person.
@@ -69,6 +93,11 @@ why-text = “{ $term }” in the { $field ->
    *[other] description
 }
 why-pictures = Pictures score high, first at { $at }
+why-reports = { $count ->
+    [one] Reported by a viewer
+   *[other] Reported by { $count } viewers
+}
+why-known = Known picture “{ $label }”, first at { $at }
 why-unscored = Pictures could not be scored
 why-decided = A moderator decided against it
 
@@ -80,6 +109,18 @@ case-appeal = What the uploader says
 case-hits = Found in the text
 case-scores = Scores of the pictures over time
 case-moments = Highest scores
+case-proposal = Proposed: do not allow
+case-proposal-lead = It takes effect when another moderator decides the same. Any other decision withdraws it.
+case-reports = Reports of viewers
+case-report_closed = decided
+case-known = Known pictures
+case-distance = { $bits ->
+    [0] the same hash
+    [one] one of 256 bits differs
+   *[other] { $bits } of 256 bits differ
+}
+case-frames = Pictures of the video
+case-frames-lead = Choose one to have it, and copies of it, recognised in other videos.
 case-watch = Watch the video
 case-decision = Decision
 case-pass = Allow
@@ -88,6 +129,8 @@ case-block = Do not allow
 case-reason = Reason
 case-reason-hint = Not needed to allow.
 case-note = Note for the uploader
+case-ready = Ready-made note
+case-release = Give back undecided
 case-decide = Decide
 field-title = title
 field-description = description
@@ -95,6 +138,51 @@ field-tags = tags
 decided-pass = A moderator allowed this video.
 decided-age_limit = A moderator allowed this video with an age limit.
 decided-block = A moderator did not allow this video: { $reason }.
+
+## Notes that a moderator picks and edits
+
+ready-sexual = The video shows sexual content, which is not allowed here. Cut the passage out and upload it again.
+ready-violence = The video shows violence that is not allowed here. Cut the passage out and upload it again.
+ready-hate = The video attacks or harasses people. Hate and harassment are not allowed here.
+ready-spam = The video is mainly advertising, or the same as others that you have uploaded. Upload it once, without links that sell something.
+ready-copyright = The video has pictures or sound of others. Show that you may use them, or upload it again without.
+ready-misleading = The title, the cover or the tags promise what the video does not show. Change them and appeal.
+ready-illegal = The video shows or offers what the law does not allow.
+ready-other = The video breaks a rule of this site. You can appeal if you think that this is wrong.
+
+## Keys of the review page
+
+keys-title = Keys
+keys-hits = Next and previous finding
+keys-help = This list
+
+## Known pictures
+
+known-title = Known pictures
+known-lead = { $count ->
+    [0] The list is empty.
+    [one] One picture is recognised in videos.
+   *[other] { $count } pictures are recognised in videos.
+}
+known-new = Add a picture by its hash
+known-new-lead = A picture of a video is added on the page of its case.
+known-hash = Hash
+known-hash-hint = The PDQ hash of the picture, 64 hexadecimal digits.
+known-hash-missing = Enter the hash of a picture, 64 hexadecimal digits.
+known-label = Label
+known-label-hint = What it is. Only moderators read it.
+known-add = Add to known pictures
+known-remove = Remove
+known-empty-title = No known pictures
+known-empty-text = Pictures that must not come back are added from the page of a case, or by their hash.
+
+## What viewers report
+
+report-open = Report
+report-title = Report this video
+report-lead = A moderator will look at it. The uploader does not learn who reported it.
+report-note = What is wrong?
+report-send = Send report
 
 ## What owners see
 
@@ -105,5 +193,10 @@ appeal-waits = Your appeal is waiting for a moderator.
 
 ## What a form did
 
+notice-released = You have given the case back.
+notice-proposed = Your proposal waits for another moderator.
+notice-reported = Thank you. A moderator will look at the video.
+notice-known_added = The picture is on the list. New videos are compared with it.
+notice-known_removed = The picture is off the list.
 notice-decided = The decision is in force.
 notice-appealed = Your appeal has been sent. A moderator will look at the video again.

@@ -21,6 +21,27 @@ refusal-TERMS_INVALID = { $problem ->
     [duplicate] 词表未导入：第 { $line } 行与第 { $value } 行的词条重复。
    *[blank] 词表未导入：第 { $line } 行没有可供查找的词条。请改正后重新导入。
 }
+refusal-FRAME_UNKNOWN = 该时刻没有画面。请重新打开此案例。
+refusal-FRAME_UNREADABLE = 目前无法读取此画面。请稍后重试，或选择其他画面。
+refusal-KNOWN_PICTURE_INVALID = 请填写 { $label_min_chars } 到 { $label_max_chars } 个字符的单行名称。哈希值为 64 位十六进制数字。
+refusal-PICTURE_PLAIN = 此画面内容太少，无法与其他画面区分。请选择其他画面。
+refusal-KNOWN_PICTURES_INVALID = { $problem ->
+    [too_many_bytes] 未导入任何内容：文件超过 { $most } 字节。请拆分后分别导入。
+    [not_utf8] 未导入任何内容：文件不是 UTF-8 编码。请另存为 UTF-8 后重新导入。
+    [too_many_rows] 未导入任何内容：文件中的图片超过 { $most } 张。请缩短后重新导入。
+    [column_missing] 未导入任何内容：首行须写明列名 hash 和 label。
+    [column_twice] 未导入任何内容：首行有重复的列名。
+    [column_unknown] 未导入任何内容：首行的列名“{ $value }”无法识别。请使用 hash 和 label。
+    [cells] 未导入任何内容：第 { $line } 行的单元格数与列数不一致。
+    [form] 未导入任何内容：第 { $line } 行的引号不匹配。
+    [too_long] 未导入任何内容：第 { $line } 行的名称超过 { $most } 个字符。
+    [unknown] 未导入任何内容：第 { $line } 行的“{ $value }”不是 64 位十六进制的哈希值。
+    [duplicate] 未导入任何内容：第 { $line } 行与第 { $value } 行的哈希值重复。
+   *[blank] 未导入任何内容：第 { $line } 行没有单行的名称。请改正后重新导入。
+}
+refusal-TOO_MANY_KNOWN_PICTURES = 列表中已有 { $count } 张图片，最多 { $most } 张。请移除一些，或调高 moderation.known_pictures_max。
+refusal-REPORT_INVALID = 请选择理由。说明最多 { $note_max_chars } 个字符。
+refusal-TOO_MANY_REPORTS = 你今天已提交 { $count } 次举报，最多 { $most } 次。请明天再来。
 
 ## Why a video is not public, by the causes of the contract
 
@@ -36,6 +57,7 @@ cause-TEXT_IN_DOUBT = { $field ->
 }
 cause-PICTURES_NOT_ALLOWED = 此视频中可能有本站不允许的画面，最早出现在 { $at_ms }。审核员将进行查看。
 cause-DECIDED_BY_MODERATOR = 审核员决定不公开此视频。{ $note }
+cause-KNOWN_BAD = 此视频中有本站不允许的画面。你可以提出申诉。
 cause-PICTURES_NOT_SCORED = 此视频无法自动检查。审核员将进行查看。
 
 ## Reasons
@@ -60,8 +82,12 @@ setting-moderation-require = 视频公开之前必须审核的内容：不审核
 setting-moderation-score_min = 画面从此分数起视为不允许。
 setting-moderation-frames_min = 须有连续多少帧达到此分数才算。
 setting-moderation-above_threshold = 对这类视频如何处理。
+setting-moderation-known_bad = 对出现已知图片的视频如何处理。
+setting-moderation-known_pictures_max = 已知图片列表中的图片数上限。
+setting-moderation-known_pictures_bytes_max = 已知图片列表文件的大小上限。
 setting-moderation-frame_bytes_max = 读取的单帧采样画面的大小上限。
 setting-moderation-lease_ms = 审核员持有一个案例的时间。
+setting-moderation-second_pair_of_eyes = 不通过的决定是否须经另一位审核员确认才生效。
 setting-moderation-retry_every_ms = 评分失败后隔多久重试。
 setting-moderation-links_max = 一段文字中最多可有的链接数；超出则由审核员查看。
 setting-moderation-denied_hosts = 不允许链接的主机名，包括其下的所有子域。
@@ -69,6 +95,8 @@ setting-moderation-patterns = 正则表达式；匹配到的文字由审核员�
 setting-moderation-reviews_floods = 冗长而无实际内容的文字是否由审核员查看。
 setting-moderation-terms_bytes_max = 词表文件的大小上限。
 setting-moderation-terms_max = 词表中的词条数上限。
+setting-moderation-reports_per_day_max = 一个账号一天内可提交的举报数。
+setting-moderation-reports_kept_ms = 案例处理后，举报保留多久。
 setting-moderation-tombstone_kept_ms = 已删除内容的记录保留多久。
 setting-moderation-sweep_every_ms = 隔多久清理一次不再需要的数据，并为等待的画面评分。
 setting-moderation-sweep_rows_max = 清理时每批的行数。
@@ -83,6 +111,8 @@ queue-lead = { $count ->
 queue-empty-title = 没有需要审核的内容
 queue-empty-text = 需要处理的视频会显示在这里。
 queue-appeal = 申诉
+queue-reported = 被举报
+queue-proposed = 待复核
 queue-held = 由其他审核员处理中
 queue-open = 审核
 queue-no-model = 无法为画面评分，因此所有视频都需人工审核。
@@ -92,6 +122,8 @@ why-text = { $field ->
    *[other] 简介
 }中有“{ $term }”
 why-pictures = 画面评分较高，最早在 { $at }
+why-reports = 被 { $count } 位观众举报
+why-known = 已知图片“{ $label }”，最早在 { $at }
 why-unscored = 画面无法评分
 why-decided = 审核员已决定不通过
 
@@ -103,6 +135,17 @@ case-appeal = 上传者的说明
 case-hits = 文字中的发现
 case-scores = 画面评分随时间的变化
 case-moments = 最高评分
+case-proposal = 建议：不通过
+case-proposal-lead = 另一位审核员作出相同决定后生效；任何其他决定都会撤销此建议。
+case-reports = 观众举报
+case-report_closed = 已处理
+case-known = 已知图片
+case-distance = { $bits ->
+    [0] 哈希值相同
+   *[other] 256 位中有 { $bits } 位不同
+}
+case-frames = 视频画面
+case-frames-lead = 选择一幅画面，使它及其副本在其他视频中能被识别。
 case-watch = 观看视频
 case-decision = 处理结果
 case-pass = 通过
@@ -111,6 +154,8 @@ case-block = 不通过
 case-reason = 理由
 case-reason-hint = 选择通过时无需填写。
 case-note = 给上传者的说明
+case-ready = 常用说明
+case-release = 退回，暂不处理
 case-decide = 提交
 field-title = 标题
 field-description = 简介
@@ -118,6 +163,50 @@ field-tags = 标签
 decided-pass = 审核员已通过此视频。
 decided-age_limit = 审核员已通过此视频，但限制年龄。
 decided-block = 审核员未通过此视频：{ $reason }。
+
+## Notes that a moderator picks and edits
+
+ready-sexual = 视频中有本站不允许的色情内容。请删去该部分后重新上传。
+ready-violence = 视频中有本站不允许的暴力内容。请删去该部分后重新上传。
+ready-hate = 视频攻击或骚扰他人。本站不允许仇恨和骚扰内容。
+ready-spam = 视频主要是广告，或与你上传的其他视频重复。请只上传一次，并去掉推销链接。
+ready-copyright = 视频使用了他人的画面或声音。请证明你有权使用，或去掉后重新上传。
+ready-misleading = 标题、封面或标签与视频内容不符。请修改后提出申诉。
+ready-illegal = 视频展示或提供了法律不允许的内容。
+ready-other = 视频违反了本站的规定。如果你认为处理有误，可以提出申诉。
+
+## Keys of the review page
+
+keys-title = 快捷键
+keys-hits = 下一处和上一处发现
+keys-help = 显示此列表
+
+## Known pictures
+
+known-title = 已知图片
+known-lead = { $count ->
+    [0] 列表为空。
+   *[other] 可在视频中识别 { $count } 张图片。
+}
+known-new = 用哈希值添加图片
+known-new-lead = 视频中的画面请在其案例页面添加。
+known-hash = 哈希值
+known-hash-hint = 图片的 PDQ 哈希值，64 位十六进制数字。
+known-hash-missing = 请输入图片的哈希值，64 位十六进制数字。
+known-label = 名称
+known-label-hint = 说明这是什么。仅审核员可见。
+known-add = 加入已知图片
+known-remove = 移除
+known-empty-title = 没有已知图片
+known-empty-text = 不应再次出现的画面可在案例页面添加，或用哈希值添加。
+
+## What viewers report
+
+report-open = 举报
+report-title = 举报此视频
+report-lead = 审核员将查看此视频。上传者不会得知举报人是谁。
+report-note = 有什么问题？
+report-send = 提交举报
 
 ## What owners see
 
@@ -128,5 +217,10 @@ appeal-waits = 你的申诉正在等待审核员处理。
 
 ## What a form did
 
+notice-released = 你已退回此案例。
+notice-proposed = 你的建议正在等待另一位审核员复核。
+notice-reported = 谢谢。审核员将查看此视频。
+notice-known_added = 图片已加入列表，之后的视频会与其比对。
+notice-known_removed = 图片已从列表移除。
 notice-decided = 决定已生效。
 notice-appealed = 申诉已提交，审核员会再次查看此视频。

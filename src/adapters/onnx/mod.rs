@@ -71,6 +71,7 @@ type AnswerTo<T> = oneshot::Sender<Result<T, ScoringFault>>;
 
 enum ScoringOrder {
     Score { picture: Picture, answer: AnswerTo<Scores> },
+    Decode { picture: Picture, answer: AnswerTo<Picture> },
     Reload { answer: AnswerTo<Arc<str>> },
 }
 
@@ -114,6 +115,10 @@ impl Onnx {
 impl Scorer for Onnx {
     fn score(&self, picture: Picture) -> ScoringWork<'_, Scores> {
         Box::pin(self.ask(|answer| ScoringOrder::Score { picture, answer }))
+    }
+
+    fn decode(&self, picture: Picture) -> ScoringWork<'_, Picture> {
+        Box::pin(self.ask(|answer| ScoringOrder::Decode { picture, answer }))
     }
 
     fn reload(&self) -> ScoringWork<'_, Arc<str>> {
@@ -178,6 +183,14 @@ fn work(worker: usize, inbox: &Mutex<Receiver<ScoringOrder>>, shared: &Shared) {
                 }
                 true
             },
+            Ok(ScoringOrder::Decode { picture, answer }) => {
+                if !answer.is_closed() {
+                    let decoded = picture::decode(picture);
+                    let unreadable = |flaw| ScoringFault::Unreadable { flaw };
+                    drop(answer.send(decoded.map_err(unreadable)));
+                }
+                true
+            },
             Ok(ScoringOrder::Reload { answer }) => {
                 drop(answer.send(shared.load()));
                 true
@@ -232,6 +245,9 @@ mod tests {
         let cut = KNOWN[0].jpeg[..5000].into();
         let fault = scorer.score(Picture::Jpeg(cut)).await.expect_err("half a picture");
         assert_eq!(fault, ScoringFault::Unreadable { flaw: Flaw::Damaged });
+        let decoded = scorer.decode(jpeg(0)).await.expect("pixels");
+        let scores = scorer.score(decoded).await.expect("a score");
+        assert!((scores.unsafe_score - KNOWN[0].score).abs() <= 1e-4, "decoded before: {scores:?}");
         let raw = Picture::Rgb8 { width: 2, height: 2, pixels: vec![0; 11].into() };
         let fault = scorer.score(raw).await.expect_err("a byte is missing");
         assert_eq!(fault, ScoringFault::Unreadable { flaw: Flaw::Length });
@@ -294,6 +310,18 @@ mod tests {
         fs::copy(&from, from.with_extension("gone")).expect("room for a copy");
         assert_eq!(scorer.reload().await.as_deref(), Ok("open-nsfw"));
         assert!(scorer.score(jpeg(0)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn without_a_library_pictures_are_decoded() {
+        let options = OnnxOptions::new("lib.so".into(), Path::new("/nowhere/m.toml").into());
+        let scorer = Onnx::start(options).expect("threads");
+        let decoded = scorer.decode(jpeg(0)).await.expect("pixels");
+        let Picture::Rgb8 { width, height, pixels } = &decoded else { panic!("{decoded:?}") };
+        assert_eq!((*width, *height, pixels.len()), (320, 180, 320 * 180 * 3));
+        assert_eq!(scorer.decode(decoded.clone()).await.as_ref(), Ok(&decoded));
+        let fault = scorer.decode(Picture::Jpeg("no".into())).await.expect_err("no picture");
+        assert_eq!(fault, ScoringFault::Unreadable { flaw: Flaw::NotJpeg });
     }
 
     #[test]

@@ -36,6 +36,23 @@ pub(super) fn read(picture: &Picture) -> Result<Raster<'_>, Flaw> {
     }
 }
 
+/// The same picture as pixels.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn decode(picture: Picture) -> Result<Picture, Flaw> {
+    let raster = read(&picture)?;
+    let side = |pixels: usize| u32::try_from(pixels).map_err(|_| Flaw::TooLarge);
+    match raster.pixels {
+        Cow::Borrowed(_) => Ok(picture),
+        Cow::Owned(pixels) => Ok(Picture::Rgb8 {
+            width: side(raster.width)?,
+            height: side(raster.height)?,
+            pixels: pixels.into(),
+        }),
+    }
+}
+
 /// Refuses a picture without pixels, or with too many.
 pub(super) fn check_size(width: usize, height: usize) -> Result<(usize, usize), Flaw> {
     match width.checked_mul(height) {

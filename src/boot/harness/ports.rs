@@ -75,6 +75,10 @@ impl Scorer for NoScorer {
         Box::pin(async { Err(no_library()) })
     }
 
+    fn decode(&self, _: Picture) -> ScoringWork<'_, Picture> {
+        Box::pin(async { Err(no_library()) })
+    }
+
     fn reload(&self) -> ScoringWork<'_, Arc<str>> {
         Box::pin(async { Err(no_library()) })
     }

@@ -2,7 +2,7 @@
 //! `handlers`.
 
 use super::Options;
-use super::live::RulesInForce;
+use super::live::{KnownInForce, RulesInForce};
 use crate::contract::moderation::{Owner, service};
 use crate::kernel::domain_context::DomainContext;
 use crate::kernel::live::LiveSettings;
@@ -19,7 +19,9 @@ pub(crate) struct Moderation {
     pub(super) scorer: Arc<dyn Scorer>,
     /// The terms as texts are compared with them.
     pub(super) rules: RulesInForce,
-    /// Rung when there are pictures to score.
+    /// The known pictures as pictures are compared with them.
+    pub(super) known: KnownInForce,
+    /// Rung when there are pictures to look at.
     pub(super) scoring: Rc<Notify>,
 }
 
@@ -29,9 +31,16 @@ service!(
     decide_case,
     appeal_decision,
     import_terms,
+    add_known_picture,
+    remove_known_picture,
+    import_known_pictures,
+    report_video,
     get_case,
     list_cases,
     get_standing,
+    get_frame,
+    list_known_pictures,
+    export_known_pictures,
     export_terms,
     list_audit,
     verify_audit,

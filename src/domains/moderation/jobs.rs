@@ -1,10 +1,11 @@
-//! The work of moderation: pictures that wait for their scores, tombstones that nobody needs. It
-//! must not decide what a score means.
+//! The work of moderation: pictures that wait to be scored and recognised, reports and
+//! tombstones that nobody needs. It must not decide what a score means.
 
 use super::actor::Moderation;
-use super::model::{self, Case};
+use super::engine::pdq::list::Blocklist;
+use super::model::{self, Case, SeenFrames};
 use super::store;
-use crate::contract::moderation::{FrameScore, Owner};
+use crate::contract::moderation::{FrameScore, KnownHit, Owner};
 use crate::contract::transcode::Package;
 use crate::contract::video::VideoId;
 use crate::kernel::blobs::BlobFault;
@@ -16,22 +17,36 @@ use crate::kernel::rpc::Domain as _;
 use crate::kernel::sweep::{Pace, ago};
 use crate::kernel::wire::BlobRef;
 use futures_util::{StreamExt as _, stream};
-use std::rc::Rc;
+use std::cell::Cell;
 use std::sync::Arc;
 
-/// Pictures of one video that are read and scored at the same time.
+/// Pictures of one video that are looked at at the same time.
 const AT_ONCE: usize = 4;
+/// Known pictures that are kept of one video.
+const KNOWN_MAX: usize = 20;
 /// Cases of one round; each is a unit of its own.
 const CASES_OF_ROUND: u32 = 16;
 
-/// What came of scoring the pictures of a video.
+/// What came of looking at the pictures of a video.
 #[derive(Clone)]
-enum Scored {
-    All(Vec<FrameScore>),
+enum LookedAt {
+    All(SeenFrames),
     /// It may succeed later.
     Later,
-    /// A person looks.
-    Never(String),
+}
+
+/// What is looked for in a picture.
+struct Looks {
+    known: Arc<Blocklist>,
+    scores: bool,
+    /// One could not be scored: the scores of the others decide nothing.
+    is_unscored: Cell<bool>,
+}
+
+/// Why a picture tells nothing.
+enum Unread {
+    Later,
+    Never,
 }
 
 /// Starts the work and the sweep.
@@ -45,7 +60,7 @@ pub(super) fn start(service: &Moderation) {
     let wakeup = (pace.clone(), &service.scoring);
     service
         .domain
-        .sweep_on_wakeup("unscored_pictures", wakeup, move |_| score_some(worker.clone()));
+        .sweep_on_wakeup("unseen_pictures", wakeup, move |_| look_at_some(worker.clone()));
     if service.options.get().requires_model() {
         let scorer = Arc::clone(&service.scorer);
         service.domain.tasks.spawn("warm_up", async move {
@@ -54,47 +69,51 @@ pub(super) fn start(service: &Moderation) {
         });
     }
     let live = service.options.clone();
+    service.domain.sweep("closed_reports", pace.clone(), move |tx, rows| {
+        store::forget_reports(tx, ago(tx.now_ms(), live.get().reports_kept_ms), rows)
+    });
+    let live = service.options.clone();
     service.domain.sweep("tombstones", pace, move |tx, rows| {
         store::forget_buried(tx, ago(tx.now_ms(), live.get().tombstone_kept_ms), rows)
     });
 }
 
-/// Scores the pictures of the videos that wait longest; says how many it decided.
-async fn score_some(service: Moderation) -> Reply<usize> {
+/// Looks at the pictures of the videos that wait longest; says how many it decided.
+async fn look_at_some(service: Moderation) -> Reply<usize> {
     let now_ms = service.domain.clock.now_ms();
     let due = move |view: &View<'_, Owner>| store::to_score(view, now_ms, CASES_OF_ROUND);
     let mut decided = 0;
     for video_id in service.domain.db.read(due).await? {
-        decided += usize::from(score(&service, video_id).await?);
+        decided += usize::from(look_at(&service, video_id).await?);
     }
     Ok(decided)
 }
 
-/// Scores the pictures of one video; false when it is to be tried again.
-async fn score(service: &Moderation, video_id: VideoId) -> Reply<bool> {
+/// Looks at the pictures of one video; false when it is to be tried again.
+async fn look_at(service: &Moderation, video_id: VideoId) -> Reply<bool> {
     let asked = video_id.clone();
     let found = service.domain.db.read(move |view| store::find(view, &asked)).await?;
     let Some((case, package)) = found.and_then(|case| Some((case.clone(), case.package?))) else {
         return Ok(false);
     };
-    let scored = score_pictures(service, &package).await;
     let options = service.options.get();
+    let looks = Looks {
+        known: service.known.blocklist(&service.domain.db).await?,
+        scores: options.requires_model(),
+        is_unscored: Cell::new(false),
+    };
+    let looked_at = look_at_pictures(service, &package, &looks).await;
     let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
-    let is_decided = !matches!(scored, Scored::Later);
+    let is_decided = matches!(looked_at, LookedAt::All(_));
     let keep = move |tx: &Tx<'_, Owner>| {
         // It may have been deleted, replaced or decided by a person meanwhile.
         let now = store::find(tx, &video_id)?;
         let Some(now) = now.filter(|now| is_as_before(now, &case)) else { return Ok(()) };
-        match &scored {
-            Scored::All(scores) => {
-                let judged = model::decide_frames(scores.clone(), &options);
-                store::settle(tx, model::after_scores(now, judged))
+        match &looked_at {
+            LookedAt::All(seen) => {
+                store::settle(tx, model::after_frames(now, seen.clone(), &options))
             },
-            Scored::Never(why) => {
-                tracing::warn!(%video_id, %why, "pictures could not be scored");
-                store::settle(tx, model::after_unscored(now))
-            },
-            Scored::Later => {
+            LookedAt::Later => {
                 let retry_at_ms = tx.now_ms().saturating_add(retry_ms);
                 store::save(tx, &Case { retry_at_ms, ..now })
             },
@@ -108,44 +127,76 @@ fn is_as_before(now: &Case, before: &Case) -> bool {
     now.package_id == before.package_id && now.frames_action == before.frames_action
 }
 
-/// Reads and scores the sampled pictures of a package, in the order of time.
-async fn score_pictures(service: &Moderation, package: &Package) -> Scored {
-    let Some(folder) = &package.folder else { return Scored::Never("no folder".to_owned()) };
-    if package.frames_at_ms.is_empty() {
-        return Scored::Never("no picture was sampled".to_owned());
-    }
-    let one = |at_ms: u64| {
-        let service = Rc::new(service.clone());
-        let blob =
-            BlobRef { path: format!("{}/frames/{at_ms:08}.jpg", folder.path), ..folder.clone() };
-        async move {
-            score_picture(&service, &blob).await.map(|permille| FrameScore { at_ms, permille })
-        }
+/// Reads the sampled pictures of a package and looks at each, in the order of time. What is known
+/// is found even where pictures cannot be scored.
+async fn look_at_pictures(service: &Moderation, package: &Package, looks: &Looks) -> LookedAt {
+    let Some(folder) = package.folder.as_ref().filter(|_| !package.frames_at_ms.is_empty()) else {
+        tracing::warn!(package_id = %package.package_id, "no picture was sampled");
+        return LookedAt::All(SeenFrames { is_unscored: true, ..SeenFrames::default() });
+    };
+    let one = |at_ms: u64| async move {
+        (at_ms, look_at_picture(service, looks, &model::make_frame_ref(folder, at_ms), at_ms).await)
     };
     let pictures = package.frames_at_ms.iter().copied().map(one);
     let mut pictures = stream::iter(pictures).buffered(AT_ONCE);
-    let mut scores = Vec::with_capacity(package.frames_at_ms.len());
-    while let Some(scored) = pictures.next().await {
-        match scored {
-            Ok(score) => scores.push(score),
-            Err(scored) => return scored,
+    let mut seen = SeenFrames::default();
+    while let Some((at_ms, looked_at)) = pictures.next().await {
+        match looked_at {
+            Ok((permille, known)) => {
+                seen.scores.extend(permille.map(|permille| FrameScore { at_ms, permille }));
+                seen.known.extend(known.filter(|_| seen.known.len() < KNOWN_MAX));
+            },
+            Err(Unread::Later) => return LookedAt::Later,
+            Err(Unread::Never) => looks.is_unscored.set(true),
         }
     }
-    Scored::All(scores)
+    seen.is_unscored = looks.is_unscored.get();
+    LookedAt::All(seen)
 }
 
-async fn score_picture(service: &Moderation, blob: &BlobRef) -> Result<u32, Scored> {
+/// The score of a picture, if it is to be scored, and what it is recognised as. It is decoded once
+/// for both.
+async fn look_at_picture(
+    service: &Moderation,
+    looks: &Looks,
+    blob: &BlobRef,
+    at_ms: u64,
+) -> Result<(Option<u32>, Option<KnownHit>), Unread> {
     let bytes_max = service.options.get().frame_bytes_max;
     let read = service.domain.blobs.read(blob, bytes_max).await;
     let bytes = read.map_err(|fault| match fault {
-        BlobFault::Missing(_) => Scored::Never(fault.to_string()),
-        _ => Scored::Later,
+        BlobFault::Missing(_) => never(blob, &fault),
+        _ => Unread::Later,
     })?;
-    let scored = service.scorer.score(Picture::Jpeg(bytes)).await.map_err(|fault| match fault {
+    let mut picture = Picture::Jpeg(bytes);
+    let mut known = None;
+    if !looks.known.is_empty() {
+        picture = service.scorer.decode(picture).await.map_err(|fault| unread(blob, &fault))?;
+        known = model::decide_known(&looks.known, &picture, at_ms);
+    }
+    if !looks.scores || looks.is_unscored.get() {
+        return Ok((None, known));
+    }
+    match service.scorer.score(picture).await.map_err(|fault| unread(blob, &fault)) {
+        Ok(scored) => Ok((Some(model::make_permille(scored.unsafe_score)), known)),
+        Err(Unread::Later) => Err(Unread::Later),
+        Err(Unread::Never) => {
+            looks.is_unscored.set(true);
+            Ok((None, known))
+        },
+    }
+}
+
+fn unread(blob: &BlobRef, fault: &ScoringFault) -> Unread {
+    match fault {
         ScoringFault::Overloaded { .. }
         | ScoringFault::TooSlow { .. }
-        | ScoringFault::Failed { .. } => Scored::Later,
-        other => Scored::Never(other.to_string()),
-    })?;
-    Ok(model::make_permille(scored.unsafe_score))
+        | ScoringFault::Failed { .. } => Unread::Later,
+        other => never(blob, other),
+    }
+}
+
+fn never(blob: &BlobRef, why: &dyn std::fmt::Display) -> Unread {
+    tracing::warn!(path = %blob.path, %why, "a picture cannot be looked at");
+    Unread::Never
 }

@@ -31,11 +31,13 @@ impl Reactions for Moderation {
     }
 
     async fn on_package_ready(&self, cx: Context, event: PackageReady) -> Reply<()> {
-        let scores = self.options.get().requires_model();
+        let options = self.options.get();
         let about = (event.video_id.parse()?, event.owner_id.parse()?);
         let react = move |tx: &Tx<'_, Owner>| {
             let Some(case) = open(tx, about)? else { return Ok(()) };
-            let after = model::after_package(case, event, scores);
+            let looks =
+                options.requires_model() || (options.looks_for_known() && store::has_known(tx)?);
+            let after = model::after_package(case, event, looks);
             after.map_or(Ok(()), |case| store::settle(tx, case))
         };
         self.domain.db.react(&cx, react).await?;

@@ -2,6 +2,7 @@
 
 use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::moderation::{self, Action, Call, Cause};
+use crate::contract::transcode::Package;
 use crate::gateway::tests::fakes::Seen;
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
@@ -21,15 +22,50 @@ fn case() -> moderation::Case {
                 category: "spam".into(),
                 action: Action::Review.into(),
             }],
+            known: vec![moderation::KnownHit {
+                at_ms: 65_000,
+                hash: "0a".repeat(32),
+                label: "A <i>poster</i>".into(),
+                distance: 3,
+            }],
             ..moderation::Findings::default()
         }),
+        package: Some(Package { frames_at_ms: vec![0, 65_000], ..Package::default() }),
+        proposal: Some(moderation::Proposal {
+            proposed_by: "u2".into(),
+            reason: moderation::Reason::Hate.into(),
+            note: "See <b>0:05</b>".into(),
+            proposed_at_ms: FIRST_DAY_MS,
+        }),
+        open_reports: 1,
+        reports: vec![moderation::Report {
+            report_id: "r1".into(),
+            reporter_id: "u1".into(),
+            reason: moderation::Reason::Hate.into(),
+            note: "It is <b>bad</b>".into(),
+            sent_at_ms: FIRST_DAY_MS,
+            closed_at_ms: 0,
+        }],
         opened_at_ms: FIRST_DAY_MS,
         version: 1,
         ..moderation::Case::default()
     }
 }
 
+fn known_picture() -> moderation::KnownPicture {
+    moderation::KnownPicture {
+        picture_id: "p1".into(),
+        hash: "0a".repeat(32),
+        label: "A <i>poster</i>".into(),
+        added_by: "u1".into(),
+        added_at_ms: FIRST_DAY_MS,
+    }
+}
+
 pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
+    if let Call::ReportVideo(_, reply_to) = call {
+        return reply_to.send(Ok(moderation::ReportVideoResponse {}));
+    }
     if let Err(refused) = cx.caller.authorize_moderator() {
         return call.fail(refused.into());
     }
@@ -45,11 +81,36 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         Call::ClaimCase(_, reply_to) => {
             reply_to.send(Ok(moderation::ClaimCaseResponse { case: Some(case()) }));
         },
+        Call::ListKnownPictures(_, reply_to) => {
+            reply_to.send(Ok(moderation::ListKnownPicturesResponse {
+                pictures: vec![known_picture()],
+                next_cursor: String::new(),
+                count: 1,
+            }));
+        },
+        Call::AddKnownPicture(_, reply_to) => {
+            let pictures = vec![known_picture()];
+            reply_to.send(Ok(moderation::AddKnownPictureResponse { pictures }));
+        },
+        Call::RemoveKnownPicture(_, reply_to) => {
+            reply_to.send(Ok(moderation::RemoveKnownPictureResponse {}));
+        },
+        Call::ExportKnownPictures(_, reply_to) => {
+            let csv = "hash,label\n".into();
+            reply_to.send(Ok(moderation::ExportKnownPicturesResponse { csv }));
+        },
+        Call::GetFrame(_, reply_to) => {
+            reply_to.send(Ok(moderation::GetFrameResponse { jpeg: "jpeg".into() }));
+        },
         Call::GetCase(_, reply_to) => {
             reply_to.send(Ok(moderation::GetCaseResponse { case: Some(case()) }));
         },
+        Call::ReleaseCase(_, reply_to) => {
+            reply_to.send(Ok(moderation::ReleaseCaseResponse {}));
+        },
         Call::DecideCase(_, reply_to) => {
-            reply_to.send(Ok(moderation::DecideCaseResponse { case: Some(case()) }));
+            let decided = moderation::Case { proposal: None, ..case() };
+            reply_to.send(Ok(moderation::DecideCaseResponse { case: Some(decided) }));
         },
         Call::ExportTerms(_, reply_to) => {
             reply_to.send(Ok(moderation::ExportTermsResponse { csv: "term\n".into() }));

@@ -1,6 +1,8 @@
-//! The queue and one case, as moderators see them. They must not show what nobody decides by.
+//! The queue, one case and the known pictures as moderators see them, and the form of a report.
+//! They must not show what nobody decides by.
 
 use crate::gateway::core::views::{Chart, Frame};
+use crate::gateway::playback::views::{Play, Shape};
 
 /// `GET /moderation`
 #[derive(askama::Template)]
@@ -29,6 +31,10 @@ pub(crate) struct QueueRow {
     /// Why it waits.
     pub(crate) why: String,
     pub(crate) is_appeal: bool,
+    /// How many viewers have reported it since the last decision.
+    pub(crate) reports: u64,
+    /// A block waits for a second moderator.
+    pub(crate) is_proposed: bool,
     /// Somebody else has it in hand.
     pub(crate) is_held: bool,
 }
@@ -48,12 +54,55 @@ pub(crate) struct CasePage {
     pub(crate) decided: Option<String>,
     pub(crate) note: String,
     pub(crate) hits: Vec<HitRow>,
+    pub(crate) known: Vec<KnownHitRow>,
+    /// Sampled pictures that can be put on the list of known ones.
+    pub(crate) frames: Vec<FrameChoice>,
+    pub(crate) label_chars_max: u32,
     pub(crate) chart: Option<Chart>,
     /// The highest scores, the highest first.
     pub(crate) moments: Vec<MomentRow>,
     pub(crate) reasons: Vec<ReasonChoice>,
+    /// The newest first.
+    pub(crate) reports: Vec<ReportRow>,
+    pub(crate) proposal: Option<ProposalRow>,
+    /// Ready-made notes, by the language of whoever reads them.
+    pub(crate) ready: Vec<ReadyNotes>,
+    /// There is something to play.
+    pub(crate) has_film: bool,
+    /// None where `playback` gave no session: the player's script asks again, and tells why.
+    pub(crate) play: Option<Play>,
     pub(crate) version: u64,
     pub(crate) note_chars_max: u32,
+}
+
+impl CasePage {
+    /// For `data-session`: empty where the script has to ask.
+    fn session(&self) -> &str {
+        self.play.as_ref().map_or("", |play| &play.json)
+    }
+
+    /// For `data-shape`.
+    fn shape(&self) -> &'static str {
+        self.play.as_ref().map_or(Shape::Wide, |play| play.shape).code()
+    }
+}
+
+/// Notes in one language.
+pub(crate) struct ReadyNotes {
+    /// `zh-CN`
+    pub(crate) code: &'static str,
+    /// As the language calls itself.
+    pub(crate) language: &'static str,
+    pub(crate) notes: Vec<ReadyNote>,
+}
+
+/// A note that a moderator picks and edits.
+pub(crate) struct ReadyNote {
+    /// The reason that it goes with.
+    pub(crate) code: String,
+    /// The reason in the words of the moderator.
+    pub(crate) label: &'static str,
+    pub(crate) text: &'static str,
 }
 
 /// A term that was found.
@@ -61,6 +110,85 @@ pub(crate) struct HitRow {
     pub(crate) field: String,
     pub(crate) term: String,
     pub(crate) category: String,
+}
+
+/// A block that waits for a second moderator.
+pub(crate) struct ProposalRow {
+    pub(crate) who: String,
+    pub(crate) reason: &'static str,
+    pub(crate) note: String,
+    pub(crate) at_ms: i64,
+}
+
+/// What a viewer says of the video.
+pub(crate) struct ReportRow {
+    pub(crate) who: String,
+    pub(crate) reason: &'static str,
+    pub(crate) note: String,
+    pub(crate) sent_ms: i64,
+    /// No decision was made since.
+    pub(crate) is_open: bool,
+}
+
+/// `GET /watch/{id}/report`
+#[derive(askama::Template)]
+#[template(path = "moderation/report.html")]
+pub(crate) struct ReportPage {
+    pub(crate) frame: Frame,
+    pub(crate) key: String,
+    pub(crate) refusal: Option<String>,
+    /// As an address writes it.
+    pub(crate) id: String,
+    pub(crate) reasons: Vec<ReasonChoice>,
+    pub(crate) note_chars_max: u32,
+}
+
+/// A picture that is on the list of known ones.
+pub(crate) struct KnownHitRow {
+    pub(crate) at_ms: u64,
+    pub(crate) at_s: u64,
+    /// `1:05`
+    pub(crate) at: String,
+    pub(crate) label: String,
+    /// Of the 256 bits, how many differ.
+    pub(crate) distance: u32,
+}
+
+/// A sampled picture.
+pub(crate) struct FrameChoice {
+    pub(crate) at_ms: u64,
+    /// `1:05`
+    pub(crate) at: String,
+}
+
+/// `GET /moderation/known`
+#[derive(askama::Template)]
+#[template(path = "moderation/known.html")]
+pub(crate) struct KnownPage {
+    pub(crate) frame: Frame,
+    pub(crate) key: String,
+    pub(crate) refusal: Option<String>,
+    pub(crate) rows: Vec<KnownRow>,
+    pub(crate) count: u64,
+    pub(crate) more: Option<String>,
+    pub(crate) hash_chars_max: u32,
+    pub(crate) label_chars_max: u32,
+}
+
+impl KnownPage {
+    fn lead(&self) -> String {
+        self.frame.words.moderation.known_lead(self.count)
+    }
+}
+
+/// One picture of the list.
+pub(crate) struct KnownRow {
+    pub(crate) id: String,
+    pub(crate) hash: String,
+    pub(crate) label: String,
+    /// The name of an account; empty for the operator.
+    pub(crate) added_by: String,
+    pub(crate) added_ms: i64,
 }
 
 /// A picture that scored high.

@@ -2,6 +2,8 @@
 
 use super::wire::{Said, ask};
 use super::world::World;
+use crate::contract::moderation::DecideCaseRequest;
+use crate::gateway::core::words::Language;
 
 const CREATOR: &str = "shoal_session=good; shoal_visitor=v";
 const ADMIN: &str = "shoal_session=admin; shoal_visitor=v";
@@ -36,6 +38,110 @@ fn a_case_is_taken_in_hand_only_from_a_page_of_ours() {
         assert_eq!(said.status, 200, "{}", said.text());
         assert_eq!(world.seen.calls("moderation.ClaimCase").len(), claims, "{site:?}");
     }
+}
+
+#[test]
+fn a_case_shows_what_is_known_of_it_and_its_pictures_to_choose_from() {
+    let world = World::new();
+    let page = open(&world, ADMIN, "/moderation/v1").text();
+    assert!(page.contains("A &#60;i&#62;poster&#60;/i&#62;"), "a label is text: {page}");
+    assert!(page.contains("/api/v1/moderation/cases/v1/frames/65000"), "{page}");
+    assert!(page.contains("3 of 256 bits differ") && page.contains("1:05"), "{page}");
+    assert_eq!(page.matches("name=\"at_ms\"").count(), 2, "{page}");
+    let picture = open(&world, ADMIN, "/api/v1/moderation/cases/v1/frames/65000");
+    assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/jpeg")));
+    assert_eq!(open(&world, CREATOR, "/api/v1/moderation/cases/v1/frames/65000").status, 403);
+    assert_eq!(open(&world, ADMIN, "/api/v1/moderation/cases/v1/frames/x").status, 404);
+    let csrf = open(&world, ADMIN, "/moderation/v1").csrf();
+    let fields = [("csrf", csrf.as_str()), ("at_ms", "65000"), ("label", "a poster")];
+    let said =
+        world.send(&ask("POST", "/moderation/v1/frames").with("cookie", ADMIN).form(&fields));
+    assert_eq!(said.header("location"), Some("/moderation/v1?notice=moderation.known_added"));
+    assert_eq!(world.seen.calls("moderation.AddKnownPicture").len(), 1);
+}
+
+#[test]
+fn a_case_plays_and_has_keys_and_notes_in_every_language() {
+    let world = World::new();
+    let said = open(&world, ADMIN, "/moderation/v1");
+    let page = said.text();
+    assert!(page.contains("id=\"player\"") && page.contains("data-video-id=\"v1\""), "{page}");
+    assert!(page.contains("data-hit data-seek=\"65\""), "a hit leads into the player: {page}");
+    assert!(page.contains("id=\"case-keys\"") && page.contains("moderation.js"), "{page}");
+    for language in Language::all() {
+        assert!(page.contains(language.words().moderation.ready_spam()), "{}", language.code());
+    }
+    assert_eq!(page.matches("data-reason=\"spam\"").count(), 2, "{page}");
+    let fields = [("csrf", said.csrf())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let said =
+        world.send(&ask("POST", "/moderation/v1/release").with("cookie", ADMIN).form(&fields));
+    assert_eq!(said.header("location"), Some("/moderation?notice=moderation.released"));
+}
+
+#[test]
+fn ready_made_notes_fit_the_note() {
+    for language in Language::all() {
+        let words = language.words().moderation;
+        for note in [
+            words.ready_sexual(),
+            words.ready_violence(),
+            words.ready_hate(),
+            words.ready_spam(),
+            words.ready_copyright(),
+            words.ready_misleading(),
+            words.ready_illegal(),
+            words.ready_other(),
+        ] {
+            assert!(DecideCaseRequest::NOTE.fit(note), "{}: {note}", language.code());
+        }
+    }
+}
+
+#[test]
+fn a_viewer_reports_from_the_watch_page_and_is_thanked() {
+    let world = World::new();
+    let ask_page = open(&world, CREATOR, "/watch/v1/report");
+    assert_eq!(ask_page.status, 200, "{}", ask_page.text());
+    let page = ask_page.text();
+    assert!(page.contains("data-ask-panel") && page.contains("value=\"hate\""), "{page}");
+    assert!(!page.contains("value=\"misleading\""), "it is for moderators: {page}");
+    let visitor = world.send(&ask("GET", "/watch/v1/report"));
+    assert_eq!(visitor.header("location"), Some("/sign-in?next=/watch/v1/report"));
+    let csrf = ask_page.csrf();
+    let fields = [("csrf", csrf.as_str()), ("reason", "hate"), ("note", "x")];
+    let said = world.send(&ask("POST", "/watch/v1/report").with("cookie", CREATOR).form(&fields));
+    assert_eq!(said.header("location"), Some("/watch/v1?notice=moderation.reported"));
+    let case = open(&world, ADMIN, "/moderation/v1").text();
+    assert!(case.contains("See &#60;b&#62;0:05&#60;/b&#62;"), "a proposal is shown: {case}");
+    assert!(case.contains("It is &#60;b&#62;bad&#60;/b&#62;"), "a note is text: {case}");
+    assert!(open(&world, ADMIN, "/moderation").text().contains("data-testid=\"reported\""));
+}
+
+#[test]
+fn known_pictures_are_listed_added_and_removed_by_moderators() {
+    let world = World::new();
+    assert_eq!(open(&world, CREATOR, "/moderation/known").status, 403);
+    let said = open(&world, ADMIN, "/moderation/known");
+    assert_eq!(said.status, 200, "{}", said.text());
+    let page = said.text();
+    assert!(page.contains(&"0a".repeat(32)) && page.contains("One picture is"), "{page}");
+    let zh = open(&world, &format!("{ADMIN}; shoal_language=zh-CN"), "/moderation/known").text();
+    assert!(zh.contains("可在视频中识别 1 张图片"), "{zh}");
+    let csrf = said.csrf();
+    let send = |path: &str, fields: &[(&str, &str)]| {
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        world.send(&ask("POST", path).with("cookie", ADMIN).form(&fields))
+    };
+    let hash = "0a".repeat(32);
+    let added = send("/moderation/known", &[("hash", &hash), ("label", "x")]);
+    assert_eq!(added.header("location"), Some("/moderation/known?notice=moderation.known_added"));
+    let bare = send("/moderation/known", &[("label", "x")]);
+    assert!(bare.status == 422 && bare.text().contains("Enter the hash"), "{}", bare.text());
+    assert_eq!(world.seen.calls("moderation.AddKnownPicture").len(), 1);
+    let removed = send("/moderation/known/p1/remove", &[]);
+    let notice = Some("/moderation/known?notice=moderation.known_removed");
+    assert_eq!(removed.header("location"), notice);
 }
 
 #[test]

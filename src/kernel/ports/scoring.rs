@@ -21,7 +21,6 @@ pub(crate) type ScoringWork<'a, T> =
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Picture {
     /// Rows from the top without gaps, three bytes a pixel: red, green, blue.
-    #[cfg_attr(not(test), expect(dead_code, reason = "what is decoded elsewhere comes so"))]
     Rgb8 { width: u32, height: u32, pixels: Bytes },
     /// Baseline or progressive, with one, three or four components. Exif does not turn it.
     Jpeg(Bytes),
@@ -51,6 +50,10 @@ pub(crate) struct Category {
 pub(crate) trait Scorer: Send + Sync {
     /// Scores one picture. Dropping the answer before it comes takes the picture out of the queue.
     fn score(&self, picture: Picture) -> ScoringWork<'_, Scores>;
+
+    /// Decodes a JPEG into `Rgb8`, so that who looks at a picture in several ways decodes it once.
+    /// What is decoded already comes back as it is. No model is needed.
+    fn decode(&self, picture: Picture) -> ScoringWork<'_, Picture>;
 
     /// Reads the model's manifest and the model again. When anything is wrong with them, what was
     /// in force stays in force. Gives the name of the model in force.

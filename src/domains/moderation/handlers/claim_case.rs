@@ -20,7 +20,8 @@ pub(in crate::domains::moderation) async fn handle(
         let found = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
         let case = model::decide_claim(found, &moderator, (tx.now_ms(), lease_ms))?;
         store::save(tx, &case)?;
-        Ok(ClaimCaseResponse { case: Some(model::show_case(case, tx.now_ms())) })
+        let reports = store::reports(tx, &case.video_id, model::REPORTS_SHOWN)?;
+        Ok(ClaimCaseResponse { case: Some(model::show_case(case, reports, tx.now_ms())) })
     };
     service.domain.db.write(&cx, claim).await
 }

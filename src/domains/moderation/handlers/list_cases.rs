@@ -2,7 +2,7 @@
 
 use crate::contract::moderation::{ListCasesRequest, ListCasesResponse, Owner};
 use crate::domains::moderation::actor::Moderation;
-use crate::domains::moderation::model::Case;
+use crate::domains::moderation::model::{Case, Reports};
 use crate::domains::moderation::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::db::View;
@@ -18,13 +18,21 @@ pub(in crate::domains::moderation) async fn handle(
     let span = decide_page(request.page.as_ref())?;
     let asked = span.clone();
     let read = move |view: &View<'_, Owner>| {
-        Ok((store::waiting(view, &asked)?, store::count_waiting(view)?))
+        let mut cases = Vec::new();
+        for case in store::waiting(view, &asked)? {
+            let open = store::count_open_reports(view, &case.video_id)?;
+            cases.push((model::make_rank(&case, open), case, open));
+        }
+        Ok((cases, store::count_waiting(view)?))
     };
     let (cases, waiting) = service.domain.db.read(read).await?;
-    let ranked = cases.into_iter().map(|case| (model::make_rank(&case), case)).collect();
-    let (cases, next_cursor) =
-        cut_page(ranked, &span, |(rank, case): &(i64, Case)| (*rank, case.video_id.as_str()));
+    let (cases, next_cursor) = cut_page(cases, &span, |(rank, case, _): &(i64, Case, u64)| {
+        (*rank, case.video_id.as_str())
+    });
     let now_ms = service.domain.clock.now_ms();
-    let cases = cases.into_iter().map(|(_, case)| model::show_case(case, now_ms)).collect();
+    let show = |(_, case, open): (i64, Case, u64)| {
+        model::show_case(case, Reports { open, newest: Vec::new() }, now_ms)
+    };
+    let cases = cases.into_iter().map(show).collect();
     Ok(ListCasesResponse { cases, next_cursor, waiting })
 }

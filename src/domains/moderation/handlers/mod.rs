@@ -1,14 +1,21 @@
 //! The work of each message, one file per rpc: check, load, decide, save, answer.
 
+pub(super) mod add_known_picture;
 pub(super) mod appeal_decision;
 pub(super) mod claim_case;
 pub(super) mod decide_case;
+pub(super) mod export_known_pictures;
 pub(super) mod export_terms;
 pub(super) mod get_case;
+pub(super) mod get_frame;
 pub(super) mod get_readiness;
 pub(super) mod get_standing;
+pub(super) mod import_known_pictures;
 pub(super) mod import_terms;
 pub(super) mod list_audit;
 pub(super) mod list_cases;
+pub(super) mod list_known_pictures;
 pub(super) mod release_case;
+pub(super) mod remove_known_picture;
+pub(super) mod report_video;
 pub(super) mod verify_audit;

@@ -5,24 +5,35 @@
 //! length before it, so that no two rows of fields give the same bytes.
 
 use super::super::engine::chain;
-use crate::contract::moderation::{AuditEntry, Failure, ReviewDecided, VerifyAuditResponse};
+use super::case::Case;
+use crate::contract::moderation::{
+    Action, AuditEntry, Failure, Reason, ReviewDecided, VerifyAuditResponse,
+};
 
 /// What somebody did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::domains::moderation) enum Deed {
     Judged,
+    Proposed,
     Decided,
     Appealed,
     ImportedTerms,
+    AddedKnownPicture,
+    RemovedKnownPicture,
+    ImportedKnownPictures,
 }
 
 impl Deed {
     fn word(self) -> &'static str {
         match self {
             Self::Judged => "judged",
+            Self::Proposed => "proposed",
             Self::Decided => "decided",
             Self::Appealed => "appealed",
             Self::ImportedTerms => "imported_terms",
+            Self::AddedKnownPicture => "added_known_picture",
+            Self::RemovedKnownPicture => "removed_known_picture",
+            Self::ImportedKnownPictures => "imported_known_pictures",
         }
     }
 }
@@ -72,6 +83,17 @@ pub(in crate::domains::moderation) fn make_decided_note(
     let what = decided.action().as_str_name();
     let detail = format!("{what} {cause} package {}", decided.package_id);
     AuditNote { actor, deed: Deed::Decided, subject: decided.video_id.clone(), detail }
+}
+
+/// What a person proposes.
+pub(in crate::domains::moderation) fn make_proposed_note(
+    case: &Case,
+    actor: String,
+    reason: Reason,
+) -> AuditNote {
+    let what = Action::Block.as_str_name();
+    let detail = format!("{what} {} package {}", reason.as_str_name(), case.package_id);
+    AuditNote { actor, deed: Deed::Proposed, subject: case.video_id.to_string(), detail }
 }
 
 /// The entry that follows `last`.

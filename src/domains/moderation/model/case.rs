@@ -1,8 +1,10 @@
 //! A case: one video, what is known of it, and what holds for it. It must not know how a text or a
 //! picture is judged.
 
+use super::options::Options;
+use super::verdict::{SeenFrames, decide_frames};
 use crate::contract::moderation::{
-    Action, Cause, Failure, Findings, FrameScore, Reason, ReviewDecided, TextHit,
+    Action, Cause, Failure, Findings, Proposal, Reason, ReviewDecided, TextHit,
 };
 use crate::contract::transcode::{Package, PackageReady};
 use crate::contract::video::{VideoDescribed, VideoId};
@@ -39,6 +41,7 @@ pub(in crate::domains::moderation) struct Case {
     pub(in crate::domains::moderation) reason: Reason,
     pub(in crate::domains::moderation) note: String,
     pub(in crate::domains::moderation) version: u64,
+    pub(in crate::domains::moderation) proposal: Option<Proposal>,
 }
 
 /// A case of which nothing is known yet.
@@ -72,6 +75,7 @@ pub(in crate::domains::moderation) fn make_case(
         reason: Reason::Unspecified,
         note: String::new(),
         version: 0,
+        proposal: None,
     }
 }
 
@@ -91,44 +95,46 @@ pub(in crate::domains::moderation) fn after_described(
         text_version: event.version,
         text_action: action,
         findings: Findings { hits, ..case.findings },
+        proposal: None,
         ..case
     })
 }
 
-/// The case with another package, whose pictures are to be scored if that is required.
+/// The case with another package, whose pictures are to be looked at if that is required.
 pub(in crate::domains::moderation) fn after_package(
     case: Case,
     event: PackageReady,
-    scores: bool,
+    looks: bool,
 ) -> Option<Case> {
     let package = event.package.filter(|package| package.package_id != case.package_id)?;
-    let frames_action = if scores { Action::Unspecified } else { Action::Pass };
+    let frames_action = if looks { Action::Unspecified } else { Action::Pass };
     Some(Case {
         package_id: package.package_id.clone(),
         package: Some(package),
         frames_action,
-        findings: Findings { scores: Vec::new(), is_unscored: false, ..case.findings },
+        findings: Findings { hits: case.findings.hits, ..Findings::default() },
         retry_at_ms: 0,
         decided_by: String::new(),
         reason: Reason::Unspecified,
         note: String::new(),
+        proposal: None,
         ..case
     })
 }
 
-/// The case with the scores of its pictures.
-pub(in crate::domains::moderation) fn after_scores(
+/// The case with what was found in its pictures. Where they could not be looked at, a person does.
+pub(in crate::domains::moderation) fn after_frames(
     case: Case,
-    (action, scores): (Action, Vec<FrameScore>),
+    seen: SeenFrames,
+    options: &Options,
 ) -> Case {
-    let findings = Findings { scores, is_unscored: false, ..case.findings };
-    Case { frames_action: action, findings, ..case }
-}
-
-/// The case when its pictures cannot be scored: a person looks.
-pub(in crate::domains::moderation) fn after_unscored(case: Case) -> Case {
-    let findings = Findings { scores: Vec::new(), is_unscored: true, ..case.findings };
-    Case { frames_action: Action::Review, findings, ..case }
+    let SeenFrames { scores, known, is_unscored } = seen;
+    let (action, scores) =
+        if is_unscored { (Action::Review, Vec::new()) } else { decide_frames(scores, options) };
+    let is_known = !known.is_empty();
+    let frames_action = if is_known { action.max(options.known_bad.into()) } else { action };
+    let findings = Findings { hits: case.findings.hits, scores, is_unscored, known };
+    Case { frames_action, findings, ..case }
 }
 
 /// What holds for the video as it is now, noted as told, where that is known and was not told yet.
@@ -172,19 +178,30 @@ pub(in crate::domains::moderation) fn decide_outcome(
     (case, Some(decided))
 }
 
+/// Whether a person is to decide.
+pub(in crate::domains::moderation) fn is_waiting(case: &Case, reports: u64) -> bool {
+    let is_asked = !case.appeal.is_empty() || reports > 0 || case.proposal.is_some();
+    case.action == Action::Review || is_asked
+}
+
 /// Where a case stands among those that wait, the highest first: an appeal before all others, then
-/// what scored highest or was found in its texts, within a day of each other; then the oldest.
-pub(in crate::domains::moderation) fn make_rank(case: &Case) -> i64 {
+/// what scored highest or was found in its texts, within a day of each other, and what was reported
+/// most, a tenth of a day each; then the oldest.
+pub(in crate::domains::moderation) fn make_rank(case: &Case, reports: u64) -> i64 {
     let age = FAR_MS.saturating_sub(case.opened_at_ms).max(0);
     let highest = case.findings.scores.iter().map(|score| score.permille).max().unwrap_or(0);
+    let highest = if case.findings.known.is_empty() { highest } else { 1000 };
     let ahead = DAY_MS / 1000 * i64::from(highest.min(1000));
+    let reported = DAY_MS / 10 * i64::try_from(reports).unwrap_or(i64::MAX).min(REPORTS_MAX);
     let appeal = if case.appeal.is_empty() { 0 } else { FAR_MS };
-    age.saturating_add(ahead).saturating_add(appeal)
+    age.saturating_add(ahead).saturating_add(reported).saturating_add(appeal)
 }
 
 /// A moment after all others.
 const FAR_MS: i64 = 100_000_000_000_000;
 const DAY_MS: i64 = 86_400_000;
+/// More reports than this bring a case no further.
+const REPORTS_MAX: i64 = 100;
 
 /// Why a video is held or blocked, for its owner.
 pub(super) fn make_failure(case: &Case) -> Option<Failure> {
@@ -193,6 +210,10 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
     }
     if !case.decided_by.is_empty() {
         return Some(Failure::from(Cause::DecidedByModerator).with("note", case.note.as_str()));
+    }
+    // Not which one, nor where: whoever uploads such pictures would learn what passes.
+    if !case.findings.known.is_empty() && case.frames_action == case.action {
+        return Some(Cause::KnownBad.into());
     }
     if let Some(hit) = case.findings.hits.iter().max_by_key(|hit| hit.action)
         && case.text_action == case.action

@@ -3,23 +3,34 @@
 
 mod audit;
 mod case;
+mod known;
 mod options;
+mod report;
 mod review;
 mod terms;
 mod verdict;
 
 pub(super) use audit::{
-    AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_judged_note, show_verified,
+    AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_judged_note,
+    make_proposed_note, show_verified,
 };
 pub(super) use case::{
-    Case, after_described, after_package, after_scores, after_unscored, decide_outcome, make_case,
+    Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,
     make_rank,
 };
+pub(super) use known::{
+    KnownPicture, decide_frame, decide_known, make_blocklist, make_entries, make_frame_ref,
+    make_hash, make_hashes, make_known_pictures, make_label, refuse_frame, show_known_pictures,
+};
+#[cfg(test)]
+pub(super) use options::KnownBad;
 pub(crate) use options::Options;
 pub(super) use options::Require;
+pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};
 pub(super) use review::{
-    after_decision, after_release, check_decision, check_hands, decide_appeal, decide_audit_limit,
-    decide_claim, decide_standing, make_actor, refuse_unknown, show_case, show_readiness,
+    after_decision, after_proposal, after_release, check_decision, check_hands, decide_appeal,
+    decide_audit_limit, decide_claim, decide_standing, is_proposal, make_actor, refuse_unknown,
+    show_case, show_readiness,
 };
 pub(super) use terms::{make_rulebook, make_term, make_terms, show_terms};
-pub(super) use verdict::{Rulebook, Term, decide_frames, decide_text, make_permille};
+pub(super) use verdict::{Rulebook, SeenFrames, Term, decide_text, make_permille};

@@ -34,6 +34,11 @@ impl Options {
         built.err().map(odd).into_iter().collect()
     }
 
+    /// Whether known pictures are looked for, where the list has any.
+    pub(in crate::domains::moderation) fn looks_for_known(&self) -> bool {
+        self.require != Require::Off
+    }
+
     /// Whether pictures must be scored.
     pub(crate) fn requires_model(&self) -> bool {
         self.require == Require::Model
@@ -70,6 +75,23 @@ impl From<AboveThreshold> for Action {
     }
 }
 
+choice! {
+    /// What becomes of a video in which a known picture is found.
+    pub(crate) enum KnownBad {
+        Review = "review",
+        Block = "block",
+    }
+}
+
+impl From<KnownBad> for Action {
+    fn from(one: KnownBad) -> Self {
+        match one {
+            KnownBad::Review => Self::Review,
+            KnownBad::Block => Self::Block,
+        }
+    }
+}
+
 section! {
     /// What is looked at before it is public.
     #[derive(PartialEq)]
@@ -82,10 +104,18 @@ section! {
         frames_min: u32 = 2, live, in Count 1..=100;
         /// What becomes of such a video.
         above_threshold: AboveThreshold = AboveThreshold::Review, live;
+        /// What becomes of a video in which a known picture is found.
+        known_bad: KnownBad = KnownBad::Block, live;
+        /// Pictures in the list of known ones.
+        known_pictures_max: u32 = 20_000, live, in Count 1..=100_000;
+        /// Bytes of a list of known pictures.
+        known_pictures_bytes_max: u64 = 8 << 20, live, in Bytes 1_024..=64 << 20;
         /// Bytes of one sampled picture that is read.
         frame_bytes_max: u64 = 4 << 20, live, in Bytes 1_024..=64 << 20;
         /// How long a moderator holds a case.
         lease_ms: i64 = 600_000, live, in Ms 10_000..=86_400_000;
+        /// Whether a block takes effect only when another moderator confirms it.
+        second_pair_of_eyes: bool = false, live;
         /// The pause before scoring is tried again.
         retry_every_ms: u64 = 60_000, live, in Ms 100..=DAY_MS;
         /// Links that a text may have; with more a person looks.
@@ -100,6 +130,10 @@ section! {
         terms_bytes_max: u64 = 16 << 20, live, in Bytes 1_024..=256 << 20;
         /// Terms in the list.
         terms_max: u32 = 100_000, live, in Count 1..=1_000_000;
+        /// Reports that one account may send within a day.
+        reports_per_day_max: u32 = 20, live, in Count 1..=10_000;
+        /// How long a report is kept after the case was decided.
+        reports_kept_ms: u64 = 180 * DAY_MS, live, in Ms 1_000..=3_650 * DAY_MS;
         /// How long what was deleted is remembered.
         tombstone_kept_ms: u64 = 30 * DAY_MS, live, in Ms 1_000..=3_650 * DAY_MS;
         /// How often what is not needed any more is swept, and waiting pictures are scored.

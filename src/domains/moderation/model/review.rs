@@ -2,10 +2,11 @@
 //! not know what the rules found.
 
 use super::case::{Case, make_failure};
-use super::options::Require;
+use super::options::{Options, Require};
+use super::report::Reports;
 use crate::contract::moderation::{
     self, Action, AppealDecisionRequest, DecideCaseRequest, GetReadinessResponse,
-    GetStandingResponse, ListAuditRequest, Reason, Refusal,
+    GetStandingResponse, ListAuditRequest, Proposal, Reason, Refusal,
 };
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
@@ -100,6 +101,33 @@ pub(in crate::domains::moderation) fn check_decision(
     }
 }
 
+/// Whether this decision is a proposal, which another moderator has to confirm.
+pub(in crate::domains::moderation) fn is_proposal(
+    case: &Case,
+    moderator: &str,
+    request: &DecideCaseRequest,
+    options: &Options,
+) -> bool {
+    let confirms = case.proposal.as_ref().is_some_and(|one| one.proposed_by != moderator);
+    options.second_pair_of_eyes && request.action() == Action::Block && !confirms
+}
+
+/// The case with what a person proposes; it is in nobody's hands, so that another may confirm it.
+pub(in crate::domains::moderation) fn after_proposal(
+    case: Case,
+    moderator: String,
+    request: &DecideCaseRequest,
+    now_ms: i64,
+) -> Case {
+    let proposal = Proposal {
+        proposed_by: moderator,
+        reason: request.reason().into(),
+        note: request.note.trim().to_owned(),
+        proposed_at_ms: now_ms,
+    };
+    Case { proposal: Some(proposal), ..after_release(case) }
+}
+
 /// The case with what a person decided; it holds for texts and pictures as they are now.
 pub(in crate::domains::moderation) fn after_decision(
     case: Case,
@@ -117,6 +145,7 @@ pub(in crate::domains::moderation) fn after_decision(
         held_by: String::new(),
         held_until_ms: 0,
         appeal: String::new(),
+        proposal: None,
         ..case
     }
 }
@@ -173,7 +202,11 @@ pub(in crate::domains::moderation) fn refuse_unknown() -> Error {
 }
 
 /// The case as moderators see it.
-pub(in crate::domains::moderation) fn show_case(case: Case, now_ms: i64) -> moderation::Case {
+pub(in crate::domains::moderation) fn show_case(
+    case: Case,
+    reports: Reports,
+    now_ms: i64,
+) -> moderation::Case {
     let is_held = case.held_until_ms > now_ms;
     moderation::Case {
         failure: make_failure(&case),
@@ -197,5 +230,8 @@ pub(in crate::domains::moderation) fn show_case(case: Case, now_ms: i64) -> mode
         reason: case.reason.into(),
         note: case.note,
         version: case.version,
+        proposal: case.proposal,
+        open_reports: reports.open,
+        reports: reports.newest.into_iter().map(Into::into).collect(),
     }
 }

@@ -4,7 +4,7 @@
 use super::super::engine::text::floods::FloodLimits;
 use super::super::engine::text::hits::{MatchKind, Term as Listed, TermAction, TermLanguage};
 use super::super::engine::text::links::LinkRules;
-use super::super::engine::text::lists::{self, ListComplaint, ListFault, ListLimits};
+use super::super::engine::text::lists::{self, ListFault, ListLimits};
 use super::super::engine::text::matcher::{Matcher, MatcherOptions};
 use super::super::engine::text::patterns::{PatternLimits, PatternSet};
 use super::super::engine::text::tables::Tables;
@@ -27,14 +27,16 @@ pub(in crate::domains::moderation) fn make_terms(
         ..ListLimits::default()
     };
     let imported = lists::import(csv, &Tables::read(), &limits);
-    imported.complaints.first().map_or(Ok(imported.terms), |complaint| Err(refuse_terms(complaint)))
+    imported.complaints.first().map_or(Ok(imported.terms), |complaint| {
+        Err(refuse_list(Refusal::TermsInvalid, complaint.line, &complaint.fault))
+    })
 }
 
 /// A word for what is wrong, of which each language makes a sentence, with what belongs to it.
-fn refuse_terms(complaint: &ListComplaint) -> Error {
+pub(super) fn refuse_list(refusal: Refusal, line: u32, fault: &ListFault) -> Error {
     let most = |most: &usize| u64::try_from(*most).unwrap_or(u64::MAX);
     let first = |line: &u32| line.to_string();
-    let (problem, value, most) = match &complaint.fault {
+    let (problem, value, most) = match fault {
         ListFault::TooManyBytes { bytes_max, .. } => {
             ("too_many_bytes", String::new(), most(bytes_max))
         },
@@ -50,9 +52,9 @@ fn refuse_terms(complaint: &ListComplaint) -> Error {
         ListFault::Duplicate { first_line } => ("duplicate", first(first_line), 0),
         ListFault::Blank | ListFault::OneLetter | ListFault::Control => ("blank", String::new(), 0),
     };
-    let reason = format!("line {}: {}", complaint.line, complaint.fault);
-    let refused = Refusal::TermsInvalid.because(reason).with("problem", problem);
-    refused.with("line", complaint.line).with("value", value).with("most", most).into()
+    let reason = format!("line {line}: {fault}");
+    let refused = refusal.because(reason).with("problem", problem);
+    refused.with("line", line).with("value", value).with("most", most).into()
 }
 
 /// A term as it is kept.

@@ -1,4 +1,5 @@
-//! What the rules say: of texts by terms, of pictures by their scores. It must not know a video.
+//! What the rules say: of texts by terms, of pictures by their scores and by those that are known.
+//! It must not know a video.
 
 use super::super::engine::text::floods::{FloodLimits, count_flood, judge_flood};
 use super::super::engine::text::hits::{
@@ -11,7 +12,7 @@ use super::super::engine::text::patterns::PatternSet;
 use super::super::engine::text::ruling::{Ruling, RulingSettings, decide};
 use super::super::engine::text::tables::Tables;
 use super::options::Options;
-use crate::contract::moderation::{Action, FrameScore, TermId, TextHit};
+use crate::contract::moderation::{Action, FrameScore, KnownHit, TermId, TextHit};
 use std::sync::Arc;
 
 /// Hits that are kept of one video.
@@ -130,6 +131,15 @@ pub(in crate::domains::moderation) fn decide_text(
     found.sort_by_key(|hit| std::cmp::Reverse(hit.action));
     found.truncate(HITS_MAX);
     (worst, found)
+}
+
+/// What was found in the pictures of a video, in the order of time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::domains::moderation) struct SeenFrames {
+    pub(in crate::domains::moderation) scores: Vec<FrameScore>,
+    pub(in crate::domains::moderation) known: Vec<KnownHit>,
+    /// Some could not be looked at, and will not be.
+    pub(in crate::domains::moderation) is_unscored: bool,
 }
 
 /// What the scores of the pictures come to: some in a row above the threshold, so that one odd

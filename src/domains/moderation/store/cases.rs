@@ -1,7 +1,8 @@
-//! Cases and tombstones. It must not decide anything.
+//! Cases and tombstones; where a case stands depends on its reports. It must not decide anything.
 
-use super::super::model::{Case, make_rank};
-use crate::contract::moderation::{Action, Findings, Owner};
+use super::super::model::{Case, is_waiting, make_rank};
+use super::count_open_reports;
+use crate::contract::moderation::{Action, Findings, Owner, Proposal};
 use crate::contract::video::VideoId;
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
 use crate::kernel::fault::Reply;
@@ -33,15 +34,16 @@ columns! {
         reason,
         note,
         version,
+        proposal,
     }
 }
-kept_messages! { Findings }
+kept_messages! { Findings Proposal }
 
 /// By `cases_waiting`.
 const WAITING: &str = "SELECT video_id, owner_id, title, \
     description, tags, text_version, package_id, package, text_action, frames_action, action, \
     told_version, told_package, findings, retry_at_ms, held_by, held_until_ms, appeal, \
-    opened_at_ms, decided_at_ms, decided_by, reason, note, version FROM cases \
+    opened_at_ms, decided_at_ms, decided_by, reason, note, version, proposal FROM cases \
     WHERE is_waiting = 1 AND (rank, video_id) < ($1, $2) \
     ORDER BY rank DESC, video_id DESC LIMIT $3";
 
@@ -57,7 +59,7 @@ pub(in crate::domains::moderation) fn find(
     let sql = "SELECT video_id, owner_id, title, description, tags, text_version, package_id, \
                package, text_action, frames_action, action, told_version, told_package, findings, \
                retry_at_ms, held_by, held_until_ms, appeal, opened_at_ms, decided_at_ms, \
-               decided_by, reason, note, version FROM cases WHERE video_id = $1";
+               decided_by, reason, note, version, proposal FROM cases WHERE video_id = $1";
     view.row(sql, values![video_id])
 }
 
@@ -79,8 +81,8 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
                told_version = $11, told_package = $12, findings = $13, retry_at_ms = $14, \
                held_by = $15, held_until_ms = $16, appeal = $17, opened_at_ms = $18, \
                decided_at_ms = $19, decided_by = $20, reason = $21, note = $22, version = $23, \
-               is_waiting = $24, is_to_score = $25, rank = $26 WHERE video_id = $1";
-    let is_waiting = case.action == Action::Review || !case.appeal.is_empty();
+               is_waiting = $24, is_to_score = $25, rank = $26, proposal = $27 WHERE video_id = $1";
+    let reports = count_open_reports(tx, &case.video_id)?;
     let is_to_score = case.package.is_some() && case.frames_action == Action::Unspecified;
     let values = values![
         &case.video_id,
@@ -106,9 +108,10 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
         case.reason,
         &case.note,
         case.version,
-        is_waiting,
+        is_waiting(case, reports),
         is_to_score,
-        make_rank(case),
+        make_rank(case, reports),
+        case.proposal.as_ref(),
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -143,6 +146,7 @@ pub(in crate::domains::moderation) fn to_score(
 /// Puts a tombstone in the place of a case.
 pub(in crate::domains::moderation) fn bury(tx: &Tx<'_, Owner>, video_id: &VideoId) -> Reply<()> {
     tx.execute("DELETE FROM cases WHERE video_id = $1", values![video_id])?;
+    tx.execute("DELETE FROM reports WHERE video_id = $1", values![video_id])?;
     let sql = "INSERT INTO deleted_videos (video_id, deleted_at_ms) VALUES ($1, $2) \
                ON CONFLICT (video_id) DO NOTHING";
     tx.execute(sql, values![video_id, tx.now_ms()]).map(drop)

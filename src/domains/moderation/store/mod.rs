@@ -1,7 +1,10 @@
-//! The shelf of moderation: cases, terms, the audit log. It must not decide anything.
+//! The shelf of moderation: cases, terms, known pictures, reports, the audit log. It must not
+//! decide anything.
 
 mod audit;
 mod cases;
+mod known;
+mod reports;
 mod terms;
 mod told;
 
@@ -9,6 +12,12 @@ pub(super) use audit::{append, entries, last};
 pub(super) use cases::{
     bury, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save, to_score,
     waiting,
+};
+pub(super) use known::{
+    count_known, has_known, known_pictures, newest_known, put_known, remove_known,
+};
+pub(super) use reports::{
+    close_reports, count_open_reports, count_sent_reports, forget_reports, insert_report, reports,
 };
 pub(super) use terms::{count_terms, replace_terms, terms};
 pub(super) use told::{log, settle, tell};

@@ -1,9 +1,13 @@
 //! Tests of moderation through its own client. They must not look into its tables; video and
 //! transcode are played by bare sources, and pictures are scored by a fake.
 
+mod known;
 mod people;
+mod reports;
 mod rules;
+mod second;
 
+use super::engine::pdq::drawing::{Drawing, draw};
 use super::model::Require;
 use super::{Options, start};
 use crate::boot::harness::{Harness, by, no_ports};
@@ -27,17 +31,29 @@ use crate::kernel::wire::BlobRef;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Scores a picture by the number that is written in it.
+/// Scores a picture by the number that is written in it, and decodes it into what a drawing of the
+/// seed behind it shows.
 #[derive(Default)]
 struct FakeScorer {
     /// What it answers instead.
     trouble: Mutex<Option<ScoringFault>>,
     scored: Mutex<Vec<String>>,
+    /// Pixels with the text that they were decoded from.
+    decoded: Mutex<Vec<(Picture, String)>>,
 }
 
 impl FakeScorer {
     fn fail(&self, trouble: Option<ScoringFault>) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    fn text(&self, picture: &Picture) -> String {
+        if let Picture::Jpeg(bytes) = picture {
+            return String::from_utf8_lossy(bytes).into_owned();
+        }
+        let decoded = self.decoded.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = decoded.iter().rev().find(|(pixels, _)| pixels == picture);
+        found.map(|(_, text)| text.clone()).expect("it was decoded here")
     }
 
     fn count(&self) -> usize {
@@ -47,8 +63,7 @@ impl FakeScorer {
 
 impl Scorer for FakeScorer {
     fn score(&self, picture: Picture) -> ScoringWork<'_, Scores> {
-        let Picture::Jpeg(bytes) = picture else { panic!("pictures come as JPEG") };
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = self.text(&picture);
         self.scored.lock().unwrap_or_else(PoisonError::into_inner).push(text.clone());
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
@@ -56,9 +71,21 @@ impl Scorer for FakeScorer {
                 return Err(trouble);
             }
             let unreadable = |_| ScoringFault::Unreadable { flaw: Flaw::NotJpeg };
-            let unsafe_score = text.parse().map_err(unreadable)?;
+            let number = text.split(' ').next().unwrap_or_default();
+            let unsafe_score = number.parse().map_err(unreadable)?;
             Ok(Scores { unsafe_score, categories: Vec::new(), model: "fake".into() })
         })
+    }
+
+    fn decode(&self, picture: Picture) -> ScoringWork<'_, Picture> {
+        let text = self.text(&picture);
+        let Some(drawing) = drawing(&text) else {
+            return Box::pin(async { Err(ScoringFault::Unreadable { flaw: Flaw::NotJpeg }) });
+        };
+        let (width, height, pixels) = draw(&drawing);
+        let decoded = Picture::Rgb8 { width, height, pixels: pixels.into() };
+        self.decoded.lock().unwrap_or_else(PoisonError::into_inner).push((decoded.clone(), text));
+        Box::pin(async move { Ok(decoded) })
     }
 
     fn reload(&self) -> ScoringWork<'_, Arc<str>> {
@@ -68,6 +95,26 @@ impl Scorer for FakeScorer {
     fn readiness(&self) -> Readiness {
         Readiness { model: Some("fake".into()), lack: None }
     }
+}
+
+/// What `0.1 7 mirrored framed smaller coarse` shows: the score says nothing, the seed what is
+/// drawn, the words which copy of it. `plain` shows nothing at all.
+fn drawing(text: &str) -> Option<Drawing> {
+    let mut words = text.split(' ');
+    words.next()?.parse::<f32>().ok()?;
+    let seed = words.next().map_or(Ok(0), str::parse).ok()?;
+    let mut drawing = Drawing::new(seed);
+    for word in words {
+        match word {
+            "mirrored" => drawing.is_mirrored = true,
+            "framed" => drawing.border = 48,
+            "smaller" => (drawing.width, drawing.height) = (320, 180),
+            "coarse" => drawing.step = 24,
+            "plain" => drawing.step = 1_000,
+            _ => return None,
+        }
+    }
+    Some(drawing)
 }
 
 /// The domain between two sources that say what a test wants.

@@ -1,12 +1,14 @@
 //! Cases, decisions, terms and the audit log as JSON. It must not decide who is a moderator; the
 //! domain does.
 
+pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod lists;
+pub(in crate::gateway) mod reports;
 
 use crate::contract::moderation::{
     Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure, FrameScore,
-    GetCaseRequest, GetReadinessRequest, GetStandingRequest, ListCasesRequest, Reason,
-    ReleaseCaseRequest, TextHit,
+    GetCaseRequest, GetReadinessRequest, GetStandingRequest, KnownHit, ListCasesRequest, Proposal,
+    Reason, ReleaseCaseRequest, TextHit,
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
@@ -66,6 +68,41 @@ pub(in crate::gateway) struct FrameScoreJson {
     score: f64,
 }
 
+/// A sampled picture that is on the list of known pictures.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct KnownHitJson {
+    at_ms: u64,
+    /// As it stands on the list.
+    hash: String,
+    label: String,
+    /// How many of the 256 bits differ.
+    distance: u32,
+}
+
+impl From<KnownHit> for KnownHitJson {
+    fn from(one: KnownHit) -> Self {
+        let KnownHit { at_ms, hash, label, distance } = one;
+        Self { at_ms, hash, label, distance }
+    }
+}
+
+/// A block that one moderator has proposed.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct ProposalJson {
+    proposed_by: String,
+    reason: Option<String>,
+    note: Option<String>,
+    proposed_at_ms: i64,
+}
+
+impl From<Proposal> for ProposalJson {
+    fn from(one: Proposal) -> Self {
+        let reason = reason_word(one.reason());
+        let Proposal { proposed_by, note, proposed_at_ms, .. } = one;
+        Self { proposed_by, reason, note: stated(note), proposed_at_ms }
+    }
+}
+
 /// A case as moderators see it.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct CaseJson {
@@ -82,6 +119,10 @@ pub(in crate::gateway) struct CaseJson {
     is_scoring: bool,
     hits: Vec<TextHitJson>,
     scores: Vec<FrameScoreJson>,
+    /// The first 20.
+    known: Vec<KnownHitJson>,
+    /// The moments of the sampled pictures.
+    frames_at_ms: Vec<u64>,
     /// `moderation.TEXT_NOT_ALLOWED`; absent unless it is held or blocked.
     cause: Option<String>,
     held_by: Option<String>,
@@ -92,6 +133,12 @@ pub(in crate::gateway) struct CaseJson {
     decided_by: Option<String>,
     reason: Option<String>,
     note: Option<String>,
+    /// How many reports of viewers wait for a decision.
+    open_reports: u64,
+    /// The newest 100; a list of cases has none.
+    reports: Vec<reports::ReportJson>,
+    /// A block that another moderator has yet to confirm.
+    proposal: Option<ProposalJson>,
     /// Goes with a decision, so that nobody decides on what they did not see.
     version: u64,
 }
@@ -133,6 +180,8 @@ impl CaseJson {
             is_scoring: case.is_scoring,
             hits: findings.hits.into_iter().map(hit).collect(),
             scores: findings.scores.into_iter().map(score).collect(),
+            known: findings.known.into_iter().map(Into::into).collect(),
+            frames_at_ms: case.package.unwrap_or_default().frames_at_ms,
             cause: case.failure.as_ref().map(Failure::code),
             held_by: stated(case.held_by),
             held_until_ms: moment(case.held_until_ms),
@@ -142,6 +191,9 @@ impl CaseJson {
             decided_by: stated(case.decided_by),
             reason,
             note: stated(case.note),
+            open_reports: case.open_reports,
+            reports: case.reports.into_iter().map(Into::into).collect(),
+            proposal: case.proposal.map(Into::into),
             version: case.version,
         })
     }
@@ -412,6 +464,13 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         standing,
         appeal,
         readiness,
+        known::frame,
+        known::list,
+        known::add,
+        known::remove,
+        known::export,
+        known::import,
+        reports::report,
         lists::terms,
         lists::import,
         lists::audit,

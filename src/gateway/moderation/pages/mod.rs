@@ -1,11 +1,18 @@
 //! The pages of moderators: what waits, and one case with what decides it; and the owner's appeal.
 //! They must not show who decided to anybody but moderators.
 
+pub(in crate::gateway) mod known;
+pub(in crate::gateway) mod reports;
+
 use super::api::{action_named, reason_named};
-use super::views::{CasePage, HitRow, MomentRow, QueuePage, QueueRow, ReasonChoice};
+use super::views::{
+    CasePage, FrameChoice, HitRow, KnownHitRow, MomentRow, ProposalRow, QueuePage, QueueRow,
+    ReadyNote, ReadyNotes, ReasonChoice, ReportRow,
+};
 use crate::contract::moderation::{
-    Action, AppealDecisionRequest, Case, Cause, ClaimCaseRequest, DecideCaseRequest, Failure,
-    GetCaseRequest, GetReadinessRequest, ListCasesRequest, Reason, TextHit,
+    Action, AddKnownPictureRequest, AppealDecisionRequest, Case, Cause, ClaimCaseRequest,
+    DecideCaseRequest, Failure, FrameScore, GetCaseRequest, GetReadinessRequest, KnownHit,
+    ListCasesRequest, Proposal, Reason, ReleaseCaseRequest, Report, TextHit,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{Form, encoded};
@@ -16,7 +23,8 @@ use crate::gateway::core::pages::{
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::{Chart, format::duration};
 use crate::gateway::core::words::{Language, notices};
-use crate::gateway::user::calls::names;
+use crate::gateway::playback::calls as playback;
+use crate::gateway::user::calls::{Names, names};
 use crate::kernel::fault::Error;
 use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, web};
@@ -25,6 +33,8 @@ use actix_web::{HttpRequest, web};
 const HERE: &str = "/moderation";
 /// The highest scores that are listed.
 const MOMENTS_MAX: usize = 8;
+/// The sampled pictures that are shown, spread over the video.
+const FRAMES_MAX: usize = 48;
 /// The reasons in the order in which they are offered.
 const REASONS: [Reason; 8] = [
     Reason::Sexual,
@@ -40,6 +50,14 @@ const REASONS: [Reason; 8] = [
 /// `1:05`
 fn moment(at_ms: u64) -> String {
     duration(i64::try_from(at_ms).unwrap_or(i64::MAX))
+}
+
+/// A reason as forms offer it.
+fn choice(language: Language, reason: Reason) -> ReasonChoice {
+    ReasonChoice {
+        code: reason.as_str_name().trim_start_matches("REASON_").to_lowercase(),
+        text: reason_text(language, reason),
+    }
 }
 
 fn reason_text(language: Language, reason: Reason) -> &'static str {
@@ -70,8 +88,15 @@ fn why(language: Language, case: &Case) -> String {
             let highest = findings.scores.iter().max_by_key(|score| score.permille);
             words.why_pictures(moment(highest.map_or(0, |score| score.at_ms)))
         },
+        Some(Cause::KnownBad) => {
+            let first = findings.known.into_iter().next().unwrap_or_default();
+            words.why_known(first.label, moment(first.at_ms))
+        },
         Some(Cause::PicturesNotScored) => words.why_unscored().to_owned(),
         Some(Cause::DecidedByModerator) => words.why_decided().to_owned(),
+        Some(Cause::Unspecified) | None if case.open_reports > 0 => {
+            words.why_reports(case.open_reports)
+        },
         Some(Cause::Unspecified) | None => String::new(),
     }
 }
@@ -85,6 +110,8 @@ fn row(req: &RequestContext, case: &Case, owner: String) -> QueueRow {
         opened_ms: case.opened_at_ms,
         why: why(req.language, case),
         is_appeal: !case.appeal.is_empty(),
+        reports: case.open_reports,
+        is_proposed: case.proposal.is_some(),
         is_held: !case.held_by.is_empty() && case.held_by != own,
     }
 }
@@ -123,30 +150,26 @@ async fn view(
     case: Case,
     refusal: Option<String>,
 ) -> Result<CasePage, HttpError> {
-    let known = names(front, req, vec![case.owner_id.clone()]).await;
+    let people = case.reports.iter().map(|report| report.reporter_id.clone());
+    let proposer = case.proposal.as_ref().map(|one| one.proposed_by.clone());
+    let people = people.chain(proposer).chain([case.owner_id.clone()]).collect();
+    let known = names(front, req, people).await;
     let owner = known.get(&case.owner_id).cloned().unwrap_or_default();
     let row = row(req, &case, owner);
     let words = req.language.words().moderation;
-    let decided = match case.action() {
-        _ if case.decided_by.is_empty() => None,
-        Action::Pass => Some(words.decided_pass().to_owned()),
-        Action::AgeLimit => Some(words.decided_age_limit().to_owned()),
-        Action::Block => Some(words.decided_block(reason_text(req.language, case.reason()))),
-        Action::Review | Action::Unspecified => None,
-    };
+    let decided = decided_before(req.language, &case);
+    let proposal = proposal_row(req.language, &case, &known);
+    let reports = report_rows(req.language, &case, &known);
+    let has_film = case.package.is_some();
+    let play = async { playback::play(front, &req.cx(), (case.video_id.clone(), true)).await.ok() };
+    let play = if has_film { play.await } else { None };
+    let frames = frames_shown(&case);
     let findings = case.findings.unwrap_or_default();
     let hit = |hit: TextHit| HitRow {
         field: words_of_field(req.language, &hit.field).to_owned(),
         term: hit.term,
         category: hit.category,
     };
-    let mut highest = findings.scores.clone();
-    highest.sort_by_key(|score| std::cmp::Reverse(score.permille));
-    let moments = highest.iter().take(MOMENTS_MAX).map(|score| MomentRow {
-        at_s: score.at_ms / 1000,
-        at: moment(score.at_ms),
-        score: format!("{}.{:03}", score.permille / 1000, score.permille % 1000),
-    });
     let values: Vec<u64> = findings.scores.iter().map(|one| u64::from(one.permille)).collect();
     let last = findings.scores.last().map(|score| moment(score.at_ms)).unwrap_or_default();
     let chart = (values.len() > 1)
@@ -162,17 +185,108 @@ async fn view(
         decided,
         note: case.note,
         hits: findings.hits.into_iter().map(hit).collect(),
-        moments: moments.collect(),
+        known: findings.known.into_iter().map(known_row).collect(),
+        frames,
+        label_chars_max: AddKnownPictureRequest::LABEL.max_chars,
+        moments: moments_of(&findings.scores),
         chart,
-        reasons: REASONS
-            .map(|one| ReasonChoice {
-                code: one.as_str_name().trim_start_matches("REASON_").to_lowercase(),
-                text: reason_text(req.language, one),
-            })
-            .into(),
+        reasons: REASONS.map(|one| choice(req.language, one)).into(),
+        reports,
+        proposal,
+        ready: ready_notes(req.language),
+        has_film,
+        play,
         version: case.version,
         note_chars_max: DecideCaseRequest::NOTE.max_chars,
     })
+}
+
+/// What a person decided before, in words.
+fn decided_before(language: Language, case: &Case) -> Option<String> {
+    let words = language.words().moderation;
+    match case.action() {
+        _ if case.decided_by.is_empty() => None,
+        Action::Pass => Some(words.decided_pass().to_owned()),
+        Action::AgeLimit => Some(words.decided_age_limit().to_owned()),
+        Action::Block => Some(words.decided_block(reason_text(language, case.reason()))),
+        Action::Review | Action::Unspecified => None,
+    }
+}
+
+/// The pictures that scored highest, the highest first.
+fn moments_of(scores: &[FrameScore]) -> Vec<MomentRow> {
+    let mut highest: Vec<&FrameScore> = scores.iter().collect();
+    highest.sort_by_key(|score| std::cmp::Reverse(score.permille));
+    let row = |score: &FrameScore| MomentRow {
+        at_s: score.at_ms / 1000,
+        at: moment(score.at_ms),
+        score: format!("{}.{:03}", score.permille / 1000, score.permille % 1000),
+    };
+    highest.into_iter().take(MOMENTS_MAX).map(row).collect()
+}
+
+fn report_rows(language: Language, case: &Case, known: &Names) -> Vec<ReportRow> {
+    let row = |one: &Report| ReportRow {
+        who: known.get(&one.reporter_id).cloned().unwrap_or_default(),
+        reason: reason_text(language, one.reason()),
+        note: one.note.clone(),
+        sent_ms: one.sent_at_ms,
+        is_open: one.closed_at_ms == 0,
+    };
+    case.reports.iter().map(row).collect()
+}
+
+/// A note for each reason in each language: whoever reads it may have another one than the
+/// moderator.
+fn ready_notes(own: Language) -> Vec<ReadyNotes> {
+    let of = |language: Language| {
+        let words = language.words().moderation;
+        let text = |reason: Reason| match reason {
+            Reason::Sexual => words.ready_sexual(),
+            Reason::Violence => words.ready_violence(),
+            Reason::Hate => words.ready_hate(),
+            Reason::Spam => words.ready_spam(),
+            Reason::Copyright => words.ready_copyright(),
+            Reason::Misleading => words.ready_misleading(),
+            Reason::Illegal => words.ready_illegal(),
+            Reason::Other | Reason::Unspecified => words.ready_other(),
+        };
+        let note = |reason: Reason| {
+            let ReasonChoice { code, text: label } = choice(own, reason);
+            ReadyNote { code, label, text: text(reason) }
+        };
+        let (code, name) = (language.code(), language.own_name());
+        ReadyNotes { code, language: name, notes: REASONS.map(note).into() }
+    };
+    Language::all().map(of).collect()
+}
+
+fn proposal_row(language: Language, case: &Case, known: &Names) -> Option<ProposalRow> {
+    let row = |one: &Proposal| ProposalRow {
+        who: known.get(&one.proposed_by).cloned().unwrap_or_default(),
+        reason: reason_text(language, one.reason()),
+        note: one.note.clone(),
+        at_ms: one.proposed_at_ms,
+    };
+    case.proposal.as_ref().map(row)
+}
+
+fn known_row(hit: KnownHit) -> KnownHitRow {
+    KnownHitRow {
+        at_ms: hit.at_ms,
+        at_s: hit.at_ms / 1000,
+        at: moment(hit.at_ms),
+        label: hit.label,
+        distance: hit.distance,
+    }
+}
+
+/// Pictures of the video, as many as are shown, from its beginning to its end.
+fn frames_shown(case: &Case) -> Vec<FrameChoice> {
+    let all = case.package.as_ref().map_or(&[][..], |package| &package.frames_at_ms);
+    let shown = all.len().min(FRAMES_MAX);
+    let picked = (0..shown).filter_map(|at| all.get(at * all.len() / shown));
+    picked.map(|at_ms| FrameChoice { at_ms: *at_ms, at: moment(*at_ms) }).collect()
 }
 
 fn words_of_field(language: Language, field: &str) -> &'static str {
@@ -228,7 +342,11 @@ pub(in crate::gateway) async fn decide(
         if_version: form.text("version").parse().unwrap_or_default(),
     };
     match front.clients().moderation.decide_case(&req.cx(), request).await {
-        Ok(_) => Ok(see_other_telling(HERE, notices::moderation::DECIDED)),
+        Ok(told) => {
+            let is_proposal = told.case.is_some_and(|case| case.proposal.is_some());
+            let [decided, proposed] = [notices::moderation::DECIDED, notices::moderation::PROPOSED];
+            Ok(see_other_telling(HERE, if is_proposal { proposed } else { decided }))
+        },
         Err(error) => {
             let trouble = HttpError::from(error);
             if !comes_back(&trouble) {
@@ -238,6 +356,18 @@ pub(in crate::gateway) async fn decide(
             page(trouble.status, &view(&front, &req, case, refusal(&req, &trouble)).await?)
         },
     }
+}
+
+/// `POST /moderation/{id}/release`
+pub(in crate::gateway) async fn release(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+    _: Form,
+) -> Answer {
+    let asked = ReleaseCaseRequest { video_id: id.into_inner() };
+    front.clients().moderation.release_case(&req.cx(), asked).await?;
+    Ok(see_other_telling(HERE, notices::moderation::RELEASED))
 }
 
 /// `POST /studio/{id}/appeal`

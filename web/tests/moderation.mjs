@@ -1,0 +1,110 @@
+// Moderation in a real browser: a viewer reports, a moderator goes through a case by keys, picks a
+// note, and puts a picture on the list of known ones, by which a copy is found.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { CLIP, Site, Visitor, barriers, openBrowser, until } from './support.mjs'
+
+const PASSPHRASE = 'a long passphrase of rabbits 77'
+
+let site
+let browser
+let mei
+let video
+
+const publish = (title, ...flags) =>
+  site.shoal('publish', CLIP, '--title', title, '--as', 'mei', ...flags)
+
+/** Somebody who has signed in, with the password that a reset link has let them choose. */
+async function signedIn(name) {
+  const { link } = await site.shoal('user', 'reset', name)
+  const visitor = await Visitor.come(browser, site)
+  const { page } = visitor
+  await page.goto(link)
+  for (const field of await page.locator('input[type=password]').all()) await field.fill(PASSPHRASE)
+  await page.locator('main form button[type=submit]').click()
+  await page.waitForURL(/sign-in/)
+  await page.locator('input[name=name]').fill(name)
+  await page.locator('input[type=password]').fill(PASSPHRASE)
+  await page.locator('main form button[type=submit]').first().click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  return visitor
+}
+
+before(async () => {
+  site = await Site.start()
+  browser = await openBrowser()
+  mei = await site.account('mei')
+  await site.account('mod', 'moderator')
+  await site.account('lin', 'viewer')
+  video = (await publish('A rabbit', '--wait')).video_id
+})
+
+after(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+
+test('a viewer reports from the watch page and is thanked', { timeout: 120_000 }, async () => {
+  const lin = await signedIn('lin')
+  const { page } = lin
+  await page.goto(`/watch/${video}`)
+  await lin.at('report').click()
+  await page.locator('dialog[open]').waitFor()
+  assert.deepEqual(await barriers(page), [])
+  await lin.at('reason-hate').check()
+  await lin.at('field-note').fill('It is mean to rabbits.')
+  await lin.at('report-send').click()
+  await page.waitForURL(`**/watch/${video}**`)
+  assert.match(await page.locator('#toasts').innerText(), /Thank you/)
+  assert.deepEqual(lin.complaints, [])
+  await lin.leave()
+})
+
+test('a moderator goes through a case by keys', { timeout: 240_000 }, async () => {
+  const mod = await signedIn('mod')
+  const { page } = mod
+  await page.goto('/moderation')
+  assert.equal(await mod.at('reported').count(), 1)
+  await mod.at('case-row').getByRole('link', { name: /^Review/ }).click()
+  assert.match(await mod.at('case-reports').innerText(), /mean to rabbits/)
+  const chosen = () => page.locator('input[name=action]:checked').getAttribute('value')
+  for (const [key, action] of [['1', 'pass'], ['2', 'age_limit'], ['3', 'block']]) {
+    await page.keyboard.press(key)
+    assert.equal(await chosen(), action)
+  }
+  await page.keyboard.press('?')
+  assert.deepEqual(
+    [await page.locator('#case-keys[open]').count(), await page.locator('#player-sheet[open]').count()],
+    [1, 0],
+    'the keys are those of the page, not of the player',
+  )
+  await page.keyboard.press('?')
+  assert.equal(await page.locator('dialog[open]').count(), 0)
+  await mod.at('field-ready').selectOption({ label: 'Spam' })
+  assert.match(await mod.at('field-note').inputValue(), /advertising/)
+  assert.equal(await mod.at('field-reason').inputValue(), 'spam')
+  await mod.at('field-note').press('1')
+  assert.equal(await chosen(), 'block', 'nothing happens while somebody types')
+  assert.deepEqual(await barriers(page), [])
+
+  await page.locator('input[name=at_ms]').last().check()
+  await mod.at('field-label').fill('rabbit')
+  await mod.at('frame-add').click()
+  await page.waitForURL('**?notice=**')
+  const copy = (await publish('Something else')).video_id
+  const path = `/api/v1/videos/${copy}/progress`
+  const state = async () => (await site.json(path, { token: mei.api_token })).state
+  await until('the copy is blocked', async () => (await state()) === 'blocked', { limitMs: 120_000 })
+  await page.goto(`/moderation/${copy}`)
+  assert.match(await mod.at('case-known').innerText(), /rabbit/)
+  await page.locator('#player[data-state=ready]').waitFor()
+  await page.keyboard.press('j')
+  const at = () => page.evaluate(() => document.querySelector('#player video').currentTime)
+  await until('the player is at the hit', async () => (await at()) >= 3.9)
+  await page.goto('/moderation/known')
+  assert.equal(await mod.at('known-row').count(), 1)
+  assert.deepEqual(await barriers(page), [])
+  assert.deepEqual(mod.complaints, [])
+  await mod.leave()
+})
