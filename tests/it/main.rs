@@ -17,6 +17,7 @@ mod engines;
 mod faults;
 mod journeys;
 mod moderation;
+mod newcomers;
 mod openapi;
 mod openapi_values;
 mod sbom;

@@ -22,12 +22,16 @@ const OFTEN: [(&str, &str); 2] =
 /// has a password. Of
 /// all other operations at least one request is taken, or the requests are too poor to show
 /// anything.
-const NEVER_TAKEN: [&str; 5] = [
+const NEVER_TAKEN: [&str; 7] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
     "POST /api/v1/videos/{id}/retry",
     "POST /api/v1/videos/{id}/appeal",
+    // It is asked for by names, and what stands below `users` elsewhere are ids.
+    "GET /api/v1/users/{name}",
+    // Nobody waits on a site that is open.
+    "POST /api/v1/admin/sign-ups/{id}/refuse",
 ];
 
 /// A site with accounts and with something of each kind that an address can name.
@@ -73,12 +77,20 @@ impl Scene {
             videos.push(video);
             tokens.push(self.made(who, "/api/v1/tokens", &json!({ "label": title }), "token_id"));
         }
+        let invitation = json!({ "label": "club", "uses_max": 3, "lifetime_ms": 3_600_000 });
+        let invite =
+            || self.made(&self.admin, "/api/v1/admin/invitations", &invitation, "invitation_id");
+        let invitations = vec![invite(), invite()];
         let versions = vec!["1".to_owned()];
         Words::from([
             ("uploads", uploads),
             ("videos", videos),
             ("cases", cases),
             ("tokens", tokens),
+            ("invitations", invitations),
+            ("blocks", users.clone()),
+            ("mutes", users.clone()),
+            ("sign-ups", users.clone()),
             ("users", users),
             ("versions", versions),
         ])
@@ -101,7 +113,7 @@ impl Scene {
         let draft = "title RHJhZnQ=,filename YS5tcDQ=";
         let filled = |video: &str| format!("video_id {}", STANDARD.encode(video));
         let (taken, unknown) = (filled(&self.film), filled("none"));
-        let known: [(&'static str, &[&str]); 18] = [
+        let known: [(&'static str, &[&str]); 19] = [
             ("action", &["pass"]),
             ("if_version", &["0"]),
             ("csv", &["term,action\nspam,block\n"]),
@@ -109,6 +121,7 @@ impl Scene {
             ("source", &[source.as_str()]),
             ("name", &["mei", "zoe", "kim", "ann", "bo-1"]),
             ("role", &["viewer", "creator"]),
+            ("lifetime_ms", &["3600000"]),
             ("version", &["1"]),
             ("before", &["2"]),
             ("from", &["0"]),

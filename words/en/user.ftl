@@ -18,6 +18,15 @@ user-have-account = Already have an account?
 user-closed-title = Sign-up is closed
 user-closed-lead = This site is not accepting new accounts at the moment. An administrator can create one for you. You can watch without an account.
 user-closed-home = Watch videos
+sign-up-question = Why would you like to join?
+sign-up-question-hint = An administrator reads your answer and decides. Up to { $max } characters.
+sign-up-invited = You have been invited. Choose a name and a password.
+sign-up-invitation-title = Sign-up is by invitation only
+sign-up-invitation-lead = Ask somebody who runs this site for an invitation link. You can watch without an account.
+sign-up-gone-title = This invitation no longer works
+sign-up-gone-lead = It has been used up, was revoked, or has expired. Ask whoever sent it to you for another one.
+sign-up-waiting-title = Your account is waiting for approval
+sign-up-waiting-lead = An administrator will read your answer. Once they have approved it, sign in with your name and password. If you cannot sign in yet, try again in a few days.
 user-setup-title = Set up your site
 user-setup-lead = Create the first account. It will be the administrator of this site.
 user-setup = Create administrator
@@ -103,9 +112,44 @@ role-viewer = Viewer
 role-creator = Creator
 role-moderator = Moderator
 role-admin = Administrator
+users-waiting = Waiting
+users-waiting-lead = These people have signed up and cannot sign in until you approve them. Undecided sign-ups are deleted after a while.
+users-waiting-asked = Signed up
+users-waiting-ends = Deleted on
+users-waiting-approve = Approve
+users-waiting-refuse = Refuse…
+users-waiting-more = Only the newest { $n } are shown.
+users-invitations = Invitations
 reset-link-title = Reset link for { $name }
 reset-link-lead = Copy the link now and send it to them yourself; it will not be shown again. It works once, within the next { $time }.
 reset-link-back = Back to the list
+
+## Invitations, for administrators
+
+invitations-title = Invitations
+invitations-lead = Whoever has such a link can sign up, also where sign-up is by invitation or waits for approval. It gives the role that you choose.
+invitations-new = New invitation
+invitations-label = Label
+invitations-label-hint = For whom is it? For example: film club
+invitations-uses = Uses
+invitations-holds = Valid for
+invitations-create = Create invitation
+invitations-once = Copy this link now. It will not be shown again.
+invitations-none = There are no invitations.
+invitations-used = { $uses } of { $most } used
+invitations-expires = Valid until
+invitations-ended = Ended
+invitations-state-valid = Valid
+invitations-state-used-up = Used up
+invitations-state-expired = Expired
+invitations-state-revoked = Revoked
+invitations-revoke = Revoke…
+confirm-invitation = Revoke
+confirm-invitation-title = Revoke this invitation?
+confirm-invitation-lead = Nobody can sign up with its link any more. Accounts that were created with it stay.
+confirm-refuse = Refuse
+confirm-refuse-title = Refuse the sign-up of { $name }?
+confirm-refuse-lead = They will see the reason when they try to sign in. The account is deleted after a while, and the name is free again.
 
 ## The new password by a link
 
@@ -148,6 +192,16 @@ refusal-REASON_INVALID = Give a reason of { $reason_min_chars } to { $reason_max
 refusal-LAST_ADMINISTRATOR = This is the last administrator. Make somebody else an administrator first.
 refusal-OWN_ACCOUNT = You cannot suspend your own account. Ask another administrator to do it.
 refusal-SIGN_UP_CLOSED = This site is not accepting new accounts at the moment. Ask an administrator to create one for you.
+refusal-INVITATION_NEEDED = This site takes new accounts by invitation only. Ask somebody who runs it for an invitation link.
+refusal-INVITATION_INVALID = This invitation has been used up, was revoked, or has expired. Ask whoever sent it to you for another one.
+refusal-INVITATION_UNKNOWN = There is no such invitation. Look at the list of invitations.
+refusal-INVITATION_TERMS_INVALID = An invitation needs a label of { $label_min_chars } to { $label_max_chars } characters, 1 to { $uses_max_max } uses, a validity of one hour to one year, and any role except administrator. Correct it and try again.
+refusal-TOO_MANY_INVITATIONS = You have reached the limit for valid invitations: { $count } of { $most }. Revoke one that is no longer needed.
+refusal-ANSWER_INVALID = Answer the question in { $answer_min_chars } to { $answer_max_chars } characters. An administrator will read it.
+refusal-SIGN_UPS_FULL = Too many sign-ups are waiting for approval at the moment. Try again in a few days.
+refusal-SIGN_UP_UNKNOWN = This sign-up is not waiting any more. Somebody else has decided it, or it has been deleted.
+refusal-ACCOUNT_PENDING = This account is waiting for approval. An administrator has not decided yet; try again later.
+refusal-SIGN_UP_REFUSED = This sign-up was refused. Reason: { $reason }
 refusal-RESET_LINK_INVALID = This link has been used, was replaced, or has expired. Ask an administrator for another one.
 
 ## What a form did
@@ -159,6 +213,9 @@ notice-signed-out-elsewhere = You are signed out everywhere else.
 notice-role-set = The role has been changed.
 notice-suspended = The account has been suspended and signed out everywhere.
 notice-restored = The account has been restored.
+notice-invitation-revoked = The invitation has been revoked.
+notice-sign-up-approved = The account has been approved. They can sign in now.
+notice-sign-up-refused = The sign-up has been refused.
 notice-setup-done = This site already has an administrator. Sign in.
 notice-token-revoked = The token has been revoked.
 notice-signed-out = You have been signed out.

@@ -44,6 +44,13 @@ service!(User:
     get_reset_link,
     redeem_reset_link,
     get_sign_up_status,
+    create_invitation,
+    get_invitation,
+    list_invitations,
+    revoke_invitation,
+    list_sign_ups,
+    approve_sign_up,
+    refuse_sign_up,
 );
 
 /// A token on its way to its owner, with what is kept of it.

@@ -49,6 +49,13 @@ pub(super) fn begin(user: &User) {
     user.domain.sweep("unseen_places", pace.clone(), move |tx, rows| {
         store::sweep_places(tx, tx.now_ms() - live.get().known_place_kept_ms, rows)
     });
+    user.domain.sweep("old_sign_ups", pace.clone(), |tx, rows| {
+        store::sweep_sign_ups(tx, tx.now_ms(), rows)
+    });
+    let live = user.options.clone();
+    user.domain.sweep("old_invitations", pace.clone(), move |tx, rows| {
+        store::sweep_invitations(tx, tx.now_ms() - live.get().invitation_kept_ms, rows)
+    });
     let live = user.options.clone();
     user.domain.sweep("old_tries", pace, move |tx, rows| {
         store::sweep_tries(tx, tx.now_ms() - live.get().tries_kept_ms, rows)

@@ -9,6 +9,7 @@ mod golden;
 mod lines;
 mod media;
 mod moderation;
+mod newcomers;
 mod operator;
 mod outside;
 mod people;

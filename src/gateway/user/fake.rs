@@ -22,9 +22,18 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: user::Call) {
             reply_to.send(Ok(user::ResolveCredentialResponse::default()));
         },
         user::Call::GetSignUpStatus(_, reply_to) => {
+            let mode = match *held(&seen.sign_up_mode) {
+                user::SignUpMode::Unspecified => user::SignUpMode::Open,
+                mode => mode,
+            };
             reply_to.send(Ok(user::GetSignUpStatusResponse {
-                is_sign_up_open: !*held(&seen.is_closed),
+                is_sign_up_open: matches!(
+                    mode,
+                    user::SignUpMode::Open | user::SignUpMode::Approval
+                ),
                 has_administrator: *held(&seen.is_claimed),
+                mode: mode.into(),
+                question: String::new(),
             }));
         },
         user::Call::SuspendUser(request, reply_to) if request.user_id == "u1" => {
@@ -119,7 +128,74 @@ fn overseen(call: user::Call) {
         user::Call::RedeemResetLink(_, reply_to) => {
             reply_to.fail(user::Refusal::ResetLinkInvalid.because("it is too old").into());
         },
+        other => newcomers(other),
+    }
+}
+
+/// Those who are not in yet: invitations, and sign-ups that wait.
+fn newcomers(call: user::Call) {
+    match call {
+        user::Call::ListInvitations(_, reply_to) => {
+            let invitations = vec![
+                user::Invitation { is_valid: true, ..invitation("i1", 3) },
+                invitation("i2", 30),
+            ];
+            let next_cursor = "5-i2".into();
+            reply_to.send(Ok(user::ListInvitationsResponse { invitations, next_cursor }));
+        },
+        user::Call::CreateInvitation(request, reply_to) if request.uses_max == 0 => {
+            let refused = user::Refusal::InvitationTermsInvalid.because("no uses");
+            reply_to.fail(refused.into());
+        },
+        user::Call::CreateInvitation(request, reply_to) => {
+            let invitation = user::Invitation { label: request.label, ..invitation("i3", 0) };
+            let (invitation, token) = (Some(invitation), "one-time".into());
+            reply_to.send(Ok(user::CreateInvitationResponse { invitation, token }));
+        },
+        user::Call::RevokeInvitation(_, reply_to) => {
+            reply_to.send(Ok(user::RevokeInvitationResponse {}));
+        },
+        user::Call::GetInvitation(request, reply_to) => {
+            let is_valid = request.token == "one-time";
+            let role = user::Role::Viewer.into();
+            reply_to.send(Ok(user::GetInvitationResponse { is_valid, role }));
+        },
+        user::Call::ListSignUps(_, reply_to) => {
+            let one = user::SignUpEntry {
+                user_id: "u7".into(),
+                name: "lin".into(),
+                answer: "I film <b>fish</b>".into(),
+                asked_at_ms: FIRST_DAY_MS,
+                ends_at_ms: FIRST_DAY_MS + 86_400_000,
+            };
+            let (sign_ups, next_cursor) = (vec![one], String::new());
+            reply_to.send(Ok(user::ListSignUpsResponse { sign_ups, next_cursor }));
+        },
+        user::Call::ApproveSignUp(request, reply_to) if request.user_id == "u7" => {
+            let user = Some(card("u7", "lin", user::Role::Creator));
+            reply_to.send(Ok(user::ApproveSignUpResponse { user }));
+        },
+        user::Call::RefuseSignUp(request, reply_to) if request.reason.is_empty() => {
+            reply_to.fail(user::Refusal::ReasonInvalid.because("say why").into());
+        },
+        user::Call::RefuseSignUp(_, reply_to) => {
+            reply_to.send(Ok(user::RefuseSignUpResponse {}));
+        },
         other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
+    }
+}
+
+fn invitation(id: &str, uses: u64) -> user::Invitation {
+    user::Invitation {
+        invitation_id: id.into(),
+        label: "film <club>".into(),
+        role: user::Role::Viewer.into(),
+        uses_max: 30,
+        uses,
+        created_at_ms: FIRST_DAY_MS,
+        expires_at_ms: FIRST_DAY_MS + 86_400_000,
+        revoked_at_ms: 0,
+        is_valid: false,
     }
 }
 
@@ -160,13 +236,17 @@ fn known(cx: &Context, call: user::Call) {
             let refused = user::Refusal::CredentialsWrong.because("name or password is wrong");
             reply_to.fail(refused.into());
         },
+        user::Call::SignUp(request, reply_to) if !request.answer.is_empty() => {
+            let (user, session_token) = (Some(mira()), String::new());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: true }));
+        },
         user::Call::SignUp(request, reply_to) if request.name == "taken" => {
             reply_to.fail(user::Refusal::NameTaken.because("this name is taken").into());
         },
         // Sent before: the session is not stored.
         user::Call::SignUp(_, reply_to) if cx.key.as_deref() == Some("repeated") => {
-            let session_token = String::new();
-            reply_to.send(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
+            let (user, session_token) = (Some(mira()), String::new());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: false }));
         },
         user::Call::ClaimSetup(request, reply_to) if request.token == "link" => {
             let session_token = "admin".into();
@@ -176,8 +256,8 @@ fn known(cx: &Context, call: user::Call) {
             reply_to.fail(user::Refusal::SetupLinkInvalid.because("this link is not valid").into());
         },
         user::Call::SignUp(_, reply_to) => {
-            let session_token = "good".into();
-            reply_to.send(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
+            let (user, session_token) = (Some(mira()), "good".into());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: false }));
         },
         user::Call::SignOut(_, reply_to) => reply_to.send(Ok(user::SignOutResponse {})),
         user::Call::GetUsers(request, reply_to) => {

@@ -1,7 +1,7 @@
 //! What the world reaches of `user`: signing in, the account, its API, and the list of accounts.
 
-use super::api::{accounts, sessions, users as overseen};
-use super::pages::{account, reset, sign_in, users};
+use super::api::{accounts, invitations as offered, sessions, sign_ups, users as overseen};
+use super::pages::{account, invitations, reset, sign_in, sign_up, users, waiting};
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
 use crate::gateway::core::routes::{Row, row};
@@ -11,8 +11,8 @@ use actix_web::web::to;
 pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Anyone, "GET", "/sign-in", || to(sign_in::sign_in)),
     row(Page, Anyone, "POST", "/sign-in", || to(sign_in::enter)).always(),
-    row(Page, Anyone, "GET", "/sign-up", || to(sign_in::sign_up)),
-    row(Page, Anyone, "POST", "/sign-up", || to(sign_in::join)).always(),
+    row(Page, Anyone, "GET", "/sign-up", || to(sign_up::form)),
+    row(Page, Anyone, "POST", "/sign-up", || to(sign_up::join)).always(),
     row(Page, Anyone, "POST", "/sign-out", || to(sign_in::leave)),
     row(Page, Anyone, "GET", "/setup", || to(sign_in::setup)),
     row(Page, Anyone, "POST", "/setup", || to(sign_in::claim)).always(),
@@ -37,6 +37,13 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Operator, "POST", "/admin/users/{id}/restore", || to(users::restore)),
     row(Page, Operator, "GET", "/admin/users/{id}/reset", || to(users::ask_reset)),
     row(Page, Operator, "POST", "/admin/users/{id}/reset", || to(users::mint_reset_link)),
+    row(Page, Operator, "POST", "/admin/users/{id}/approve", || to(waiting::approve)),
+    row(Page, Operator, "GET", "/admin/users/{id}/refuse", || to(waiting::ask_refuse)),
+    row(Page, Operator, "POST", "/admin/users/{id}/refuse", || to(waiting::refuse)),
+    row(Page, Operator, "GET", "/admin/invitations", || to(invitations::list)),
+    row(Page, Operator, "POST", "/admin/invitations", || to(invitations::create)),
+    row(Page, Operator, "GET", "/admin/invitations/{id}/revoke", || to(invitations::ask_revoke)),
+    row(Page, Operator, "POST", "/admin/invitations/{id}/revoke", || to(invitations::revoke)),
     row(Api, Member, "GET", "/api/v1/me", || to(accounts::me)),
     row(Api, Operator, "POST", "/api/v1/users", || to(accounts::add)).always(),
     row(Api, Member, "GET", "/api/v1/tokens", || to(accounts::tokens)),
@@ -50,5 +57,11 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Operator, "PATCH", "/api/v1/admin/users/{id}", || to(overseen::set_role)),
     row(Api, Operator, "POST", "/api/v1/admin/users/{id}/suspend", || to(overseen::suspend)),
     row(Api, Operator, "POST", "/api/v1/admin/users/{id}/restore", || to(overseen::restore)),
+    row(Api, Operator, "GET", "/api/v1/admin/invitations", || to(offered::list)),
+    row(Api, Operator, "POST", "/api/v1/admin/invitations", || to(offered::create)),
+    row(Api, Operator, "DELETE", "/api/v1/admin/invitations/{id}", || to(offered::revoke)),
+    row(Api, Operator, "GET", "/api/v1/admin/sign-ups", || to(sign_ups::list)),
+    row(Api, Operator, "POST", "/api/v1/admin/sign-ups/{id}/approve", || to(sign_ups::approve)),
+    row(Api, Operator, "POST", "/api/v1/admin/sign-ups/{id}/refuse", || to(sign_ups::refuse)),
     row(Api, Operator, "POST", "/api/v1/admin/reset-links", || to(overseen::mint_reset_link)),
 ];

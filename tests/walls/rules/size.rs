@@ -69,6 +69,8 @@ const HUNDREDS: &str = concat!(
 const LONG_FUNCTIONS: &str = concat!("//! Head.\nfn a() {\n", ten!("\n\n\n\n\n\n\n\n\n\n"), "}\n");
 
 const FILE_LINES_MAX: usize = 500;
+/// A contract is one file, whatever its domain offers.
+const PROTO_LINES_MAX: usize = 1_000;
 const COLUMNS_MAX: usize = 100;
 const FN_LINES_MAX: usize = 90;
 const FN_LINES_P90_MAX: usize = 40;
@@ -80,6 +82,7 @@ fn limit(file: &File) -> (usize, String) {
         file.path.strip_prefix(door).and_then(|rest| rest.split_once('/')).map(|(_, rest)| rest);
     match (rest, file.place.room().and_then(rooms::room)) {
         (Some(_), Some(room)) => (room.lines_max, format!("`{}`", room.name)),
+        _ if file.extension() == "proto" => (PROTO_LINES_MAX, "a contract".to_owned()),
         _ => (FILE_LINES_MAX, "a file".to_owned()),
     }
 }

@@ -11,7 +11,13 @@ pub(in crate::domains::user) async fn handle(
     _: Context,
     _: GetSignUpStatusRequest,
 ) -> Reply<GetSignUpStatusResponse> {
-    let is_sign_up_open = model::decide_sign_up(&service.options.get()).is_ok();
+    let options = service.options.get();
+    let is_sign_up_open = model::decide_sign_up(&options, None).is_ok();
     let has_administrator = service.domain.db.read(store::any_admin).await?;
-    Ok(GetSignUpStatusResponse { is_sign_up_open, has_administrator })
+    Ok(GetSignUpStatusResponse {
+        is_sign_up_open,
+        has_administrator,
+        mode: model::show_mode(&options).into(),
+        question: options.sign_up_question.clone(),
+    })
 }

@@ -1,25 +1,32 @@
 //! The work of each message, one file per rpc: check, load, decide, save, answer.
 
 pub(super) mod add_user;
+pub(super) mod approve_sign_up;
 pub(super) mod change_password;
 pub(super) mod claim_setup;
 pub(super) mod create_api_token;
+pub(super) mod create_invitation;
 pub(super) mod end_all_sessions;
 pub(super) mod end_session;
 pub(super) mod get_first_administrator;
+pub(super) mod get_invitation;
 pub(super) mod get_reset_link;
 pub(super) mod get_sign_up_status;
 pub(super) mod get_user;
 pub(super) mod get_users;
 pub(super) mod list_api_tokens;
+pub(super) mod list_invitations;
 pub(super) mod list_sessions;
+pub(super) mod list_sign_ups;
 pub(super) mod list_users;
 pub(super) mod mint_reset_link;
 pub(super) mod mint_setup_link;
 pub(super) mod redeem_reset_link;
+pub(super) mod refuse_sign_up;
 pub(super) mod resolve_credential;
 pub(super) mod restore_user;
 pub(super) mod revoke_api_token;
+pub(super) mod revoke_invitation;
 pub(super) mod set_role;
 pub(super) mod sign_in;
 pub(super) mod sign_out;

@@ -2,8 +2,10 @@
 //! it, since an answer must not wait for a write, and who makes password hashes, in which memory.
 //! It must not grow beyond its bounds; a use that is left out is noted with the next one.
 
+mod invitations;
 mod passwords;
 
+pub(super) use invitations::check_invitation;
 pub(super) use passwords::check_new;
 
 use super::engine::memory::Memory;

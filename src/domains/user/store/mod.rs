@@ -2,9 +2,11 @@
 
 mod accounts;
 mod bookings;
+mod invitations;
 mod resets;
 mod sessions;
 mod setup;
+mod sign_ups;
 mod tokens;
 mod tries;
 
@@ -13,6 +15,10 @@ pub(super) use accounts::{
     lock, lock_overseen, lock_password, set_password, set_role, set_suspension,
 };
 pub(super) use bookings::{book, fail, take_back};
+pub(super) use invitations::{
+    count_invitations, count_uses, insert_invitation, list_invitations, lock_invitation, note_use,
+    of_invitation, revoke_invitation, sweep_invitations,
+};
 pub(super) use resets::{
     of_reset_link, put_reset_link, redeem_reset_link, strike_reset_link, sweep_reset_links,
 };
@@ -21,6 +27,9 @@ pub(super) use sessions::{
     sweep_sessions,
 };
 pub(super) use setup::{put_link, redeem_link, strike_link, valid_link};
+pub(super) use sign_ups::{
+    count_waiting, dismiss, list_waiting, put_request, request_of, strike_request, sweep_sign_ups,
+};
 pub(super) use tokens::{
     count_tokens, insert_token, list_tokens, revoke_token, revoke_tokens, sweep_tokens,
 };

@@ -1,7 +1,9 @@
 //! Accounts, sessions and API tokens as JSON. It must not say more than the pages do.
 
 pub(in crate::gateway) mod accounts;
+pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod sessions;
+pub(in crate::gateway) mod sign_ups;
 pub(in crate::gateway) mod users;
 
 use utoipa::OpenApi;
@@ -13,7 +15,8 @@ use utoipa::OpenApi;
         accounts::me, accounts::add, accounts::tokens, accounts::create_token,
         accounts::revoke_token, sessions::change_password, sessions::list, sessions::end,
         sessions::end_all, users::list, users::set_role, users::suspend, users::restore,
-        users::mint_reset_link,
+        users::mint_reset_link, invitations::list, invitations::create, invitations::revoke,
+        sign_ups::list, sign_ups::approve, sign_ups::refuse,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

@@ -3,6 +3,7 @@
 mod account;
 mod confirm;
 mod forbidden;
+mod invitations;
 mod reset;
 mod sign_in;
 mod users;
@@ -10,8 +11,11 @@ mod users;
 pub(crate) use account::{AccountPage, NewToken, Refusals, SessionRow, TokenRow, device_name};
 pub(crate) use confirm::{Asked, Choice, ConfirmPage};
 pub(crate) use forbidden::ForbiddenPage;
+pub(crate) use invitations::{
+    InvitationForm, InvitationRow, InvitationState, InvitationsPage, WaitingList, WaitingRow,
+};
 pub(crate) use reset::ResetPage;
-pub(crate) use sign_in::{ClosedPage, SetupPage, SignInPage, SignUpPage};
+pub(crate) use sign_in::{ClosedPage, NoForm, SetupPage, SignInPage, SignUpPage};
 pub(crate) use users::{Filter, ResetLinkPage, UserRow, UsersPage};
 
 use crate::contract::user::{ChangePasswordRequest, UserCard};
