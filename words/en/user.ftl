@@ -202,6 +202,8 @@ refusal-SIGN_UPS_FULL = Too many sign-ups are waiting for approval at the moment
 refusal-SIGN_UP_UNKNOWN = This sign-up is not waiting any more. Somebody else has decided it, or it has been deleted.
 refusal-ACCOUNT_PENDING = This account is waiting for approval. An administrator has not decided yet; try again later.
 refusal-SIGN_UP_REFUSED = This sign-up was refused. Reason: { $reason }
+refusal-OWN_RELATION = You cannot block or mute yourself. Choose another account.
+refusal-TOO_MANY_RELATIONS = You have reached the limit: { $count } of { $most } accounts. Remove one from the list first.
 refusal-RESET_LINK_INVALID = This link has been used, was replaced, or has expired. Ask an administrator for another one.
 
 ## What a form did
@@ -216,6 +218,10 @@ notice-restored = The account has been restored.
 notice-invitation-revoked = The invitation has been revoked.
 notice-sign-up-approved = The account has been approved. They can sign in now.
 notice-sign-up-refused = The sign-up has been refused.
+notice-blocked = You have blocked this account.
+notice-unblocked = You have unblocked this account.
+notice-muted = You have muted this account.
+notice-unmuted = You have unmuted this account.
 notice-setup-done = This site already has an administrator. Sign in.
 notice-token-revoked = The token has been revoked.
 notice-signed-out = You have been signed out.
@@ -226,3 +232,22 @@ notice-welcome = Welcome!
 profile-joined = Joined { $age }
 profile-empty-title = No videos yet
 profile-empty-text = Videos published by this account will show up here.
+profile-menu = More about { $name }
+
+## Who is blocked or muted
+
+blocks-title = Blocked and muted
+blocks-lead = Nobody is told that you have blocked or muted them.
+blocks-blocked = Blocked
+blocks-blocked-lead = You do not see their videos in lists.
+blocks-blocked-none = You have not blocked anybody.
+blocks-muted = Muted
+blocks-muted-lead = You do not see their videos in lists either. Use it for people who have done nothing wrong.
+blocks-muted-none = You have not muted anybody.
+blocks-since = Since
+blocks-block = Block
+blocks-unblock = Unblock
+blocks-mute = Mute
+blocks-unmute = Unmute
+blocks-is-blocked = You blocked this account
+blocks-is-muted = You muted this account

@@ -198,6 +198,8 @@ refusal-SIGN_UPS_FULL = 等待审核的注册申请过多，请过几天再试�
 refusal-SIGN_UP_UNKNOWN = 该申请已不在等待中，可能已由他人处理或已删除。
 refusal-ACCOUNT_PENDING = 该账号正在等待审核，管理员尚未处理，请稍后再试。
 refusal-SIGN_UP_REFUSED = 注册申请未通过。原因：{ $reason }
+refusal-OWN_RELATION = 不能拉黑或屏蔽自己，请选择其他账号。
+refusal-TOO_MANY_RELATIONS = 名单已满：已有 { $count } 个账号（上限 { $most } 个），请先移出一些。
 refusal-RESET_LINK_INVALID = 该链接已使用、已被取代或已过期，请联系管理员重新获取。
 
 ## What the domain owns, as the page of the domains says it
@@ -211,6 +213,7 @@ setting-user-sign_up = 谁可以注册账号：任何人（open）、经管理�
 setting-user-sign_up_question = 向等待审核的人提出的问题，最多 300 个字符；留空则询问加入的原因。
 setting-user-sign_ups_waiting_max = 可等待审核的注册申请数。
 setting-user-sign_up_kept_ms = 申请等待审核的时长，以及被拒绝后保留原因的时长；之后删除。
+setting-user-relations_max = 每个账号可拉黑的账号数，可屏蔽的账号数与之相同。
 setting-user-invitations_max = 同时有效的邀请数。
 setting-user-invitation_kept_ms = 邀请结束后在列表中保留多久。
 setting-user-sign_up_role = 新账号的角色：viewer 只能观看，creator 可以投稿。
@@ -250,6 +253,10 @@ notice-restored = 账号已解封
 notice-invitation-revoked = 邀请已撤销
 notice-sign-up-approved = 账号已通过审核，对方现在可以登录
 notice-sign-up-refused = 注册申请已拒绝
+notice-blocked = 已加入黑名单
+notice-unblocked = 已移出黑名单
+notice-muted = 已屏蔽
+notice-unmuted = 已取消屏蔽
 notice-setup-done = 本站已有管理员，请直接登录
 notice-token-revoked = 令牌已吊销
 notice-signed-out = 已退出登录
@@ -260,3 +267,22 @@ notice-welcome = 欢迎！
 profile-joined = 注册时间：{ $age }
 profile-empty-title = 暂无视频
 profile-empty-text = 该账号发布的视频会显示在这里。
+profile-menu = 更多：{ $name }
+
+## Who is blocked or muted
+
+blocks-title = 黑名单与屏蔽
+blocks-lead = 对方不会收到任何提示。
+blocks-blocked = 黑名单
+blocks-blocked-lead = 列表中不再显示他们的视频。
+blocks-blocked-none = 黑名单是空的。
+blocks-muted = 已屏蔽
+blocks-muted-lead = 列表中同样不显示他们的视频，适合没有过错、只是不想看到的人。
+blocks-muted-none = 你没有屏蔽任何人。
+blocks-since = 始于
+blocks-block = 加入黑名单
+blocks-unblock = 移出黑名单
+blocks-mute = 屏蔽
+blocks-unmute = 取消屏蔽
+blocks-is-blocked = 已加入黑名单
+blocks-is-muted = 已屏蔽

@@ -51,6 +51,12 @@ service!(User:
     list_sign_ups,
     approve_sign_up,
     refuse_sign_up,
+    block_user,
+    unblock_user,
+    mute_user,
+    unmute_user,
+    list_blocks,
+    check_relations,
 );
 
 /// A token on its way to its owner, with what is kept of it.

@@ -1,6 +1,7 @@
 //! The home page and the other lists of public videos. They must not know any order of their own.
 
 use crate::gateway::core::views::{Frame, format};
+use crate::gateway::user::views::SetAside;
 use crate::gateway::video::views::VideoCard;
 
 /// `GET /` and `GET /?cursor=…`.
@@ -45,11 +46,18 @@ pub(crate) struct UserPage {
     pub(crate) frame: Frame,
     pub(crate) name: String,
     pub(crate) created_ms: i64,
+    /// What its reader has set against this account; nothing for visitors and on the own page.
+    pub(crate) aside: Option<SetAside>,
     pub(crate) videos: Vec<VideoCard>,
     pub(crate) next_cursor: Option<String>,
 }
 
 impl UserPage {
+    /// The page itself.
+    pub(crate) fn address(&self) -> String {
+        format!("/u/{}", format::query(&self.name))
+    }
+
     /// Where the list goes on.
     pub(crate) fn next(&self, cursor: &str) -> String {
         format!("/u/{}?cursor={}", format::query(&self.name), format::query(cursor))
@@ -106,7 +114,9 @@ impl UserPage {
         let frame = Frame::sample(language, "/u/mira");
         let created_ms = frame.now_ms - 840_000;
         let (name, videos) = ("mira".into(), VideoCard::samples());
-        Self { frame, name, created_ms, videos, next_cursor: Some("c".into()) }
+        let aside = SetAside { id: "u1".into(), has_blocked: true, has_muted: false };
+        let aside = Some(aside);
+        Self { frame, name, created_ms, aside, videos, next_cursor: Some("c".into()) }
     }
 }
 

@@ -13,6 +13,7 @@ mod newcomers;
 mod operator;
 mod outside;
 mod people;
+mod profiles;
 mod progress;
 mod settings;
 mod stats;

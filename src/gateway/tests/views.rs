@@ -15,8 +15,8 @@ use crate::gateway::home::views::{HomePage, TagPage, UserPage};
 use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
-    AccountPage, ClosedPage, ConfirmPage, ForbiddenPage, InvitationsPage, NoForm, ResetLinkPage,
-    ResetPage, SetupPage, SignInPage, SignUpPage, UsersPage,
+    AccountPage, BlocksPage, ClosedPage, ConfirmPage, ForbiddenPage, InvitationsPage, NoForm,
+    ResetLinkPage, ResetPage, SetupPage, SignInPage, SignUpPage, UsersPage,
 };
 use crate::gateway::video::views::EditPage;
 use crate::gateway::watch::views::WatchPage;
@@ -50,6 +50,8 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("sign-up-invited-only", &ClosedPage::sample(language, NoForm::InvitedOnly)),
         show("sign-up-gone", &ClosedPage::sample(language, NoForm::Gone)),
         show("sign-up-waiting", &ClosedPage::sample(language, NoForm::Waiting)),
+        show("blocks", &BlocksPage::sample(language)),
+        show("blocks-empty", &BlocksPage::sample_empty(language)),
         show("invitations", &InvitationsPage::sample(language)),
         show("invitations-empty", &InvitationsPage::sample_empty(language)),
         show("reset", &ResetPage::sample(language)),

@@ -132,6 +132,29 @@ fn overseen(call: user::Call) {
     }
 }
 
+/// Who keeps away from whom: mira from root.
+fn aside(call: user::Call) {
+    match call {
+        user::Call::BlockUser(request, reply_to) if request.user_id == "u9" => {
+            reply_to.send(Ok(user::BlockUserResponse {}));
+        },
+        user::Call::UnblockUser(_, reply_to) => reply_to.send(Ok(user::UnblockUserResponse {})),
+        user::Call::MuteUser(_, reply_to) => reply_to.send(Ok(user::MuteUserResponse {})),
+        user::Call::UnmuteUser(_, reply_to) => reply_to.send(Ok(user::UnmuteUserResponse {})),
+        user::Call::ListBlocks(request, reply_to) => {
+            let one = user::BlockEntry {
+                user_id: "u9".into(),
+                name: "root".into(),
+                since_ms: FIRST_DAY_MS,
+            };
+            let is_muted = request.kind() == user::RelationKind::Mute;
+            let blocks = if is_muted { Vec::new() } else { vec![one] };
+            reply_to.send(Ok(user::ListBlocksResponse { blocks, next_cursor: String::new() }));
+        },
+        other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
+    }
+}
+
 /// Those who are not in yet: invitations, and sign-ups that wait.
 fn newcomers(call: user::Call) {
     match call {
@@ -181,7 +204,7 @@ fn newcomers(call: user::Call) {
         user::Call::RefuseSignUp(_, reply_to) => {
             reply_to.send(Ok(user::RefuseSignUpResponse {}));
         },
-        other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
+        other => aside(other),
     }
 }
 
@@ -279,6 +302,19 @@ fn known(cx: &Context, call: user::Call) {
         user::Call::AddUser(request, reply_to) if cx.caller.is_admin() => {
             let user = Some(card("u2", &request.name, request.role()));
             reply_to.send(Ok(user::AddUserResponse { user, api_token: "shoal_new".into() }));
+        },
+        // Root has muted mira, and mira has blocked root.
+        user::Call::CheckRelations(request, reply_to) => {
+            let is_root = cx.caller.is_admin();
+            let one = user::Relation {
+                other_id: if is_root { "u1" } else { "u9" }.into(),
+                has_blocked: !is_root,
+                has_muted: is_root,
+                ..user::Relation::default()
+            };
+            let is_asked = request.other_ids.contains(&one.other_id);
+            let relations = is_asked.then_some(one).into_iter().collect();
+            reply_to.send(Ok(user::CheckRelationsResponse { relations }));
         },
         user::Call::ListApiTokens(_, reply_to) => {
             reply_to.send(Ok(user::ListApiTokensResponse { tokens: vec![token("t1", "laptop")] }));

@@ -1,7 +1,9 @@
 //! What the world reaches of `user`: signing in, the account, its API, and the list of accounts.
 
-use super::api::{accounts, invitations as offered, sessions, sign_ups, users as overseen};
-use super::pages::{account, invitations, reset, sign_in, sign_up, users, waiting};
+use super::api::{
+    accounts, blocks as aside, invitations as offered, sessions, sign_ups, users as overseen,
+};
+use super::pages::{account, blocks, invitations, reset, sign_in, sign_up, users, waiting};
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
 use crate::gateway::core::routes::{Row, row};
@@ -28,6 +30,11 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "POST", "/account/tokens", || to(account::create_token)),
     row(Page, Member, "GET", "/account/tokens/{id}/revoke", || to(account::ask_revoke_token)),
     row(Page, Member, "POST", "/account/tokens/{id}/revoke", || to(account::revoke_token)),
+    row(Page, Member, "GET", "/account/blocks", || to(blocks::blocks)),
+    row(Page, Member, "POST", "/account/blocks/{id}/block", || to(blocks::block)),
+    row(Page, Member, "POST", "/account/blocks/{id}/unblock", || to(blocks::unblock)),
+    row(Page, Member, "POST", "/account/blocks/{id}/mute", || to(blocks::mute)),
+    row(Page, Member, "POST", "/account/blocks/{id}/unmute", || to(blocks::unmute)),
     row(Page, Operator, "GET", "/admin/users", || to(users::list)),
     row(Page, Operator, "GET", "/admin/users/{id}/role", || to(users::ask_role)),
     row(Page, Operator, "POST", "/admin/users/{id}/role", || to(users::set_role)),
@@ -53,6 +60,12 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/account/sessions", || to(sessions::list)),
     row(Api, Member, "DELETE", "/api/v1/account/sessions/{id}", || to(sessions::end)),
     row(Api, Member, "POST", "/api/v1/account/sign-out-everywhere", || to(sessions::end_all)),
+    row(Api, Member, "GET", "/api/v1/account/blocks", || to(aside::blocks)),
+    row(Api, Member, "POST", "/api/v1/account/blocks/{id}", || to(aside::block)),
+    row(Api, Member, "DELETE", "/api/v1/account/blocks/{id}", || to(aside::unblock)),
+    row(Api, Member, "GET", "/api/v1/account/mutes", || to(aside::mutes)),
+    row(Api, Member, "POST", "/api/v1/account/mutes/{id}", || to(aside::mute)),
+    row(Api, Member, "DELETE", "/api/v1/account/mutes/{id}", || to(aside::unmute)),
     row(Api, Operator, "GET", "/api/v1/admin/users", || to(overseen::list)),
     row(Api, Operator, "PATCH", "/api/v1/admin/users/{id}", || to(overseen::set_role)),
     row(Api, Operator, "POST", "/api/v1/admin/users/{id}/suspend", || to(overseen::suspend)),

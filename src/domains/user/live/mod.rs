@@ -4,6 +4,7 @@
 
 mod invitations;
 mod passwords;
+mod relations;
 
 pub(super) use invitations::check_invitation;
 pub(super) use passwords::check_new;

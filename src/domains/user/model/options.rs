@@ -51,6 +51,8 @@ section! {
         sign_ups_waiting_max: u64 = 200, live, in Count 1..=10_000;
         /// How long a sign-up waits, and how long a refused one is told why, before it is deleted.
         sign_up_kept_ms: i64 = 14 * DAY_MS, live, in Ms 60_000..=YEAR_MS;
+        /// Accounts that one account may have blocked, and as many that it may have muted.
+        relations_max: u64 = 1_000, live, in Count 1..=10_000;
         /// Invitations that may hold at once.
         invitations_max: u64 = 100, live, in Count 1..=10_000;
         /// How long an invitation stays in the list after its end.

@@ -3,6 +3,7 @@
 mod accounts;
 mod bookings;
 mod invitations;
+mod relations;
 mod resets;
 mod sessions;
 mod setup;
@@ -18,6 +19,9 @@ pub(super) use bookings::{book, fail, take_back};
 pub(super) use invitations::{
     count_invitations, count_uses, insert_invitation, list_invitations, lock_invitation, note_use,
     of_invitation, revoke_invitation, sweep_invitations,
+};
+pub(super) use relations::{
+    count_relations, end_relation, has_relation, list_relations, put_relation, relations_between,
 };
 pub(super) use resets::{
     of_reset_link, put_reset_link, redeem_reset_link, strike_reset_link, sweep_reset_links,

@@ -4,6 +4,7 @@ mod accounts;
 mod invitations;
 mod oversight;
 mod passwords;
+mod relations;
 mod sessions;
 mod setup;
 mod sign_in;

@@ -1,6 +1,7 @@
 //! Accounts, sessions and API tokens as JSON. It must not say more than the pages do.
 
 pub(in crate::gateway) mod accounts;
+pub(in crate::gateway) mod blocks;
 pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod sessions;
 pub(in crate::gateway) mod sign_ups;
@@ -16,7 +17,8 @@ use utoipa::OpenApi;
         accounts::revoke_token, sessions::change_password, sessions::list, sessions::end,
         sessions::end_all, users::list, users::set_role, users::suspend, users::restore,
         users::mint_reset_link, invitations::list, invitations::create, invitations::revoke,
-        sign_ups::list, sign_ups::approve, sign_ups::refuse,
+        sign_ups::list, sign_ups::approve, sign_ups::refuse, blocks::blocks, blocks::mutes,
+        blocks::block, blocks::unblock, blocks::mute, blocks::unmute,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

@@ -1,6 +1,7 @@
 //! The pages of accounts, as they are shown. They must not hold a password.
 
 mod account;
+mod blocks;
 mod confirm;
 mod forbidden;
 mod invitations;
@@ -9,6 +10,7 @@ mod sign_in;
 mod users;
 
 pub(crate) use account::{AccountPage, NewToken, Refusals, SessionRow, TokenRow, device_name};
+pub(crate) use blocks::{BlockRow, BlockedList, BlocksPage, SetAside};
 pub(crate) use confirm::{Asked, Choice, ConfirmPage};
 pub(crate) use forbidden::ForbiddenPage;
 pub(crate) use invitations::{
