@@ -48,6 +48,10 @@ account-token-created = Created
 account-token-last-used = Last used
 account-token-never-used = Never used
 account-token-revoke = Revoke
+account-bio = About you
+account-bio-lead = Shown to everyone on your page.
+account-bio-label = Text
+account-bio-hint = Up to { $max } characters. Web addresses become links.
 account-password = Password
 account-password-lead = Changing your password signs you out everywhere else. API tokens keep working.
 account-password-current = Current password
@@ -204,6 +208,7 @@ refusal-ACCOUNT_PENDING = This account is waiting for approval. An administrator
 refusal-SIGN_UP_REFUSED = This sign-up was refused. Reason: { $reason }
 refusal-OWN_RELATION = You cannot block or mute yourself. Choose another account.
 refusal-TOO_MANY_RELATIONS = You have reached the limit: { $count } of { $most } accounts. Remove one from the list first.
+refusal-BIO_INVALID = The text about you may have up to { $bio_max_chars } characters. Shorten it and save again.
 refusal-RESET_LINK_INVALID = This link has been used, was replaced, or has expired. Ask an administrator for another one.
 
 ## What a form did
@@ -222,6 +227,7 @@ notice-blocked = You have blocked this account.
 notice-unblocked = You have unblocked this account.
 notice-muted = You have muted this account.
 notice-unmuted = You have unmuted this account.
+notice-profile-saved = Your profile has been saved.
 notice-setup-done = This site already has an administrator. Sign in.
 notice-token-revoked = The token has been revoked.
 notice-signed-out = You have been signed out.

@@ -48,6 +48,10 @@ account-token-created = 创建于
 account-token-last-used = 最近使用
 account-token-never-used = 从未使用
 account-token-revoke = 吊销
+account-bio = 个人简介
+account-bio-lead = 所有人都能在你的主页看到。
+account-bio-label = 简介
+account-bio-hint = 最多 { $max } 个字符，网址会自动变成链接。
 account-password = 登录密码
 account-password-lead = 修改密码后，其他设备都会退出登录，API 令牌不受影响。
 account-password-current = 当前密码
@@ -200,6 +204,7 @@ refusal-ACCOUNT_PENDING = 该账号正在等待审核，管理员尚未处理，
 refusal-SIGN_UP_REFUSED = 注册申请未通过。原因：{ $reason }
 refusal-OWN_RELATION = 不能拉黑或屏蔽自己，请选择其他账号。
 refusal-TOO_MANY_RELATIONS = 名单已满：已有 { $count } 个账号（上限 { $most } 个），请先移出一些。
+refusal-BIO_INVALID = 个人简介最多 { $bio_max_chars } 个字符，请缩短后再保存。
 refusal-RESET_LINK_INVALID = 该链接已使用、已被取代或已过期，请联系管理员重新获取。
 
 ## What the domain owns, as the page of the domains says it
@@ -257,6 +262,7 @@ notice-blocked = 已加入黑名单
 notice-unblocked = 已移出黑名单
 notice-muted = 已屏蔽
 notice-unmuted = 已取消屏蔽
+notice-profile-saved = 个人资料已保存
 notice-setup-done = 本站已有管理员，请直接登录
 notice-token-revoked = 令牌已吊销
 notice-signed-out = 已退出登录

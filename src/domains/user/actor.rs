@@ -57,6 +57,7 @@ service!(User:
     unmute_user,
     list_blocks,
     check_relations,
+    update_profile,
 );
 
 /// A token on its way to its owner, with what is kept of it.

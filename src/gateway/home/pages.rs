@@ -7,7 +7,7 @@ use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::user::calls::{named, set_aside};
+use crate::gateway::user::calls::{profile, set_aside};
 use crate::gateway::user::views::SetAside;
 use crate::gateway::video::calls::{card, names};
 use crate::kernel::wire::Page;
@@ -49,7 +49,7 @@ pub(in crate::gateway) async fn user(
     request: HttpRequest,
     name: web::Path<String>,
 ) -> Answer {
-    let member = named(&front, &req, &name).await?.ok_or_else(HttpError::not_found)?;
+    let (member, bio) = profile(&front, &req, &name).await?;
     let cursor = cursor(&request);
     let page = Some(Page { cursor, limit: PAGE_MAX });
     let asked = ListByOwnerRequest { owner_id: member.user_id.to_string(), page };
@@ -67,6 +67,7 @@ pub(in crate::gateway) async fn user(
         name: member.name,
         created_ms: member.created_at_ms,
         aside,
+        bio,
         videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })

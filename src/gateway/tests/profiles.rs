@@ -86,3 +86,29 @@ fn lists_leave_out_whom_their_reader_has_set_aside() {
     assert!(page.contains(film), "their own page shows everything");
     assert!(page.contains("data-testid=\"is-muted\"") && page.contains("/u1/unmute"), "{page}");
 }
+
+#[test]
+fn what_somebody_says_about_themselves_stands_on_their_page() {
+    let world = World::new();
+    let page = open(&world, "shoal_visitor=v", "/u/mira").text();
+    assert!(
+        page.contains("I film &#60;b&#62;fish&#60;/b&#62;, see <a href=\"https://fish.example\"")
+    );
+    assert!(!open(&world, CREATOR, "/u/root").text().contains("profile-bio"), "root says nothing");
+    let form = open(&world, CREATOR, "/account").text();
+    assert!(form.contains("I film &#60;b&#62;fish"), "{form}");
+    assert!(form.contains("Up to 500 characters."), "{form}");
+    let said = fill(&world, CREATOR, "/account", "/account/profile", &[("bio", "long")]);
+    assert_eq!(said.status, 422);
+    let html = said.text();
+    assert!(html.contains("may have up to 500 characters") && html.contains(">long</textarea>"));
+    let said = fill(&world, CREATOR, "/account", "/account/profile", &[("bio", "birds")]);
+    assert_eq!(place(&said), "/account?notice=user.profile-saved");
+    let told = world.send(&ask("GET", "/api/v1/users/mira")).json();
+    assert_eq!((&told["name"], &told["role"]), (&"mira".into(), &"creator".into()), "{told}");
+    assert!(told["bio"].as_str().is_some_and(|bio| bio.starts_with("I film <b>")), "{told}");
+    assert_eq!(world.send(&ask("GET", "/api/v1/users/nobody")).status, 404);
+    let patch = api(&world, CREATOR, "PATCH", "/api/v1/account/profile");
+    let said = world.send(&patch.json(&serde_json::json!({ "bio": "birds" })));
+    assert_eq!(said.json()["bio"], "birds");
+}

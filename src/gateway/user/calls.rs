@@ -73,6 +73,21 @@ pub(in crate::gateway) async fn resolve(
     Ok(member.map(|member| Member { session_idle_ms, ..member }))
 }
 
+/// The account of that name, with what it says about itself.
+///
+/// # Errors
+/// That there is none, and faults of `user`.
+pub(in crate::gateway) async fn profile(
+    front: &Front,
+    req: &RequestContext,
+    name: &str,
+) -> Result<(Member, String), HttpError> {
+    let wanted = GetUserRequest { user_id: String::new(), name: name.to_owned() };
+    let found = front.clients().user.get_user(&req.cx(), wanted).await?;
+    let member = found.user.map(member).transpose()?.ok_or_else(HttpError::not_found)?;
+    Ok((member, found.bio))
+}
+
 /// The account of that name.
 ///
 /// # Errors

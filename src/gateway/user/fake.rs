@@ -135,6 +135,12 @@ fn overseen(call: user::Call) {
 /// Who keeps away from whom: mira from root.
 fn aside(call: user::Call) {
     match call {
+        user::Call::UpdateProfile(request, reply_to) if request.bio == "long" => {
+            reply_to.fail(user::Refusal::BioInvalid.because("it is too long").into());
+        },
+        user::Call::UpdateProfile(request, reply_to) => {
+            reply_to.send(Ok(user::UpdateProfileResponse { bio: request.bio }));
+        },
         user::Call::BlockUser(request, reply_to) if request.user_id == "u9" => {
             reply_to.send(Ok(user::BlockUserResponse {}));
         },
@@ -289,12 +295,13 @@ fn known(cx: &Context, call: user::Call) {
             reply_to.send(Ok(user::GetUsersResponse { users: users.collect() }));
         },
         user::Call::GetUser(request, reply_to) if request.user_id == "u9" => {
-            reply_to.send(Ok(user::GetUserResponse { user: Some(root()) }));
+            reply_to.send(Ok(user::GetUserResponse { user: Some(root()), bio: String::new() }));
         },
         user::Call::GetUser(request, reply_to)
             if request.name == "mira" || request.user_id == "u1" =>
         {
-            reply_to.send(Ok(user::GetUserResponse { user: Some(mira()) }));
+            let bio = "I film <b>fish</b>, see https://fish.example".into();
+            reply_to.send(Ok(user::GetUserResponse { user: Some(mira()), bio }));
         },
         user::Call::GetFirstAdministrator(_, reply_to) => {
             reply_to.send(Ok(user::GetFirstAdministratorResponse { user: Some(root()) }));

@@ -1,7 +1,8 @@
 //! What the world reaches of `user`: signing in, the account, its API, and the list of accounts.
 
 use super::api::{
-    accounts, blocks as aside, invitations as offered, sessions, sign_ups, users as overseen,
+    accounts, blocks as aside, invitations as offered, profile, sessions, sign_ups,
+    users as overseen,
 };
 use super::pages::{account, blocks, invitations, reset, sign_in, sign_up, users, waiting};
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
@@ -22,6 +23,7 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Anyone, "POST", "/reset/{token}", || to(reset::redeem)).always(),
     row(Page, Anyone, "POST", "/preferences", || to(sign_in::preferences)),
     row(Page, Member, "GET", "/account", || to(account::account)),
+    row(Page, Member, "POST", "/account/profile", || to(account::update_profile)),
     row(Page, Member, "POST", "/account/password", || to(account::change_password)).always(),
     row(Page, Member, "GET", "/account/sessions/{id}/end", || to(account::ask_end_session)),
     row(Page, Member, "POST", "/account/sessions/{id}/end", || to(account::end_session)),
@@ -56,6 +58,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/tokens", || to(accounts::tokens)),
     row(Api, Member, "POST", "/api/v1/tokens", || to(accounts::create_token)),
     row(Api, Member, "DELETE", "/api/v1/tokens/{id}", || to(accounts::revoke_token)),
+    row(Api, Anyone, "GET", "/api/v1/users/{name}", || to(profile::get)),
+    row(Api, Member, "PATCH", "/api/v1/account/profile", || to(profile::update)),
     row(Api, Member, "POST", "/api/v1/account/password", || to(sessions::change_password)).always(),
     row(Api, Member, "GET", "/api/v1/account/sessions", || to(sessions::list)),
     row(Api, Member, "DELETE", "/api/v1/account/sessions/{id}", || to(sessions::end)),

@@ -38,3 +38,4 @@ pub(super) mod sign_up;
 pub(super) mod suspend_user;
 pub(super) mod unblock_user;
 pub(super) mod unmute_user;
+pub(super) mod update_profile;

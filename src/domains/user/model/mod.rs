@@ -6,6 +6,7 @@ mod account;
 mod invitation;
 mod options;
 mod oversight;
+mod profile;
 mod relation;
 mod session;
 mod sign_up;
@@ -29,6 +30,7 @@ pub(super) use oversight::{
     Listing, check_role, check_suspending, check_suspension, decide_listing, decide_new_role,
     decide_reason, refuse_password, refuse_reset_link,
 };
+pub(super) use profile::decide_bio;
 pub(super) use relation::{Aside, Between, check_other, decide_kind, decide_sight, show_relations};
 pub(super) use session::{Opened, Opening, Origin, make_origin, show_session};
 pub(super) use sign_up::{

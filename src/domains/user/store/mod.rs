@@ -3,6 +3,7 @@
 mod accounts;
 mod bookings;
 mod invitations;
+mod profiles;
 mod relations;
 mod resets;
 mod sessions;
@@ -20,6 +21,7 @@ pub(super) use invitations::{
     count_invitations, count_uses, insert_invitation, list_invitations, lock_invitation, note_use,
     of_invitation, revoke_invitation, sweep_invitations,
 };
+pub(super) use profiles::{bio_of, put_bio};
 pub(super) use relations::{
     count_relations, end_relation, has_relation, list_relations, put_relation, relations_between,
 };

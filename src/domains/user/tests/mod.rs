@@ -4,6 +4,7 @@ mod accounts;
 mod invitations;
 mod oversight;
 mod passwords;
+mod profiles;
 mod relations;
 mod sessions;
 mod setup;

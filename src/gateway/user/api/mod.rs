@@ -3,6 +3,7 @@
 pub(in crate::gateway) mod accounts;
 pub(in crate::gateway) mod blocks;
 pub(in crate::gateway) mod invitations;
+pub(in crate::gateway) mod profile;
 pub(in crate::gateway) mod sessions;
 pub(in crate::gateway) mod sign_ups;
 pub(in crate::gateway) mod users;
@@ -18,7 +19,8 @@ use utoipa::OpenApi;
         sessions::end_all, users::list, users::set_role, users::suspend, users::restore,
         users::mint_reset_link, invitations::list, invitations::create, invitations::revoke,
         sign_ups::list, sign_ups::approve, sign_ups::refuse, blocks::blocks, blocks::mutes,
-        blocks::block, blocks::unblock, blocks::mute, blocks::unmute,
+        blocks::block, blocks::unblock, blocks::mute, blocks::unmute, profile::get,
+        profile::update,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

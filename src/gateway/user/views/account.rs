@@ -2,7 +2,7 @@
 //! secret but in the one answer that creates it.
 
 use super::Rules;
-use crate::contract::user::CreateApiTokenRequest;
+use crate::contract::user::{CreateApiTokenRequest, UpdateProfileRequest};
 use crate::gateway::core::views::{Frame, Theme};
 use crate::gateway::core::words::Language;
 
@@ -16,6 +16,8 @@ pub(crate) struct AccountPage {
     pub(crate) name: String,
     pub(crate) is_admin: bool,
     pub(crate) created_ms: i64,
+    /// What is said to everybody; as typed when the form comes back.
+    pub(crate) bio: String,
     pub(crate) sessions: Vec<SessionRow>,
     pub(crate) tokens: Vec<TokenRow>,
     /// The token just created, shown this once.
@@ -26,6 +28,7 @@ pub(crate) struct AccountPage {
 /// What each form of the page complains of.
 #[derive(Default)]
 pub(crate) struct Refusals {
+    pub(crate) bio: Option<String>,
     pub(crate) password: Option<String>,
     pub(crate) token: Option<String>,
 }
@@ -69,6 +72,16 @@ impl AccountPage {
     /// What names and passwords may be.
     pub(crate) fn rules(&self) -> Rules {
         Rules::of(&self.frame)
+    }
+
+    /// The longest text about oneself.
+    pub(crate) fn bio_chars_max(&self) -> u32 {
+        UpdateProfileRequest::BIO.max_chars
+    }
+
+    /// What is said of that text before anybody writes it.
+    pub(crate) fn bio_hint(&self) -> String {
+        self.frame.words.user.account_bio_hint(self.bio_chars_max())
     }
 
     /// The longest label of a token.
@@ -118,6 +131,7 @@ impl AccountPage {
         };
         Self {
             frame: Frame::sample(language, "/account"),
+            bio: "I film <b>fish</b>.".into(),
             key: "key-token".into(),
             name: "mira".into(),
             is_admin: true,
