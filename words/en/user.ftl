@@ -257,3 +257,26 @@ blocks-mute = Mute
 blocks-unmute = Unmute
 blocks-is-blocked = You blocked this account
 blocks-is-muted = You muted this account
+
+## The roles with their rights, for administrators
+
+roles-title = Roles
+roles-lead = What each role may do. The table is made from the checks themselves.
+roles-right = May
+roles-yes = Yes
+roles-no = No
+roles-accounts =
+    { $n ->
+        [one] { $n } account
+       *[other] { $n } accounts
+    }
+roles-accounts-suspended =
+    { $n ->
+        [one] { $n } account, { $suspended } of them suspended
+       *[other] { $n } accounts, { $suspended } of them suspended
+    }
+right-account = Have an account: sessions, API tokens, blocks and mutes
+right-upload = Upload and publish videos
+right-moderate = Decide about videos of others in the review queue
+right-act-for-others = Change and delete videos of others
+right-administer = Run the site: users, settings, events

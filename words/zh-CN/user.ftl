@@ -292,3 +292,18 @@ blocks-mute = 屏蔽
 blocks-unmute = 取消屏蔽
 blocks-is-blocked = 已加入黑名单
 blocks-is-muted = 已屏蔽
+
+## The roles with their rights, for administrators
+
+roles-title = 角色
+roles-lead = 各角色的权限，表格由实际的权限检查生成。
+roles-right = 权限
+roles-yes = 有
+roles-no = 无
+roles-accounts = { $n } 个账号
+roles-accounts-suspended = { $n } 个账号，其中 { $suspended } 个已封禁
+right-account = 拥有账号：登录设备、API 令牌、黑名单与屏蔽
+right-upload = 上传并发布视频
+right-moderate = 审核他人的视频
+right-act-for-others = 修改和删除他人的视频
+right-administer = 管理站点：用户、设置、事件

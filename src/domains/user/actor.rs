@@ -58,6 +58,7 @@ service!(User:
     list_blocks,
     check_relations,
     update_profile,
+    count_users,
 );
 
 /// A token on its way to its owner, with what is kept of it.

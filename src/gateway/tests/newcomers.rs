@@ -150,3 +150,20 @@ fn the_api_says_the_same() {
     let by_creator = api(&world, CREATOR, "GET", "/api/v1/admin/sign-ups");
     assert_eq!(world.send(&by_creator).status, 403);
 }
+
+#[test]
+fn the_table_of_roles_says_what_is_checked() {
+    let world = World::new();
+    let page = open(&world, ADMIN, "/admin/roles").text();
+    assert!(page.contains("12 accounts, 1 of them suspended"), "{page}");
+    let told = world.send(&api(&world, ADMIN, "GET", "/api/v1/admin/roles")).json();
+    let rights = |at: usize| told["roles"][at]["rights"].as_array().map_or(0, Vec::len);
+    assert_eq!([0, 1, 2, 3].map(rights), [1, 2, 3, 5], "{told}");
+    // What the table says of a creator is what the routes do.
+    assert!(page.contains("data-testid=\"right-administer\""), "{page}");
+    assert_eq!(open(&world, CREATOR, "/admin/roles").status, 403);
+    let row = page.split("data-testid=\"right-").find(|row| row.starts_with("administer"));
+    let row = row.expect("a row").split("</tr>").next().unwrap_or_default();
+    assert_eq!(row.matches("for-readers\">Yes").count(), 1, "{row}");
+    assert_eq!(row.matches("for-readers\">No").count(), 3, "{row}");
+}

@@ -11,6 +11,7 @@ use crate::gateway::core::front::Front;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::{Credential, Member, role_word};
 use crate::gateway::user::views::SetAside;
+use crate::kernel::authorize::Right;
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::fault::Reply;
 use crate::kernel::trace::Trace;
@@ -50,6 +51,14 @@ pub(in crate::gateway) fn role_of(role: Told) -> Role {
 /// A role as forms and addresses name it.
 pub(in crate::gateway) fn role_code(role: Told) -> &'static str {
     role_word(role_of(role))
+}
+
+/// What a role gives, as those say who check it.
+pub(in crate::gateway) fn rights_of(role: Told) -> Vec<Right> {
+    // Any two accounts will do.
+    let (Ok(user_id), Ok(other)) = ("one".parse(), "other".parse()) else { return Vec::new() };
+    let caller = Caller::User { user_id, role: role_of(role) };
+    Right::ALL.into_iter().filter(|right| right.is_given_to(&caller, &other)).collect()
 }
 
 /// The account behind a credential; `None` when it is unknown, ended or revoked.

@@ -6,6 +6,7 @@ pub(super) mod block_user;
 pub(super) mod change_password;
 pub(super) mod check_relations;
 pub(super) mod claim_setup;
+pub(super) mod count_users;
 pub(super) mod create_api_token;
 pub(super) mod create_invitation;
 pub(super) mod end_all_sessions;

@@ -105,6 +105,20 @@ pub(in crate::domains::user) fn count_administrators(view: &View<'_, Owner>) -> 
     Ok(view.value(sql, values![Role::Admin])?.unwrap_or_default())
 }
 
+/// How many accounts have a role and were let in.
+pub(in crate::domains::user) fn count_of_role(view: &View<'_, Owner>, role: Role) -> Reply<u64> {
+    let sql = "SELECT COUNT(*) FROM accounts WHERE role = $1 \
+               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               WHERE r.user_id = accounts.user_id)";
+    Ok(view.value(sql, values![role])?.unwrap_or_default())
+}
+
+/// How many accounts of a role are suspended.
+pub(in crate::domains::user) fn count_suspended(view: &View<'_, Owner>, role: Role) -> Reply<u64> {
+    let sql = "SELECT COUNT(*) FROM accounts WHERE role = $1 AND suspended_at_ms > 0";
+    Ok(view.value(sql, values![role])?.unwrap_or_default())
+}
+
 pub(in crate::domains::user) fn set_role(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,

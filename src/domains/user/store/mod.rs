@@ -13,8 +13,9 @@ mod tokens;
 mod tries;
 
 pub(super) use accounts::{
-    any_admin, by_id, by_key, count_administrators, first_administrator, insert, list_accounts,
-    lock, lock_overseen, lock_password, set_password, set_role, set_suspension,
+    any_admin, by_id, by_key, count_administrators, count_of_role, count_suspended,
+    first_administrator, insert, list_accounts, lock, lock_overseen, lock_password, set_password,
+    set_role, set_suspension,
 };
 pub(super) use bookings::{book, fail, take_back};
 pub(super) use invitations::{

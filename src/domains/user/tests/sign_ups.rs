@@ -3,9 +3,9 @@
 use super::{PASSWORD, World, by_operator, quick, sign_up};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::user::{
-    ApproveSignUpRequest, GetSignUpStatusRequest, GetUserRequest, ListSignUpsRequest,
-    ListUsersRequest, MintResetLinkRequest, Refusal, RefuseSignUpRequest, Role, SetRoleRequest,
-    SignUpEntry, SignUpMode, SignUpRequest, SignUpResponse,
+    ApproveSignUpRequest, CountUsersRequest, GetSignUpStatusRequest, GetUserRequest,
+    ListSignUpsRequest, ListUsersRequest, MintResetLinkRequest, Refusal, RefuseSignUpRequest, Role,
+    SetRoleRequest, SignUpEntry, SignUpMode, SignUpRequest, SignUpResponse, SuspendUserRequest,
 };
 use crate::domains::user::Options;
 use crate::domains::user::model::SignUp;
@@ -153,6 +153,26 @@ fn the_question_is_answered_and_the_queue_is_bounded() {
     let first = waiting(&world).remove(0).user_id;
     refuse(&world, &by_operator(), &first, "a robot").unwrap();
     ask(&world, "alice").unwrap();
+}
+
+#[test]
+fn accounts_are_counted_by_role_without_those_that_wait() {
+    let world = World::with(by_approval());
+    let count = |cx: &Context| {
+        let told = world.harness.run(world.user.count_users(cx, CountUsersRequest {}))?;
+        let numbers = told.roles.into_iter().map(|one| (one.role(), one.accounts, one.suspended));
+        Reply::Ok(numbers.collect::<Vec<_>>())
+    };
+    let alice = ask(&world, "alice").unwrap().user.unwrap().user_id;
+    ask(&world, "bob").unwrap();
+    approve(&world, &by_operator(), &alice).unwrap();
+    let reason = "spam".to_owned();
+    let request = SuspendUserRequest { user_id: alice.clone(), reason };
+    world.harness.run(world.user.suspend_user(&by_operator(), request)).unwrap();
+    let expected =
+        [(Role::Viewer, 0, 0), (Role::Creator, 1, 1), (Role::Moderator, 0, 0), (Role::Admin, 0, 0)];
+    assert_eq!(count(&by_operator()).unwrap(), expected);
+    assert!(count(&by(&alice, CallerRole::Moderator)).unwrap_err().is(Shared::NotAllowed));
 }
 
 #[test]

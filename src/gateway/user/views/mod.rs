@@ -6,6 +6,7 @@ mod confirm;
 mod forbidden;
 mod invitations;
 mod reset;
+mod roles;
 mod sign_in;
 mod users;
 
@@ -17,6 +18,7 @@ pub(crate) use invitations::{
     InvitationForm, InvitationRow, InvitationState, InvitationsPage, WaitingList, WaitingRow,
 };
 pub(crate) use reset::ResetPage;
+pub(crate) use roles::{RightRow, RoleColumn, RolesPage};
 pub(crate) use sign_in::{ClosedPage, NoForm, SetupPage, SignInPage, SignUpPage};
 pub(crate) use users::{Filter, ResetLinkPage, UserRow, UsersPage};
 
