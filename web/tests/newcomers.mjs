@@ -118,13 +118,75 @@ step('who is invited waits for nobody', async () => {
   assert.equal(pathOf(root), '/admin/invitations')
 })
 
+step('what somebody says about themselves stands on their page, with its links', async () => {
+  await mei.page.goto('/account')
+  await mei.at('field-bio').fill('I film <b>fish</b>.\nSee https://fish.example/mei.')
+  await mei.at('bio-save').click()
+  await mei.at('notice').waitFor()
+  await lin.page.goto('/u/mei')
+  assert.match(await lin.at('profile-bio').innerText(), /^I film <b>fish<\/b>\.\nSee https:/)
+  const link = lin.at('profile-bio').locator('a')
+  assert.equal(await link.getAttribute('href'), 'https://fish.example/mei')
+  assert.match(await link.getAttribute('rel'), /nofollow ugc/)
+})
+
+step('somebody is blocked from the menu of their page and let go from the list', async () => {
+  await lin.at('profile-menu').locator('summary').click()
+  await lin.at('profile-block').click()
+  await lin.at('notice').waitFor()
+  await lin.at('is-blocked').waitFor()
+  assert.equal(pathOf(lin), '/u/mei')
+  assert.deepEqual(await barriers(lin.page), [])
+  await lin.page.goto('/account/blocks')
+  assert.match(await lin.at('blocked-row').innerText(), /mei/)
+  assert.deepEqual(await barriers(lin.page), [])
+  await lin.at('unblock').click()
+  await lin.at('notice').waitFor()
+  await lin.at('blocked-none').waitFor()
+})
+
+step('a quota is set, and its owner reads it before they upload', async () => {
+  await root.page.goto('/admin/users')
+  await root.page.locator('[data-testid=user-row][data-name=mei]').getByTestId('user-quota').click()
+  await dialogOf(root).getByTestId('field-total').fill('50')
+  await dialogOf(root).getByTestId('field-day').fill('2')
+  assert.deepEqual(await barriers(root.page), [])
+  await dialogOf(root).getByTestId('confirm-yes').click()
+  await root.at('notice').waitFor()
+  await mei.page.goto('/upload')
+  const used = '0 B of 50 GB used. 0 B of 2 GB uploaded within 24 hours.'
+  assert.equal(await mei.at('usage').innerText(), used)
+  await mei.page.goto('/account')
+  assert.equal(await mei.at('usage').innerText(), used)
+  await lin.page.goto('/account')
+  assert.equal(await lin.at('usage').count(), 0, 'who may not upload has no quota')
+})
+
+step('the table of roles has a row for each right', async () => {
+  await root.page.goto('/admin/users')
+  await root.at('to-roles').click()
+  assert.match(await root.at('role-viewer').innerText(), /Viewer[\s\S]*1 account/)
+  const given = root.at('right-administer').locator('td', { hasText: 'Yes' })
+  assert.equal(await given.count(), 1, 'administrators only')
+})
+
+const PAGES = [
+  '/admin/invitations',
+  '/admin/users',
+  '/admin/roles',
+  '/account',
+  '/account/blocks',
+  '/u/mei',
+  '/upload',
+]
+
 for (const colorScheme of ['light', 'dark']) {
   step(`no serious or critical barrier, nor a page too wide, ${colorScheme}`, async () => {
     await root.page.emulateMedia({ colorScheme })
     const found = []
     for (const width of [1280, 390]) {
       await root.page.setViewportSize({ width, height: 800 })
-      for (const path of ['/admin/invitations', '/admin/users']) {
+      for (const path of PAGES) {
         await root.page.goto(path)
         found.push(...(await barriers(root.page)).map((line) => `${path}: ${line}`))
         const wide = await root.page.evaluate(() => document.documentElement.scrollWidth)

@@ -209,6 +209,7 @@ refusal-SIGN_UP_REFUSED = This sign-up was refused. Reason: { $reason }
 refusal-OWN_RELATION = You cannot block or mute yourself. Choose another account.
 refusal-TOO_MANY_RELATIONS = You have reached the limit: { $count } of { $most } accounts. Remove one from the list first.
 refusal-BIO_INVALID = The text about you may have up to { $bio_max_chars } characters. Shorten it and save again.
+refusal-QUOTA_INVALID = Enter whole gigabytes, up to 1,048,576, which stands for no limit. Leave a field empty to follow the role.
 refusal-RESET_LINK_INVALID = This link has been used, was replaced, or has expired. Ask an administrator for another one.
 
 ## What a form did
@@ -228,6 +229,7 @@ notice-unblocked = You have unblocked this account.
 notice-muted = You have muted this account.
 notice-unmuted = You have unmuted this account.
 notice-profile-saved = Your profile has been saved.
+notice-quota-set = The upload quota has been changed.
 notice-setup-done = This site already has an administrator. Sign in.
 notice-token-revoked = The token has been revoked.
 notice-signed-out = You have been signed out.
@@ -280,3 +282,11 @@ right-upload = Upload and publish videos
 right-moderate = Decide about videos of others in the review queue
 right-act-for-others = Change and delete videos of others
 right-administer = Run the site: users, settings, events
+
+## How much an account may upload, for administrators
+
+users-quota = Upload quota…
+quota-title = Upload quota of { $name }
+quota-lead = Leave a field empty to follow the role. It holds from the next upload on; what is there stays.
+quota-total = In total, in GB
+quota-day = Within 24 hours, in GB

@@ -205,6 +205,7 @@ refusal-SIGN_UP_REFUSED = 注册申请未通过。原因：{ $reason }
 refusal-OWN_RELATION = 不能拉黑或屏蔽自己，请选择其他账号。
 refusal-TOO_MANY_RELATIONS = 名单已满：已有 { $count } 个账号（上限 { $most } 个），请先移出一些。
 refusal-BIO_INVALID = 个人简介最多 { $bio_max_chars } 个字符，请缩短后再保存。
+refusal-QUOTA_INVALID = 请输入整数（GB），最大 1,048,576，表示不限；留空则按角色。
 refusal-RESET_LINK_INVALID = 该链接已使用、已被取代或已过期，请联系管理员重新获取。
 
 ## What the domain owns, as the page of the domains says it
@@ -218,6 +219,12 @@ setting-user-sign_up = 谁可以注册账号：任何人（open）、经管理�
 setting-user-sign_up_question = 向等待审核的人提出的问题，最多 300 个字符；留空则询问加入的原因。
 setting-user-sign_ups_waiting_max = 可等待审核的注册申请数。
 setting-user-sign_up_kept_ms = 申请等待审核的时长，以及被拒绝后保留原因的时长；之后删除。
+setting-user-creator_total_bytes_max = UP 主在本站的视频总字节数；最大值表示不限。
+setting-user-creator_day_bytes_max = UP 主24 小时内可上传的字节数；最大值表示不限。
+setting-user-moderator_total_bytes_max = 审核员在本站的视频总字节数；最大值表示不限。
+setting-user-moderator_day_bytes_max = 审核员24 小时内可上传的字节数；最大值表示不限。
+setting-user-admin_total_bytes_max = 管理员在本站的视频总字节数；最大值表示不限。
+setting-user-admin_day_bytes_max = 管理员24 小时内可上传的字节数；最大值表示不限。
 setting-user-relations_max = 每个账号可拉黑的账号数，可屏蔽的账号数与之相同。
 setting-user-invitations_max = 同时有效的邀请数。
 setting-user-invitation_kept_ms = 邀请结束后在列表中保留多久。
@@ -263,6 +270,7 @@ notice-unblocked = 已移出黑名单
 notice-muted = 已屏蔽
 notice-unmuted = 已取消屏蔽
 notice-profile-saved = 个人资料已保存
+notice-quota-set = 上传配额已更改
 notice-setup-done = 本站已有管理员，请直接登录
 notice-token-revoked = 令牌已吊销
 notice-signed-out = 已退出登录
@@ -307,3 +315,11 @@ right-upload = 上传并发布视频
 right-moderate = 审核他人的视频
 right-act-for-others = 修改和删除他人的视频
 right-administer = 管理站点：用户、设置、事件
+
+## How much an account may upload, for administrators
+
+users-quota = 上传配额…
+quota-title = { $name } 的上传配额
+quota-lead = 留空则按角色。从下一次上传开始生效，已有的内容不受影响。
+quota-total = 总量（GB）
+quota-day = 24 小时内（GB）

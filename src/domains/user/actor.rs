@@ -59,6 +59,8 @@ service!(User:
     check_relations,
     update_profile,
     count_users,
+    set_quota,
+    get_quota,
 );
 
 /// A token on its way to its owner, with what is kept of it.

@@ -167,3 +167,28 @@ fn the_table_of_roles_says_what_is_checked() {
     assert_eq!(row.matches("for-readers\">Yes").count(), 1, "{row}");
     assert_eq!(row.matches("for-readers\">No").count(), 3, "{row}");
 }
+
+#[test]
+fn an_administrator_sets_a_quota_which_everybody_reads_of_themselves() {
+    let world = World::new();
+    let path = "/admin/users/u1/quota";
+    let page = open(&world, ADMIN, path).text();
+    assert!(page.contains("name=\"total\" type=\"number\" min=\"0\" max=\"1048576\" value=\"50\""));
+    assert!(page.contains("value=\"\" data-testid=\"field-day\""), "the role decides: {page}");
+    let said = fill(&world, ADMIN, path, path, &[("total", "9"), ("day", "many")]);
+    assert_eq!(said.status, 422);
+    assert!(said.text().contains("value=\"many\""), "{}", said.text());
+    let said = fill(&world, ADMIN, path, path, &[("total", "9"), ("day", "")]);
+    assert_eq!(place(&said), "/admin/users?notice=user.quota-set");
+    assert_eq!(open(&world, CREATOR, path).status, 403);
+    for own in ["/upload", "/account"] {
+        let page = open(&world, CREATOR, own).text();
+        assert!(page.contains("3 GB of 10 GB used."), "{own}: {page}");
+        assert!(!page.contains("within 24 hours"), "{own}: there is no limit");
+    }
+    let told = world.send(&api(&world, ADMIN, "GET", "/api/v1/admin/users/u1/quota")).json();
+    assert_eq!(told["own_total_bytes_max"], 53_687_091_200_u64, "{told}");
+    assert_eq!(told["own_day_bytes_max"], json!(null), "{told}");
+    let set = api(&world, ADMIN, "PATCH", "/api/v1/admin/users/u1/quota").json(&json!({}));
+    assert_eq!(world.send(&set).status, 204);
+}

@@ -16,7 +16,7 @@ use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
     AccountPage, BlocksPage, ClosedPage, ConfirmPage, ForbiddenPage, InvitationsPage, NoForm,
-    ResetLinkPage, ResetPage, RolesPage, SetupPage, SignInPage, SignUpPage, UsersPage,
+    QuotaPage, ResetLinkPage, ResetPage, RolesPage, SetupPage, SignInPage, SignUpPage, UsersPage,
 };
 use crate::gateway::video::views::EditPage;
 use crate::gateway::watch::views::WatchPage;
@@ -52,6 +52,7 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("sign-up-waiting", &ClosedPage::sample(language, NoForm::Waiting)),
         show("blocks", &BlocksPage::sample(language)),
         show("blocks-empty", &BlocksPage::sample_empty(language)),
+        show("quota", &QuotaPage::sample(language)),
         show("roles", &RolesPage::sample(language)),
         show("invitations", &InvitationsPage::sample(language)),
         show("invitations-empty", &InvitationsPage::sample_empty(language)),

@@ -164,20 +164,6 @@ fn aside(call: user::Call) {
 /// Those who are not in yet: invitations, and sign-ups that wait.
 fn newcomers(call: user::Call) {
     match call {
-        user::Call::CountUsers(_, reply_to) => {
-            let count = |role: user::Role, accounts, suspended| user::RoleCount {
-                role: role.into(),
-                accounts,
-                suspended,
-            };
-            let roles = vec![
-                count(user::Role::Viewer, 12, 1),
-                count(user::Role::Creator, 3, 0),
-                count(user::Role::Moderator, 0, 0),
-                count(user::Role::Admin, 1, 0),
-            ];
-            reply_to.send(Ok(user::CountUsersResponse { roles }));
-        },
         user::Call::ListInvitations(_, reply_to) => {
             let invitations = vec![
                 user::Invitation { is_valid: true, ..invitation("i1", 3) },
@@ -223,6 +209,39 @@ fn newcomers(call: user::Call) {
         },
         user::Call::RefuseSignUp(_, reply_to) => {
             reply_to.send(Ok(user::RefuseSignUpResponse {}));
+        },
+        other => ranks(other),
+    }
+}
+
+/// Roles, and how much each account may upload.
+fn ranks(call: user::Call) {
+    match call {
+        user::Call::GetQuota(_, reply_to) => {
+            reply_to.send(Ok(user::GetQuotaResponse {
+                total_bytes_max: 50 << 30,
+                day_bytes_max: 1 << 50,
+                own_total_bytes_max: Some(50 << 30),
+                own_day_bytes_max: None,
+            }));
+        },
+        user::Call::SetQuota(request, reply_to) if request.day_bytes_max == Some(u64::MAX) => {
+            reply_to.fail(user::Refusal::QuotaInvalid.because("it is too much").into());
+        },
+        user::Call::SetQuota(_, reply_to) => reply_to.send(Ok(user::SetQuotaResponse {})),
+        user::Call::CountUsers(_, reply_to) => {
+            let count = |role: user::Role, accounts, suspended| user::RoleCount {
+                role: role.into(),
+                accounts,
+                suspended,
+            };
+            let roles = vec![
+                count(user::Role::Viewer, 12, 1),
+                count(user::Role::Creator, 3, 0),
+                count(user::Role::Moderator, 0, 0),
+                count(user::Role::Admin, 1, 0),
+            ];
+            reply_to.send(Ok(user::CountUsersResponse { roles }));
         },
         other => aside(other),
     }
@@ -279,29 +298,6 @@ fn known(cx: &Context, call: user::Call) {
             let refused = user::Refusal::CredentialsWrong.because("name or password is wrong");
             reply_to.fail(refused.into());
         },
-        user::Call::SignUp(request, reply_to) if !request.answer.is_empty() => {
-            let (user, session_token) = (Some(mira()), String::new());
-            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: true }));
-        },
-        user::Call::SignUp(request, reply_to) if request.name == "taken" => {
-            reply_to.fail(user::Refusal::NameTaken.because("this name is taken").into());
-        },
-        // Sent before: the session is not stored.
-        user::Call::SignUp(_, reply_to) if cx.key.as_deref() == Some("repeated") => {
-            let (user, session_token) = (Some(mira()), String::new());
-            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: false }));
-        },
-        user::Call::ClaimSetup(request, reply_to) if request.token == "link" => {
-            let session_token = "admin".into();
-            reply_to.send(Ok(user::ClaimSetupResponse { user: Some(root()), session_token }));
-        },
-        user::Call::ClaimSetup(_, reply_to) => {
-            reply_to.fail(user::Refusal::SetupLinkInvalid.because("this link is not valid").into());
-        },
-        user::Call::SignUp(_, reply_to) => {
-            let (user, session_token) = (Some(mira()), "good".into());
-            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: false }));
-        },
         user::Call::SignOut(_, reply_to) => reply_to.send(Ok(user::SignOutResponse {})),
         user::Call::GetUsers(request, reply_to) => {
             let users = [mira(), root()];
@@ -344,6 +340,36 @@ fn known(cx: &Context, call: user::Call) {
             let token = Some(token("t2", &request.label));
             let api_token = "shoal_secret".into();
             reply_to.send(Ok(user::CreateApiTokenResponse { token, api_token }));
+        },
+        other => entering(cx, other),
+    }
+}
+
+/// Who makes an account.
+fn entering(cx: &Context, call: user::Call) {
+    match call {
+        user::Call::SignUp(request, reply_to) if !request.answer.is_empty() => {
+            let (user, session_token) = (Some(mira()), String::new());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: true }));
+        },
+        user::Call::SignUp(request, reply_to) if request.name == "taken" => {
+            reply_to.fail(user::Refusal::NameTaken.because("this name is taken").into());
+        },
+        // Sent before: the session is not stored.
+        user::Call::SignUp(_, reply_to) if cx.key.as_deref() == Some("repeated") => {
+            let (user, session_token) = (Some(mira()), String::new());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: false }));
+        },
+        user::Call::ClaimSetup(request, reply_to) if request.token == "link" => {
+            let session_token = "admin".into();
+            reply_to.send(Ok(user::ClaimSetupResponse { user: Some(root()), session_token }));
+        },
+        user::Call::ClaimSetup(_, reply_to) => {
+            reply_to.fail(user::Refusal::SetupLinkInvalid.because("this link is not valid").into());
+        },
+        user::Call::SignUp(_, reply_to) => {
+            let (user, session_token) = (Some(mira()), "good".into());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: false }));
         },
         other => own(other),
     }

@@ -1,10 +1,12 @@
 //! What the world reaches of `user`: signing in, the account, its API, and the list of accounts.
 
 use super::api::{
-    accounts, blocks as aside, invitations as offered, profile, roles as rights, sessions,
-    sign_ups, users as overseen,
+    accounts, blocks as aside, invitations as offered, profile, quota as allowed, roles as rights,
+    sessions, sign_ups, users as overseen,
 };
-use super::pages::{account, blocks, invitations, reset, roles, sign_in, sign_up, users, waiting};
+use super::pages::{
+    account, blocks, invitations, quota, reset, roles, sign_in, sign_up, users, waiting,
+};
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
 use crate::gateway::core::routes::{Row, row};
@@ -49,6 +51,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Operator, "POST", "/admin/users/{id}/approve", || to(waiting::approve)),
     row(Page, Operator, "GET", "/admin/users/{id}/refuse", || to(waiting::ask_refuse)),
     row(Page, Operator, "POST", "/admin/users/{id}/refuse", || to(waiting::refuse)),
+    row(Page, Operator, "GET", "/admin/users/{id}/quota", || to(quota::ask)),
+    row(Page, Operator, "POST", "/admin/users/{id}/quota", || to(quota::set)),
     row(Page, Operator, "GET", "/admin/roles", || to(roles::roles)),
     row(Page, Operator, "GET", "/admin/invitations", || to(invitations::list)),
     row(Page, Operator, "POST", "/admin/invitations", || to(invitations::create)),
@@ -75,6 +79,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Operator, "PATCH", "/api/v1/admin/users/{id}", || to(overseen::set_role)),
     row(Api, Operator, "POST", "/api/v1/admin/users/{id}/suspend", || to(overseen::suspend)),
     row(Api, Operator, "POST", "/api/v1/admin/users/{id}/restore", || to(overseen::restore)),
+    row(Api, Operator, "GET", "/api/v1/admin/users/{id}/quota", || to(allowed::get)),
+    row(Api, Operator, "PATCH", "/api/v1/admin/users/{id}/quota", || to(allowed::set)),
     row(Api, Operator, "GET", "/api/v1/admin/roles", || to(rights::list)),
     row(Api, Operator, "GET", "/api/v1/admin/invitations", || to(offered::list)),
     row(Api, Operator, "POST", "/api/v1/admin/invitations", || to(offered::create)),

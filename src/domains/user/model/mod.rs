@@ -7,6 +7,7 @@ mod invitation;
 mod options;
 mod oversight;
 mod profile;
+mod quota;
 mod relation;
 mod session;
 mod sign_up;
@@ -31,6 +32,7 @@ pub(super) use oversight::{
     decide_reason, refuse_password, refuse_reset_link,
 };
 pub(super) use profile::decide_bio;
+pub(super) use quota::{OwnQuota, decide_own_quota, show_quota};
 pub(super) use relation::{Aside, Between, check_other, decide_kind, decide_sight, show_relations};
 pub(super) use session::{Opened, Opening, Origin, make_origin, show_session};
 pub(super) use sign_up::{

@@ -22,6 +22,8 @@ choice! {
 
 const DAY_MS: i64 = 86_400_000;
 const YEAR_MS: i64 = 366 * DAY_MS;
+/// As much as `SetQuotaRequest` takes: stands for no limit.
+const UNLIMITED_BYTES: u64 = 1 << 50;
 /// The longest question that a form asks.
 const QUESTION_CHARS_MAX: usize = 300;
 
@@ -51,6 +53,19 @@ section! {
         sign_ups_waiting_max: u64 = 200, live, in Count 1..=10_000;
         /// How long a sign-up waits, and how long a refused one is told why, before it is deleted.
         sign_up_kept_ms: i64 = 14 * DAY_MS, live, in Ms 60_000..=YEAR_MS;
+        /// Bytes of videos that a creator may have on the site; the most stands for no limit.
+        creator_total_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes that a creator may upload within 24 hours; the most stands for no limit.
+        creator_day_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes of videos that a moderator may have on the site; the most stands for no limit.
+        moderator_total_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes that a moderator may upload within 24 hours; the most stands for no limit.
+        moderator_day_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes of videos that an administrator may have on the site; the most stands for no
+        /// limit.
+        admin_total_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes that an administrator may upload within 24 hours; the most stands for no limit.
+        admin_day_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
         /// Accounts that one account may have blocked, and as many that it may have muted.
         relations_max: u64 = 1_000, live, in Count 1..=10_000;
         /// Invitations that may hold at once.

@@ -4,6 +4,7 @@ mod accounts;
 mod bookings;
 mod invitations;
 mod profiles;
+mod quotas;
 mod relations;
 mod resets;
 mod sessions;
@@ -23,6 +24,7 @@ pub(super) use invitations::{
     of_invitation, revoke_invitation, sweep_invitations,
 };
 pub(super) use profiles::{bio_of, put_bio};
+pub(super) use quotas::{put_quota, quota_of};
 pub(super) use relations::{
     count_relations, end_relation, has_relation, list_relations, put_relation, relations_between,
 };

@@ -5,6 +5,7 @@ mod invitations;
 mod oversight;
 mod passwords;
 mod profiles;
+mod quotas;
 mod relations;
 mod sessions;
 mod setup;

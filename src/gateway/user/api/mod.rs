@@ -4,6 +4,7 @@ pub(in crate::gateway) mod accounts;
 pub(in crate::gateway) mod blocks;
 pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod profile;
+pub(in crate::gateway) mod quota;
 pub(in crate::gateway) mod roles;
 pub(in crate::gateway) mod sessions;
 pub(in crate::gateway) mod sign_ups;
@@ -21,7 +22,7 @@ use utoipa::OpenApi;
         users::mint_reset_link, invitations::list, invitations::create, invitations::revoke,
         sign_ups::list, sign_ups::approve, sign_ups::refuse, blocks::blocks, blocks::mutes,
         blocks::block, blocks::unblock, blocks::mute, blocks::unmute, profile::get,
-        profile::update, roles::list,
+        profile::update, roles::list, quota::get, quota::set,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

@@ -14,6 +14,7 @@ use crate::gateway::core::pages::{page, see_other, shown};
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::Member;
 use crate::gateway::core::words::notices;
+use crate::gateway::ingest::calls::usage;
 use crate::gateway::user::calls::profile;
 use crate::gateway::user::views::{
     AccountPage, Asked, ConfirmPage, NewToken, Refusals, SessionRow, TokenRow, device_name,
@@ -69,6 +70,10 @@ async fn account_page(
         is_admin: member.caller().is_admin(),
         created_ms: member.created_at_ms,
         bio: profile(front, req, &member.name).await?.1,
+        usage: match member.caller().authorize_creator() {
+            Ok(()) => usage(front, req).await,
+            Err(_) => None,
+        },
         sessions: sessions(front, req).await?.into_iter().map(session_row).collect(),
         tokens: tokens(front, req).await?.into_iter().map(token_row).collect(),
         new_token,

@@ -4,6 +4,7 @@
 pub(in crate::gateway) mod account;
 pub(in crate::gateway) mod blocks;
 pub(in crate::gateway) mod invitations;
+pub(in crate::gateway) mod quota;
 pub(in crate::gateway) mod reset;
 pub(in crate::gateway) mod roles;
 pub(in crate::gateway) mod sign_in;

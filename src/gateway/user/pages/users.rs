@@ -107,7 +107,11 @@ pub(in crate::gateway) async fn list(
     })
 }
 
-async fn card(front: &Front, req: &RequestContext, id: &str) -> Result<UserCard, HttpError> {
+pub(super) async fn card(
+    front: &Front,
+    req: &RequestContext,
+    id: &str,
+) -> Result<UserCard, HttpError> {
     let wanted = GetUserRequest { user_id: id.to_owned(), name: String::new() };
     let found = match id {
         "" => None,

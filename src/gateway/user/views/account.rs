@@ -5,6 +5,7 @@ use super::Rules;
 use crate::contract::user::{CreateApiTokenRequest, UpdateProfileRequest};
 use crate::gateway::core::views::{Frame, Theme};
 use crate::gateway::core::words::Language;
+use crate::gateway::ingest::views::UsageView;
 
 /// `GET /account`, and the answer to `POST /account/tokens`.
 #[derive(askama::Template)]
@@ -18,6 +19,8 @@ pub(crate) struct AccountPage {
     pub(crate) created_ms: i64,
     /// What is said to everybody; as typed when the form comes back.
     pub(crate) bio: String,
+    /// How much was uploaded; nothing for whoever may not upload.
+    pub(crate) usage: Option<UsageView>,
     pub(crate) sessions: Vec<SessionRow>,
     pub(crate) tokens: Vec<TokenRow>,
     /// The token just created, shown this once.
@@ -132,6 +135,12 @@ impl AccountPage {
         Self {
             frame: Frame::sample(language, "/account"),
             bio: "I film <b>fish</b>.".into(),
+            usage: Some(UsageView {
+                total_bytes: 3 << 30,
+                total_bytes_max: 1 << 50,
+                day_bytes: 1 << 30,
+                day_bytes_max: 2 << 30,
+            }),
             key: "key-token".into(),
             name: "mira".into(),
             is_admin: true,

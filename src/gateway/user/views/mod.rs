@@ -5,6 +5,7 @@ mod blocks;
 mod confirm;
 mod forbidden;
 mod invitations;
+mod quota;
 mod reset;
 mod roles;
 mod sign_in;
@@ -17,6 +18,7 @@ pub(crate) use forbidden::ForbiddenPage;
 pub(crate) use invitations::{
     InvitationForm, InvitationRow, InvitationState, InvitationsPage, WaitingList, WaitingRow,
 };
+pub(crate) use quota::QuotaPage;
 pub(crate) use reset::ResetPage;
 pub(crate) use roles::{RightRow, RoleColumn, RolesPage};
 pub(crate) use sign_in::{ClosedPage, NoForm, SetupPage, SignInPage, SignUpPage};
