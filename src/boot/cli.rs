@@ -21,7 +21,7 @@ Examples:
   shoal user add mei --role admin --json
   shoal user reset mei
   shoal publish holiday.mp4 --title 'Holiday' --wait
-  shoal config set user.sign_up_open=false --note 'spam wave'
+  shoal config set user.sign_up=closed --note 'spam wave'
   shoal replay playback --source video --wait
   shoal backup --to /backup/today && shoal backup verify /backup/today
   shoal doctor";

@@ -195,8 +195,9 @@ mod tests {
         assert!(told.contains("ingest") && told.contains("[placement]"), "{told}");
         let unknown = Duty::of(TOPOLOGY, &Placement::default(), Some(&only(&["transcoder"])));
         assert!(unknown.expect_err("it is no word").contains("transcoder"));
-        // It calls nobody and hears nobody.
-        assert!(Duty::of(TOPOLOGY, &Placement::default(), Some(&only(&["user"]))).is_ok());
+        // What is only heard has to be found as well.
+        let deaf = Duty::of(TOPOLOGY, &Placement::default(), Some(&only(&["user"])));
+        assert!(deaf.expect_err("nobody says where moderation is").contains("moderation"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub(super) enum Command {
     /// Print what is in force on the server, each value with where it comes from
     Get {
-        /// A setting such as user.sign_up_open, or a section such as user
+        /// A setting such as user.sign_up, or a section such as user
         key: Option<String>,
         /// Print JSON
         #[arg(long)]
@@ -21,7 +21,7 @@ pub(super) enum Command {
     },
     /// Change settings while the site runs, as one version
     Set {
-        /// Such as user.sign_up_open=false
+        /// Such as user.sign_up=closed
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = pair)]
         pairs: Vec<(String, String)>,
         #[command(flatten)]
@@ -29,7 +29,7 @@ pub(super) enum Command {
     },
     /// Let settings follow file and environment again
     Clear {
-        /// Such as user.sign_up_open
+        /// Such as user.sign_up
         #[arg(required = true)]
         keys: Vec<String>,
         #[command(flatten)]

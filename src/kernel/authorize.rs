@@ -77,6 +77,38 @@ impl Caller {
     }
 }
 
+/// What a role gives, beyond watching. Whoever shows rights asks these, which ask what every domain
+/// asks: what is shown cannot differ from what is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Right {
+    /// Have sessions, API tokens, and whatever else is one's own.
+    Account,
+    /// Bring videos to the site.
+    Upload,
+    /// Decide about what others bring.
+    Moderate,
+    /// Change what belongs to others.
+    ActForOthers,
+    /// Act for the whole site.
+    Administer,
+}
+
+impl Right {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Account, Self::Upload, Self::Moderate, Self::ActForOthers, Self::Administer];
+
+    /// Whether a caller has it. `other` is an account that is not theirs.
+    pub(crate) fn is_given_to(self, caller: &Caller, other: &UserId) -> bool {
+        match self {
+            Self::Account => caller.authorize_account().is_ok(),
+            Self::Upload => caller.authorize_creator().is_ok(),
+            Self::Moderate => caller.authorize_moderator().is_ok(),
+            Self::ActForOthers => caller.authorize_owner(other).is_ok(),
+            Self::Administer => caller.authorize_admin().is_ok(),
+        }
+    }
+}
+
 /// Nobody is signed in.
 fn sign_in_first() -> Refused {
     Shared::SignInFirst.because("sign in first")
@@ -85,6 +117,19 @@ fn sign_in_first() -> Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_each_role_gives() {
+        let rights = |role| {
+            let caller = Caller::User { user_id: "ada".into(), role };
+            let given = |right: &Right| right.is_given_to(&caller, &"bob".into());
+            Right::ALL.into_iter().filter(given).count()
+        };
+        let roles = [Role::Viewer, Role::Creator, Role::Moderator, Role::Admin];
+        assert_eq!(roles.map(rights), [1, 2, 3, 5]);
+        let nobody = Caller::Anonymous { visitor: "v".into() };
+        assert!(Right::ALL.iter().all(|right| !right.is_given_to(&nobody, &"bob".into())));
+    }
 
     #[test]
     fn each_demand_has_its_refusal() {

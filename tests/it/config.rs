@@ -50,16 +50,16 @@ fn told(output: &std::process::Output) -> String {
 fn a_setting_changes_while_the_site_runs_and_comes_back() {
     let mut world = World::start();
     assert_eq!(sign_up(&world, "ann"), 303);
-    let set = ["config", "set", "user.sign_up_open=false", "--note", "too many at once"];
+    let set = ["config", "set", "user.sign_up=closed", "--note", "too many at once"];
     let set = told(&world.shoal(&set));
-    assert!(set.contains("user.sign_up_open: (not live) → false"), "{set}");
+    assert!(set.contains("user.sign_up: (not live) → \"closed\""), "{set}");
     assert!(set.contains("version 1 is in force"), "{set}");
     assert_eq!(sign_up(&world, "ben"), 403);
     world.kill();
     world.run();
     assert_eq!(sign_up(&world, "cat"), 403, "a restart keeps it");
-    let shown = told(&world.shoal(&["config", "get", "user.sign_up_open"]));
-    assert!(shown.contains("user.sign_up_open = false   # live v1"), "{shown}");
+    let shown = told(&world.shoal(&["config", "get", "user.sign_up"]));
+    assert!(shown.contains("user.sign_up = \"closed\"   # live v1"), "{shown}");
     let history = told(&world.shoal(&["config", "history"]));
     assert!(history.contains("operator") && history.contains("too many at once"), "{history}");
     let tried = told(&world.shoal(&["config", "rollback", "0", "--dry-run"]));
@@ -69,7 +69,7 @@ fn a_setting_changes_while_the_site_runs_and_comes_back() {
     assert!(back.contains("version 2 is in force"), "{back}");
     assert_eq!(sign_up(&world, "eve"), 303);
     let diff = told(&world.shoal(&["config", "diff", "1", "2"]));
-    assert!(diff.contains("user.sign_up_open: false → (not live)"), "{diff}");
+    assert!(diff.contains("user.sign_up: \"closed\" → (not live)"), "{diff}");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn only_administrators_see_and_change_settings() {
     let world = World::start();
     let (ada, mei) = (world.account("ada", "admin"), world.account("mei", "creator"));
     let back = format!("{CONFIG}/rollback");
-    let body = json!({ "set": { "user.sign_up_open": false } });
+    let body = json!({ "set": { "user.sign_up": "closed" } });
     for path in [CONFIG, &format!("{CONFIG}/versions"), &format!("{CONFIG}/diff?from=0")] {
         assert_eq!(world.get(path).status(), 401, "{path}");
         let of_creator = world.http.get(world.at(path)).bearer_auth(&mei.token).send();
@@ -129,7 +129,7 @@ fn only_administrators_see_and_change_settings() {
     assert_eq!(world.post_as(&mei, &back, &json!({ "to": 0 })).status(), 403);
     let nobody = world.http.patch(world.at(CONFIG)).json(&body).send().expect("it answers");
     assert_eq!(nobody.status(), 401);
-    assert_eq!(setting(&world, &ada, "user.sign_up_open")["value"], true);
+    assert_eq!(setting(&world, &ada, "user.sign_up")["value"], "open");
     assert_eq!(patch(&world, &ada, &body, "").0, 200);
     let versions = world.get_as(&ada, &format!("{CONFIG}/versions"));
     assert_eq!(versions["versions"][0]["by_name"], "ada", "{versions}");
@@ -182,6 +182,9 @@ impl Other {
         let mut command = std::process::Command::new(SHOAL);
         command.args(["serve", "--only", "user", "--listen-grpc", socket, "--data-dir"]);
         command.arg(world.folder.path().join("data")).env("SHOAL__LOG__FILTER", "warn");
+        // `user` hears of it; this test does not wait for what it says.
+        let unheard = format!("unix:{}", world.folder.path().join("nowhere").display());
+        command.env("SHOAL__PLACEMENT__MODERATION", unheard);
         let log = std::fs::File::create(world.folder.path().join("other.log")).expect("a log");
         let mut child =
             command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
@@ -211,7 +214,7 @@ fn a_domain_in_another_process_follows_the_settings_and_is_seen_from_here() {
     world.run();
     let ada = world.account("ada", "admin");
     assert_eq!(sign_up(&world, "ann"), 303);
-    world.shoal_json(&["config", "set", "user.sign_up_open=false", "--json"]);
+    world.shoal_json(&["config", "set", "user.sign_up=closed", "--json"]);
     let begun = Instant::now();
     let mut tries = 0;
     while sign_up(&world, &format!("ben{tries}")) != 403 {

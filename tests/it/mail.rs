@@ -99,7 +99,7 @@ fn account(world: &World, admin: &Account, name: &str) -> Account {
 fn set_address(world: &World, who: &Account, address: &str) -> u16 {
     let body = json!({ "address": address, "current_password": PASSWORD });
     let url = world.at("/api/v1/account/address");
-    let asked = world.http.put(url).bearer_auth(&who.token).json(&body).send();
+    let asked = world.http.post(url).bearer_auth(&who.token).json(&body).send();
     asked.expect("it answers").status().as_u16()
 }
 

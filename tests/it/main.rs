@@ -18,6 +18,7 @@ mod faults;
 mod journeys;
 mod mail;
 mod moderation;
+mod newcomers;
 mod openapi;
 mod openapi_values;
 mod sbom;

@@ -22,12 +22,19 @@ const OFTEN: [(&str, &str); 2] =
 /// has a password. Of
 /// all other operations at least one request is taken, or the requests are too poor to show
 /// anything.
-const NEVER_TAKEN: [&str; 5] = [
+const NEVER_TAKEN: [&str; 9] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
     "POST /api/v1/videos/{id}/retry",
     "POST /api/v1/videos/{id}/appeal",
+    // It is asked for by names, and what stands below `users` elsewhere are ids.
+    "GET /api/v1/users/{name}",
+    // Nobody waits on a site that is open.
+    "POST /api/v1/admin/sign-ups/{id}/refuse",
+    // They need a password, and a link that was sent.
+    "POST /api/v1/account/address",
+    "POST /api/v1/address-confirmations",
 ];
 
 /// A site with accounts and with something of each kind that an address can name.
@@ -78,6 +85,10 @@ impl Scene {
             videos.push(video);
             tokens.push(self.made(who, "/api/v1/tokens", &json!({ "label": title }), "token_id"));
         }
+        let invitation = json!({ "label": "club", "uses_max": 3, "lifetime_ms": 3_600_000 });
+        let invite =
+            || self.made(&self.admin, "/api/v1/admin/invitations", &invitation, "invitation_id");
+        let invitations = vec![invite(), invite()];
         let versions = vec!["1".to_owned()];
         Words::from([
             ("uploads", uploads),
@@ -85,6 +96,10 @@ impl Scene {
             ("cases", cases),
             ("frames", frames),
             ("tokens", tokens),
+            ("invitations", invitations),
+            ("blocks", users.clone()),
+            ("mutes", users.clone()),
+            ("sign-ups", users.clone()),
             ("users", users),
             ("versions", versions),
         ])
@@ -109,7 +124,7 @@ impl Scene {
         let hash = "0a".repeat(32);
         let known_csv = format!("hash,label\n{hash},poster\n");
         let (taken, unknown) = (filled(&self.film), filled("none"));
-        let known: [(&'static str, &[&str]); 20] = [
+        let known: [(&'static str, &[&str]); 21] = [
             ("action", &["pass"]),
             ("if_version", &["0"]),
             ("csv", &["term,action\nspam,block\n", known_csv.as_str()]),
@@ -119,6 +134,7 @@ impl Scene {
             ("source", &[source.as_str()]),
             ("name", &["mei", "zoe", "kim", "ann", "bo-1"]),
             ("role", &["viewer", "creator"]),
+            ("lifetime_ms", &["3600000"]),
             ("version", &["1"]),
             ("before", &["2"]),
             ("from", &["0"]),

@@ -38,6 +38,8 @@ refusal-OFFSET_WRONG = The upload cannot continue from here. Reload the page, th
 refusal-SIZE_INVALID = The size of the file is not valid. Choose another file.
 refusal-TOO_LARGE = This file is larger than this site accepts. Choose a smaller one.
 refusal-UPLOAD_ENDED = This upload has already ended. To send a file, start a new upload.
+refusal-QUOTA_REACHED = Your account has room for { $left_mib } MB of { $most_mib } MB. Delete videos that you no longer need, or ask an administrator for more.
+refusal-DAY_QUOTA_REACHED = You can upload { $left_mib } MB more of { $most_mib } MB within 24 hours. Try again tomorrow, or choose a smaller file.
 refusal-NO_SPACE = The server does not have enough space for this file. Ask an administrator of this site.
 refusal-TOO_MANY_UPLOADS = You have reached the limit for unfinished uploads: { $count } of { $most }. Finish or cancel one first.
 refusal-CHUNK_INVALID = Part of the data is missing. Resume the upload.
@@ -82,3 +84,10 @@ cause-MEDIA_NEEDS_MEMORY = Converting this video needs more memory than allowed.
 cause-MEDIA_OUTPUT_TOO_LARGE = The converted video would be larger than allowed. Upload a shorter or smaller one.
 cause-MEDIA_UNUSABLE = This video could not be converted. Export it again as MP4 and upload that.
 cause-MEDIA_TIMED_OUT = Reading the video took longer than the { $seconds } seconds allowed. Export it again as MP4 and upload that.
+
+## How much somebody has uploaded
+
+usage-title = Storage
+usage-total = { $used } of { $most } used.
+usage-total-unlimited = { $used } used.
+usage-day = { $used } of { $most } uploaded within 24 hours.

@@ -18,6 +18,15 @@ user-have-account = Already have an account?
 user-closed-title = Sign-up is closed
 user-closed-lead = This site is not accepting new accounts at the moment. An administrator can create one for you. You can watch without an account.
 user-closed-home = Watch videos
+sign-up-question = Why would you like to join?
+sign-up-question-hint = An administrator reads your answer and decides. Up to { $max } characters.
+sign-up-invited = You have been invited. Choose a name and a password.
+sign-up-invitation-title = Sign-up is by invitation only
+sign-up-invitation-lead = Ask somebody who runs this site for an invitation link. You can watch without an account.
+sign-up-gone-title = This invitation no longer works
+sign-up-gone-lead = It has been used up, was revoked, or has expired. Ask whoever sent it to you for another one.
+sign-up-waiting-title = Your account is waiting for approval
+sign-up-waiting-lead = An administrator will read your answer. Once they have approved it, sign in with your name and password. If you cannot sign in yet, try again in a few days.
 user-setup-title = Set up your site
 user-setup-lead = Create the first account. It will be the administrator of this site.
 user-setup = Create administrator
@@ -39,6 +48,10 @@ account-token-created = Created
 account-token-last-used = Last used
 account-token-never-used = Never used
 account-token-revoke = Revoke
+account-bio = About you
+account-bio-lead = Shown to everyone on your page.
+account-bio-label = Text
+account-bio-hint = Up to { $max } characters. Web addresses become links.
 account-password = Password
 account-password-lead = Changing your password signs you out everywhere else. API tokens keep working.
 account-password-current = Current password
@@ -130,9 +143,44 @@ role-viewer = Viewer
 role-creator = Creator
 role-moderator = Moderator
 role-admin = Administrator
+users-waiting = Waiting
+users-waiting-lead = These people have signed up and cannot sign in until you approve them. Undecided sign-ups are deleted after a while.
+users-waiting-asked = Signed up
+users-waiting-ends = Deleted on
+users-waiting-approve = Approve
+users-waiting-refuse = Refuse…
+users-waiting-more = Only the newest { $n } are shown.
+users-invitations = Invitations
 reset-link-title = Reset link for { $name }
 reset-link-lead = Copy the link now and send it to them yourself; it will not be shown again. It works once, within the next { $time }.
 reset-link-back = Back to the list
+
+## Invitations, for administrators
+
+invitations-title = Invitations
+invitations-lead = Whoever has such a link can sign up, also where sign-up is by invitation or waits for approval. It gives the role that you choose.
+invitations-new = New invitation
+invitations-label = Label
+invitations-label-hint = For whom is it? For example: film club
+invitations-uses = Uses
+invitations-holds = Valid for
+invitations-create = Create invitation
+invitations-once = Copy this link now. It will not be shown again.
+invitations-none = There are no invitations.
+invitations-used = { $uses } of { $most } used
+invitations-expires = Valid until
+invitations-ended = Ended
+invitations-state-valid = Valid
+invitations-state-used-up = Used up
+invitations-state-expired = Expired
+invitations-state-revoked = Revoked
+invitations-revoke = Revoke…
+confirm-invitation = Revoke
+confirm-invitation-title = Revoke this invitation?
+confirm-invitation-lead = Nobody can sign up with its link any more. Accounts that were created with it stay.
+confirm-refuse = Refuse
+confirm-refuse-title = Refuse the sign-up of { $name }?
+confirm-refuse-lead = They will see the reason when they try to sign in. The account is deleted after a while, and the name is free again.
 
 ## The new password by a link
 
@@ -183,6 +231,20 @@ refusal-REASON_INVALID = Give a reason of { $reason_min_chars } to { $reason_max
 refusal-LAST_ADMINISTRATOR = This is the last administrator. Make somebody else an administrator first.
 refusal-OWN_ACCOUNT = You cannot suspend your own account. Ask another administrator to do it.
 refusal-SIGN_UP_CLOSED = This site is not accepting new accounts at the moment. Ask an administrator to create one for you.
+refusal-INVITATION_NEEDED = This site takes new accounts by invitation only. Ask somebody who runs it for an invitation link.
+refusal-INVITATION_INVALID = This invitation has been used up, was revoked, or has expired. Ask whoever sent it to you for another one.
+refusal-INVITATION_UNKNOWN = There is no such invitation. Look at the list of invitations.
+refusal-INVITATION_TERMS_INVALID = An invitation needs a label of { $label_min_chars } to { $label_max_chars } characters, 1 to { $uses_max_max } uses, a validity of one hour to one year, and any role except administrator. Correct it and try again.
+refusal-TOO_MANY_INVITATIONS = You have reached the limit for valid invitations: { $count } of { $most }. Revoke one that is no longer needed.
+refusal-ANSWER_INVALID = Answer the question in { $answer_min_chars } to { $answer_max_chars } characters. An administrator will read it.
+refusal-SIGN_UPS_FULL = Too many sign-ups are waiting for approval at the moment. Try again in a few days.
+refusal-SIGN_UP_UNKNOWN = This sign-up is not waiting any more. Somebody else has decided it, or it has been deleted.
+refusal-ACCOUNT_PENDING = This account is waiting for approval. An administrator has not decided yet; try again later.
+refusal-SIGN_UP_REFUSED = This sign-up was refused. Reason: { $reason }
+refusal-OWN_RELATION = You cannot block or mute yourself. Choose another account.
+refusal-TOO_MANY_RELATIONS = You have reached the limit: { $count } of { $most } accounts. Remove one from the list first.
+refusal-BIO_INVALID = The text about you may have up to { $bio_max_chars } characters. Shorten it and save again.
+refusal-QUOTA_INVALID = Enter whole gigabytes, up to 1,048,576, which stands for no limit. Leave a field empty to follow the role.
 refusal-RESET_LINK_INVALID = This link has been used, was replaced, or has expired. Ask an administrator for another one.
 
 ## What a form did
@@ -196,6 +258,15 @@ notice-signed-out-elsewhere = You are signed out everywhere else.
 notice-role-set = The role has been changed.
 notice-suspended = The account has been suspended and signed out everywhere.
 notice-restored = The account has been restored.
+notice-invitation-revoked = The invitation has been revoked.
+notice-sign-up-approved = The account has been approved. They can sign in now.
+notice-sign-up-refused = The sign-up has been refused.
+notice-blocked = You have blocked this account.
+notice-unblocked = You have unblocked this account.
+notice-muted = You have muted this account.
+notice-unmuted = You have unmuted this account.
+notice-profile-saved = Your profile has been saved.
+notice-quota-set = The upload quota has been changed.
 notice-setup-done = This site already has an administrator. Sign in.
 notice-token-revoked = The token has been revoked.
 notice-signed-out = You have been signed out.
@@ -206,3 +277,53 @@ notice-welcome = Welcome!
 profile-joined = Joined { $age }
 profile-empty-title = No videos yet
 profile-empty-text = Videos published by this account will show up here.
+profile-menu = More about { $name }
+
+## Who is blocked or muted
+
+blocks-title = Blocked and muted
+blocks-lead = Nobody is told that you have blocked or muted them.
+blocks-blocked = Blocked
+blocks-blocked-lead = You do not see their videos in lists.
+blocks-blocked-none = You have not blocked anybody.
+blocks-muted = Muted
+blocks-muted-lead = You do not see their videos in lists either. Use it for people who have done nothing wrong.
+blocks-muted-none = You have not muted anybody.
+blocks-since = Since
+blocks-block = Block
+blocks-unblock = Unblock
+blocks-mute = Mute
+blocks-unmute = Unmute
+blocks-is-blocked = You blocked this account
+blocks-is-muted = You muted this account
+
+## The roles with their rights, for administrators
+
+roles-title = Roles
+roles-lead = What each role may do. The table is made from the checks themselves.
+roles-right = May
+roles-yes = Yes
+roles-no = No
+roles-accounts =
+    { $n ->
+        [one] { $n } account
+       *[other] { $n } accounts
+    }
+roles-accounts-suspended =
+    { $n ->
+        [one] { $n } account, { $suspended } of them suspended
+       *[other] { $n } accounts, { $suspended } of them suspended
+    }
+right-account = Have an account: sessions, API tokens, blocks and mutes
+right-upload = Upload and publish videos
+right-moderate = Decide about videos of others in the review queue
+right-act-for-others = Change and delete videos of others
+right-administer = Run the site: users, settings, events
+
+## How much an account may upload, for administrators
+
+users-quota = Upload quota…
+quota-title = Upload quota of { $name }
+quota-lead = Leave a field empty to follow the role. It holds from the next upload on; what is there stays.
+quota-total = In total, in GB
+quota-day = Within 24 hours, in GB

@@ -38,6 +38,8 @@ refusal-OFFSET_WRONG = 无法从当前位置继续上传，请刷新页面后继
 refusal-SIZE_INVALID = 文件大小无效，请换一个文件。
 refusal-TOO_LARGE = 文件超出大小限制，请换一个小一点的文件。
 refusal-UPLOAD_ENDED = 该上传已结束。如需上传文件，请新建上传。
+refusal-QUOTA_REACHED = 账号空间还剩 { $left_mib } MB（共 { $most_mib } MB）。请删除不再需要的视频，或向管理员申请更多空间。
+refusal-DAY_QUOTA_REACHED = 24 小时内还可上传 { $left_mib } MB（上限 { $most_mib } MB）。请明天再试，或选择较小的文件。
 refusal-NO_SPACE = 服务器空间不足，无法存放这个文件，请联系本站管理员。
 refusal-TOO_MANY_UPLOADS = 你有 { $count } 个未完成的上传（上限 { $most } 个），请先完成或取消一个。
 refusal-CHUNK_INVALID = 数据不完整，请继续上传。
@@ -117,3 +119,10 @@ cause-MEDIA_NEEDS_MEMORY = 转码所需的内存超过上限。请降低分辨�
 cause-MEDIA_OUTPUT_TOO_LARGE = 转码后的视频会超过大小限制。请上传更短或更小的版本。
 cause-MEDIA_UNUSABLE = 视频无法转码。请重新导出为 MP4 后上传。
 cause-MEDIA_TIMED_OUT = 读取视频超出了允许的 { $seconds } 秒。请重新导出为 MP4 后上传。
+
+## How much somebody has uploaded
+
+usage-title = 存储空间
+usage-total = 已用 { $used }，共 { $most }。
+usage-total-unlimited = 已用 { $used }。
+usage-day = 24 小时内已上传 { $used }，上限 { $most }。

@@ -18,6 +18,15 @@ user-have-account = 已有账号？
 user-closed-title = 暂未开放注册
 user-closed-lead = 本站目前不接受新用户注册。如需账号，请联系管理员开通。不登录也可以看视频。
 user-closed-home = 去看视频
+sign-up-question = 你为什么想加入本站？
+sign-up-question-hint = 管理员会阅读你的回答并决定是否通过，最多 { $max } 个字符。
+sign-up-invited = 你收到了邀请，请设置用户名和密码。
+sign-up-invitation-title = 仅限受邀注册
+sign-up-invitation-lead = 请向本站管理员索取邀请链接。不登录也可以看视频。
+sign-up-gone-title = 邀请已失效
+sign-up-gone-lead = 该邀请已用完、已被撤销或已过期，请向邀请你的人重新索取。
+sign-up-waiting-title = 账号正在等待审核
+sign-up-waiting-lead = 管理员会阅读你的回答。审核通过后，即可用用户名和密码登录。如果暂时无法登录，请过几天再试。
 user-setup-title = 初始化站点
 user-setup-lead = 创建第一个账号，它将成为本站管理员。
 user-setup = 创建管理员
@@ -39,6 +48,10 @@ account-token-created = 创建于
 account-token-last-used = 最近使用
 account-token-never-used = 从未使用
 account-token-revoke = 吊销
+account-bio = 个人简介
+account-bio-lead = 所有人都能在你的主页看到。
+account-bio-label = 简介
+account-bio-hint = 最多 { $max } 个字符，网址会自动变成链接。
 account-password = 登录密码
 account-password-lead = 修改密码后，其他设备都会退出登录，API 令牌不受影响。
 account-password-current = 当前密码
@@ -130,9 +143,44 @@ role-viewer = 普通用户
 role-creator = UP 主
 role-moderator = 审核员
 role-admin = 管理员
+users-waiting = 待审核
+users-waiting-lead = 以下用户已提交注册，审核通过后才能登录。长时间未处理的申请会自动删除。
+users-waiting-asked = 申请于
+users-waiting-ends = 自动删除时间
+users-waiting-approve = 通过
+users-waiting-refuse = 拒绝…
+users-waiting-more = 仅显示最新的 { $n } 条。
+users-invitations = 邀请
 reset-link-title = { $name } 的重置密码链接
 reset-link-lead = 请立即复制并自行发给对方，离开后将无法再次查看。链接只能使用一次，{ $time }内有效。
 reset-link-back = 返回列表
+
+## Invitations, for administrators
+
+invitations-title = 邀请
+invitations-lead = 拿到链接的人可以注册账号，在仅限受邀注册或需要审核时同样有效，注册后的角色由你指定。
+invitations-new = 新建邀请
+invitations-label = 名称
+invitations-label-hint = 发给谁？例如：电影社
+invitations-uses = 可用次数
+invitations-holds = 有效期
+invitations-create = 创建邀请
+invitations-once = 请立即复制链接，离开后将无法再次查看。
+invitations-none = 还没有邀请。
+invitations-used = 已使用 { $uses } / { $most } 次
+invitations-expires = 有效期至
+invitations-ended = 结束于
+invitations-state-valid = 有效
+invitations-state-used-up = 已用完
+invitations-state-expired = 已过期
+invitations-state-revoked = 已撤销
+invitations-revoke = 撤销…
+confirm-invitation = 撤销
+confirm-invitation-title = 确定撤销这个邀请？
+confirm-invitation-lead = 之后无法再用该链接注册，已注册的账号不受影响。
+confirm-refuse = 拒绝
+confirm-refuse-title = 确定拒绝 { $name } 的注册申请？
+confirm-refuse-lead = 对方登录时会看到原因。该账号会在一段时间后删除，用户名随之释放。
 
 ## The new password by a link
 
@@ -175,6 +223,20 @@ refusal-REASON_INVALID = 请填写 { $reason_min_chars } 到 { $reason_max_chars
 refusal-LAST_ADMINISTRATOR = 这是最后一位管理员，请先将其他账号设为管理员。
 refusal-OWN_ACCOUNT = 不能封禁自己，请由其他管理员操作。
 refusal-SIGN_UP_CLOSED = 本站暂未开放注册，请联系管理员开通账号。
+refusal-INVITATION_NEEDED = 本站仅限受邀注册，请向管理员索取邀请链接。
+refusal-INVITATION_INVALID = 该邀请已用完、已被撤销或已过期，请向邀请你的人重新索取。
+refusal-INVITATION_UNKNOWN = 没有这个邀请，请查看邀请列表。
+refusal-INVITATION_TERMS_INVALID = 邀请的名称须为 { $label_min_chars } 到 { $label_max_chars } 个字符，可用 1 到 { $uses_max_max } 次，有效期为一小时到一年，角色不能是管理员。请修改后再试。
+refusal-TOO_MANY_INVITATIONS = 已有 { $count } 个有效邀请（上限 { $most } 个），请先撤销不再需要的邀请。
+refusal-ANSWER_INVALID = 请用 { $answer_min_chars } 到 { $answer_max_chars } 个字符回答问题，管理员会阅读。
+refusal-SIGN_UPS_FULL = 等待审核的注册申请过多，请过几天再试。
+refusal-SIGN_UP_UNKNOWN = 该申请已不在等待中，可能已由他人处理或已删除。
+refusal-ACCOUNT_PENDING = 该账号正在等待审核，管理员尚未处理，请稍后再试。
+refusal-SIGN_UP_REFUSED = 注册申请未通过。原因：{ $reason }
+refusal-OWN_RELATION = 不能拉黑或屏蔽自己，请选择其他账号。
+refusal-TOO_MANY_RELATIONS = 名单已满：已有 { $count } 个账号（上限 { $most } 个），请先移出一些。
+refusal-BIO_INVALID = 个人简介最多 { $bio_max_chars } 个字符，请缩短后再保存。
+refusal-QUOTA_INVALID = 请输入整数（GB），最大 1,048,576，表示不限；留空则按角色。
 refusal-RESET_LINK_INVALID = 该链接已使用、已被取代或已过期，请联系管理员重新获取。
 
 ## What the domain owns, as the page of the domains says it
@@ -184,7 +246,19 @@ purpose = 账号、凭证、会话、角色、API 令牌与邮件
 ## What each setting of the configuration is for
 
 section-user = 账号与会话
-setting-user-sign_up_open = 是否允许任何人注册账号。
+setting-user-sign_up = 谁可以注册账号：任何人（open）、经管理员审核（approval）、持有邀请（invitation），或不开放（closed）。需要审核时，受邀者无需等待。
+setting-user-sign_up_question = 向等待审核的人提出的问题，最多 300 个字符；留空则询问加入的原因。
+setting-user-sign_ups_waiting_max = 可等待审核的注册申请数。
+setting-user-sign_up_kept_ms = 申请等待审核的时长，以及被拒绝后保留原因的时长；之后删除。
+setting-user-creator_total_bytes_max = UP 主在本站的视频总字节数；最大值表示不限。
+setting-user-creator_day_bytes_max = UP 主24 小时内可上传的字节数；最大值表示不限。
+setting-user-moderator_total_bytes_max = 审核员在本站的视频总字节数；最大值表示不限。
+setting-user-moderator_day_bytes_max = 审核员24 小时内可上传的字节数；最大值表示不限。
+setting-user-admin_total_bytes_max = 管理员在本站的视频总字节数；最大值表示不限。
+setting-user-admin_day_bytes_max = 管理员24 小时内可上传的字节数；最大值表示不限。
+setting-user-relations_max = 每个账号可拉黑的账号数，可屏蔽的账号数与之相同。
+setting-user-invitations_max = 同时有效的邀请数。
+setting-user-invitation_kept_ms = 邀请结束后在列表中保留多久。
 setting-user-sign_up_role = 新账号的角色：viewer 只能观看，creator 可以投稿。
 setting-user-hash_memory_kib = 计算一次密码哈希占用的内存。
 setting-user-hash_passes = 密码哈希遍历内存的次数。
@@ -230,6 +304,15 @@ notice-signed-out-elsewhere = 其他设备已全部退出登录
 notice-role-set = 角色已更改
 notice-suspended = 账号已封禁，并已在所有设备上退出登录
 notice-restored = 账号已解封
+notice-invitation-revoked = 邀请已撤销
+notice-sign-up-approved = 账号已通过审核，对方现在可以登录
+notice-sign-up-refused = 注册申请已拒绝
+notice-blocked = 已加入黑名单
+notice-unblocked = 已移出黑名单
+notice-muted = 已屏蔽
+notice-unmuted = 已取消屏蔽
+notice-profile-saved = 个人资料已保存
+notice-quota-set = 上传配额已更改
 notice-setup-done = 本站已有管理员，请直接登录
 notice-token-revoked = 令牌已吊销
 notice-signed-out = 已退出登录
@@ -240,3 +323,45 @@ notice-welcome = 欢迎！
 profile-joined = 注册时间：{ $age }
 profile-empty-title = 暂无视频
 profile-empty-text = 该账号发布的视频会显示在这里。
+profile-menu = 更多：{ $name }
+
+## Who is blocked or muted
+
+blocks-title = 黑名单与屏蔽
+blocks-lead = 对方不会收到任何提示。
+blocks-blocked = 黑名单
+blocks-blocked-lead = 列表中不再显示他们的视频。
+blocks-blocked-none = 黑名单是空的。
+blocks-muted = 已屏蔽
+blocks-muted-lead = 列表中同样不显示他们的视频，适合没有过错、只是不想看到的人。
+blocks-muted-none = 你没有屏蔽任何人。
+blocks-since = 始于
+blocks-block = 加入黑名单
+blocks-unblock = 移出黑名单
+blocks-mute = 屏蔽
+blocks-unmute = 取消屏蔽
+blocks-is-blocked = 已加入黑名单
+blocks-is-muted = 已屏蔽
+
+## The roles with their rights, for administrators
+
+roles-title = 角色
+roles-lead = 各角色的权限，表格由实际的权限检查生成。
+roles-right = 权限
+roles-yes = 有
+roles-no = 无
+roles-accounts = { $n } 个账号
+roles-accounts-suspended = { $n } 个账号，其中 { $suspended } 个已封禁
+right-account = 拥有账号：登录设备、API 令牌、黑名单与屏蔽
+right-upload = 上传并发布视频
+right-moderate = 审核他人的视频
+right-act-for-others = 修改和删除他人的视频
+right-administer = 管理站点：用户、设置、事件
+
+## How much an account may upload, for administrators
+
+users-quota = 上传配额…
+quota-title = { $name } 的上传配额
+quota-lead = 留空则按角色。从下一次上传开始生效，已有的内容不受影响。
+quota-total = 总量（GB）
+quota-day = 24 小时内（GB）

@@ -281,7 +281,7 @@ fn hide_passwords(urls: &mut Value) {
     }
 }
 
-/// `SHOAL__USER__SIGN_UP_OPEN=false` sets `sign_up_open` of `[user]`, in the kind it has, and
+/// `SHOAL__USER__SIGN_UP=closed` sets `sign_up` of `[user]`, in the kind it has, and
 /// `SHOAL__STORAGE__URLS__VIDEO` one entry of a table.
 fn variable(keys: &[SettingKey], path: &str, text: &str, origin: &str) -> Result<Layer, Complaint> {
     let parts: Vec<&str> = path.splitn(3, "__").collect();

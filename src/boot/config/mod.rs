@@ -26,7 +26,7 @@ use wires::Wire;
 /// What stands above the first section of `config.toml`.
 const HEAD: &str = "\
 # The default configuration of Shoal, generated from the declarations of the settings. A file given
-# by --config overrides it key by key; a variable such as SHOAL__USER__SIGN_UP_OPEN=false overrides
+# by --config overrides it key by key; a variable such as SHOAL__USER__SIGN_UP=closed overrides
 # the file; what is set while the site runs (admin pages, `shoal config set`) overrides both; a flag
 # overrides all. Units are last in a name. `shoal config check --config FILE` judges a file.
 ";
@@ -357,13 +357,13 @@ mod tests {
         let set = |name: &str, value: &str| (format!("SHOAL__{name}"), value.to_owned());
         let environment = [
             set("WIRE__KEYS", "007"),
-            set("USER__SIGN_UP_OPEN", "off"),
+            set("GATEWAY__METRICS_OPEN", "on"),
             set("INGEST__CHECK_RETRY_MS", "5, 6"),
             set("LOG__FILTER", "true"),
         ];
         let settings = load(None, environment.into_iter()).expect("it is good");
         assert_eq!(settings.wire.keys, PathBuf::from("007"));
-        assert!(!settings.user.sign_up_open);
+        assert!(settings.gateway.metrics_open);
         assert_eq!(settings.ingest.check_retry_ms, [5, 6]);
         assert_eq!(settings.log.filter, "true");
     }

@@ -314,6 +314,9 @@ fn whatever_makes_credentials_or_deletes_is_marked() {
         "SuspendUser",
         "RestoreUser",
         "ResetLink",
+        "MailAddress",
+        "Invitation",
+        "SetQuota",
     ];
     for (word, rpcs) in fresh {
         for rpc in rpcs {

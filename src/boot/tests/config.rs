@@ -46,14 +46,14 @@ fn history(harness: &Harness) -> PathBuf {
 fn a_change_is_in_force_kept_and_told_from_where() {
     let harness = Harness::new();
     let config = harness.config();
-    let before = view(&config, "user.sign_up_open");
-    assert_eq!((before.value, before.source), (json!(true), Source::Default));
-    let set = wish(&[("user.sign_up_open", json!(false)), ("transcode.gop_ms", json!(1000))]);
+    let before = view(&config, "user.sign_up");
+    assert_eq!((before.value, before.source), (json!("open"), Source::Default));
+    let set = wish(&[("user.sign_up", json!("closed")), ("transcode.gop_ms", json!(1000))]);
     let made = change(&harness, &config, Wish { note: "spam".into(), ..set }).expect("it is good");
     assert_eq!((made.version, made.changes.len()), (1, 2));
-    let now = view(&config, "user.sign_up_open");
-    assert_eq!((now.value, now.source), (json!(false), Source::LiveSettings(1)));
-    assert_eq!(now.below.value, json!(true));
+    let now = view(&config, "user.sign_up");
+    assert_eq!((now.value, now.source), (json!("closed"), Source::LiveSettings(1)));
+    assert_eq!(now.below.value, json!("open"));
     // Another process of the same data directory, or the next start.
     let other = harness.config();
     assert_eq!(view(&other, "transcode.gop_ms").source, Source::LiveSettings(1));
@@ -61,9 +61,9 @@ fn a_change_is_in_force_kept_and_told_from_where() {
     let version = kept.find(1).expect("it is kept");
     assert_eq!((version.by.name.as_str(), version.note.as_str()), ("ada", "spam"));
     assert_eq!(version.by.scope, "user:u1");
-    let cleared = change(&harness, &config, wish(&[("user.sign_up_open", Value::Null)]));
+    let cleared = change(&harness, &config, wish(&[("user.sign_up", Value::Null)]));
     assert_eq!(cleared.expect("it is good").version, 2);
-    assert_eq!(view(&config, "user.sign_up_open").source, Source::Default);
+    assert_eq!(view(&config, "user.sign_up").source, Source::Default);
     assert_eq!(view(&config, "transcode.gop_ms").source, Source::LiveSettings(1));
 }
 
@@ -124,7 +124,7 @@ fn only_administrators_change_anything() {
     let harness = Harness::new();
     let config = harness.config();
     for cx in [by("u2", Role::Creator), by("u3", Role::Moderator), by_visitor()] {
-        let wish = wish(&[("user.sign_up_open", json!(false))]);
+        let wish = wish(&[("user.sign_up", json!("closed"))]);
         let refused_change = harness.run(config.change(&cx, "eve", wish));
         assert_eq!(refused(refused_change).name, "NOT_ALLOWED");
         let refused_back = harness.run(config.roll_back(&cx, "eve", 0, Wish::default()));

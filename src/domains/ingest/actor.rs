@@ -59,5 +59,6 @@ service!(
     get_upload,
     get_upload_limits,
     get_upload_of_video,
+    get_usage,
     watch_upload,
 );

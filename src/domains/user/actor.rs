@@ -59,6 +59,23 @@ service!(User:
     get_mail_address,
     get_mail_link,
     get_mail_status,
+    create_invitation,
+    get_invitation,
+    list_invitations,
+    revoke_invitation,
+    list_sign_ups,
+    approve_sign_up,
+    refuse_sign_up,
+    block_user,
+    unblock_user,
+    mute_user,
+    unmute_user,
+    list_blocks,
+    check_relations,
+    update_profile,
+    count_users,
+    set_quota,
+    get_quota,
 );
 
 /// A token on its way to its owner, with what is kept of it.

@@ -62,6 +62,13 @@ pub(super) fn begin(user: &User) {
     user.domain.sweep("old_reset_requests", pace.clone(), |tx, rows| {
         store::sweep_reset_requests(tx, tx.now_ms(), rows)
     });
+    user.domain.sweep("old_sign_ups", pace.clone(), |tx, rows| {
+        store::sweep_sign_ups(tx, tx.now_ms(), rows)
+    });
+    let live = user.options.clone();
+    user.domain.sweep("old_invitations", pace.clone(), move |tx, rows| {
+        store::sweep_invitations(tx, tx.now_ms() - live.get().invitation_kept_ms, rows)
+    });
     let live = user.options.clone();
     user.domain.sweep("old_tries", pace, move |tx, rows| {
         store::sweep_tries(tx, tx.now_ms() - live.get().tries_kept_ms, rows)

@@ -2,9 +2,9 @@
 //!
 //! Invariants: a name belongs to one account, however it is cased; tokens and passwords are kept as
 //! hashes only; an unknown name and a wrong password cannot be told apart; the setup link makes one
-//! administrator, and one who may come in always remains; nothing opens a suspended account. It
-//! never decides what a role may do elsewhere, and wrong passwords never keep anybody out for good:
-//! they only make the next try wait.
+//! administrator, and one who may come in always remains; nothing opens an account that is
+//! suspended or was not approved yet. It never decides what a role may do elsewhere, and wrong
+//! passwords never keep anybody out for good: they only make the next try wait.
 
 mod actor;
 mod engine;

@@ -7,7 +7,8 @@ use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::user::calls::named;
+use crate::gateway::user::calls::{profile, set_aside};
+use crate::gateway::user::views::SetAside;
 use crate::gateway::video::calls::{card, names};
 use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, web};
@@ -22,14 +23,23 @@ pub(in crate::gateway) async fn home(
     let is_first = cursor.is_empty();
     let page = Some(Page { cursor, limit: PAGE_MAX });
     let listed = front.clients().video.list_newest(&req.cx(), ListNewestRequest { page }).await?;
-    let names = names(&front, &req, &listed.videos).await;
+    let videos = wanted(&front, &req, listed.videos).await;
+    let names = names(&front, &req, &videos).await;
     shown(&HomePage {
         frame: req.frame(&front),
-        videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
+        videos: videos.into_iter().map(|video| card(video, &names)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
         is_first,
         texts: front.site().settings.home_text.paragraphs(),
     })
+}
+
+/// The videos of a list without those of accounts that its reader has blocked or muted.
+async fn wanted(front: &Front, req: &RequestContext, videos: Vec<VideoCard>) -> Vec<VideoCard> {
+    let owners = videos.iter().map(|video| video.owner_id.clone()).collect();
+    let aside = set_aside(front, req, owners).await;
+    let is_wanted = |video: &VideoCard| !aside.iter().any(|one| one.id == video.owner_id);
+    videos.into_iter().filter(is_wanted).collect()
 }
 
 /// `GET /u/{name}`
@@ -39,16 +49,25 @@ pub(in crate::gateway) async fn user(
     request: HttpRequest,
     name: web::Path<String>,
 ) -> Answer {
-    let member = named(&front, &req, &name).await?.ok_or_else(HttpError::not_found)?;
+    let (member, bio) = profile(&front, &req, &name).await?;
     let cursor = cursor(&request);
     let page = Some(Page { cursor, limit: PAGE_MAX });
     let asked = ListByOwnerRequest { owner_id: member.user_id.to_string(), page };
     let listed = front.clients().video.list_by_owner(&req.cx(), asked).await?;
     let names = [(member.user_id.to_string(), member.name.clone())].into();
+    let is_other = req.member.as_ref().is_some_and(|reader| reader.user_id != member.user_id);
+    let id = member.user_id.to_string();
+    let aside = match is_other {
+        true => set_aside(&front, &req, vec![id.clone()]).await.pop(),
+        false => None,
+    };
+    let aside = aside.or_else(|| is_other.then(|| SetAside { id, ..SetAside::default() }));
     shown(&UserPage {
         frame: req.frame(&front),
         name: member.name,
         created_ms: member.created_at_ms,
+        aside,
+        bio,
         videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })
@@ -67,11 +86,12 @@ pub(in crate::gateway) async fn tag(
     let page = Some(Page { cursor: cursor(&request), limit: PAGE_MAX });
     let asked = ListByTagRequest { tag: tag.clone(), page };
     let listed = front.clients().video.list_by_tag(&req.cx(), asked).await?;
-    let names = names(&front, &req, &listed.videos).await;
+    let videos = wanted(&front, &req, listed.videos).await;
+    let names = names(&front, &req, &videos).await;
     shown(&TagPage {
         frame: req.frame(&front),
         tag: tag.into_inner(),
-        videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
+        videos: videos.into_iter().map(|video| card(video, &names)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })
 }

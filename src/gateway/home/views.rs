@@ -1,6 +1,7 @@
 //! The home page and the other lists of public videos. They must not know any order of their own.
 
-use crate::gateway::core::views::{Frame, format};
+use crate::gateway::core::views::{Frame, Piece, format, pieces};
+use crate::gateway::user::views::SetAside;
 use crate::gateway::video::views::VideoCard;
 
 /// `GET /` and `GET /?cursor=…`.
@@ -45,11 +46,26 @@ pub(crate) struct UserPage {
     pub(crate) frame: Frame,
     pub(crate) name: String,
     pub(crate) created_ms: i64,
+    /// What they say about themselves; may be empty.
+    pub(crate) bio: String,
+    /// What its reader has set against this account; nothing for visitors and on the own page.
+    pub(crate) aside: Option<SetAside>,
     pub(crate) videos: Vec<VideoCard>,
     pub(crate) next_cursor: Option<String>,
 }
 
 impl UserPage {
+    /// The text about themselves, in which addresses are links.
+    pub(crate) fn bio(&self) -> Vec<Piece<'_>> {
+        // There is no video whose moments it could name.
+        pieces(&self.bio, 0)
+    }
+
+    /// The page itself.
+    pub(crate) fn address(&self) -> String {
+        format!("/u/{}", format::query(&self.name))
+    }
+
     /// Where the list goes on.
     pub(crate) fn next(&self, cursor: &str) -> String {
         format!("/u/{}?cursor={}", format::query(&self.name), format::query(cursor))
@@ -106,7 +122,10 @@ impl UserPage {
         let frame = Frame::sample(language, "/u/mira");
         let created_ms = frame.now_ms - 840_000;
         let (name, videos) = ("mira".into(), VideoCard::samples());
-        Self { frame, name, created_ms, videos, next_cursor: Some("c".into()) }
+        let aside = SetAside { id: "u1".into(), has_blocked: true, has_muted: false };
+        let aside = Some(aside);
+        let bio = "I film <b>fish</b>.\nSee https://fish.example/mira.".into();
+        Self { frame, name, created_ms, bio, aside, videos, next_cursor: Some("c".into()) }
     }
 }
 

@@ -44,6 +44,14 @@ pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: ingest::Call) {
             let upload = Upload { size_bytes: request.size_bytes, offset_bytes: 0, ..known };
             reply_to.send(Ok(ingest::CreateUploadResponse { upload: Some(upload) }));
         },
+        ingest::Call::GetUsage(_, reply_to) => {
+            reply_to.send(Ok(ingest::GetUsageResponse {
+                total_bytes: 3 << 30,
+                total_bytes_max: 10 << 30,
+                day_bytes: 0,
+                day_bytes_max: 1 << 50,
+            }));
+        },
         ingest::Call::GetUploadLimits(_, reply_to) => {
             let upload_bytes_max = UPLOAD_BYTES_MAX;
             reply_to.send(Ok(ingest::GetUploadLimitsResponse { upload_bytes_max }));

@@ -4,7 +4,7 @@ use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::shown;
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::ingest::calls::limits;
+use crate::gateway::ingest::calls::{limits, usage};
 use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::video::calls::{DESCRIPTION, TAGS_CHARS_MAX, TITLE};
 
@@ -14,6 +14,7 @@ pub(in crate::gateway) async fn upload(front: FrontData, req: RequestContext) ->
     shown(&UploadPage {
         frame: req.frame(&front),
         upload_bytes_max,
+        usage: usage(&front, &req).await,
         title_chars_max: TITLE.max_chars,
         description_chars_max: DESCRIPTION.max_chars,
         tags_chars_max: TAGS_CHARS_MAX,

@@ -3,6 +3,7 @@
 use super::fakes::held;
 use super::wire::{Ask, Said, ask};
 use super::world::World;
+use crate::contract::user::SignUpMode;
 use serde_json::json;
 
 const CREATOR: &str = "shoal_session=good; shoal_visitor=v";
@@ -190,7 +191,7 @@ fn closed_sign_up_says_so_instead_of_showing_a_form() {
     let world = World::new();
     assert!(world.send(&ask("GET", "/sign-up")).text().contains("data-testid=\"sign-up-form\""));
     assert!(world.send(&ask("GET", "/sign-in")).text().contains("href=\"/sign-up\""));
-    *held(&world.seen.is_closed) = true;
+    *held(&world.seen.sign_up_mode) = SignUpMode::Closed;
     let page = world.send(&ask("GET", "/sign-up")).text();
     assert!(page.contains("Sign-up is closed") && !page.contains("sign-up-form"), "{page}");
     assert!(!world.send(&ask("GET", "/sign-in")).text().contains("href=\"/sign-up\""));

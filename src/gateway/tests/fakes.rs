@@ -24,8 +24,8 @@ pub(in crate::gateway) struct Seen {
     pub(in crate::gateway) is_revoked: Arc<Mutex<bool>>,
     /// From where somebody came to sign in last.
     pub(in crate::gateway) place: Arc<Mutex<Option<user::Place>>>,
-    /// Whether nobody may sign up.
-    pub(in crate::gateway) is_closed: Arc<Mutex<bool>>,
+    /// Who may sign up; anybody where a test says nothing.
+    pub(in crate::gateway) sign_up_mode: Arc<Mutex<user::SignUpMode>>,
     /// Whether the site has its administrator.
     pub(in crate::gateway) is_claimed: Arc<Mutex<bool>>,
 }

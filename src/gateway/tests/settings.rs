@@ -23,17 +23,17 @@ fn a_change_is_shown_then_put_in_force_then_brought_back() {
     let world = World::new();
     let page = world.send(&of_admin("GET", "/admin/settings/user")).text();
     assert!(page.contains("name=\"version\" value=\"0\"") && page.contains("30 days"), "{page}");
-    let form = [("version", "0"), ("value.sign_up_open", "false"), ("value.hash_lanes", "1")];
+    let form = [("version", "0"), ("value.sign_up", "closed"), ("value.hash_lanes", "1")];
     let form = [&form[..], &[("note", "spam & more")]].concat();
     let previewed =
         post(&world, "/admin/settings/user", &[&form[..], &[("step", "preview")]].concat());
     let text = previewed.text();
     assert_eq!(previewed.status, 200, "{text}");
-    assert!(text.contains("data-key=\"user.sign_up_open\"") && text.contains("spam &#38; more"));
+    assert!(text.contains("data-key=\"user.sign_up\"") && text.contains("spam &#38; more"));
     assert!(!text.contains("data-key=\"user.hash_lanes\""), "what is the same is not shown");
     assert_eq!(world.config.version(), 0, "a preview changes nothing");
     let again = post(&world, "/admin/settings/user", &[&form[..], &[("step", "edit")]].concat());
-    assert!(again.text().contains("<option value=\"false\" selected>"), "{}", again.text());
+    assert!(again.text().contains("<option value=\"closed\" selected>"), "{}", again.text());
     let applied = post(&world, "/admin/settings/user", &[&form[..], &[("step", "apply")]].concat());
     let place = "/admin/settings?notice=admin.settings-changed#user";
     assert_eq!((applied.status, applied.header("location")), (303, Some(place)));
@@ -41,7 +41,7 @@ fn a_change_is_shown_then_put_in_force_then_brought_back() {
     let version = kept.find(1).expect("it is kept");
     assert_eq!((version.by.name.as_str(), version.note.as_str()), ("root", "spam & more"));
     let shown = world.send(&of_admin("GET", "/admin/settings")).text();
-    assert!(shown.contains("live, version 1") && shown.contains("Overrides on (default)."));
+    assert!(shown.contains("live, version 1") && shown.contains("Overrides open (default)."));
     let history = world.send(&of_admin("GET", "/admin/settings/history")).text();
     assert!(history.contains("Version 1") && history.contains("/admin/settings/history/0"));
     let back = post(&world, "/admin/settings/history/0", &[("version", "1")]);

@@ -15,8 +15,9 @@ use crate::gateway::home::views::{HomePage, TagPage, UserPage};
 use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
-    AccountPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ForbiddenPage, ForgotPage, LinkState,
-    ResetLinkPage, ResetPage, SetupPage, SignInPage, SignUpPage, UsersPage,
+    AccountPage, BlocksPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ForbiddenPage,
+    ForgotPage, InvitationsPage, LinkState, NoForm, QuotaPage, ResetLinkPage, ResetPage, RolesPage,
+    SetupPage, SignInPage, SignUpPage, UsersPage,
 };
 use crate::gateway::video::views::EditPage;
 use crate::gateway::watch::views::WatchPage;
@@ -44,7 +45,18 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("sign-up", &SignUpPage::sample(language)),
         show("setup", &SetupPage::sample(language)),
         show("account", &AccountPage::sample(language)),
-        show("sign-up-closed", &ClosedPage::sample(language)),
+        show("sign-up-asking", &SignUpPage::sample_asking(language)),
+        show("sign-up-invited", &SignUpPage::sample_invited(language)),
+        show("sign-up-closed", &ClosedPage::sample(language, NoForm::Closed)),
+        show("sign-up-invited-only", &ClosedPage::sample(language, NoForm::InvitedOnly)),
+        show("sign-up-gone", &ClosedPage::sample(language, NoForm::Gone)),
+        show("sign-up-waiting", &ClosedPage::sample(language, NoForm::Waiting)),
+        show("blocks", &BlocksPage::sample(language)),
+        show("blocks-empty", &BlocksPage::sample_empty(language)),
+        show("quota", &QuotaPage::sample(language)),
+        show("roles", &RolesPage::sample(language)),
+        show("invitations", &InvitationsPage::sample(language)),
+        show("invitations-empty", &InvitationsPage::sample_empty(language)),
         show("reset", &ResetPage::sample(language)),
         show("reset-gone", &ResetPage::sample_gone(language)),
         show("forgot", &ForgotPage::sample(language, false)),

@@ -20,6 +20,8 @@ fn every_refusal_is_told_in_every_language() {
     let mut facts: Vec<_> =
         facts.into_iter().map(|(name, value)| Detail::new(name, value)).collect();
     facts.push(Detail::new("reason", "spam"));
+    facts.push(Detail::new("left_mib", 1_u64));
+    facts.push(Detail::new("most_mib", 2_u64));
     facts.push(Detail::new("line", 3_u64));
     facts.push(Detail::new("problem", "unknown"));
     facts.push(Detail::new("value", "fry"));

@@ -3,13 +3,15 @@
 
 use crate::contract::user::resolve_credential_request::Credential as Asked;
 use crate::contract::user::{
-    AddUserRequest, GetFirstAdministratorRequest, GetUserRequest, GetUsersRequest,
-    ResolveCredentialRequest, Role as Told, UserCard,
+    AddUserRequest, CheckRelationsRequest, GetFirstAdministratorRequest, GetUserRequest,
+    GetUsersRequest, ResolveCredentialRequest, Role as Told, UserCard,
 };
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::{Credential, Member, role_word};
+use crate::gateway::user::views::SetAside;
+use crate::kernel::authorize::Right;
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::fault::Reply;
 use crate::kernel::trace::Trace;
@@ -51,6 +53,14 @@ pub(in crate::gateway) fn role_code(role: Told) -> &'static str {
     role_word(role_of(role))
 }
 
+/// What a role gives, as those say who check it.
+pub(in crate::gateway) fn rights_of(role: Told) -> Vec<Right> {
+    // Any two accounts will do.
+    let (Ok(user_id), Ok(other)) = ("one".parse(), "other".parse()) else { return Vec::new() };
+    let caller = Caller::User { user_id, role: role_of(role) };
+    Right::ALL.into_iter().filter(|right| right.is_given_to(&caller, &other)).collect()
+}
+
 /// The account behind a credential; `None` when it is unknown, ended or revoked.
 ///
 /// # Errors
@@ -70,6 +80,21 @@ pub(in crate::gateway) async fn resolve(
     let session_idle_ms = answer.session_idle_ms;
     let member = answer.user.map(member).transpose()?;
     Ok(member.map(|member| Member { session_idle_ms, ..member }))
+}
+
+/// The account of that name, with what it says about itself.
+///
+/// # Errors
+/// That there is none, and faults of `user`.
+pub(in crate::gateway) async fn profile(
+    front: &Front,
+    req: &RequestContext,
+    name: &str,
+) -> Result<(Member, String), HttpError> {
+    let wanted = GetUserRequest { user_id: String::new(), name: name.to_owned() };
+    let found = front.clients().user.get_user(&req.cx(), wanted).await?;
+    let member = found.user.map(member).transpose()?.ok_or_else(HttpError::not_found)?;
+    Ok((member, found.bio))
 }
 
 /// The account of that name.
@@ -100,6 +125,29 @@ pub(in crate::gateway) async fn names(
     let answer = front.clients().user.get_users(&req.cx(), GetUsersRequest { user_ids }).await;
     let users = answer.map(|answer| answer.users).unwrap_or_default();
     users.into_iter().map(|user| (user.user_id, user.name)).collect()
+}
+
+/// Which of these accounts the reader has blocked or muted; none for visitors. A list is shown
+/// whole rather than not at all, so none also where `user` cannot answer.
+pub(in crate::gateway) async fn set_aside(
+    front: &Front,
+    req: &RequestContext,
+    mut other_ids: Vec<String>,
+) -> Vec<SetAside> {
+    other_ids.sort_unstable();
+    other_ids.dedup();
+    if req.member.is_none() || other_ids.is_empty() {
+        return Vec::new();
+    }
+    let request = CheckRelationsRequest { user_id: String::new(), other_ids };
+    let told = front.clients().user.check_relations(&req.cx(), request).await;
+    let relations = told.map(|told| told.relations).unwrap_or_default();
+    let aside = relations.into_iter().map(|one| SetAside {
+        id: one.other_id,
+        has_blocked: one.has_blocked,
+        has_muted: one.has_muted,
+    });
+    aside.collect()
 }
 
 /// The account in whose name the operator publishes: the oldest administrator, else one of its own.

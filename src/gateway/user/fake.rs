@@ -22,10 +22,19 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: user::Call) {
             reply_to.send(Ok(user::ResolveCredentialResponse::default()));
         },
         user::Call::GetSignUpStatus(_, reply_to) => {
+            let mode = match *held(&seen.sign_up_mode) {
+                user::SignUpMode::Unspecified => user::SignUpMode::Open,
+                mode => mode,
+            };
             reply_to.send(Ok(user::GetSignUpStatusResponse {
-                is_sign_up_open: !*held(&seen.is_closed),
+                is_sign_up_open: matches!(
+                    mode,
+                    user::SignUpMode::Open | user::SignUpMode::Approval
+                ),
                 has_administrator: *held(&seen.is_claimed),
                 is_mail_sent: true,
+                mode: mode.into(),
+                question: String::new(),
             }));
         },
         user::Call::SuspendUser(request, reply_to) if request.user_id == "u1" => {
@@ -170,7 +179,136 @@ fn overseen(call: user::Call) {
         user::Call::RedeemResetLink(_, reply_to) => {
             reply_to.fail(user::Refusal::ResetLinkInvalid.because("it is too old").into());
         },
+        other => newcomers(other),
+    }
+}
+
+/// Who keeps away from whom: mira from root.
+fn aside(call: user::Call) {
+    match call {
+        user::Call::UpdateProfile(request, reply_to) if request.bio == "long" => {
+            reply_to.fail(user::Refusal::BioInvalid.because("it is too long").into());
+        },
+        user::Call::UpdateProfile(request, reply_to) => {
+            reply_to.send(Ok(user::UpdateProfileResponse { bio: request.bio }));
+        },
+        user::Call::BlockUser(request, reply_to) if request.user_id == "u9" => {
+            reply_to.send(Ok(user::BlockUserResponse {}));
+        },
+        user::Call::UnblockUser(_, reply_to) => reply_to.send(Ok(user::UnblockUserResponse {})),
+        user::Call::MuteUser(_, reply_to) => reply_to.send(Ok(user::MuteUserResponse {})),
+        user::Call::UnmuteUser(_, reply_to) => reply_to.send(Ok(user::UnmuteUserResponse {})),
+        user::Call::ListBlocks(request, reply_to) => {
+            let one = user::BlockEntry {
+                user_id: "u9".into(),
+                name: "root".into(),
+                since_ms: FIRST_DAY_MS,
+            };
+            let is_muted = request.kind() == user::RelationKind::Mute;
+            let blocks = if is_muted { Vec::new() } else { vec![one] };
+            reply_to.send(Ok(user::ListBlocksResponse { blocks, next_cursor: String::new() }));
+        },
         other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
+    }
+}
+
+/// Those who are not in yet: invitations, and sign-ups that wait.
+fn newcomers(call: user::Call) {
+    match call {
+        user::Call::ListInvitations(_, reply_to) => {
+            let invitations = vec![
+                user::Invitation { is_valid: true, ..invitation("i1", 3) },
+                invitation("i2", 30),
+            ];
+            let next_cursor = "5-i2".into();
+            reply_to.send(Ok(user::ListInvitationsResponse { invitations, next_cursor }));
+        },
+        user::Call::CreateInvitation(request, reply_to) if request.uses_max == 0 => {
+            let refused = user::Refusal::InvitationTermsInvalid.because("no uses");
+            reply_to.fail(refused.into());
+        },
+        user::Call::CreateInvitation(request, reply_to) => {
+            let invitation = user::Invitation { label: request.label, ..invitation("i3", 0) };
+            let (invitation, token) = (Some(invitation), "one-time".into());
+            reply_to.send(Ok(user::CreateInvitationResponse { invitation, token }));
+        },
+        user::Call::RevokeInvitation(_, reply_to) => {
+            reply_to.send(Ok(user::RevokeInvitationResponse {}));
+        },
+        user::Call::GetInvitation(request, reply_to) => {
+            let is_valid = request.token == "one-time";
+            let role = user::Role::Viewer.into();
+            reply_to.send(Ok(user::GetInvitationResponse { is_valid, role }));
+        },
+        user::Call::ListSignUps(_, reply_to) => {
+            let one = user::SignUpEntry {
+                user_id: "u7".into(),
+                name: "lin".into(),
+                answer: "I film <b>fish</b>".into(),
+                asked_at_ms: FIRST_DAY_MS,
+                ends_at_ms: FIRST_DAY_MS + 86_400_000,
+            };
+            let (sign_ups, next_cursor) = (vec![one], String::new());
+            reply_to.send(Ok(user::ListSignUpsResponse { sign_ups, next_cursor }));
+        },
+        user::Call::ApproveSignUp(request, reply_to) if request.user_id == "u7" => {
+            let user = Some(card("u7", "lin", user::Role::Creator));
+            reply_to.send(Ok(user::ApproveSignUpResponse { user }));
+        },
+        user::Call::RefuseSignUp(request, reply_to) if request.reason.is_empty() => {
+            reply_to.fail(user::Refusal::ReasonInvalid.because("say why").into());
+        },
+        user::Call::RefuseSignUp(_, reply_to) => {
+            reply_to.send(Ok(user::RefuseSignUpResponse {}));
+        },
+        other => ranks(other),
+    }
+}
+
+/// Roles, and how much each account may upload.
+fn ranks(call: user::Call) {
+    match call {
+        user::Call::GetQuota(_, reply_to) => {
+            reply_to.send(Ok(user::GetQuotaResponse {
+                total_bytes_max: 50 << 30,
+                day_bytes_max: 1 << 50,
+                own_total_bytes_max: Some(50 << 30),
+                own_day_bytes_max: None,
+            }));
+        },
+        user::Call::SetQuota(request, reply_to) if request.day_bytes_max == Some(u64::MAX) => {
+            reply_to.fail(user::Refusal::QuotaInvalid.because("it is too much").into());
+        },
+        user::Call::SetQuota(_, reply_to) => reply_to.send(Ok(user::SetQuotaResponse {})),
+        user::Call::CountUsers(_, reply_to) => {
+            let count = |role: user::Role, accounts, suspended| user::RoleCount {
+                role: role.into(),
+                accounts,
+                suspended,
+            };
+            let roles = vec![
+                count(user::Role::Viewer, 12, 1),
+                count(user::Role::Creator, 3, 0),
+                count(user::Role::Moderator, 0, 0),
+                count(user::Role::Admin, 1, 0),
+            ];
+            reply_to.send(Ok(user::CountUsersResponse { roles }));
+        },
+        other => aside(other),
+    }
+}
+
+fn invitation(id: &str, uses: u64) -> user::Invitation {
+    user::Invitation {
+        invitation_id: id.into(),
+        label: "film <club>".into(),
+        role: user::Role::Viewer.into(),
+        uses_max: 30,
+        uses,
+        created_at_ms: FIRST_DAY_MS,
+        expires_at_ms: FIRST_DAY_MS + 86_400_000,
+        revoked_at_ms: 0,
+        is_valid: false,
     }
 }
 
@@ -211,13 +349,67 @@ fn known(cx: &Context, call: user::Call) {
             let refused = user::Refusal::CredentialsWrong.because("name or password is wrong");
             reply_to.fail(refused.into());
         },
+        user::Call::SignOut(_, reply_to) => reply_to.send(Ok(user::SignOutResponse {})),
+        user::Call::GetUsers(request, reply_to) => {
+            let users = [mira(), root()];
+            let users = users.into_iter().filter(|user| request.user_ids.contains(&user.user_id));
+            reply_to.send(Ok(user::GetUsersResponse { users: users.collect() }));
+        },
+        user::Call::GetUser(request, reply_to) if request.user_id == "u9" => {
+            reply_to.send(Ok(user::GetUserResponse { user: Some(root()), bio: String::new() }));
+        },
+        user::Call::GetUser(request, reply_to)
+            if request.name == "mira" || request.user_id == "u1" =>
+        {
+            let bio = "I film <b>fish</b>, see https://fish.example".into();
+            reply_to.send(Ok(user::GetUserResponse { user: Some(mira()), bio }));
+        },
+        user::Call::GetFirstAdministrator(_, reply_to) => {
+            reply_to.send(Ok(user::GetFirstAdministratorResponse { user: Some(root()) }));
+        },
+        user::Call::AddUser(request, reply_to) if cx.caller.is_admin() => {
+            let user = Some(card("u2", &request.name, request.role()));
+            reply_to.send(Ok(user::AddUserResponse { user, api_token: "shoal_new".into() }));
+        },
+        // Root has muted mira, and mira has blocked root.
+        user::Call::CheckRelations(request, reply_to) => {
+            let is_root = cx.caller.is_admin();
+            let one = user::Relation {
+                other_id: if is_root { "u1" } else { "u9" }.into(),
+                has_blocked: !is_root,
+                has_muted: is_root,
+                ..user::Relation::default()
+            };
+            let is_asked = request.other_ids.contains(&one.other_id);
+            let relations = is_asked.then_some(one).into_iter().collect();
+            reply_to.send(Ok(user::CheckRelationsResponse { relations }));
+        },
+        user::Call::ListApiTokens(_, reply_to) => {
+            reply_to.send(Ok(user::ListApiTokensResponse { tokens: vec![token("t1", "laptop")] }));
+        },
+        user::Call::CreateApiToken(request, reply_to) => {
+            let token = Some(token("t2", &request.label));
+            let api_token = "shoal_secret".into();
+            reply_to.send(Ok(user::CreateApiTokenResponse { token, api_token }));
+        },
+        other => entering(cx, other),
+    }
+}
+
+/// Who makes an account.
+fn entering(cx: &Context, call: user::Call) {
+    match call {
+        user::Call::SignUp(request, reply_to) if !request.answer.is_empty() => {
+            let (user, session_token) = (Some(mira()), String::new());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: true }));
+        },
         user::Call::SignUp(request, reply_to) if request.name == "taken" => {
             reply_to.fail(user::Refusal::NameTaken.because("this name is taken").into());
         },
         // Sent before: the session is not stored.
         user::Call::SignUp(_, reply_to) if cx.key.as_deref() == Some("repeated") => {
-            let session_token = String::new();
-            reply_to.send(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
+            let (user, session_token) = (Some(mira()), String::new());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: false }));
         },
         user::Call::ClaimSetup(request, reply_to) if request.token == "link" => {
             let session_token = "admin".into();
@@ -227,37 +419,8 @@ fn known(cx: &Context, call: user::Call) {
             reply_to.fail(user::Refusal::SetupLinkInvalid.because("this link is not valid").into());
         },
         user::Call::SignUp(_, reply_to) => {
-            let session_token = "good".into();
-            reply_to.send(Ok(user::SignUpResponse { user: Some(mira()), session_token }));
-        },
-        user::Call::SignOut(_, reply_to) => reply_to.send(Ok(user::SignOutResponse {})),
-        user::Call::GetUsers(request, reply_to) => {
-            let users = [mira(), root()];
-            let users = users.into_iter().filter(|user| request.user_ids.contains(&user.user_id));
-            reply_to.send(Ok(user::GetUsersResponse { users: users.collect() }));
-        },
-        user::Call::GetUser(request, reply_to) if request.user_id == "u9" => {
-            reply_to.send(Ok(user::GetUserResponse { user: Some(root()) }));
-        },
-        user::Call::GetUser(request, reply_to)
-            if request.name == "mira" || request.user_id == "u1" =>
-        {
-            reply_to.send(Ok(user::GetUserResponse { user: Some(mira()) }));
-        },
-        user::Call::GetFirstAdministrator(_, reply_to) => {
-            reply_to.send(Ok(user::GetFirstAdministratorResponse { user: Some(root()) }));
-        },
-        user::Call::AddUser(request, reply_to) if cx.caller.is_admin() => {
-            let user = Some(card("u2", &request.name, request.role()));
-            reply_to.send(Ok(user::AddUserResponse { user, api_token: "shoal_new".into() }));
-        },
-        user::Call::ListApiTokens(_, reply_to) => {
-            reply_to.send(Ok(user::ListApiTokensResponse { tokens: vec![token("t1", "laptop")] }));
-        },
-        user::Call::CreateApiToken(request, reply_to) => {
-            let token = Some(token("t2", &request.label));
-            let api_token = "shoal_secret".into();
-            reply_to.send(Ok(user::CreateApiTokenResponse { token, api_token }));
+            let (user, session_token) = (Some(mira()), "good".into());
+            reply_to.send(Ok(user::SignUpResponse { user, session_token, is_waiting: false }));
         },
         other => own(other),
     }

@@ -56,7 +56,7 @@ fn row(value: &Value) -> String {
     fields.join(", ")
 }
 
-/// A change in one line: `user.sign_up_open: true → false`.
+/// A change in one line: `user.sign_up: "open" → "closed"`.
 pub(crate) fn told(change: &Change) -> String {
     let side = |value: &Option<Value>| match value {
         Some(value) => shown(&change.key, value).replace('\n', "; "),

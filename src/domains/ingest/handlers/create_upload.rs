@@ -1,7 +1,8 @@
 //! CreateUpload: opens a resumable upload for a draft. It must not believe what the caller says of
-//! the draft; `video` is asked in the caller's name.
+//! the draft or of their quota; `video` and `user` are asked in the caller's name.
 
 use crate::contract::ingest::{CreateUploadRequest, CreateUploadResponse, Refusal};
+use crate::contract::user::GetQuotaRequest;
 use crate::contract::video::{GetVideoRequest, Refusal as VideoRefusal, VideoId};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::{model, store};
@@ -23,6 +24,8 @@ pub(in crate::domains::ingest) async fn handle(
     let draft = draft.ok_or_else(|| Fault::internal("video answered without a video"))?;
     model::check_draft(&draft, &cx.caller)?;
     let owner_id: UserId = draft.owner_id.parse()?;
+    let asked = GetQuotaRequest { user_id: draft.owner_id.clone() };
+    let quota = service.domain.peers.user.get_quota(&cx, asked).await?;
     let free_bytes = service.domain.blobs.free_bytes().await?;
     let upload_id = service.domain.ids.fresh();
     service
@@ -44,7 +47,10 @@ pub(in crate::domains::ingest) async fn handle(
                 free_bytes,
             };
             model::check_room(load, size_bytes, &options)?;
+            // The owner's row is locked: what others begin at once is counted.
             let now_ms = tx.now_ms();
+            let usage = store::usage_of(tx, &owner_id, now_ms - model::DAY_MS)?;
+            model::check_usage(usage, &quota, size_bytes)?;
             let ids = (upload_id, video_id, owner_id);
             let upload = model::make_upload(ids, request, now_ms, &options);
             // The unique key decides between units that found no open upload at the same time.

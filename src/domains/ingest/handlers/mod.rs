@@ -5,6 +5,7 @@ pub(super) mod create_upload;
 pub(super) mod get_upload;
 pub(super) mod get_upload_limits;
 pub(super) mod get_upload_of_video;
+pub(super) mod get_usage;
 pub(super) mod terminate_upload;
 pub(super) mod watch_upload;
 

@@ -3,6 +3,7 @@
 mod acceptance;
 mod options;
 mod upload;
+mod usage;
 
 pub(super) use acceptance::{AfterCheck, after_probe, after_sniff, after_trouble, decide_source};
 pub(super) use upload::{
@@ -11,3 +12,4 @@ pub(super) use upload::{
 };
 
 pub(crate) use options::Options;
+pub(super) use usage::{DAY_MS, Usage, check_usage};

@@ -3,6 +3,7 @@
 mod checks;
 mod ends;
 mod uploads;
+mod usage;
 
 pub(super) use checks::{
     Checks, accept, begin_check, due_checks, put_back_check, refuse, retry_check,
@@ -15,6 +16,7 @@ pub(super) use uploads::{
     advance, announced_bytes, announced_of_owner, count_open, find, find_of_video,
     find_open_of_video, insert, next_number,
 };
+pub(super) use usage::usage_of;
 
 use crate::contract::ingest::{Owner, UploadState};
 use crate::kernel::db::{Tx, View};

@@ -6,6 +6,7 @@ mod check;
 mod create;
 mod ends;
 mod fakes;
+mod quotas;
 mod races;
 
 use crate::boot::harness::{Harness, by, no_ports};
@@ -14,6 +15,7 @@ use crate::contract::ingest::{
     GetUploadLimitsResponse, GetUploadOfVideoRequest, GetUploadRequest, Owner,
     TerminateUploadRequest, Upload, UploadState, WatchUploadRequest, WatchUploadResponse,
 };
+use crate::contract::user;
 use crate::contract::video::{self, VideoCard, VideoState};
 use crate::domains::ingest::{Options, start};
 use crate::kernel::bus::{Flow, FlowSender};
@@ -34,6 +36,8 @@ use std::sync::{Arc, Mutex};
 const FLV: &[u8] = b"FLV\x01\x05\0\0\0\x09\0\0\0\0";
 
 type Drafts = Arc<Mutex<HashMap<String, VideoCard>>>;
+/// How much everybody may upload: in all, and within a day.
+type Quota = Arc<Mutex<(u64, u64)>>;
 
 struct World {
     harness: Harness,
@@ -43,6 +47,7 @@ struct World {
     disk: Arc<TightDisk>,
     options: LiveSettings<Options>,
     drafts: Drafts,
+    quota: Quota,
 }
 
 /// Small numbers, so that every bound is met within a few bytes.
@@ -73,8 +78,10 @@ impl World {
         let client = Client::dial(&harness.route_table, &harness.key);
         let (media, drafts) = (Arc::new(FakeMedia::default()), Drafts::default());
         let options = LiveSettings::new(options);
-        let mut world = Self { harness, db: None, client, media, disk, options, drafts };
+        let quota = Arc::new(Mutex::new((1 << 50, 1 << 50)));
+        let mut world = Self { harness, db: None, client, media, disk, options, drafts, quota };
         world.answer_for_video();
+        world.answer_for_user();
         world.begin();
         world
     }
@@ -110,6 +117,18 @@ impl World {
                 Some(card) => Ok(video::GetVideoResponse { video: Some(card), package: None }),
                 None => Err(video::Refusal::VideoUnknown.because("There is no such video.").into()),
             });
+        });
+    }
+
+    /// `user` as ingest may ask it: everybody has the same quota.
+    fn answer_for_user(&self) {
+        let quota = Arc::clone(&self.quota);
+        self.harness.route_table.fake::<user::Owner>(&self.harness.key, move |_, call| {
+            let user::Call::GetQuota(_, reply_to) = call else { return };
+            let (total_bytes_max, day_bytes_max) = *quota.lock().expect("no test panics here");
+            let told =
+                user::GetQuotaResponse { total_bytes_max, day_bytes_max, ..Default::default() };
+            reply_to.send(Ok(told));
         });
     }
 

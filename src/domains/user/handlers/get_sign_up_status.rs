@@ -11,8 +11,15 @@ pub(in crate::domains::user) async fn handle(
     _: Context,
     _: GetSignUpStatusRequest,
 ) -> Reply<GetSignUpStatusResponse> {
-    let is_sign_up_open = model::decide_sign_up(&service.options.get()).is_ok();
+    let options = service.options.get();
+    let is_sign_up_open = model::decide_sign_up(&options, None).is_ok();
     let has_administrator = service.domain.db.read(store::any_admin).await?;
     let is_mail_sent = service.mailer.is_outward();
-    Ok(GetSignUpStatusResponse { is_sign_up_open, has_administrator, is_mail_sent })
+    Ok(GetSignUpStatusResponse {
+        is_sign_up_open,
+        has_administrator,
+        is_mail_sent,
+        mode: model::show_mode(&options).into(),
+        question: options.sign_up_question.clone(),
+    })
 }

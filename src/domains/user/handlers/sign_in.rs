@@ -1,5 +1,6 @@
 //! Checks a password and opens a session. An unknown name and a wrong password must cost the same
-//! time and give the same answer; why an account is suspended hears only who knows its password.
+//! time and give the same answer; that an account is suspended, or waits for approval, hears only
+//! who knows its password.
 
 use crate::contract::user::{Place, SignInRequest, SignInResponse};
 use crate::domains::user::actor::{User, read_name};
@@ -34,7 +35,9 @@ pub(in crate::domains::user) async fn handle(
         let now = now.filter(|now| now.password_hash == proven.locked.password_hash);
         let now = now.ok_or_else(model::refuse_wrong)?;
         store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
-        if let Err(refused) = model::check_suspension(&now.suspension) {
+        let asking = store::request_of(tx, user_id)?;
+        let let_in = model::check_approved(asking.as_ref());
+        if let Err(refused) = let_in.and_then(|()| model::check_suspension(&now.suspension)) {
             return Ok(Err(refused));
         }
         store::note_places(tx, user_id, &proven.places.all(), options.known_places_max)?;

@@ -2,9 +2,12 @@
 //! it, since an answer must not wait for a write, and who makes password hashes, in which memory.
 //! It must not grow beyond its bounds; a use that is left out is noted with the next one.
 
+mod invitations;
 mod mail;
 mod passwords;
+mod relations;
 
+pub(super) use invitations::check_invitation;
 pub(super) use mail::Postman;
 pub(super) use passwords::check_new;
 

@@ -189,19 +189,8 @@ pub(in crate::domains::user) fn may_be_password(password: &str) -> bool {
     SignUpRequest::PASSWORD.fit(password)
 }
 
-/// Whether anybody may sign up now, and as what.
-///
-/// # Errors
-/// `SIGN_UP_CLOSED`
-pub(in crate::domains::user) fn decide_sign_up(options: &Options) -> Result<Role, Refused> {
-    if !options.sign_up_open {
-        let reason = "this site is not open for new accounts; ask its administrator for one";
-        return Err(Refusal::SignUpClosed.because(reason));
-    }
-    Ok(sign_up_role(options))
-}
-
-fn sign_up_role(options: &Options) -> Role {
+/// What somebody is who signs up by themselves.
+pub(super) fn make_role(options: &Options) -> Role {
     match options.sign_up_role {
         SignUpRole::Viewer => Role::Viewer,
         SignUpRole::Creator => Role::Creator,
@@ -217,7 +206,7 @@ pub(in crate::domains::user) fn decide_role(
     options: &Options,
 ) -> Result<Role, Refused> {
     match Role::try_from(number) {
-        Ok(Role::Unspecified) => Ok(sign_up_role(options)),
+        Ok(Role::Unspecified) => Ok(make_role(options)),
         Ok(role) => Ok(role),
         Err(_) => Err(refuse_role()),
     }
@@ -293,9 +282,6 @@ mod tests {
         assert_eq!(decide_role(0, &options).unwrap(), Role::Viewer);
         assert_eq!(decide_role(4, &options).unwrap(), Role::Admin);
         assert!(decide_role(5, &options).is_err());
-        assert_eq!(decide_sign_up(&Options::default()).unwrap(), Role::Creator);
-        let closed = Options { sign_up_open: false, ..Options::default() };
-        assert!(decide_sign_up(&closed).is_err());
     }
 
     #[test]
@@ -320,5 +306,9 @@ mod tests {
         assert_eq!(keys(stale), ["user.use_stale_ms"]);
         let none = Options { sessions_max: 0, ..Options::default() };
         assert_eq!(keys(none), ["user.sessions_max"]);
+        for sign_up_question in ["x".repeat(301), "a\nb".to_owned()] {
+            let odd = Options { sign_up_question, ..Options::default() };
+            assert_eq!(keys(odd), ["user.sign_up_question"]);
+        }
     }
 }

@@ -3,10 +3,15 @@
 
 mod access;
 mod account;
+mod invitation;
 mod mail;
 mod options;
 mod oversight;
+mod profile;
+mod quota;
+mod relation;
 mod session;
+mod sign_up;
 mod tries;
 
 pub(super) use access::{
@@ -14,8 +19,11 @@ pub(super) use access::{
 };
 pub(super) use account::{
     Account, Credential, Keeping, Listed, Locked, Name, Overseen, Resolved, Suspension, Token, Use,
-    check_password, decide_label, decide_name, decide_role, decide_sign_up, may_be_password,
-    refuse_user,
+    check_password, decide_label, decide_name, decide_role, may_be_password, refuse_user,
+};
+pub(super) use invitation::{
+    Invited, Offer, decide_offer, may_admit, refuse_invitation, refuse_invitation_id,
+    show_invitation,
 };
 pub(super) use mail::{
     AddressClaim, Fate, MailCounts, Outgoing, Recipient, after_confirmed, decide_address,
@@ -24,11 +32,20 @@ pub(super) use mail::{
     show_mail_counts,
 };
 pub(crate) use options::Options;
+#[cfg(test)]
+pub(super) use options::SignUp;
 pub(super) use oversight::{
     Listing, check_role, check_suspending, check_suspension, decide_listing, decide_new_role,
     decide_reason, refuse_password, refuse_reset_link,
 };
+pub(super) use profile::decide_bio;
+pub(super) use quota::{OwnQuota, decide_own_quota, show_quota};
+pub(super) use relation::{Aside, Between, check_other, decide_kind, decide_sight, show_relations};
 pub(super) use session::{Opened, Opening, Origin, make_origin, show_session};
+pub(super) use sign_up::{
+    Admission, Asking, Dismissal, InQueue, check_approved, check_room, decide_answer,
+    decide_sign_up, refuse_sign_up_id, show_mode,
+};
 pub(super) use tries::{
     Booked, Booking, Places, Tries, after_failure, after_stranger_taken_back, after_taken_back,
     decide_stranger_try, decide_try, refuse_wrong,

@@ -1,6 +1,16 @@
 //! The settings of accounts with their bounds. It must not read them from anywhere.
 
-use crate::kernel::settings::{choice, section};
+use crate::kernel::settings::{Reason, choice, section};
+
+choice! {
+    /// Who may make an account.
+    pub(crate) enum SignUp {
+        Open = "open",
+        Approval = "approval",
+        Invitation = "invitation",
+        Closed = "closed",
+    }
+}
 
 choice! {
     /// Who somebody is who signs up.
@@ -12,12 +22,56 @@ choice! {
 
 const DAY_MS: i64 = 86_400_000;
 const YEAR_MS: i64 = 366 * DAY_MS;
+/// As much as `SetQuotaRequest` takes: stands for no limit.
+const UNLIMITED_BYTES: u64 = 1 << 50;
+/// The longest question that a form asks.
+const QUESTION_CHARS_MAX: usize = 300;
+
+impl Options {
+    fn odd(&self) -> Vec<(&'static str, Reason)> {
+        let question = &self.sign_up_question;
+        let is_strange = question.chars().any(char::is_control);
+        if question.chars().count() <= QUESTION_CHARS_MAX && !is_strange {
+            return Vec::new();
+        }
+        let given = question.chars().take(40).collect();
+        vec![("sign_up_question", Reason::Form { given, like: "Who are you?" })]
+    }
+}
 
 section! {
     /// Accounts and sessions.
     pub(crate) struct Options {
-        /// Whether anybody may make an account.
-        sign_up_open: bool = true, live;
+        /// Who may make an account: anybody (open), whoever an administrator approves (approval),
+        /// whoever has an invitation (invitation), or nobody (closed). An invitation also lets in
+        /// where others wait for approval.
+        sign_up: SignUp = SignUp::Open, live;
+        /// What is asked of whoever waits for approval, in up to 300 characters; empty asks why
+        /// they want to join.
+        sign_up_question: String = String::new(), live;
+        /// Sign-ups that may wait for approval.
+        sign_ups_waiting_max: u64 = 200, live, in Count 1..=10_000;
+        /// How long a sign-up waits, and how long a refused one is told why, before it is deleted.
+        sign_up_kept_ms: i64 = 14 * DAY_MS, live, in Ms 60_000..=YEAR_MS;
+        /// Bytes of videos that a creator may have on the site; the most stands for no limit.
+        creator_total_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes that a creator may upload within 24 hours; the most stands for no limit.
+        creator_day_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes of videos that a moderator may have on the site; the most stands for no limit.
+        moderator_total_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes that a moderator may upload within 24 hours; the most stands for no limit.
+        moderator_day_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes of videos that an administrator may have on the site; the most stands for no
+        /// limit.
+        admin_total_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Bytes that an administrator may upload within 24 hours; the most stands for no limit.
+        admin_day_bytes_max: u64 = UNLIMITED_BYTES, live, in Bytes 0..=UNLIMITED_BYTES;
+        /// Accounts that one account may have blocked, and as many that it may have muted.
+        relations_max: u64 = 1_000, live, in Count 1..=10_000;
+        /// Invitations that may hold at once.
+        invitations_max: u64 = 100, live, in Count 1..=10_000;
+        /// How long an invitation stays in the list after its end.
+        invitation_kept_ms: i64 = 30 * DAY_MS, live, in Ms 60_000..=YEAR_MS;
         /// What a new account may be: a viewer, or a creator who may upload.
         sign_up_role: SignUpRole = SignUpRole::Creator, live;
         /// Memory that one password hash takes.
@@ -94,4 +148,5 @@ section! {
         tries_kept_ms >= try_pause_ms_max;
         letter_pause_ms <= letter_pause_ms_max;
     }
+    also Self::odd;
 }

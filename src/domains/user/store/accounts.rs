@@ -39,19 +39,25 @@ pub(in crate::domains::user) fn lock(tx: &Tx<'_, Owner>, user_id: &UserId) -> Re
     Ok(tx.execute(sql, values![user_id])? == 1)
 }
 
+/// The account of an id; nothing for one that was not let in yet.
 pub(in crate::domains::user) fn by_id(
     view: &View<'_, Owner>,
     user_id: &UserId,
 ) -> Reply<Option<Account>> {
-    let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE user_id = $1";
+    let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE user_id = $1 \
+               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               WHERE r.user_id = accounts.user_id)";
     view.row(sql, values![user_id])
 }
 
+/// The account of a name; nothing for one that was not let in yet.
 pub(in crate::domains::user) fn by_key(
     view: &View<'_, Owner>,
     name_key: &str,
 ) -> Reply<Option<Account>> {
-    let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE name_key = $1";
+    let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE name_key = $1 \
+               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               WHERE r.user_id = accounts.user_id)";
     view.row(sql, values![name_key])
 }
 
@@ -87,7 +93,9 @@ pub(in crate::domains::user) fn lock_overseen(
     lock(tx, user_id)?;
     let sql = "SELECT user_id, name, role, created_at_ms, \
                CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS has_password, suspended_at_ms, \
-               suspension_reason FROM accounts WHERE user_id = $1";
+               suspension_reason FROM accounts WHERE user_id = $1 \
+               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               WHERE r.user_id = accounts.user_id)";
     tx.row(sql, values![user_id])
 }
 
@@ -95,6 +103,20 @@ pub(in crate::domains::user) fn lock_overseen(
 pub(in crate::domains::user) fn count_administrators(view: &View<'_, Owner>) -> Reply<u64> {
     let sql = "SELECT COUNT(*) FROM accounts WHERE role = $1 AND suspended_at_ms = 0";
     Ok(view.value(sql, values![Role::Admin])?.unwrap_or_default())
+}
+
+/// How many accounts have a role and were let in.
+pub(in crate::domains::user) fn count_of_role(view: &View<'_, Owner>, role: Role) -> Reply<u64> {
+    let sql = "SELECT COUNT(*) FROM accounts WHERE role = $1 \
+               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               WHERE r.user_id = accounts.user_id)";
+    Ok(view.value(sql, values![role])?.unwrap_or_default())
+}
+
+/// How many accounts of a role are suspended.
+pub(in crate::domains::user) fn count_suspended(view: &View<'_, Owner>, role: Role) -> Reply<u64> {
+    let sql = "SELECT COUNT(*) FROM accounts WHERE role = $1 AND suspended_at_ms > 0";
+    Ok(view.value(sql, values![role])?.unwrap_or_default())
 }
 
 pub(in crate::domains::user) fn set_role(
@@ -118,7 +140,7 @@ pub(in crate::domains::user) fn set_suspension(
     tx.execute(sql, values![user_id, *suspended_at_ms, suspension_reason]).map(drop)
 }
 
-/// Accounts, newest first: one more than asked, to see whether it goes on.
+/// Accounts that were let in, newest first: one more than asked, to see whether it goes on.
 pub(in crate::domains::user) fn list_accounts(
     view: &View<'_, Owner>,
     listing: &Listing,
@@ -129,6 +151,8 @@ pub(in crate::domains::user) fn list_accounts(
                suspension_reason FROM accounts \
                WHERE (created_at_ms, user_id) < ($1, $2) AND name_key LIKE $3 ESCAPE '!' \
                AND role >= $4 AND role <= $5 AND suspended_at_ms >= $6 \
+               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               WHERE r.user_id = accounts.user_id) \
                ORDER BY created_at_ms DESC, user_id DESC LIMIT $7";
     let Listing { pattern, role_min, role_max, suspended_at_ms_min } = listing;
     let Span { before_ms, before_id, .. } = span;

@@ -2,23 +2,38 @@
 
 mod accounts;
 mod bookings;
+mod invitations;
 mod letters;
 mod mail;
+mod profiles;
+mod quotas;
+mod relations;
 mod resets;
 mod sessions;
 mod setup;
+mod sign_ups;
 mod tokens;
 mod tries;
 
 pub(super) use accounts::{
-    any_admin, by_id, by_key, count_administrators, first_administrator, insert, list_accounts,
-    lock, lock_overseen, lock_password, set_password, set_role, set_suspension,
+    any_admin, by_id, by_key, count_administrators, count_of_role, count_suspended,
+    first_administrator, insert, list_accounts, lock, lock_overseen, lock_password, set_password,
+    set_role, set_suspension,
 };
 pub(super) use bookings::{book, fail, take_back};
+pub(super) use invitations::{
+    count_invitations, count_uses, insert_invitation, list_invitations, lock_invitation, note_use,
+    of_invitation, revoke_invitation, sweep_invitations,
+};
 pub(super) use letters::{count_letters, count_mail, due_letters, note_try, queue, sweep_letters};
 pub(super) use mail::{
     claim_of, claim_of_link, put_address, put_claim, put_reset_request, recipient,
     recipient_by_key, reset_request, strike_claim, sweep_claims, sweep_reset_requests,
+};
+pub(super) use profiles::{bio_of, put_bio};
+pub(super) use quotas::{put_quota, quota_of};
+pub(super) use relations::{
+    count_relations, end_relation, has_relation, list_relations, put_relation, relations_between,
 };
 pub(super) use resets::{
     of_reset_link, put_reset_link, redeem_reset_link, strike_reset_link, sweep_reset_links,
@@ -28,6 +43,9 @@ pub(super) use sessions::{
     sweep_sessions,
 };
 pub(super) use setup::{put_link, redeem_link, strike_link, valid_link};
+pub(super) use sign_ups::{
+    count_waiting, dismiss, list_waiting, put_request, request_of, strike_request, sweep_sign_ups,
+};
 pub(super) use tokens::{
     count_tokens, insert_token, list_tokens, revoke_token, revoke_tokens, sweep_tokens,
 };

@@ -7,6 +7,7 @@ use crate::contract::user::{
     SignUpRequest,
 };
 use crate::domains::user::Options;
+use crate::domains::user::model::SignUp;
 use crate::kernel::context::{Context, Role as CallerRole};
 use crate::kernel::fault::{Error, Fault, Shared};
 
@@ -51,7 +52,7 @@ fn a_name_has_one_account_however_it_is_written() {
     assert!(world.sign_up("not a name").unwrap_err().is(Refusal::NameInvalid));
     for password in ["", "short", "STRASSE-12"] {
         let (name, password) = ("strasse-12".to_owned(), password.to_owned());
-        let request = SignUpRequest { name, password, place: None };
+        let request = SignUpRequest { name, password, ..SignUpRequest::default() };
         let refused = world.harness.run(world.user.sign_up(&by_visitor(), request)).unwrap_err();
         assert!(refused.is(Refusal::PasswordTooWeak));
     }
@@ -113,7 +114,7 @@ fn one_key_many_times_at_once_makes_one_account() {
 fn sign_up_can_be_switched_off_while_the_site_runs() {
     let world = World::new();
     world.sign_up("alice").unwrap();
-    world.options.set(Options { sign_up_open: false, ..quick() });
+    world.options.set(Options { sign_up: SignUp::Closed, ..quick() });
     assert!(world.sign_up("bob").unwrap_err().is(Refusal::SignUpClosed));
     world.sign_in("alice", PASSWORD).unwrap();
 }

@@ -1,12 +1,17 @@
 //! The domain through its own client, on its own database.
 
 mod accounts;
+mod invitations;
 mod mail;
 mod oversight;
 mod passwords;
+mod profiles;
+mod quotas;
+mod relations;
 mod sessions;
 mod setup;
 mod sign_in;
+mod sign_ups;
 mod tokens;
 
 use crate::boot::harness::{Harness, Letterbox, by_visitor, no_ports};
@@ -131,7 +136,8 @@ impl World {
 }
 
 fn sign_up(name: &str) -> SignUpRequest {
-    SignUpRequest { name: name.to_owned(), password: PASSWORD.to_owned(), place: None }
+    let (name, password) = (name.to_owned(), PASSWORD.to_owned());
+    SignUpRequest { name, password, ..SignUpRequest::default() }
 }
 
 fn sign_in(name: &str, password: &str) -> SignInRequest {

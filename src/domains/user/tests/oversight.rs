@@ -8,6 +8,7 @@ use crate::contract::user::{
     SetRoleRequest, SuspendUserRequest, UserEntry,
 };
 use crate::domains::user::Options;
+use crate::domains::user::model::SignUp;
 use crate::kernel::context::{Context, Role as CallerRole};
 use crate::kernel::fault::{Error, Reply, Shared};
 use crate::kernel::wire::{Detail, Page};
@@ -274,6 +275,6 @@ fn the_sign_up_status_says_who_may_come_in() {
     };
     assert_eq!(sign_up_status(), (true, false));
     add(&world, "root", Role::Admin);
-    world.options.set(Options { sign_up_open: false, ..quick() });
+    world.options.set(Options { sign_up: SignUp::Closed, ..quick() });
     assert_eq!(sign_up_status(), (false, true));
 }

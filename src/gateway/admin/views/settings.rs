@@ -204,7 +204,7 @@ mod samples {
             after: after.map(Into::into),
         };
         vec![
-            row("user.sign_up_open", None, Some("false")),
+            row("user.sign_up", None, Some("closed")),
             row("transcode.ladder", Some("height = 1\nheight = 2"), None),
         ]
     }
@@ -244,7 +244,7 @@ mod samples {
                 word: word.into(),
                 about: "Accounts and sessions.".into(),
                 is_live,
-                rows: vec![row("sign_up_open", "live", !is_live), row("burst", "file", true)],
+                rows: vec![row("sign_up", "live", !is_live), row("burst", "file", true)],
             };
             Self {
                 frame: Frame::sample(language, "/admin/settings"),
@@ -301,7 +301,7 @@ mod samples {
                 version: 2,
                 note: "why".into(),
                 changes: changes(),
-                carried: vec![("value.sign_up_open".into(), "false".into())],
+                carried: vec![("value.sign_up".into(), "closed".into())],
             }
         }
     }

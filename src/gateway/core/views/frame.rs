@@ -65,6 +65,11 @@ impl Frame {
         format::age(self.words.gateway, *then_ms, self.now_ms)
     }
 
+    /// A day, such as one that is still to come.
+    pub(crate) fn date(&self, ms: &i64) -> String {
+        format::date(*ms)
+    }
+
     /// A version of the settings by its number.
     pub(crate) fn version(&self, number: &u64) -> String {
         self.words.admin.settings_version(*number)

@@ -76,9 +76,9 @@ pub(in crate::gateway) async fn address(front: FrontData, req: RequestContext) -
     }))
 }
 
-/// `PUT /api/v1/account/address`
+/// `POST /api/v1/account/address`
 #[utoipa::path(
-    put, path = "/api/v1/account/address", tag = "users", operation_id = "setMailAddress",
+    post, path = "/api/v1/account/address", tag = "users", operation_id = "setMailAddress",
     request_body = SetAddressJson,
     responses(
         (status = 204, description = "The messages with the links are on their way"),

@@ -1,8 +1,14 @@
 //! Accounts, sessions and API tokens as JSON. It must not say more than the pages do.
 
 pub(in crate::gateway) mod accounts;
+pub(in crate::gateway) mod blocks;
+pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod mail;
+pub(in crate::gateway) mod profile;
+pub(in crate::gateway) mod quota;
+pub(in crate::gateway) mod roles;
 pub(in crate::gateway) mod sessions;
+pub(in crate::gateway) mod sign_ups;
 pub(in crate::gateway) mod users;
 
 use utoipa::OpenApi;
@@ -16,6 +22,10 @@ use utoipa::OpenApi;
         sessions::end_all, users::list, users::set_role, users::suspend, users::restore,
         users::mint_reset_link, mail::address, mail::set_address, mail::ask_reset, mail::status,
         mail::confirm,
+        invitations::list, invitations::create, invitations::revoke,
+        sign_ups::list, sign_ups::approve, sign_ups::refuse, blocks::blocks, blocks::mutes,
+        blocks::block, blocks::unblock, blocks::mute, blocks::unmute, profile::get,
+        profile::update, roles::list, quota::get, quota::set,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

@@ -52,6 +52,27 @@ struct UsersQuery {
     suspended: bool,
 }
 
+/// Which page of a list.
+#[derive(serde::Deserialize)]
+struct PageQuery {
+    #[serde(default)]
+    cursor: String,
+    #[serde(default)]
+    limit: u32,
+}
+
+/// The page that a query asks for.
+///
+/// # Errors
+/// `BODY_INVALID` for a query that does not fit.
+pub(super) fn page_of(request: &HttpRequest) -> Result<Page, HttpError> {
+    let query = web::Query::<PageQuery>::from_query(request.query_string()).map_err(|error| {
+        HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
+    })?;
+    let PageQuery { cursor, limit } = query.into_inner();
+    Ok(Page { cursor, limit })
+}
+
 /// What is to change.
 #[derive(serde::Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -60,12 +81,12 @@ pub(in crate::gateway) struct ChangeUserJson {
     role: String,
 }
 
-/// Why an account is suspended.
+/// Why an account is suspended, or a sign-up refused.
 #[derive(serde::Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::gateway) struct SuspendJson {
     /// Its person reads it at sign-in.
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// For whom a link is made.
@@ -86,7 +107,7 @@ pub(in crate::gateway) struct ResetLinkJson {
     expires_at: String,
 }
 
-fn user_json(card: Option<UserCard>) -> Result<UserJson, HttpError> {
+pub(super) fn user_json(card: Option<UserCard>) -> Result<UserJson, HttpError> {
     let member = card.map(member).transpose()?.ok_or_else(HttpError::not_found)?;
     Ok(UserJson::of(&member))
 }

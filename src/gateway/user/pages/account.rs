@@ -5,7 +5,7 @@ use super::{back_telling, place, refused, sign_up_status};
 use crate::contract::user::{
     ApiToken, ChangePasswordRequest, CreateApiTokenRequest, EndAllSessionsRequest,
     EndSessionRequest, GetMailAddressRequest, ListApiTokensRequest, ListSessionsRequest,
-    RevokeApiTokenRequest, SessionEntry,
+    RevokeApiTokenRequest, SessionEntry, UpdateProfileRequest,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
@@ -14,6 +14,8 @@ use crate::gateway::core::pages::{page, see_other, shown};
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::Member;
 use crate::gateway::core::words::notices;
+use crate::gateway::ingest::calls::usage;
+use crate::gateway::user::calls::profile;
 use crate::gateway::user::views::{
     AccountPage, AddressView, Asked, ConfirmPage, NewToken, Refusals, SessionRow, TokenRow,
     device_name,
@@ -74,6 +76,11 @@ pub(super) async fn account_page(
         is_admin: member.caller().is_admin(),
         created_ms: member.created_at_ms,
         mail: address(front, req).await?,
+        bio: profile(front, req, &member.name).await?.1,
+        usage: match member.caller().authorize_creator() {
+            Ok(()) => usage(front, req).await,
+            Err(_) => None,
+        },
         sessions: sessions(front, req).await?.into_iter().map(session_row).collect(),
         tokens: tokens(front, req).await?.into_iter().map(token_row).collect(),
         new_token,
@@ -84,6 +91,25 @@ pub(super) async fn account_page(
 /// `GET /account`
 pub(in crate::gateway) async fn account(front: FrontData, req: RequestContext) -> Answer {
     shown(&account_page(&front, &req, None, Refusals::default()).await?)
+}
+
+/// `POST /account/profile`
+pub(in crate::gateway) async fn update_profile(
+    front: FrontData,
+    req: RequestContext,
+    form: Form,
+) -> Answer {
+    let bio = form.text("bio").replace("\r\n", "\n");
+    let request = UpdateProfileRequest { bio: bio.clone() };
+    match front.clients().user.update_profile(&req.cx(), request).await {
+        Ok(_) => Ok(back_telling(HERE, notices::user::PROFILE_SAVED)),
+        Err(error) => {
+            let (status, refusal) = refused(&req, error)?;
+            let refusals = Refusals { bio: refusal, ..Refusals::default() };
+            let view = account_page(&front, &req, None, refusals).await?;
+            page(status, &AccountPage { bio, ..view })
+        },
+    }
 }
 
 /// `POST /account/password`

@@ -2,10 +2,16 @@
 //! the list of administrators. It must not keep a password or a token longer than one answer.
 
 pub(in crate::gateway) mod account;
+pub(in crate::gateway) mod blocks;
+pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod mail;
+pub(in crate::gateway) mod quota;
 pub(in crate::gateway) mod reset;
+pub(in crate::gateway) mod roles;
 pub(in crate::gateway) mod sign_in;
+pub(in crate::gateway) mod sign_up;
 pub(in crate::gateway) mod users;
+pub(in crate::gateway) mod waiting;
 
 use crate::contract::user::{GetSignUpStatusRequest, GetSignUpStatusResponse, Place};
 use crate::gateway::core::device::device;

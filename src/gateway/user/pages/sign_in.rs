@@ -1,9 +1,7 @@
-//! Sign-in, sign-up, set-up and preferences. A form is shown only to whom it may serve.
+//! Sign-in, set-up and preferences. A form is shown only to whom it may serve.
 
 use super::{asked, place, refused, sign_up_status};
-use crate::contract::user::{
-    ClaimSetupRequest, Place, SignInRequest, SignOutRequest, SignUpRequest,
-};
+use crate::contract::user::{ClaimSetupRequest, Place, SignInRequest, SignOutRequest};
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{self, Form};
 use crate::gateway::core::front::{Front, FrontData};
@@ -14,7 +12,7 @@ use crate::gateway::core::session;
 use crate::gateway::core::views::Theme;
 use crate::gateway::core::words::Language;
 use crate::gateway::core::words::notices;
-use crate::gateway::user::views::{ClosedPage, SetupPage, SignInPage, SignUpPage};
+use crate::gateway::user::views::{SetupPage, SignInPage};
 use actix_web::cookie::time::Duration as Age;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -22,7 +20,7 @@ use actix_web::{HttpRequest, HttpResponse};
 const PREFERENCE_AGE: Age = Age::days(365);
 
 /// Sends a browser on with the session that has begun.
-fn begin(req: &RequestContext, token: &str, path: &str) -> HttpResponse {
+pub(super) fn begin(req: &RequestContext, token: &str, path: &str) -> HttpResponse {
     let mut answer = see_other(path);
     let cookie = session::session_cookie(token, req.origin.is_secure);
     // A token is letters and digits: it makes a cookie.
@@ -46,7 +44,7 @@ fn sign_in_request(
 
 /// The session of an account that was just made. A form sent twice gets none, since sessions are
 /// never stored: name and password open one.
-async fn opened(
+pub(super) async fn opened(
     front: &Front,
     req: &RequestContext,
     (form, place): (&Form, Place),
@@ -112,54 +110,6 @@ pub(in crate::gateway) async fn enter(
         Err(error) => {
             let (status, refusal) = refused(&req, error)?;
             page(status, &sign_in_page(&front, &req, (name, next), refusal).await)
-        },
-    }
-}
-
-fn sign_up_page(
-    front: &Front,
-    req: &RequestContext,
-    name: &str,
-    refusal: Option<String>,
-) -> SignUpPage {
-    let (frame, key, name) = (req.frame(front), front.key(), name.to_owned());
-    SignUpPage { frame, key, name, refusal }
-}
-
-/// `GET /sign-up`
-pub(in crate::gateway) async fn sign_up(front: FrontData, req: RequestContext) -> Answer {
-    if req.member.is_some() {
-        return Ok(see_other("/"));
-    }
-    if !sign_up_status(&front, &req).await?.is_sign_up_open {
-        return shown(&ClosedPage { frame: req.frame(&front) });
-    }
-    shown(&sign_up_page(&front, &req, "", None))
-}
-
-/// `POST /sign-up`
-pub(in crate::gateway) async fn join(
-    front: FrontData,
-    req: RequestContext,
-    request: HttpRequest,
-    form: Form,
-) -> Answer {
-    let (name, password) = (form.text("name"), form.text("password"));
-    let place = place(&req, &request);
-    let asking = SignUpRequest {
-        name: name.to_owned(),
-        password: password.to_owned(),
-        place: Some(place.clone()),
-    };
-    match front.clients().user.sign_up(&req.keyed_cx(&front), asking).await {
-        Ok(answer) => {
-            let path = format!("/?notice={}", notices::user::WELCOME);
-            let token = opened(&front, &req, (&form, place), answer.session_token).await?;
-            Ok(begin(&req, &token, &path))
-        },
-        Err(error) => {
-            let (status, refusal) = refused(&req, error)?;
-            page(status, &sign_up_page(&front, &req, name, refusal))
         },
     }
 }

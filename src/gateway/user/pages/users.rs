@@ -1,6 +1,7 @@
 //! The accounts of the site, for administrators: the list, and what is done with one of them. Each
 //! act is asked once more, on a page that scripts show as a dialog.
 
+use super::waiting::waiting;
 use super::{asked, back_telling, refused};
 use crate::contract::user::{
     GetUserRequest, ListUsersRequest, MintResetLinkRequest, RestoreUserRequest, Role as Told,
@@ -14,20 +15,20 @@ use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::words::{Language, notices};
 use crate::gateway::user::calls::role_code;
 use crate::gateway::user::views::{
-    Asked, Choice, ConfirmPage, Filter, ResetLinkPage, UserRow, UsersPage,
+    Asked, Choice, ConfirmPage, Filter, ResetLinkPage, UserRow, UsersPage, WaitingList,
 };
 use crate::kernel::fault::Reply;
 use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, web};
 
 /// Where the list stands.
-const HERE: &str = "/admin/users";
+pub(super) const HERE: &str = "/admin/users";
 
 /// The roles, in rising order.
-const ROLES: [Told; 4] = [Told::Viewer, Told::Creator, Told::Moderator, Told::Admin];
+pub(super) const ROLES: [Told; 4] = [Told::Viewer, Told::Creator, Told::Moderator, Told::Admin];
 
 /// What a role is called.
-fn role_name(language: Language, role: Told) -> &'static str {
+pub(super) fn role_name(language: Language, role: Told) -> &'static str {
     let words = language.words().user;
     match role {
         Told::Admin => words.role_admin(),
@@ -37,7 +38,7 @@ fn role_name(language: Language, role: Told) -> &'static str {
     }
 }
 
-fn role_of_code(code: &str) -> Option<Told> {
+pub(super) fn role_of_code(code: &str) -> Option<Told> {
     ROLES.into_iter().find(|role| role_code(*role) == code)
 }
 
@@ -88,13 +89,17 @@ pub(in crate::gateway) async fn list(
         role: role_of_code(chosen).unwrap_or(Told::Unspecified).into(),
         only_suspended: chosen == "suspended",
     };
+    let is_narrowed = !chosen.is_empty() || !filter.name.trim().is_empty();
+    let is_top = !is_narrowed && cursor(&request).is_empty();
+    let waiting = if is_top { waiting(&front, &req).await? } else { WaitingList::default() };
     let told = front.clients().user.list_users(&req.cx(), wanted).await?;
     let narrowed = format!("name={}&role={chosen}", encoded(filter.name.trim()));
     let more = (!told.next_cursor.is_empty())
         .then(|| format!("{HERE}?{narrowed}&cursor={}", encoded(&told.next_cursor)));
     shown(&UsersPage {
         frame: req.frame(&front),
-        is_narrowed: !chosen.is_empty() || !filter.name.trim().is_empty(),
+        is_narrowed,
+        waiting,
         next: encoded(&format!("{HERE}?{narrowed}")),
         filter,
         rows: told.users.into_iter().map(|one| row(&req, one)).collect(),
@@ -102,7 +107,11 @@ pub(in crate::gateway) async fn list(
     })
 }
 
-async fn card(front: &Front, req: &RequestContext, id: &str) -> Result<UserCard, HttpError> {
+pub(super) async fn card(
+    front: &Front,
+    req: &RequestContext,
+    id: &str,
+) -> Result<UserCard, HttpError> {
     let wanted = GetUserRequest { user_id: id.to_owned(), name: String::new() };
     let found = match id {
         "" => None,

@@ -2,9 +2,10 @@
 //! secret but in the one answer that creates it.
 
 use super::{AddressView, Rules};
-use crate::contract::user::CreateApiTokenRequest;
+use crate::contract::user::{CreateApiTokenRequest, UpdateProfileRequest};
 use crate::gateway::core::views::{Frame, Theme};
 use crate::gateway::core::words::Language;
+use crate::gateway::ingest::views::UsageView;
 
 /// `GET /account`, and the answer to `POST /account/tokens`.
 #[derive(askama::Template)]
@@ -17,6 +18,10 @@ pub(crate) struct AccountPage {
     pub(crate) is_admin: bool,
     pub(crate) created_ms: i64,
     pub(crate) mail: AddressView,
+    /// What is said to everybody; as typed when the form comes back.
+    pub(crate) bio: String,
+    /// How much was uploaded; nothing for whoever may not upload.
+    pub(crate) usage: Option<UsageView>,
     pub(crate) sessions: Vec<SessionRow>,
     pub(crate) tokens: Vec<TokenRow>,
     /// The token just created, shown this once.
@@ -27,6 +32,7 @@ pub(crate) struct AccountPage {
 /// What each form of the page complains of.
 #[derive(Default)]
 pub(crate) struct Refusals {
+    pub(crate) bio: Option<String>,
     pub(crate) password: Option<String>,
     pub(crate) address: Option<String>,
     pub(crate) token: Option<String>,
@@ -71,6 +77,16 @@ impl AccountPage {
     /// What names and passwords may be.
     pub(crate) fn rules(&self) -> Rules {
         Rules::of(&self.frame)
+    }
+
+    /// The longest text about oneself.
+    pub(crate) fn bio_chars_max(&self) -> u32 {
+        UpdateProfileRequest::BIO.max_chars
+    }
+
+    /// What is said of that text before anybody writes it.
+    pub(crate) fn bio_hint(&self) -> String {
+        self.frame.words.user.account_bio_hint(self.bio_chars_max())
     }
 
     /// The longest label of a token.
@@ -120,6 +136,13 @@ impl AccountPage {
         };
         Self {
             frame: Frame::sample(language, "/account"),
+            bio: "I film <b>fish</b>.".into(),
+            usage: Some(UsageView {
+                total_bytes: 3 << 30,
+                total_bytes_max: 1 << 50,
+                day_bytes: 1 << 30,
+                day_bytes_max: 2 << 30,
+            }),
             key: "key-token".into(),
             name: "mira".into(),
             is_admin: true,

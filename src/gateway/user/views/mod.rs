@@ -1,19 +1,29 @@
 //! The pages of accounts, as they are shown. They must not hold a password.
 
 mod account;
+mod blocks;
 mod confirm;
 mod forbidden;
+mod invitations;
 mod mail;
+mod quota;
 mod reset;
+mod roles;
 mod sign_in;
 mod users;
 
 pub(crate) use account::{AccountPage, NewToken, Refusals, SessionRow, TokenRow, device_name};
+pub(crate) use blocks::{BlockRow, BlockedList, BlocksPage, SetAside};
 pub(crate) use confirm::{Asked, Choice, ConfirmPage};
 pub(crate) use forbidden::ForbiddenPage;
+pub(crate) use invitations::{
+    InvitationForm, InvitationRow, InvitationState, InvitationsPage, WaitingList, WaitingRow,
+};
 pub(crate) use mail::{AddressView, ConfirmAddressPage, ForgotPage, LinkState};
+pub(crate) use quota::QuotaPage;
 pub(crate) use reset::ResetPage;
-pub(crate) use sign_in::{ClosedPage, SetupPage, SignInPage, SignUpPage};
+pub(crate) use roles::{RightRow, RoleColumn, RolesPage};
+pub(crate) use sign_in::{ClosedPage, NoForm, SetupPage, SignInPage, SignUpPage};
 pub(crate) use users::{Filter, ResetLinkPage, UserRow, UsersPage};
 
 use crate::contract::user::{ChangePasswordRequest, UserCard};

@@ -2,13 +2,62 @@
 //! hold a password; a form that comes back asks for it again.
 
 use super::Rules;
+use crate::contract::user::SignUpRequest;
 use crate::gateway::core::views::Frame;
 
-/// `GET /sign-up` where nobody may make an account.
+/// `GET /sign-up` where there is no form for whoever asks, and the answer to one that waits.
 #[derive(askama::Template)]
 #[template(path = "user/closed.html")]
 pub(crate) struct ClosedPage {
     pub(crate) frame: Frame,
+    pub(crate) why: NoForm,
+}
+
+/// Why there is no form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoForm {
+    /// Nobody may make an account.
+    Closed,
+    /// Only who has an invitation may.
+    InvitedOnly,
+    /// Their invitation does not hold.
+    Gone,
+    /// It was sent, and waits for approval.
+    Waiting,
+}
+
+impl NoForm {
+    /// For tests.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::InvitedOnly => "invited-only",
+            Self::Gone => "invitation-gone",
+            Self::Waiting => "waiting",
+        }
+    }
+}
+
+impl ClosedPage {
+    pub(crate) fn title(&self) -> &'static str {
+        let words = self.frame.words.user;
+        match self.why {
+            NoForm::Closed => words.user_closed_title(),
+            NoForm::InvitedOnly => words.sign_up_invitation_title(),
+            NoForm::Gone => words.sign_up_gone_title(),
+            NoForm::Waiting => words.sign_up_waiting_title(),
+        }
+    }
+
+    pub(crate) fn lead(&self) -> &'static str {
+        let words = self.frame.words.user;
+        match self.why {
+            NoForm::Closed => words.user_closed_lead(),
+            NoForm::InvitedOnly => words.sign_up_invitation_lead(),
+            NoForm::Gone => words.sign_up_gone_lead(),
+            NoForm::Waiting => words.sign_up_waiting_lead(),
+        }
+    }
 }
 
 /// `GET /sign-in?next=…`, and the answer to a refused `POST`.
@@ -33,10 +82,30 @@ pub(crate) struct SignUpPage {
     pub(crate) frame: Frame,
     pub(crate) key: String,
     pub(crate) name: String,
+    /// The token of the link that its reader came by; empty without one.
+    pub(crate) invitation: String,
+    /// What is asked of whoever has to wait for approval.
+    pub(crate) question: Option<String>,
+    /// What was typed, when the form comes back.
+    pub(crate) answer: String,
     pub(crate) refusal: Option<String>,
 }
 
 impl SignUpPage {
+    pub(crate) fn lead(&self) -> &'static str {
+        let words = self.frame.words.user;
+        if self.invitation.is_empty() { words.user_sign_up_lead() } else { words.sign_up_invited() }
+    }
+
+    /// The longest answer.
+    pub(crate) fn answer_chars_max(&self) -> u32 {
+        SignUpRequest::ANSWER.max_chars
+    }
+
+    pub(crate) fn question_hint(&self) -> String {
+        self.frame.words.user.sign_up_question_hint(self.answer_chars_max())
+    }
+
     /// What names and passwords may be.
     pub(crate) fn rules(&self) -> Rules {
         Rules::of(&self.frame)
@@ -66,7 +135,7 @@ impl SetupPage {
 mod samples {
     //! Samples of these pages.
 
-    use super::{ClosedPage, Frame, SetupPage, SignInPage, SignUpPage};
+    use super::{ClosedPage, Frame, NoForm, SetupPage, SignInPage, SignUpPage};
     use crate::gateway::core::words::Language;
 
     impl SignInPage {
@@ -90,15 +159,34 @@ mod samples {
                 frame: Frame::sample_visitor(language, "/sign-up"),
                 key: "key-sign-up".into(),
                 name: String::new(),
+                invitation: String::new(),
+                question: None,
+                answer: String::new(),
                 refusal: None,
             }
+        }
+
+        /// A form that came back where an administrator approves.
+        pub(crate) fn sample_asking(language: Language) -> Self {
+            Self {
+                name: "mira".into(),
+                question: Some("Which <fish> do you film?".into()),
+                answer: "All & <b>more</b>".into(),
+                refusal: language.refusal("user.ANSWER_INVALID", &[]),
+                ..Self::sample(language)
+            }
+        }
+
+        /// The form of whoever was invited.
+        pub(crate) fn sample_invited(language: Language) -> Self {
+            Self { invitation: "one-time".into(), ..Self::sample(language) }
         }
     }
 
     impl ClosedPage {
-        /// The page.
-        pub(crate) fn sample(language: Language) -> Self {
-            Self { frame: Frame::sample_visitor(language, "/sign-up") }
+        /// The page, for one reason.
+        pub(crate) fn sample(language: Language, why: NoForm) -> Self {
+            Self { frame: Frame::sample_visitor(language, "/sign-up"), why }
         }
     }
 

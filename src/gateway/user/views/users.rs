@@ -1,7 +1,7 @@
 //! The list of accounts, for administrators, and the link for a new password. They must not show
 //! what opens an account but in the one answer that makes it.
 
-use super::Choice;
+use super::{Choice, WaitingList};
 use crate::gateway::core::views::Frame;
 
 /// `GET /admin/users`
@@ -11,6 +11,8 @@ pub(crate) struct UsersPage {
     pub(crate) frame: Frame,
     pub(crate) filter: Filter,
     pub(crate) is_narrowed: bool,
+    /// Who has signed up and was not let in yet.
+    pub(crate) waiting: WaitingList,
     pub(crate) rows: Vec<UserRow>,
     /// This list as it is narrowed, as the value of a query field.
     pub(crate) next: String,
@@ -24,6 +26,13 @@ pub(crate) struct Filter {
     pub(crate) name: String,
     /// Roles, and who is suspended.
     pub(crate) choices: Vec<Choice>,
+}
+
+impl UsersPage {
+    /// How many of those who wait are shown.
+    pub(crate) fn newest(&self) -> String {
+        self.frame.words.user.users_waiting_more(self.waiting.rows.len())
+    }
 }
 
 impl Filter {
@@ -82,7 +91,7 @@ impl ResetLinkPage {
 mod samples {
     //! Samples of these pages.
 
-    use super::{Choice, Filter, Frame, ResetLinkPage, UserRow, UsersPage};
+    use super::{Choice, Filter, Frame, ResetLinkPage, UserRow, UsersPage, WaitingList};
     use crate::gateway::core::words::Language;
     use crate::gateway::tests::NOW_MS;
 
@@ -110,6 +119,7 @@ mod samples {
                 frame: Frame::sample(language, "/admin/users"),
                 filter: Filter { name: "m".into(), choices },
                 is_narrowed: true,
+                waiting: WaitingList::sample(),
                 rows: vec![
                     UserRow {
                         is_admin: true,
@@ -130,7 +140,8 @@ mod samples {
 
         /// Nobody fits.
         pub(crate) fn sample_empty(language: Language) -> Self {
-            Self { rows: Vec::new(), more: None, ..Self::sample(language) }
+            let waiting = WaitingList::default();
+            Self { rows: Vec::new(), waiting, more: None, ..Self::sample(language) }
         }
     }
 

@@ -1,0 +1,114 @@
+//! The page of an account: what its reader has set against it, and the lists that follow from it.
+
+use super::wire::{Ask, Said, ask};
+use super::world::World;
+
+const CREATOR: &str = "shoal_session=good; shoal_visitor=v";
+const ADMIN: &str = "shoal_session=admin; shoal_visitor=v";
+
+fn open(world: &World, cookie: &str, path: &str) -> Said {
+    world.send(&ask("GET", path).with("cookie", cookie))
+}
+
+/// Opens a page and sends a form as its reader.
+fn fill(world: &World, cookie: &str, page: &str, post: &str, fields: &[(&str, &str)]) -> Said {
+    let csrf = open(world, cookie, page).csrf();
+    let mut all = vec![("csrf", csrf.as_str())];
+    all.extend_from_slice(fields);
+    world.send(&ask("POST", post).with("cookie", cookie).form(&all))
+}
+
+fn place(said: &Said) -> &str {
+    said.header("location").unwrap_or_default()
+}
+
+fn api(world: &World, cookie: &str, method: &str, path: &str) -> Ask {
+    let csrf = open(world, cookie, "/account").csrf();
+    ask(method, path).with("cookie", cookie).with("x-csrf-token", csrf)
+}
+
+#[test]
+fn the_menu_stands_on_the_pages_of_others_for_who_is_signed_in() {
+    let world = World::new();
+    let menu = "data-testid=\"profile-menu\"";
+    let by_admin = open(&world, ADMIN, "/u/mira").text();
+    assert!(by_admin.contains(menu) && by_admin.contains("/account/blocks/u1/block"), "{by_admin}");
+    assert!(!open(&world, CREATOR, "/u/mira").text().contains(menu), "it is their own");
+    assert!(!open(&world, "shoal_visitor=v", "/u/mira").text().contains(menu));
+}
+
+#[test]
+fn who_is_blocked_is_marked_and_let_go_again() {
+    let world = World::new();
+    let page = open(&world, CREATOR, "/account/blocks").text();
+    assert!(page.contains("data-name=\"root\"") && page.contains("/blocks/u9/unblock"), "{page}");
+    assert!(page.contains("data-testid=\"muted-none\""), "{page}");
+    for (act, next, expected) in [
+        ("block", "/u/root", "/u/root?notice=user.blocked"),
+        ("unblock", "", "/account/blocks?notice=user.unblocked"),
+        ("mute", "//evil.example", "/account/blocks?notice=user.muted"),
+        ("unmute", "/u/root", "/u/root?notice=user.unmuted"),
+    ] {
+        let path = format!("/account/blocks/u9/{act}");
+        let said = fill(&world, CREATOR, "/account/blocks", &path, &[("next", next)]);
+        assert_eq!(place(&said), expected, "{}", said.text());
+    }
+    let unknown = "/account/blocks/nobody/block";
+    assert_eq!(fill(&world, CREATOR, "/account/blocks", unknown, &[]).status, 404);
+}
+
+#[test]
+fn the_api_blocks_and_lists() {
+    let world = World::new();
+    let listed = world.send(&api(&world, CREATOR, "GET", "/api/v1/account/blocks")).json();
+    assert_eq!(listed["blocks"][0]["name"], "root", "{listed}");
+    let muted = world.send(&api(&world, CREATOR, "GET", "/api/v1/account/mutes")).json();
+    assert_eq!(muted["blocks"].as_array().map(Vec::len), Some(0), "{muted}");
+    for kind in ["blocks", "mutes"] {
+        for method in ["POST", "DELETE"] {
+            let asked = api(&world, CREATOR, method, &format!("/api/v1/account/{kind}/u9"));
+            assert_eq!(world.send(&asked).status, 204, "{method} {kind}");
+        }
+    }
+    assert_eq!(world.seen.calls("user.UnmuteUser").len(), 1);
+}
+
+#[test]
+fn lists_leave_out_whom_their_reader_has_set_aside() {
+    let world = World::new();
+    let film = "data-video-id=\"v1\"";
+    for path in ["/", "/tag/%E6%B5%B7%20sea"] {
+        assert!(open(&world, CREATOR, path).text().contains(film), "{path}: nothing against them");
+        assert!(open(&world, "shoal_visitor=v", path).text().contains(film), "{path}: a visitor");
+        assert!(!open(&world, ADMIN, path).text().contains(film), "{path}: its owner is muted");
+    }
+    let page = open(&world, ADMIN, "/u/mira").text();
+    assert!(page.contains(film), "their own page shows everything");
+    assert!(page.contains("data-testid=\"is-muted\"") && page.contains("/u1/unmute"), "{page}");
+}
+
+#[test]
+fn what_somebody_says_about_themselves_stands_on_their_page() {
+    let world = World::new();
+    let page = open(&world, "shoal_visitor=v", "/u/mira").text();
+    assert!(
+        page.contains("I film &#60;b&#62;fish&#60;/b&#62;, see <a href=\"https://fish.example\"")
+    );
+    assert!(!open(&world, CREATOR, "/u/root").text().contains("profile-bio"), "root says nothing");
+    let form = open(&world, CREATOR, "/account").text();
+    assert!(form.contains("I film &#60;b&#62;fish"), "{form}");
+    assert!(form.contains("Up to 500 characters."), "{form}");
+    let said = fill(&world, CREATOR, "/account", "/account/profile", &[("bio", "long")]);
+    assert_eq!(said.status, 422);
+    let html = said.text();
+    assert!(html.contains("may have up to 500 characters") && html.contains(">long</textarea>"));
+    let said = fill(&world, CREATOR, "/account", "/account/profile", &[("bio", "birds")]);
+    assert_eq!(place(&said), "/account?notice=user.profile-saved");
+    let told = world.send(&ask("GET", "/api/v1/users/mira")).json();
+    assert_eq!((&told["name"], &told["role"]), (&"mira".into(), &"creator".into()), "{told}");
+    assert!(told["bio"].as_str().is_some_and(|bio| bio.starts_with("I film <b>")), "{told}");
+    assert_eq!(world.send(&ask("GET", "/api/v1/users/nobody")).status, 404);
+    let patch = api(&world, CREATOR, "PATCH", "/api/v1/account/profile");
+    let said = world.send(&patch.json(&serde_json::json!({ "bio": "birds" })));
+    assert_eq!(said.json()["bio"], "birds");
+}
