@@ -85,7 +85,7 @@ fn only_domains_learn_who_is_blocked_by_whom() {
     );
     let asked = check(&world, &of(&bob), &ada, &[&bob]).unwrap_err();
     assert!(asked.is(Shared::NotAllowed));
-    let domain = Context::of_domain("community");
+    let domain = Context::of_domain("ingest");
     let told = check(&world, &domain, &bob, &[&ada]).unwrap();
     assert_eq!(told, [Relation { is_blocked_by: true, ..relation(&ada) }]);
     assert!(check(&world, &domain, &eve, &[&ada]).unwrap().is_empty(), "a mute is nobody's matter");
