@@ -71,9 +71,11 @@ fn a_replay_is_asked_for_and_parked_events_are_listed() {
     let world = World::start();
     let read = world.shoal_json(&["replay", "playback", "--source", "video", "--wait", "--json"]);
     assert_eq!((&read["replays"], &read["is_replaying"]), (&1.into(), &false.into()), "{read}");
-    for (domain, source, named) in
-        [("nobody", "video", "playback"), ("user", "video", "nothing"), ("video", "user", "ingest")]
-    {
+    for (domain, source, named) in [
+        ("nobody", "video", "playback"),
+        ("user", "video", "moderation"),
+        ("video", "user", "ingest"),
+    ] {
         let refused = world.shoal(&["replay", domain, "--source", source]);
         assert_eq!(refused.status.code(), Some(4), "{}", text(&refused.stderr));
         assert!(text(&refused.stderr).contains(named), "{}", text(&refused.stderr));
