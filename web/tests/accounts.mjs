@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before } from 'node:test'
+import { dialogOf, enter, fillDoor, pathOf, rowOf, storyOf } from './story.mjs'
 import { Site, Visitor, barriers, openBrowser, until } from './support.mjs'
 
 const ADMIN = { name: 'harbour', password: 'correct horse battery' }
@@ -32,42 +33,9 @@ after(async () => {
   await site?.stop()
 })
 
-let broken = null
-
-/** A step of the story; when it fails, pictures of both pages stay in web/shots. */
-function step(name, work) {
-  test(name, { timeout: STEP_MS_MAX }, async (context) => {
-    // The rest of a story that broke says nothing.
-    if (broken) return context.skip(`after: ${broken}`)
-    try {
-      await work()
-    } catch (error) {
-      broken = name
-      await root.picture('failed-accounts-root')
-      await mei.picture('failed-accounts-mei')
-      for (const text of [...root.complaints, ...mei.complaints]) context.diagnostic(text)
-      for (const line of site.log().split('\n').slice(-20)) context.diagnostic(line)
-      throw error
-    }
-  })
-}
-
-async function fillDoor(who, { name, password }) {
-  await who.at('field-name').fill(name)
-  await who.at('field-password').fill(password)
-  await who.at('submit').click()
-}
-
-async function enter(who, account) {
-  await who.page.goto('/sign-in')
-  await fillDoor(who, account)
-  await who.at('account-menu').waitFor()
-}
-
-const pathOf = (who) => new URL(who.page.url()).pathname
+const story = { limitMs: STEP_MS_MAX, site: () => site, visitors: () => ({ root, mei }) }
+const step = storyOf('accounts', story)
 const others = (who) => who.page.locator('[data-testid=session-row]:not([data-current])')
-const dialogOf = (who) => who.page.locator('dialog[open]')
-const rowOf = (who, name) => who.page.locator(`[data-testid=user-row][data-name="${name}"]`)
 
 step('an administrator and somebody else make their accounts', async () => {
   await root.page.goto(await site.setupLink())

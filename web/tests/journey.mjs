@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict'
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { playerSteps } from './player.mjs'
+import { fillDoor, storyOf } from './story.mjs'
 import {
   CLIP,
   CLIP_S,
@@ -50,34 +51,9 @@ after(async () => {
   await site?.stop()
 })
 
-let steps = 0
-let broken = null
-
-/** A step of the story; when it fails, a picture of the page stays in web/shots. */
-function step(name, work) {
-  steps += 1
-  const number = steps
-  test(name, { timeout: PUBLISH_MS_MAX + 60_000 }, async (context) => {
-    // The rest of a story that broke says nothing.
-    if (broken) return context.skip(`after: ${broken}`)
-    try {
-      await work()
-    } catch (error) {
-      broken = name
-      await visitor.picture(`failed-journey-${number}`)
-      context.diagnostic(`at ${page.url()}`)
-      for (const text of visitor.complaints) context.diagnostic(text)
-      for (const line of site.log().split('\n').slice(-20)) context.diagnostic(line)
-      throw error
-    }
-  })
-}
-
-async function fillDoor({ name, password }) {
-  await at('field-name').fill(name)
-  await at('field-password').fill(password)
-  await at('submit').click()
-}
+const limitMs = PUBLISH_MS_MAX + 60_000
+const step = storyOf('journey', { limitMs, site: () => site, visitors: () => ({ visitor }) })
+const knock = (account) => fillDoor(visitor, account)
 
 async function signOut() {
   await at('account-menu').locator('summary').click()
@@ -121,7 +97,7 @@ step('the one-time link makes the first administrator', async () => {
   const link = await site.setupLink()
   await page.goto(link)
   assert.deepEqual(await barriers(page), [])
-  await fillDoor(ADMIN)
+  await knock(ADMIN)
   await at('notice').waitFor()
   assert.equal(await viewerName(), ADMIN.name)
 })
@@ -135,7 +111,7 @@ step('the link works once', async () => {
 
 step('a wrong password is answered with a message', async () => {
   await page.goto('/sign-in')
-  await fillDoor({ ...ADMIN, password: 'not the password' })
+  await knock({ ...ADMIN, password: 'not the password' })
   await at('form-refusal').waitFor()
   assert.match(await at('form-refusal').innerText(), /wrong|password/i)
   assert.equal(await at('field-name').inputValue(), ADMIN.name, 'the name is kept')
@@ -148,7 +124,7 @@ step('the upload page asks to sign in, and leads back', async () => {
   await page.waitForURL(/\/sign-in/)
   // The wrong password above makes the next try wait.
   await sleep(WAIT_AFTER_WRONG_MS)
-  await fillDoor(ADMIN)
+  await knock(ADMIN)
   await page.waitForURL(/\/upload$/)
   assert.equal(await viewerName(), ADMIN.name)
   await signOut()
@@ -157,7 +133,7 @@ step('the upload page asks to sign in, and leads back', async () => {
 step('a creator signs up', async () => {
   await at('nav-sign-in').click()
   await page.locator('.auth-else a').click()
-  await fillDoor(CREATOR)
+  await knock(CREATOR)
   await at('notice').waitFor()
   assert.equal(await viewerName(), CREATOR.name)
   assert.equal(new URL(page.url()).pathname, '/')
@@ -362,7 +338,7 @@ step('an administrator finds a setting, changes it after a look at what differs'
   await page.goto('/')
   await signOut()
   await at('nav-sign-in').click()
-  await fillDoor(ADMIN)
+  await knock(ADMIN)
   await at('account-menu').locator('summary').click()
   await at('nav-admin').click()
   await at('admin-settings').click()

@@ -2,7 +2,8 @@
 // on which an administrator decides. Each step goes on where the one before it ended.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before } from 'node:test'
+import { dialogOf, fillDoor, pathOf, storyOf } from './story.mjs'
 import { Site, Visitor, barriers, openBrowser } from './support.mjs'
 
 const ADMIN = { name: 'harbour', password: 'correct horse battery' }
@@ -30,34 +31,8 @@ after(async () => {
   await site?.stop()
 })
 
-let broken = null
-
-/** A step of the story; when it fails, pictures of both pages stay in web/shots. */
-function step(name, work) {
-  test(name, { timeout: STEP_MS_MAX }, async (context) => {
-    // The rest of a story that broke says nothing.
-    if (broken) return context.skip(`after: ${broken}`)
-    try {
-      await work()
-    } catch (error) {
-      broken = name
-      await root.picture('failed-newcomers-root')
-      await mei.picture('failed-newcomers-mei')
-      for (const who of [root, mei, lin]) who.complaints.forEach((text) => context.diagnostic(text))
-      for (const line of site.log().split('\n').slice(-20)) context.diagnostic(line)
-      throw error
-    }
-  })
-}
-
-async function fillDoor(who, { name, password }) {
-  await who.at('field-name').fill(name)
-  await who.at('field-password').fill(password)
-  await who.at('submit').click()
-}
-
-const pathOf = (who) => new URL(who.page.url()).pathname
-const dialogOf = (who) => who.page.locator('dialog[open]')
+const visitors = () => ({ root, mei, lin })
+const step = storyOf('newcomers', { limitMs: STEP_MS_MAX, site: () => site, visitors })
 
 step('who signs up answers a question and waits', async () => {
   await root.page.goto(await site.setupLink())

@@ -13,6 +13,19 @@ admin-domains = Domains
 admin-domains-lead = How the parts of the site work together: where each one runs, how busy it is and how fast, live.
 admin-events = Events
 admin-events-lead = Events that could not be processed and were set aside. Retry them here.
+admin-mail = Mail
+admin-mail-lead = Messages to your users are sent by your mail server.
+admin-mail-files = No mail server is set: messages are written into a folder. See [mail] in config.toml.
+admin-mail-waiting =
+    { $n ->
+        [one] One message is waiting to be sent, since
+       *[other] { $n } messages are waiting to be sent, the oldest since
+    }
+admin-mail-given-up =
+    { $n ->
+        [one] One message of the last days could not be delivered.
+       *[other] { $n } messages of the last days could not be delivered.
+    }
 admin-metrics = Metrics
 admin-metrics-lead = Counters and timings of this server in Prometheus format. Point your monitoring at this address.
 

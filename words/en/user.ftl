@@ -70,6 +70,8 @@ account-preferences-lead = These apply to this browser only.
 
 ## E-mail: the address of an account, and the links in messages
 
+account-blocks = Show the list
+account-blocks-lead = People whose videos you do not see in lists. They are not told.
 account-address = Email address
 account-address-lead = We use it to reset your password and to tell you about important changes and decisions. Nobody else sees it.
 account-address-none = You have not added an email address yet.

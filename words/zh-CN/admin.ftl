@@ -13,6 +13,11 @@ admin-domains = 服务模块
 admin-domains-lead = 站点各部分如何协作：各自在哪里运行、有多忙、有多快，实时更新。
 admin-events = 事件
 admin-events-lead = 因无法处理而被搁置的事件，可在此重试。
+admin-mail = 邮件
+admin-mail-lead = 发给用户的邮件由你的邮件服务器发送。
+admin-mail-files = 未配置邮件服务器：邮件写入文件夹。参见 config.toml 的 [mail]。
+admin-mail-waiting = { $n } 封邮件等待发送，最早的写于
+admin-mail-given-up = 最近几天有 { $n } 封邮件未能送达。
 admin-metrics = 指标
 admin-metrics-lead = 本服务器的计数与耗时，Prometheus 格式。将监控系统指向此地址即可。
 

@@ -70,6 +70,8 @@ account-preferences-lead = 仅对当前浏览器生效。
 
 ## E-mail: the address of an account, and the links in messages
 
+account-blocks = 查看名单
+account-blocks-lead = 列表中不会显示这些人的视频，对方不会收到通知。
 account-address = 邮箱
 account-address-lead = 用于重置密码，以及通知账号的重要变动和审核结果。其他人看不到。
 account-address-none = 还没有绑定邮箱。

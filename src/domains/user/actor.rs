@@ -2,14 +2,13 @@
 //! It must not write; handlers do.
 
 use super::engine::{spelling, token};
-use super::live::{Hashers, Uses};
+use super::live::{Hashers, Scribe, Uses};
 use super::model::{self, Name, Opening, Options, Places};
 use crate::contract::user::{Owner, Place, service};
 use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
-use crate::kernel::ports::letter::LetterWriter;
 use crate::kernel::ports::mail::Mailer;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ pub(crate) struct User {
     pub(super) options: LiveSettings<Options>,
     pub(super) uses: Rc<Uses>,
     pub(super) hashers: Hashers,
-    pub(super) letters: Arc<dyn LetterWriter>,
+    pub(super) scribe: Scribe,
     pub(super) mailer: Arc<dyn Mailer>,
     /// Told when a message begins to wait.
     pub(super) mailing: Rc<Notify>,
@@ -91,11 +90,11 @@ impl User {
         ports: &Ports,
     ) -> Self {
         Self {
+            scribe: Scribe::new(&domain, &ports.letters),
             domain,
             options,
             uses: Rc::default(),
             hashers: Hashers::new(),
-            letters: Arc::clone(&ports.letters),
             mailer: Arc::clone(&ports.mailer),
             mailing: Rc::default(),
         }
@@ -120,7 +119,8 @@ impl User {
     }
 }
 
-fn fresh(token: String) -> Reply<Fresh> {
+/// A token with what is kept of it.
+pub(super) fn fresh(token: String) -> Reply<Fresh> {
     let digest = token::digest(&token).ok_or_else(|| Fault::internal("a token without digest"))?;
     Ok(Fresh { token, digest })
 }

@@ -52,7 +52,7 @@ pub(super) fn begin(user: &User) {
     });
     let postman = Postman::of(user);
     let wakeup = (pace.clone(), &user.mailing);
-    user.domain.sweep_on_wakeup("waiting_letters", wakeup, move |_| postman.clone().send_some());
+    user.domain.sweep_on_wakeup("waiting_letters", wakeup, move |_| postman.clone().work());
     let live = user.options.clone();
     user.domain.sweep("old_letters", pace.clone(), move |tx, rows| {
         store::sweep_letters(tx, tx.now_ms() - live.get().letter_kept_ms, rows)

@@ -17,9 +17,9 @@ impl Reactions for User {
         let letter =
             match self.domain.db.read(move |view| store::recipient(view, &owner_id)).await? {
                 Some(to) => {
-                    let link = self.link(&format!("/studio/{}", event.video_id))?;
+                    let link = self.scribe.link(&format!("/studio/{}", event.video_id))?;
                     let letter = model::make_decision_letter(&event, to.name.clone(), link);
-                    letter.map(|letter| self.write(&to, &letter)).transpose()?
+                    letter.map(|letter| self.scribe.write(&to, &letter)).transpose()?
                 },
                 None => None,
             };

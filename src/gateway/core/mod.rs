@@ -22,6 +22,7 @@ pub(in crate::gateway) mod media;
 pub(in crate::gateway) mod middleware;
 pub(in crate::gateway) mod pages;
 pub(in crate::gateway) mod proxy;
+pub(in crate::gateway) mod query;
 pub(in crate::gateway) mod ranges;
 pub(in crate::gateway) mod request;
 pub(in crate::gateway) mod routes;

@@ -88,6 +88,10 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
                 count: 1,
             }));
         },
+        Call::AddKnownPicture(request, reply_to) if request.hash == "xyz" => {
+            let refused = moderation::Refusal::KnownPictureInvalid.because("it is no hash");
+            reply_to.fail(refused.into());
+        },
         Call::AddKnownPicture(_, reply_to) => {
             let pictures = vec![known_picture()];
             reply_to.send(Ok(moderation::AddKnownPictureResponse { pictures }));

@@ -171,6 +171,9 @@ pub(crate) struct KnownPage {
     pub(crate) rows: Vec<KnownRow>,
     pub(crate) count: u64,
     pub(crate) more: Option<String>,
+    /// What was typed, when the form comes back.
+    pub(crate) typed_hash: String,
+    pub(crate) typed_label: String,
     pub(crate) hash_chars_max: u32,
     pub(crate) label_chars_max: u32,
 }

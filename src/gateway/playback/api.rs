@@ -4,8 +4,9 @@ use crate::contract::playback::{ReportProgressRequest, StartSessionRequest, Star
 use crate::contract::transcode::Storyboard;
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::{OpenApi, ToSchema};
@@ -101,10 +102,7 @@ pub(in crate::gateway) async fn start(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Answer {
-    let query =
-        web::Query::<SessionQuery>::from_query(request.query_string()).map_err(|error| {
-            HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
-        })?;
+    let query: SessionQuery = asked(&request)?;
     let is_of_age = req.is_of_age || query.of_age;
     let request = StartSessionRequest { video_id: id.into_inner(), is_of_age };
     let session = front.clients().playback.start_session(&req.cx(), request).await?;

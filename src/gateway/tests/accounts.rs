@@ -1,35 +1,11 @@
 //! The account page, the list of accounts, links for a new password, and no dead end among them.
 
 use super::fakes::held;
-use super::wire::{Ask, Said, ask};
+use super::reader::{ADMIN, CREATOR, api, fill, open, place};
+use super::wire::ask;
 use super::world::World;
 use crate::contract::user::SignUpMode;
 use serde_json::json;
-
-const CREATOR: &str = "shoal_session=good; shoal_visitor=v";
-const ADMIN: &str = "shoal_session=admin; shoal_visitor=v";
-
-fn open(world: &World, cookie: &str, path: &str) -> Said {
-    world.send(&ask("GET", path).with("cookie", cookie))
-}
-
-/// Opens a page and sends a form as its reader.
-fn fill(world: &World, cookie: &str, page: &str, post: &str, fields: &[(&str, &str)]) -> Said {
-    let csrf = open(world, cookie, page).csrf();
-    let mut all = vec![("csrf", csrf.as_str())];
-    all.extend_from_slice(fields);
-    world.send(&ask("POST", post).with("cookie", cookie).form(&all))
-}
-
-fn place(said: &Said) -> &str {
-    said.header("location").unwrap_or_default()
-}
-
-/// A call of the API as a script of ours sends it.
-fn api(world: &World, cookie: &str, method: &str, path: &str) -> Ask {
-    let csrf = open(world, cookie, "/account").csrf();
-    ask(method, path).with("cookie", cookie).with("x-csrf-token", csrf)
-}
 
 #[test]
 fn a_password_is_changed_on_the_account_page() {
@@ -293,4 +269,28 @@ fn the_api_of_administrators_does_the_same() {
     let why = json!({ "reason": "spam" });
     let path = "/api/v1/admin/users/u1/suspend";
     assert_eq!(world.send(&api(&world, ADMIN, "POST", path).json(&why)).status, 204);
+}
+
+#[test]
+fn what_was_typed_comes_back_but_for_the_password() {
+    let world = World::new();
+    let fields = [("address", "mira@example.net"), ("password", "not the right one")];
+    let said = fill(&world, CREATOR, "/account", "/account/address", &fields);
+    assert_eq!(said.status, 403);
+    let page = said.text();
+    assert!(page.contains("value=\"mira@example.net\""), "{page}");
+    assert!(!page.contains("not the right one"), "{page}");
+    let fields = [("hash", "xyz"), ("label", "a poster & more")];
+    let said = fill(&world, ADMIN, "/moderation/known", "/moderation/known", &fields);
+    let page = said.text();
+    assert_eq!(said.status, 422, "{page}");
+    assert!(page.contains("value=\"xyz\"") && page.contains("a poster &#38; more"), "{page}");
+}
+
+#[test]
+fn administrators_see_how_the_mail_fares_and_the_page_stands_without() {
+    let world = World::new();
+    let page = open(&world, ADMIN, "/admin").text();
+    assert!(page.contains("data-testid=\"admin-mail\""), "{page}");
+    assert!(page.contains("2 messages are waiting") && page.contains("refused"), "{page}");
 }

@@ -15,6 +15,7 @@ mod outside;
 mod people;
 mod profiles;
 mod progress;
+mod reader;
 mod settings;
 mod stats;
 mod tus;

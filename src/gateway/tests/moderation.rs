@@ -1,16 +1,10 @@
 //! The pages of moderators: who sees them, what they hold, and what a decision leads to.
 
-use super::wire::{Said, ask};
+use super::reader::{ADMIN, CREATOR, open};
+use super::wire::ask;
 use super::world::World;
 use crate::contract::moderation::DecideCaseRequest;
 use crate::gateway::core::words::Language;
-
-const CREATOR: &str = "shoal_session=good; shoal_visitor=v";
-const ADMIN: &str = "shoal_session=admin; shoal_visitor=v";
-
-fn open(world: &World, cookie: &str, path: &str) -> Said {
-    world.send(&ask("GET", path).with("cookie", cookie))
-}
 
 #[test]
 fn the_queue_is_for_moderators_and_shows_why_a_video_waits() {

@@ -1,35 +1,12 @@
 //! Those who are not in yet: invitations, sign-ups that wait, and who decides.
 
 use super::fakes::held;
-use super::wire::{Ask, Said, ask};
+use super::reader::{ADMIN, CREATOR, api, fill, open, place};
 use super::world::World;
 use crate::contract::user::SignUpMode;
 use serde_json::json;
 
-const CREATOR: &str = "shoal_session=good; shoal_visitor=v";
-const ADMIN: &str = "shoal_session=admin; shoal_visitor=v";
 const VISITOR: &str = "shoal_visitor=v";
-
-fn open(world: &World, cookie: &str, path: &str) -> Said {
-    world.send(&ask("GET", path).with("cookie", cookie))
-}
-
-/// Opens a page and sends a form as its reader.
-fn fill(world: &World, cookie: &str, page: &str, post: &str, fields: &[(&str, &str)]) -> Said {
-    let csrf = open(world, cookie, page).csrf();
-    let mut all = vec![("csrf", csrf.as_str())];
-    all.extend_from_slice(fields);
-    world.send(&ask("POST", post).with("cookie", cookie).form(&all))
-}
-
-fn place(said: &Said) -> &str {
-    said.header("location").unwrap_or_default()
-}
-
-fn api(world: &World, cookie: &str, method: &str, path: &str) -> Ask {
-    let csrf = open(world, cookie, "/account").csrf();
-    ask(method, path).with("cookie", cookie).with("x-csrf-token", csrf)
-}
 
 fn mode(world: &World, mode: SignUpMode) {
     *held(&world.seen.sign_up_mode) = mode;

@@ -64,6 +64,7 @@ fn letters(
     let (name, address) = (name.to_owned(), claim.address.clone());
     let joined =
         Recipient { address: address.clone(), language: claim.language.clone(), ..left.clone() };
-    let to_old = service.write(&left, &Letter::AddressLeft { name: name.clone(), address })?;
-    Ok(vec![to_old, service.write(&joined, &Letter::AddressJoined { name })?])
+    let to_old =
+        service.scribe.write(&left, &Letter::AddressLeft { name: name.clone(), address })?;
+    Ok(vec![to_old, service.scribe.write(&joined, &Letter::AddressJoined { name })?])
 }

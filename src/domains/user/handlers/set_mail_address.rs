@@ -9,9 +9,6 @@ use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::ports::letter::Letter;
 
-/// The time over which the messages to one account are counted.
-const HOUR_MS: i64 = 3_600_000;
-
 pub(in crate::domains::user) async fn handle(
     service: &User,
     cx: Context,
@@ -53,9 +50,9 @@ pub(in crate::domains::user) async fn handle(
             store::strike_claim(tx, &user_id)?;
             return Ok(SetMailAddressResponse {});
         };
-        let sent = store::count_letters(tx, &user_id, tx.now_ms() - HOUR_MS)?;
+        let sent = store::count_letters(tx, &user_id, tx.now_ms() - model::LETTERS_COUNTED_MS)?;
         if sent + letters.len() as u64 > options.letters_per_hour_max {
-            return Err(model::refuse_mail_later(HOUR_MS / 4).into());
+            return Err(model::refuse_mail_later(model::LETTERS_COUNTED_MS / 4).into());
         }
         store::put_claim(tx, claim)?;
         letters.iter().try_for_each(|letter| store::queue(tx, letter))?;
@@ -76,14 +73,14 @@ fn claim(
     let left = left.filter(|left| left.address != to.address);
     let (new, old): (Fresh, Fresh) = (service.fresh_token()?, service.fresh_token()?);
     let name = to.name.clone();
-    let link = service.link(&format!("/confirm/{}", new.token))?;
+    let link = service.scribe.link(&format!("/confirm/{}", new.token))?;
     let verify = Letter::VerifyAddress { name: name.clone(), link, valid_ms };
-    let mut letters = vec![service.write(&to, &verify)?];
+    let mut letters = vec![service.scribe.write(&to, &verify)?];
     if let Some(left) = left {
-        let link = service.link(&format!("/confirm/{}", old.token))?;
+        let link = service.scribe.link(&format!("/confirm/{}", old.token))?;
         let address = to.address.clone();
         let leave = Letter::LeaveAddress { name, address, link, valid_ms };
-        letters.push(service.write(left, &leave)?);
+        letters.push(service.scribe.write(left, &leave)?);
     }
     let claim = AddressClaim {
         user_id: to.user_id,

@@ -2,14 +2,12 @@
 //! time and give the same answer; that an account is suspended, or waits for approval, hears only
 //! who knows its password.
 
-use crate::contract::user::{Place, SignInRequest, SignInResponse};
+use crate::contract::user::{SignInRequest, SignInResponse};
 use crate::domains::user::actor::{User, read_name};
 use crate::domains::user::engine::token;
-use crate::domains::user::model::{self, Outgoing};
-use crate::domains::user::store;
+use crate::domains::user::{model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
-use crate::kernel::id::UserId;
 use crate::kernel::ports::letter::Letter;
 
 pub(in crate::domains::user) async fn handle(
@@ -23,7 +21,13 @@ pub(in crate::domains::user) async fn handle(
     let from = place.clone().unwrap_or_default();
     let proven = service.prove(&cx, (&name, password), place, model::refuse_wrong).await?;
     let letter = match proven.booking.is_stranger {
-        true => new_place(service, &proven.locked.account.user_id, from).await?,
+        true => {
+            let (at_ms, device) = (service.domain.clock.now_ms(), model::make_device(&from));
+            let link = service.scribe.link("/account")?;
+            let place = from.short_network;
+            let told = |name| Letter::NewSignIn { name, device, place, at_ms, link };
+            service.write_to(&proven.locked.account.user_id, told).await?
+        },
         false => None,
     };
     let options = service.options.get();
@@ -54,19 +58,4 @@ pub(in crate::domains::user) async fn handle(
     let opened = opened.await??;
     service.mailing.notify_one();
     Ok(opened)
-}
-
-/// What whoever owns the account is told of a sign-in from where it was never entered before.
-async fn new_place(service: &User, user_id: &UserId, from: Place) -> Reply<Option<Outgoing>> {
-    let user_id = user_id.clone();
-    let found = service.domain.db.read(move |view| store::recipient(view, &user_id)).await?;
-    let Some(to) = found else { return Ok(None) };
-    let letter = Letter::NewSignIn {
-        name: to.name.clone(),
-        device: model::make_device(&from),
-        place: from.short_network,
-        at_ms: service.domain.clock.now_ms(),
-        link: service.link("/account")?,
-    };
-    service.write(&to, &letter).map(Some)
 }

@@ -3,11 +3,10 @@
 
 use crate::contract::user::{SuspendUserRequest, SuspendUserResponse};
 use crate::domains::user::actor::User;
-use crate::domains::user::model::{self, Outgoing, Suspension};
+use crate::domains::user::model::{self, Suspension};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
-use crate::kernel::id::UserId;
 use crate::kernel::ports::letter::Letter;
 
 pub(in crate::domains::user) async fn handle(
@@ -19,7 +18,9 @@ pub(in crate::domains::user) async fn handle(
     let user_id = request.user_id.parse().map_err(|_| model::refuse_user())?;
     let suspension_reason = model::decide_reason(&request.reason)?;
     let caller = cx.caller.clone();
-    let letter = letter(service, &user_id, &suspension_reason).await?;
+    let reason = suspension_reason.clone();
+    let told = |name| Letter::Suspended { name, reason };
+    let letter = service.write_to(&user_id, told).await?;
     let suspended = service.domain.db.write(&cx, move |tx| {
         let overseen = store::lock_overseen(tx, &user_id)?.ok_or_else(model::refuse_user)?;
         model::check_suspending(&caller, &overseen, store::count_administrators(tx)?)?;
@@ -41,13 +42,4 @@ pub(in crate::domains::user) async fn handle(
     let suspended = suspended.await?;
     service.mailing.notify_one();
     Ok(suspended)
-}
-
-/// What its person is told.
-async fn letter(service: &User, user_id: &UserId, reason: &str) -> Reply<Option<Outgoing>> {
-    let user_id = user_id.clone();
-    let found = service.domain.db.read(move |view| store::recipient(view, &user_id)).await?;
-    let Some(to) = found else { return Ok(None) };
-    let letter = Letter::Suspended { name: to.name.clone(), reason: reason.to_owned() };
-    service.write(&to, &letter).map(Some)
 }

@@ -2,15 +2,18 @@
 //! caused it: what is written waits in the store.
 
 use crate::contract::user::Owner;
-use crate::domains::user::actor::User;
-use crate::domains::user::model::{self, Fate, Options, Outgoing, Recipient};
+use crate::domains::user::actor::{Fresh, User, fresh};
+use crate::domains::user::engine::token;
+use crate::domains::user::model::{self, AskedReset, Fate, Options, Outgoing, Recipient};
 use crate::domains::user::store;
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx, View};
+use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::id::{Ids, UserId};
 use crate::kernel::live::LiveSettings;
-use crate::kernel::ports::letter::{Letter, LetterLink};
+use crate::kernel::ports::letter::{Letter, LetterLink, LetterWriter};
 use crate::kernel::ports::mail::{
     AddressFlaw, BodyText, HeaderText, Mail, MailFault, MailStage, Mailer,
 };
@@ -20,7 +23,23 @@ use std::sync::Arc;
 /// Messages of one round.
 const ROUND_MAX: u32 = 16;
 
-impl User {
+/// Words messages, and makes the links in them.
+#[derive(Clone)]
+pub(in crate::domains::user) struct Scribe {
+    letters: Arc<dyn LetterWriter>,
+    clock: Clock,
+    ids: Ids,
+}
+
+impl Scribe {
+    pub(in crate::domains::user) fn new(
+        domain: &DomainContext<Owner>,
+        letters: &Arc<dyn LetterWriter>,
+    ) -> Self {
+        let (clock, ids) = (domain.clock.clone(), domain.ids.clone());
+        Self { letters: Arc::clone(letters), clock, ids }
+    }
+
     /// A message to somebody, which begins to wait once it is in the store.
     pub(in crate::domains::user) fn write(
         &self,
@@ -28,14 +47,27 @@ impl User {
         letter: &Letter,
     ) -> Reply<Outgoing> {
         let written = self.letters.write(letter, &to.language).map_err(Fault::internal)?;
-        let now_ms = self.domain.clock.now_ms();
-        Ok(model::make_outgoing(self.domain.ids.fresh(), to, (written, now_ms)))
+        Ok(model::make_outgoing(self.ids.fresh(), to, (written, self.clock.now_ms())))
     }
 
     /// An address of the site.
     pub(in crate::domains::user) fn link(&self, path: &str) -> Reply<LetterLink> {
         let link = self.letters.link(path);
         Ok(link.ok_or_else(|| Fault::internal("the address of the site makes no link"))?)
+    }
+}
+
+impl User {
+    /// A message to whoever an account belongs to, if they are reached by mail.
+    pub(in crate::domains::user) async fn write_to(
+        &self,
+        user_id: &UserId,
+        letter: impl FnOnce(String) -> Letter,
+    ) -> Reply<Option<Outgoing>> {
+        let user_id = user_id.clone();
+        let found = self.domain.db.read(move |view| store::recipient(view, &user_id)).await?;
+        let Some(to) = found else { return Ok(None) };
+        self.scribe.write(&to, &letter(to.name.clone())).map(Some)
     }
 }
 
@@ -46,6 +78,7 @@ pub(in crate::domains::user) struct Postman {
     clock: Clock,
     mailer: Arc<dyn Mailer>,
     options: LiveSettings<Options>,
+    scribe: Scribe,
 }
 
 impl Postman {
@@ -55,11 +88,61 @@ impl Postman {
             clock: user.domain.clock.clone(),
             mailer: Arc::clone(&user.mailer),
             options: user.options.clone(),
+            scribe: user.scribe.clone(),
         }
     }
 
-    /// Tries the messages that are due, one after the other; says how many wait no more.
-    pub(in crate::domains::user) async fn send_some(self) -> Reply<usize> {
+    /// Looks at requests for a new password, then tries the messages that are due, one after the
+    /// other; says how many of both wait no more.
+    pub(in crate::domains::user) async fn work(self) -> Reply<usize> {
+        Ok(self.answer_asked().await? + self.send_some().await?)
+    }
+
+    async fn answer_asked(&self) -> Reply<usize> {
+        let waiting = |view: &View<'_, Owner>| store::asked_resets(view, ROUND_MAX);
+        let waiting = self.db.read(waiting).await?;
+        let count = waiting.len();
+        for asked in waiting {
+            self.answer(asked).await?;
+        }
+        Ok(count)
+    }
+
+    /// Sends the link for a new password to whom the account belongs, if there is one.
+    async fn answer(&self, asked: AskedReset) -> Reply<()> {
+        let AskedReset { asked_id, name_key, address_key } = asked;
+        let find =
+            move |view: &View<'_, Owner>| store::recipient_by_key(view, &name_key, &address_key);
+        let found = self.db.read(find).await?;
+        let options = self.options.get();
+        let valid_ms = options.mailed_reset_link_ms;
+        let written = found.map(|to| {
+            let Fresh { token, digest } = fresh(token::plain(self.scribe.ids.bytes()))?;
+            let link = self.scribe.link(&format!("/reset/{token}"))?;
+            let reset = Letter::ResetPassword { name: to.name.clone(), link, valid_ms };
+            let letter =
+                Outgoing { letter_id: asked_id.clone(), ..self.scribe.write(&to, &reset)? };
+            Reply::Ok((digest, letter))
+        });
+        let written = written.transpose()?;
+        let answer = move |tx: &Tx<'_, Owner>| {
+            let is_taken = store::take_asked(tx, &asked_id)?;
+            let Some((digest, letter)) = written.as_ref().filter(|_| is_taken) else {
+                return Ok(());
+            };
+            let now_ms = tx.now_ms();
+            let since_ms = now_ms - model::LETTERS_COUNTED_MS;
+            if store::count_letters(tx, &letter.user_id, since_ms)? < options.letters_per_hour_max {
+                let expires_at_ms = now_ms.saturating_add(valid_ms);
+                store::put_reset_link(tx, &letter.user_id, digest, expires_at_ms)?;
+                store::queue(tx, letter)?;
+            }
+            Ok(())
+        };
+        self.db.write(&Context::of_domain(Owner::NAME), answer).await
+    }
+
+    async fn send_some(&self) -> Reply<usize> {
         let now_ms = self.clock.now_ms();
         let due = move |view: &View<'_, Owner>| store::due_letters(view, now_ms, ROUND_MAX);
         let mut ended = 0;

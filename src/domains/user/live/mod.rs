@@ -8,7 +8,7 @@ mod passwords;
 mod relations;
 
 pub(super) use invitations::check_invitation;
-pub(super) use mail::Postman;
+pub(super) use mail::{Postman, Scribe};
 pub(super) use passwords::check_new;
 
 use super::engine::memory::Memory;

@@ -12,6 +12,9 @@ use crate::kernel::id::UserId;
 use crate::kernel::ports::letter::{Letter, LetterLink, VideoDecision, WrittenLetter};
 use crate::kernel::ports::mail::{MailAddress, MailFault, MailId};
 
+/// The time over which the messages to one account are counted.
+pub(in crate::domains::user) const LETTERS_COUNTED_MS: i64 = 3_600_000;
+
 /// Whom a message goes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::domains::user) struct Recipient {
@@ -34,6 +37,14 @@ pub(in crate::domains::user) struct AddressClaim {
     pub(in crate::domains::user) is_new_waiting: bool,
     pub(in crate::domains::user) is_old_waiting: bool,
     pub(in crate::domains::user) expires_at_ms: i64,
+}
+
+/// A request for a new password, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::user) struct AskedReset {
+    pub(in crate::domains::user) asked_id: MailId,
+    pub(in crate::domains::user) name_key: String,
+    pub(in crate::domains::user) address_key: String,
 }
 
 /// A message that waits.

@@ -2,12 +2,14 @@
 //! only its hash.
 
 use crate::contract::user::Owner;
-use crate::domains::user::model::{AddressClaim, Recipient, refuse_address_taken};
+use crate::domains::user::model::{AddressClaim, AskedReset, Recipient, refuse_address_taken};
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+use crate::kernel::ports::mail::MailId;
 
 columns! {
+    AskedReset { asked_id, name_key, address_key }
     Recipient { user_id, name, address, language, confirmed_at_ms }
     AddressClaim {
         user_id, address, address_key, language, new_token_hash, old_token_hash, is_new_waiting,
@@ -129,6 +131,33 @@ pub(in crate::domains::user) fn put_reset_request(
     let sql = "INSERT INTO reset_requests (place, at_ms) VALUES ($1, $2) \
                ON CONFLICT (place) DO UPDATE SET at_ms = $2";
     tx.execute(sql, values![place, at_ms]).map(drop)
+}
+
+/// Keeps a request for a new password until it is looked at.
+pub(in crate::domains::user) fn put_asked(tx: &Tx<'_, Owner>, asked: &AskedReset) -> Reply<()> {
+    let sql = "INSERT INTO asked_resets (asked_id, name_key, address_key, asked_at_ms) \
+               VALUES ($1, $2, $3, $4)";
+    let AskedReset { asked_id, name_key, address_key } = asked;
+    tx.execute(sql, values![asked_id, name_key, address_key, tx.now_ms()]).map(drop)
+}
+
+pub(in crate::domains::user) fn count_asked(view: &View<'_, Owner>) -> Reply<u64> {
+    Ok(view.value("SELECT COUNT(*) FROM asked_resets", &[])?.unwrap_or_default())
+}
+
+/// Those that wait, the first that came first.
+pub(in crate::domains::user) fn asked_resets(
+    view: &View<'_, Owner>,
+    rows_max: u32,
+) -> Reply<Vec<AskedReset>> {
+    let sql = "SELECT asked_id, name_key, address_key FROM asked_resets \
+               ORDER BY asked_at_ms, asked_id LIMIT $1";
+    view.rows(sql, values![rows_max])
+}
+
+/// Takes one; false when it was taken before.
+pub(in crate::domains::user) fn take_asked(tx: &Tx<'_, Owner>, asked_id: &MailId) -> Reply<bool> {
+    Ok(tx.execute("DELETE FROM asked_resets WHERE asked_id = $1", values![asked_id])? == 1)
 }
 
 /// Forgets one batch of the requests that hold nobody back any more; says how many.

@@ -27,8 +27,9 @@ pub(super) use invitations::{
 };
 pub(super) use letters::{count_letters, count_mail, due_letters, note_try, queue, sweep_letters};
 pub(super) use mail::{
-    claim_of, claim_of_link, put_address, put_claim, put_reset_request, recipient,
-    recipient_by_key, reset_request, strike_claim, sweep_claims, sweep_reset_requests,
+    asked_resets, claim_of, claim_of_link, count_asked, put_address, put_asked, put_claim,
+    put_reset_request, recipient, recipient_by_key, reset_request, strike_claim, sweep_claims,
+    sweep_reset_requests, take_asked,
 };
 pub(super) use profiles::{bio_of, put_bio};
 pub(super) use quotas::{put_quota, quota_of};

@@ -2,8 +2,9 @@
 
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::{Front, FrontData};
+use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::moment_iso;
 use crate::kernel::config::{
@@ -12,7 +13,6 @@ use crate::kernel::config::{
 use crate::kernel::ports::config::{Change, Version};
 use crate::kernel::settings::{Fixed, Kind};
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -171,16 +171,6 @@ struct Span {
 struct Pair {
     from: u64,
     to: Option<u64>,
-}
-
-/// The fields after the question mark.
-pub(in crate::gateway) fn asked<T: DeserializeOwned>(
-    request: &HttpRequest,
-) -> Result<T, HttpError> {
-    let parsed = web::Query::<T>::from_query(request.query_string());
-    parsed.map(web::Query::into_inner).map_err(|error| {
-        HttpError::own(Own::BodyInvalid, format!("The address does not fit: {error}."))
-    })
 }
 
 /// A value as the API shows it: a secret is only said to be there.

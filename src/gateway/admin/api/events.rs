@@ -1,11 +1,11 @@
 //! What the domains of this server hear, as JSON: how far each source is read, what is parked, and
 //! the wish to try again or to read anew. It must not apply an event itself; the kernel does.
 
-use crate::gateway::admin::api::configuration::asked;
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::moment_iso;
 use crate::kernel::events::{ConsumerAdmin, Parked, SourceReading};

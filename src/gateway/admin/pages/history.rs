@@ -1,6 +1,6 @@
 //! The history of the settings: what each version changed, and bringing one back.
 
-use crate::gateway::admin::api::configuration::{asked, page, signature};
+use crate::gateway::admin::api::configuration::{page, signature};
 use crate::gateway::admin::views::{
     ChangeRow, SettingsHistoryPage, SettingsVersionPage, VersionRow,
 };
@@ -10,6 +10,7 @@ use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{
     comes_back, page as page_with, refusal, see_other_telling, shown,
 };
+use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::words::notices;
 use crate::kernel::config::{Rejected, Wish, shown as text_of};

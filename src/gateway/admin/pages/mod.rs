@@ -1,7 +1,8 @@
 //! The pages of administrators. Whoever comes here is one: the routes let nobody else in, and the
 //! kernel asks again.
 
-use crate::gateway::admin::views::AdminPage;
+use crate::contract::user::GetMailStatusRequest;
+use crate::gateway::admin::views::{AdminPage, MailTile};
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::shown;
@@ -15,10 +16,20 @@ pub(in crate::gateway) mod settings;
 
 /// `GET /admin`
 pub(in crate::gateway) async fn home(front: FrontData, req: RequestContext) -> Answer {
+    let asked = front.clients().user.get_mail_status(&req.cx(), GetMailStatusRequest {}).await;
+    // The page is there for when something else is not.
+    let mail = asked.ok().map(|told| MailTile {
+        is_sent: told.is_mail_sent,
+        waiting: told.waiting,
+        given_up: told.given_up,
+        oldest_ms: told.oldest_at_ms,
+        last_fault: told.last_fault,
+    });
     let kept = front.config().history();
     shown(&AdminPage {
         frame: req.frame(&front),
         version: front.config().version(),
         last: kept.versions.last().map(|version| history::row(version, kept.newest())),
+        mail,
     })
 }

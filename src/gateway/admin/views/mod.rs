@@ -11,7 +11,7 @@ pub(crate) use events::{EventsPage, Listener, ParkedRow, ReadingRow};
 pub(crate) use gallery::GalleryPage;
 pub(crate) use graph::{Bond, Drawing, Edge, Flow as GrowsTo, draw};
 pub(crate) use settings::{
-    AdminPage, ChangeRow, Control, Field, SectionView, SettingRow, SettingsFormPage,
+    AdminPage, ChangeRow, Control, Field, MailTile, SectionView, SettingRow, SettingsFormPage,
     SettingsHistoryPage, SettingsPage, SettingsPreviewPage, SettingsVersionPage, SourceView,
     VersionRow,
 };

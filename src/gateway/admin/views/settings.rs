@@ -180,12 +180,25 @@ pub(crate) struct AdminPage {
     pub(crate) frame: Frame,
     pub(crate) version: u64,
     pub(crate) last: Option<VersionRow>,
+    /// Nothing when nobody can say.
+    pub(crate) mail: Option<MailTile>,
+}
+
+/// How the mail of the site fares.
+pub(crate) struct MailTile {
+    /// Mail leaves this machine.
+    pub(crate) is_sent: bool,
+    pub(crate) waiting: u64,
+    pub(crate) given_up: u64,
+    pub(crate) oldest_ms: i64,
+    /// What the mail server said last; often empty.
+    pub(crate) last_fault: String,
 }
 
 #[cfg(test)]
 mod samples {
     use super::{
-        AdminPage, ChangeRow, Control, Field, SectionView, SettingRow, SettingsFormPage,
+        AdminPage, ChangeRow, Control, Field, MailTile, SectionView, SettingRow, SettingsFormPage,
         SettingsHistoryPage, SettingsPage, SettingsPreviewPage, SettingsVersionPage, SourceView,
         VersionRow,
     };
@@ -224,7 +237,14 @@ mod samples {
     impl AdminPage {
         pub(crate) fn sample(language: Language) -> Self {
             let frame = Frame::sample(language, "/admin");
-            Self { frame, version: 2, last: Some(version(2)) }
+            let mail = MailTile {
+                is_sent: true,
+                waiting: 2,
+                given_up: 1,
+                oldest_ms: NOW_MS - 90_000,
+                last_fault: "<b>refused</b>".into(),
+            };
+            Self { frame, version: 2, last: Some(version(2)), mail: Some(mail) }
         }
     }
 

@@ -1,17 +1,17 @@
 //! The list of known pictures and the sampled pictures of a case. It must not show either to
 //! anybody but moderators; the domain decides who is one.
 
-use super::{CasesQuery, stated};
+use super::stated;
 use crate::contract::moderation::{
     AddKnownPictureRequest, ExportKnownPicturesRequest, GetFrameRequest,
     ImportKnownPicturesRequest, KnownPicture, ListKnownPicturesRequest, RemoveKnownPictureRequest,
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::page_of;
 use crate::gateway::core::request::RequestContext;
-use crate::kernel::wire::Page;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::ToSchema;
@@ -87,11 +87,7 @@ pub(in crate::gateway) async fn list(
     req: RequestContext,
     request: HttpRequest,
 ) -> Answer {
-    let query = web::Query::<CasesQuery>::from_query(request.query_string()).map_err(|error| {
-        HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
-    })?;
-    let CasesQuery { cursor, limit } = query.into_inner();
-    let asked = ListKnownPicturesRequest { page: Some(Page { cursor, limit }) };
+    let asked = ListKnownPicturesRequest { page: Some(page_of(&request)?) };
     let told = front.clients().moderation.list_known_pictures(&req.cx(), asked).await?;
     Ok(fresh(&KnownPicturesJson {
         pictures: told.pictures.into_iter().map(Into::into).collect(),

@@ -6,11 +6,12 @@ use crate::contract::moderation::{
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use futures_util::stream;
 use std::io;
@@ -146,9 +147,7 @@ pub(in crate::gateway) async fn verify(
     req: RequestContext,
     request: HttpRequest,
 ) -> Answer {
-    let query = web::Query::<VerifyQuery>::from_query(request.query_string()).map_err(|error| {
-        HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
-    })?;
+    let query: VerifyQuery = asked(&request)?;
     let asked = VerifyAuditRequest { from: query.from };
     let told = front.clients().moderation.verify_audit(&req.cx(), asked).await?;
     let stated = |number: u64| Some(number).filter(|number| *number > 0);

@@ -14,8 +14,8 @@ use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
 use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::page_of;
 use crate::gateway::core::request::RequestContext;
-use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::{OpenApi, ToSchema};
 
@@ -209,15 +209,6 @@ pub(in crate::gateway) struct CasesJson {
     waiting: u64,
 }
 
-/// Which part of the list.
-#[derive(serde::Deserialize)]
-pub(in crate::gateway) struct CasesQuery {
-    #[serde(default)]
-    cursor: String,
-    #[serde(default)]
-    limit: u32,
-}
-
 /// `GET /api/v1/moderation/cases`
 #[utoipa::path(
     get, path = "/api/v1/moderation/cases", tag = "moderation",
@@ -233,11 +224,7 @@ pub(in crate::gateway) async fn cases(
     req: RequestContext,
     request: HttpRequest,
 ) -> Answer {
-    let query = web::Query::<CasesQuery>::from_query(request.query_string()).map_err(|error| {
-        HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
-    })?;
-    let CasesQuery { cursor, limit } = query.into_inner();
-    let asked = ListCasesRequest { page: Some(Page { cursor, limit }) };
+    let asked = ListCasesRequest { page: Some(page_of(&request)?) };
     let told = front.clients().moderation.list_cases(&req.cx(), asked).await?;
     let cases = told.cases.into_iter().map(|case| CaseJson::of(Some(case)));
     Ok(fresh(&CasesJson {

@@ -47,6 +47,8 @@ async fn listed(
         count: told.count,
         more: (!told.next_cursor.is_empty())
             .then(|| format!("{HERE}?cursor={}", encoded(&told.next_cursor))),
+        typed_hash: String::new(),
+        typed_label: String::new(),
         hash_chars_max: AddKnownPictureRequest::HASH.max_chars,
         label_chars_max: AddKnownPictureRequest::LABEL.max_chars,
     })
@@ -68,11 +70,17 @@ pub(in crate::gateway) async fn add(front: FrontData, req: RequestContext, form:
         // Without one the domain would look for a picture of a case.
         let told = req.language.words().moderation.known_hash_missing().to_owned();
         let view = listed(&front, &req, String::new(), Some(told)).await?;
+        let view = KnownPage { typed_label: form.text("label").to_owned(), ..view };
         return page(actix_web::http::StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
     let label = form.text("label").to_owned();
-    let asked = AddKnownPictureRequest { hash, label, ..AddKnownPictureRequest::default() };
-    match front.clients().moderation.add_known_picture(&req.cx(), asked).await {
+    let (client, cx) = (&front.clients().moderation, req.keyed_cx(&front));
+    let asked = AddKnownPictureRequest {
+        hash: hash.clone(),
+        label: label.clone(),
+        ..AddKnownPictureRequest::default()
+    };
+    match client.add_known_picture(&cx, asked).await {
         Ok(_) => Ok(see_other_telling(HERE, notices::moderation::KNOWN_ADDED)),
         Err(error) => {
             let trouble = HttpError::from(error);
@@ -80,7 +88,8 @@ pub(in crate::gateway) async fn add(front: FrontData, req: RequestContext, form:
                 return Err(trouble);
             }
             let told = refusal(&req, &trouble);
-            page(trouble.status, &listed(&front, &req, String::new(), told).await?)
+            let view = listed(&front, &req, String::new(), told).await?;
+            page(trouble.status, &KnownPage { typed_hash: hash, typed_label: label, ..view })
         },
     }
 }

@@ -7,8 +7,8 @@ use crate::contract::user::{
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::{Front, FrontData};
+use crate::gateway::core::query::page_of;
 use crate::gateway::core::request::RequestContext;
-use crate::gateway::user::api::users::page_of;
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::ToSchema;
 

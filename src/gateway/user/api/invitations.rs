@@ -2,7 +2,6 @@
 //! answer that makes it.
 
 use super::accounts::role_named;
-use super::users::page_of;
 use crate::contract::user::{
     CreateInvitationRequest, Invitation, ListInvitationsRequest, RevokeInvitationRequest, Role,
 };
@@ -10,6 +9,7 @@ use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::page_of;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::user::calls::role_code;
 use actix_web::http::header::CACHE_CONTROL;

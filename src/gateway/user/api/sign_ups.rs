@@ -2,7 +2,7 @@
 //! one by itself.
 
 use super::accounts::UserJson;
-use super::users::{SuspendJson, page_of, user_json};
+use super::users::{SuspendJson, user_json};
 use crate::contract::user::{
     ApproveSignUpRequest, ListSignUpsRequest, RefuseSignUpRequest, SignUpEntry,
 };
@@ -10,6 +10,7 @@ use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::page_of;
 use crate::gateway::core::request::RequestContext;
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::ToSchema;

@@ -8,8 +8,9 @@ use crate::contract::user::{
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
-use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::moment_iso;
 use crate::gateway::user::calls::member;
@@ -50,27 +51,6 @@ struct UsersQuery {
     role: Option<String>,
     #[serde(default)]
     suspended: bool,
-}
-
-/// Which page of a list.
-#[derive(serde::Deserialize)]
-struct PageQuery {
-    #[serde(default)]
-    cursor: String,
-    #[serde(default)]
-    limit: u32,
-}
-
-/// The page that a query asks for.
-///
-/// # Errors
-/// `BODY_INVALID` for a query that does not fit.
-pub(super) fn page_of(request: &HttpRequest) -> Result<Page, HttpError> {
-    let query = web::Query::<PageQuery>::from_query(request.query_string()).map_err(|error| {
-        HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
-    })?;
-    let PageQuery { cursor, limit } = query.into_inner();
-    Ok(Page { cursor, limit })
 }
 
 /// What is to change.
@@ -144,10 +124,8 @@ pub(in crate::gateway) async fn list(
     req: RequestContext,
     request: HttpRequest,
 ) -> Answer {
-    let query = web::Query::<UsersQuery>::from_query(request.query_string()).map_err(|error| {
-        HttpError::own(Own::BodyInvalid, format!("The query does not fit: {error}."))
-    })?;
-    let UsersQuery { cursor, limit, name, role, suspended } = query.into_inner();
+    let query: UsersQuery = asked(&request)?;
+    let UsersQuery { cursor, limit, name, role, suspended } = query;
     let role = role.as_deref().map_or(Ok(Role::Unspecified), role_named)?;
     let request = ListUsersRequest {
         page: Some(Page { cursor, limit }),

@@ -37,9 +37,11 @@ pub(in crate::gateway) async fn set_address(
         Ok(_) if address.is_empty() => Ok(back_telling(HERE, notices::user::ADDRESS_CANCELLED)),
         Ok(_) => Ok(back_telling(HERE, notices::user::ADDRESS_ASKED)),
         Err(error) => {
-            let (status, address) = refused(&req, error)?;
-            let refusals = Refusals { address, ..Refusals::default() };
-            page(status, &account_page(&front, &req, None, refusals).await?)
+            let (status, refusal) = refused(&req, error)?;
+            let refusals = Refusals { address: refusal, ..Refusals::default() };
+            let mut view = account_page(&front, &req, None, refusals).await?;
+            view.mail.typed = address;
+            page(status, &view)
         },
     }
 }

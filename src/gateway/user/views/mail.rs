@@ -17,6 +17,8 @@ pub(crate) struct AddressView {
     pub(crate) waits_for_old: bool,
     /// Mail leaves this machine.
     pub(crate) is_sent: bool,
+    /// What was typed, when the form comes back.
+    pub(crate) typed: String,
 }
 
 impl AddressView {
@@ -27,6 +29,7 @@ impl AddressView {
             waits_for_new: told.waits_for_new,
             waits_for_old: told.waits_for_old,
             is_sent,
+            typed: String::new(),
         }
     }
 }
@@ -110,6 +113,7 @@ mod samples {
                 waits_for_new: true,
                 waits_for_old: true,
                 is_sent: false,
+                typed: String::new(),
             }
         }
     }
