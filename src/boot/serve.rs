@@ -270,6 +270,7 @@ impl Listeners<'_> {
             ready: Arc::clone(ready),
             sampled: self.sampled,
             refresh: Arc::new(move || accounts.iter().for_each(|account| account.read_cpu())),
+            keys: site.routes.wires.keys(),
             csrf_key: csrf_key(self.data, &site.ids)?,
         })
     }

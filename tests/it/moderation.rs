@@ -141,6 +141,40 @@ fn a_person_decides_the_creator_appeals_and_the_log_is_whole() {
 }
 
 #[test]
+fn a_log_that_is_cut_short_is_found_by_a_checkpoint_kept_elsewhere() {
+    let world = World::start();
+    let root = world.account("root", "admin");
+    let none = world.shoal(&["audit", "checkpoint"]);
+    assert!(!none.status.success(), "there is nothing to sign");
+    for term in ["spam", "eggs"] {
+        let list = format!("term,action\n{term},block\n");
+        assert_eq!(import(&world, &root, &list), 200);
+    }
+    let signed = world.shoal(&["audit", "checkpoint"]);
+    assert!(signed.status.success(), "{}", String::from_utf8_lossy(&signed.stderr));
+    let file = world.folder.path().join("checkpoint.json");
+    let compare = |checkpoint: &[u8]| {
+        std::fs::write(&file, checkpoint).expect("the folder is ours");
+        let path = file.to_str().expect("a plain path");
+        let told = world.shoal(&["audit", "verify", "--checkpoint", path]);
+        (told.status.success(), String::from_utf8_lossy(&told.stderr).into_owned())
+    };
+    assert!(compare(&signed.stdout).0);
+    let mut forged: Value = serde_json::from_slice(&signed.stdout).expect("it is JSON");
+    forged["signed_at_ms"] = json!(1);
+    let (is_taken, told) = compare(forged.to_string().as_bytes());
+    assert!(!is_taken && told.contains("has not signed it"), "{told}");
+    // A log that is cut short is whole by itself; only what was kept elsewhere shows it.
+    let database = world.data().join("db/moderation.db");
+    let database = rusqlite::Connection::open(database).expect("the file is there");
+    let cut = "DELETE FROM audit WHERE number = (SELECT MAX(number) FROM audit)";
+    database.execute(cut, ()).expect("it is a row");
+    assert!(world.shoal(&["audit", "verify"]).status.success());
+    let (is_taken, told) = compare(&signed.stdout);
+    assert!(!is_taken && told.contains("cut short"), "{told}");
+}
+
+#[test]
 fn a_copy_of_a_known_picture_is_blocked_whatever_was_done_to_it() {
     let world = World::start();
     let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));

@@ -22,7 +22,7 @@ const OFTEN: [(&str, &str); 2] =
 /// has a password. Of
 /// all other operations at least one request is taken, or the requests are too poor to show
 /// anything.
-const NEVER_TAKEN: [&str; 9] = [
+const NEVER_TAKEN: [&str; 10] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
@@ -35,6 +35,8 @@ const NEVER_TAKEN: [&str; 9] = [
     // They need a password, and a link that was sent.
     "POST /api/v1/account/address",
     "POST /api/v1/address-confirmations",
+    // It needs the hash of an entry of the log.
+    "POST /api/v1/admin/moderation/checkpoints",
 ];
 
 /// A site with accounts and with something of each kind that an address can name.

@@ -108,3 +108,44 @@ test('a moderator goes through a case by keys', { timeout: 240_000 }, async () =
   assert.deepEqual(mod.complaints, [])
   await mod.leave()
 })
+
+test('a moderator adds terms, tries a text, and leaves a case to an administrator', { timeout: 240_000 }, async () => {
+  const mod = await signedIn('mod')
+  const { page } = mod
+  // What is held is held by its title, and not by a picture of the clip.
+  await page.goto('/moderation/known')
+  await mod.at('known-row').getByRole('button').click()
+  await page.waitForURL('**/moderation/known?notice=**')
+  await page.goto('/moderation')
+  await mod.at('to-terms').click()
+  await mod.at('field-terms').fill('casino\n博彩')
+  await mod.at('field-category').fill('gambling')
+  await mod.at('terms-add').click()
+  await page.waitForURL('**/moderation/terms?notice=**')
+  assert.equal(await mod.at('term-row').count(), 2)
+  await mod.at('field-text').fill('Come to our c a s i n o')
+  await mod.at('try-send').click()
+  assert.match(await mod.at('try-verdict').innerText(), /waits for a moderator[\s\S]*casino \(gambling\)/)
+  assert.deepEqual(await barriers(page), [])
+  await mod.at('field-part').fill('博')
+  await mod.at('field-part').press('Enter')
+  await page.waitForURL('**part=**')
+  assert.equal(await mod.at('term-row').count(), 1)
+
+  const held = (await publish('Our casino')).video_id
+  const path = `/api/v1/videos/${held}/progress`
+  const state = async () => (await site.json(path, { token: mei.api_token })).state
+  await until('it waits for a person', async () => (await state()) === 'in_review', { limitMs: 120_000 })
+  await page.goto(`/moderation/${held}`)
+  await mod.at('case-escalate').locator('summary').click()
+  await mod.at('field-why').fill('Is this one allowed here?')
+  await mod.at('case-escalate-send').click()
+  await page.waitForURL('**/moderation?notice=**')
+  assert.equal(await mod.at('escalated').count(), 1)
+  await page.goto(`/moderation/${held}`)
+  assert.match(await mod.at('case-escalation').innerText(), /allowed here/)
+  assert.equal(await mod.at('case-form').count(), 0, 'it is not for moderators any more')
+  assert.deepEqual(await barriers(page), [])
+  assert.deepEqual(mod.complaints, [])
+  await mod.leave()
+})

@@ -147,6 +147,7 @@ refusal-BODY_INVALID = The request could not be understood. Check it, then try a
 refusal-HEADER_INVALID = A header of the request is not valid. Check it, then try again.
 refusal-TOO_MANY_REQUESTS = Too many requests at once. Wait a moment, then try again.
 refusal-BODY_CUT = The connection ended before all data had arrived. Try again.
+refusal-CHECKPOINT_REFUSED = No checkpoint was signed: the log does not hold this entry, or this process has no key to sign with. Verify the log again, at the process that signs people in.
 refusal-BACKUP_REFUSED = The backup cannot start: another one is running, or the folder is not an absolute path. Wait for the other backup, or correct the path.
 
 ## The language itself

@@ -40,6 +40,17 @@ refusal-KNOWN_PICTURES_INVALID = { $problem ->
    *[blank] Nothing was imported: line { $line } has no label of one line. Correct it, then import the file again.
 }
 refusal-TOO_MANY_KNOWN_PICTURES = The list has { $count } pictures and may have { $most }. Remove some, or raise moderation.known_pictures_max.
+refusal-TERM_INVALID = { $problem ->
+    [missing] Enter at least one term, and choose what becomes of a text that has it.
+    [too_many] No term was added: add at most { $most } at once.
+    [too_long] No term was added: “{ $value }” has more than { $terms_max_chars } characters.
+    [category] No term was added: a category has at most { $category_max_chars } characters.
+    [text] Enter a text of at most { $most } characters.
+   *[blank] No term was added: “{ $value }” has too few letters to be found in a text.
+}
+refusal-TOO_MANY_TERMS = The list has { $count } terms and may have { $most }. Remove some, or raise moderation.terms_max.
+refusal-CASE_ESCALATED = This case was left to the administrators. Take another one.
+refusal-ESCALATION_INVALID = Say in { $note_min_chars } to { $note_max_chars } characters why an administrator should decide.
 refusal-REPORT_INVALID = Choose a reason. What you write may have up to { $note_max_chars } characters.
 refusal-TOO_MANY_REPORTS = You have sent { $count } reports today and may send { $most }. Come back tomorrow.
 
@@ -83,6 +94,7 @@ queue-empty-title = Nothing to review
 queue-empty-text = Videos that need a decision will show up here.
 queue-appeal = Appeal
 queue-reported = Reported
+queue-escalated = For administrators
 queue-proposed = Second look
 queue-held = With another moderator
 queue-open = Review
@@ -109,6 +121,12 @@ case-appeal = What the uploader says
 case-hits = Found in the text
 case-scores = Scores of the pictures over time
 case-moments = Highest scores
+case-escalated = Left to the administrators
+case-escalated-lead = Only an administrator decides about this video.
+case-not-yours = An administrator will decide about this video.
+case-escalate = Leave to an administrator
+case-escalate-why = Why an administrator should decide
+case-escalate-hint = Only administrators and moderators read it.
 case-proposal = Proposed: do not allow
 case-proposal-lead = It takes effect when another moderator decides the same. Any other decision withdraws it.
 case-reports = Reports of viewers
@@ -176,6 +194,41 @@ known-remove = Remove
 known-empty-title = No known pictures
 known-empty-text = Pictures that must not come back are added from the page of a case, or by their hash.
 
+## The list of terms
+
+terms-title = Terms
+terms-lead = { $count ->
+    [0] No terms are looked for in titles, descriptions and tags.
+    [one] One term is looked for in titles, descriptions and tags.
+   *[other] { $count } terms are looked for in titles, descriptions and tags.
+}
+terms-export = Download as CSV
+terms-new = Add terms
+terms-list = Terms, one per line
+terms-list-hint = Other spellings are found as well: full width, traditional characters, look-alike letters, spaces in between, pinyin.
+terms-action = A text that has one
+terms-block = is blocked
+terms-review = waits for a moderator
+terms-age_limit = gets an age limit
+terms-pass = passes; it is only noted
+terms-category = Category
+terms-category-hint = For your own order. Only moderators read it.
+terms-add = Add terms
+terms-try = Try a text
+terms-try-lead = See what the rules find, before somebody meets them.
+terms-text = Text
+terms-try-send = Check the text
+terms-nothing = Nothing was found. The text passes.
+terms-search = Find in the terms
+terms-search-send = Find
+terms-search-all = Show all
+terms-word = whole word only
+terms-remove = Remove
+terms-none-title = No such term
+terms-none-text = No term has this in it.
+terms-empty-title = No terms yet
+terms-empty-text = Add words that must not stand in titles, descriptions or tags.
+
 ## What viewers report
 
 report-open = Report
@@ -198,5 +251,8 @@ notice-proposed = Your proposal waits for another moderator.
 notice-reported = Thank you. A moderator will look at the video.
 notice-known_added = The picture is on the list. New videos are compared with it.
 notice-known_removed = The picture is off the list.
+notice-terms_added = The terms are in force.
+notice-term_removed = The term is not looked for any more.
+notice-escalated = The case is left to the administrators.
 notice-decided = The decision is in force.
 notice-appealed = Your appeal has been sent. A moderator will look at the video again.

@@ -94,6 +94,7 @@ refusal-BODY_INVALID = 请求内容有误，请检查后再试。
 refusal-HEADER_INVALID = 请求头有误，请检查后再试。
 refusal-TOO_MANY_REQUESTS = 请求太频繁了，请稍等片刻再试。
 refusal-BODY_CUT = 连接提前断开，数据没有传完，请重试。
+refusal-CHECKPOINT_REFUSED = 未签署检查点：日志中没有此条目，或此进程没有签名密钥。请在负责登录的进程上重新校验日志。
 refusal-BACKUP_REFUSED = 无法开始备份：已有备份正在进行，或目标文件夹不是绝对路径。请等待其完成，或更正路径。
 
 ## Failures on our side: what happened, and what the reader can do

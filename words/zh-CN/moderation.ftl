@@ -40,6 +40,17 @@ refusal-KNOWN_PICTURES_INVALID = { $problem ->
    *[blank] 未导入任何内容：第 { $line } 行没有单行的名称。请改正后重新导入。
 }
 refusal-TOO_MANY_KNOWN_PICTURES = 列表中已有 { $count } 张图片，最多 { $most } 张。请移除一些，或调高 moderation.known_pictures_max。
+refusal-TERM_INVALID = { $problem ->
+    [missing] 请输入至少一个词条，并选择如何处理含有它的内容。
+    [too_many] 未添加任何词条：一次最多添加 { $most } 个。
+    [too_long] 未添加任何词条：“{ $value }”超过 { $terms_max_chars } 个字符。
+    [category] 未添加任何词条：分类最多 { $category_max_chars } 个字符。
+    [text] 请输入不超过 { $most } 个字符的文本。
+   *[blank] 未添加任何词条：“{ $value }”中可供识别的文字太少。
+}
+refusal-TOO_MANY_TERMS = 词表中已有 { $count } 个词条，最多 { $most } 个。请移除一些，或调高 moderation.terms_max。
+refusal-CASE_ESCALATED = 此案例已转交管理员，请处理其他案例。
+refusal-ESCALATION_INVALID = 请用 { $note_min_chars } 到 { $note_max_chars } 个字符说明为什么应由管理员决定。
 refusal-REPORT_INVALID = 请选择理由。说明最多 { $note_max_chars } 个字符。
 refusal-TOO_MANY_REPORTS = 你今天已提交 { $count } 次举报，最多 { $most } 次。请明天再来。
 
@@ -112,6 +123,7 @@ queue-empty-title = 没有需要审核的内容
 queue-empty-text = 需要处理的视频会显示在这里。
 queue-appeal = 申诉
 queue-reported = 被举报
+queue-escalated = 待管理员处理
 queue-proposed = 待复核
 queue-held = 由其他审核员处理中
 queue-open = 审核
@@ -135,6 +147,12 @@ case-appeal = 上传者的说明
 case-hits = 文字中的发现
 case-scores = 画面评分随时间的变化
 case-moments = 最高评分
+case-escalated = 已转交管理员
+case-escalated-lead = 此视频只能由管理员作出决定。
+case-not-yours = 此视频将由管理员作出决定。
+case-escalate = 转交管理员
+case-escalate-why = 为什么应由管理员决定
+case-escalate-hint = 仅管理员和审核员可见。
 case-proposal = 建议：不通过
 case-proposal-lead = 另一位审核员作出相同决定后生效；任何其他决定都会撤销此建议。
 case-reports = 观众举报
@@ -200,6 +218,40 @@ known-remove = 移除
 known-empty-title = 没有已知图片
 known-empty-text = 不应再次出现的画面可在案例页面添加，或用哈希值添加。
 
+## The list of terms
+
+terms-title = 词条
+terms-lead = { $count ->
+    [0] 目前没有在标题、简介和标签中查找的词条。
+   *[other] 正在标题、简介和标签中查找 { $count } 个词条。
+}
+terms-export = 下载 CSV
+terms-new = 添加词条
+terms-list = 词条（每行一个）
+terms-list-hint = 全角、繁体、形近字母、夹带空格和拼音等写法也会被识别。
+terms-action = 含有该词条的内容
+terms-block = 不予通过
+terms-review = 等待审核员处理
+terms-age_limit = 限制年龄
+terms-pass = 通过，仅作记录
+terms-category = 分类
+terms-category-hint = 便于整理，仅审核员可见。
+terms-add = 添加词条
+terms-try = 试验文本
+terms-try-lead = 先看看规则会识别出什么。
+terms-text = 文本
+terms-try-send = 检查文本
+terms-nothing = 未发现问题，文本可以通过。
+terms-search = 在词条中查找
+terms-search-send = 查找
+terms-search-all = 显示全部
+terms-word = 仅整词
+terms-remove = 移除
+terms-none-title = 没有符合的词条
+terms-none-text = 没有词条包含此内容。
+terms-empty-title = 还没有词条
+terms-empty-text = 添加不应出现在标题、简介或标签中的词语。
+
 ## What viewers report
 
 report-open = 举报
@@ -222,5 +274,8 @@ notice-proposed = 你的建议正在等待另一位审核员复核。
 notice-reported = 谢谢。审核员将查看此视频。
 notice-known_added = 图片已加入列表，之后的视频会与其比对。
 notice-known_removed = 图片已从列表移除。
+notice-terms_added = 词条已生效。
+notice-term_removed = 已不再查找该词条。
+notice-escalated = 此案例已转交管理员。
 notice-decided = 决定已生效。
 notice-appealed = 申诉已提交，审核员会再次查看此视频。

@@ -12,6 +12,8 @@ mod model;
 mod models;
 mod picture;
 mod preprocess;
+#[cfg(feature = "bench")]
+pub(crate) mod probe;
 mod resize;
 mod roundtrip;
 mod rows;

@@ -5,6 +5,7 @@ mod browser;
 mod calls;
 mod events;
 mod media;
+mod moderation;
 mod overload;
 mod postgres;
 mod process;
@@ -30,14 +31,14 @@ pub(super) struct Figure {
 }
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
-/// overload, writes, process, transcode, media, browser.
+/// overload, writes, process, moderation, transcode, media, browser.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     if let Some(served) = media::serve_bare() {
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
-    let parts: [(&str, Measure<'_>); 10] = [
+    let parts: [(&str, Measure<'_>); 11] = [
         ("calls", &|| Some(calls::measure(allocations))),
         ("wires", &|| wires::measure(allocations)),
         ("events", &events::measure),
@@ -45,6 +46,7 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
         ("overload", &|| overload::measure(shoal)),
         ("writes", &|| Some(writes::measure())),
         ("process", &|| Some(process::measure(shoal))),
+        ("moderation", &|| moderation::measure(shoal)),
         ("transcode", &|| Some(transcode::measure(shoal))),
         ("media", &|| media::measure(shoal)),
         ("browser", &|| browser::measure(shoal)),

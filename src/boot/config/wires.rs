@@ -7,7 +7,7 @@ use super::Settings;
 use crate::adapters::grpc::{self, Address, Bound, Certificates};
 use crate::adapters::keys::SiteKeys;
 use crate::contract::TOPOLOGY;
-use crate::kernel::assertion::CallerAssertions;
+use crate::kernel::assertion::{CallerAssertions, Keys};
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::bus::{self, GATEWAY, Remote, RouteTable};
 use crate::kernel::clock::Clock;
@@ -31,6 +31,7 @@ section! {
 
 /// What a process needs to talk to others.
 pub(in crate::boot) struct Wires {
+    keys: Arc<dyn Keys>,
     assertions: Arc<CallerAssertions>,
     /// Whether this process may say who a caller is.
     may_sign: bool,
@@ -61,7 +62,8 @@ impl Wires {
         let may_sign = keys.may_sign();
         let mut words: Vec<&'static str> = TOPOLOGY.iter().map(|row| row.word).collect();
         words.push(GATEWAY);
-        let assertions = Arc::new(CallerAssertions::new(Arc::new(keys), Clock::system(), words));
+        let keys: Arc<dyn Keys> = Arc::new(keys);
+        let assertions = Arc::new(CallerAssertions::new(Arc::clone(&keys), Clock::system(), words));
         let certificates = match folder.join("node.pem").exists() {
             true => Some(certificates(&folder).map_err(|cause| anyhow!("{cause}"))?),
             false => None,
@@ -74,6 +76,7 @@ impl Wires {
                 .map_err(|cause| anyhow!("--listen-grpc {cause}"))?,
         };
         Ok(Self {
+            keys,
             assertions,
             may_sign,
             certificates,
@@ -84,6 +87,11 @@ impl Wires {
             io: io.clone(),
             end: CancellationToken::new(),
         })
+    }
+
+    /// What the site signs with.
+    pub(in crate::boot) fn keys(&self) -> Arc<dyn Keys> {
+        Arc::clone(&self.keys)
     }
 
     /// Reads the certificates again, for connections that are yet to come.

@@ -16,6 +16,8 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub(super) struct RulesInForce {
     made: Rc<RefCell<Option<Made>>>,
+    /// Counts the changes, so that what was read before one is not kept after it.
+    changes: Rc<Cell<u64>>,
 }
 
 #[derive(Clone)]
@@ -31,16 +33,26 @@ impl RulesInForce {
         if let Some(known) = known.filter(|known| known.options == *options) {
             return Ok(known.rulebook);
         }
+        let changes = self.changes.get();
         let of = options.clone();
         let built = db.read(move |view| model::make_rulebook(&store::terms(view)?, &of)).await?;
         let built = Arc::new(built);
-        let (options, rulebook) = (options.clone(), Arc::clone(&built));
-        *self.made.borrow_mut() = Some(Made { options, rulebook });
+        if self.changes.get() == changes {
+            let (options, rulebook) = (options.clone(), Arc::clone(&built));
+            *self.made.borrow_mut() = Some(Made { options, rulebook });
+        }
         Ok(built)
+    }
+
+    /// Other terms are in force.
+    pub(super) fn forget(&self) {
+        self.changes.set(self.changes.get() + 1);
+        *self.made.borrow_mut() = None;
     }
 
     /// Puts others in their place.
     pub(super) fn replace(&self, rulebook: Rulebook, options: Options) {
+        self.changes.set(self.changes.get() + 1);
         *self.made.borrow_mut() = Some(Made { options, rulebook: Arc::new(rulebook) });
     }
 }

@@ -18,6 +18,8 @@ mod tests;
 
 pub(crate) use actor::Moderation;
 pub(crate) use model::Options;
+#[cfg(feature = "bench")]
+pub(crate) use model::TextProbe;
 
 use crate::contract::moderation::Owner;
 use crate::kernel::domain_context::DomainContext;

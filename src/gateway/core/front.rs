@@ -12,6 +12,7 @@ use super::settings::Settings;
 use super::site::{Shown, Site};
 use super::tally::Tally;
 use crate::contract::{self, each_domain};
+use crate::kernel::assertion::Keys;
 use crate::kernel::backup::Backups;
 use crate::kernel::blobs::BlobReader;
 use crate::kernel::bus::RouteTable;
@@ -61,6 +62,8 @@ pub(crate) struct Gateway {
     /// What the domains are like now.
     pub(crate) watch: Arc<Watch>,
     pub(crate) backups: Backups,
+    /// What the site signs with, where this process may.
+    pub(crate) keys: Arc<dyn Keys>,
     /// Kept in the data directory, so that forms survive a restart.
     pub(crate) csrf_key: [u8; 32],
     /// Whether start-up is over and no stop was asked for.

@@ -62,6 +62,19 @@ fn known_picture() -> moderation::KnownPicture {
     }
 }
 
+fn term() -> moderation::Term {
+    moderation::Term {
+        term_id: "t1".into(),
+        term: "<i>x</i>".into(),
+        category: "spam".into(),
+        severity: 50,
+        action: Action::Block.into(),
+        added_by: "u1".into(),
+        added_at_ms: FIRST_DAY_MS,
+        ..moderation::Term::default()
+    }
+}
+
 pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
     if let Call::ReportVideo(_, reply_to) = call {
         return reply_to.send(Ok(moderation::ReportVideoResponse {}));
@@ -81,6 +94,48 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         Call::ClaimCase(_, reply_to) => {
             reply_to.send(Ok(moderation::ClaimCaseResponse { case: Some(case()) }));
         },
+        Call::GetFrame(_, reply_to) => {
+            reply_to.send(Ok(moderation::GetFrameResponse { jpeg: "jpeg".into() }));
+        },
+        Call::GetCase(_, reply_to) => {
+            reply_to.send(Ok(moderation::GetCaseResponse { case: Some(case()) }));
+        },
+        Call::EscalateCase(request, reply_to) => {
+            let note = request.note;
+            let escalation = moderation::Escalation { note, ..moderation::Escalation::default() };
+            let case = moderation::Case { escalation: Some(escalation), ..case() };
+            reply_to.send(Ok(moderation::EscalateCaseResponse { case: Some(case) }));
+        },
+        Call::ReleaseCase(_, reply_to) => {
+            reply_to.send(Ok(moderation::ReleaseCaseResponse {}));
+        },
+        Call::DecideCase(_, reply_to) => {
+            let decided = moderation::Case { proposal: None, ..case() };
+            reply_to.send(Ok(moderation::DecideCaseResponse { case: Some(decided) }));
+        },
+        Call::ExportTerms(_, reply_to) => {
+            reply_to.send(Ok(moderation::ExportTermsResponse { csv: "term\n".into() }));
+        },
+        Call::ListAudit(request, reply_to) => {
+            let entry = |number: u64, hash: &str| moderation::AuditEntry {
+                number,
+                hash: hash.to_owned(),
+                ..moderation::AuditEntry::default()
+            };
+            let entries = [entry(1, "bb"), entry(2, "cc")];
+            let entries = entries.into_iter().filter(|one| one.number >= request.from).collect();
+            reply_to.send(Ok(moderation::ListAuditResponse { entries }));
+        },
+        Call::VerifyAudit(_, reply_to) => {
+            reply_to.send(Ok(moderation::VerifyAuditResponse::default()));
+        },
+        call => of_lists(call),
+    }
+}
+
+/// The lists of known pictures and of terms.
+fn of_lists(call: Call) {
+    match call {
         Call::ListKnownPictures(_, reply_to) => {
             reply_to.send(Ok(moderation::ListKnownPicturesResponse {
                 pictures: vec![known_picture()],
@@ -99,31 +154,33 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         Call::RemoveKnownPicture(_, reply_to) => {
             reply_to.send(Ok(moderation::RemoveKnownPictureResponse {}));
         },
+        Call::ListTerms(request, reply_to) => {
+            let terms = if request.part == "none" { Vec::new() } else { vec![term()] };
+            let next_cursor = String::new();
+            reply_to.send(Ok(moderation::ListTermsResponse { terms, next_cursor, count: 1 }));
+        },
+        Call::AddTerms(request, reply_to) if request.terms == ["!!"] => {
+            let refused = moderation::Refusal::TermInvalid.because("it has no letters");
+            let refused = refused.with("problem", "blank").with("value", "!!").with("most", 0_u64);
+            reply_to.fail(refused.into());
+        },
+        Call::AddTerms(_, reply_to) => {
+            reply_to.send(Ok(moderation::AddTermsResponse { terms: vec![term()] }));
+        },
+        Call::RemoveTerm(_, reply_to) => {
+            reply_to.send(Ok(moderation::RemoveTermResponse {}));
+        },
+        Call::CheckText(request, reply_to) => {
+            let has_it = request.text.contains('x');
+            let hits = case().findings.unwrap_or_default().hits;
+            reply_to.send(Ok(moderation::CheckTextResponse {
+                action: if has_it { Action::Review } else { Action::Pass }.into(),
+                hits: if has_it { hits } else { Vec::new() },
+            }));
+        },
         Call::ExportKnownPictures(_, reply_to) => {
             let csv = "hash,label\n".into();
             reply_to.send(Ok(moderation::ExportKnownPicturesResponse { csv }));
-        },
-        Call::GetFrame(_, reply_to) => {
-            reply_to.send(Ok(moderation::GetFrameResponse { jpeg: "jpeg".into() }));
-        },
-        Call::GetCase(_, reply_to) => {
-            reply_to.send(Ok(moderation::GetCaseResponse { case: Some(case()) }));
-        },
-        Call::ReleaseCase(_, reply_to) => {
-            reply_to.send(Ok(moderation::ReleaseCaseResponse {}));
-        },
-        Call::DecideCase(_, reply_to) => {
-            let decided = moderation::Case { proposal: None, ..case() };
-            reply_to.send(Ok(moderation::DecideCaseResponse { case: Some(decided) }));
-        },
-        Call::ExportTerms(_, reply_to) => {
-            reply_to.send(Ok(moderation::ExportTermsResponse { csv: "term\n".into() }));
-        },
-        Call::ListAudit(_, reply_to) => {
-            reply_to.send(Ok(moderation::ListAuditResponse::default()));
-        },
-        Call::VerifyAudit(_, reply_to) => {
-            reply_to.send(Ok(moderation::VerifyAuditResponse::default()));
         },
         call => call.fail(Shared::NotFound.because("there is no such case").into()),
     }

@@ -33,10 +33,18 @@ pub(crate) struct QueueRow {
     pub(crate) is_appeal: bool,
     /// How many viewers have reported it since the last decision.
     pub(crate) reports: u64,
-    /// A block waits for a second moderator.
-    pub(crate) is_proposed: bool,
+    pub(crate) left_to: LeftTo,
     /// Somebody else has it in hand.
     pub(crate) is_held: bool,
+}
+
+/// Who has to look at a case that somebody has looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LeftTo {
+    Anybody,
+    /// A block waits for another moderator.
+    Second,
+    Administrators,
 }
 
 /// `GET /moderation/{id}`
@@ -65,6 +73,10 @@ pub(crate) struct CasePage {
     /// The newest first.
     pub(crate) reports: Vec<ReportRow>,
     pub(crate) proposal: Option<ProposalRow>,
+    pub(crate) escalation: Option<EscalationRow>,
+    /// Whoever looks may decide.
+    pub(crate) is_decidable: bool,
+    pub(crate) escalation_chars_max: u32,
     /// Ready-made notes, by the language of whoever reads them.
     pub(crate) ready: Vec<ReadyNotes>,
     /// There is something to play.
@@ -116,6 +128,13 @@ pub(crate) struct HitRow {
 pub(crate) struct ProposalRow {
     pub(crate) who: String,
     pub(crate) reason: &'static str,
+    pub(crate) note: String,
+    pub(crate) at_ms: i64,
+}
+
+/// Why an administrator is to decide.
+pub(crate) struct EscalationRow {
+    pub(crate) who: String,
     pub(crate) note: String,
     pub(crate) at_ms: i64,
 }
@@ -192,6 +211,68 @@ pub(crate) struct KnownRow {
     /// The name of an account; empty for the operator.
     pub(crate) added_by: String,
     pub(crate) added_ms: i64,
+}
+
+/// `GET /moderation/terms`
+#[derive(askama::Template)]
+#[template(path = "moderation/terms.html")]
+pub(crate) struct TermsPage {
+    pub(crate) frame: Frame,
+    pub(crate) key: String,
+    pub(crate) refusal: Option<String>,
+    pub(crate) rows: Vec<TermRow>,
+    pub(crate) count: u64,
+    pub(crate) more: Option<String>,
+    /// Only terms that have this in them are listed.
+    pub(crate) part: String,
+    /// What was typed, when the form comes back.
+    pub(crate) typed_terms: String,
+    pub(crate) typed_category: String,
+    pub(crate) typed_action: String,
+    pub(crate) actions: [ActionChoice; 4],
+    pub(crate) tried: Option<TriedText>,
+    pub(crate) part_chars_max: u32,
+    pub(crate) category_chars_max: u32,
+    pub(crate) text_chars_max: u32,
+}
+
+impl TermsPage {
+    fn lead(&self) -> String {
+        self.frame.words.moderation.terms_lead(self.count)
+    }
+
+    fn is_admin(&self) -> bool {
+        self.frame.viewer.as_ref().is_some_and(|viewer| viewer.is_admin)
+    }
+}
+
+/// One term of the list.
+pub(crate) struct TermRow {
+    pub(crate) id: String,
+    pub(crate) term: String,
+    pub(crate) category: String,
+    pub(crate) action: &'static str,
+    pub(crate) is_word: bool,
+    /// The name of an account; empty for the operator.
+    pub(crate) added_by: String,
+    /// None where nobody knows.
+    pub(crate) added_ms: Option<i64>,
+}
+
+/// What may become of a text.
+pub(crate) struct ActionChoice {
+    pub(crate) code: String,
+    pub(crate) text: &'static str,
+}
+
+/// A text that was tried, and what the rules said.
+#[derive(Default)]
+pub(crate) struct TriedText {
+    pub(crate) text: String,
+    /// Empty where it was not judged.
+    pub(crate) verdict: &'static str,
+    /// The terms, with their category.
+    pub(crate) found: Vec<String>,
 }
 
 /// A picture that scored high.

@@ -1,10 +1,11 @@
 //! The pages of moderators: who sees them, what they hold, and what a decision leads to.
 
-use super::reader::{ADMIN, CREATOR, open};
+use super::reader::{ADMIN, CREATOR, api, open};
 use super::wire::ask;
 use super::world::World;
 use crate::contract::moderation::DecideCaseRequest;
 use crate::gateway::core::words::Language;
+use serde_json::json;
 
 #[test]
 fn the_queue_is_for_moderators_and_shows_why_a_video_waits() {
@@ -148,4 +149,89 @@ fn a_decision_leads_back_to_the_queue() {
     let odd = [("csrf", csrf.as_str()), ("action", "burn")];
     let said = world.send(&ask("POST", "/moderation/v1").with("cookie", ADMIN).form(&odd));
     assert_eq!(said.status, 400);
+}
+
+#[test]
+fn terms_are_added_tried_and_removed_by_moderators() {
+    let world = World::new();
+    assert_eq!(open(&world, CREATOR, "/moderation/terms").status, 403);
+    let said = open(&world, ADMIN, "/moderation/terms");
+    assert_eq!(said.status, 200, "{}", said.text());
+    let page = said.text();
+    assert!(page.contains("&#60;i&#62;x&#60;/i&#62;"), "a term is text: {page}");
+    assert!(page.contains("One term is looked for") && page.contains("is blocked"), "{page}");
+    let zh = open(&world, &format!("{ADMIN}; shoal_language=zh-CN"), "/moderation/terms").text();
+    assert!(zh.contains("查找 1 个词条"), "{zh}");
+    let none = open(&world, ADMIN, "/moderation/terms?part=none").text();
+    assert!(none.contains("No such term") && none.contains("value=\"none\""), "{none}");
+    let csrf = said.csrf();
+    let send = |path: &str, fields: &[(&str, &str)]| {
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        world.send(&ask("POST", path).with("cookie", ADMIN).form(&fields))
+    };
+    let good = [("terms", "x\r\ny\r\n"), ("action", "block"), ("category", "spam")];
+    let added = send("/moderation/terms", &good);
+    assert_eq!(added.header("location"), Some("/moderation/terms?notice=moderation.terms_added"));
+    assert_eq!(world.seen.calls("moderation.AddTerms").len(), 1);
+    let bad = [("terms", "!!"), ("action", "age_limit"), ("category", "my <b>order</b>")];
+    let back = send("/moderation/terms", &bad);
+    let page = back.text();
+    assert!(back.status == 422 && page.contains("“!!” has too few letters"), "{page}");
+    assert!(page.contains("my &#60;b&#62;order") && page.contains(">!!</textarea>"), "{page}");
+    assert!(page.contains("value=\"age_limit\" selected"), "{page}");
+    assert_eq!(send("/moderation/terms", &[("terms", "x"), ("action", "fry")]).status, 400);
+    let tried = send("/moderation/terms/try", &[("text", "an x")]).text();
+    assert!(tried.contains("waits for a moderator") && tried.contains("x (spam)"), "{tried}");
+    let tried = send("/moderation/terms/try", &[("text", "harmless")]).text();
+    assert!(tried.contains("The text passes") && tried.contains(">harmless</textarea>"), "{tried}");
+    let removed = send("/moderation/terms/t1/remove", &[]);
+    let notice = Some("/moderation/terms?notice=moderation.term_removed");
+    assert_eq!(removed.header("location"), notice);
+}
+
+#[test]
+fn a_case_is_left_to_the_administrators_with_a_word() {
+    let world = World::new();
+    let said = open(&world, ADMIN, "/moderation/v1");
+    assert!(said.text().contains("data-testid=\"case-escalate\""), "{}", said.text());
+    let csrf = said.csrf();
+    let fields = [("csrf", csrf.as_str()), ("why", "a law?"), ("version", "1")];
+    let said =
+        world.send(&ask("POST", "/moderation/v1/escalate").with("cookie", ADMIN).form(&fields));
+    assert_eq!(said.header("location"), Some("/moderation?notice=moderation.escalated"));
+    let asked = world.seen.calls("moderation.EscalateCase");
+    assert_eq!(asked.len(), 1);
+}
+
+#[test]
+fn a_checkpoint_is_signed_over_what_the_log_holds_and_nothing_else() {
+    let world = World::new();
+    let send = |path: &str, body: serde_json::Value| {
+        world.send(&api(&world, ADMIN, "POST", path).json(&body))
+    };
+    let path = "/api/v1/admin/moderation/checkpoints";
+    let place = json!({ "number": 2, "hash": "cc" });
+    assert_eq!(world.send(&api(&world, CREATOR, "POST", path).json(&place)).status, 403);
+    for other in [json!({ "number": 3, "hash": "cc" }), json!({ "number": 2, "hash": "dd" })] {
+        let said = send(path, other);
+        assert_eq!((said.status, said.code()), (409, "gateway.CHECKPOINT_REFUSED".to_owned()));
+    }
+    let made = send(path, place);
+    assert_eq!(made.status, 200, "{}", made.text());
+    let verify = format!("{path}/verify");
+    let found = |checkpoint: serde_json::Value| {
+        let said = send(&verify, checkpoint).json();
+        (said["is_signed"] == true, said["is_held"] == true)
+    };
+    assert_eq!(found(made.json()), (true, true));
+    for (field, value, wanted) in [
+        ("signed_at_ms", json!(1), (false, true)),
+        ("hash", json!("dd"), (false, false)),
+        ("number", json!(1), (false, false)),
+        ("signature", json!("zz"), (false, true)),
+    ] {
+        let mut forged = made.json();
+        forged[field] = value;
+        assert_eq!(found(forged), wanted, "{field}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::fakes::held;
 use super::reader::{ADMIN, CREATOR, api, fill, open, place};
+use super::wire::ask;
 use super::world::World;
 use crate::contract::user::SignUpMode;
 use serde_json::json;
@@ -168,4 +169,23 @@ fn an_administrator_sets_a_quota_which_everybody_reads_of_themselves() {
     assert_eq!(told["own_day_bytes_max"], json!(null), "{told}");
     let set = api(&world, ADMIN, "PATCH", "/api/v1/admin/users/u1/quota").json(&json!({}));
     assert_eq!(world.send(&set).status, 204);
+}
+
+#[test]
+fn an_address_goes_with_a_sign_up_and_programs_sign_up_as_well() {
+    let world = World::new();
+    assert!(open(&world, VISITOR, "/sign-up").text().contains("name=\"address\" type=\"email\""));
+    let fields = [("name", "taken"), ("password", "correct horse"), ("address", "lin@<b>.example")];
+    let said = fill(&world, VISITOR, "/sign-up", "/sign-up", &fields);
+    assert!(said.text().contains("value=\"lin@&#60;b&#62;.example\""), "{}", said.text());
+    let send = |body: serde_json::Value| world.send(&ask("POST", "/api/v1/sign-ups").json(&body));
+    let made =
+        send(json!({ "name": "lin", "password": "correct horse", "address": "l@x.example" }));
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!((made.cookie("shoal_session"), &made.json()["is_waiting"]), (None, &json!(false)));
+    let waits = send(json!({ "name": "lin", "password": "correct horse", "answer": "fish" }));
+    assert_eq!(waits.json()["is_waiting"], true, "{}", waits.text());
+    assert_eq!(send(json!({ "name": "taken", "password": "correct horse" })).status, 409);
+    let asked = world.seen.calls("user.SignUp");
+    assert_eq!(asked.len(), 4);
 }

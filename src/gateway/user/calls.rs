@@ -3,8 +3,8 @@
 
 use crate::contract::user::resolve_credential_request::Credential as Asked;
 use crate::contract::user::{
-    AddUserRequest, CheckRelationsRequest, GetFirstAdministratorRequest, GetUserRequest,
-    GetUsersRequest, ResolveCredentialRequest, Role as Told, UserCard,
+    AddUserRequest, CheckRelationsRequest, GetFirstAdministratorRequest, GetMailStatusRequest,
+    GetUserRequest, GetUsersRequest, ResolveCredentialRequest, Role as Told, UserCard,
 };
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
@@ -16,6 +16,33 @@ use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::fault::Reply;
 use crate::kernel::trace::Trace;
 use std::collections::HashMap;
+
+/// How the mail of the site fares.
+pub(in crate::gateway) struct MailState {
+    /// False where messages are written into a folder.
+    pub(in crate::gateway) is_sent: bool,
+    pub(in crate::gateway) waiting: u64,
+    pub(in crate::gateway) given_up: u64,
+    pub(in crate::gateway) oldest_ms: i64,
+    pub(in crate::gateway) last_fault: String,
+}
+
+/// How the mail of the site fares; nothing where `user` cannot answer: who shows it is there for
+/// when something else is not.
+pub(in crate::gateway) async fn mail_state(
+    front: &Front,
+    req: &RequestContext,
+) -> Option<MailState> {
+    let told =
+        front.clients().user.get_mail_status(&req.cx(), GetMailStatusRequest {}).await.ok()?;
+    Some(MailState {
+        is_sent: told.is_mail_sent,
+        waiting: told.waiting,
+        given_up: told.given_up,
+        oldest_ms: told.oldest_at_ms,
+        last_fault: told.last_fault,
+    })
+}
 
 /// The account in whose name the operator publishes while there is no administrator.
 const SITE_ACCOUNT: &str = "shoal";

@@ -63,6 +63,7 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Operator, "POST", "/admin/invitations", || to(invitations::create)),
     row(Page, Operator, "GET", "/admin/invitations/{id}/revoke", || to(invitations::ask_revoke)),
     row(Page, Operator, "POST", "/admin/invitations/{id}/revoke", || to(invitations::revoke)),
+    row(Api, Anyone, "POST", "/api/v1/sign-ups", || to(sign_ups::create)).always(),
     row(Api, Member, "GET", "/api/v1/me", || to(accounts::me)),
     row(Api, Operator, "POST", "/api/v1/users", || to(accounts::add)).always(),
     row(Api, Member, "GET", "/api/v1/tokens", || to(accounts::tokens)),

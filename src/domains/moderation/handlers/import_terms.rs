@@ -17,10 +17,11 @@ pub(in crate::domains::moderation) async fn handle(
     cx.caller.authorize_admin()?;
     let actor = model::make_actor(&cx.caller);
     let options = service.options.get();
-    let terms = model::make_terms(&request.csv, &options)?;
+    let tables = model::make_tables();
+    let listed = model::make_terms(&request.csv, &options, &tables)?;
     let ids = &service.domain.ids;
-    let terms: Vec<Term> =
-        terms.into_iter().map(|term| model::make_term(ids.fresh(), term)).collect();
+    let term = |one| model::make_term(ids.fresh(), one, (&tables, &actor));
+    let terms: Vec<Term> = listed.into_iter().map(term).collect();
     let rulebook = model::make_rulebook(&terms, &options)?;
     let count = u32::try_from(terms.len()).unwrap_or(u32::MAX);
     let import = move |tx: &Tx<'_, Owner>| {

@@ -17,7 +17,10 @@ pub(in crate::domains::moderation) enum Deed {
     Proposed,
     Decided,
     Appealed,
+    Escalated,
     ImportedTerms,
+    AddedTerm,
+    RemovedTerm,
     AddedKnownPicture,
     RemovedKnownPicture,
     ImportedKnownPictures,
@@ -30,7 +33,10 @@ impl Deed {
             Self::Proposed => "proposed",
             Self::Decided => "decided",
             Self::Appealed => "appealed",
+            Self::Escalated => "escalated",
             Self::ImportedTerms => "imported_terms",
+            Self::AddedTerm => "added_term",
+            Self::RemovedTerm => "removed_term",
             Self::AddedKnownPicture => "added_known_picture",
             Self::RemovedKnownPicture => "removed_known_picture",
             Self::ImportedKnownPictures => "imported_known_pictures",
@@ -96,6 +102,12 @@ pub(in crate::domains::moderation) fn make_proposed_note(
     AuditNote { actor, deed: Deed::Proposed, subject: case.video_id.to_string(), detail }
 }
 
+/// What a person leaves to the administrators.
+pub(in crate::domains::moderation) fn make_escalated_note(case: &Case, actor: String) -> AuditNote {
+    let detail = format!("package {}", case.package_id);
+    AuditNote { actor, deed: Deed::Escalated, subject: case.video_id.to_string(), detail }
+}
+
 /// The entry that follows `last`.
 pub(in crate::domains::moderation) fn make_audit_row(
     last: Option<&AuditRow>,
@@ -149,9 +161,12 @@ pub(in crate::domains::moderation) fn show_verified(
     let next = entries.last().filter(|_| !is_whole).map_or(0, |last| last.number + 1);
     let lacks = from > 1 && before.is_none();
     let checked = if lacks { Err(from - 1) } else { check_chain(before, entries) };
+    let last = entries.last().or(before).filter(|_| checked.is_ok());
     VerifyAuditResponse {
         checked: u32::try_from(entries.len()).unwrap_or(u32::MAX),
         next: if checked.is_ok() { next } else { 0 },
+        last_hash: last.map(|last| last.hash.clone()).unwrap_or_default(),
+        last_number: last.map_or(0, |last| last.number),
         broken_at: checked.err().unwrap_or_default(),
     }
 }

@@ -4,7 +4,7 @@
 use super::options::Options;
 use super::verdict::{SeenFrames, decide_frames};
 use crate::contract::moderation::{
-    Action, Cause, Failure, Findings, Proposal, Reason, ReviewDecided, TextHit,
+    Action, Cause, Escalation, Failure, Findings, Proposal, Reason, ReviewDecided, TextHit,
 };
 use crate::contract::transcode::{Package, PackageReady};
 use crate::contract::video::{VideoDescribed, VideoId};
@@ -42,6 +42,7 @@ pub(in crate::domains::moderation) struct Case {
     pub(in crate::domains::moderation) note: String,
     pub(in crate::domains::moderation) version: u64,
     pub(in crate::domains::moderation) proposal: Option<Proposal>,
+    pub(in crate::domains::moderation) escalation: Option<Escalation>,
 }
 
 /// A case of which nothing is known yet.
@@ -76,6 +77,7 @@ pub(in crate::domains::moderation) fn make_case(
         note: String::new(),
         version: 0,
         proposal: None,
+        escalation: None,
     }
 }
 
@@ -180,8 +182,8 @@ pub(in crate::domains::moderation) fn decide_outcome(
 
 /// Whether a person is to decide.
 pub(in crate::domains::moderation) fn is_waiting(case: &Case, reports: u64) -> bool {
-    let is_asked = !case.appeal.is_empty() || reports > 0 || case.proposal.is_some();
-    case.action == Action::Review || is_asked
+    let is_left = case.proposal.is_some() || case.escalation.is_some();
+    case.action == Action::Review || !case.appeal.is_empty() || reports > 0 || is_left
 }
 
 /// Where a case stands among those that wait, the highest first: an appeal before all others, then

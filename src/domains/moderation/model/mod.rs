@@ -5,14 +5,16 @@ mod audit;
 mod case;
 mod known;
 mod options;
+#[cfg(feature = "bench")]
+mod probe;
 mod report;
 mod review;
 mod terms;
 mod verdict;
 
 pub(super) use audit::{
-    AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_judged_note,
-    make_proposed_note, show_verified,
+    AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_escalated_note,
+    make_judged_note, make_proposed_note, show_verified,
 };
 pub(super) use case::{
     Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,
@@ -26,11 +28,15 @@ pub(super) use known::{
 pub(super) use options::KnownBad;
 pub(crate) use options::Options;
 pub(super) use options::Require;
+#[cfg(feature = "bench")]
+pub(crate) use probe::TextProbe;
 pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};
 pub(super) use review::{
-    after_decision, after_proposal, after_release, check_decision, check_hands, decide_appeal,
-    decide_audit_limit, decide_claim, decide_standing, is_proposal, make_actor, refuse_unknown,
-    show_case, show_readiness,
+    after_decision, after_escalation, after_proposal, after_release, check_decision,
+    check_escalation, check_hands, decide_appeal, decide_audit_limit, decide_claim,
+    decide_standing, is_proposal, make_actor, refuse_unknown, show_case, show_readiness,
 };
-pub(super) use terms::{make_rulebook, make_term, make_terms, show_terms};
+pub(super) use terms::{
+    check_tried, make_new_terms, make_rulebook, make_tables, make_term, make_terms, show_terms,
+};
 pub(super) use verdict::{Rulebook, SeenFrames, Term, decide_text, make_permille};

@@ -5,8 +5,8 @@ use super::case::{Case, make_failure};
 use super::options::{Options, Require};
 use super::report::Reports;
 use crate::contract::moderation::{
-    self, Action, AppealDecisionRequest, DecideCaseRequest, GetReadinessResponse,
-    GetStandingResponse, ListAuditRequest, Proposal, Reason, Refusal,
+    self, Action, AppealDecisionRequest, DecideCaseRequest, EscalateCaseRequest, Escalation,
+    GetReadinessResponse, GetStandingResponse, ListAuditRequest, Proposal, Reason, Refusal,
 };
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
@@ -86,9 +86,9 @@ pub(in crate::domains::moderation) fn check_decision(
         let reason = "this is your own video; another moderator decides about it";
         return Err(Refusal::OwnVideo.because(reason).into());
     }
-    if request.if_version != 0 && request.if_version != case.version {
-        let reason = "the case was changed since you looked; look at it again, then decide";
-        return Err(Refusal::CaseChanged.because(reason).into());
+    check_version(case, request.if_version)?;
+    if case.escalation.is_some() && !caller.is_admin() {
+        return Err(refuse_escalated());
     }
     let invalid = |reason| Err(Refusal::DecisionInvalid.because(reason).into());
     match request.action() {
@@ -99,6 +99,50 @@ pub(in crate::domains::moderation) fn check_decision(
         _ if !DecideCaseRequest::NOTE.fit(&request.note) => invalid("the note is too long"),
         _ => Ok(()),
     }
+}
+
+fn check_version(case: &Case, if_version: u64) -> Reply<()> {
+    if if_version == 0 || if_version == case.version {
+        return Ok(());
+    }
+    let reason = "the case was changed since you looked; look at it again, then decide";
+    Err(Refusal::CaseChanged.because(reason).into())
+}
+
+fn refuse_escalated() -> Error {
+    let reason = "this case was left to the administrators; take another one";
+    Refusal::CaseEscalated.because(reason).into()
+}
+
+/// Whether this case may be left to the administrators.
+pub(in crate::domains::moderation) fn check_escalation(
+    case: &Case,
+    request: &EscalateCaseRequest,
+) -> Reply<()> {
+    check_version(case, request.if_version)?;
+    if case.escalation.is_some() {
+        return Err(refuse_escalated());
+    }
+    if !EscalateCaseRequest::NOTE.fit(request.note.trim()) {
+        let reason = "say in a few words why an administrator has to decide";
+        return Err(Refusal::EscalationInvalid.because(reason).into());
+    }
+    Ok(())
+}
+
+/// The case with the word to the administrators, in nobody's hands.
+pub(in crate::domains::moderation) fn after_escalation(
+    case: Case,
+    moderator: &str,
+    request: &EscalateCaseRequest,
+    now_ms: i64,
+) -> Case {
+    let escalation = Escalation {
+        escalated_by: moderator.to_owned(),
+        note: request.note.trim().to_owned(),
+        escalated_at_ms: now_ms,
+    };
+    Case { escalation: Some(escalation), ..after_release(case) }
 }
 
 /// Whether this decision is a proposal, which another moderator has to confirm.
@@ -146,6 +190,7 @@ pub(in crate::domains::moderation) fn after_decision(
         held_until_ms: 0,
         appeal: String::new(),
         proposal: None,
+        escalation: None,
         ..case
     }
 }
@@ -231,6 +276,7 @@ pub(in crate::domains::moderation) fn show_case(
         note: case.note,
         version: case.version,
         proposal: case.proposal,
+        escalation: case.escalation,
         open_reports: reports.open,
         reports: reports.newest.into_iter().map(Into::into).collect(),
     }

@@ -12,7 +12,7 @@ use super::super::engine::text::patterns::PatternSet;
 use super::super::engine::text::ruling::{Ruling, RulingSettings, decide};
 use super::super::engine::text::tables::Tables;
 use super::options::Options;
-use crate::contract::moderation::{Action, FrameScore, KnownHit, TermId, TextHit};
+use crate::contract::moderation::{self, Action, FrameScore, KnownHit, TermId, TextHit};
 use std::sync::Arc;
 
 /// Hits that are kept of one video.
@@ -25,6 +25,8 @@ const PLACE_CHARS_MAX: usize = 60;
 pub(in crate::domains::moderation) struct Term {
     pub(in crate::domains::moderation) term_id: TermId,
     pub(in crate::domains::moderation) term: String,
+    /// The letters that are compared.
+    pub(in crate::domains::moderation) folded: String,
     pub(in crate::domains::moderation) category: String,
     /// 0 to 100.
     pub(in crate::domains::moderation) severity: u32,
@@ -32,6 +34,26 @@ pub(in crate::domains::moderation) struct Term {
     /// `zh`, `en`, or empty.
     pub(in crate::domains::moderation) language: String,
     pub(in crate::domains::moderation) is_word: bool,
+    /// An account, or `operator`; empty where nobody knows.
+    pub(in crate::domains::moderation) added_by: String,
+    pub(in crate::domains::moderation) added_at_ms: i64,
+}
+
+impl From<Term> for moderation::Term {
+    fn from(one: Term) -> Self {
+        let Term { term_id, term, category, severity, action, language, is_word, .. } = one;
+        Self {
+            term_id: term_id.into(),
+            term,
+            category,
+            severity,
+            action: action.into(),
+            language,
+            is_word,
+            added_by: one.added_by,
+            added_at_ms: one.added_at_ms,
+        }
+    }
 }
 
 impl From<&Term> for Listed {
@@ -40,18 +62,24 @@ impl From<&Term> for Listed {
             text: one.term.clone(),
             category: one.category.clone(),
             severity: u8::try_from(one.severity).unwrap_or(u8::MAX),
-            action: match one.action {
-                Action::Unspecified | Action::Pass => TermAction::Pass,
-                Action::AgeLimit => TermAction::AgeLimit,
-                Action::Review => TermAction::Review,
-                Action::Block => TermAction::Block,
-            },
+            action: one.action.into(),
             language: match one.language.as_str() {
                 "zh" => TermLanguage::Chinese,
                 "en" => TermLanguage::English,
                 _ => TermLanguage::Other,
             },
             match_kind: if one.is_word { MatchKind::Word } else { MatchKind::Anywhere },
+        }
+    }
+}
+
+impl From<Action> for TermAction {
+    fn from(one: Action) -> Self {
+        match one {
+            Action::Unspecified | Action::Pass => Self::Pass,
+            Action::AgeLimit => Self::AgeLimit,
+            Action::Review => Self::Review,
+            Action::Block => Self::Block,
         }
     }
 }
@@ -94,6 +122,21 @@ impl Rulebook {
         decide(&hits, &RulingSettings::default())
     }
 
+    /// What is found in a field, and what becomes of it.
+    pub(in crate::domains::moderation) fn find(
+        &self,
+        field: &str,
+        text: &str,
+    ) -> (Action, Vec<TextHit>) {
+        let ruling = self.judge(text);
+        let action = Action::from(ruling.action);
+        let hit = |hit: &Hit| {
+            let (term, category) = self.name(text, hit);
+            TextHit { field: field.to_owned(), term, category, action: action.into() }
+        };
+        (action, ruling.because.iter().map(hit).collect())
+    }
+
     /// What a hit is about, and under which heading.
     fn name(&self, text: &str, hit: &Hit) -> (String, String) {
         let term = hit.term().and_then(|index| usize::try_from(index).ok());
@@ -120,13 +163,9 @@ pub(in crate::domains::moderation) fn decide_text(
     let fields = [("title", title), ("description", description)];
     let fields = fields.into_iter().chain(tags.iter().map(|tag| ("tags", tag.as_str())));
     for (field, text) in fields {
-        let ruling = rules.judge(text);
-        worst = worst.max(ruling.action.into());
-        found.extend(ruling.because.iter().map(|hit| {
-            let (term, category) = rules.name(text, hit);
-            let action = Action::from(ruling.action).into();
-            TextHit { field: field.to_owned(), term, category, action }
-        }));
+        let (action, hits) = rules.find(field, text);
+        worst = worst.max(action);
+        found.extend(hits);
     }
     found.sort_by_key(|hit| std::cmp::Reverse(hit.action));
     found.truncate(HITS_MAX);

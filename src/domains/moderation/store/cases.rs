@@ -2,7 +2,7 @@
 
 use super::super::model::{Case, is_waiting, make_rank};
 use super::count_open_reports;
-use crate::contract::moderation::{Action, Findings, Owner, Proposal};
+use crate::contract::moderation::{Action, Escalation, Findings, Owner, Proposal};
 use crate::contract::video::VideoId;
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
 use crate::kernel::fault::Reply;
@@ -35,15 +35,17 @@ columns! {
         note,
         version,
         proposal,
+        escalation,
     }
 }
-kept_messages! { Findings Proposal }
+kept_messages! { Findings Proposal Escalation }
 
 /// By `cases_waiting`.
 const WAITING: &str = "SELECT video_id, owner_id, title, \
     description, tags, text_version, package_id, package, text_action, frames_action, action, \
     told_version, told_package, findings, retry_at_ms, held_by, held_until_ms, appeal, \
-    opened_at_ms, decided_at_ms, decided_by, reason, note, version, proposal FROM cases \
+    opened_at_ms, decided_at_ms, decided_by, reason, note, version, proposal, \
+    escalation FROM cases \
     WHERE is_waiting = 1 AND (rank, video_id) < ($1, $2) \
     ORDER BY rank DESC, video_id DESC LIMIT $3";
 
@@ -59,7 +61,8 @@ pub(in crate::domains::moderation) fn find(
     let sql = "SELECT video_id, owner_id, title, description, tags, text_version, package_id, \
                package, text_action, frames_action, action, told_version, told_package, findings, \
                retry_at_ms, held_by, held_until_ms, appeal, opened_at_ms, decided_at_ms, \
-               decided_by, reason, note, version, proposal FROM cases WHERE video_id = $1";
+               decided_by, reason, note, version, proposal, escalation FROM cases \
+               WHERE video_id = $1";
     view.row(sql, values![video_id])
 }
 
@@ -81,7 +84,8 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
                told_version = $11, told_package = $12, findings = $13, retry_at_ms = $14, \
                held_by = $15, held_until_ms = $16, appeal = $17, opened_at_ms = $18, \
                decided_at_ms = $19, decided_by = $20, reason = $21, note = $22, version = $23, \
-               is_waiting = $24, is_to_score = $25, rank = $26, proposal = $27 WHERE video_id = $1";
+               is_waiting = $24, is_to_score = $25, rank = $26, proposal = $27, \
+               escalation = $28 WHERE video_id = $1";
     let reports = count_open_reports(tx, &case.video_id)?;
     let is_to_score = case.package.is_some() && case.frames_action == Action::Unspecified;
     let values = values![
@@ -112,6 +116,7 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
         is_to_score,
         make_rank(case, reports),
         case.proposal.as_ref(),
+        case.escalation.as_ref(),
     ];
     tx.execute(sql, values).map(drop)
 }

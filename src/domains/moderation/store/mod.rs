@@ -19,5 +19,5 @@ pub(super) use known::{
 pub(super) use reports::{
     close_reports, count_open_reports, count_sent_reports, forget_reports, insert_report, reports,
 };
-pub(super) use terms::{count_terms, replace_terms, terms};
+pub(super) use terms::{count_terms, newest_terms, put_term, remove_term, replace_terms, terms};
 pub(super) use told::{log, settle, tell};

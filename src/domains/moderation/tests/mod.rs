@@ -6,6 +6,7 @@ mod people;
 mod reports;
 mod rules;
 mod second;
+mod terms;
 
 use super::engine::pdq::drawing::{Drawing, draw};
 use super::model::Require;

@@ -2,12 +2,11 @@
 //! tell whether another account has it, or use it before it was confirmed.
 
 use crate::contract::user::{SetMailAddressRequest, SetMailAddressResponse};
-use crate::domains::user::actor::{Fresh, User, read_name};
-use crate::domains::user::model::{self, AddressClaim, Outgoing, Recipient};
+use crate::domains::user::actor::{User, read_name};
+use crate::domains::user::model::{self, Recipient};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
-use crate::kernel::ports::letter::Letter;
 
 pub(in crate::domains::user) async fn handle(
     service: &User,
@@ -16,10 +15,7 @@ pub(in crate::domains::user) async fn handle(
 ) -> Reply<SetMailAddressResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
     let SetMailAddressRequest { address, current_password, language, place } = request;
-    let wanted = match address.trim() {
-        "" => None,
-        typed => Some(model::decide_address(typed)?),
-    };
+    let wanted = model::decide_own_address(&address)?;
     let asked = user_id.clone();
     let known = service
         .domain
@@ -40,58 +36,24 @@ pub(in crate::domains::user) async fn handle(
             language,
             confirmed_at_ms: 0,
         };
-        claim(service, (to, address_key), left.as_ref(), options.address_link_ms)
+        service.claim((to, address_key), left.as_ref(), options.address_link_ms)
     });
     let claimed = claimed.transpose()?;
     let set = service.domain.db.answer(&cx, move |tx| {
         store::lock(tx, &user_id)?;
         store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
-        let Some((claim, letters)) = &claimed else {
+        let Some(claimed) = &claimed else {
             store::strike_claim(tx, &user_id)?;
             return Ok(SetMailAddressResponse {});
         };
         let sent = store::count_letters(tx, &user_id, tx.now_ms() - model::LETTERS_COUNTED_MS)?;
-        if sent + letters.len() as u64 > options.letters_per_hour_max {
+        if sent + claimed.letters() > options.letters_per_hour_max {
             return Err(model::refuse_mail_later(model::LETTERS_COUNTED_MS / 4).into());
         }
-        store::put_claim(tx, claim)?;
-        letters.iter().try_for_each(|letter| store::queue(tx, letter))?;
+        claimed.keep(tx)?;
         Ok(SetMailAddressResponse {})
     });
     let set = set.await?;
     service.mailing.notify_one();
     Ok(set)
-}
-
-/// The claim and its messages: to the new address, and to the one that is left.
-fn claim(
-    service: &User,
-    (to, address_key): (Recipient, String),
-    left: Option<&Recipient>,
-    valid_ms: i64,
-) -> Reply<(AddressClaim, Vec<Outgoing>)> {
-    let left = left.filter(|left| left.address != to.address);
-    let (new, old): (Fresh, Fresh) = (service.fresh_token()?, service.fresh_token()?);
-    let name = to.name.clone();
-    let link = service.scribe.link(&format!("/confirm/{}", new.token))?;
-    let verify = Letter::VerifyAddress { name: name.clone(), link, valid_ms };
-    let mut letters = vec![service.scribe.write(&to, &verify)?];
-    if let Some(left) = left {
-        let link = service.scribe.link(&format!("/confirm/{}", old.token))?;
-        let address = to.address.clone();
-        let leave = Letter::LeaveAddress { name, address, link, valid_ms };
-        letters.push(service.scribe.write(left, &leave)?);
-    }
-    let claim = AddressClaim {
-        user_id: to.user_id,
-        address: to.address,
-        address_key,
-        language: to.language,
-        new_token_hash: new.digest,
-        old_token_hash: old.digest,
-        is_new_waiting: true,
-        is_old_waiting: left.is_some(),
-        expires_at_ms: service.domain.clock.now_ms().saturating_add(valid_ms),
-    };
-    Ok((claim, letters))
 }

@@ -27,7 +27,8 @@ pub(in crate::domains::user) async fn handle(
     request: SignUpRequest,
 ) -> Reply<SignUpResponse> {
     let options = service.options.get();
-    let SignUpRequest { name, password, place, invitation_token, answer } = request;
+    let SignUpRequest { name, password, place, invitation_token, answer, .. } = request;
+    let address = (model::decide_own_address(&request.address)?, request.language);
     let entrance = match look(service, &options, &invitation_token, &answer).await? {
         Ok(entrance) => entrance,
         // Unless this repeats the call that came in: then its reply is kept.
@@ -42,10 +43,14 @@ pub(in crate::domains::user) async fn handle(
     let keeping = service.prepare(&cx, asker, (&name, password), role).await?;
     let (session, session_token) = service.fresh_session(place.as_ref())?;
     let places = places_of(&keeping.name, place);
+    let claimed = service.claim_first(&keeping.account, address, &options)?;
     let made = service.domain.db.answer(&cx, move |tx| {
         store::insert(tx, &keeping)?;
         let account = &keeping.account;
         let user = Some(account.card());
+        if let Some(claimed) = &claimed {
+            claimed.keep(tx)?;
+        }
         if enter(tx, account, entrance, &options)? {
             return Ok(SignUpResponse { user, session_token: String::new(), is_waiting: true });
         }
@@ -53,7 +58,9 @@ pub(in crate::domains::user) async fn handle(
         store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
         Ok(SignUpResponse { user, session_token, is_waiting: false })
     });
-    made.await
+    let made = made.await?;
+    service.mailing.notify_one();
+    Ok(made)
 }
 
 /// A first look, so that guessing at links costs us no hash; the unit decides.

@@ -4,7 +4,9 @@
 use crate::contract::user::Owner;
 use crate::domains::user::actor::{Fresh, User, fresh};
 use crate::domains::user::engine::token;
-use crate::domains::user::model::{self, AskedReset, Fate, Options, Outgoing, Recipient};
+use crate::domains::user::model::{
+    self, Account, AddressClaim, AskedReset, Fate, Options, Outgoing, Recipient,
+};
 use crate::domains::user::store;
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
@@ -15,7 +17,7 @@ use crate::kernel::id::{Ids, UserId};
 use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::letter::{Letter, LetterLink, LetterWriter};
 use crate::kernel::ports::mail::{
-    AddressFlaw, BodyText, HeaderText, Mail, MailFault, MailStage, Mailer,
+    AddressFlaw, BodyText, HeaderText, Mail, MailAddress, MailFault, MailStage, Mailer,
 };
 use crate::kernel::rpc::Domain as _;
 use std::sync::Arc;
@@ -57,6 +59,25 @@ impl Scribe {
     }
 }
 
+/// A claim to an address, with its messages.
+#[derive(Clone)]
+pub(in crate::domains::user) struct Claimed {
+    claim: AddressClaim,
+    letters: Vec<Outgoing>,
+}
+
+impl Claimed {
+    /// How many messages it sends.
+    pub(in crate::domains::user) fn letters(&self) -> u64 {
+        u64::try_from(self.letters.len()).unwrap_or(u64::MAX)
+    }
+
+    pub(in crate::domains::user) fn keep(&self, tx: &Tx<'_, Owner>) -> Reply<()> {
+        store::put_claim(tx, &self.claim)?;
+        self.letters.iter().try_for_each(|letter| store::queue(tx, letter))
+    }
+}
+
 impl User {
     /// A message to whoever an account belongs to, if they are reached by mail.
     pub(in crate::domains::user) async fn write_to(
@@ -68,6 +89,57 @@ impl User {
         let found = self.domain.db.read(move |view| store::recipient(view, &user_id)).await?;
         let Some(to) = found else { return Ok(None) };
         self.scribe.write(&to, &letter(to.name.clone())).map(Some)
+    }
+
+    /// A claim to an address, and its messages: to the new one, and to the one that is left.
+    pub(in crate::domains::user) fn claim(
+        &self,
+        (to, address_key): (Recipient, String),
+        left: Option<&Recipient>,
+        valid_ms: i64,
+    ) -> Reply<Claimed> {
+        let left = left.filter(|left| left.address != to.address);
+        let (new, old) = (self.fresh_token()?, self.fresh_token()?);
+        let name = to.name.clone();
+        let link = self.scribe.link(&format!("/confirm/{}", new.token))?;
+        let verify = Letter::VerifyAddress { name: name.clone(), link, valid_ms };
+        let mut letters = vec![self.scribe.write(&to, &verify)?];
+        if let Some(left) = left {
+            let link = self.scribe.link(&format!("/confirm/{}", old.token))?;
+            let address = to.address.clone();
+            let leave = Letter::LeaveAddress { name, address, link, valid_ms };
+            letters.push(self.scribe.write(left, &leave)?);
+        }
+        let claim = AddressClaim {
+            user_id: to.user_id,
+            address: to.address,
+            address_key,
+            language: to.language,
+            new_token_hash: new.digest,
+            old_token_hash: old.digest,
+            is_new_waiting: true,
+            is_old_waiting: left.is_some(),
+            expires_at_ms: self.domain.clock.now_ms().saturating_add(valid_ms),
+        };
+        Ok(Claimed { claim, letters })
+    }
+
+    /// A claim to the address that somebody gives with a new account, if they give one.
+    pub(in crate::domains::user) fn claim_first(
+        &self,
+        account: &Account,
+        (address, language): (Option<MailAddress>, String),
+        options: &Options,
+    ) -> Reply<Option<Claimed>> {
+        let Some(wanted) = address else { return Ok(None) };
+        let to = Recipient {
+            user_id: account.user_id.clone(),
+            name: account.name.clone(),
+            address: wanted.as_str().to_owned(),
+            language,
+            confirmed_at_ms: 0,
+        };
+        self.claim((to, wanted.key()), None, options.address_link_ms).map(Some)
     }
 }
 

@@ -88,6 +88,19 @@ pub(in crate::domains::user) fn decide_address(typed: &str) -> Result<MailAddres
     })
 }
 
+/// An address that somebody may leave out.
+///
+/// # Errors
+/// `ADDRESS_INVALID`.
+pub(in crate::domains::user) fn decide_own_address(
+    typed: &str,
+) -> Result<Option<MailAddress>, Refused> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => decide_address(typed).map(Some),
+    }
+}
+
 /// A message that begins to wait.
 pub(in crate::domains::user) fn make_outgoing(
     letter_id: MailId,

@@ -1,12 +1,12 @@
 //! Addresses, the links in messages, and the way of a message while the mail server fails.
 
-use super::{PASSWORD, World, by_operator, quick, sign_in};
+use super::{PASSWORD, World, by_operator, quick, sign_in, sign_up};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::user::{
     ConfirmMailAddressRequest, ConfirmMailAddressResponse, GetMailAddressRequest,
     GetMailAddressResponse, GetMailLinkRequest, GetMailStatusRequest, GetMailStatusResponse, Place,
     RedeemResetLinkRequest, Refusal, RequestPasswordResetRequest, SetMailAddressRequest,
-    SignInRequest, SuspendUserRequest,
+    SignInRequest, SignUpRequest, SuspendUserRequest,
 };
 use crate::domains::user::Options;
 use crate::kernel::context::{Context, Role};
@@ -101,6 +101,31 @@ fn an_address_is_used_once_its_link_was_followed() {
     assert!(is(confirm(&world, &token(mail)), Refusal::MailLinkInvalid), "it holds once");
     let told = addresses(&world, &alice);
     assert_eq!((told.address.as_str(), told.waiting_address.as_str()), ("Alice@example.com", ""));
+}
+
+#[test]
+fn an_address_given_at_sign_up_is_used_once_its_link_was_followed() {
+    let world = World::new();
+    let ask = |name: &str, address: &str| {
+        let (address, language) = (address.to_owned(), "en".to_owned());
+        let request = SignUpRequest { address, language, ..sign_up(name) };
+        world.harness.run(world.user.sign_up(&by_visitor(), request))
+    };
+    assert!(is(ask("alice", "alice@localhost"), Refusal::AddressInvalid));
+    assert!(ask("alice", " ").is_ok(), "nobody has to give one, and a refused name is free");
+    let made = ask("bob", "bob@example.com").expect("it is an address").user.expect("a card");
+    let mails = world.mails(1);
+    let [mail] = mails.as_slice() else { panic!("{} messages", mails.len()) };
+    assert_eq!(mail.to.as_str(), "bob@example.com");
+    assert!(mail.subject.as_str().contains("Confirm"), "{:?}", mail.subject);
+    let bob = by(&made.user_id, Role::Creator);
+    assert_eq!(addresses(&world, &bob).address, "");
+    // Whoever has the address already is not betrayed: the answer is the same.
+    assert!(confirm(&world, &token(mail)).expect("it holds").is_complete);
+    assert_eq!(addresses(&world, &bob).address, "bob@example.com");
+    ask("eve", "bob@example.com").expect("it says nothing of bob");
+    let mails = world.mails(2);
+    assert!(is(confirm(&world, &token(&mails[1])), Refusal::AddressTaken));
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The pages of administrators. Whoever comes here is one: the routes let nobody else in, and the
 //! kernel asks again.
 
-use crate::contract::user::GetMailStatusRequest;
 use crate::gateway::admin::views::{AdminPage, MailTile};
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::pages::shown;
 use crate::gateway::core::request::RequestContext;
+use crate::gateway::user::calls as user;
 
 pub(in crate::gateway) mod domains;
 pub(in crate::gateway) mod events;
@@ -16,13 +16,11 @@ pub(in crate::gateway) mod settings;
 
 /// `GET /admin`
 pub(in crate::gateway) async fn home(front: FrontData, req: RequestContext) -> Answer {
-    let asked = front.clients().user.get_mail_status(&req.cx(), GetMailStatusRequest {}).await;
-    // The page is there for when something else is not.
-    let mail = asked.ok().map(|told| MailTile {
-        is_sent: told.is_mail_sent,
+    let mail = user::mail_state(&front, &req).await.map(|told| MailTile {
+        is_sent: told.is_sent,
         waiting: told.waiting,
         given_up: told.given_up,
-        oldest_ms: told.oldest_at_ms,
+        oldest_ms: told.oldest_ms,
         last_fault: told.last_fault,
     });
     let kept = front.config().history();

@@ -133,6 +133,9 @@ pub(in crate::gateway) struct VerifiedJson {
     next: Option<u64>,
     /// The first entry that is missing, changed or in another's place.
     broken_at: Option<u64>,
+    /// Of the last entry that was checked; a checkpoint is signed over both.
+    last_hash: String,
+    last_number: u64,
 }
 
 /// `GET /api/v1/admin/moderation/audit/verify`
@@ -155,5 +158,7 @@ pub(in crate::gateway) async fn verify(
         checked: told.checked,
         next: stated(told.next),
         broken_at: stated(told.broken_at),
+        last_hash: told.last_hash,
+        last_number: told.last_number,
     }))
 }

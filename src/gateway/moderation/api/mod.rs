@@ -1,9 +1,12 @@
 //! Cases, decisions, terms and the audit log as JSON. It must not decide who is a moderator; the
 //! domain does.
 
+pub(in crate::gateway) mod checkpoints;
+pub(in crate::gateway) mod escalations;
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod lists;
 pub(in crate::gateway) mod reports;
+pub(in crate::gateway) mod terms;
 
 use crate::contract::moderation::{
     Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure, FrameScore,
@@ -24,7 +27,7 @@ fn word(name: &str, prefix: &str) -> String {
     name.strip_prefix(prefix).unwrap_or(name).to_lowercase()
 }
 
-fn action_word(action: Action) -> String {
+pub(super) fn action_word(action: Action) -> String {
     word(action.as_str_name(), "ACTION_")
 }
 
@@ -139,6 +142,8 @@ pub(in crate::gateway) struct CaseJson {
     reports: Vec<reports::ReportJson>,
     /// A block that another moderator has yet to confirm.
     proposal: Option<ProposalJson>,
+    /// Only administrators decide about it.
+    escalation: Option<escalations::EscalationJson>,
     /// Goes with a decision, so that nobody decides on what they did not see.
     version: u64,
 }
@@ -194,6 +199,7 @@ impl CaseJson {
             open_reports: case.open_reports,
             reports: case.reports.into_iter().map(Into::into).collect(),
             proposal: case.proposal.map(Into::into),
+            escalation: case.escalation.map(Into::into),
             version: case.version,
         })
     }
@@ -447,6 +453,7 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         case,
         claim,
         release,
+        escalations::escalate,
         decide,
         standing,
         appeal,
@@ -458,10 +465,16 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         known::export,
         known::import,
         reports::report,
+        terms::list,
+        terms::add,
+        terms::remove,
+        terms::try_text,
         lists::terms,
         lists::import,
         lists::audit,
-        lists::verify
+        lists::verify,
+        checkpoints::sign,
+        checkpoints::verify
     ),
     tags((name = "moderation", description = "What is looked at before it is public"))
 )]

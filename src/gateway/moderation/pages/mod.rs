@@ -3,16 +3,18 @@
 
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod reports;
+pub(in crate::gateway) mod terms;
 
 use super::api::{action_named, reason_named};
 use super::views::{
-    CasePage, FrameChoice, HitRow, KnownHitRow, MomentRow, ProposalRow, QueuePage, QueueRow,
-    ReadyNote, ReadyNotes, ReasonChoice, ReportRow,
+    CasePage, EscalationRow, FrameChoice, HitRow, KnownHitRow, LeftTo, MomentRow, ProposalRow,
+    QueuePage, QueueRow, ReadyNote, ReadyNotes, ReasonChoice, ReportRow,
 };
 use crate::contract::moderation::{
     Action, AddKnownPictureRequest, AppealDecisionRequest, Case, Cause, ClaimCaseRequest,
-    DecideCaseRequest, Failure, FrameScore, GetCaseRequest, GetReadinessRequest, KnownHit,
-    ListCasesRequest, Proposal, Reason, ReleaseCaseRequest, Report, TextHit,
+    DecideCaseRequest, EscalateCaseRequest, Escalation, Failure, FrameScore, GetCaseRequest,
+    GetReadinessRequest, KnownHit, ListCasesRequest, Proposal, Reason, ReleaseCaseRequest, Report,
+    TextHit,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{Form, encoded};
@@ -111,7 +113,11 @@ fn row(req: &RequestContext, case: &Case, owner: String) -> QueueRow {
         why: why(req.language, case),
         is_appeal: !case.appeal.is_empty(),
         reports: case.open_reports,
-        is_proposed: case.proposal.is_some(),
+        left_to: match (&case.escalation, &case.proposal) {
+            (Some(_), _) => LeftTo::Administrators,
+            (None, Some(_)) => LeftTo::Second,
+            (None, None) => LeftTo::Anybody,
+        },
         is_held: !case.held_by.is_empty() && case.held_by != own,
     }
 }
@@ -152,13 +158,15 @@ async fn view(
 ) -> Result<CasePage, HttpError> {
     let people = case.reports.iter().map(|report| report.reporter_id.clone());
     let proposer = case.proposal.as_ref().map(|one| one.proposed_by.clone());
-    let people = people.chain(proposer).chain([case.owner_id.clone()]).collect();
+    let escalated = case.escalation.as_ref().map(|one| one.escalated_by.clone());
+    let people = people.chain(proposer).chain(escalated).chain([case.owner_id.clone()]).collect();
     let known = names(front, req, people).await;
     let owner = known.get(&case.owner_id).cloned().unwrap_or_default();
     let row = row(req, &case, owner);
     let words = req.language.words().moderation;
     let decided = decided_before(req.language, &case);
     let proposal = proposal_row(req.language, &case, &known);
+    let escalation = escalation_row(&case, &known);
     let reports = report_rows(req.language, &case, &known);
     let has_film = case.package.is_some();
     let play = async { playback::play(front, &req.cx(), (case.video_id.clone(), true)).await.ok() };
@@ -193,6 +201,9 @@ async fn view(
         reasons: REASONS.map(|one| choice(req.language, one)).into(),
         reports,
         proposal,
+        is_decidable: escalation.is_none() || req.caller.is_admin(),
+        escalation,
+        escalation_chars_max: EscalateCaseRequest::NOTE.max_chars,
         ready: ready_notes(req.language),
         has_film,
         play,
@@ -271,6 +282,15 @@ fn proposal_row(language: Language, case: &Case, known: &Names) -> Option<Propos
     case.proposal.as_ref().map(row)
 }
 
+fn escalation_row(case: &Case, known: &Names) -> Option<EscalationRow> {
+    let row = |one: &Escalation| EscalationRow {
+        who: known.get(&one.escalated_by).cloned().unwrap_or_default(),
+        note: one.note.clone(),
+        at_ms: one.escalated_at_ms,
+    };
+    case.escalation.as_ref().map(row)
+}
+
 fn known_row(hit: KnownHit) -> KnownHitRow {
     KnownHitRow {
         at_ms: hit.at_ms,
@@ -347,6 +367,31 @@ pub(in crate::gateway) async fn decide(
             let [decided, proposed] = [notices::moderation::DECIDED, notices::moderation::PROPOSED];
             Ok(see_other_telling(HERE, if is_proposal { proposed } else { decided }))
         },
+        Err(error) => {
+            let trouble = HttpError::from(error);
+            if !comes_back(&trouble) {
+                return Err(trouble);
+            }
+            let case = find(&front, &req, &id).await?;
+            page(trouble.status, &view(&front, &req, case, refusal(&req, &trouble)).await?)
+        },
+    }
+}
+
+/// `POST /moderation/{id}/escalate`
+pub(in crate::gateway) async fn escalate(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+    form: Form,
+) -> Answer {
+    let request = EscalateCaseRequest {
+        video_id: id.to_string(),
+        note: form.text("why").replace("\r\n", "\n"),
+        if_version: form.text("version").parse().unwrap_or_default(),
+    };
+    match front.clients().moderation.escalate_case(&req.keyed_cx(&front), request).await {
+        Ok(_) => Ok(see_other_telling(HERE, notices::moderation::ESCALATED)),
         Err(error) => {
             let trouble = HttpError::from(error);
             if !comes_back(&trouble) {

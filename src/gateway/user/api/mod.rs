@@ -23,8 +23,8 @@ use utoipa::OpenApi;
         users::mint_reset_link, mail::address, mail::set_address, mail::ask_reset, mail::status,
         mail::confirm,
         invitations::list, invitations::create, invitations::revoke,
-        sign_ups::list, sign_ups::approve, sign_ups::refuse, blocks::blocks, blocks::mutes,
-        blocks::block, blocks::unblock, blocks::mute, blocks::unmute, profile::get,
+        sign_ups::create, sign_ups::list, sign_ups::approve, sign_ups::refuse, blocks::blocks,
+        blocks::mutes, blocks::block, blocks::unblock, blocks::mute, blocks::unmute, profile::get,
         profile::update, roles::list, quota::get, quota::set,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))

@@ -4,7 +4,7 @@
 use super::accounts::UserJson;
 use super::users::{SuspendJson, user_json};
 use crate::contract::user::{
-    ApproveSignUpRequest, ListSignUpsRequest, RefuseSignUpRequest, SignUpEntry,
+    ApproveSignUpRequest, ListSignUpsRequest, RefuseSignUpRequest, SignUpEntry, SignUpRequest,
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
@@ -12,6 +12,7 @@ use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::query::page_of;
 use crate::gateway::core::request::RequestContext;
+use crate::gateway::user::pages::place;
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::ToSchema;
 
@@ -40,6 +41,66 @@ pub(in crate::gateway) struct SignUpsJson {
     sign_ups: Vec<SignUpJson>,
     /// Where the next page begins; absent on the last one.
     next_cursor: Option<String>,
+}
+
+/// Who wants an account.
+#[derive(serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::gateway) struct NewSignUpJson {
+    name: String,
+    /// 10 to 256 characters.
+    password: String,
+    /// The token of an invitation, where one is needed.
+    #[serde(default)]
+    invitation: String,
+    /// To the question of the site, where sign-ups wait for approval.
+    #[serde(default)]
+    answer: String,
+    /// A message with a link goes there; the address is used once that was followed.
+    #[serde(default)]
+    address: String,
+}
+
+/// An account that was made.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct SignedUpJson {
+    #[serde(flatten)]
+    user: UserJson,
+    /// It is used once an administrator has approved it.
+    is_waiting: bool,
+}
+
+/// `POST /api/v1/sign-ups`. It opens no session: a program comes by an API token.
+#[utoipa::path(
+    post, path = "/api/v1/sign-ups", tag = "users",
+    operation_id = "signUp", request_body = NewSignUpJson,
+    responses(
+        (status = 201, description = "The account was made", body = SignedUpJson),
+        (status = 403, description = "No sign-ups, or no such invitation", body = ErrorJson),
+        (status = 409, description = "The name is taken", body = ErrorJson),
+        (status = 422, description = "Something is not as it must be", body = ErrorJson),
+        (status = 429, description = "Too many tries", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn create(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    new: Json<NewSignUpJson>,
+) -> Answer {
+    let NewSignUpJson { name, password, invitation, answer, address } = new.0;
+    let wanted = SignUpRequest {
+        name,
+        password,
+        place: Some(place(&req, &request)),
+        invitation_token: invitation,
+        answer,
+        address,
+        language: req.language.code().to_owned(),
+    };
+    let told = front.clients().user.sign_up(&req.keyed_cx(&front), wanted).await?;
+    let user = user_json(told.user)?;
+    Ok(HttpResponse::Created().json(SignedUpJson { user, is_waiting: told.is_waiting }))
 }
 
 /// `GET /api/v1/admin/sign-ups`

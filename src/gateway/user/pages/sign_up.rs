@@ -21,6 +21,7 @@ use actix_web::http::StatusCode;
 struct Typed<'a> {
     name: &'a str,
     answer: &'a str,
+    address: &'a str,
     invitation: &'a str,
 }
 
@@ -43,6 +44,7 @@ fn form_page(
         invitation: typed.invitation.to_owned(),
         question: is_asked.then_some(question),
         answer: typed.answer.to_owned(),
+        address: typed.address.to_owned(),
         refusal,
     }
 }
@@ -93,8 +95,12 @@ pub(in crate::gateway) async fn join(
     form: Form,
 ) -> Answer {
     let answer = form.text("answer").replace("\r\n", "\n");
-    let typed =
-        Typed { name: form.text("name"), answer: &answer, invitation: form.text("invitation") };
+    let typed = Typed {
+        name: form.text("name"),
+        answer: &answer,
+        address: form.text("address"),
+        invitation: form.text("invitation"),
+    };
     let place = place(&req, &request);
     let asking = SignUpRequest {
         name: typed.name.to_owned(),
@@ -102,6 +108,8 @@ pub(in crate::gateway) async fn join(
         place: Some(place.clone()),
         invitation_token: typed.invitation.to_owned(),
         answer: typed.answer.to_owned(),
+        address: typed.address.to_owned(),
+        language: req.language.code().to_owned(),
     };
     match front.clients().user.sign_up(&req.keyed_cx(&front), asking).await {
         Ok(answer) if answer.is_waiting => {

@@ -88,10 +88,15 @@ pub(crate) struct SignUpPage {
     pub(crate) question: Option<String>,
     /// What was typed, when the form comes back.
     pub(crate) answer: String,
+    pub(crate) address: String,
     pub(crate) refusal: Option<String>,
 }
 
 impl SignUpPage {
+    pub(crate) fn address_chars_max(&self) -> u32 {
+        SignUpRequest::ADDRESS.max_chars
+    }
+
     pub(crate) fn lead(&self) -> &'static str {
         let words = self.frame.words.user;
         if self.invitation.is_empty() { words.user_sign_up_lead() } else { words.sign_up_invited() }
@@ -162,6 +167,7 @@ mod samples {
                 invitation: String::new(),
                 question: None,
                 answer: String::new(),
+                address: String::new(),
                 refusal: None,
             }
         }

@@ -2,9 +2,9 @@
 //! taken: it says what is wrong where, as values that the pages put into words.
 
 use super::csv::{CsvError, CsvFault, CsvReader, CsvRecord, write_record};
-use super::hits::Term;
+use super::hits::{Term, TermAction};
 use super::keys::TERM_SYMBOLS_MAX;
-use super::rows::{ACTIONS, COLUMNS, LANGUAGES, MATCHES, REQUIRED, RowReader, name, shown};
+use super::rows::{ACTIONS, COLUMNS, LANGUAGES, MATCHES, REQUIRED, RowReader, folded, name, shown};
 use super::tables::Tables;
 
 /// The columns of a list. Their names stand in the first line, in any order.
@@ -102,7 +102,7 @@ impl Imported {
     }
 }
 
-/// Reads a list. RowReader with a complaint are left out, the others are taken.
+/// Reads a list. Rows with a complaint are left out, the others are taken.
 pub(crate) fn import(bytes: &[u8], tables: &Tables, limits: &ListLimits) -> Imported {
     let mut imported = Imported::default();
     let whole = |line, fault| ListComplaint { line, column: None, fault };
@@ -142,6 +142,16 @@ pub(crate) fn import(bytes: &[u8], tables: &Tables, limits: &ListLimits) -> Impo
         }
     }
     imported
+}
+
+/// The letters of a term that are compared. A list has no two terms that share them.
+pub(crate) fn fold_term(term: &Term, tables: &Tables) -> String {
+    folded(&term.text, tables)
+}
+
+/// What stands in the column `action`.
+pub(crate) fn write_action(action: TermAction) -> &'static str {
+    name(action, &ACTIONS)
 }
 
 fn line_of(before: &[u8]) -> u32 {

@@ -38,13 +38,13 @@ pub(super) const LANGUAGES: [(TermLanguage, &str); 3] =
 pub(super) const MATCHES: [(MatchKind, &str); 2] =
     [(MatchKind::Word, "word"), (MatchKind::Anywhere, "anywhere")];
 
-/// RowReader on their way.
+/// Reads the rows of one list, and knows those before.
 pub(super) struct RowReader<'a> {
     columns: Vec<ListColumn>,
     tables: &'a Tables,
     limits: &'a ListLimits,
     /// By what is compared: the line of the first.
-    known: HashMap<(String, MatchKind), u32>,
+    known: HashMap<String, u32>,
 }
 
 impl<'a> RowReader<'a> {
@@ -86,7 +86,7 @@ impl<'a> RowReader<'a> {
             language: language.map_err(in_column(ListColumn::Language))?,
             match_kind: kind.map_err(in_column(ListColumn::Match))?,
         };
-        let first = *self.known.entry((letters, term.match_kind)).or_insert(record.line);
+        let first = *self.known.entry(letters).or_insert(record.line);
         if first != record.line {
             return Err(in_term(ListFault::Duplicate { first_line: first }));
         }
@@ -109,6 +109,13 @@ impl<'a> RowReader<'a> {
             _ => Ok(symbols.iter().map(|symbol| symbol.letter).collect()),
         }
     }
+}
+
+/// The letters of a term that are compared, as they are of one that was taken.
+pub(super) fn folded(text: &str, tables: &Tables) -> String {
+    let folded = fold(text, tables).ok();
+    let symbols = folded.map(|folded| spread(&folded, term_sight(&folded)));
+    symbols.into_iter().flatten().map(|symbol| symbol.letter).collect()
 }
 
 fn check_text(text: &str, chars_max: usize) -> Result<(), ListFault> {
