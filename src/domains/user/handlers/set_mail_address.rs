@@ -3,6 +3,7 @@
 
 use crate::contract::user::{SetMailAddressRequest, SetMailAddressResponse};
 use crate::domains::user::actor::{User, read_name};
+use crate::domains::user::engine::token;
 use crate::domains::user::model::{self, Recipient};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
@@ -14,7 +15,9 @@ pub(in crate::domains::user) async fn handle(
     request: SetMailAddressRequest,
 ) -> Reply<SetMailAddressResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
-    let SetMailAddressRequest { address, current_password, language, place } = request;
+    let SetMailAddressRequest { address, current_password, language, place, session_token } =
+        request;
+    let session = token::digest(&session_token).ok_or_else(model::refuse_proof)?;
     let wanted = model::decide_own_address(&address)?;
     let asked = user_id.clone();
     let known = service
@@ -42,6 +45,10 @@ pub(in crate::domains::user) async fn handle(
     let set = service.domain.db.answer(&cx, move |tx| {
         store::lock(tx, &user_id)?;
         store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
+        let proven_until_ms = tx.now_ms().saturating_add(options.proof_ms);
+        if !store::prove_session(tx, &user_id, &session, proven_until_ms)? {
+            return Err(model::refuse_proof().into());
+        }
         let Some(claimed) = &claimed else {
             store::strike_claim(tx, &user_id)?;
             return Ok(SetMailAddressResponse {});
