@@ -67,6 +67,12 @@ letter-suspended-subject = Your { $site } account has been suspended
 letter-suspended-lead = Your account has been suspended. You have been signed out everywhere, and your API tokens have been revoked. Your videos stay up.
 letter-suspended-note = If you think this is a mistake, contact an administrator of { $site }.
 
+## After an account was erased
+
+letter-erased-subject = Your { $site } account has been deleted
+letter-erased-lead = Your account has been deleted for good, with your videos, drafts and everything you wrote about yourself. This is the last message you get from us: your email address is removed once it is sent.
+letter-erased-note = If you did not expect this, contact an administrator of { $site }. The account cannot be brought back.
+
 
 ## A decision on a video
 

@@ -55,6 +55,12 @@ letter-suspended-subject = 你的 { $site } 账号已被封禁
 letter-suspended-lead = 你的账号已被封禁，所有设备均已退出登录，API 令牌已全部吊销，已发布的视频不受影响。
 letter-suspended-note = 如果你对处理结果有异议，请联系 { $site } 的管理员。
 
+## After an account was erased
+
+letter-erased-subject = 你的 { $site } 账号已删除
+letter-erased-lead = 你的账号已永久删除，视频、草稿和个人资料也一并清除。这是我们发给你的最后一封邮件，发出后你的邮箱地址也会删除。
+letter-erased-note = 如果你对此不知情，请联系 { $site } 的管理员。已删除的账号无法恢复。
+
 
 ## A decision on a video
 

@@ -84,6 +84,7 @@ fn word(letter: &Letter) -> &'static str {
         Letter::AddressJoined { .. } => "address-joined",
         Letter::NewSignIn { .. } => "new-sign-in",
         Letter::Suspended { .. } => "suspended",
+        Letter::AccountErased { .. } => "erased",
         Letter::VideoDecided { decision: VideoDecision::Approved, .. } => "approved",
         Letter::VideoDecided { decision: VideoDecision::Refused, .. } => "refused",
         Letter::AppealDecided { is_granted: true, .. } => "appeal-granted",
@@ -100,9 +101,10 @@ fn link(letter: &Letter) -> Option<&LetterLink> {
         | Letter::NewSignIn { link, .. }
         | Letter::VideoDecided { link, .. }
         | Letter::AppealDecided { link, .. } => Some(link),
-        Letter::AddressLeft { .. } | Letter::AddressJoined { .. } | Letter::Suspended { .. } => {
-            None
-        },
+        Letter::AddressLeft { .. }
+        | Letter::AddressJoined { .. }
+        | Letter::Suspended { .. }
+        | Letter::AccountErased { .. } => None,
     }
 }
 
@@ -116,6 +118,7 @@ fn name(letter: &Letter) -> &str {
         | Letter::AddressJoined { name }
         | Letter::NewSignIn { name, .. }
         | Letter::Suspended { name, .. }
+        | Letter::AccountErased { name, .. }
         | Letter::VideoDecided { name, .. }
         | Letter::AppealDecided { name, .. } => name,
     }
@@ -164,6 +167,7 @@ fn facts(letter: &Letter, speech: &Speech) -> Vec<String> {
         ],
         // Moderators write them, and may point to a rule.
         Letter::Suspended { reason, .. }
+        | Letter::AccountErased { reason, .. }
         | Letter::VideoDecided { reason, .. }
         | Letter::AppealDecided { reason, .. } => {
             let reason = on_one_line(reason, REASON_CHARS_MAX);

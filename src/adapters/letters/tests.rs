@@ -35,6 +35,7 @@ pub(super) fn all(typed: &str) -> Vec<Letter> {
             link: link(),
         },
         Letter::Suspended { name: name(), reason: reason() },
+        Letter::AccountErased { name: name(), reason: reason() },
     ];
     for decision in [VideoDecision::Approved, VideoDecision::Refused] {
         let (name, title, reason) = (name(), title(), reason());
@@ -156,6 +157,7 @@ fn names_become_neither_markup_nor_headers_nor_links() {
             let moderated = matches!(
                 letter,
                 Letter::Suspended { .. }
+                    | Letter::AccountErased { .. }
                     | Letter::VideoDecided { .. }
                     | Letter::AppealDecided { .. }
             );

@@ -75,6 +75,7 @@ service!(User:
     count_users,
     set_quota,
     get_quota,
+    erase_account,
 );
 
 /// A token on its way to its owner, with what is kept of it.

@@ -59,6 +59,8 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("invitations-empty", &InvitationsPage::sample_empty(language)),
         show("reset", &ResetPage::sample(language)),
         show("reset-gone", &ResetPage::sample_gone(language)),
+        show("erase", &ErasePage::sample(language)),
+        show("erased", &ErasedPage::sample(language)),
         show("forgot", &ForgotPage::sample(language, false)),
         show("forgot-asked", &ForgotPage::sample(language, true)),
         show("confirm-address", &ConfirmAddressPage::sample_question(language)),

@@ -69,6 +69,12 @@ pub(crate) enum Letter {
         name: String,
         reason: String,
     },
+    /// The last one: the address goes once it was sent.
+    AccountErased {
+        name: String,
+        /// Empty where its own person did it.
+        reason: String,
+    },
     VideoDecided {
         name: String,
         title: String,

@@ -12,6 +12,7 @@ pub(super) mod create_api_token;
 pub(super) mod create_invitation;
 pub(super) mod end_all_sessions;
 pub(super) mod end_session;
+pub(super) mod erase_account;
 pub(super) mod get_first_administrator;
 pub(super) mod get_invitation;
 pub(super) mod get_mail_address;

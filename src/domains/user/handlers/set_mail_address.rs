@@ -44,7 +44,9 @@ pub(in crate::domains::user) async fn handle(
     });
     let claimed = claimed.transpose()?;
     let set = service.domain.db.answer(&cx, move |tx| {
-        store::lock(tx, &user_id)?;
+        if !store::lock(tx, &user_id)? {
+            return Err(model::refuse_user().into());
+        }
         store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
         let Some((claim, letters)) = &claimed else {
             store::strike_claim(tx, &user_id)?;

@@ -1,5 +1,6 @@
 //! The shelf of video: one row a video, one row a tombstone. It must not decide anything.
 
+mod erased;
 mod lists;
 mod told;
 
@@ -9,6 +10,7 @@ pub(super) use lists::{
     by_owner, by_tag, count_sourceless, expired_drafts, newest, own, save_tags,
 };
 
+pub(super) use erased::{bury_some_of, is_erased};
 pub(super) use told::{keep, tell_texts};
 
 use super::model::{Card, Entry};

@@ -2,6 +2,7 @@
 
 pub(in crate::gateway) mod accounts;
 pub(in crate::gateway) mod blocks;
+pub(in crate::gateway) mod erasure;
 pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod mail;
 pub(in crate::gateway) mod profile;
@@ -26,6 +27,7 @@ use utoipa::OpenApi;
         sign_ups::list, sign_ups::approve, sign_ups::refuse, blocks::blocks, blocks::mutes,
         blocks::block, blocks::unblock, blocks::mute, blocks::unmute, profile::get,
         profile::update, roles::list, quota::get, quota::set,
+        erasure::erase_own, erasure::erase_user,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

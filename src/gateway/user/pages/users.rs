@@ -4,8 +4,8 @@
 use super::waiting::waiting;
 use super::{asked, back_telling, refused};
 use crate::contract::user::{
-    GetUserRequest, ListUsersRequest, MintResetLinkRequest, RestoreUserRequest, Role as Told,
-    SetRoleRequest, SuspendUserRequest, UserCard, UserEntry,
+    EraseAccountRequest, GetUserRequest, ListUsersRequest, MintResetLinkRequest,
+    RestoreUserRequest, Role as Told, SetRoleRequest, SuspendUserRequest, UserCard, UserEntry,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{self, Form, encoded};
@@ -127,6 +127,7 @@ enum Act {
     Suspend,
     Restore,
     Reset,
+    Erase,
 }
 
 /// The page that asks once more.
@@ -163,6 +164,11 @@ async fn confirm(
         Act::Reset => {
             let (title, lead) = (words.confirm_reset_title(name), words.confirm_reset_lead());
             ("reset", title, lead, words.confirm_reset(), Asked::Nothing)
+        },
+        Act::Erase => {
+            let asked = Asked::ErasureReason(typed.to_owned());
+            let lead = words.confirm_erase_lead();
+            ("erase", words.confirm_erase_title(name), lead, words.confirm_erase(), asked)
         },
     };
     Ok(ConfirmPage {
@@ -310,4 +316,28 @@ pub(in crate::gateway) async fn mint_reset_link(
         expires_ms: minted.expires_at_ms,
         next: back(form.text("next")).to_owned(),
     })
+}
+
+/// `GET /admin/users/{id}/erase`
+pub(in crate::gateway) async fn ask_erase(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Answer {
+    ask(&front, &req, &request, (Act::Erase, &id)).await
+}
+
+/// `POST /admin/users/{id}/erase`
+pub(in crate::gateway) async fn erase(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+    form: Form,
+) -> Answer {
+    let reason = form.text("reason").replace("\r\n", "\n");
+    let user_id = id.to_string();
+    let request = EraseAccountRequest { user_id, reason, ..EraseAccountRequest::default() };
+    let done = front.clients().user.erase_account(&req.keyed_cx(&front), request).await;
+    settle(&front, &req, (Act::Erase, &id), &form, (done, notices::user::ERASED)).await
 }

@@ -1,0 +1,95 @@
+//! The end of an account: one unit takes away every row that belongs to it, and leaves one that
+//! keeps its id from others. It must not leave a name, an address, or anything that opens it.
+
+use super::{lock, queue};
+use crate::contract::user::{AccountErased, Owner, Role};
+use crate::domains::user::model::{Erasure, Outgoing};
+use crate::kernel::db::{Tx, columns, values};
+use crate::kernel::fault::Reply;
+
+/// Every row that belongs to one account.
+const OWN: [&str; 12] = [
+    "DELETE FROM sessions WHERE user_id = $1",
+    "DELETE FROM api_tokens WHERE user_id = $1",
+    "DELETE FROM reset_links WHERE user_id = $1",
+    "DELETE FROM known_places WHERE user_id = $1",
+    "DELETE FROM mail_addresses WHERE user_id = $1",
+    "DELETE FROM mail_claims WHERE user_id = $1",
+    "DELETE FROM letters WHERE user_id = $1",
+    "DELETE FROM sign_up_requests WHERE user_id = $1",
+    "DELETE FROM relations WHERE user_id = $1",
+    "DELETE FROM relations WHERE other_id = $1",
+    "DELETE FROM profiles WHERE user_id = $1",
+    "DELETE FROM quotas WHERE user_id = $1",
+];
+
+/// Every row that was made under the name of an account or under an address of it.
+const BY_NAME: [&str; 3] = [
+    "DELETE FROM tries WHERE name_key = $1",
+    "DELETE FROM tries_by_place WHERE name_key = $1",
+    "DELETE FROM asked_resets WHERE name_key = $1",
+];
+
+/// Under which keys an account is found.
+struct Keys {
+    name_key: String,
+    address_key: String,
+    claimed_key: String,
+}
+
+columns! { Keys { name_key, address_key, claimed_key } }
+
+/// Erases an account, tells of it, and leaves the last message to it waiting. False when there is
+/// none.
+pub(in crate::domains::user) fn erase(
+    tx: &Tx<'_, Owner>,
+    erasure: &Erasure,
+    farewell: Option<&Outgoing>,
+) -> Reply<bool> {
+    let Erasure { user_id, name_hash, name_kept_ms, stand_in } = erasure;
+    if !lock(tx, user_id)? {
+        return Ok(false);
+    }
+    let sql = "SELECT a.name_key, COALESCE(m.address_key, '') AS address_key, \
+               COALESCE(c.address_key, '') AS claimed_key FROM accounts a \
+               LEFT JOIN mail_addresses m ON m.user_id = a.user_id \
+               LEFT JOIN mail_claims c ON c.user_id = a.user_id WHERE a.user_id = $1";
+    let Some(keys) = tx.row::<Keys>(sql, values![user_id])? else { return Ok(false) };
+    for sql in OWN {
+        tx.execute(sql, values![user_id])?;
+    }
+    for sql in BY_NAME {
+        tx.execute(sql, values![&keys.name_key])?;
+    }
+    let sql = "DELETE FROM asked_resets WHERE address_key <> '' AND address_key IN ($1, $2)";
+    tx.execute(sql, values![&keys.address_key, &keys.claimed_key])?;
+    // The place that was used up stays so.
+    let sql = "UPDATE invitation_uses SET user_id = $2 WHERE user_id = $1";
+    tx.execute(sql, values![user_id, stand_in])?;
+    if let Some(farewell) = farewell {
+        queue(tx, farewell)?;
+    }
+    let now_ms = tx.now_ms();
+    let sql = "INSERT INTO freed_names (name_hash, free_from_ms) VALUES ($1, $2) \
+               ON CONFLICT (name_hash) DO UPDATE SET free_from_ms = $2";
+    tx.execute(sql, values![name_hash, now_ms.saturating_add(*name_kept_ms)])?;
+    // No name has a colon.
+    let sql = "UPDATE accounts SET name = '', name_key = 'erased:' || user_id, role = $2, \
+               password_hash = '', created_at_ms = 0, suspended_at_ms = 0, \
+               suspension_reason = '', erased_at_ms = $3 WHERE user_id = $1";
+    tx.execute(sql, values![user_id, Role::Viewer, now_ms])?;
+    tx.strike_events(user_id.as_str())?;
+    tx.publish(&AccountErased { user_id: user_id.to_string(), erased_at_ms: now_ms })?;
+    Ok(true)
+}
+
+/// Forgets one batch of the names that anybody may take again; says how many.
+pub(in crate::domains::user) fn sweep_freed_names(
+    tx: &Tx<'_, Owner>,
+    now_ms: i64,
+    batch_rows: u32,
+) -> Reply<usize> {
+    let sql = "DELETE FROM freed_names WHERE name_hash IN (SELECT name_hash FROM freed_names \
+               WHERE free_from_ms <= $1 ORDER BY free_from_ms LIMIT $2)";
+    tx.execute(sql, values![now_ms, batch_rows])
+}
