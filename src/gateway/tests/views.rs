@@ -15,8 +15,8 @@ use crate::gateway::home::views::{HomePage, TagPage, UserPage};
 use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
-    AccountPage, BlocksPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ForbiddenPage,
-    ForgotPage, InvitationsPage, LinkState, NoForm, QuotaPage, ResetLinkPage, ResetPage, RolesPage,
+    AccountPage, BlocksPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ErasePage, ErasedPage,
+    ForbiddenPage, ForgotPage, InvitationsPage, LinkState, NoForm, QuotaPage, ResetLinkPage, ResetPage, RolesPage,
     SetupPage, SignInPage, SignUpPage, UsersPage,
 };
 use crate::gateway::video::views::EditPage;
