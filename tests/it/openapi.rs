@@ -22,7 +22,7 @@ const OFTEN: [(&str, &str); 2] =
 /// has a password. Of
 /// all other operations at least one request is taken, or the requests are too poor to show
 /// anything.
-const NEVER_TAKEN: [&str; 9] = [
+const NEVER_TAKEN: [&str; 10] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
@@ -34,6 +34,7 @@ const NEVER_TAKEN: [&str; 9] = [
     "POST /api/v1/admin/sign-ups/{id}/refuse",
     // They need a password, and a link that was sent.
     "POST /api/v1/account/address",
+    "POST /api/v1/account/erase",
     "POST /api/v1/address-confirmations",
 ];
 
