@@ -63,7 +63,7 @@ pub(in crate::domains::moderation) fn forget_person(
         if proposal.proposed_by == user_id.as_str() {
             let proposal = Proposal { proposed_by: NOBODY.to_owned(), ..proposal };
             let sql = "UPDATE cases SET proposal = $2 WHERE video_id = $1";
-            tx.execute(sql, values![video_id, &proposal])?;
+            tx.execute(sql, values![&video_id, &proposal])?;
         }
     }
     Ok(())

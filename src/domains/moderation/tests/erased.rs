@@ -8,6 +8,7 @@ use crate::contract::moderation::{
     Reason, ReportVideoRequest, VerifyAuditRequest,
 };
 use crate::contract::user::{self, AccountErased};
+use crate::contract::video::VideoDescribed;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
 
@@ -72,7 +73,7 @@ fn a_report_stays_and_says_no_more_who_sent_it() {
 fn a_decision_stays_the_log_is_whole_and_neither_says_whose_it_was() {
     let (world, user) = world();
     let (mod_, root) = (moderator("mod"), admin());
-    let hash = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22".to_owned();
+    let hash = "0a".repeat(32);
     let known = AddKnownPictureRequest { hash, label: "seven".to_owned(), ..Default::default() };
     world.harness.run(world.client.add_known_picture(&mod_, known)).expect("they may");
     let claim = || ClaimCaseRequest { video_id: "v1".to_owned() };
@@ -133,7 +134,10 @@ fn the_cases_of_what_it_brought_are_closed_whoever_decides_meanwhile() {
     world.describe("v1", 2, "a fish again");
     world.describe("v2", 1, "another fish");
     world.package("v3", "p3", &[]);
-    world.pause();
+    let (video_id, owner_id, title) = ("v4".to_owned(), "bob".to_owned(), "a bird".to_owned());
+    let event = VideoDescribed { video_id, owner_id, version: 1, title, ..Default::default() };
+    world.harness.publish(&world.video, event);
+    world.wait_case("v4", |_| true);
     for video in ["v1", "v2", "v3"] {
         assert_eq!(code(world.case(video)), "moderation.CASE_UNKNOWN");
     }

@@ -4,6 +4,7 @@ use super::{World, user};
 use crate::contract::playback::Refusal;
 use crate::contract::user::{self as accounts, AccountErased};
 use crate::contract::video::Privacy;
+use crate::kernel::context::Context;
 use crate::kernel::fault::Shared;
 
 #[test]
@@ -12,7 +13,7 @@ fn sessions_and_places_of_an_erased_account_go_at_once() {
     let source = world.harness.source::<accounts::Owner>();
     world.show("a", Privacy::Public);
     let (ada, bob) = (user("ada"), user("bob"));
-    let watch = |cx| {
+    let watch = |cx: &Context| {
         let started = world.start(cx, "a").expect("it is public");
         world.report(cx, &started.session_id, 30_000).expect("it is theirs");
         started

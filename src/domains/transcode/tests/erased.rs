@@ -3,7 +3,6 @@
 use super::world::{Act, Fake, World};
 use crate::contract::transcode::JobState;
 use crate::contract::user::{self, AccountErased};
-use crate::kernel::db::Value;
 
 #[test]
 fn jobs_of_an_erased_account_end_and_their_media_goes() {
@@ -23,7 +22,7 @@ fn jobs_of_an_erased_account_end_and_their_media_goes() {
         world.harness.publish(&user, event);
         world.harness.eventually("it to be heard", || async {
             let sql = "SELECT version FROM kernel_seen WHERE kind = 'AccountErased'";
-            let read = world.db.read(move |view| view.value::<i64>(sql, &[] as &[Value]));
+            let read = world.db.read(move |view| view.value::<i64>(sql, &[]));
             (read.await.ok()? == Some(version)).then_some(())
         });
         world.harness.eventually("no media", || {
@@ -32,7 +31,9 @@ fn jobs_of_an_erased_account_end_and_their_media_goes() {
         });
         assert!(world.job("v1").is_none() && world.job("v2").is_none());
     }
-    assert_eq!(Fake::count(&fake.ended), 1, "the one that ran was stopped");
+    world.harness.eventually("the end of the one that ran", || async {
+        (Fake::count(&fake.ended) == 1).then_some(())
+    });
     // What is heard late begins nothing.
     world.tell_accepted("v3", "upload3");
     super::world::rest(100);

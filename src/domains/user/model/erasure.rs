@@ -2,7 +2,7 @@
 
 use super::account::Overseen;
 use super::oversight::{is_last, refuse_last};
-use crate::contract::user::{EraseAccountRequest, Refusal};
+use crate::contract::user::{Refusal, SuspendUserRequest};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
@@ -59,7 +59,7 @@ pub(in crate::domains::user) fn check_erasing(
 /// `ERASURE_REASON_INVALID`.
 pub(in crate::domains::user) fn decide_erasure_reason(reason: &str) -> Result<String, Refused> {
     let reason = reason.trim();
-    let limits = EraseAccountRequest::REASON;
+    let limits = SuspendUserRequest::REASON;
     let is_strange = |letter: char| letter.is_control() && letter != '\n';
     if limits.fit(reason) && !reason.chars().any(is_strange) {
         return Ok(reason.to_owned());

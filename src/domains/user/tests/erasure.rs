@@ -276,7 +276,11 @@ fn what_is_under_way_meanwhile_leaves_nothing_behind() {
                     erased.expect("the password is right");
                 },
                 4 => {
-                    let quota = SetQuotaRequest { user_id: ada_of(&cx), ..Default::default() };
+                    let quota = SetQuotaRequest {
+                        user_id: ada_of(&cx),
+                        day_bytes_max: Some(5),
+                        ..SetQuotaRequest::default()
+                    };
                     drop(client.set_quota(&by_operator(), quota).await);
                 },
                 _ => {
