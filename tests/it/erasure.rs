@@ -20,7 +20,12 @@ const KEPT: [(&str, &str, &str, &str); 8] = [
     ("user", "accounts", "user_id", "no other account gets it"),
     ("user", "accounts", "name_key", "stands where the name was, and is unique"),
     ("user", "kernel_outbox", "entity_key", "tells new copies that the account is erased"),
-    ("user", "kernel_outbox", "body", "the same; and that others had blocked it, until they do so next"),
+    (
+        "user",
+        "kernel_outbox",
+        "body",
+        "the same; and that others had blocked it, until they do so next",
+    ),
     ("user", "kernel_versions", "entity_key", "counts the events of the account"),
     ("*", "kernel_seen", "entity_key", "nothing that is heard late brings the account back"),
     ("*", "kernel_replies", "scope", "an empty answer to it, for a day: its retry hears the same"),
@@ -41,9 +46,8 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 }
 
 fn is_kept(domain: &str, table: &str, column: &str) -> bool {
-    KEPT.iter().any(|(of, at, field, _)| {
-        (*of == "*" || *of == domain) && *at == table && *field == column
-    })
+    KEPT.iter()
+        .any(|(of, at, field, _)| (*of == "*" || *of == domain) && *at == table && *field == column)
 }
 
 fn names(db: &Connection, sql: &str) -> Vec<String> {
@@ -185,9 +189,8 @@ fn mailed(world: &World, address: &str) -> String {
             let text = std::fs::read_to_string(path).unwrap_or_default();
             let link = text.split("/confirm/").nth(1).filter(|_| text.contains(address));
             if let Some(rest) = link {
-                let is_of_token = |letter: &char| {
-                    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')
-                };
+                let is_of_token =
+                    |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
                 return rest.chars().take_while(is_of_token).collect();
             }
         }
@@ -237,7 +240,8 @@ fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film)
     assert!(quota.send().expect("it answers").status().is_success());
     // They watch, and come by a browser, once with a wrong password.
     let watched = format!("/api/v1/videos/{film}/sessions");
-    let session: Value = serde_json::from_str(&done(world, me, &watched, &json!({}))).expect("JSON");
+    let session: Value =
+        serde_json::from_str(&done(world, me, &watched, &json!({}))).expect("JSON");
     let session = session["session_id"].as_str().expect("session_id");
     let place = json!({ "position_ms": 1_500 });
     done(world, me, &format!("/api/v1/sessions/{session}/progress"), &place);
@@ -293,7 +297,8 @@ fn nothing_is_left_of_an_erased_account_in_any_table_or_file_name() {
     drop(db);
     std::fs::write(world.data().join("blobs").join(&id), "x").expect("a file");
     let places: Vec<_> = leftovers(&world, &id).into_iter().map(|one| one.place).collect();
-    let planted = ["moderation.known_pictures.label", "moderation.known_pictures.added_by", "blobs"];
+    let planted =
+        ["moderation.known_pictures.label", "moderation.known_pictures.added_by", "blobs"];
     assert_eq!(places, planted);
 }
 

@@ -16,8 +16,8 @@ use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
     AccountPage, BlocksPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ErasePage, ErasedPage,
-    ForbiddenPage, ForgotPage, InvitationsPage, LinkState, NoForm, QuotaPage, ResetLinkPage, ResetPage, RolesPage,
-    SetupPage, SignInPage, SignUpPage, UsersPage,
+    ForbiddenPage, ForgotPage, InvitationsPage, LinkState, NoForm, QuotaPage, ResetLinkPage,
+    ResetPage, RolesPage, SetupPage, SignInPage, SignUpPage, UsersPage,
 };
 use crate::gateway::video::views::EditPage;
 use crate::gateway::watch::views::WatchPage;

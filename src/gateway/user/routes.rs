@@ -1,11 +1,12 @@
 //! What the world reaches of `user`: signing in, the account, its API, and the list of accounts.
 
 use super::api::{
-    accounts, blocks as aside, erasure as ending, invitations as offered, mail as mail_api, profile, quota as allowed,
-    roles as rights, sessions, sign_ups, users as overseen,
+    accounts, blocks as aside, erasure as ending, invitations as offered, mail as mail_api,
+    profile, quota as allowed, roles as rights, sessions, sign_ups, users as overseen,
 };
 use super::pages::{
-    account, blocks, erasure, invitations, mail, quota, reset, roles, sign_in, sign_up, users, waiting,
+    account, blocks, erasure, invitations, mail, quota, reset, roles, sign_in, sign_up, users,
+    waiting,
 };
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};

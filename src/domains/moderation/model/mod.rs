@@ -11,8 +11,8 @@ mod terms;
 mod verdict;
 
 pub(super) use audit::{
-    AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note, make_judged_note,
-    make_proposed_note, show_verified,
+    AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
+    make_judged_note, make_proposed_note, show_verified,
 };
 pub(super) use case::{
     Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,

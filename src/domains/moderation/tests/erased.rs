@@ -128,7 +128,10 @@ fn the_cases_of_what_it_brought_are_closed_whoever_decides_meanwhile() {
     let (told, ()) = world.harness.run(async { tokio::join!(telling, deciding) });
     told.expect("the store takes it");
     world.wait(|| world.case("v1").is_err());
-    assert_eq!(code(world.decide(&moderator("mod"), "v1", Action::Pass)), "moderation.CASE_UNKNOWN");
+    assert_eq!(
+        code(world.decide(&moderator("mod"), "v1", Action::Pass)),
+        "moderation.CASE_UNKNOWN"
+    );
     assert!(world.told("v1").is_empty(), "no log holds its title");
     // What is heard late opens no case again.
     world.describe("v1", 2, "a fish again");

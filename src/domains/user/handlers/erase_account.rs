@@ -63,11 +63,7 @@ pub(in crate::domains::user) async fn handle(
     Ok(erased)
 }
 
-async fn by_person(
-    service: &User,
-    cx: &Context,
-    request: EraseAccountRequest,
-) -> Reply<Warrant> {
+async fn by_person(service: &User, cx: &Context, request: EraseAccountRequest) -> Reply<Warrant> {
     let user_id = cx.caller.authorize_account()?.clone();
     let wanted = user_id.clone();
     let found = service.domain.db.read(move |view| store::by_id(view, &wanted)).await?;

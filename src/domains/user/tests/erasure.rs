@@ -112,11 +112,13 @@ fn lives(world: &World, root: &str) -> (String, String, String) {
     run(world.harness.run(world.user.block_user(&person(&bob), block(&mira))).map(drop));
     let bio = UpdateProfileRequest { bio: "I am mira".to_owned() };
     run(world.harness.run(world.user.update_profile(&cx, bio)).map(drop));
-    let quota = SetQuotaRequest { user_id: mira.clone(), day_bytes_max: Some(9), ..Default::default() };
+    let quota =
+        SetQuotaRequest { user_id: mira.clone(), day_bytes_max: Some(9), ..Default::default() };
     run(world.harness.run(world.user.set_quota(&by_operator(), quota)).map(drop));
     let label = CreateApiTokenRequest { label: "of mira".to_owned() };
     let keyed = cx.clone().keyed("token");
-    let token = world.harness.run(world.user.create_api_token(&keyed, label)).expect("it is theirs");
+    let token =
+        world.harness.run(world.user.create_api_token(&keyed, label)).expect("it is theirs");
     let link = MintResetLinkRequest { user_id: mira.clone(), name: String::new() };
     run(world.harness.run(world.user.mint_reset_link(&by_operator(), link)).map(drop));
     assert!(world.sign_in("mira", "not the right one").is_err());
@@ -168,12 +170,16 @@ fn its_person_proves_the_password_and_types_the_name() {
     let world = World::new();
     let ada = add(&world, "ada", Role::Creator);
     let cx = person(&ada);
-    assert!(erase(&world, &by_visitor(), own("ada", PASSWORD)).unwrap_err().is(Shared::SignInFirst));
+    assert!(
+        erase(&world, &by_visitor(), own("ada", PASSWORD)).unwrap_err().is(Shared::SignInFirst)
+    );
     for typed in ["", "ad", "adam", "a b"] {
         let told = erase(&world, &cx, own(typed, PASSWORD)).unwrap_err();
         assert!(told.is(Refusal::NameMistyped), "{typed}");
     }
-    assert!(erase(&world, &cx, own("ada", "not it at all")).unwrap_err().is(Refusal::PasswordWrong));
+    assert!(
+        erase(&world, &cx, own("ada", "not it at all")).unwrap_err().is(Refusal::PasswordWrong)
+    );
     // The next one waits, as at sign-in.
     let told = erase(&world, &cx, own("ada", PASSWORD)).unwrap_err();
     assert!(told.is(Refusal::TryLater), "{told}");
@@ -196,7 +202,8 @@ fn an_administrator_says_why_and_the_last_one_stays() {
     assert!(silent.unwrap_err().is(Refusal::ErasureReasonInvalid));
     let told = erase(&world, &admin(&root), of(&root, "I go")).unwrap_err();
     assert!(told.is(Refusal::EraseOwnAccount));
-    for (cx, request) in [(by_operator(), of(&root, "gone")), (admin(&root), own("root", PASSWORD))] {
+    for (cx, request) in [(by_operator(), of(&root, "gone")), (admin(&root), own("root", PASSWORD))]
+    {
         let told = erase(&world, &cx, request).unwrap_err();
         assert!(told.is(Refusal::LastAdministrator), "{told}");
         assert!(told.to_string().contains("give the role to somebody else first"), "{told}");

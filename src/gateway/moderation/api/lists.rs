@@ -111,18 +111,9 @@ pub(in crate::gateway) async fn audit(front: FrontData, req: RequestContext) -> 
 fn lines(entries: Vec<AuditEntry>) -> Bytes {
     let mut lines = Vec::new();
     for entry in entries {
-        let AuditEntry { number, at_ms, actor, deed, subject, detail, hash, chained_actor } =
-            entry;
-        let entry = AuditEntryJson {
-            number,
-            at_ms,
-            actor,
-            chained_actor,
-            deed,
-            subject,
-            detail,
-            hash,
-        };
+        let AuditEntry { number, at_ms, actor, deed, subject, detail, hash, chained_actor } = entry;
+        let entry =
+            AuditEntryJson { number, at_ms, actor, chained_actor, deed, subject, detail, hash };
         lines.extend(serde_json::to_vec(&entry).unwrap_or_default());
         lines.push(b'\n');
     }
