@@ -31,13 +31,13 @@ const BY_NAME: [&str; 3] = [
 ];
 
 /// Under which keys an account is found.
-struct Keys {
+struct FoundBy {
     name_key: String,
     address_key: String,
     claimed_key: String,
 }
 
-columns! { Keys { name_key, address_key, claimed_key } }
+columns! { FoundBy { name_key, address_key, claimed_key } }
 
 /// Erases an account, tells of it, and leaves the last message to it waiting. False when there is
 /// none.
@@ -54,7 +54,7 @@ pub(in crate::domains::user) fn erase(
                COALESCE(c.address_key, '') AS claimed_key FROM accounts a \
                LEFT JOIN mail_addresses m ON m.user_id = a.user_id \
                LEFT JOIN mail_claims c ON c.user_id = a.user_id WHERE a.user_id = $1";
-    let Some(keys) = tx.row::<Keys>(sql, values![user_id])? else { return Ok(false) };
+    let Some(keys) = tx.row::<FoundBy>(sql, values![user_id])? else { return Ok(false) };
     for sql in OWN {
         tx.execute(sql, values![user_id])?;
     }
