@@ -97,11 +97,12 @@ fn lives(world: &World, root: &str) -> (String, String, String) {
         lifetime_ms: 3_600_000,
         role: Role::Creator.into(),
     };
-    let invited = world.user.create_invitation(&admin(root), invitation);
+    let (root, newcomer) = (admin(root), by_visitor().keyed("once"));
+    let invited = world.user.create_invitation(&root, invitation);
     let invitation_token = world.harness.run(invited).expect("they may").token;
     let place = Some(Place { network: "203.0.113.7".into(), ..Place::default() });
     let request = SignUpRequest { invitation_token, place, ..sign_up("Mira") };
-    let signed = world.user.sign_up(&by_visitor().keyed("once"), request);
+    let signed = world.user.sign_up(&newcomer, request);
     let signed = world.harness.run(signed).expect("the name is free");
     let mira = signed.user.expect("a card").user_id;
     let (cx, bob) = (person(&mira), add(world, "bob", Role::Creator));
@@ -158,7 +159,8 @@ fn nothing_is_left_of_an_account_but_an_id_and_a_hash_of_its_name() {
         let found = world.harness.run(world.user.get_user(&by_visitor(), wanted));
         assert!(found.unwrap_err().is(Refusal::UserUnknown), "{user_id} {name}");
     }
-    let listed = world.user.list_users(&by_operator(), ListUsersRequest::default());
+    let operator = by_operator();
+    let listed = world.user.list_users(&operator, ListUsersRequest::default());
     assert_eq!(world.harness.run(listed).expect("they may").users.len(), 2);
     assert!(world.sign_in("mira", PASSWORD).unwrap_err().is(Refusal::CredentialsWrong));
     let again = erase(&world, &by_operator(), of(&mira, "again"));
