@@ -69,10 +69,8 @@ fn look_through(file: &Path, domain: &str, id: &str, found: &mut Vec<Leftover>) 
         let mut rows = statement.query([]).expect("it runs");
         while let Some(row) = rows.next().expect("a row") {
             for (at, column) in columns.iter().enumerate() {
-                let bytes = match row.get_ref(at).expect("a value") {
-                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
-                    _ => continue,
-                };
+                let value = row.get_ref(at).expect("a value");
+                let (ValueRef::Text(bytes) | ValueRef::Blob(bytes)) = value else { continue };
                 let is_named = holds(bytes, NAME);
                 if is_named || (holds(bytes, id) && !is_kept(domain, table, column)) {
                     let place = format!("{domain}.{table}.{column}");

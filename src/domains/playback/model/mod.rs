@@ -10,7 +10,7 @@ pub(super) use path::decide_path;
 use crate::contract::playback::{Refusal, SessionId};
 use crate::contract::transcode::Package;
 use crate::contract::video::{VideoCard, VideoId};
-use crate::kernel::context::{Caller, Role};
+use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use crate::kernel::id::UserId;
 use crate::kernel::wire::BlobRef;
@@ -77,7 +77,7 @@ impl PlaySession {
 
 /// The name under which the places of an account are remembered.
 pub(super) fn make_viewer(user_id: &UserId) -> String {
-    Caller::User { user_id: user_id.clone(), role: Role::Viewer }.scope()
+    format!("user:{user_id}")
 }
 
 /// Whose account a viewer is; nothing for a visitor.

@@ -6,29 +6,7 @@ use crate::contract::user::{AccountErased, Owner, Role};
 use crate::domains::user::model::{Erasure, Outgoing};
 use crate::kernel::db::{Tx, columns, values};
 use crate::kernel::fault::Reply;
-
-/// Every row that belongs to one account.
-const OWN: [&str; 12] = [
-    "DELETE FROM sessions WHERE user_id = $1",
-    "DELETE FROM api_tokens WHERE user_id = $1",
-    "DELETE FROM reset_links WHERE user_id = $1",
-    "DELETE FROM known_places WHERE user_id = $1",
-    "DELETE FROM mail_addresses WHERE user_id = $1",
-    "DELETE FROM mail_claims WHERE user_id = $1",
-    "DELETE FROM letters WHERE user_id = $1",
-    "DELETE FROM sign_up_requests WHERE user_id = $1",
-    "DELETE FROM relations WHERE user_id = $1",
-    "DELETE FROM relations WHERE other_id = $1",
-    "DELETE FROM profiles WHERE user_id = $1",
-    "DELETE FROM quotas WHERE user_id = $1",
-];
-
-/// Every row that was made under the name of an account or under an address of it.
-const BY_NAME: [&str; 3] = [
-    "DELETE FROM tries WHERE name_key = $1",
-    "DELETE FROM tries_by_place WHERE name_key = $1",
-    "DELETE FROM asked_resets WHERE name_key = $1",
-];
+use crate::kernel::id::UserId;
 
 /// Under which keys an account is found.
 struct FoundBy {
@@ -55,14 +33,8 @@ pub(in crate::domains::user) fn erase(
                LEFT JOIN mail_addresses m ON m.user_id = a.user_id \
                LEFT JOIN mail_claims c ON c.user_id = a.user_id WHERE a.user_id = $1";
     let Some(keys) = tx.row::<FoundBy>(sql, values![user_id])? else { return Ok(false) };
-    for sql in OWN {
-        tx.execute(sql, values![user_id])?;
-    }
-    for sql in BY_NAME {
-        tx.execute(sql, values![&keys.name_key])?;
-    }
-    let sql = "DELETE FROM asked_resets WHERE address_key <> '' AND address_key IN ($1, $2)";
-    tx.execute(sql, values![&keys.address_key, &keys.claimed_key])?;
+    strike_own(tx, user_id)?;
+    strike_by_name(tx, &keys)?;
     // The place that was used up stays so.
     let sql = "UPDATE invitation_uses SET user_id = $2 WHERE user_id = $1";
     tx.execute(sql, values![user_id, stand_in])?;
@@ -81,6 +53,33 @@ pub(in crate::domains::user) fn erase(
     tx.strike_events(user_id.as_str())?;
     tx.publish(&AccountErased { user_id: user_id.to_string(), erased_at_ms: now_ms })?;
     Ok(true)
+}
+
+/// Takes away every row that belongs to one account.
+fn strike_own(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
+    tx.execute("DELETE FROM sessions WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM api_tokens WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM reset_links WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM known_places WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM mail_addresses WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM mail_claims WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM letters WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM sign_up_requests WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM relations WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM relations WHERE other_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM profiles WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM quotas WHERE user_id = $1", values![user_id])?;
+    Ok(())
+}
+
+/// Takes away every row that was made under the name of an account or under an address of it.
+fn strike_by_name(tx: &Tx<'_, Owner>, keys: &FoundBy) -> Reply<()> {
+    let FoundBy { name_key, address_key, claimed_key } = keys;
+    tx.execute("DELETE FROM tries WHERE name_key = $1", values![name_key])?;
+    tx.execute("DELETE FROM tries_by_place WHERE name_key = $1", values![name_key])?;
+    tx.execute("DELETE FROM asked_resets WHERE name_key = $1", values![name_key])?;
+    let sql = "DELETE FROM asked_resets WHERE address_key <> '' AND address_key IN ($1, $2)";
+    tx.execute(sql, values![address_key, claimed_key]).map(drop)
 }
 
 /// Forgets one batch of the names that anybody may take again; says how many.
