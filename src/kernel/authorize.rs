@@ -109,6 +109,11 @@ impl Right {
     }
 }
 
+/// The account that asks was erased while its call was on the way.
+pub(crate) fn refuse_erased() -> Refused {
+    Shared::SignInFirst.because("this account was deleted; sign in with another one")
+}
+
 /// Nobody is signed in.
 fn sign_in_first() -> Refused {
     Shared::SignInFirst.because("sign in first")

@@ -6,13 +6,13 @@ use reqwest::blocking::Response;
 use serde_json::json;
 
 /// A browser without an account: its cookie, and the token that its forms carry.
-struct Stranger {
+pub(crate) struct Stranger {
     cookie: String,
     csrf: String,
 }
 
 impl Stranger {
-    fn come(world: &World, path: &str) -> Self {
+    pub(crate) fn come(world: &World, path: &str) -> Self {
         let page = world.get(path);
         let cookies = page.headers().get_all("set-cookie").iter();
         let visitor = cookies.filter_map(|line| line.to_str().ok()).find_map(|line| {
@@ -25,7 +25,7 @@ impl Stranger {
         Self { cookie, csrf: csrf.expect("a token").to_owned() }
     }
 
-    fn send(&self, world: &World, path: &str, fields: &[(&str, &str)]) -> Response {
+    pub(crate) fn send(&self, world: &World, path: &str, fields: &[(&str, &str)]) -> Response {
         let mut form = vec![("csrf", self.csrf.as_str())];
         form.extend_from_slice(fields);
         let body: Vec<String> = form.iter().map(|(key, value)| format!("{key}={value}")).collect();

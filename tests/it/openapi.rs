@@ -26,7 +26,7 @@ const OFTEN: [(&str, &str); 3] = [
 /// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
 /// tells their password, a code or a passkey. Of all other operations at least one request is
 /// taken, or the requests are too poor to show anything.
-const NEVER_TAKEN: [&str; 17] = [
+const NEVER_TAKEN: [&str; 18] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
@@ -46,6 +46,7 @@ const NEVER_TAKEN: [&str; 17] = [
     "POST /api/v1/admin/sign-ups/{id}/refuse",
     // They need a password, and a link that was sent.
     "POST /api/v1/account/address",
+    "POST /api/v1/account/erase",
     "POST /api/v1/address-confirmations",
     // It needs the hash of an entry of the log.
     "POST /api/v1/admin/moderation/checkpoints",

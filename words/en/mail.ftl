@@ -98,6 +98,12 @@ letter-recovery-code-lead =
     }
 letter-recovery-code-button = Review sign-in settings
 letter-recovery-code-note = If this was not you, change your password right away and create new recovery codes.
+## After an account was erased
+
+letter-erased-subject = Your { $site } account has been deleted
+letter-erased-lead = Your account has been deleted for good, with your videos, drafts and everything you wrote about yourself. This is the last message you get from us: your email address is removed once it is sent.
+letter-erased-note = If you did not expect this, contact an administrator of { $site }. The account cannot be brought back.
+
 
 ## A decision on a video
 

@@ -121,6 +121,9 @@ account-session-end = Sign out
 account-sign-out-everywhere = Sign out everywhere else
 account-device = { $browser } on { $system }
 account-device-unknown = Unknown device
+account-erase = Delete account
+account-erase-lead = Deletes your account and everything you brought to this site, for good.
+account-erase-go = Delete account…
 account-preferences-lead = These apply to this browser only.
 
 ## E-mail: the address of an account, and the links in messages
@@ -152,6 +155,26 @@ forgot-again = Try again
 forgot-asked-title = Check your mail
 forgot-asked-lead = If there is such an account and its email address is confirmed, a message with a link is on its way. If none arrives within a few minutes, check your spam folder, or ask an administrator for a link.
 
+## The end of an account
+
+erase-title = Delete your account
+erase-lead = This cannot be undone. Nobody can bring the account back, not even an administrator.
+erase-goes = What is deleted
+erase-goes-videos = Your videos, published or not, your drafts and your uploads, with everything made from them. Links to them stop working.
+erase-goes-account = Your name, your profile, your email address, your password, your devices and your API tokens. You are signed out everywhere.
+erase-goes-deeds = Whom you have blocked or muted, where you stopped watching, and what you wrote in reports.
+erase-stays = What stays
+erase-stays-name = Nobody else can take your name for a while, so that nobody can pretend to be you. It is kept only as a fingerprint until then.
+erase-stays-log = If you reviewed videos of others, the decisions stay, but no longer say that they were yours.
+erase-stays-backups = Backups of this site contain your account until its operator deletes them.
+erase-confirm = Confirm
+erase-confirm-lead = If you have an email address here, we send one last message to it.
+erase-name = Name
+erase-name-hint = Type { $name } to confirm.
+erase = Delete my account
+erased-title = Your account has been deleted
+erased-lead = You are signed out. Your videos may still take a few moments to disappear everywhere.
+
 ## Asked once more before something ends
 
 confirm-revoke-title = Revoke “{ $name }”?
@@ -168,6 +191,11 @@ confirm-suspend = Suspend
 confirm-suspend-title = Suspend { $name }?
 confirm-suspend-lead = They are signed out everywhere and their API tokens are revoked at once. Their videos stay up. They will see the reason when they try to sign in.
 confirm-suspend-reason = Reason
+confirm-erase = Delete account
+confirm-erase-title = Delete the account of { $name }?
+confirm-erase-lead = Their videos, drafts and everything else they brought are deleted at once, and they are signed out everywhere. This cannot be undone. Nobody else can take the name for a while.
+confirm-erase-reason = Reason
+confirm-erase-reason-hint = It is sent to their email address, if they have one, and is not kept.
 confirm-restore = Restore
 confirm-restore-title = Restore { $name }?
 confirm-restore-lead = They can sign in again with their password. API tokens stay revoked.
@@ -207,6 +235,7 @@ users-suspended-since = Suspended
 users-set-role = Change role…
 users-suspend = Suspend…
 users-restore = Restore…
+users-erase = Delete account…
 users-reset = Reset password…
 users-second-factor = Turn off two-step sign-in…
 role-viewer = Viewer
@@ -300,6 +329,9 @@ refusal-ACCOUNT_SUSPENDED = This account is suspended. Reason: { $reason }
 refusal-REASON_INVALID = Give a reason of { $reason_min_chars } to { $reason_max_chars } characters. They will see it when they try to sign in.
 refusal-LAST_ADMINISTRATOR = This is the last administrator. Make somebody else an administrator first.
 refusal-OWN_ACCOUNT = You cannot suspend your own account. Ask another administrator to do it.
+refusal-NAME_MISTYPED = That is not the name of your account. Type it exactly as it is shown above.
+refusal-ERASE_OWN_ACCOUNT = This is your own account. Delete it on your account page, with your password.
+refusal-ERASURE_REASON_INVALID = Give a reason of { $reason_min_chars } to { $reason_max_chars } characters. It is sent to the person by email.
 refusal-SIGN_UP_CLOSED = This site is not accepting new accounts at the moment. Ask an administrator to create one for you.
 refusal-INVITATION_NEEDED = This site takes new accounts by invitation only. Ask somebody who runs it for an invitation link.
 refusal-INVITATION_INVALID = This invitation has been used up, was revoked, or has expired. Ask whoever sent it to you for another one.
@@ -343,6 +375,7 @@ notice-passkey-renamed = The passkey has been renamed.
 notice-passkey-removed = The passkey has been removed.
 notice-role-set = The role has been changed.
 notice-suspended = The account has been suspended and signed out everywhere.
+notice-erased = The account has been deleted.
 notice-restored = The account has been restored.
 notice-invitation-revoked = The invitation has been revoked.
 notice-sign-up-approved = The account has been approved. They can sign in now.

@@ -85,6 +85,12 @@ letter-recovery-code-lead =
     }
 letter-recovery-code-button = 查看登录设置
 letter-recovery-code-note = 如果不是你本人操作，请立即修改密码，并重新生成恢复代码。
+## After an account was erased
+
+letter-erased-subject = 你的 { $site } 账号已删除
+letter-erased-lead = 你的账号已永久删除，视频、草稿和个人资料也一并清除。这是我们发给你的最后一封邮件，发出后你的邮箱地址也会删除。
+letter-erased-note = 如果你对此不知情，请联系 { $site } 的管理员。已删除的账号无法恢复。
+
 
 ## A decision on a video
 

@@ -120,6 +120,9 @@ account-session-end = 退出登录
 account-sign-out-everywhere = 退出其他所有设备
 account-device = { $system } · { $browser }
 account-device-unknown = 未知设备
+account-erase = 注销账号
+account-erase-lead = 永久删除你的账号，以及你在本站发布的全部内容。
+account-erase-go = 注销账号…
 account-preferences-lead = 仅对当前浏览器生效。
 
 ## E-mail: the address of an account, and the links in messages
@@ -151,6 +154,26 @@ forgot-again = 再试一次
 forgot-asked-title = 请查收邮件
 forgot-asked-lead = 如果该账号存在且邮箱已验证，含有链接的邮件会很快送达。几分钟后仍未收到时，请查看垃圾邮件，或联系管理员获取链接。
 
+## The end of an account
+
+erase-title = 注销账号
+erase-lead = 注销后无法撤销，任何人都不能恢复账号，包括管理员。
+erase-goes = 将会删除
+erase-goes-videos = 你的全部视频（无论是否发布）、草稿和上传的文件，以及由它们生成的内容，原有链接随即失效。
+erase-goes-account = 你的用户名、个人简介、邮箱、密码、登录设备和 API 令牌，所有设备都会退出登录。
+erase-goes-deeds = 你的拉黑和屏蔽名单、观看进度，以及举报时填写的说明。
+erase-stays = 将会保留
+erase-stays-name = 为防止冒充，你的用户名在一段时间内不能被其他人使用，期间仅保存其指纹。
+erase-stays-log = 如果你审核过他人的视频，审核结果会保留，但不再显示由你作出。
+erase-stays-backups = 本站的备份中仍有你的账号，直到站长删除这些备份。
+erase-confirm = 确认注销
+erase-confirm-lead = 如果你绑定了邮箱，我们会向它发送最后一封邮件。
+erase-name = 用户名
+erase-name-hint = 请输入 { $name } 以确认。
+erase = 注销我的账号
+erased-title = 账号已注销
+erased-lead = 你已退出登录。视频可能需要片刻才会从各处消失。
+
 ## Asked once more before something ends
 
 confirm-revoke-title = 确定吊销令牌“{ $name }”？
@@ -163,6 +186,11 @@ confirm-everywhere-tokens = 同时吊销我的 API 令牌
 confirm-role = 更改角色
 confirm-role-title = 更改 { $name } 的角色
 confirm-role-lead = 更改后立即生效，对方无需重新登录。
+confirm-erase = 删除账号
+confirm-erase-title = 确定删除 { $name } 的账号？
+confirm-erase-lead = 该账号的视频、草稿等全部内容会立即删除，所有设备退出登录，且无法恢复。该用户名在一段时间内不能被其他人使用。
+confirm-erase-reason = 删除原因
+confirm-erase-reason-hint = 如果对方绑定了邮箱，原因会通过邮件告知；本站不作保留。
 confirm-suspend = 封禁
 confirm-suspend-title = 确定封禁 { $name }？
 confirm-suspend-lead = 该账号会立即在所有设备上退出登录，API 令牌全部吊销，已发布的视频不受影响。对方登录时会看到封禁原因。
@@ -205,6 +233,7 @@ users-no-password = 仅 API 令牌
 users-suspended-since = 封禁于
 users-set-role = 更改角色…
 users-suspend = 封禁…
+users-erase = 删除账号…
 users-restore = 解封…
 users-reset = 重置密码…
 users-second-factor = 关闭两步验证…
@@ -290,6 +319,9 @@ refusal-PASSWORD_WRONG = 当前密码不正确，请重新输入。
 refusal-ACCOUNT_SUSPENDED = 该账号已被封禁。原因：{ $reason }
 refusal-REASON_INVALID = 请填写 { $reason_min_chars } 到 { $reason_max_chars } 个字符的原因，对方登录时会看到。
 refusal-LAST_ADMINISTRATOR = 这是最后一位管理员，请先将其他账号设为管理员。
+refusal-NAME_MISTYPED = 与你的用户名不一致，请按上方显示的用户名重新输入。
+refusal-ERASE_OWN_ACCOUNT = 这是你自己的账号，请在账号设置中输入密码注销。
+refusal-ERASURE_REASON_INVALID = 请填写 { $reason_min_chars } 到 { $reason_max_chars } 个字符的原因，将通过邮件告知对方。
 refusal-OWN_ACCOUNT = 不能封禁自己，请由其他管理员操作。
 refusal-SIGN_UP_CLOSED = 本站暂未开放注册，请联系管理员开通账号。
 refusal-INVITATION_NEEDED = 本站仅限受邀注册，请向管理员索取邀请链接。
@@ -338,6 +370,7 @@ setting-user-admin_day_bytes_max = 管理员24 小时内可上传的字节数；
 setting-user-relations_max = 每个账号可拉黑的账号数，可屏蔽的账号数与之相同。
 setting-user-invitations_max = 同时有效的邀请数。
 setting-user-invitation_kept_ms = 邀请结束后在列表中保留多久。
+setting-user-erased_name_kept_ms = 账号注销后，多久之内其他人不能使用原用户名。
 setting-user-sign_up_role = 新账号的角色：viewer 只能观看，creator 可以投稿。
 setting-user-hash_memory_kib = 计算一次密码哈希占用的内存。
 setting-user-hash_passes = 密码哈希遍历内存的次数。
@@ -396,6 +429,7 @@ notice-passkey-renamed = 通行密钥已重命名
 notice-passkey-removed = 通行密钥已删除
 notice-role-set = 角色已更改
 notice-suspended = 账号已封禁，并已在所有设备上退出登录
+notice-erased = 账号已删除
 notice-restored = 账号已解封
 notice-invitation-revoked = 邀请已撤销
 notice-sign-up-approved = 账号已通过审核，对方现在可以登录

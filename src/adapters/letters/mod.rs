@@ -90,6 +90,7 @@ fn word(letter: &Letter) -> &'static str {
         Letter::RecoveryCodeUsed { .. } => "recovery-code",
         Letter::PasskeyAdded { .. } => "passkey-added",
         Letter::PasskeyRemoved { .. } => "passkey-removed",
+        Letter::AccountErased { .. } => "erased",
         Letter::VideoDecided { decision: VideoDecision::Approved, .. } => "approved",
         Letter::VideoDecided { decision: VideoDecision::Refused, .. } => "refused",
         Letter::AppealDecided { is_granted: true, .. } => "appeal-granted",
@@ -111,9 +112,10 @@ fn link(letter: &Letter) -> Option<&LetterLink> {
         | Letter::PasskeyRemoved { link, .. }
         | Letter::VideoDecided { link, .. }
         | Letter::AppealDecided { link, .. } => Some(link),
-        Letter::AddressLeft { .. } | Letter::AddressJoined { .. } | Letter::Suspended { .. } => {
-            None
-        },
+        Letter::AddressLeft { .. }
+        | Letter::AddressJoined { .. }
+        | Letter::Suspended { .. }
+        | Letter::AccountErased { .. } => None,
     }
 }
 
@@ -132,6 +134,7 @@ fn name(letter: &Letter) -> &str {
         | Letter::RecoveryCodeUsed { name, .. }
         | Letter::PasskeyAdded { name, .. }
         | Letter::PasskeyRemoved { name, .. }
+        | Letter::AccountErased { name, .. }
         | Letter::VideoDecided { name, .. }
         | Letter::AppealDecided { name, .. } => name,
     }
@@ -184,6 +187,7 @@ fn facts(letter: &Letter, speech: &Speech) -> Vec<String> {
         ],
         // Moderators write them, and may point to a rule.
         Letter::Suspended { reason, .. }
+        | Letter::AccountErased { reason, .. }
         | Letter::VideoDecided { reason, .. }
         | Letter::AppealDecided { reason, .. } => {
             let reason = on_one_line(reason, REASON_CHARS_MAX);

@@ -39,6 +39,7 @@ pub(super) fn all(typed: &str) -> Vec<Letter> {
         Letter::RecoveryCodeUsed { name: name(), left: 9, link: link() },
         Letter::PasskeyAdded { name: name(), label: text(), link: link() },
         Letter::PasskeyRemoved { name: name(), label: text(), link: link() },
+        Letter::AccountErased { name: name(), reason: reason() },
     ];
     for is_by_admin in [false, true] {
         all.push(Letter::SecondFactorOff { name: name(), is_by_admin, link: link() });
@@ -82,7 +83,7 @@ fn every_letter_is_written_in_every_language() {
         }
         // In Chinese those after a change of address have one subject.
         subjects.dedup();
-        let many = if language == "en" { 17 } else { 16 };
+        let many = if language == "en" { 18 } else { 17 };
         assert_eq!(subjects.len(), many, "{language}: {subjects:?}");
         subjects.sort();
         subjects.dedup();
@@ -163,6 +164,7 @@ fn names_become_neither_markup_nor_headers_nor_links() {
             let moderated = matches!(
                 letter,
                 Letter::Suspended { .. }
+                    | Letter::AccountErased { .. }
                     | Letter::VideoDecided { .. }
                     | Letter::AppealDecided { .. }
             );

@@ -9,7 +9,7 @@ use crate::contract::transcode::{
     Client, GetJobRequest, GetJobResponse, GetJobsRequest, GetJobsResponse, Owner, Reactions,
     RetryJobRequest, RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
 };
-use crate::contract::{ingest, video};
+use crate::contract::{ingest, user, video};
 use crate::kernel::bus::Contract;
 use crate::kernel::bus::{Fence, Flow, RouteTable, ServingRight};
 use crate::kernel::clock::{self, Clock};
@@ -61,6 +61,10 @@ impl Reactions for Echo {
     }
 
     async fn on_video_deleted(&self, _: Context, _: video::VideoDeleted) -> Reply<()> {
+        Ok(())
+    }
+
+    async fn on_account_erased(&self, _: Context, _: user::AccountErased) -> Reply<()> {
         Ok(())
     }
 }

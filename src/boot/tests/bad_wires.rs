@@ -317,6 +317,7 @@ fn whatever_makes_credentials_or_deletes_is_marked() {
         "MailAddress",
         "Invitation",
         "SetQuota",
+        "EraseAccount",
     ];
     for (word, rpcs) in fresh {
         for rpc in rpcs {

@@ -6,6 +6,7 @@ use crate::contract::playback::{
     Owner, Reactions, ReportProgressRequest, ReportProgressResponse, Service, StartSessionRequest,
     StartSessionResponse,
 };
+use crate::contract::user::AccountErased;
 use crate::contract::video::{self, VideoChanged, VideoDeleted};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Tx, values};
@@ -78,6 +79,10 @@ impl Reactions for Ear {
 
     async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
         self.hear(&cx, format!("{} ends", event.video_id)).await
+    }
+
+    async fn on_account_erased(&self, cx: Context, event: AccountErased) -> Reply<()> {
+        self.hear(&cx, format!("{} is erased", event.user_id)).await
     }
 }
 

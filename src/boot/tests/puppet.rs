@@ -5,7 +5,7 @@ use crate::contract::transcode::{
     Client, GetJobRequest, GetJobResponse, GetJobsRequest, GetJobsResponse, Job, Owner, Reactions,
     RetryJobRequest, RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
 };
-use crate::contract::{ingest, video};
+use crate::contract::{ingest, user, video};
 use crate::kernel::bus::Flow;
 use crate::kernel::context::Context;
 use crate::kernel::domain_context::DomainContext;
@@ -139,6 +139,10 @@ impl Reactions for Puppet {
     }
 
     async fn on_video_deleted(&self, _: Context, _: video::VideoDeleted) -> Reply<()> {
+        Ok(())
+    }
+
+    async fn on_account_erased(&self, _: Context, _: user::AccountErased) -> Reply<()> {
         Ok(())
     }
 }

@@ -6,11 +6,15 @@ use super::model::{self, Case, Require};
 use super::store;
 use crate::contract::moderation::{Action, Owner, Reactions};
 use crate::contract::transcode::PackageReady;
+use crate::contract::user::AccountErased;
 use crate::contract::video::{VideoDeleted, VideoDescribed, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+
+/// Cases that one unit buries.
+const BURIED_AT_ONCE: u32 = 100;
 
 impl Reactions for Moderation {
     async fn on_video_described(&self, cx: Context, event: VideoDescribed) -> Reply<()> {
@@ -49,6 +53,21 @@ impl Reactions for Moderation {
         let video_id: VideoId = event.video_id.parse()?;
         self.domain.db.react(&cx, move |tx| store::bury(tx, &video_id)).await
     }
+
+    /// Closes the cases of what the account brought, and takes its name from what it did.
+    async fn on_account_erased(&self, cx: Context, event: AccountErased) -> Reply<()> {
+        let user_id: UserId = event.user_id.parse()?;
+        let person = user_id.clone();
+        // From here on it does nothing new; its cases go in batches.
+        self.domain.db.react(&cx, move |tx| store::forget_person(tx, &person)).await?;
+        loop {
+            let owner_id = user_id.clone();
+            let some = move |tx: &Tx<'_, Owner>| store::bury_some_of(tx, &owner_id, BURIED_AT_ONCE);
+            if self.domain.db.write(&cx, some).await? == 0 {
+                return self.domain.db.forget_replies(&user_id).await;
+            }
+        }
+    }
 }
 
 /// The case of a video, opened if there is none. `None` when the video is gone, or is not whose the
@@ -61,7 +80,7 @@ fn open(tx: &Tx<'_, Owner>, (video_id, owner_id): (VideoId, UserId)) -> Reply<Op
         }
         return Ok(Some(case).filter(|_| is_same));
     }
-    if store::is_buried(tx, &video_id)? {
+    if store::is_buried(tx, &video_id)? || store::is_erased(tx, owner_id.as_str())? {
         return Ok(None);
     }
     let case = model::make_case(video_id, owner_id, tx.now_ms());

@@ -60,6 +60,12 @@ impl Recent {
         known.insert(session.session_id.clone(), (at_ms, Rc::clone(session)));
     }
 
+    /// Forgets every session of a viewer.
+    pub(super) fn forget_viewer(&self, viewer: &str) {
+        self.forgotten.set(self.forgotten.get() + 1);
+        self.known.borrow_mut().retain(|_, (_, session)| session.viewer != viewer);
+    }
+
     /// Forgets every session of a video.
     pub(super) fn forget(&self, video_id: &VideoId) {
         self.forgotten.set(self.forgotten.get() + 1);
@@ -139,6 +145,11 @@ impl PendingProgress {
             due.push((resume_key.clone(), mark.place));
         }
         due
+    }
+
+    /// Forgets every place of a viewer.
+    pub(super) fn forget_viewer(&self, viewer: &str) {
+        self.marks.borrow_mut().retain(|resume_key, _| resume_key.viewer != viewer);
     }
 
     /// Forgets every place in a video.

@@ -2,11 +2,14 @@
 //! tokens are about. What was deleted must not come back.
 
 use super::actor::Playback;
-use super::store;
+use super::{model, store};
 use crate::contract::playback::{Owner, Reactions};
+use crate::contract::user::AccountErased;
 use crate::contract::video::{VideoChanged, VideoDeleted, VideoId};
 use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 use crate::kernel::rpc::Domain as _;
 
 impl Reactions for Playback {
@@ -41,6 +44,24 @@ impl Reactions for Playback {
                 self.domain.db.write(&cx, move |tx| store::end_some(tx, &video_id, rows)).await?;
             if ended == 0 {
                 return Ok(());
+            }
+        }
+    }
+
+    /// Ends what the account watches, and forgets where it left off.
+    async fn on_account_erased(&self, cx: Context, event: AccountErased) -> Reply<()> {
+        let rows = self.options.get().sweep_rows_max;
+        let user_id: UserId = event.user_id.parse()?;
+        let viewer = model::make_viewer(&user_id);
+        // From here on it starts nothing new; what is there goes in batches.
+        self.domain.db.react(&cx, |_| Ok(())).await?;
+        self.progress.forget_viewer(&viewer);
+        self.recent.forget_viewer(&viewer);
+        loop {
+            let (cx, viewer) = (Context::of_domain(Owner::NAME), viewer.clone());
+            let some = move |tx: &Tx<'_, Owner>| store::end_some_of(tx, &viewer, rows);
+            if self.domain.db.write(&cx, some).await? == 0 {
+                return self.domain.db.forget_replies(&user_id).await;
             }
         }
     }

@@ -6,10 +6,12 @@ use super::model::{JobRow, decide_cost};
 use super::store;
 use crate::contract::ingest::SourceAccepted;
 use crate::contract::transcode::{JobState, Owner, Reactions};
+use crate::contract::user::AccountErased;
 use crate::contract::video::{VideoDeleted, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::id::UserId;
 
 impl Reactions for Transcode {
     async fn on_source_accepted(&self, cx: Context, event: SourceAccepted) -> Reply<()> {
@@ -48,12 +50,33 @@ impl Reactions for Transcode {
         self.workers.litter.notify_one();
         Ok(())
     }
+
+    /// Ends all jobs of the account and removes what came of them.
+    async fn on_account_erased(&self, cx: Context, event: AccountErased) -> Reply<()> {
+        let owner_id: UserId = event.user_id.parse()?;
+        // From here on it brings nothing new; what is there goes in batches.
+        self.domain.db.react(&cx, |_| Ok(())).await?;
+        let rows = self.options.get().sweep_rows_max;
+        loop {
+            let id = owner_id.clone();
+            let some = move |tx: &Tx<'_, Owner>| store::delete_some_of(tx, &id, rows);
+            let ended = self.domain.db.write(&cx, some).await?;
+            for video_id in &ended {
+                self.workers.cancel(video_id, None);
+                self.workers.touch(video_id);
+            }
+            self.workers.litter.notify_one();
+            if ended.is_empty() {
+                return self.domain.db.forget_replies(&owner_id).await;
+            }
+        }
+    }
 }
 
 /// Makes the job of a source. One that is still under way for an older source of the same video is
 /// dropped; one that is done stays until the new package has taken its place.
 fn accept(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<()> {
-    if store::is_gone(tx, &job.video_id)? {
+    if store::is_gone(tx, &job.video_id)? || store::is_erased(tx, &job.owner_id)? {
         return Ok(());
     }
     let older = store::jobs_of_video(tx, &job.video_id)?;

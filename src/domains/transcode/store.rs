@@ -5,11 +5,13 @@ use super::model::{
     Attended, JobRow, LiveProgress, Removal, StageRow, Used, WaitingJob, after_rest, make_stages,
 };
 use crate::contract::transcode::{Failure, JobId, JobState, Owner, PackageId, StageName};
+use crate::contract::user;
 use crate::contract::video::VideoId;
 use crate::kernel::claim::{Claim, Claimable, Held};
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+use crate::kernel::rpc::Domain as _;
 use crate::kernel::wire::BlobRef;
 
 columns! {
@@ -119,6 +121,9 @@ pub(super) fn waiting(view: &View<'_, Owner>, now_ms: i64) -> Reply<Vec<WaitingJ
 
 /// Adds work to what was done for an owner.
 pub(super) fn charge(tx: &Tx<'_, Owner>, owner_id: &UserId, work_ms: u64) -> Reply<()> {
+    if is_erased(tx, owner_id)? {
+        return Ok(());
+    }
     let sql = "SELECT used_ms, at_ms FROM owner_work WHERE owner_id = $1";
     let known: Used = tx.row(sql, values![owner_id])?.unwrap_or_default();
     let used_ms = after_rest(known, tx.now_ms()).saturating_add(work_ms);
@@ -126,6 +131,30 @@ pub(super) fn charge(tx: &Tx<'_, Owner>, owner_id: &UserId, work_ms: u64) -> Rep
         ON CONFLICT (owner_id) DO UPDATE SET used_ms = excluded.used_ms, at_ms = excluded.at_ms";
     tx.execute(sql, values![owner_id, used_ms, tx.now_ms()])?;
     Ok(())
+}
+
+/// Whether it was heard that an account was erased.
+pub(super) fn is_erased(view: &View<'_, Owner>, user_id: &UserId) -> Reply<bool> {
+    view.has_ended(user::Owner::NAME, user_id.as_str())
+}
+
+/// Removes up to `limit` jobs of an erased account with what was told of them, and what was done
+/// for it. Gives their videos; none when nothing is left.
+pub(super) fn delete_some_of(
+    tx: &Tx<'_, Owner>,
+    owner_id: &UserId,
+    limit: u32,
+) -> Reply<Vec<VideoId>> {
+    tx.execute("DELETE FROM owner_work WHERE owner_id = $1", values![owner_id])?;
+    let sql = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
+        source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
+        cost_ms FROM jobs WHERE owner_id = $1 ORDER BY job_id LIMIT $2";
+    let jobs: Vec<JobRow> = tx.rows(sql, values![owner_id, limit])?;
+    for job in &jobs {
+        note_gone(tx, &job.video_id)?;
+        delete_job(tx, job, tx.now_ms())?;
+    }
+    Ok(jobs.into_iter().map(|job| job.video_id).collect())
 }
 
 /// Forgets the work of owners for whom nothing was done since the given time.
@@ -354,8 +383,9 @@ pub(super) fn put_off_removal(tx: &Tx<'_, Owner>, path: &str, due_at_ms: i64) ->
     Ok(())
 }
 
-/// Notes that a video is gone for good.
+/// Notes that a video is gone for good; what was told of it goes as well.
 pub(super) fn note_gone(tx: &Tx<'_, Owner>, video_id: &VideoId) -> Reply<()> {
+    tx.strike_events(video_id.as_str())?;
     let sql = "INSERT INTO gone_videos (video_id, at_ms) VALUES ($1, $2) \
         ON CONFLICT (video_id) DO NOTHING";
     tx.execute(sql, values![video_id, tx.now_ms()])?;

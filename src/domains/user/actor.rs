@@ -90,6 +90,7 @@ service!(User:
     list_passkeys,
     begin_passkey_sign_in,
     finish_passkey_sign_in,
+    erase_account,
 );
 
 /// A token on its way to its owner, with what is kept of it.

@@ -74,6 +74,9 @@ pub(super) fn begin(user: &User) {
     user.domain.sweep("old_sign_ups", pace.clone(), |tx, rows| {
         store::sweep_sign_ups(tx, tx.now_ms(), rows)
     });
+    user.domain.sweep("freed_names", pace.clone(), |tx, rows| {
+        store::sweep_freed_names(tx, tx.now_ms(), rows)
+    });
     let live = user.options.clone();
     user.domain.sweep("old_invitations", pace.clone(), move |tx, rows| {
         store::sweep_invitations(tx, tx.now_ms() - live.get().invitation_kept_ms, rows)

@@ -9,6 +9,7 @@ use crate::contract::ingest::{
 };
 use crate::contract::moderation::ReviewDecided;
 use crate::contract::transcode::{JobAdvanced, JobRetried, PackageFailed, PackageReady};
+use crate::contract::user::AccountErased;
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{Failure, Owner, Reactions, VideoId};
 use crate::kernel::context::Context;
@@ -76,6 +77,26 @@ impl Reactions for Video {
         self.domain.db.react(&cx, move |tx| take_review(tx, event)).await?;
         self.watchers.touch(video_id.as_str());
         Ok(())
+    }
+
+    /// Deletes all videos of the account, as if each had been deleted: whoever keeps media of one
+    /// hears of it and lets it go.
+    async fn on_account_erased(&self, cx: Context, event: AccountErased) -> Reply<()> {
+        let owner_id: UserId = event.user_id.parse()?;
+        // From here on it brings nothing new; what is there goes in batches.
+        self.domain.db.react(&cx, |_| Ok(())).await?;
+        let rows = self.options.get().sweep_rows_max;
+        loop {
+            let id = owner_id.clone();
+            let some = move |tx: &Tx<'_, Owner>| store::bury_some_of(tx, &id, rows);
+            let ended = self.domain.db.write(&cx, some).await?;
+            for video_id in &ended {
+                self.watchers.touch(video_id.as_str());
+            }
+            if ended.is_empty() {
+                return self.domain.db.forget_replies(&owner_id).await;
+            }
+        }
     }
 }
 

@@ -294,3 +294,68 @@ fn administrators_see_how_the_mail_fares_and_the_page_stands_without() {
     assert!(page.contains("data-testid=\"admin-mail\""), "{page}");
     assert!(page.contains("2 messages are waiting") && page.contains("refused"), "{page}");
 }
+
+#[test]
+fn whoever_deletes_their_account_types_its_name_and_is_signed_out() {
+    let world = World::new();
+    let page = open(&world, CREATOR, "/account").text();
+    assert!(page.contains("href=\"/account/erase\""), "{page}");
+    let path = "/account/erase";
+    assert_eq!(place(&open(&world, "", path)), "/sign-in?next=/account/erase");
+    for (language, goes) in [("en", "What is deleted"), ("zh-CN", "将会删除")] {
+        let page = open(&world, &format!("{CREATOR}; shoal_language={language}"), path).text();
+        assert!(page.contains(goes) && page.contains("mira"), "{page}");
+    }
+    let mistyped = [("name", "mir<a>"), ("password", "correct horse")];
+    let said = fill(&world, CREATOR, path, path, &mistyped);
+    assert_eq!(said.status, 422);
+    assert!(said.text().contains("That is not the name of your account."), "{}", said.text());
+    assert!(said.text().contains("mir&#60;a&#62;") && !said.text().contains("correct horse"));
+    let wrong = [("name", "mira"), ("password", "not it at all")];
+    assert_eq!(fill(&world, CREATOR, path, path, &wrong).status, 403);
+    let right = [("name", "mira"), ("password", "correct horse")];
+    let said = fill(&world, CREATOR, path, path, &right);
+    assert_eq!((said.status, place(&said)), (303, "/account/erased"));
+    assert_eq!(said.cookie("shoal_session").as_deref(), Some(""), "the session has ended");
+    let page = open(&world, "", "/account/erased").text();
+    assert!(page.contains("Your account has been deleted"), "{page}");
+}
+
+#[test]
+fn administrators_delete_an_account_with_a_reason_and_not_their_own() {
+    let world = World::new();
+    let page = open(&world, ADMIN, "/admin/users").text();
+    assert!(page.contains("/admin/users/u1/erase?next="), "{page}");
+    assert!(!page.contains("/admin/users/u9/erase"), "nobody erases themselves here");
+    let path = "/admin/users/u1/erase";
+    assert!(open(&world, ADMIN, path).text().contains("Delete the account of mira?"));
+    assert_eq!(open(&world, CREATOR, path).status, 403);
+    let said = fill(&world, ADMIN, path, path, &[("reason", "")]);
+    assert_eq!(said.status, 422);
+    let said = fill(&world, ADMIN, path, path, &[("reason", "they asked for it")]);
+    assert_eq!(place(&said), "/admin/users?notice=user.erased");
+    let path = "/admin/users/u9/erase";
+    let said = fill(&world, ADMIN, path, path, &[("reason", "spam")]);
+    assert!(said.text().contains("This is the last administrator."), "{}", said.text());
+}
+
+#[test]
+fn the_api_deletes_accounts_as_well() {
+    let world = World::new();
+    let own = |name: &str, current_password: &str| {
+        let body = json!({ "name": name, "current_password": current_password });
+        let path = "/api/v1/account/erase";
+        let said = world.send(&api(&world, CREATOR, "POST", path).json(&body));
+        if said.status == 204 { (204, String::new()) } else { (said.status, said.code()) }
+    };
+    assert_eq!(own("mir", "correct horse"), (422, "user.NAME_MISTYPED".to_owned()));
+    assert_eq!(own("mira", "not it"), (403, "user.PASSWORD_WRONG".to_owned()));
+    assert_eq!(own("mira", "correct horse"), (204, String::new()));
+    let why = json!({ "reason": "spam" });
+    let path = "/api/v1/admin/users/u1/erase";
+    assert_eq!(world.send(&api(&world, ADMIN, "POST", path).json(&why)).status, 204);
+    assert_eq!(world.send(&api(&world, CREATOR, "POST", path).json(&why)).status, 403);
+    let path = "/api/v1/admin/users/u9/erase";
+    let said = world.send(&api(&world, ADMIN, "POST", path).json(&why));
+    assert_eq!((said.status, said.code().as_str()), (409, "user.LAST_ADMINISTRATOR"));
+}

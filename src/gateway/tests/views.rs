@@ -15,10 +15,10 @@ use crate::gateway::home::views::{HomePage, TagPage, UserPage};
 use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
-    AccountPage, BlocksPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ForbiddenPage,
-    ForgotPage, InvitationsPage, LinkState, NoForm, ProvePage, QuotaPage, RecoveryCodesPage,
-    ResetLinkPage, ResetPage, RolesPage, SecondFactorPage, SecondStepPage, SetupPage, SignInPage,
-    SignUpPage, TotpSetupPage, UsersPage,
+    AccountPage, BlocksPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ErasePage, ErasedPage,
+    ForbiddenPage, ForgotPage, InvitationsPage, LinkState, NoForm, ProvePage, QuotaPage,
+    RecoveryCodesPage, ResetLinkPage, ResetPage, RolesPage, SecondFactorPage, SecondStepPage,
+    SetupPage, SignInPage, SignUpPage, TotpSetupPage, UsersPage,
 };
 use crate::gateway::video::views::EditPage;
 use crate::gateway::watch::views::WatchPage;
@@ -67,6 +67,8 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("invitations-empty", &InvitationsPage::sample_empty(language)),
         show("reset", &ResetPage::sample(language)),
         show("reset-gone", &ResetPage::sample_gone(language)),
+        show("erase", &ErasePage::sample(language)),
+        show("erased", &ErasedPage::sample(language)),
         show("forgot", &ForgotPage::sample(language, false)),
         show("forgot-asked", &ForgotPage::sample(language, true)),
         show("confirm-address", &ConfirmAddressPage::sample_question(language)),

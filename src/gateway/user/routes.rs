@@ -1,13 +1,13 @@
 //! What the world reaches of `user`: signing in, the account, its API, and the list of accounts.
 
 use super::api::{
-    accounts, blocks as aside, invitations as offered, mail as mail_api, passkeys as keys, profile,
-    quota as allowed, roles as rights, second_factor as factor, sessions, sign_ups,
-    users as overseen,
+    accounts, blocks as aside, erasure as ending, invitations as offered, mail as mail_api,
+    passkeys as keys, profile, quota as allowed, roles as rights, second_factor as factor,
+    sessions, sign_ups, users as overseen,
 };
 use super::pages::{
-    account, blocks, invitations, mail, passkeys, quota, reset, roles, second_factor, sign_in,
-    sign_up, users, waiting,
+    account, blocks, erasure, invitations, mail, passkeys, quota, reset, roles, second_factor,
+    sign_in, sign_up, users, waiting,
 };
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -61,6 +61,9 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "POST", "/account/blocks/{id}/unblock", || to(blocks::unblock)),
     row(Page, Member, "POST", "/account/blocks/{id}/mute", || to(blocks::mute)),
     row(Page, Member, "POST", "/account/blocks/{id}/unmute", || to(blocks::unmute)),
+    row(Page, Member, "GET", "/account/erase", || to(erasure::form)),
+    row(Page, Member, "POST", "/account/erase", || to(erasure::erase)).always(),
+    row(Page, Anyone, "GET", "/account/erased", || to(erasure::erased)),
     row(Page, Operator, "GET", "/admin/users", || to(users::list)),
     row(Page, Operator, "GET", "/admin/users/{id}/role", || to(users::ask_role)),
     row(Page, Operator, "POST", "/admin/users/{id}/role", || to(users::set_role)),
@@ -68,6 +71,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Operator, "POST", "/admin/users/{id}/suspend", || to(users::suspend)),
     row(Page, Operator, "GET", "/admin/users/{id}/restore", || to(users::ask_restore)),
     row(Page, Operator, "POST", "/admin/users/{id}/restore", || to(users::restore)),
+    row(Page, Operator, "GET", "/admin/users/{id}/erase", || to(users::ask_erase)),
+    row(Page, Operator, "POST", "/admin/users/{id}/erase", || to(users::erase)),
     row(Page, Operator, "GET", "/admin/users/{id}/reset", || to(users::ask_reset)),
     row(Page, Operator, "POST", "/admin/users/{id}/reset", || to(users::mint_reset_link)),
     row(Page, Operator, "GET", "/admin/users/{id}/second-factor", || to(users::ask_factor)),
@@ -117,11 +122,13 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/account/mutes", || to(aside::mutes)),
     row(Api, Member, "POST", "/api/v1/account/mutes/{id}", || to(aside::mute)),
     row(Api, Member, "DELETE", "/api/v1/account/mutes/{id}", || to(aside::unmute)),
+    row(Api, Member, "POST", "/api/v1/account/erase", || to(ending::erase_own)).always(),
     row(Api, Operator, "GET", "/api/v1/admin/users", || to(overseen::list)),
     row(Api, Operator, "PATCH", "/api/v1/admin/users/{id}", || to(overseen::set_role)),
     row(Api, Operator, "POST", "/api/v1/admin/users/{id}/suspend", || to(overseen::suspend)),
     row(Api, Operator, "POST", "/api/v1/admin/users/{id}/restore", || to(overseen::restore)),
     row(Api, Operator, "DELETE", "/api/v1/admin/users/{id}/second-factor", || to(factor::reset)),
+    row(Api, Operator, "POST", "/api/v1/admin/users/{id}/erase", || to(ending::erase_user)),
     row(Api, Operator, "GET", "/api/v1/admin/users/{id}/quota", || to(allowed::get)),
     row(Api, Operator, "PATCH", "/api/v1/admin/users/{id}/quota", || to(allowed::set)),
     row(Api, Operator, "GET", "/api/v1/admin/roles", || to(rights::list)),

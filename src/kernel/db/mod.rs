@@ -34,7 +34,7 @@ pub(crate) use vault::Vault;
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
-use crate::kernel::id::Ids;
+use crate::kernel::id::{Ids, UserId};
 use crate::kernel::rpc::{Domain, Secrets};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -148,6 +148,22 @@ impl<D: Domain> Db<D> {
         work: impl FnOnce(&Tx<'_, D>) -> Reply<()> + Clone + Send + 'static,
     ) -> Reply<()> {
         self.write(cx, move |tx| if tx.first_delivery()? { work(tx) } else { Ok(()) }).await
+    }
+
+    /// Forgets what was answered to an account, and to others about it, before its time is over. A
+    /// reply that says nothing stays: all that is known by it is that there was one.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub(crate) async fn forget_replies(&self, user_id: &UserId) -> Reply<()> {
+        let cx = Context::of_domain(D::NAME);
+        let mut after = Some(replies::KeptAt::default());
+        while let Some(place) = after {
+            let user_id = user_id.clone();
+            let some = move |tx: &Tx<'_, D>| replies::forget_some(tx, &user_id, &place);
+            after = self.write(&cx, some).await?;
+        }
+        Ok(())
     }
 
     /// Follows the position of the newest committed event.

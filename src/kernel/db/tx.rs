@@ -67,6 +67,13 @@ impl<'a, D> View<'a, D> {
     pub(crate) fn exists(&self, sql: &str, values: &[Value]) -> Reply<bool> {
         Ok(!self.link.query(sql, values)?.is_empty())
     }
+
+    /// Whether it was heard here that an entity of another domain has ended.
+    pub(crate) fn has_ended(&self, source: &str, entity_key: &str) -> Reply<bool> {
+        let sql = "SELECT 1 FROM kernel_seen \
+                   WHERE source = $1 AND entity_key = $2 AND ends <> 0";
+        self.exists(sql, values![source, entity_key])
+    }
 }
 
 impl<'a, D> Deref for Tx<'a, D> {
@@ -127,6 +134,19 @@ impl<'a, D> Tx<'a, D> {
             ],
         )?;
         Ok(())
+    }
+
+    /// Takes all that this domain has told of an entity out of its log: who has not heard of it yet
+    /// never will. For what must not be kept in the log until its time is over; what an event that
+    /// ends the entity tells is to be published after it.
+    pub(crate) fn strike_events(&self, entity_key: &str) -> Reply<()> {
+        let sql = "DELETE FROM kernel_outbox WHERE entity_key = $1";
+        self.execute(sql, values![entity_key]).map(drop)
+    }
+
+    /// A new word that nobody guesses, for what is made in this unit.
+    pub(crate) fn mint(&self) -> String {
+        self.ids.mint()
     }
 
     /// Notes that the event behind this unit has its effect now. False if it is not to have it.

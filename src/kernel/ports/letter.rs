@@ -94,6 +94,12 @@ pub(crate) enum Letter {
         left: u64,
         link: LetterLink,
     },
+    /// The last one: the address goes once it was sent.
+    AccountErased {
+        name: String,
+        /// Empty where its own person did it.
+        reason: String,
+    },
     VideoDecided {
         name: String,
         title: String,

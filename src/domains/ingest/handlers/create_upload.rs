@@ -6,6 +6,7 @@ use crate::contract::user::GetQuotaRequest;
 use crate::contract::video::{GetVideoRequest, Refusal as VideoRefusal, VideoId};
 use crate::domains::ingest::actor::Ingest;
 use crate::domains::ingest::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, RefusalCode as _, Refused, Reply};
 use crate::kernel::id::UserId;
@@ -33,6 +34,9 @@ pub(in crate::domains::ingest) async fn handle(
         .db
         .answer(&cx, move |tx| {
             let size_bytes = request.size_bytes;
+            if store::is_erased(tx, &owner_id)? {
+                return Err(refuse_erased().into());
+            }
             let number = store::next_number(tx, &owner_id)?;
             if store::is_deleted(tx, &video_id)? {
                 return Err(no_such_video().into());

@@ -73,6 +73,8 @@ pub(in crate::domains::ingest) fn delete_video(
     for upload_id in &ended {
         give_up_bytes(tx, upload_id, now_ms)?;
     }
+    // What was told of it is of no use to anybody.
+    tx.strike_events(video_id.as_str())?;
     Ok(ended)
 }
 

@@ -2,6 +2,7 @@
 
 mod checks;
 mod ends;
+mod erased;
 mod uploads;
 mod usage;
 
@@ -12,6 +13,7 @@ pub(super) use ends::{
     delete_video, due_removals, expire, expired, forget_deleted, forget_ended, is_deleted, removed,
     retry_removal, terminate,
 };
+pub(super) use erased::{Dropped, drop_some_of, is_erased};
 pub(super) use uploads::{
     advance, announced_bytes, announced_of_owner, count_open, find, find_of_video,
     find_open_of_video, insert, next_number,

@@ -7,6 +7,7 @@ use crate::contract::moderation::{
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::model::{AuditNote, Deed, KnownPicture};
 use crate::domains::moderation::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -30,6 +31,9 @@ pub(in crate::domains::moderation) async fn handle(
     let pictures = model::make_known_pictures(entries, &actor, || service.domain.ids.fresh());
     let most = service.options.get().known_pictures_max;
     let add = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, &actor)? {
+            return Err(refuse_erased().into());
+        }
         let mut added = Vec::new();
         for picture in &pictures {
             added.extend(put(tx, picture, most)?.map(Into::into));

@@ -3,6 +3,7 @@
 use crate::contract::moderation::{ClaimCaseRequest, ClaimCaseResponse, Owner};
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -17,6 +18,9 @@ pub(in crate::domains::moderation) async fn handle(
     let video_id = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let lease_ms = service.options.get().lease_ms;
     let claim = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, &moderator)? {
+            return Err(refuse_erased().into());
+        }
         let found = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
         let case = model::decide_claim(found, &moderator, (tx.now_ms(), lease_ms))?;
         store::save(tx, &case)?;

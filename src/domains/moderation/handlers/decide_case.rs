@@ -4,6 +4,7 @@
 use crate::contract::moderation::{DecideCaseRequest, DecideCaseResponse, Owner, ReviewDecided};
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -18,6 +19,9 @@ pub(in crate::domains::moderation) async fn handle(
     let video_id = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let options = service.options.get();
     let decide = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, &moderator)? {
+            return Err(refuse_erased().into());
+        }
         let case = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
         model::check_hands(&case, &moderator, tx.now_ms())?;
         model::check_decision(&case, &caller, &request)?;

@@ -7,6 +7,7 @@ use crate::contract::moderation::{
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::model::{AuditNote, Deed};
 use crate::domains::moderation::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -25,6 +26,9 @@ pub(in crate::domains::moderation) async fn handle(
     let count = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
     let most = options.known_pictures_max;
     let import = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, &actor)? {
+            return Err(refuse_erased().into());
+        }
         for picture in &pictures {
             store::put_known(tx, picture)?;
         }

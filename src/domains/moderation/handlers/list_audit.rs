@@ -14,7 +14,7 @@ pub(in crate::domains::moderation) async fn handle(
 ) -> Reply<ListAuditResponse> {
     cx.caller.authorize_admin()?;
     let limit = model::decide_audit_limit(request.limit);
-    let read = move |view: &View<'_, Owner>| store::entries(view, request.from, limit);
+    let read = move |view: &View<'_, Owner>| store::named_entries(view, request.from, limit);
     let entries = service.domain.db.read(read).await?;
     Ok(ListAuditResponse { entries: entries.into_iter().map(Into::into).collect() })
 }

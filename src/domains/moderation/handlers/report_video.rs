@@ -3,6 +3,7 @@
 use crate::contract::moderation::{Owner, Refusal, ReportVideoRequest, ReportVideoResponse};
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -22,6 +23,9 @@ pub(in crate::domains::moderation) async fn handle(
     let Ok(video_id) = request.video_id.parse() else { return Ok(ReportVideoResponse {}) };
     let most = service.options.get().reports_per_day_max;
     let send = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, report.reporter_id.as_str())? {
+            return Err(refuse_erased().into());
+        }
         let since_ms = ago(tx.now_ms(), DAY_MS);
         let sent = store::count_sent_reports(tx, &report.reporter_id, since_ms)?;
         check_quota(Refusal::TooManyReports, sent, most.into())?;

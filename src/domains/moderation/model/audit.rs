@@ -6,6 +6,7 @@
 
 use super::super::engine::chain;
 use super::case::Case;
+use super::review::OPERATOR;
 use crate::contract::moderation::{
     Action, AuditEntry, Failure, Reason, ReviewDecided, VerifyAuditResponse,
 };
@@ -56,10 +57,20 @@ pub(in crate::domains::moderation) struct AuditRow {
     pub(in crate::domains::moderation) hash: String,
 }
 
-impl From<AuditRow> for AuditEntry {
-    fn from(one: AuditRow) -> Self {
-        let AuditRow { number, at_ms, actor, deed, subject, detail, hash } = one;
-        Self { number, at_ms, actor, deed, subject, detail, hash }
+/// An entry with whom it is about, as far as that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::moderation) struct NamedEntry {
+    pub(in crate::domains::moderation) entry: AuditRow,
+    /// The account; what stands in the log when it was erased, or was none.
+    pub(in crate::domains::moderation) named_actor: String,
+}
+
+impl From<NamedEntry> for AuditEntry {
+    fn from(one: NamedEntry) -> Self {
+        let AuditRow { number, at_ms, actor: chained_actor, deed, subject, detail, hash } =
+            one.entry;
+        let actor = one.named_actor;
+        Self { number, at_ms, actor, deed, subject, detail, hash, chained_actor }
     }
 }
 
@@ -74,6 +85,11 @@ pub(in crate::domains::moderation) struct AuditNote {
 
 /// The name of the rules.
 const RULES: &str = "rules";
+
+/// Whether whoever acts is an account, and neither the rules nor the operator of the machine.
+pub(in crate::domains::moderation) fn is_account(actor: &str) -> bool {
+    actor != RULES && actor != OPERATOR
+}
 
 /// What the rules decided.
 pub(in crate::domains::moderation) fn make_judged_note(decided: &ReviewDecided) -> AuditNote {

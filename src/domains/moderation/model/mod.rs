@@ -13,7 +13,8 @@ mod terms;
 mod verdict;
 
 pub(super) use audit::{
-    AuditNote, AuditRow, Deed, make_audit_row, make_decided_note, make_escalated_note,
+    AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
+    make_escalated_note,
     make_judged_note, make_proposed_note, show_verified,
 };
 pub(super) use case::{

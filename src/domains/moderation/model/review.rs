@@ -13,7 +13,7 @@ use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use crate::kernel::ports::scoring::Readiness;
 
 /// The word for the operator of the machine, who has no account.
-const OPERATOR: &str = "operator";
+pub(super) const OPERATOR: &str = "operator";
 
 /// The name under which somebody acts.
 pub(in crate::domains::moderation) fn make_actor(caller: &Caller) -> String {

@@ -148,10 +148,11 @@ pub(in crate::domains::moderation) fn to_score(
     view.column(TO_SCORE, values![now_ms, limit])
 }
 
-/// Puts a tombstone in the place of a case.
+/// Puts a tombstone in the place of a case; what was told of it goes as well.
 pub(in crate::domains::moderation) fn bury(tx: &Tx<'_, Owner>, video_id: &VideoId) -> Reply<()> {
     tx.execute("DELETE FROM cases WHERE video_id = $1", values![video_id])?;
     tx.execute("DELETE FROM reports WHERE video_id = $1", values![video_id])?;
+    tx.strike_events(video_id.as_str())?;
     let sql = "INSERT INTO deleted_videos (video_id, deleted_at_ms) VALUES ($1, $2) \
                ON CONFLICT (video_id) DO NOTHING";
     tx.execute(sql, values![video_id, tx.now_ms()]).map(drop)

@@ -3,16 +3,18 @@
 
 mod audit;
 mod cases;
+mod erased;
 mod known;
 mod reports;
 mod terms;
 mod told;
 
-pub(super) use audit::{append, entries, last};
+pub(super) use audit::{alias, append, entries, last, named_entries};
 pub(super) use cases::{
     bury, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save, to_score,
     waiting,
 };
+pub(super) use erased::{bury_some_of, forget_person, is_erased};
 pub(super) use known::{
     count_known, has_known, known_pictures, newest_known, put_known, remove_known,
 };

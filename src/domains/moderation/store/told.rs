@@ -2,7 +2,7 @@
 //! what holds.
 
 use super::super::model::{self, AuditNote, Case};
-use super::{append, last, save};
+use super::{alias, append, last, save};
 use crate::contract::moderation::{Owner, ReviewDecided};
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -24,8 +24,13 @@ pub(in crate::domains::moderation) fn tell(
     tx.publish(decided)
 }
 
-/// Adds an entry to the audit log.
+/// Adds an entry to the audit log. An account stands in it under a name that means nothing once the
+/// account is erased.
 pub(in crate::domains::moderation) fn log(tx: &Tx<'_, Owner>, note: AuditNote) -> Reply<()> {
     let last = last(tx)?;
+    let note = match model::is_account(&note.actor) {
+        true => AuditNote { actor: alias(tx, &note.actor)?, ..note },
+        false => note,
+    };
     append(tx, &model::make_audit_row(last.as_ref(), note, tx.now_ms()))
 }

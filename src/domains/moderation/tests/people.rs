@@ -165,5 +165,5 @@ fn of_decisions_at_once_one_is_taken_and_none_outlives_its_video() {
     world.wait(|| world.case("v1").is_err());
     let late = world.decide(&moderator("mod"), "v1", Action::Block);
     assert_eq!(code(late), "moderation.CASE_UNKNOWN");
-    assert_eq!(world.told("v1").len(), 2);
+    assert!(world.told("v1").is_empty(), "what was told of it went with it");
 }

@@ -6,6 +6,7 @@ use crate::contract::video::GetVideoRequest;
 use crate::domains::playback::engine::{self, Grant};
 use crate::domains::playback::model::ResumeKey;
 use crate::domains::playback::{Playback, model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
 
@@ -34,6 +35,10 @@ pub(in crate::domains::playback) async fn handle(
         .domain
         .db
         .write(&cx, move |tx| {
+            let account = model::decide_account(&saved.viewer);
+            if account.map_or(Ok(false), |user_id| store::is_erased(tx, &user_id))? {
+                return Err(refuse_erased().into());
+            }
             store::insert(tx, &saved)?;
             let mut resume_ms = 0;
             if !saved.viewer.is_empty() {

@@ -12,6 +12,7 @@ use crate::contract::transcode::Package;
 use crate::contract::video::{VideoCard, VideoId};
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
+use crate::kernel::id::UserId;
 use crate::kernel::wire::BlobRef;
 
 /// A visitor's word that is longer than this is nobody's.
@@ -72,6 +73,16 @@ impl PlaySession {
         };
         shown && now_ms < self.expires_at_ms
     }
+}
+
+/// The name under which the places of an account are remembered.
+pub(super) fn make_viewer(user_id: &UserId) -> String {
+    format!("user:{user_id}")
+}
+
+/// Whose account a viewer is; nothing for a visitor.
+pub(super) fn decide_account(viewer: &str) -> Option<UserId> {
+    viewer.strip_prefix("user:").and_then(|user_id| user_id.parse().ok())
 }
 
 /// The name under which the place of a caller is remembered; empty for whoever has none.

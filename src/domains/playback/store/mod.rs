@@ -1,9 +1,11 @@
 //! The shelf of playback: sessions, resume points, and the copy of what is hidden. It must not
 //! decide anything.
 
+mod erased;
 mod hidden;
 mod resume;
 
+pub(super) use erased::{end_some_of, is_erased};
 pub(super) use hidden::{deleted_longer, end_some, forget_hidden, hide, is_deleted};
 pub(super) use resume::{expire_resume, resume, save_resume};
 

@@ -1,7 +1,8 @@
-//! Where viewers left off. It must not keep a place in a video that is deleted.
+//! Where viewers left off. It must not keep a place in a video that is deleted, or of
+//! somebody who was erased.
 
 use crate::contract::playback::Owner;
-use crate::domains::playback::model::ResumeKey;
+use crate::domains::playback::model::{ResumeKey, decide_account};
 use crate::kernel::db::{Tx, View, values};
 use crate::kernel::fault::Reply;
 
@@ -25,7 +26,9 @@ pub(in crate::domains::playback) fn save_resume(
         let sql = "DELETE FROM resume_points WHERE viewer = $1 AND video_id = $2";
         return tx.execute(sql, values![viewer, video_id]).map(drop);
     };
-    if super::is_deleted(tx, video_id)? {
+    let account = decide_account(viewer);
+    let is_erased = account.map_or(Ok(false), |user_id| super::is_erased(tx, &user_id))?;
+    if is_erased || super::is_deleted(tx, video_id)? {
         return Ok(());
     }
     let sql = "INSERT INTO resume_points (viewer, video_id, position_ms, expires_at_ms) \

@@ -59,6 +59,11 @@ impl Fake {
         Arc::new(Self { acts: Mutex::new(acts.into_iter().collect()), ..Self::default() })
     }
 
+    /// Says what it does at the next encode that is not told yet.
+    pub(super) fn next(&self, act: Act) {
+        self.acts.lock().unwrap().push_back(act);
+    }
+
     pub(super) fn count(counter: &AtomicUsize) -> usize {
         counter.load(Ordering::SeqCst)
     }

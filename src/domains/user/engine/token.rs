@@ -40,6 +40,11 @@ pub(in crate::domains::user) fn place(name_key: &str, kind: &str, text: &str) ->
     URL_SAFE_NO_PAD.encode(hash.get(..18).unwrap_or_default())
 }
 
+/// What is stored of a name that nobody has any more: a hash, by which it is known again.
+pub(in crate::domains::user) fn name(name_key: &str) -> String {
+    place(name_key, "name", "")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

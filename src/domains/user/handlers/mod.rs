@@ -19,6 +19,7 @@ pub(super) mod end_all_sessions;
 pub(super) mod end_session;
 pub(super) mod finish_passkey_sign_in;
 pub(super) mod finish_sign_in;
+pub(super) mod erase_account;
 pub(super) mod get_first_administrator;
 pub(super) mod get_invitation;
 pub(super) mod get_mail_address;

@@ -43,7 +43,9 @@ pub(in crate::domains::user) async fn handle(
     });
     let claimed = claimed.transpose()?;
     let set = service.domain.db.answer(&cx, move |tx| {
-        store::lock(tx, &user_id)?;
+        if !store::lock(tx, &user_id)? {
+            return Err(model::refuse_user().into());
+        }
         store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
         let proven_until_ms = tx.now_ms().saturating_add(options.proof_ms);
         if !store::prove_session(tx, &user_id, &session, proven_until_ms)? {

@@ -6,7 +6,7 @@ use crate::contract::user::{Owner, Place, Role};
 use crate::domains::user::actor::{User, places_of, read_name};
 use crate::domains::user::engine::memory::Memory;
 use crate::domains::user::engine::password::{self, Checked, Cost, HashFault};
-use crate::domains::user::engine::spelling;
+use crate::domains::user::engine::{spelling, token};
 use crate::domains::user::model::{self, Account, Booked, Booking, Keeping, Locked, Name, Places};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
@@ -70,7 +70,8 @@ impl User {
         if !password.is_empty() {
             password_hash = self.hash_new(cx, asker, (&name, password)).await?;
         }
-        Ok(Keeping { account, name, password_hash })
+        let name_hash = token::name(&name.key);
+        Ok(Keeping { account, name, name_hash, password_hash })
     }
 
     /// Judges a new password of a name, and hashes it.

@@ -63,6 +63,8 @@ impl Account {
 pub(in crate::domains::user) struct Keeping {
     pub(in crate::domains::user) account: Account,
     pub(in crate::domains::user) name: Name,
+    /// By which the name is looked for among those that are not free yet.
+    pub(in crate::domains::user) name_hash: String,
     /// Empty when it has no password.
     pub(in crate::domains::user) password_hash: String,
 }

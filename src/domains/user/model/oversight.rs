@@ -90,12 +90,12 @@ pub(in crate::domains::user) fn check_suspending(
     Ok(())
 }
 
-fn is_last(overseen: &Overseen, administrators: u64) -> bool {
+pub(super) fn is_last(overseen: &Overseen, administrators: u64) -> bool {
     let Overseen { account: Account { role, .. }, suspension, .. } = overseen;
     *role == Role::Admin && suspension.suspended_at_ms == 0 && administrators <= 1
 }
 
-fn refuse_last() -> Refused {
+pub(super) fn refuse_last() -> Refused {
     let reason = "this is the last administrator; give the role to somebody else first";
     Refusal::LastAdministrator.because(reason)
 }

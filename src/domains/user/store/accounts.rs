@@ -19,33 +19,41 @@ columns! {
 /// # Errors
 /// `NAME_TAKEN`, decided by the unique key.
 pub(in crate::domains::user) fn insert(tx: &Tx<'_, Owner>, keeping: &Keeping) -> Reply<()> {
-    let Keeping { account, name, password_hash } = keeping;
+    let Keeping { account, name, name_hash, password_hash } = keeping;
+    let taken = || {
+        let reason = format!("the name {} is taken; choose another", name.shown);
+        Refusal::NameTaken.because(reason)
+    };
+    // Somebody had it until a short while ago.
+    let sql = "SELECT 1 FROM freed_names WHERE name_hash = $1 AND free_from_ms > $2";
+    if tx.exists(sql, values![name_hash, tx.now_ms()])? {
+        return Err(taken().into());
+    }
     let sql = "INSERT INTO accounts (user_id, name, name_key, role, password_hash, created_at_ms, \
                suspended_at_ms, suspension_reason) \
                VALUES ($1, $2, $3, $4, $5, $6, 0, '') ON CONFLICT (name_key) DO NOTHING";
     let Account { user_id, name: shown, role, created_at_ms } = account;
     let values = values![user_id, shown, &name.key, *role, password_hash, *created_at_ms];
     if tx.execute(sql, values)? == 0 {
-        let reason = format!("the name {} is taken; choose another", name.shown);
-        return Err(Refusal::NameTaken.because(reason).into());
+        return Err(taken().into());
     }
     Ok(())
 }
 
 /// Locks an account for the rest of the unit, so that a count of what it has stays true.
-/// False when there is no such account.
+/// False when there is no such account, or it was erased.
 pub(in crate::domains::user) fn lock(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<bool> {
-    let sql = "UPDATE accounts SET user_id = user_id WHERE user_id = $1";
+    let sql = "UPDATE accounts SET user_id = user_id WHERE user_id = $1 AND erased_at_ms = 0";
     Ok(tx.execute(sql, values![user_id])? == 1)
 }
 
-/// The account of an id; nothing for one that was not let in yet.
+/// The account of an id; nothing for one that was not let in yet, or was erased.
 pub(in crate::domains::user) fn by_id(
     view: &View<'_, Owner>,
     user_id: &UserId,
 ) -> Reply<Option<Account>> {
     let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE user_id = $1 \
-               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
                WHERE r.user_id = accounts.user_id)";
     view.row(sql, values![user_id])
 }
@@ -56,7 +64,7 @@ pub(in crate::domains::user) fn by_key(
     name_key: &str,
 ) -> Reply<Option<Account>> {
     let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE name_key = $1 \
-               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
                WHERE r.user_id = accounts.user_id)";
     view.row(sql, values![name_key])
 }
@@ -94,7 +102,7 @@ pub(in crate::domains::user) fn lock_overseen(
     let sql = "SELECT user_id, name, role, created_at_ms, \
                CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS has_password, suspended_at_ms, \
                suspension_reason FROM accounts WHERE user_id = $1 \
-               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
                WHERE r.user_id = accounts.user_id)";
     tx.row(sql, values![user_id])
 }
@@ -108,7 +116,7 @@ pub(in crate::domains::user) fn count_administrators(view: &View<'_, Owner>) -> 
 /// How many accounts have a role and were let in.
 pub(in crate::domains::user) fn count_of_role(view: &View<'_, Owner>, role: Role) -> Reply<u64> {
     let sql = "SELECT COUNT(*) FROM accounts WHERE role = $1 \
-               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
                WHERE r.user_id = accounts.user_id)";
     Ok(view.value(sql, values![role])?.unwrap_or_default())
 }
@@ -151,7 +159,7 @@ pub(in crate::domains::user) fn list_accounts(
                suspension_reason FROM accounts \
                WHERE (created_at_ms, user_id) < ($1, $2) AND name_key LIKE $3 ESCAPE '!' \
                AND role >= $4 AND role <= $5 AND suspended_at_ms >= $6 \
-               AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
                WHERE r.user_id = accounts.user_id) \
                ORDER BY created_at_ms DESC, user_id DESC LIMIT $7";
     let Listing { pattern, role_min, role_max, suspended_at_ms_min } = listing;

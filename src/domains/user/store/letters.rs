@@ -14,8 +14,11 @@ columns! {
     MailCounts { waiting, given_up, oldest_at_ms, last_fault }
 }
 
-/// Lets a message wait from now on.
+/// Lets a message wait from now on, unless its account was erased since it was worded.
 pub(in crate::domains::user) fn queue(tx: &Tx<'_, Owner>, one: &Outgoing) -> Reply<()> {
+    if !super::lock(tx, &one.user_id)? {
+        return Ok(());
+    }
     let sql = "INSERT INTO letters (letter_id, user_id, address, subject, body_text, body_html, \
                written_at_ms, due_at_ms, tries, ended_at_ms, is_given_up, last_fault) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, 0, 0, '')";
@@ -43,7 +46,8 @@ pub(in crate::domains::user) fn due_letters(
     view.rows(sql, values![now_ms, rows_max])
 }
 
-/// Notes what became of a try; what does not wait any more loses its content.
+/// Notes what became of a try; what does not wait any more loses its content, and goes with its
+/// address where its account was erased.
 pub(in crate::domains::user) fn note_try(
     tx: &Tx<'_, Owner>,
     letter_id: &MailId,
@@ -59,7 +63,10 @@ pub(in crate::domains::user) fn note_try(
                last_fault = $4, subject = '', body_text = '', body_html = '' \
                WHERE letter_id = $1 AND ended_at_ms = 0";
     let is_given_up = *fate == Fate::GivenUp;
-    tx.execute(sql, values![letter_id, tx.now_ms(), is_given_up, fault]).map(drop)
+    tx.execute(sql, values![letter_id, tx.now_ms(), is_given_up, fault])?;
+    let sql = "DELETE FROM letters WHERE letter_id = $1 AND ended_at_ms > 0 \
+               AND user_id IN (SELECT user_id FROM accounts WHERE erased_at_ms > 0)";
+    tx.execute(sql, values![letter_id]).map(drop)
 }
 
 /// How many messages were written to an account since a time.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bookings;
+mod erasure;
 mod invitations;
 mod letters;
 mod mail;
@@ -24,6 +25,7 @@ pub(super) use accounts::{
     set_role, set_suspension,
 };
 pub(super) use bookings::{book, fail, settle, take_back};
+pub(super) use erasure::{erase, sweep_freed_names};
 pub(super) use invitations::{
     count_invitations, count_uses, insert_invitation, list_invitations, lock_invitation, note_use,
     of_invitation, revoke_invitation, sweep_invitations,

@@ -7,13 +7,16 @@ use crate::kernel::db::{Tx, View, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
 
-/// Puts the link of an account in place of an earlier one.
+/// Puts the link of an account in place of an earlier one, unless the account was erased.
 pub(in crate::domains::user) fn put_reset_link(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
     token_hash: &str,
     expires_at_ms: i64,
 ) -> Reply<()> {
+    if !super::lock(tx, user_id)? {
+        return Ok(());
+    }
     let sql = "INSERT INTO reset_links (user_id, token_hash, expires_at_ms) VALUES ($1, $2, $3) \
                ON CONFLICT (user_id) DO UPDATE SET token_hash = $2, expires_at_ms = $3";
     tx.execute(sql, values![user_id, token_hash, expires_at_ms]).map(drop)

@@ -3,6 +3,7 @@
 use crate::contract::video::{CreateDraftRequest, CreateDraftResponse, VideoState};
 use crate::domains::video::model::{self, Card, Entry};
 use crate::domains::video::{Video, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -18,6 +19,9 @@ pub(in crate::domains::video) async fn handle(
         .domain
         .db
         .answer(&cx, move |tx| {
+            if store::is_erased(tx, &owner_id)? {
+                return Err(refuse_erased().into());
+            }
             model::check_room(store::count_sourceless(tx, &owner_id)?, &options)?;
             let (texts, privacy) = model::decide_draft(&request)?;
             let card = Card {

@@ -1,5 +1,6 @@
 //! The shelf of video: one row a video, one row a tombstone. It must not decide anything.
 
+mod erased;
 mod lists;
 mod told;
 
@@ -9,6 +10,7 @@ pub(super) use lists::{
     by_owner, by_tag, count_sourceless, expired_drafts, newest, own, save_tags,
 };
 
+pub(super) use erased::{bury_some_of, is_erased};
 pub(super) use told::{keep, tell_texts};
 
 use super::model::{Card, Entry};
@@ -128,9 +130,10 @@ pub(super) fn save_package(tx: &Tx<'_, Owner>, video_id: &VideoId, package: &Pac
     tx.execute(sql, values![video_id, package]).map(drop)
 }
 
-/// Puts a tombstone in the place of a video.
+/// Puts a tombstone in the place of a video; what was told of it before goes, with its texts.
 pub(super) fn bury(tx: &Tx<'_, Owner>, card: &Card) -> Reply<()> {
     save_tags(tx, card, &[])?;
+    tx.strike_events(card.video_id.as_str())?;
     tx.execute("DELETE FROM videos WHERE video_id = $1", values![&card.video_id])?;
     let sql = "INSERT INTO deleted_videos (video_id, owner_id, deleted_at_ms) VALUES ($1, $2, $3) \
                ON CONFLICT (video_id) DO NOTHING";

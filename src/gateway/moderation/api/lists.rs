@@ -70,6 +70,8 @@ pub(in crate::gateway) struct AuditEntryJson {
     number: u64,
     at_ms: i64,
     actor: String,
+    /// The same as the hash was made over it.
+    chained_actor: String,
     deed: String,
     subject: String,
     detail: String,
@@ -109,8 +111,9 @@ pub(in crate::gateway) async fn audit(front: FrontData, req: RequestContext) -> 
 fn lines(entries: Vec<AuditEntry>) -> Bytes {
     let mut lines = Vec::new();
     for entry in entries {
-        let AuditEntry { number, at_ms, actor, deed, subject, detail, hash } = entry;
-        let entry = AuditEntryJson { number, at_ms, actor, deed, subject, detail, hash };
+        let AuditEntry { number, at_ms, actor, deed, subject, detail, hash, chained_actor } = entry;
+        let entry =
+            AuditEntryJson { number, at_ms, actor, chained_actor, deed, subject, detail, hash };
         lines.extend(serde_json::to_vec(&entry).unwrap_or_default());
         lines.push(b'\n');
     }

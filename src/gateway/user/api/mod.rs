@@ -2,6 +2,7 @@
 
 pub(in crate::gateway) mod accounts;
 pub(in crate::gateway) mod blocks;
+pub(in crate::gateway) mod erasure;
 pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod mail;
 pub(in crate::gateway) mod passkeys;
@@ -36,7 +37,8 @@ fn session_token(req: &RequestContext) -> String {
         profile::update, roles::list, quota::get, quota::set, second_factor::get,
         second_factor::prove, second_factor::begin, second_factor::confirm, second_factor::remove,
         second_factor::renew, second_factor::reset, passkeys::begin_sign_in, passkeys::begin,
-        passkeys::add, passkeys::list, passkeys::rename, passkeys::remove,
+        passkeys::add, passkeys::list, passkeys::rename, passkeys::remove, erasure::erase_own,
+        erasure::erase_user,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

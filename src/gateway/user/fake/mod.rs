@@ -76,6 +76,19 @@ fn own(call: user::Call) {
             let sessions = vec![entry("s1", "Firefox", is_by_session), entry("s2", "curl", false)];
             reply_to.send(Ok(user::ListSessionsResponse { sessions }));
         },
+        user::Call::EraseAccount(request, reply_to) => {
+            let refused = match (request.user_id.as_str(), request.typed_name.as_str()) {
+                ("u9", _) => user::Refusal::LastAdministrator,
+                ("", "mira") if request.current_password == "correct horse" => {
+                    return reply_to.send(Ok(user::EraseAccountResponse {}));
+                },
+                ("", "mira") => user::Refusal::PasswordWrong,
+                ("", _) => user::Refusal::NameMistyped,
+                _ if request.reason.is_empty() => user::Refusal::ErasureReasonInvalid,
+                _ => return reply_to.send(Ok(user::EraseAccountResponse {})),
+            };
+            reply_to.fail(refused.because("it is not erased").into());
+        },
         user::Call::EndSession(_, reply_to) => reply_to.send(Ok(user::EndSessionResponse {})),
         user::Call::EndAllSessions(request, reply_to) => {
             let tokens_revoked = u32::from(request.with_api_tokens);

@@ -3,6 +3,7 @@
 
 pub(in crate::gateway) mod account;
 pub(in crate::gateway) mod blocks;
+pub(in crate::gateway) mod erasure;
 pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod mail;
 pub(in crate::gateway) mod passkeys;

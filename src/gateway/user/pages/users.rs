@@ -5,7 +5,8 @@ use super::account::session_token;
 use super::waiting::waiting;
 use super::{asked, back_telling, refused};
 use crate::contract::user::{
-    GetUserRequest, ListUsersRequest, MintResetLinkRequest, ResetSecondFactorRequest,
+    EraseAccountRequest, GetUserRequest, ListUsersRequest, MintResetLinkRequest,
+    ResetSecondFactorRequest,
     RestoreUserRequest, Role as Told, SetRoleRequest, SuspendUserRequest, UserCard, UserEntry,
 };
 use crate::gateway::core::error::{Answer, HttpError};
@@ -129,6 +130,7 @@ enum Act {
     Restore,
     Reset,
     SecondFactor,
+    Erase,
 }
 
 /// The page that asks once more.
@@ -169,6 +171,11 @@ async fn confirm(
         Act::SecondFactor => {
             let (title, lead) = (words.confirm_factor_title(name), words.confirm_factor_lead());
             ("second-factor", title, lead, words.confirm_factor(), Asked::Nothing)
+        },
+        Act::Erase => {
+            let asked = Asked::ErasureReason(typed.to_owned());
+            let lead = words.confirm_erase_lead();
+            ("erase", words.confirm_erase_title(name), lead, words.confirm_erase(), asked)
         },
     };
     Ok(ConfirmPage {
@@ -345,4 +352,28 @@ pub(in crate::gateway) async fn reset_factor(
     let done = front.clients().user.reset_second_factor(&req.cx(), request).await;
     let told = (done, notices::user::SECOND_FACTOR_RESET);
     settle(&front, &req, (Act::SecondFactor, &id), &form, told).await
+}
+
+/// `GET /admin/users/{id}/erase`
+pub(in crate::gateway) async fn ask_erase(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Answer {
+    ask(&front, &req, &request, (Act::Erase, &id)).await
+}
+
+/// `POST /admin/users/{id}/erase`
+pub(in crate::gateway) async fn erase(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+    form: Form,
+) -> Answer {
+    let reason = form.text("reason").replace("\r\n", "\n");
+    let user_id = id.to_string();
+    let request = EraseAccountRequest { user_id, reason, ..EraseAccountRequest::default() };
+    let done = front.clients().user.erase_account(&req.keyed_cx(&front), request).await;
+    settle(&front, &req, (Act::Erase, &id), &form, (done, notices::user::ERASED)).await
 }

@@ -31,6 +31,8 @@ pub(crate) enum Asked {
     Role(Vec<Choice>),
     /// Why; with what was typed.
     Reason(String),
+    /// Why an account is erased; with what was typed.
+    ErasureReason(String),
 }
 
 /// One of several.

@@ -3,6 +3,7 @@
 mod account;
 mod blocks;
 mod confirm;
+mod erasure;
 mod forbidden;
 mod invitations;
 mod mail;
@@ -16,6 +17,7 @@ mod users;
 pub(crate) use account::{AccountPage, NewToken, Refusals, SessionRow, TokenRow, device_name};
 pub(crate) use blocks::{BlockRow, BlockedList, BlocksPage, SetAside};
 pub(crate) use confirm::{Asked, Choice, ConfirmPage};
+pub(crate) use erasure::{ErasePage, ErasedPage};
 pub(crate) use forbidden::ForbiddenPage;
 pub(crate) use invitations::{
     InvitationForm, InvitationRow, InvitationState, InvitationsPage, WaitingList, WaitingRow,
