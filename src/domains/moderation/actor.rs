@@ -45,4 +45,5 @@ service!(
     list_audit,
     verify_audit,
     get_readiness,
+    export_account,
 );

@@ -75,6 +75,8 @@ service!(User:
     count_users,
     set_quota,
     get_quota,
+    begin_export,
+    export_account,
 );
 
 /// A token on its way to its owner, with what is kept of it.

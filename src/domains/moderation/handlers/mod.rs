@@ -4,6 +4,7 @@ pub(super) mod add_known_picture;
 pub(super) mod appeal_decision;
 pub(super) mod claim_case;
 pub(super) mod decide_case;
+pub(super) mod export_account;
 pub(super) mod export_known_pictures;
 pub(super) mod export_terms;
 pub(super) mod get_case;

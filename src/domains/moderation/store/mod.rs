@@ -10,7 +10,7 @@ mod told;
 
 pub(super) use audit::{append, entries, last};
 pub(super) use cases::{
-    bury, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save, to_score,
+    bury, cases_of, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save, to_score,
     waiting,
 };
 pub(super) use known::{
@@ -18,6 +18,7 @@ pub(super) use known::{
 };
 pub(super) use reports::{
     close_reports, count_open_reports, count_sent_reports, forget_reports, insert_report, reports,
+    reports_by,
 };
 pub(super) use terms::{count_terms, replace_terms, terms};
 pub(super) use told::{log, settle, tell};

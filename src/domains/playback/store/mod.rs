@@ -2,9 +2,11 @@
 //! decide anything.
 
 mod hidden;
+mod history;
 mod resume;
 
 pub(super) use hidden::{deleted_longer, end_some, forget_hidden, hide, is_deleted};
+pub(super) use history::{places_of, sessions_of};
 pub(super) use resume::{expire_resume, resume, save_resume};
 
 use super::model::{Folder, PlaySession, Visibility};

@@ -2,6 +2,7 @@
 
 pub(super) mod add_user;
 pub(super) mod approve_sign_up;
+pub(super) mod begin_export;
 pub(super) mod block_user;
 pub(super) mod change_password;
 pub(super) mod check_relations;
@@ -12,6 +13,7 @@ pub(super) mod create_api_token;
 pub(super) mod create_invitation;
 pub(super) mod end_all_sessions;
 pub(super) mod end_session;
+pub(super) mod export_account;
 pub(super) mod get_first_administrator;
 pub(super) mod get_invitation;
 pub(super) mod get_mail_address;

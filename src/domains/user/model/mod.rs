@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod export;
 mod invitation;
 mod mail;
 mod options;
@@ -21,6 +22,7 @@ pub(super) use account::{
     Account, Credential, Keeping, Listed, Locked, Name, Overseen, Resolved, Suspension, Token, Use,
     check_password, decide_label, decide_name, decide_role, may_be_password, refuse_user,
 };
+pub(super) use export::{AsideMark, EXPORTS_COUNTED_MS, LetterMark};
 pub(super) use invitation::{
     Invited, Offer, decide_offer, may_admit, refuse_invitation, refuse_invitation_id,
     show_invitation,

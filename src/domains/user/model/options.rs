@@ -72,6 +72,8 @@ section! {
         invitations_max: u64 = 100, live, in Count 1..=10_000;
         /// How long an invitation stays in the list after its end.
         invitation_kept_ms: i64 = 30 * DAY_MS, live, in Ms 60_000..=YEAR_MS;
+        /// How often one account may be exported within 24 hours.
+        exports_per_day_max: u64 = 5, live, in Count 1..=1_000;
         /// What a new account may be: a viewer, or a creator who may upload.
         sign_up_role: SignUpRole = SignUpRole::Creator, live;
         /// Memory that one password hash takes.
