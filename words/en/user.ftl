@@ -72,6 +72,11 @@ account-preferences-lead = These apply to this browser only.
 
 account-blocks = Show the list
 account-blocks-lead = People whose videos you do not see in lists. They are not told.
+account-data = Your data
+account-data-lead = Download everything this site keeps about you: your profile, your videos with the files you uploaded, and what was decided about them.
+account-data-size = The download is about { $size }.
+account-data-note = If the download stops, start it again; it begins anew. This works a few times a day.
+account-data-get = Download my data
 account-address = Email address
 account-address-lead = We use it to reset your password and to tell you about important changes and decisions. Nobody else sees it.
 account-address-none = You have not added an email address yet.

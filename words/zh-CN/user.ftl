@@ -72,6 +72,11 @@ account-preferences-lead = 仅对当前浏览器生效。
 
 account-blocks = 查看名单
 account-blocks-lead = 列表中不会显示这些人的视频，对方不会收到通知。
+account-data = 你的数据
+account-data-lead = 下载本站保存的与你有关的全部内容：个人资料、视频及上传的原文件，以及审核结果。
+account-data-size = 下载大小约为 { $size }。
+account-data-note = 下载中断后可以重新开始，届时会从头下载。每天可以下载几次。
+account-data-get = 下载我的数据
 account-address = 邮箱
 account-address-lead = 用于重置密码，以及通知账号的重要变动和审核结果。其他人看不到。
 account-address-none = 还没有绑定邮箱。

@@ -46,6 +46,7 @@ pub(in crate::gateway) enum Own {
     TooManyRequests,
     BodyCut,
     BackupRefused,
+    ExportRunning,
 }
 
 impl Own {
@@ -64,6 +65,7 @@ impl Own {
         Self::TooManyRequests,
         Self::BodyCut,
         Self::BackupRefused,
+        Self::ExportRunning,
     ];
 
     /// Its name and the HTTP status that it becomes.
@@ -82,6 +84,7 @@ impl Own {
             Self::TooManyRequests => ("TOO_MANY_REQUESTS", 429),
             Self::BodyCut => ("BODY_CUT", 400),
             Self::BackupRefused => ("BACKUP_REFUSED", 409),
+            Self::ExportRunning => ("EXPORT_RUNNING", 429),
         }
     }
 }

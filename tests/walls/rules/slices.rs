@@ -59,6 +59,7 @@ const SHARED: &[&str] = &["core", "mod.rs", "openapi.rs", "routes.rs", "tests"];
 /// The pages that are composed of several domains, and whose contracts each may name.
 const COMPOSED: &[(&str, &[&str])] = &[
     ("admin", &[]),
+    ("export", &["ingest", "moderation", "playback", "transcode", "user", "video"]),
     ("home", &["user", "video"]),
     ("studio", &["ingest", "transcode", "video"]),
     ("watch", &["user", "video"]),

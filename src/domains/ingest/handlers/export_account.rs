@@ -1,5 +1,5 @@
-//! ExportAccount: the uploads of the caller, with the files that are kept. It must not offer bytes that
-//! are about to be removed.
+//! ExportAccount: the uploads of the caller, with the files that are kept. It must not offer bytes
+//! that are about to be removed.
 
 use crate::contract::ingest::{ExportAccountRequest, ExportAccountResponse, ExportedUpload};
 use crate::domains::ingest::actor::Ingest;

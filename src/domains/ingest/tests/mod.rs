@@ -5,6 +5,7 @@ mod append;
 mod check;
 mod create;
 mod ends;
+mod exports;
 mod fakes;
 mod quotas;
 mod races;

@@ -1,6 +1,7 @@
 //! Tests of moderation through its own client. They must not look into its tables; video and
 //! transcode are played by bare sources, and pictures are scored by a fake.
 
+mod exports;
 mod known;
 mod people;
 mod reports;

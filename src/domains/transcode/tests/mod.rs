@@ -1,5 +1,6 @@
 //! transcode through its own client, with a media tool that writes real small fragmented files.
 
+mod exports;
 mod faults;
 mod flow;
 mod restart;

@@ -1,6 +1,7 @@
 //! The domain through its own client, on its own database.
 
 mod accounts;
+mod exports;
 mod invitations;
 mod mail;
 mod oversight;

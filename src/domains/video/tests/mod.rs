@@ -2,6 +2,7 @@
 //! They must not reach into another domain; ingest and transcode are played by bare sources.
 
 mod access;
+mod exports;
 mod lists;
 mod path;
 mod races;
