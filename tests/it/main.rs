@@ -14,6 +14,7 @@ mod config;
 mod contracts;
 mod durable;
 mod engines;
+mod export;
 mod faults;
 mod journeys;
 mod mail;

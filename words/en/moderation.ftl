@@ -200,3 +200,7 @@ notice-known_added = The picture is on the list. New videos are compared with it
 notice-known_removed = The picture is off the list.
 notice-decided = The decision is in force.
 notice-appealed = Your appeal has been sent. A moderator will look at the video again.
+
+## What an export has of this domain
+
+export-list = moderation.json – decisions about your videos with their reasons, your appeals, and what you reported.

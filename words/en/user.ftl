@@ -335,3 +335,7 @@ quota-title = Upload quota of { $name }
 quota-lead = Leave a field empty to follow the role. It holds from the next upload on; what is there stays.
 quota-total = In total, in GB
 quota-day = Within 24 hours, in GB
+
+## What an export has of this domain
+
+export-list = blocks.json – the accounts that you have blocked or muted, by their IDs.

@@ -224,3 +224,7 @@ notice-known_added = 图片已加入列表，之后的视频会与其比对。
 notice-known_removed = 图片已从列表移除。
 notice-decided = 决定已生效。
 notice-appealed = 申诉已提交，审核员会再次查看此视频。
+
+## 导出压缩包中本模块的内容
+
+export-list = moderation.json：对你的视频作出的审核决定及理由、你的申诉，以及你提交的举报。

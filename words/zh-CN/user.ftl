@@ -374,3 +374,7 @@ quota-title = { $name } 的上传配额
 quota-lead = 留空则按角色。从下一次上传开始生效，已有的内容不受影响。
 quota-total = 总量（GB）
 quota-day = 24 小时内（GB）
+
+## 导出压缩包中本模块的内容
+
+export-list = blocks.json：你拉黑或屏蔽的账号（只有编号）。

@@ -2,8 +2,8 @@
 //! is composed while it is sent. Nothing of it is kept here.
 
 pub(in crate::gateway) mod api;
-mod calls;
+pub(in crate::gateway) mod calls;
 pub(in crate::gateway) mod pages;
 pub(in crate::gateway) mod routes;
 mod stream;
-mod views;
+pub(in crate::gateway) mod views;

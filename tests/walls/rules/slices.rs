@@ -51,7 +51,8 @@ pub(crate) const SLICES: Rule = Rule {
 };
 
 /// The rooms of a slice.
-const ROOMS: &[&str] = &["api", "calls", "fake", "mod", "pages", "routes", "stream", "views"];
+const ROOMS: &[&str] =
+    &["api", "calls", "export", "fake", "mod", "pages", "routes", "stream", "views"];
 
 /// What stands beside the slices.
 const SHARED: &[&str] = &["core", "mod.rs", "openapi.rs", "routes.rs", "tests"];
@@ -59,7 +60,7 @@ const SHARED: &[&str] = &["core", "mod.rs", "openapi.rs", "routes.rs", "tests"];
 /// The pages that are composed of several domains, and whose contracts each may name.
 const COMPOSED: &[(&str, &[&str])] = &[
     ("admin", &[]),
-    ("export", &["ingest", "moderation", "playback", "transcode", "user", "video"]),
+    ("export", &["transcode"]),
     ("home", &["user", "video"]),
     ("studio", &["ingest", "transcode", "video"]),
     ("watch", &["user", "video"]),

@@ -32,7 +32,7 @@ fn each_upload_is_told_once_with_the_file_that_is_kept() {
     let kept = told[1].kept.clone().expect("it was accepted");
     assert_eq!((&*kept.owner, kept.path), ("ingest", format!("uploads/{whole}")));
     assert_eq!(kept.size_bytes, u64::try_from(FLV.len()).expect("it is small"));
-    for cx in [by_operator(), by_visitor(), Context::of_domain("user")] {
+    for cx in [by_operator(), by_visitor(), Context::of_domain("harness")] {
         assert!(export(&world, &cx, "").expect_err("nobody").is(Shared::SignInFirst));
     }
 }

@@ -53,7 +53,7 @@ fn decisions_and_reports_are_told_and_neither_who_decided_nor_what_became_of_a_r
     let ids = [&first, &last].map(|page| page.cases[0].video_id.clone());
     assert_eq!((ids, &*last.next_cursor), (["v2".to_owned(), "v1".to_owned()], ""));
     assert_eq!(export(&world, &by("root", Role::Admin), "").expect("none").cases, []);
-    for cx in [by_operator(), by_visitor(), Context::of_domain("user")] {
+    for cx in [by_operator(), by_visitor(), Context::of_domain("harness")] {
         assert!(export(&world, &cx, "").expect_err("nobody").is(Shared::SignInFirst));
     }
 }

@@ -35,7 +35,7 @@ fn sessions_and_places_are_told_to_their_viewer_alone() {
     assert!(!all.contains(&started.media_token), "{all}");
     let none = export(&world, &user("eve"), "").expect("it is hers");
     assert_eq!((none.places.len(), none.sessions.len()), (0, 0));
-    for cx in [operator(), visitor("v"), visitor("user:ada"), Context::of_domain("user")] {
+    for cx in [operator(), visitor("v"), visitor("user:ada"), Context::of_domain("harness")] {
         assert!(export(&world, &cx, "").expect_err("nobody").is(Shared::SignInFirst));
     }
 }

@@ -1,6 +1,6 @@
 //! What somebody is told of what was made of their files.
 
-use super::world::{Act, Fake, World, owner};
+use super::world::{Fake, World, owner};
 use crate::boot::harness::{by, by_operator, by_visitor};
 use crate::contract::transcode::{ExportAccountRequest, ExportAccountResponse, JobState};
 use crate::kernel::context::{Context, Role};
@@ -14,7 +14,7 @@ fn export(world: &World, cx: &Context, cursor: &str) -> Reply<ExportAccountRespo
 
 #[test]
 fn each_job_is_told_once_with_what_came_of_it() {
-    let world = World::new(&Fake::new([Act::Done, Act::Done]));
+    let world = World::new(&Fake::new([]));
     world.accept("v1");
     let first = world.until_state("v1", JobState::Done);
     world.harness.clock.turn(1);
@@ -32,7 +32,7 @@ fn each_job_is_told_once_with_what_came_of_it() {
         assert!(one.duration_ms == 5_000 && one.size_bytes > 0, "{one:?}");
     }
     assert_eq!(export(&world, &by("root", Role::Admin), "").expect("it is theirs").jobs, []);
-    for cx in [by_operator(), by_visitor(), Context::of_domain("user")] {
+    for cx in [by_operator(), by_visitor(), Context::of_domain("harness")] {
         assert!(export(&world, &cx, "").expect_err("nobody").is(Shared::SignInFirst));
     }
 }

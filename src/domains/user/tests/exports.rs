@@ -80,7 +80,7 @@ fn an_account_is_told_all_but_what_opens_it_and_what_others_are_called() {
     let root = export(&world, &by(&others[0], Role::Admin), "").expect("it is his");
     assert_eq!(root.account.expect("an account").user.expect("a card").name, "bobby");
     assert_eq!(root.relations, []);
-    for cx in [by_operator(), by_visitor(), Context::of_domain("video")] {
+    for cx in [by_operator(), by_visitor(), Context::of_domain("harness")] {
         let error = export(&world, &cx, "").expect_err("nobody is signed in");
         assert!(error.is(Shared::SignInFirst));
         assert!(begin(&world, &cx).expect_err("nobody").is(Shared::SignInFirst));

@@ -37,7 +37,7 @@ fn each_video_is_told_once_in_every_state_with_all_that_is_held() {
     // An administrator gets their own, which is none.
     let root = export(&world, &by("root", Role::Admin), "").expect("it is theirs");
     assert_eq!(root.videos, []);
-    for cx in [by_operator(), by_visitor(), Context::of_domain("user")] {
+    for cx in [by_operator(), by_visitor(), Context::of_domain("harness")] {
         assert!(export(&world, &cx, "").expect_err("nobody").is(Shared::SignInFirst));
     }
 }

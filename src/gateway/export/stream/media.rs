@@ -163,4 +163,156 @@ fn in_folder(package: &Package, path: &str) -> Option<BlobRef> {
 }
 
 #[cfg(test)]
-mod tests;
+#[expect(clippy::disallowed_methods, reason = "the reader of the archive is another program")]
+mod tests {
+    use super::*;
+    use crate::boot::harness::Harness;
+    use crate::gateway::tests::NOW_MS;
+    use crate::kernel::blobs::{BlobStore, Inspection, Pending};
+    use bytes::Bytes;
+    use std::fs::File;
+    use std::io::{Seek as _, SeekFrom, Write as _};
+    use std::path::PathBuf;
+    use std::process::Command;
+    use std::sync::Arc;
+
+    /// A store of one blob of so many zeros. All pieces share their bytes.
+    struct Endless {
+        size: u64,
+        zeros: Bytes,
+    }
+
+    fn none<T: Send + 'static>() -> Pending<T> {
+        Box::pin(async { Err(BlobFault::Broken("it is only read".to_owned())) })
+    }
+
+    impl BlobStore for Endless {
+        fn append(&self, _: &str, _: u64, _: Vec<Bytes>) -> Pending<()> {
+            none()
+        }
+        fn sync(&self, _: &str) -> Pending<()> {
+            none()
+        }
+        fn put(&self, _: &str, _: Bytes) -> Pending<()> {
+            none()
+        }
+        fn put_range(&self, _: &str, _: PathBuf, _: u64, _: u64) -> Pending<()> {
+            none()
+        }
+        fn read(&self, _: &str, offset: u64, length: usize) -> Pending<Bytes> {
+            let left = usize::try_from(self.size.saturating_sub(offset)).unwrap_or(usize::MAX);
+            let piece = self.zeros.slice(..length.min(left).min(self.zeros.len()));
+            Box::pin(async { Ok(piece) })
+        }
+        fn size(&self, _: &str) -> Pending<Option<u64>> {
+            let size = self.size;
+            Box::pin(async move { Ok(Some(size)) })
+        }
+        fn stage(&self, _: &str) -> Pending<PathBuf> {
+            none()
+        }
+        fn remove(&self, _: &str) -> Pending<()> {
+            none()
+        }
+        fn work_folder(&self, _: &str) -> Pending<PathBuf> {
+            none()
+        }
+        fn keep_work_folder(&self, _: &str) -> Pending<PathBuf> {
+            none()
+        }
+        fn drop_work_folder(&self, _: &str) -> Pending<()> {
+            none()
+        }
+        fn inspect(&self, _: PathBuf, _: Inspection) -> Pending<()> {
+            none()
+        }
+        fn free_bytes(&self) -> Pending<u64> {
+            none()
+        }
+    }
+
+    /// What lies behind the first four gigabytes is found, and both lengths are right.
+    const READER: &str = r#"
+import sys, zipfile
+archive = zipfile.ZipFile(sys.argv[1])
+large, short, marked = archive.infolist()
+assert (large.filename, large.file_size) == ("videos/v1/original.mp4", int(sys.argv[2])), large
+assert archive.read(short) == b"behind it" and archive.read(marked) == b"", (short, marked)
+assert short.header_offset > 0xFFFFFFFF and archive.getinfo("end.mp4") is marked
+"#;
+
+    #[test]
+    fn a_file_beyond_four_gigabytes_takes_a_piece_of_memory() {
+        let harness = Harness::new();
+        let size = (9_u64 << 29) + 17;
+        let zeros = Bytes::from(vec![0; 256 << 10]);
+        let blobs = BlobReader::new(&harness.key, Arc::new(Endless { size, zeros }));
+        let blob = BlobRef { owner: "ingest".into(), path: "uploads/up1".into(), size_bytes: 0 };
+        let mut zip = ZipWriter::new(NOW_MS);
+        let mut file = BlobFile::new("videos/v1/original.mp4".to_owned(), [blob], size);
+        let path = harness.folder().join("export.zip");
+        let mut sink = File::create(&path).expect("the folder is ours");
+        let mut sent = 0;
+        let mut put = |zip: &mut ZipWriter| {
+            let mut waiting = 0;
+            while let Some(bytes) = zip.take() {
+                waiting += bytes.len();
+                sent += bytes.len();
+                // Zeros are left out of the file, which has holes there.
+                if bytes.len() > 4_096 {
+                    let length = i64::try_from(bytes.len()).expect("a piece");
+                    sink.seek(SeekFrom::Current(length)).expect("it grows");
+                } else {
+                    sink.write_all(&bytes).expect("there is room");
+                }
+            }
+            assert!(waiting <= (256 << 10) + 1_024, "{waiting} bytes wait at once");
+        };
+        while harness.run(file.pour(&blobs, &mut zip)).expect("it is there") {
+            put(&mut zip);
+        }
+        zip.begin("behind.txt", false);
+        zip.push(Bytes::from_static(b"behind it"));
+        zip.begin("end.mp4", true);
+        zip.finish();
+        put(&mut zip);
+        assert!(u64::try_from(sent).expect("it fits") > size);
+        let python = std::env::var("SHOAL_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+        let read = Command::new(python).args(["-c", READER]).arg(&path).arg(size.to_string());
+        let Ok(read) = read.output() else {
+            println!("skipped: reading a large export (no python3)");
+            return;
+        };
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    }
+
+    #[test]
+    fn names_in_the_archive_lead_nowhere() {
+        for (filename, end) in [
+            ("clip.MP4", "mp4"),
+            ("a.b.mov", "mov"),
+            ("none", "bin"),
+            ("x.", "bin"),
+            ("x.tar/../y", "bin"),
+            ("x.视频", "bin"),
+            ("x.waytoolongend", "bin"),
+            ("x.a\u{0}b", "bin"),
+            ("", "bin"),
+        ] {
+            assert_eq!(original_name("v1", filename), format!("videos/v1/original.{end}"));
+        }
+        for (text, name) in
+            [("a-B_9", "a-B_9"), ("../../x", "x"), ("/", "unnamed"), ("a\nb\\c", "abc"), ("", "unnamed")]
+        {
+            assert_eq!(plain(text), name);
+        }
+        assert_eq!(plain(&"x".repeat(999)).len(), 64);
+    }
+
+    #[test]
+    fn a_playlist_names_its_first_part_and_its_segments() {
+        let text = "#EXTM3U\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2.0,\n0.m4s\n\n#EXT-X-ENDLIST\n";
+        assert_eq!(listed(text), ["init.mp4", "0.m4s"]);
+        assert_eq!(listed(""), Vec::<&str>::new());
+    }
+}

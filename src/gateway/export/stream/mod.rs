@@ -5,14 +5,17 @@
 mod media;
 mod zip;
 
-use super::calls::{self, Film, Original};
-use super::views::{self, MissingPart};
+use super::calls;
+use super::views::{self, MissingPart, ToldPage};
 use crate::contract::transcode::Package;
 use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::stream::is_proven;
 use crate::gateway::core::tally::CountedPlace;
+use crate::gateway::ingest::export::{Original, originals};
+use crate::gateway::user::export::{account, count_begun};
+use crate::gateway::video::export::{Film, films};
 use crate::kernel::blobs::BlobFault;
 use crate::kernel::clock;
 use crate::kernel::fault::{Error, Fault, Shared};
@@ -81,7 +84,7 @@ pub(super) async fn begin(front: &FrontData, req: &RequestContext) -> Answer {
     let mut cx = req.cx();
     // Each counts, also that of a form which is sent twice.
     cx.key = Some(front.key().into());
-    calls::begin(front, &cx).await?;
+    count_begun(front, &cx).await?;
     count(front, "begun");
     let lists = calls::WORDS.iter().copied().map(|word| {
         let cursor = String::new();
@@ -177,7 +180,7 @@ impl Archive {
     }
 
     async fn account(&mut self) {
-        match calls::account(&self.front, &self.req.cx()).await {
+        match account(&self.front, &self.req.cx()).await {
             Ok(facts) => self.text("account.json", pretty(&facts)),
             Err(error) => self.miss("account.json", &error.into()),
         }
@@ -195,7 +198,7 @@ impl Archive {
             Ok(told) => told,
             Err(error) => {
                 self.miss(file, &error.into());
-                calls::ToldPage::default()
+                ToldPage::default()
             },
         };
         let mut text = String::new();
@@ -218,7 +221,7 @@ impl Archive {
 
     /// Looks for the next files as they came.
     async fn originals(&mut self, cursor: String) {
-        let told = calls::originals(&self.front, &self.req.cx(), &cursor).await;
+        let told = originals(&self.front, &self.req.cx(), &cursor).await;
         let told = match told {
             Ok(told) => told,
             Err(error) => return self.miss("videos/*/original.*", &error.into()),
@@ -247,7 +250,7 @@ impl Archive {
     /// Adds the next videos: what is known of each, its poster, and what is played if its file is
     /// gone.
     async fn films(&mut self, cursor: String) {
-        let told = calls::films(&self.front, &self.req.cx(), &cursor).await;
+        let told = films(&self.front, &self.req.cx(), &cursor).await;
         let told = match told {
             Ok(told) => told,
             Err(error) => return self.miss("videos/", &error.into()),

@@ -240,4 +240,28 @@ fn put64(to: &mut Vec<u8>, number: u64) {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::gateway::tests::NOW_MS;
+
+    fn all(zip: &mut ZipWriter) -> Vec<u8> {
+        std::iter::from_fn(|| zip.take()).flatten().collect()
+    }
+
+    #[test]
+    fn moments_before_and_after_what_dos_knows_are_its_ends() {
+        assert_eq!(stamp(0), (0, 1 << 5 | 1));
+        assert_eq!(stamp(NOW_MS), (4 << 11 | 5 << 5 | 3, 46 << 9 | 11 << 5 | 23));
+        assert_eq!(stamp(4_500_000_000_000).1 >> 9, 127, "the last year that fits");
+    }
+
+    #[test]
+    fn a_file_that_nobody_has_begun_takes_nothing() {
+        let mut zip = ZipWriter::new(NOW_MS);
+        zip.push(Bytes::from_static(b"lost"));
+        zip.end();
+        assert_eq!((zip.take(), zip.open_bytes(), zip.is_full()), (None, 0, false));
+        zip.finish();
+        assert_eq!(all(&mut zip).len(), 22, "an archive without files");
+    }
+}

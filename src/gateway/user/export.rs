@@ -1,26 +1,41 @@
 //! The account itself, and whom its person has set aside.
 
-use super::{Facts, ToldPage, asked, word};
 use crate::contract::user::{
     BeginExportRequest, ExportAccountRequest, ExportedAccount, ExportedRelation,
 };
 use crate::gateway::core::front::Front;
+use crate::gateway::core::words::Words;
+use crate::gateway::export::calls::asked;
+use crate::gateway::export::views::{Facts, ToldPage, word};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::wire::Page;
 use serde_json::{Value, json};
 
-pub(super) const FILE: &str = "blocks.json";
+pub(in crate::gateway) const FILE: &str = "blocks.json";
 
 /// Has an export counted.
 ///
 /// # Errors
 /// `SIGN_IN_FIRST`, `TOO_MANY_EXPORTS`, and faults of `user`.
-pub(in crate::gateway::export) async fn begin(front: &Front, cx: &Context) -> Reply<()> {
+pub(in crate::gateway) async fn count_begun(front: &Front, cx: &Context) -> Reply<()> {
     front.clients().user.begin_export(cx, BeginExportRequest {}).await.map(drop)
 }
 
-pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Reply<ToldPage> {
+/// What is in the list, for whoever opens the archive.
+pub(in crate::gateway) fn about(words: &Words) -> &'static str {
+    words.user.export_list()
+}
+
+/// A part of the list.
+///
+/// # Errors
+/// Faults of `user`.
+pub(in crate::gateway) async fn list(
+    front: &Front,
+    cx: &Context,
+    page: Option<Page>,
+) -> Reply<ToldPage> {
     let told = front.clients().user.export_account(cx, ExportAccountRequest { page }).await?;
     let items = told.relations.into_iter().map(relation).collect();
     Ok(ToldPage { items, next_cursor: told.next_cursor })
@@ -30,7 +45,7 @@ pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Rep
 ///
 /// # Errors
 /// Faults of `user`.
-pub(in crate::gateway::export) async fn account(front: &Front, cx: &Context) -> Reply<Value> {
+pub(in crate::gateway) async fn account(front: &Front, cx: &Context) -> Reply<Value> {
     let page = Some(Page { cursor: String::new(), limit: 1 });
     let ask = || {
         let request = ExportAccountRequest { page: page.clone() };

@@ -1,25 +1,40 @@
 //! The uploads of a person, and their files as they came.
 
-use super::{Facts, ToldPage, asked, cause, page, word};
 use crate::contract::ingest::{ExportAccountRequest, Failure, Upload};
 use crate::gateway::core::front::Front;
+use crate::gateway::core::words::Words;
+use crate::gateway::export::calls::{asked, page};
+use crate::gateway::export::views::{Facts, ToldPage, cause, word};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::wire::{BlobRef, Page};
 use serde_json::{Value, json};
 
-pub(super) const FILE: &str = "uploads.json";
+pub(in crate::gateway) const FILE: &str = "uploads.json";
 
 /// A file as it came.
 #[derive(Debug)]
-pub(in crate::gateway::export) struct Original {
-    pub(in crate::gateway::export) video_id: String,
+pub(in crate::gateway) struct Original {
+    pub(in crate::gateway) video_id: String,
     /// As its person called it.
-    pub(in crate::gateway::export) filename: String,
-    pub(in crate::gateway::export) blob: BlobRef,
+    pub(in crate::gateway) filename: String,
+    pub(in crate::gateway) blob: BlobRef,
 }
 
-pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Reply<ToldPage> {
+/// What is in the list, for whoever opens the archive.
+pub(in crate::gateway) fn about(words: &Words) -> &'static str {
+    words.ingest.export_list()
+}
+
+/// A part of the list.
+///
+/// # Errors
+/// Faults of `ingest`.
+pub(in crate::gateway) async fn list(
+    front: &Front,
+    cx: &Context,
+    page: Option<Page>,
+) -> Reply<ToldPage> {
     let told = front.clients().ingest.export_account(cx, ExportAccountRequest { page }).await?;
     let items = told.uploads.into_iter().map(|one| {
         let is_kept = one.kept.is_some();
@@ -32,7 +47,7 @@ pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Rep
 ///
 /// # Errors
 /// Faults of `ingest`.
-pub(in crate::gateway::export) async fn originals(
+pub(in crate::gateway) async fn originals(
     front: &Front,
     cx: &Context,
     cursor: &str,
@@ -50,7 +65,7 @@ pub(in crate::gateway::export) async fn originals(
     Ok(ToldPage { items: items.collect(), next_cursor: told.next_cursor })
 }
 
-pub(super) fn failure(one: &Failure) -> Value {
+pub(in crate::gateway) fn failure(one: &Failure) -> Value {
     cause(one.cause().as_str_name(), &one.details)
 }
 

@@ -1,6 +1,11 @@
 //! The texts of an archive that people read: what is what, and what is missing. It must not put
 //! what somebody typed into the name of a file.
 
+mod facts;
+
+pub(in crate::gateway) use facts::{Facts, ToldPage, cause, word};
+
+use super::calls;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::views::{format, moment_iso};
@@ -22,27 +27,22 @@ pub(super) fn archive_name(now_ms: i64) -> String {
 
 /// What is what, in the language of whoever asks.
 pub(super) fn readme(front: &Front, req: &RequestContext) -> String {
-    let words = req.language.words().gateway;
+    let (lists, words) = (calls::about(req.language.words()), req.language.words().gateway);
     let name = req.member.as_ref().map(|member| member.name.clone()).unwrap_or_default();
-    let lines = [
+    let mut lines = vec![
         words.export_title(name, req.site_url(front)),
         words.export_at(moment_iso(front.now_ms())),
         String::new(),
         words.export_form().to_owned(),
         String::new(),
         words.export_account().to_owned(),
-        words.export_blocks().to_owned(),
-        words.export_videos().to_owned(),
-        words.export_uploads().to_owned(),
-        words.export_renditions().to_owned(),
-        words.export_moderation().to_owned(),
-        words.export_watched().to_owned(),
-        words.export_folders().to_owned(),
-        String::new(),
-        words.export_left_out().to_owned(),
-        words.export_whole().to_owned(),
-        String::new(),
     ];
+    lines.extend(lists.into_iter().map(str::to_owned));
+    lines.push(words.export_folders().to_owned());
+    lines.push(String::new());
+    lines.push(words.export_left_out().to_owned());
+    lines.push(words.export_whole().to_owned());
+    lines.push(String::new());
     lines.join("\n")
 }
 

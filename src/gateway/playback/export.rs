@@ -1,16 +1,30 @@
 //! What is remembered of what a person watches.
 
-use super::{Facts, ToldPage};
 use crate::contract::playback::{ExportAccountRequest, ExportedPlace, ExportedSession};
 use crate::gateway::core::front::Front;
+use crate::gateway::core::words::Words;
+use crate::gateway::export::views::{Facts, ToldPage};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::wire::Page;
 use serde_json::{Value, json};
 
-pub(super) const FILE: &str = "watched.json";
+pub(in crate::gateway) const FILE: &str = "watched.json";
 
-pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Reply<ToldPage> {
+/// What is in the list, for whoever opens the archive.
+pub(in crate::gateway) fn about(words: &Words) -> &'static str {
+    words.playback.export_list()
+}
+
+/// A part of the list.
+///
+/// # Errors
+/// Faults of `playback`.
+pub(in crate::gateway) async fn list(
+    front: &Front,
+    cx: &Context,
+    page: Option<Page>,
+) -> Reply<ToldPage> {
     let told = front.clients().playback.export_account(cx, ExportAccountRequest { page }).await?;
     let sessions = told.sessions.iter().map(session);
     let items = sessions.chain(told.places.iter().map(place)).collect();

@@ -1,26 +1,42 @@
 //! The videos of a person: their texts, where they stand, and what is played of them.
 
-use super::{Facts, ToldPage, asked, ingest, moderation, page, transcode, word};
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{ExportAccountRequest, ExportedVideo, Failure, Way};
 use crate::contract::transcode::Package;
 use crate::gateway::core::front::Front;
+use crate::gateway::core::words::Words;
+use crate::gateway::export::calls::{asked, page};
+use crate::gateway::export::views::{Facts, ToldPage, word};
+use crate::gateway::{ingest, moderation, transcode};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::wire::Page;
 use serde_json::{Value, json};
 
-pub(super) const FILE: &str = "videos.json";
+pub(in crate::gateway) const FILE: &str = "videos.json";
 
 /// A video with what is played of it.
 #[derive(Debug)]
-pub(in crate::gateway::export) struct Film {
-    pub(in crate::gateway::export) video_id: String,
-    pub(in crate::gateway::export) facts: Value,
-    pub(in crate::gateway::export) package: Option<Package>,
+pub(in crate::gateway) struct Film {
+    pub(in crate::gateway) video_id: String,
+    pub(in crate::gateway) facts: Value,
+    pub(in crate::gateway) package: Option<Package>,
 }
 
-pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Reply<ToldPage> {
+/// What is in the list, for whoever opens the archive.
+pub(in crate::gateway) fn about(words: &Words) -> &'static str {
+    words.video.export_list()
+}
+
+/// A part of the list.
+///
+/// # Errors
+/// Faults of `video`.
+pub(in crate::gateway) async fn list(
+    front: &Front,
+    cx: &Context,
+    page: Option<Page>,
+) -> Reply<ToldPage> {
     let told = front.clients().video.export_account(cx, ExportAccountRequest { page }).await?;
     let items = told.videos.iter().map(facts).collect();
     Ok(ToldPage { items, next_cursor: told.next_cursor })
@@ -30,7 +46,7 @@ pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Rep
 ///
 /// # Errors
 /// Faults of `video`.
-pub(in crate::gateway::export) async fn films(
+pub(in crate::gateway) async fn films(
     front: &Front,
     cx: &Context,
     cursor: &str,
@@ -49,9 +65,9 @@ pub(in crate::gateway::export) async fn films(
 
 fn failure(one: &Failure) -> Option<Value> {
     Some(match one.origin.as_ref()? {
-        Origin::Ingest(one) => ingest::failure(one),
-        Origin::Transcode(one) => transcode::failure(one),
-        Origin::Moderation(one) => moderation::failure(one),
+        Origin::Ingest(one) => ingest::export::failure(one),
+        Origin::Transcode(one) => transcode::export::failure(one),
+        Origin::Moderation(one) => moderation::export::failure(one),
     })
 }
 
@@ -88,7 +104,7 @@ fn facts(one: &ExportedVideo) -> Value {
         .moment("published_at", card.published_at_ms)
         .maybe("failure", card.failure.as_ref().and_then(failure))
         .maybe("way", card.way.as_ref().map(way))
-        .maybe("package", one.package.as_ref().map(transcode::package))
-        .maybe("review", one.review.as_ref().map(moderation::review));
+        .maybe("package", one.package.as_ref().map(transcode::export::package))
+        .maybe("review", one.review.as_ref().map(moderation::export::review));
     facts.into()
 }

@@ -1,27 +1,41 @@
 //! What was made of a person's files, as facts.
 
-use super::{Facts, ToldPage, cause, word};
 use crate::contract::transcode::{ExportAccountRequest, ExportedJob, Failure, Package, Rendition};
 use crate::gateway::core::front::Front;
+use crate::gateway::core::words::Words;
+use crate::gateway::export::views::{Facts, ToldPage, cause, word};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::wire::Page;
 use serde_json::{Value, json};
 
-pub(super) const FILE: &str = "renditions.json";
+pub(in crate::gateway) const FILE: &str = "renditions.json";
 
-pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Reply<ToldPage> {
+/// What is in the list, for whoever opens the archive.
+pub(in crate::gateway) fn about(words: &Words) -> &'static str {
+    words.transcode.export_list()
+}
+
+/// A part of the list.
+///
+/// # Errors
+/// Faults of `transcode`.
+pub(in crate::gateway) async fn list(
+    front: &Front,
+    cx: &Context,
+    page: Option<Page>,
+) -> Reply<ToldPage> {
     let told = front.clients().transcode.export_account(cx, ExportAccountRequest { page }).await?;
     let items = told.jobs.into_iter().map(facts).collect();
     Ok(ToldPage { items, next_cursor: told.next_cursor })
 }
 
-pub(super) fn failure(one: &Failure) -> Value {
+pub(in crate::gateway) fn failure(one: &Failure) -> Value {
     cause(one.cause().as_str_name(), &one.details)
 }
 
 /// What is played of a video.
-pub(super) fn package(one: &Package) -> Value {
+pub(in crate::gateway) fn package(one: &Package) -> Value {
     json!({
         "package_id": one.package_id, "duration_ms": one.duration_ms,
         "size_bytes": one.size_bytes, "has_audio": one.has_audio,

@@ -1,30 +1,44 @@
 //! What was decided about a person's videos, and what they have reported.
 
-use super::{Facts, ToldPage, cause, word};
 use crate::contract::moderation::{
     ExportAccountRequest, ExportedCase, ExportedReport, Failure, ReviewDecided,
 };
 use crate::gateway::core::front::Front;
+use crate::gateway::core::words::Words;
+use crate::gateway::export::views::{Facts, ToldPage, cause, word};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::wire::Page;
 use serde_json::{Value, json};
 
-pub(super) const FILE: &str = "moderation.json";
+pub(in crate::gateway) const FILE: &str = "moderation.json";
 
-pub(super) async fn list(front: &Front, cx: &Context, page: Option<Page>) -> Reply<ToldPage> {
+/// What is in the list, for whoever opens the archive.
+pub(in crate::gateway) fn about(words: &Words) -> &'static str {
+    words.moderation.export_list()
+}
+
+/// A part of the list.
+///
+/// # Errors
+/// Faults of `moderation`.
+pub(in crate::gateway) async fn list(
+    front: &Front,
+    cx: &Context,
+    page: Option<Page>,
+) -> Reply<ToldPage> {
     let told = front.clients().moderation.export_account(cx, ExportAccountRequest { page }).await?;
     let cases = told.cases.iter().map(case);
     let items = cases.chain(told.reports.iter().map(report)).collect();
     Ok(ToldPage { items, next_cursor: told.next_cursor })
 }
 
-pub(super) fn failure(one: &Failure) -> Value {
+pub(in crate::gateway) fn failure(one: &Failure) -> Value {
     cause(one.cause().as_str_name(), &one.details)
 }
 
 /// The decision that a video keeps.
-pub(super) fn review(one: &ReviewDecided) -> Value {
+pub(in crate::gateway) fn review(one: &ReviewDecided) -> Value {
     let facts = json!({
         "action": word(one.action().as_str_name(), "ACTION_"), "title": one.title,
         "text_version": one.text_version, "package_id": one.package_id,
