@@ -77,7 +77,8 @@ fn somebody_takes_all_along_that_is_theirs_and_nothing_else() {
     let other = world.upload(&bob, "A secret of bobby's", "his.mp4", &clip);
     world.settled(&mei, &video);
     world.settled(&bob, &other);
-    let change = json!({ "title": "Ein Häschen 🐇", "description": "It is \"big\".", "tags": ["兔"] });
+    let change =
+        json!({ "title": "Ein Häschen 🐇", "description": "It is \"big\".", "tags": ["兔"] });
     send(&world, &mei, "PATCH", &format!("/api/v1/videos/{video}"), &change);
     send(&world, &mei, "PATCH", "/api/v1/account/profile", &json!({ "bio": "I film rabbits." }));
     let report = json!({ "reason": "spam", "note": "It sells rabbits." });
@@ -99,7 +100,10 @@ fn somebody_takes_all_along_that_is_theirs_and_nothing_else() {
     assert_eq!(told["way"]["state"], "published");
     assert_eq!(read(&folder, "videos.json")[0], told);
     let uploads = read(&folder, "uploads.json");
-    assert_eq!((&uploads[0]["filename"], &uploads[0]["is_kept"]), (&json!("my rabbit.MP4"), &json!(true)));
+    assert_eq!(
+        (&uploads[0]["filename"], &uploads[0]["is_kept"]),
+        (&json!("my rabbit.MP4"), &json!(true))
+    );
     let made = read(&folder, "renditions.json");
     assert!(made[0]["renditions"].as_array().is_some_and(|all| !all.is_empty()), "{made}");
     let judged = read(&folder, "moderation.json");
@@ -139,7 +143,9 @@ fn somebody_takes_all_along_that_is_theirs_and_nothing_else() {
     let played = ffprobe(&media.join("video-720p.mp4").display().to_string());
     assert_eq!(played["streams"][0]["codec_name"], "h264", "{played}");
     assert_eq!(played["streams"][0]["height"], 720);
-    let seconds = |played: &Value| played["format"]["duration"].as_str().and_then(|text| text.parse::<f64>().ok());
+    let seconds = |played: &Value| {
+        played["format"]["duration"].as_str().and_then(|text| text.parse::<f64>().ok())
+    };
     assert!(seconds(&played).is_some_and(|s| (5.0..5.6).contains(&s)), "{played}");
     let sound = ffprobe(&media.join("audio.mp4").display().to_string());
     assert_eq!(sound["streams"][0]["codec_name"], "aac", "{sound}");

@@ -2,7 +2,8 @@
 //! It must not decide anything; the model does, inside the same unit.
 
 use super::model::{
-    Attended, DatedJob, JobRow, LiveProgress, Removal, StageRow, Used, WaitingJob, after_rest, make_stages,
+    Attended, DatedJob, JobRow, LiveProgress, Removal, StageRow, Used, WaitingJob, after_rest,
+    make_stages,
 };
 use crate::contract::transcode::{Failure, JobId, JobState, Owner, PackageId, StageName};
 use crate::contract::video::VideoId;

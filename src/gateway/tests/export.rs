@@ -1,5 +1,5 @@
-//! The export of an account: what is in the archive, what is said where a part is missing, and who may
-//! have how many.
+//! The export of an account: what is in the archive, what is said where a part is missing, and who
+//! may have how many.
 
 #![expect(clippy::disallowed_methods, reason = "the reader of these archives is another program")]
 
@@ -16,8 +16,8 @@ use std::process::Command;
 
 const PATH: &str = "/api/v1/account/export";
 
-/// Python reads the archive with its own library, checks every sum, and gives all files that are text
-/// as text and all others as their bytes in hexadecimal digits.
+/// Python reads the archive with its own library, checks every sum, and gives all files that are
+/// text as text and all others as their bytes in hexadecimal digits.
 const READER: &str = r#"
 import json, sys, zipfile
 archive = zipfile.ZipFile(sys.argv[1])
@@ -113,7 +113,10 @@ fn the_archive_has_all_that_is_held_with_the_media() {
     expected.sort_unstable();
     assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), expected);
     let account = parsed(&files, "account.json");
-    assert_eq!((&account["name"], &account["bio"]), (&json!("mira"), &json!("I film <b>fish</b>.\n海")));
+    assert_eq!(
+        (&account["name"], &account["bio"]),
+        (&json!("mira"), &json!("I film <b>fish</b>.\n海"))
+    );
     let blocks = parsed(&files, "blocks.json");
     assert_eq!((&blocks[0]["user_id"], &blocks[1]["user_id"]), (&json!("u3"), &json!("u4")));
     let uploads = parsed(&files, "uploads.json");
@@ -122,7 +125,10 @@ fn the_archive_has_all_that_is_held_with_the_media() {
     assert_eq!(uploads[0]["created_at_ms"], 1_780_000_000_000_i64);
     assert_eq!(uploads[1]["filename"], "..\\../etc/pass\u{1}wd", "what they called it is told");
     let video = parsed(&files, "videos/v2/video.json");
-    assert_eq!((&video["title"], &video["privacy"]), (&json!("A \"fish\" / 鱼"), &json!("unlisted")));
+    assert_eq!(
+        (&video["title"], &video["privacy"]),
+        (&json!("A \"fish\" / 鱼"), &json!("unlisted"))
+    );
     assert_eq!(parsed(&files, "videos.json")[1], video);
     assert_eq!(parsed(&files, "moderation.json")[1]["note"], "it sells");
     assert_eq!(parsed(&files, "watched.json")[0]["position_ms"], 1_500);

@@ -1,5 +1,5 @@
-//! What the domains of the front's tests tell for an export: two videos of `mira`, one with its file
-//! as it came and one without, and names that would like to be elsewhere.
+//! What the domains of the front's tests tell for an export: two videos of `mira`, one with its
+//! file as it came and one without, and names that would like to be elsewhere.
 
 use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::ingest::{self, Upload, UploadState};
@@ -98,7 +98,11 @@ pub(in crate::gateway) fn videos() -> video::ExportAccountResponse {
         }),
         package: Some(Package {
             package_id: package.into(),
-            folder: Some(BlobRef { owner: "transcode".into(), path: package.into(), size_bytes: 0 }),
+            folder: Some(BlobRef {
+                owner: "transcode".into(),
+                path: package.into(),
+                size_bytes: 0,
+            }),
             renditions: vec![rendition("360p", 360), rendition("720p", 720)],
             has_audio: true,
             ..Package::default()

@@ -1,8 +1,8 @@
 //! The videos of a person: their texts, where they stand, and what is played of them.
 
+use crate::contract::transcode::Package;
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{ExportAccountRequest, ExportedVideo, Failure, Way};
-use crate::contract::transcode::Package;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::words::Words;
 use crate::gateway::export::calls::{asked, page};

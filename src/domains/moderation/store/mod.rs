@@ -10,8 +10,8 @@ mod told;
 
 pub(super) use audit::{append, entries, last};
 pub(super) use cases::{
-    bury, cases_of, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save, to_score,
-    waiting,
+    bury, cases_of, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save,
+    to_score, waiting,
 };
 pub(super) use known::{
     count_known, has_known, known_pictures, newest_known, put_known, remove_known,

@@ -34,7 +34,10 @@ fn decisions_and_reports_are_told_and_neither_who_decided_nor_what_became_of_a_r
     let told = export(&world, &cx, "").expect("it is theirs");
     assert_eq!((told.cases.len(), told.reports.len(), &*told.next_cursor), (1, 0, ""));
     let case = &told.cases[0];
-    assert_eq!((case.action(), case.reason(), &*case.note), (Action::Block, Reason::Sexual, "seen"));
+    assert_eq!(
+        (case.action(), case.reason(), &*case.note),
+        (Action::Block, Reason::Sexual, "seen")
+    );
     assert!(case.is_by_person && case.decided_at_ms > 0);
     let cause = case.failure.as_ref().map(|one| one.cause());
     assert_eq!(cause, Some(Cause::DecidedByModerator));

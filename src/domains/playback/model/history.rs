@@ -1,8 +1,6 @@
 //! What somebody is told of what they watch. It must not hold what opens a session.
 
-use crate::contract::playback::{
-    ExportAccountResponse, ExportedPlace, ExportedSession, SessionId,
-};
+use crate::contract::playback::{ExportAccountResponse, ExportedPlace, ExportedSession, SessionId};
 use crate::contract::video::VideoId;
 
 /// A session without its folder.

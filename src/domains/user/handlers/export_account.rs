@@ -23,7 +23,7 @@ pub(in crate::domains::user) async fn handle(
         (span.clone(), service.options.get(), service.domain.clock.now_ms());
     let found = service.domain.db.read(move |view| {
         let account = match is_first {
-            true => Some(account(view, &user_id, (&options, now_ms))?),
+            true => Some(account(view, &user_id, (&*options, now_ms))?),
             false => None,
         };
         Ok((account, store::set_aside(view, &user_id, &read)?))

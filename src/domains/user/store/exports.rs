@@ -1,5 +1,5 @@
-//! What an export reads of an account that nothing else does, and the rows of `exports`. It must not
-//! read a hash.
+//! What an export reads of an account that nothing else does, and the rows of `exports`. It must
+//! not read a hash.
 
 use crate::contract::user::{Owner, RelationKind};
 use crate::domains::user::model::{AsideMark, LetterMark};

@@ -44,7 +44,8 @@ fn an_account_is_told_all_but_what_opens_it_and_what_others_are_called() {
     };
     world.harness.run(world.user.set_mail_address(&cx, request)).expect("it is hers");
     let label = "laptop".to_owned();
-    let token = world.harness.run(world.user.create_api_token(&cx, CreateApiTokenRequest { label }));
+    let token =
+        world.harness.run(world.user.create_api_token(&cx, CreateApiTokenRequest { label }));
     let token = token.expect("she may have one").api_token;
     for other in &others {
         world.harness.clock.turn(1);

@@ -19,8 +19,8 @@ use crate::contract::moderation::{Action, ReviewDecided};
 use crate::contract::transcode::Package;
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
-    CreateDraftRequest, ExportedVideo, Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoId,
-    VideoState, Way,
+    CreateDraftRequest, ExportedVideo, Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard,
+    VideoId, VideoState, Way,
 };
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};

@@ -301,9 +301,13 @@ assert short.header_offset > 0xFFFFFFFF and archive.getinfo("end.mp4") is marked
         ] {
             assert_eq!(original_name("v1", filename), format!("videos/v1/original.{end}"));
         }
-        for (text, name) in
-            [("a-B_9", "a-B_9"), ("../../x", "x"), ("/", "unnamed"), ("a\nb\\c", "abc"), ("", "unnamed")]
-        {
+        for (text, name) in [
+            ("a-B_9", "a-B_9"),
+            ("../../x", "x"),
+            ("/", "unnamed"),
+            ("a\nb\\c", "abc"),
+            ("", "unnamed"),
+        ] {
             assert_eq!(plain(text), name);
         }
         assert_eq!(plain(&"x".repeat(999)).len(), 64);

@@ -44,7 +44,7 @@ struct Archive {
     front: FrontData,
     req: RequestContext,
     zip: ZipWriter,
-    steps: VecDeque<Step>,
+    steps: VecDeque<ExportStep>,
     /// Videos whose file as it came is in the archive.
     with_original: HashSet<String>,
     missing: Vec<MissingPart>,
@@ -56,7 +56,7 @@ struct Archive {
 }
 
 /// What is yet to be added, in this order.
-enum Step {
+enum ExportStep {
     Readme,
     Account,
     List { word: &'static str, cursor: String, is_begun: bool },
@@ -88,18 +88,22 @@ pub(super) async fn begin(front: &FrontData, req: &RequestContext) -> Answer {
     count(front, "begun");
     let lists = calls::WORDS.iter().copied().map(|word| {
         let cursor = String::new();
-        Step::List { word, cursor, is_begun: false }
+        ExportStep::List { word, cursor, is_begun: false }
     });
     let media = [
-        Step::Originals { cursor: String::new() },
-        Step::Films { cursor: String::new() },
-        Step::End,
+        ExportStep::Originals { cursor: String::new() },
+        ExportStep::Films { cursor: String::new() },
+        ExportStep::End,
     ];
     let archive = Archive {
         front: front.clone(),
         req: req.clone(),
         zip: ZipWriter::new(front.now_ms()),
-        steps: [Step::Readme, Step::Account].into_iter().chain(lists).chain(media).collect(),
+        steps: [ExportStep::Readme, ExportStep::Account]
+            .into_iter()
+            .chain(lists)
+            .chain(media)
+            .collect(),
         with_original: HashSet::new(),
         missing: Vec::new(),
         unnamed: 0,
@@ -162,20 +166,22 @@ impl Archive {
         }
     }
 
-    async fn advance(&mut self, step: Step) {
+    async fn advance(&mut self, step: ExportStep) {
         match step {
-            Step::Readme => {
+            ExportStep::Readme => {
                 let text = views::readme(&self.front, &self.req);
                 self.text("README.txt", text);
             },
-            Step::Account => self.account().await,
-            Step::List { word, cursor, is_begun } => self.list(word, cursor, is_begun).await,
-            Step::Originals { cursor } => self.originals(cursor).await,
-            Step::Films { cursor } => self.films(cursor).await,
-            Step::Text { name, text } => self.text(&name, text),
-            Step::File(file) => self.file(file).await,
-            Step::Rendition { video_id, package } => self.rendition(&video_id, &package).await,
-            Step::End => self.end(),
+            ExportStep::Account => self.account().await,
+            ExportStep::List { word, cursor, is_begun } => self.list(word, cursor, is_begun).await,
+            ExportStep::Originals { cursor } => self.originals(cursor).await,
+            ExportStep::Films { cursor } => self.films(cursor).await,
+            ExportStep::Text { name, text } => self.text(&name, text),
+            ExportStep::File(file) => self.file(file).await,
+            ExportStep::Rendition { video_id, package } => {
+                self.rendition(&video_id, &package).await
+            },
+            ExportStep::End => self.end(),
         }
     }
 
@@ -216,7 +222,7 @@ impl Archive {
             self.zip.end();
             return;
         }
-        self.steps.push_front(Step::List { word, cursor: told.next_cursor, is_begun: true });
+        self.steps.push_front(ExportStep::List { word, cursor: told.next_cursor, is_begun: true });
     }
 
     /// Looks for the next files as they came.
@@ -227,7 +233,7 @@ impl Archive {
             Err(error) => return self.miss("videos/*/original.*", &error.into()),
         };
         if !told.next_cursor.is_empty() {
-            self.steps.push_front(Step::Originals { cursor: told.next_cursor });
+            self.steps.push_front(ExportStep::Originals { cursor: told.next_cursor });
         }
         let mut files = Vec::with_capacity(told.items.len());
         for Original { video_id, filename, blob } in told.items {
@@ -243,7 +249,7 @@ impl Archive {
                 Err(fault) => self.miss(&name, &lost(fault)),
             }
         }
-        let files = files.into_iter().rev().map(|file| Step::File(Box::new(file)));
+        let files = files.into_iter().rev().map(|file| ExportStep::File(Box::new(file)));
         files.for_each(|step| self.steps.push_front(step));
     }
 
@@ -260,27 +266,27 @@ impl Archive {
             return self.miss("videos/", &fault.into());
         }
         if !told.next_cursor.is_empty() {
-            self.steps.push_front(Step::Films { cursor: told.next_cursor });
+            self.steps.push_front(ExportStep::Films { cursor: told.next_cursor });
         }
         for Film { video_id, facts, package } in told.items.into_iter().rev() {
             if let Some(package) = package {
                 let poster = media::poster(&video_id, &package);
                 if !self.with_original.contains(&video_id) {
                     let (video_id, package) = (video_id.clone(), Box::new(package));
-                    self.steps.push_front(Step::Rendition { video_id, package });
+                    self.steps.push_front(ExportStep::Rendition { video_id, package });
                 }
-                let poster = poster.map(|file| Step::File(Box::new(file)));
+                let poster = poster.map(|file| ExportStep::File(Box::new(file)));
                 poster.into_iter().for_each(|step| self.steps.push_front(step));
             }
             let name = format!("videos/{}/video.json", media::plain(&video_id));
-            self.steps.push_front(Step::Text { name, text: pretty(&facts) });
+            self.steps.push_front(ExportStep::Text { name, text: pretty(&facts) });
         }
     }
 
     async fn rendition(&mut self, video_id: &str, package: &Package) {
         match media::best_rendition(&self.front.gateway.blobs, video_id, package).await {
             Ok(files) => {
-                let steps = files.into_iter().rev().map(|file| Step::File(Box::new(file)));
+                let steps = files.into_iter().rev().map(|file| ExportStep::File(Box::new(file)));
                 steps.for_each(|step| self.steps.push_front(step));
             },
             Err(fault) => {
@@ -292,7 +298,7 @@ impl Archive {
 
     async fn file(&mut self, mut file: Box<BlobFile>) {
         match file.pour(&self.front.gateway.blobs, &mut self.zip).await {
-            Ok(true) => self.steps.push_front(Step::File(file)),
+            Ok(true) => self.steps.push_front(ExportStep::File(file)),
             Ok(false) => {},
             Err(fault) => {
                 self.zip.end();
@@ -323,13 +329,13 @@ impl Archive {
     /// The process is to stop: what was begun is ended, and the rest is said to be missing.
     fn stop(&mut self) {
         self.is_stopping = true;
-        if let Some(Step::List { is_begun: true, .. }) = self.steps.front() {
+        if let Some(ExportStep::List { is_begun: true, .. }) = self.steps.front() {
             self.zip.push(Bytes::from_static(b"\n]\n"));
         }
         self.zip.end();
         self.steps.clear();
         self.miss("…", &Fault::Unavailable("the site stops".to_owned()).into());
-        self.steps.push_back(Step::End);
+        self.steps.push_back(ExportStep::End);
     }
 
     fn end(&mut self) {
