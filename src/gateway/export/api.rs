@@ -2,9 +2,10 @@
 
 use super::stream;
 use crate::gateway::core::api::ErrorJson;
-use crate::gateway::core::error::Answer;
+use crate::gateway::core::csrf;
+use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
-use crate::gateway::core::request::RequestContext;
+use crate::gateway::core::request::{Proof, RequestContext};
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -23,6 +24,7 @@ pub(in crate::gateway) struct Operations;
             had, INCOMPLETE.txt says which", content_type = "application/zip", body = Vec<u8>),
         (status = 401, description = "Nobody is signed in, and the operator has no account",
             body = ErrorJson),
+        (status = 403, description = "Another site sent this", body = ErrorJson),
         (status = 429, description = "Another export of the account runs, or there were too many \
             within 24 hours", body = ErrorJson),
     )
@@ -32,7 +34,14 @@ pub(in crate::gateway) async fn export(
     req: RequestContext,
     request: HttpRequest,
 ) -> Answer {
-    // Whoever only looks begins nothing, and nothing is counted.
+    // It is counted: a strange page must not use up what somebody has for a day.
+    let public_url = front.settings().public_url.clone();
+    let is_ours = csrf::is_same_origin(request.headers(), public_url.as_deref());
+    if req.proof == Proof::Cookie && !is_ours {
+        let text = "Another site sent this. Open your account page, and export from there.";
+        return Err(HttpError::own(Own::Csrf, text));
+    }
+    // Whoever only looks begins nothing.
     match *request.method() {
         Method::HEAD => Ok(stream::head(&front)),
         _ => stream::begin(&front, req).await,

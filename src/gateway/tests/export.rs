@@ -204,6 +204,9 @@ fn each_has_one_at_a_time_and_only_their_own() {
     assert_eq!(open(&world, "shoal_visitor=v", PATH).status, 401);
     let foreign = ask("POST", "/account/export").with("cookie", CREATOR).form(&[("csrf", "x")]);
     assert_eq!(world.send(&foreign).status, 403);
+    let strange = ask("GET", PATH).with("cookie", CREATOR).with("sec-fetch-site", "cross-site");
+    let said = world.send(&strange);
+    assert_eq!((said.status, said.code()), (403, "gateway.CSRF".to_owned()));
     let before = world.seen.calls("user.BeginExport").len();
     let head = world.send(&ask("HEAD", PATH).with("cookie", CREATOR));
     assert_eq!((head.status, head.header("content-type")), (200, Some("application/zip")));
