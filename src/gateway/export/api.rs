@@ -44,6 +44,6 @@ pub(in crate::gateway) async fn export(
     // Whoever only looks begins nothing.
     match *request.method() {
         Method::HEAD => Ok(stream::head(&front)),
-        _ => stream::begin(&front, req).await,
+        _ => stream::begin(&front, &req).await,
     }
 }

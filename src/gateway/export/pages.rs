@@ -7,5 +7,5 @@ use crate::gateway::core::request::RequestContext;
 
 /// `POST /account/export`
 pub(in crate::gateway) async fn export(front: FrontData, req: RequestContext) -> Answer {
-    stream::begin(&front, req).await
+    stream::begin(&front, &req).await
 }

@@ -19,8 +19,9 @@ fn sessions_and_places_are_told_to_their_viewer_alone() {
     let started = world.start(&user("ada"), "a").expect("it is public");
     world.report(&user("ada"), &started.session_id, 30_000).expect("it is hers");
     world.harness.eventually("the place to be written", || async {
-        let told = world.client.export_account(&user("ada"), ExportAccountRequest::default());
-        told.await.ok().filter(|told| !told.places.is_empty())
+        let (ada, request) = (user("ada"), ExportAccountRequest::default());
+        let told = world.client.export_account(&ada, request).await;
+        told.ok().filter(|told| !told.places.is_empty())
     });
     world.start(&user("bob"), "a").expect("it is public");
     let first = export(&world, &user("ada"), "").expect("it is hers");

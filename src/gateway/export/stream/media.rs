@@ -278,8 +278,9 @@ assert short.header_offset > 0xFFFFFFFF and archive.getinfo("end.mp4") is marked
         put(&mut zip);
         assert!(u64::try_from(sent).expect("it fits") > size);
         let python = std::env::var("SHOAL_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-        let read = Command::new(python).args(["-c", READER]).arg(&path).arg(size.to_string());
-        let Ok(read) = read.output() else {
+        let mut reader = Command::new(python);
+        reader.args(["-c", READER]).arg(&path).arg(size.to_string());
+        let Ok(read) = reader.output() else {
             println!("skipped: reading a large export (no python3)");
             return;
         };
