@@ -56,7 +56,7 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
 }
 
 fn id_of(world: &World, who: &Account) -> String {
-    world.get_as(who, "/api/v1/me")["user_id"].as_str().expect("an id").to_owned()
+    world.get_as(who, "/api/v1/me")["user"]["user_id"].as_str().expect("an id").to_owned()
 }
 
 fn send(world: &World, who: &Account, method: &str, path: &str, body: &Value) {
