@@ -4,7 +4,7 @@ use super::super::model::Require;
 use super::{World, by, moderator};
 use crate::boot::harness::{by_operator, by_visitor};
 use crate::contract::moderation::{
-    Action, Cause, ExportAccountRequest, ExportAccountResponse, Reason, ReportVideoRequest,
+    Action, Cause, ExportAccountRequest, ExportAccountResponse, Failure, Reason, ReportVideoRequest,
 };
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::{Reply, Shared};
@@ -39,7 +39,7 @@ fn decisions_and_reports_are_told_and_neither_who_decided_nor_what_became_of_a_r
         (Action::Block, Reason::Sexual, "seen")
     );
     assert!(case.is_by_person && case.decided_at_ms > 0);
-    let cause = case.failure.as_ref().map(|one| one.cause());
+    let cause = case.failure.as_ref().map(Failure::cause);
     assert_eq!(cause, Some(Cause::DecidedByModerator));
     let all = format!("{told:?}");
     assert!(!all.contains("themoderator") && !all.contains("eve"), "{all}");

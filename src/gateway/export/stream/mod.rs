@@ -179,7 +179,7 @@ impl Archive {
             ExportStep::Text { name, text } => self.text(&name, text),
             ExportStep::File(file) => self.file(file).await,
             ExportStep::Rendition { video_id, package } => {
-                self.rendition(&video_id, &package).await
+                self.rendition(&video_id, &package).await;
             },
             ExportStep::End => self.end(),
         }
