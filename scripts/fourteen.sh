@@ -29,10 +29,12 @@ add() { # word
   # The contract: head, rpcs and messages of every part, refusals.
   {
     fill "$source/proto/@word@.proto" | sed -n '1,/^service/p'
-    for letter in $letters; do part "$source/proto/@word@.proto" "$letter" | sed -n '/^service/,/^}/p' | sed '1d;$d'; done
+    for letter in $letters; do
+      part "$source/proto/@word@.proto" "$letter" | sed -n '/^service/,/^}/p' | sed '1d;$d; /Gives the entries of the caller/,/^  }/d'
+    done
     printf '}\n'
     for letter in $letters; do
-      part "$source/proto/@word@.proto" "$letter" | sed -n '/^message/,/^enum/p' | sed '$d'
+      part "$source/proto/@word@.proto" "$letter" | sed -n '/^message/,/^enum/p' | sed '$d; /^message ExportAccount/,/^}/d'
     done
     fill "$source/proto/@word@.proto" | sed -n '/^enum/,$p'
   } >"$proto"
@@ -42,7 +44,7 @@ add() { # word
   # The rooms.
   fill "$source/src/domains/@word@/mod.rs.in" >"$domain/mod.rs"
   fill "$source/src/domains/@word@/actor.rs.in" |
-    sed "s/create_entry, get_entry/$(for letter in $letters; do printf 'create_entry_%s, get_entry_%s, ' "$letter" "$letter"; done)/" >"$domain/actor.rs"
+    sed "s/create_entry, get_entry, export_account/$(for letter in $letters; do printf 'create_entry_%s, get_entry_%s, ' "$letter" "$letter"; done)/" >"$domain/actor.rs"
   {
     printf '//! The work of each message, one file per rpc: check, load, decide, save, answer.\n\n'
     for letter in $letters; do printf 'pub(super) mod create_entry_%s;\npub(super) mod get_entry_%s;\n' "$letter" "$letter"; done
@@ -68,13 +70,18 @@ add() { # word
     part "$source/src/domains/@word@/store.rs.in" "$letter" |
       sed -e "s/super::model::Entry/crate::domains::$word::model::$letter::Entry/; s/pub(super)/pub(in crate::domains::$word)/" >"$domain/store/$letter.rs"
     part "$source/src/domains/@word@/tests.rs.in" "$letter" |
-      sed -e "s/use super::{Options, start}/use crate::domains::$word::{Options, start}/; s/Reply<Entry>/Reply<Told>/" >"$domain/tests/$letter.rs"
+      sed -e "s/use super::{Options, start}/use crate::domains::$word::{Options, start}/; s/Reply<Entry>/Reply<Told>/; /^fn an_export_has/,\$d" | sed '$d' >"$domain/tests/$letter.rs"
     part "$source/src/gateway/@word@/api.rs.in" "$letter" |
       sed -e "s/EntryJson)\]/Entry${letter^^}Json)]/; s/Option<Entry>/Option<Told>/; s/let Entry {/let Told {/; s/${word^}Entry\"/${word^}Entry${letter^^}\"/; /^\/\/\/ The operations/,\$d" >"$front/api/$letter.rs"
   done
   # The gateway.
   fill "$source/src/gateway/@word@/mod.rs.in" >"$front/mod.rs"
-  fill "$source/src/gateway/@word@/fake.rs.in" >"$front/fake.rs"
+  fill "$source/src/gateway/@word@/fake.rs.in" | sed -e 's/{Call, ExportAccountResponse}/Call/; /if let Call::ExportAccount/,/^    }/d' >"$front/fake.rs"
+  # One list of nothing stands for the exports of all parts.
+  fill "$source/src/gateway/@word@/export.rs.in" |
+    sed -e '/^use crate::contract/d; /^use serde_json/d; s/{Facts, ToldPage}/ToldPage/; /^    let told = front/,/^    Ok(/d; /^fn facts/,$d' \
+      -e 's/    front: &Front/    _: \&Front/; s/    cx: &Context/    _: \&Context/; s/    page: Option/    _: Option/' \
+      -e 's/^) -> Reply<ToldPage> {/&\n    Ok(ToldPage::default())/' >"$front/export.rs"
   {
     fill "$source/src/gateway/@word@/routes.rs.in" | sed '/^    row(/,$d'
     for letter in $letters; do part "$source/src/gateway/@word@/routes.rs.in" "$letter" | grep '^    row(' | sed "s/api::/api::$letter::/"; done

@@ -9,7 +9,7 @@ if [[ ! $word =~ ^[a-z]{2,16}$ ]]; then
   stop "'$word' is no name for a domain. Give one singular noun of 2 to 16 lower-case letters: make new-domain WORD=coin"
 fi
 case $word in
-  admin | boot | core | domain | fake | gateway | home | kernel | openapi | routes | studio | tests | watch)
+  admin | boot | core | domain | export | fake | gateway | home | kernel | openapi | routes | studio | tests | watch)
     stop "'$word' names something else already. Give another noun." ;;
 esac
 if grep -q "^\[$word\]" proto/domains.toml; then stop "there is a domain '$word' already: see proto/domains.toml."; fi

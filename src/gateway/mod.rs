@@ -1,10 +1,11 @@
 //! The only network front: HTTP to the domains and back, pages, JSON, uploads and media bytes.
 //! `core` is what every request meets; each domain has a folder of its own, and so has each page
-//! that is composed of several (`home`, `watch`, `studio`, `admin`). It holds no data and decides
-//! no right: it says who asks, and the domains decide.
+//! that is composed of several (`home`, `watch`, `studio`, `export`, `admin`). It holds no data and
+//! decides no right: it says who asks, and the domains decide.
 
 mod admin;
 mod core;
+mod export;
 mod home;
 mod openapi;
 mod routes;

@@ -4,7 +4,7 @@
 use super::core::routes::{Kind, Row};
 use super::core::{authorize, session};
 use super::routes;
-use super::{admin, studio};
+use super::{admin, export, studio};
 use crate::contract::{LIMITS, each_domain};
 use crate::kernel::limits::Limits;
 use actix_web::HttpResponse;
@@ -37,6 +37,7 @@ macro_rules! whole {
                 whole.merge(part);
             )*
             whole.merge(studio::api::Operations::openapi());
+            whole.merge(export::api::Operations::openapi());
             whole.merge(admin::api::Operations::openapi());
             Proofs.modify(&mut whole);
             FrontStatuses.modify(&mut whole);

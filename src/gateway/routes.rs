@@ -5,7 +5,7 @@ use super::core::routes::Access::Anyone;
 use super::core::routes::Kind::{Api, Page};
 use super::core::routes::{Embedding, Kind, Row, Urgency, row};
 use super::core::{authorize, backstage, health, pages};
-use super::{admin, core, home, openapi, studio, watch};
+use super::{admin, core, export, home, openapi, studio, watch};
 use crate::contract::each_domain;
 use actix_web::Route;
 use actix_web::guard::{self, Guard};
@@ -26,6 +26,7 @@ macro_rules! tables {
             watch::routes::ROUTES,
             studio::routes::ROUTES,
             $(super::$word::routes::ROUTES,)*
+            export::routes::ROUTES,
             admin::routes::ROUTES,
             DOCUMENT,
         ];

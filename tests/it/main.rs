@@ -15,6 +15,7 @@ mod contracts;
 mod durable;
 mod engines;
 mod erasure;
+mod export;
 mod faults;
 mod journeys;
 mod mail;

@@ -148,7 +148,22 @@ refusal-HEADER_INVALID = A header of the request is not valid. Check it, then tr
 refusal-TOO_MANY_REQUESTS = Too many requests at once. Wait a moment, then try again.
 refusal-BODY_CUT = The connection ended before all data had arrived. Try again.
 refusal-CHECKPOINT_REFUSED = No checkpoint was signed: the log does not hold this entry, or this process has no key to sign with. Verify the log again, at the process that signs people in.
+refusal-EXPORT_RUNNING = An export of your account is under way. Wait until it has ended, or stop that download, then try again.
 refusal-BACKUP_REFUSED = The backup cannot start: another one is running, or the folder is not an absolute path. Wait for the other backup, or correct the path.
+
+## The texts in the archive of an export
+
+export-title = Data of { $name }, from { $site }
+export-at = Exported at { $moment }.
+export-form = All .json files are UTF-8 text. Moments are in UTC, once for people (such as "created_at") and once in milliseconds since 1970 ("created_at_ms"). Sizes are in bytes.
+export-account = account.json – your profile, your email address, where you are signed in, the labels of your API tokens, your quota, and messages we sent you recently.
+export-folders = videos/ – a folder for each video, named after its ID: video.json, the poster, and the file as you uploaded it ("original"). If that is no longer kept, the folder has the best published version instead: pictures in "video-….mp4", sound in "audio.mp4".
+export-left-out = Left out: your password and your tokens, which are kept only as hashes that nobody can read; what belongs to other people; and who made a decision.
+export-whole = If a part could not be exported, there is a file INCOMPLETE.txt that says which. Without that file, the export is complete.
+export-incomplete = This export is not complete. These parts are missing, or end early:
+export-missing = - { $name }: { $why }
+export-missing-more = - and { $count } more
+export-again = Everything else in this archive is complete. Please export your data again later. If a part is still missing then, tell an administrator of the site.
 
 ## The language itself
 

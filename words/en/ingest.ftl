@@ -91,3 +91,7 @@ usage-title = Storage
 usage-total = { $used } of { $most } used.
 usage-total-unlimited = { $used } used.
 usage-day = { $used } of { $most } uploaded within 24 hours.
+
+## What an export has of this domain
+
+export-list = uploads.json – the files that you uploaded, with the names they had on your device.

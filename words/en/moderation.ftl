@@ -256,3 +256,7 @@ notice-term_removed = The term is not looked for any more.
 notice-escalated = The case is left to the administrators.
 notice-decided = The decision is in force.
 notice-appealed = Your appeal has been sent. A moderator will look at the video again.
+
+## What an export has of this domain
+
+export-list = moderation.json – decisions about your videos with their reasons, your appeals, and what you reported.

@@ -79,3 +79,7 @@ age-title = This video is only for adults
 age-text = A moderator has limited this video to adults. Are you of age?
 age-confirm = I am of age
 age-back = Go back
+
+## What an export has of this domain
+
+export-list = watched.json – what you watched recently, and where you left off.

@@ -53,3 +53,7 @@ cause-OUT_OF_SPACE = The server has no disk space left to convert the video. Not
 ## What a form did
 
 notice-retrying = Processing has restarted.
+
+## What an export has of this domain
+
+export-list = renditions.json – what was made of your files.

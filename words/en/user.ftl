@@ -130,6 +130,11 @@ account-preferences-lead = These apply to this browser only.
 
 account-blocks = Show the list
 account-blocks-lead = People whose videos you do not see in lists. They are not told.
+account-data = Your data
+account-data-lead = Download everything this site keeps about you: your profile, your videos with the files you uploaded, and what was decided about them.
+account-data-size = The download is about { $size }.
+account-data-note = If the download stops, start it again; it begins anew. This works a few times a day.
+account-data-get = Download my data
 account-address = Email address
 account-address-lead = We use it to reset your password and to tell you about important changes and decisions. Nobody else sees it.
 account-address-none = You have not added an email address yet.
@@ -344,6 +349,7 @@ refusal-SIGN_UP_UNKNOWN = This sign-up is not waiting any more. Somebody else ha
 refusal-ACCOUNT_PENDING = This account is waiting for approval. An administrator has not decided yet; try again later.
 refusal-SIGN_UP_REFUSED = This sign-up was refused. Reason: { $reason }
 refusal-OWN_RELATION = You cannot block or mute yourself. Choose another account.
+refusal-TOO_MANY_EXPORTS = You have exported your data { $count } times within 24 hours; the limit is { $most }. Try again tomorrow.
 refusal-TOO_MANY_RELATIONS = You have reached the limit: { $count } of { $most } accounts. Remove one from the list first.
 refusal-BIO_INVALID = The text about you may have up to { $bio_max_chars } characters. Shorten it and save again.
 refusal-QUOTA_INVALID = Enter whole gigabytes, up to 1,048,576, which stands for no limit. Leave a field empty to follow the role.
@@ -446,3 +452,7 @@ quota-title = Upload quota of { $name }
 quota-lead = Leave a field empty to follow the role. It holds from the next upload on; what is there stays.
 quota-total = In total, in GB
 quota-day = Within 24 hours, in GB
+
+## What an export has of this domain
+
+export-list = blocks.json – the accounts that you have blocked or muted, by their IDs.

@@ -73,3 +73,7 @@ notice-published = Your video has been published.
 
 tag-empty-title = No videos with this tag
 tag-empty-text = Check the spelling, or browse the newest videos.
+
+## What an export has of this domain
+
+export-list = videos.json – all your videos: titles, descriptions, tags, privacy, where each one stands, and what was decided about it.

@@ -95,6 +95,7 @@ refusal-HEADER_INVALID = 请求头有误，请检查后再试。
 refusal-TOO_MANY_REQUESTS = 请求太频繁了，请稍等片刻再试。
 refusal-BODY_CUT = 连接提前断开，数据没有传完，请重试。
 refusal-CHECKPOINT_REFUSED = 未签署检查点：日志中没有此条目，或此进程没有签名密钥。请在负责登录的进程上重新校验日志。
+refusal-EXPORT_RUNNING = 你的数据正在导出。请等待其完成，或停止那次下载后再试。
 refusal-BACKUP_REFUSED = 无法开始备份：已有备份正在进行，或目标文件夹不是绝对路径。请等待其完成，或更正路径。
 
 ## Failures on our side: what happened, and what the reader can do
@@ -141,6 +142,20 @@ setting-gateway-segment_cache_bytes_max = 内存中缓存的热门媒体数据�
 setting-gateway-insecure_http = 是否以明文 HTTP 服务本机以外的访客。
 setting-gateway-public_url = 访客访问本站的地址。
 setting-gateway-metrics_open = 是否让所有人都能查看 /metrics。
+
+## 导出压缩包中的文字
+
+export-title = { $name } 的数据，来自 { $site }
+export-at = 导出时间：{ $moment }。
+export-form = 所有 .json 文件均为 UTF-8 文本。时间均为 UTC，同时给出便于阅读的写法（如 "created_at"）和 1970 年以来的毫秒数（"created_at_ms"）。大小以字节为单位。
+export-account = account.json：个人资料、邮箱地址、登录过的设备、API 令牌的名称、配额，以及最近发给你的邮件。
+export-folders = videos/：每个视频一个文件夹，以编号命名，内有 video.json、封面和你上传的原文件（"original"）。原文件已不再保留时，改为提供已发布的最佳版本：画面在 "video-….mp4"，声音在 "audio.mp4"。
+export-left-out = 不包含：密码和令牌（只保存无法还原的哈希值）、属于他人的内容，以及作出决定的人。
+export-whole = 如果有内容未能导出，压缩包中会有 INCOMPLETE.txt 加以说明；没有这个文件，就表示导出完整。
+export-incomplete = 本次导出不完整。以下内容缺失或中途截断：
+export-missing = - { $name }：{ $why }
+export-missing-more = - 另有 { $count } 项
+export-again = 压缩包中的其他内容都是完整的。请稍后重新导出；如果仍有缺失，请联系网站管理员。
 
 ## The language itself
 

@@ -126,3 +126,7 @@ usage-title = 存储空间
 usage-total = 已用 { $used }，共 { $most }。
 usage-total-unlimited = 已用 { $used }。
 usage-day = 24 小时内已上传 { $used }，上限 { $most }。
+
+## 导出压缩包中本模块的内容
+
+export-list = uploads.json：你上传的文件，以及它们在你设备上的文件名。

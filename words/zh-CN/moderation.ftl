@@ -279,3 +279,7 @@ notice-term_removed = 已不再查找该词条。
 notice-escalated = 此案例已转交管理员。
 notice-decided = 决定已生效。
 notice-appealed = 申诉已提交，审核员会再次查看此视频。
+
+## 导出压缩包中本模块的内容
+
+export-list = moderation.json：对你的视频作出的审核决定及理由、你的申诉，以及你提交的举报。

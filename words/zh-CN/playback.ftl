@@ -98,3 +98,7 @@ age-title = 此视频仅限成年人观看
 age-text = 审核员已将此视频设为仅限成年人观看。你是否已成年？
 age-confirm = 我已成年
 age-back = 返回
+
+## 导出压缩包中本模块的内容
+
+export-list = watched.json：最近的观看记录和上次看到的位置。

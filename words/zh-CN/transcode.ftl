@@ -85,3 +85,7 @@ cause-OUT_OF_SPACE = 服务器磁盘空间不足，你的文件没有问题。�
 ## What a form did
 
 notice-retrying = 已重新开始处理
+
+## 导出压缩包中本模块的内容
+
+export-list = renditions.json：由你的文件生成的各个版本。

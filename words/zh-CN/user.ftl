@@ -129,6 +129,11 @@ account-preferences-lead = 仅对当前浏览器生效。
 
 account-blocks = 查看名单
 account-blocks-lead = 列表中不会显示这些人的视频，对方不会收到通知。
+account-data = 你的数据
+account-data-lead = 下载本站保存的与你有关的全部内容：个人资料、视频及上传的原文件，以及审核结果。
+account-data-size = 下载大小约为 { $size }。
+account-data-note = 下载中断后可以重新开始，届时会从头下载。每天可以下载几次。
+account-data-get = 下载我的数据
 account-address = 邮箱
 account-address-lead = 用于重置密码，以及通知账号的重要变动和审核结果。其他人看不到。
 account-address-none = 还没有绑定邮箱。
@@ -335,6 +340,7 @@ refusal-SIGN_UP_UNKNOWN = 该申请已不在等待中，可能已由他人处理
 refusal-ACCOUNT_PENDING = 该账号正在等待审核，管理员尚未处理，请稍后再试。
 refusal-SIGN_UP_REFUSED = 注册申请未通过。原因：{ $reason }
 refusal-OWN_RELATION = 不能拉黑或屏蔽自己，请选择其他账号。
+refusal-TOO_MANY_EXPORTS = 24 小时内已导出 { $count } 次（上限 { $most } 次），请明天再试。
 refusal-TOO_MANY_RELATIONS = 名单已满：已有 { $count } 个账号（上限 { $most } 个），请先移出一些。
 refusal-BIO_INVALID = 个人简介最多 { $bio_max_chars } 个字符，请缩短后再保存。
 refusal-QUOTA_INVALID = 请输入整数（GB），最大 1,048,576，表示不限；留空则按角色。
@@ -371,6 +377,7 @@ setting-user-relations_max = 每个账号可拉黑的账号数，可屏蔽的账
 setting-user-invitations_max = 同时有效的邀请数。
 setting-user-invitation_kept_ms = 邀请结束后在列表中保留多久。
 setting-user-erased_name_kept_ms = 账号注销后，多久之内其他人不能使用原用户名。
+setting-user-exports_per_day_max = 每个账号 24 小时内可导出数据的次数。
 setting-user-sign_up_role = 新账号的角色：viewer 只能观看，creator 可以投稿。
 setting-user-hash_memory_kib = 计算一次密码哈希占用的内存。
 setting-user-hash_passes = 密码哈希遍历内存的次数。
@@ -492,3 +499,7 @@ quota-title = { $name } 的上传配额
 quota-lead = 留空则按角色。从下一次上传开始生效，已有的内容不受影响。
 quota-total = 总量（GB）
 quota-day = 24 小时内（GB）
+
+## 导出压缩包中本模块的内容
+
+export-list = blocks.json：你拉黑或屏蔽的账号（只有编号）。

@@ -88,3 +88,7 @@ notice-published = 稿件发布成功
 
 tag-empty-title = 没有带此标签的视频
 tag-empty-text = 请检查拼写，或者看看最新视频。
+
+## 导出压缩包中本模块的内容
+
+export-list = videos.json：你的全部视频，包括标题、简介、标签、可见范围、当前状态和审核结果。

@@ -6,8 +6,9 @@ use super::super::Key;
 use super::{Figure, cpu_s, median};
 use crate::adapters;
 use crate::contract::transcode::{
-    Client, GetJobRequest, GetJobResponse, GetJobsRequest, GetJobsResponse, Owner, Reactions,
-    RetryJobRequest, RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
+    Client, ExportAccountRequest, ExportAccountResponse, GetJobRequest, GetJobResponse,
+    GetJobsRequest, GetJobsResponse, Owner, Reactions, RetryJobRequest, RetryJobResponse, Service,
+    WatchJobRequest, WatchJobResponse,
 };
 use crate::contract::{ingest, user, video};
 use crate::kernel::bus::Contract;
@@ -52,6 +53,14 @@ impl Service for Echo {
 
     async fn watch_job(&self, _: Context, _: WatchJobRequest) -> Reply<Flow<WatchJobResponse>> {
         Err(Fault::Unavailable("not measured".to_owned()).into())
+    }
+
+    async fn export_account(
+        &self,
+        _: Context,
+        _: ExportAccountRequest,
+    ) -> Reply<ExportAccountResponse> {
+        Ok(ExportAccountResponse::default())
     }
 }
 

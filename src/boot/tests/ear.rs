@@ -3,8 +3,8 @@
 use crate::boot::harness::{Harness, by_operator};
 use crate::contract::playback::{
     AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
-    Owner, Reactions, ReportProgressRequest, ReportProgressResponse, Service, StartSessionRequest,
-    StartSessionResponse,
+    ExportAccountRequest, ExportAccountResponse, Owner, Reactions, ReportProgressRequest,
+    ReportProgressResponse, Service, StartSessionRequest, StartSessionResponse,
 };
 use crate::contract::user::AccountErased;
 use crate::contract::video::{self, VideoChanged, VideoDeleted};
@@ -56,6 +56,14 @@ impl Service for Ear {
         _: Context,
         _: AuthorizeCoverRequest,
     ) -> Reply<AuthorizeCoverResponse> {
+        deaf()
+    }
+
+    async fn export_account(
+        &self,
+        _: Context,
+        _: ExportAccountRequest,
+    ) -> Reply<ExportAccountResponse> {
         deaf()
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::boot::harness::Harness;
 use crate::contract::transcode::{
-    Client, GetJobRequest, GetJobResponse, GetJobsRequest, GetJobsResponse, Job, Owner, Reactions,
-    RetryJobRequest, RetryJobResponse, Service, WatchJobRequest, WatchJobResponse,
+    Client, ExportAccountRequest, ExportAccountResponse, GetJobRequest, GetJobResponse,
+    GetJobsRequest, GetJobsResponse, Job, Owner, Reactions, RetryJobRequest, RetryJobResponse,
+    Service, WatchJobRequest, WatchJobResponse,
 };
 use crate::contract::{ingest, user, video};
 use crate::kernel::bus::Flow;
@@ -115,6 +116,14 @@ impl Service for Puppet {
             }
         });
         Ok(flow)
+    }
+
+    async fn export_account(
+        &self,
+        _: Context,
+        _: ExportAccountRequest,
+    ) -> Reply<ExportAccountResponse> {
+        Ok(ExportAccountResponse::default())
     }
 }
 

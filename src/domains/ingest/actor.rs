@@ -61,4 +61,5 @@ service!(
     get_upload_of_video,
     get_usage,
     watch_upload,
+    export_account,
 );

@@ -50,4 +50,5 @@ service!(
     list_audit,
     verify_audit,
     get_readiness,
+    export_account,
 );

@@ -24,7 +24,13 @@ pub(crate) struct Playback {
     key: RefCell<Option<Rc<SigningKey>>>,
 }
 
-service!(Playback: start_session, report_progress, authorize_media, authorize_cover);
+service!(
+    Playback: start_session,
+    report_progress,
+    authorize_media,
+    authorize_cover,
+    export_account,
+);
 
 impl Playback {
     pub(super) fn new(domain: DomainContext<Owner>, options: LiveSettings<Options>) -> Self {

@@ -18,4 +18,4 @@ pub(crate) struct Transcode {
     pub(super) workers: Rc<Workers>,
 }
 
-service!(Transcode: retry_job, get_job, get_jobs, watch_job);
+service!(Transcode: retry_job, get_job, get_jobs, watch_job, export_account);

@@ -2,7 +2,8 @@
 //! It must not decide anything; the model does, inside the same unit.
 
 use super::model::{
-    Attended, JobRow, LiveProgress, Removal, StageRow, Used, WaitingJob, after_rest, make_stages,
+    Attended, DatedJob, JobRow, LiveProgress, Removal, StageRow, Used, WaitingJob, after_rest,
+    make_stages,
 };
 use crate::contract::transcode::{Failure, JobId, JobState, Owner, PackageId, StageName};
 use crate::contract::user;
@@ -11,6 +12,7 @@ use crate::kernel::claim::{Claim, Claimable, Held};
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+use crate::kernel::page::Span;
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::wire::BlobRef;
 
@@ -30,6 +32,7 @@ columns! {
         cost_ms,
     }
     HeldJob { key: job_id, holder, traceparent }
+    DatedJob { job: [JobRow], created_at_ms }
     WaitingJob { job: [JobRow], used: [Used] }
     Used { used_ms, at_ms }
     StageRow {
@@ -96,6 +99,20 @@ pub(super) fn jobs_of_video(view: &View<'_, Owner>, video_id: &VideoId) -> Reply
         source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
         cost_ms FROM jobs WHERE video_id = $1";
     view.rows(sql, values![video_id])
+}
+
+/// The jobs of an owner, newest first: one more than asked, to see whether it goes on.
+pub(super) fn jobs_of_owner(
+    view: &View<'_, Owner>,
+    owner_id: &UserId,
+    span: &Span,
+) -> Reply<Vec<DatedJob>> {
+    let sql = "SELECT job_id, video_id, owner_id, upload_id, source_owner, source_path, \
+        source_bytes, demuxer, state, failure, package_id, crashes, traceparent, \
+        cost_ms, created_at_ms FROM jobs \
+        WHERE owner_id = $1 AND (created_at_ms, job_id) < ($2, $3) \
+        ORDER BY created_at_ms DESC, job_id DESC LIMIT $4";
+    view.rows(sql, values![owner_id, span.before_ms, &span.before_id, span.rows()])
 }
 
 /// The oldest job of each owner that may start, unless its old files are just being removed. A

@@ -91,6 +91,8 @@ service!(User:
     begin_passkey_sign_in,
     finish_passkey_sign_in,
     erase_account,
+    begin_export,
+    export_account,
 );
 
 /// A token on its way to its owner, with what is kept of it.

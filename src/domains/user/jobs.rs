@@ -3,7 +3,7 @@
 
 use super::actor::User;
 use super::live::Postman;
-use super::store;
+use super::{model, store};
 use crate::contract::user::Owner;
 use crate::kernel::context::Context;
 use crate::kernel::rpc::Domain as _;
@@ -80,6 +80,9 @@ pub(super) fn begin(user: &User) {
     let live = user.options.clone();
     user.domain.sweep("old_invitations", pace.clone(), move |tx, rows| {
         store::sweep_invitations(tx, tx.now_ms() - live.get().invitation_kept_ms, rows)
+    });
+    user.domain.sweep("old_exports", pace.clone(), |tx, rows| {
+        store::sweep_exports(tx, tx.now_ms() - model::EXPORTS_COUNTED_MS, rows)
     });
     let live = user.options.clone();
     user.domain.sweep("old_tries", pace, move |tx, rows| {

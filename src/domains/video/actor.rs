@@ -25,4 +25,5 @@ service!(
     list_by_owner,
     list_by_tag,
     list_own,
+    export_account,
 );

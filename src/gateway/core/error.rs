@@ -47,6 +47,7 @@ pub(in crate::gateway) enum Own {
     BodyCut,
     BackupRefused,
     CheckpointRefused,
+    ExportRunning,
 }
 
 impl Own {
@@ -66,6 +67,7 @@ impl Own {
         Self::BodyCut,
         Self::BackupRefused,
         Self::CheckpointRefused,
+        Self::ExportRunning,
     ];
 
     /// Its name and the HTTP status that it becomes.
@@ -85,6 +87,7 @@ impl Own {
             Self::BodyCut => ("BODY_CUT", 400),
             Self::BackupRefused => ("BACKUP_REFUSED", 409),
             Self::CheckpointRefused => ("CHECKPOINT_REFUSED", 409),
+            Self::ExportRunning => ("EXPORT_RUNNING", 429),
         }
     }
 }

@@ -85,6 +85,8 @@ pub(in crate::gateway) struct Front {
     pub(in crate::gateway) streams: Arc<Semaphore>,
     /// Streams of each caller.
     pub(in crate::gateway) streams_each: Tally<String>,
+    /// Exports of each account that are under way.
+    pub(in crate::gateway) exports: Tally<String>,
     /// Connections of each customer.
     pub(in crate::gateway) connections: Tally<u64>,
     /// How much is worked on at once.
@@ -118,6 +120,7 @@ impl Front {
             ),
             streams: Arc::new(Semaphore::new(settings.streams_max)),
             streams_each: Tally::new(),
+            exports: Tally::new(),
             connections: Tally::new(),
             admission: Admission::new(),
             vitals: Vitals::new(),

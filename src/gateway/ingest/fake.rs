@@ -3,6 +3,7 @@
 use crate::contract::ingest::{
     self, AppendUploadRequest, AppendUploadResponse, Upload, UploadState,
 };
+use crate::gateway::tests::exported;
 use crate::gateway::tests::fakes::{Seen, held, spin};
 use crate::kernel::bus::{Call as _, Flow, ReplySender};
 use crate::kernel::context::Context;
@@ -43,6 +44,9 @@ pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: ingest::Call) {
         ingest::Call::CreateUpload(request, reply_to) => {
             let upload = Upload { size_bytes: request.size_bytes, offset_bytes: 0, ..known };
             reply_to.send(Ok(ingest::CreateUploadResponse { upload: Some(upload) }));
+        },
+        ingest::Call::ExportAccount(request, reply_to) => {
+            reply_to.send(Ok(exported::uploads(request)));
         },
         ingest::Call::GetUsage(_, reply_to) => {
             reply_to.send(Ok(ingest::GetUsageResponse {

@@ -3,6 +3,7 @@
 
 pub(in crate::gateway) mod api;
 pub(in crate::gateway) mod calls;
+pub(in crate::gateway) mod export;
 #[cfg(test)]
 pub(in crate::gateway) mod fake;
 mod pages;

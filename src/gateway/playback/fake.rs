@@ -1,6 +1,7 @@
 //! `playback` as the front's tests know it: one session with one media token.
 
 use crate::contract::playback;
+use crate::gateway::tests::exported;
 use crate::gateway::tests::fakes::Seen;
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
@@ -35,6 +36,7 @@ pub(in crate::gateway) fn answer(_: &Seen, _: &Context, call: playback::Call) {
             let blob = Some(BlobRef { owner: "transcode".into(), path, size_bytes: 0 });
             reply_to.send(Ok(playback::AuthorizeCoverResponse { blob, is_public: true }));
         },
+        playback::Call::ExportAccount(_, reply_to) => reply_to.send(Ok(exported::history())),
         playback::Call::AuthorizeMedia(_, reply_to) => {
             reply_to
                 .fail(playback::Refusal::TokenInvalid.because("this address has run out").into());

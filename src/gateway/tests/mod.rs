@@ -2,6 +2,8 @@
 
 mod accounts;
 mod consumers;
+mod export;
+pub(in crate::gateway) mod exported;
 pub(in crate::gateway) mod fakes;
 mod first;
 mod follow;

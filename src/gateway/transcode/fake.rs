@@ -1,6 +1,7 @@
 //! `transcode` as the front's tests know it: the job that a test sets, or nobody.
 
 use crate::contract::transcode;
+use crate::gateway::tests::exported;
 use crate::gateway::tests::fakes::{Seen, held, spin};
 use crate::kernel::bus::{Call as _, Flow};
 use crate::kernel::context::Context;
@@ -25,6 +26,7 @@ pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: transcode::Call
                 sender.abandoned().await;
             });
         },
+        transcode::Call::ExportAccount(_, reply_to) => reply_to.send(Ok(exported::jobs())),
         transcode::Call::GetJob(_, reply_to) => {
             reply_to.send(Ok(transcode::GetJobResponse { job }));
         },

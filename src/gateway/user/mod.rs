@@ -2,6 +2,7 @@
 
 pub(in crate::gateway) mod api;
 pub(in crate::gateway) mod calls;
+pub(in crate::gateway) mod export;
 #[cfg(test)]
 pub(in crate::gateway) mod fake;
 pub(in crate::gateway) mod pages;

@@ -2,6 +2,7 @@
 
 use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::video;
+use crate::gateway::tests::exported;
 use crate::gateway::tests::fakes::{Seen, held, spin};
 use crate::kernel::bus::{Call as _, Flow, ReplySender};
 use crate::kernel::context::Context;
@@ -116,6 +117,7 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: video::Call) {
             let videos = (1..=(*held(&seen.rows)).max(1)).map(row).collect();
             reply_to.send(Ok(video::ListOwnResponse { videos, next_cursor }));
         },
+        video::Call::ExportAccount(_, reply_to) => reply_to.send(Ok(exported::videos())),
         video::Call::CreateDraft(request, reply_to) => {
             let owner_id = cx.caller.user_id().map(String::from).unwrap_or_default();
             let (title, privacy) = (request.title, request.privacy);

@@ -69,6 +69,12 @@ pub(crate) struct LostLabels {
     pub(crate) cause: &'static str,
 }
 
+/// What became of exports of accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct ExportLabels {
+    pub(crate) outcome: &'static str,
+}
+
 /// Labels of one HTTP route.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct RouteLabels {
@@ -112,6 +118,7 @@ pub(crate) struct Meters {
     pub(crate) backup_barrier_us: Gauge,
     pub(crate) backups_failed: Counter,
     pub(crate) log_lines_lost: Family<LostLabels, Counter>,
+    pub(crate) exports: Family<ExportLabels, Counter>,
 }
 
 /// 1 µs to about 67 s.
@@ -151,6 +158,7 @@ impl Meters {
             backup_barrier_us: Gauge::default(),
             backups_failed: Counter::default(),
             log_lines_lost: Family::default(),
+            exports: Family::default(),
         };
         meters.register();
         meters
@@ -197,6 +205,7 @@ impl Meters {
         let barrier = self.backup_barrier_us.clone();
         to.register("backup_barrier_us", "How long it held all writers", barrier);
         to.register("backups_failed", "Backups that failed", self.backups_failed.clone());
+        to.register("exports", "Exports of accounts by outcome", self.exports.clone());
     }
 
     /// The text that Prometheus reads.

@@ -237,7 +237,8 @@ document.addEventListener('DOMContentLoaded', () => {
   // One press, one request. The button is not disabled, since then its own name would not be sent.
   document.addEventListener('submit', (event) => {
     const form = event.target
-    if (form.method !== 'post') return
+    // What answers with a download leaves its page as it is.
+    if (form.method !== 'post' || 'again' in form.dataset) return
     if (form.dataset.sent) event.preventDefault()
     form.dataset.sent = 'yes'
     event.submitter?.setAttribute('aria-disabled', 'true')

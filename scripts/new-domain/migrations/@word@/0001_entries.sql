@@ -6,5 +6,5 @@ CREATE TABLE entries (
     text          TEXT   NOT NULL,
     created_at_ms BIGINT NOT NULL
 );
--- Counts the entries of one owner.
-CREATE INDEX entries_by_owner ON entries (owner_id);
+-- The entries of one owner, newest first.
+CREATE INDEX entries_by_owner ON entries (owner_id, created_at_ms, entry_id);

@@ -11,3 +11,7 @@ purpose = 用户的条目，各含一段文字
 
 section-@word@ = 条目
 setting-@word@-entries_max = 每个账号最多可拥有的条目数。
+
+## 导出压缩包中本模块的内容
+
+export-list = @word@.json：你的条目。

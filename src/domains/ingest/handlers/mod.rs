@@ -2,6 +2,7 @@
 
 pub(super) mod append_upload;
 pub(super) mod create_upload;
+pub(super) mod export_account;
 pub(super) mod get_upload;
 pub(super) mod get_upload_limits;
 pub(super) mod get_upload_of_video;

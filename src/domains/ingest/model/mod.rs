@@ -7,8 +7,8 @@ mod usage;
 
 pub(super) use acceptance::{AfterCheck, after_probe, after_sniff, after_trouble, decide_source};
 pub(super) use upload::{
-    Due, Load, Started, Upload, check_append, check_draft, check_request, check_room, is_open,
-    make_path, make_upload, refuse_busy, refuse_ended, refuse_space, refuse_unknown,
+    Due, Load, Started, Upload, check_append, check_draft, check_request, check_room, is_kept,
+    is_open, make_path, make_upload, refuse_busy, refuse_ended, refuse_space, refuse_unknown,
 };
 
 pub(crate) use options::Options;

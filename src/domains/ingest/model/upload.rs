@@ -76,6 +76,11 @@ pub(in crate::domains::ingest) struct Load {
     pub(in crate::domains::ingest) free_bytes: u64,
 }
 
+/// Whether the file is there as a whole, and stays.
+pub(in crate::domains::ingest) fn is_kept(upload: &Upload) -> bool {
+    matches!(upload.state, UploadState::Checking | UploadState::Accepted)
+}
+
 /// Where the bytes of an upload lie. Made from our own id and nothing else.
 pub(in crate::domains::ingest) fn make_path(upload_id: &UploadId) -> String {
     format!("uploads/{upload_id}")

@@ -16,7 +16,7 @@ pub(super) use ends::{
 pub(super) use erased::{Dropped, drop_some_of, is_erased};
 pub(super) use uploads::{
     advance, announced_bytes, announced_of_owner, count_open, find, find_of_video,
-    find_open_of_video, insert, next_number,
+    find_open_of_video, insert, next_number, of_owner,
 };
 pub(super) use usage::usage_of;
 

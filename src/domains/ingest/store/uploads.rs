@@ -7,6 +7,7 @@ use crate::domains::ingest::model::{self, Upload};
 use crate::kernel::db::{columns, kept_messages, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+use crate::kernel::page::Span;
 
 columns! {
     Upload {
@@ -36,6 +37,19 @@ pub(in crate::domains::ingest) fn find_of_video(
                failure, created_at_ms, expires_at_ms, metadata \
                FROM uploads WHERE video_id = $1 ORDER BY number DESC LIMIT 1";
     view.row(sql, values![video_id])
+}
+
+/// The uploads of an owner, newest first: one more than asked, to see whether it goes on.
+pub(in crate::domains::ingest) fn of_owner(
+    view: &StoreView<'_>,
+    owner_id: &UserId,
+    span: &Span,
+) -> Reply<Vec<Upload>> {
+    let sql = "SELECT upload_id, video_id, owner_id, filename, size_bytes, offset_bytes, state, \
+               failure, created_at_ms, expires_at_ms, metadata FROM uploads \
+               WHERE owner_id = $1 AND (created_at_ms, upload_id) < ($2, $3) \
+               ORDER BY created_at_ms DESC, upload_id DESC LIMIT $4";
+    view.rows(sql, values![owner_id, span.before_ms, &span.before_id, span.rows()])
 }
 
 /// The id of the open upload of a video.

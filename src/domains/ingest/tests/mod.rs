@@ -6,6 +6,7 @@ mod check;
 mod create;
 mod ends;
 mod erased;
+mod exports;
 mod fakes;
 mod quotas;
 mod races;

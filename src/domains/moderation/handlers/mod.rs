@@ -7,6 +7,7 @@ pub(super) mod check_text;
 pub(super) mod claim_case;
 pub(super) mod decide_case;
 pub(super) mod escalate_case;
+pub(super) mod export_account;
 pub(super) mod export_known_pictures;
 pub(super) mod export_terms;
 pub(super) mod get_case;

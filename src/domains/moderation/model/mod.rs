@@ -3,6 +3,7 @@
 
 mod audit;
 mod case;
+mod dossier;
 mod known;
 mod options;
 #[cfg(feature = "bench")]
@@ -14,13 +15,13 @@ mod verdict;
 
 pub(super) use audit::{
     AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
-    make_escalated_note,
-    make_judged_note, make_proposed_note, show_verified,
+    make_escalated_note, make_judged_note, make_proposed_note, show_verified,
 };
 pub(super) use case::{
     Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,
     make_rank,
 };
+pub(super) use dossier::{DossierEntry, SentReport, make_dossier, show_dossier};
 pub(super) use known::{
     KnownPicture, decide_frame, decide_known, make_blocklist, make_entries, make_frame_ref,
     make_hash, make_hashes, make_known_pictures, make_label, refuse_frame, show_known_pictures,

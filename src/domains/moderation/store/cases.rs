@@ -6,6 +6,7 @@ use crate::contract::moderation::{Action, Escalation, Findings, Owner, Proposal}
 use crate::contract::video::VideoId;
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 use crate::kernel::page::Span;
 
 columns! {
@@ -119,6 +120,23 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
         case.escalation.as_ref(),
     ];
     tx.execute(sql, values).map(drop)
+}
+
+/// By `cases_of_owner`.
+const OF_OWNER: &str = "SELECT video_id, owner_id, title, \
+    description, tags, text_version, package_id, package, text_action, frames_action, action, \
+    told_version, told_package, findings, retry_at_ms, held_by, held_until_ms, appeal, \
+    opened_at_ms, decided_at_ms, decided_by, reason, note, version, proposal FROM cases \
+    WHERE owner_id = $1 AND (opened_at_ms, video_id) < ($2, $3) \
+    ORDER BY opened_at_ms DESC, video_id DESC LIMIT $4";
+
+/// The cases of an owner's videos, newest first: one more than asked, to see whether it goes on.
+pub(in crate::domains::moderation) fn cases_of(
+    view: &View<'_, Owner>,
+    owner_id: &UserId,
+    span: &Span,
+) -> Reply<Vec<Case>> {
+    view.rows(OF_OWNER, values![owner_id, span.before_ms, &span.before_id, span.rows()])
 }
 
 /// The cases that wait for a person: one more than asked, to see whether it goes on.

@@ -11,8 +11,8 @@ mod told;
 
 pub(super) use audit::{alias, append, entries, last, named_entries};
 pub(super) use cases::{
-    bury, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save, to_score,
-    waiting,
+    bury, cases_of, count_scoring, count_waiting, find, forget_buried, insert, is_buried, save,
+    to_score, waiting,
 };
 pub(super) use erased::{bury_some_of, forget_person, is_erased};
 pub(super) use known::{
@@ -20,6 +20,7 @@ pub(super) use known::{
 };
 pub(super) use reports::{
     close_reports, count_open_reports, count_sent_reports, forget_reports, insert_report, reports,
+    reports_by,
 };
 pub(super) use terms::{count_terms, newest_terms, put_term, remove_term, replace_terms, terms};
 pub(super) use told::{log, settle, tell};

@@ -1,13 +1,17 @@
 //! Reports of viewers. It must not decide anything.
 
-use super::super::model::{Report, Reports};
+use super::super::model::{Report, Reports, SentReport};
 use crate::contract::moderation::Owner;
 use crate::contract::video::VideoId;
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+use crate::kernel::page::Span;
 
-columns! { Report { report_id, reporter_id, reason, note, sent_at_ms, closed_at_ms } }
+columns! {
+    Report { report_id, reporter_id, reason, note, sent_at_ms, closed_at_ms }
+    SentReport { report_id, video_id, reason, note, sent_at_ms }
+}
 
 /// By `reports_of_video`.
 const OF_VIDEO: &str = "SELECT report_id, reporter_id, reason, note, sent_at_ms, closed_at_ms \
@@ -39,6 +43,18 @@ pub(in crate::domains::moderation) fn count_sent_reports(
 ) -> Reply<u64> {
     let sql = "SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND sent_at_ms > $2";
     Ok(view.value(sql, values![reporter_id, since_ms])?.unwrap_or_default())
+}
+
+/// What an account has reported, newest first: one more than asked, to see whether it goes on.
+pub(in crate::domains::moderation) fn reports_by(
+    view: &View<'_, Owner>,
+    reporter_id: &UserId,
+    span: &Span,
+) -> Reply<Vec<SentReport>> {
+    let sql = "SELECT report_id, video_id, reason, note, sent_at_ms FROM reports \
+               WHERE reporter_id = $1 AND (sent_at_ms, report_id) < ($2, $3) \
+               ORDER BY sent_at_ms DESC, report_id DESC LIMIT $4";
+    view.rows(sql, values![reporter_id, span.before_ms, &span.before_id, span.rows()])
 }
 
 /// Keeps a report; false when its sender has an open one of this video.

@@ -2,6 +2,7 @@
 //! transcode are played by bare sources, and pictures are scored by a fake.
 
 mod erased;
+mod exports;
 mod known;
 mod people;
 mod reports;

@@ -2,5 +2,6 @@
 
 pub(super) mod authorize_cover;
 pub(super) mod authorize_media;
+pub(super) mod export_account;
 pub(super) mod report_progress;
 pub(super) mod start_session;

@@ -1,9 +1,11 @@
 //! The rules of playing: who may go on reading, how long, which files, and where to resume.
 //! It must not load or save; callers bring what they read and keep what comes back.
 
+mod history;
 mod options;
 mod path;
 
+pub(super) use history::{KeptPlace, PastSession, Watched, make_history, show_history};
 pub(crate) use options::Options;
 pub(super) use path::decide_path;
 

@@ -3,10 +3,12 @@
 
 mod erased;
 mod hidden;
+mod history;
 mod resume;
 
 pub(super) use erased::{end_some_of, is_erased};
 pub(super) use hidden::{deleted_longer, end_some, forget_hidden, hide, is_deleted};
+pub(super) use history::{places_of, sessions_of};
 pub(super) use resume::{expire_resume, resume, save_resume};
 
 use super::model::{Folder, PlaySession, Visibility};

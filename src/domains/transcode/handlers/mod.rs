@@ -1,5 +1,6 @@
 //! One file for each rpc, in the order check, load, decide, save, answer.
 
+pub(super) mod export_account;
 pub(super) mod get_job;
 pub(super) mod get_jobs;
 pub(super) mod retry_job;

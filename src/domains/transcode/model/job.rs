@@ -28,6 +28,13 @@ pub(in super::super) struct JobRow {
     pub(in super::super) cost_ms: u64,
 }
 
+/// A job with the moment from which it waited.
+#[derive(Debug, Clone, PartialEq)]
+pub(in super::super) struct DatedJob {
+    pub(in super::super) job: JobRow,
+    pub(in super::super) created_at_ms: i64,
+}
+
 /// Something that the sweep removes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Removal {

@@ -4,6 +4,7 @@
 mod access;
 mod account;
 mod erasure;
+mod export;
 mod invitation;
 mod mail;
 mod options;
@@ -25,6 +26,7 @@ pub(super) use account::{
     check_password, decide_label, decide_name, decide_role, may_be_password, refuse_user,
 };
 pub(super) use erasure::{Erasure, check_erasing, check_typed_name, decide_erasure_reason};
+pub(super) use export::{AsideMark, EXPORTS_COUNTED_MS, LetterMark};
 pub(super) use invitation::{
     Invited, Offer, decide_offer, may_admit, refuse_invitation, refuse_invitation_id,
     show_invitation,

@@ -74,6 +74,8 @@ section! {
         invitation_kept_ms: i64 = 30 * DAY_MS, live, in Ms 60_000..=YEAR_MS;
         /// How long nobody else may take the name of an account that was erased.
         erased_name_kept_ms: i64 = 90 * DAY_MS, live, in Ms 0..=YEAR_MS;
+        /// How often one account may be exported within 24 hours.
+        exports_per_day_max: u64 = 5, live, in Count 1..=1_000;
         /// What a new account may be: a viewer, or a creator who may upload.
         sign_up_role: SignUpRole = SignUpRole::Creator, live;
         /// Memory that one password hash takes.

@@ -3,6 +3,7 @@
 mod accounts;
 mod bookings;
 mod erasure;
+mod exports;
 mod invitations;
 mod letters;
 mod mail;
@@ -26,6 +27,10 @@ pub(super) use accounts::{
 };
 pub(super) use bookings::{book, fail, settle, take_back};
 pub(super) use erasure::{erase, sweep_freed_names};
+pub(super) use exports::{
+    count_exports, exports_of, has_password, invited_at_ms, letters_of, note_export, set_aside,
+    sweep_exports,
+};
 pub(super) use invitations::{
     count_invitations, count_uses, insert_invitation, list_invitations, lock_invitation, note_use,
     of_invitation, revoke_invitation, sweep_invitations,

@@ -54,6 +54,7 @@ fn reach(world: &World, cx: &Context, address: &str) {
         current_password: PASSWORD.to_owned(),
         language: "en".to_owned(),
         place: None,
+        session_token: world.session_of(cx),
     };
     world.harness.run(world.user.set_mail_address(cx, request)).expect("it is an address");
     let mails = world.mails(before + 1);
@@ -116,11 +117,12 @@ fn lives(world: &World, root: &str) -> (String, String, String) {
     let quota =
         SetQuotaRequest { user_id: mira.clone(), day_bytes_max: Some(9), ..Default::default() };
     run(world.harness.run(world.user.set_quota(&by_operator(), quota)).map(drop));
-    let label = CreateApiTokenRequest { label: "of mira".to_owned() };
+    let session_token = world.session_of(&cx);
+    let label = CreateApiTokenRequest { label: "of mira".to_owned(), session_token };
     let keyed = cx.clone().keyed("token");
     let token =
         world.harness.run(world.user.create_api_token(&keyed, label)).expect("it is theirs");
-    let link = MintResetLinkRequest { user_id: mira.clone(), name: String::new() };
+    let link = MintResetLinkRequest { user_id: mira.clone(), ..MintResetLinkRequest::default() };
     run(world.harness.run(world.user.mint_reset_link(&by_operator(), link)).map(drop));
     assert!(world.sign_in("mira", "not the right one").is_err());
     (mira, signed.session_token, token.api_token)
@@ -267,8 +269,10 @@ fn of_two_last_administrators_who_go_at_once_one_stays() {
 fn what_is_under_way_meanwhile_leaves_nothing_behind() {
     let world = World::new();
     let ada = add(&world, "ada", Role::Creator);
+    let session_token = world.session_of(&person(&ada));
     let calls = (0..24).map(|number| {
         let (client, cx) = (world.user.clone(), person(&ada));
+        let session_token = session_token.clone();
         async move {
             match number % 6 {
                 0 => drop(client.sign_in(&by_visitor(), sign_in("ada", PASSWORD)).await),
@@ -277,7 +281,7 @@ fn what_is_under_way_meanwhile_leaves_nothing_behind() {
                     drop(client.update_profile(&cx, bio).await);
                 },
                 2 => {
-                    let label = CreateApiTokenRequest { label: format!("token {number}") };
+                    let label = CreateApiTokenRequest { label: format!("token {number}"), session_token };
                     drop(client.create_api_token(&cx, label).await);
                 },
                 3 if number == 9 => {
@@ -293,7 +297,7 @@ fn what_is_under_way_meanwhile_leaves_nothing_behind() {
                     drop(client.set_quota(&by_operator(), quota).await);
                 },
                 _ => {
-                    let link = MintResetLinkRequest { user_id: ada_of(&cx), name: String::new() };
+                    let link = MintResetLinkRequest { user_id: ada_of(&cx), ..MintResetLinkRequest::default() };
                     drop(client.mint_reset_link(&by_operator(), link).await);
                 },
             }

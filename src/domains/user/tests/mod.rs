@@ -2,6 +2,7 @@
 
 mod accounts;
 mod erasure;
+mod exports;
 mod invitations;
 mod mail;
 mod oversight;

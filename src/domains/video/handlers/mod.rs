@@ -2,6 +2,7 @@
 
 pub(super) mod create_draft;
 pub(super) mod delete_video;
+pub(super) mod export_account;
 pub(super) mod follow_way;
 pub(super) mod get_video;
 pub(super) mod list_by_owner;

@@ -19,8 +19,8 @@ use crate::contract::moderation::{Action, ReviewDecided};
 use crate::contract::transcode::Package;
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
-    CreateDraftRequest, Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard, VideoId,
-    VideoState, Way,
+    CreateDraftRequest, ExportedVideo, Failure, Privacy, Refusal, UpdateVideoRequest, VideoCard,
+    VideoId, VideoState, Way,
 };
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
@@ -81,6 +81,24 @@ pub(super) struct Own {
 impl From<Own> for VideoCard {
     fn from(one: Own) -> Self {
         Self { way: Some(one.way), ..one.card.into() }
+    }
+}
+
+/// All that its owner is told of a video.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Whole {
+    pub(super) own: Own,
+    pub(super) hold: bool,
+    pub(super) updated_at_ms: i64,
+    pub(super) package: Option<Package>,
+    pub(super) review: Option<ReviewDecided>,
+}
+
+impl From<Whole> for ExportedVideo {
+    fn from(one: Whole) -> Self {
+        let Whole { own, hold, updated_at_ms, package, review } = one;
+        let video = Some(own.into());
+        Self { video, is_held: hold, changed_at_ms: updated_at_ms, package, review }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Statements that give many rows: each walks one index of the migration, in its order.
-//! They must not read packages.
+//! They must not read packages, but for an export.
 
 use crate::contract::video::{Owner, Privacy, VideoState};
-use crate::domains::video::model::{Card, Own, Sourceless};
+use crate::domains::video::model::{Card, Own, Sourceless, Whole};
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
@@ -10,6 +10,7 @@ use crate::kernel::page::Span;
 
 columns! {
     Own { card: [Card], way }
+    Whole { own: [Own], hold, updated_at_ms, package, review }
     Sourceless { drafts, refused }
 }
 
@@ -43,6 +44,13 @@ pub(in crate::domains::video) const BY_TAG: &str = "SELECT videos.video_id, owne
 pub(in crate::domains::video) const OWN: &str = "SELECT video_id, owner_id, title, \
     description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
     width, height, version, is_age_limited, way FROM videos \
+    WHERE owner_id = $1 AND (created_at_ms, video_id) < ($2, $3) \
+    ORDER BY created_at_ms DESC, video_id DESC LIMIT $4";
+
+/// By `videos_by_owner`; the one list with packages, for whoever takes all of a video along.
+pub(in crate::domains::video) const WHOLE: &str = "SELECT video_id, owner_id, title, \
+    description, tags, privacy, state, duration_ms, created_at_ms, published_at_ms, failure, \
+    width, height, version, is_age_limited, way, hold, updated_at_ms, package, review FROM videos \
     WHERE owner_id = $1 AND (created_at_ms, video_id) < ($2, $3) \
     ORDER BY created_at_ms DESC, video_id DESC LIMIT $4";
 
@@ -107,6 +115,15 @@ pub(in crate::domains::video) fn own(
     span: &Span,
 ) -> Reply<Vec<Own>> {
     view.rows(OWN, values![owner_id, span.before_ms, &span.before_id, span.rows()])
+}
+
+/// The same with all that is held of each.
+pub(in crate::domains::video) fn whole(
+    view: &View<'_, Owner>,
+    owner_id: &UserId,
+    span: &Span,
+) -> Reply<Vec<Whole>> {
+    view.rows(WHOLE, values![owner_id, span.before_ms, &span.before_id, span.rows()])
 }
 
 /// How many videos of an owner have no accepted source.

@@ -5,9 +5,9 @@ mod lists;
 mod told;
 
 #[cfg(test)]
-pub(super) use lists::{BY_OWNER, BY_TAG, EXPIRED_DRAFTS, NEWEST, OPEN_DRAFTS, OWN};
+pub(super) use lists::{BY_OWNER, BY_TAG, EXPIRED_DRAFTS, NEWEST, OPEN_DRAFTS, OWN, WHOLE};
 pub(super) use lists::{
-    by_owner, by_tag, count_sourceless, expired_drafts, newest, own, save_tags,
+    by_owner, by_tag, count_sourceless, expired_drafts, newest, own, save_tags, whole,
 };
 
 pub(super) use erased::{bury_some_of, is_erased};

@@ -94,6 +94,7 @@ fn every_list_walks_its_index() {
         ),
         (store::BY_TAG, "listed_tags", vec![word(), number(), word(), number()]),
         (store::OWN, "videos_by_owner", vec![word(), number(), word(), number()]),
+        (store::WHOLE, "videos_by_owner", vec![word(), number(), word(), number()]),
         (store::OPEN_DRAFTS, "videos_of_owner", vec![word(), number(), number()]),
         (store::EXPIRED_DRAFTS, "videos_by_age", vec![number(), number(), number(), number()]),
     ] {

@@ -3,6 +3,7 @@
 
 mod access;
 mod erased;
+mod exports;
 mod lists;
 mod path;
 mod races;

@@ -4,6 +4,7 @@ mod factors;
 
 use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::user;
+use crate::gateway::tests::exported;
 use crate::gateway::tests::fakes::{Seen, held};
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
@@ -43,6 +44,10 @@ pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: user::Call) {
         user::Call::SuspendUser(request, reply_to) if request.user_id == "u1" => {
             *held(&seen.is_revoked) = true;
             reply_to.send(Ok(user::SuspendUserResponse {}));
+        },
+        user::Call::BeginExport(_, reply_to) => exported::begin(cx, reply_to),
+        user::Call::ExportAccount(request, reply_to) => {
+            reply_to.send(Ok(exported::account(request)));
         },
         call => known(cx, call),
     }

@@ -55,6 +55,7 @@ pub(super) async fn account_page(
     refusals: Refusals,
 ) -> Result<AccountPage, HttpError> {
     let member = member(req)?;
+    let used = usage(front, req).await;
     let token_row = |token: ApiToken| TokenRow {
         id: token.token_id,
         label: token.label,
@@ -77,10 +78,8 @@ pub(super) async fn account_page(
         created_ms: member.created_at_ms,
         mail: address(front, req).await?,
         bio: profile(front, req, &member.name).await?.1,
-        usage: match member.caller().authorize_creator() {
-            Ok(()) => usage(front, req).await,
-            Err(_) => None,
-        },
+        usage: used.filter(|_| member.caller().authorize_creator().is_ok()),
+        data_bytes: used.map(|used| used.total_bytes),
         sessions: sessions(front, req).await?.into_iter().map(session_row).collect(),
         tokens: tokens(front, req).await?.into_iter().map(token_row).collect(),
         new_token,

@@ -6,8 +6,8 @@ use super::waiting::waiting;
 use super::{asked, back_telling, refused};
 use crate::contract::user::{
     EraseAccountRequest, GetUserRequest, ListUsersRequest, MintResetLinkRequest,
-    ResetSecondFactorRequest,
-    RestoreUserRequest, Role as Told, SetRoleRequest, SuspendUserRequest, UserCard, UserEntry,
+    ResetSecondFactorRequest, RestoreUserRequest, Role as Told, SetRoleRequest, SuspendUserRequest,
+    UserCard, UserEntry,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{self, Form, encoded};

@@ -3,7 +3,7 @@
 
 use super::{AddressView, Rules};
 use crate::contract::user::{CreateApiTokenRequest, UpdateProfileRequest};
-use crate::gateway::core::views::{Frame, Theme};
+use crate::gateway::core::views::{Frame, Theme, format};
 use crate::gateway::core::words::Language;
 use crate::gateway::ingest::views::UsageView;
 
@@ -22,6 +22,8 @@ pub(crate) struct AccountPage {
     pub(crate) bio: String,
     /// How much was uploaded; nothing for whoever may not upload.
     pub(crate) usage: Option<UsageView>,
+    /// How much an export brings along, as far as that is known.
+    pub(crate) data_bytes: Option<u64>,
     pub(crate) sessions: Vec<SessionRow>,
     pub(crate) tokens: Vec<TokenRow>,
     /// The token just created, shown this once.
@@ -89,6 +91,12 @@ impl AccountPage {
         self.frame.words.user.account_bio_hint(self.bio_chars_max())
     }
 
+    /// "The download is about 3 GB."
+    pub(crate) fn data_size(&self) -> Option<String> {
+        let words = self.frame.words.user;
+        self.data_bytes.map(|count| words.account_data_size(format::bytes(count)))
+    }
+
     /// The longest label of a token.
     pub(crate) fn label_chars_max(&self) -> u32 {
         CreateApiTokenRequest::LABEL.max_chars
@@ -143,6 +151,7 @@ impl AccountPage {
                 day_bytes: 1 << 30,
                 day_bytes_max: 2 << 30,
             }),
+            data_bytes: Some(3 << 30),
             key: "key-token".into(),
             name: "mira".into(),
             is_admin: true,

@@ -1,0 +1,25 @@
+//! ExportAccount: what was decided about the caller's videos, and what they have reported. It must
+//! not say who decided, or what became of a report.
+
+use crate::contract::moderation::{ExportAccountRequest, ExportAccountResponse};
+use crate::domains::moderation::actor::Moderation;
+use crate::domains::moderation::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+use crate::kernel::page;
+
+pub(in crate::domains::moderation) async fn handle(
+    service: &Moderation,
+    cx: Context,
+    request: ExportAccountRequest,
+) -> Reply<ExportAccountResponse> {
+    let user_id = cx.caller.authorize_account()?.clone();
+    let span = page::decide_page(request.page.as_ref())?;
+    let read = span.clone();
+    let found = service.domain.db.read(move |view| {
+        let cases = store::cases_of(view, &user_id, &read)?;
+        Ok(model::make_dossier(cases, store::reports_by(view, &user_id, &read)?))
+    });
+    let (dossier, next_cursor) = page::cut_page(found.await?, &span, model::DossierEntry::key);
+    Ok(ExportAccountResponse { next_cursor, ..model::show_dossier(dossier) })
+}
