@@ -132,14 +132,17 @@ fn somebody_takes_all_along_that_is_theirs_and_nothing_else() {
         }
         assert!(!text.contains(&eve_id) || name == "blocks.json", "{name}: {text}");
     }
+    play_what_is_published(&world, &mei, &video);
+}
 
-    // Without the file as it came, the best that is published goes along.
+/// Without the file as it came, the best that is published goes along.
+fn play_what_is_published(world: &World, mei: &Account, video: &str) {
     let kept = world.data().join("blobs/ingest/uploads");
     for upload in std::fs::read_dir(kept).expect("the folder of uploads") {
         std::fs::remove_file(upload.expect("an entry").path()).expect("it is ours");
     }
-    let folder = export(&world, &mei, "again").expect("Python is there");
-    let media = folder.join("videos").join(&video);
+    let folder = export(world, mei, "again").expect("Python is there");
+    let media = folder.join("videos").join(video);
     let played = ffprobe(&media.join("video-720p.mp4").display().to_string());
     assert_eq!(played["streams"][0]["codec_name"], "h264", "{played}");
     assert_eq!(played["streams"][0]["height"], 720);
