@@ -121,7 +121,7 @@ impl<'a> Operation<'a> {
                 all.push(Self { method: method.to_uppercase(), path: path.as_str(), about });
             }
         }
-        all.sort_by_key(|one| (one.method == "DELETE", one.is_late()));
+        all.sort_by_key(|op| (op.path.ends_with("/erase"), op.method == "DELETE", op.is_late()));
         all
     }
 
