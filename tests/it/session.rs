@@ -65,7 +65,8 @@ impl Session {
 pub(crate) fn is_for_sessions(path: &str) -> bool {
     let begin =
         ["/api/v1/account/", "/api/v1/tokens", "/api/v1/admin/users", "/api/v1/admin/reset-links"];
-    begin.iter().any(|begin| path.starts_with(begin))
+    let ends_all = path.contains("/sign-out-everywhere");
+    !ends_all && begin.iter().any(|begin| path.starts_with(begin))
 }
 
 fn cookie(said: &Response, name: &str) -> Option<String> {

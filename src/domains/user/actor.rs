@@ -131,10 +131,7 @@ pub(super) fn fresh(token: String) -> Reply<Fresh> {
     Ok(Fresh { token, digest })
 }
 
-/// Reads and judges a name as somebody typed it.
-///
-/// # Errors
-/// `NAME_INVALID`.
+/// Reads and judges a name as somebody typed it: `NAME_INVALID`.
 pub(super) fn read_name(typed: &str) -> Reply<Name> {
     let spelled = spelling::spell(typed, Name::LETTERS_MAX);
     Ok(model::decide_name(&spelled.shown, &spelled.key, &spelled.bare)?)

@@ -35,42 +35,8 @@ pub(super) fn begin(user: &User) {
         let options = live.get();
         Pace { every_ms: options.sweep_every_ms, rows_max: options.sweep_rows_max }
     };
-    let live = user.options.clone();
-    user.domain.sweep("idle_sessions", pace.clone(), move |tx, rows| {
-        store::sweep_sessions(tx, tx.now_ms() - live.get().session_idle_ms, rows)
-    });
-    let live = user.options.clone();
-    user.domain.sweep("revoked_tokens", pace.clone(), move |tx, rows| {
-        store::sweep_tokens(tx, tx.now_ms() - live.get().revoked_kept_ms, rows)
-    });
-    user.domain.sweep("old_reset_links", pace.clone(), |tx, rows| {
-        store::sweep_reset_links(tx, tx.now_ms(), rows)
-    });
-    let live = user.options.clone();
-    user.domain.sweep("unseen_places", pace.clone(), move |tx, rows| {
-        store::sweep_places(tx, tx.now_ms() - live.get().known_place_kept_ms, rows)
-    });
-    let postman = Postman::of(user);
-    let wakeup = (pace.clone(), &user.mailing);
-    user.domain.sweep_on_wakeup("waiting_letters", wakeup, move |_| postman.clone().work());
-    let live = user.options.clone();
-    user.domain.sweep("old_letters", pace.clone(), move |tx, rows| {
-        store::sweep_letters(tx, tx.now_ms() - live.get().letter_kept_ms, rows)
-    });
-    user.domain
-        .sweep("old_claims", pace.clone(), |tx, rows| store::sweep_claims(tx, tx.now_ms(), rows));
-    user.domain.sweep("old_reset_requests", pace.clone(), |tx, rows| {
-        store::sweep_reset_requests(tx, tx.now_ms(), rows)
-    });
-    user.domain
-        .sweep("old_tickets", pace.clone(), |tx, rows| store::sweep_tickets(tx, tx.now_ms(), rows));
-    let live = user.options.clone();
-    user.domain.sweep("begun_totps", pace.clone(), move |tx, rows| {
-        store::sweep_begun_totps(tx, tx.now_ms() - live.get().totp_setup_ms, rows)
-    });
-    user.domain.sweep("old_challenges", pace.clone(), |tx, rows| {
-        store::sweep_challenges(tx, tx.now_ms(), rows)
-    });
+    sweep_ways_in(user, pace.clone());
+    sweep_mail(user, pace.clone());
     user.domain.sweep("old_sign_ups", pace.clone(), |tx, rows| {
         store::sweep_sign_ups(tx, tx.now_ms(), rows)
     });
@@ -87,5 +53,49 @@ pub(super) fn begin(user: &User) {
     let live = user.options.clone();
     user.domain.sweep("old_tries", pace, move |tx, rows| {
         store::sweep_tries(tx, tx.now_ms() - live.get().tries_kept_ms, rows)
+    });
+}
+
+/// What opens an account.
+fn sweep_ways_in(user: &User, pace: impl Fn() -> Pace + Clone + 'static) {
+    let live = user.options.clone();
+    user.domain.sweep("idle_sessions", pace.clone(), move |tx, rows| {
+        store::sweep_sessions(tx, tx.now_ms() - live.get().session_idle_ms, rows)
+    });
+    let live = user.options.clone();
+    user.domain.sweep("revoked_tokens", pace.clone(), move |tx, rows| {
+        store::sweep_tokens(tx, tx.now_ms() - live.get().revoked_kept_ms, rows)
+    });
+    user.domain.sweep("old_reset_links", pace.clone(), |tx, rows| {
+        store::sweep_reset_links(tx, tx.now_ms(), rows)
+    });
+    let live = user.options.clone();
+    user.domain.sweep("unseen_places", pace.clone(), move |tx, rows| {
+        store::sweep_places(tx, tx.now_ms() - live.get().known_place_kept_ms, rows)
+    });
+    user.domain
+        .sweep("old_tickets", pace.clone(), |tx, rows| store::sweep_tickets(tx, tx.now_ms(), rows));
+    let live = user.options.clone();
+    user.domain.sweep("begun_totps", pace.clone(), move |tx, rows| {
+        store::sweep_begun_totps(tx, tx.now_ms() - live.get().totp_setup_ms, rows)
+    });
+    user.domain.sweep("old_challenges", pace.clone(), |tx, rows| {
+        store::sweep_challenges(tx, tx.now_ms(), rows)
+    });
+}
+
+/// What waits to be sent, and what leads to an address.
+fn sweep_mail(user: &User, pace: impl Fn() -> Pace + Clone + 'static) {
+    let postman = Postman::of(user);
+    let wakeup = (pace.clone(), &user.mailing);
+    user.domain.sweep_on_wakeup("waiting_letters", wakeup, move |_| postman.clone().work());
+    let live = user.options.clone();
+    user.domain.sweep("old_letters", pace.clone(), move |tx, rows| {
+        store::sweep_letters(tx, tx.now_ms() - live.get().letter_kept_ms, rows)
+    });
+    user.domain
+        .sweep("old_claims", pace.clone(), |tx, rows| store::sweep_claims(tx, tx.now_ms(), rows));
+    user.domain.sweep("old_reset_requests", pace.clone(), |tx, rows| {
+        store::sweep_reset_requests(tx, tx.now_ms(), rows)
     });
 }

@@ -4,6 +4,7 @@ use crate::contract::moderation::{AddTermsRequest, AddTermsResponse, Owner, Refu
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::model::{AuditNote, Deed, Term};
 use crate::domains::moderation::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -23,6 +24,9 @@ pub(in crate::domains::moderation) async fn handle(
     let terms: Vec<Term> = listed.into_iter().map(term).collect();
     let most = service.options.get().terms_max;
     let add = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, &actor)? {
+            return Err(refuse_erased().into());
+        }
         for term in &terms {
             put(tx, term)?;
         }

@@ -3,6 +3,7 @@
 use crate::contract::moderation::{EscalateCaseRequest, EscalateCaseResponse, Owner};
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -16,6 +17,9 @@ pub(in crate::domains::moderation) async fn handle(
     let moderator = model::make_actor(&cx.caller);
     let video_id = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let escalate = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, &moderator)? {
+            return Err(refuse_erased().into());
+        }
         let case = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
         let now_ms = tx.now_ms();
         model::check_hands(&case, &moderator, now_ms)?;

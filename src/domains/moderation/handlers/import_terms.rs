@@ -5,6 +5,7 @@ use crate::domains::moderation::Options;
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::model::{AuditNote, Deed, Term};
 use crate::domains::moderation::{model, store};
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -25,6 +26,9 @@ pub(in crate::domains::moderation) async fn handle(
     let rulebook = model::make_rulebook(&terms, &options)?;
     let count = u32::try_from(terms.len()).unwrap_or(u32::MAX);
     let import = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, &actor)? {
+            return Err(refuse_erased().into());
+        }
         store::replace_terms(tx, &terms)?;
         let note = AuditNote {
             actor: actor.clone(),

@@ -2,7 +2,7 @@
 //! only that somebody did it. It must not break the chain of the audit log.
 
 use super::bury;
-use crate::contract::moderation::{Owner, Proposal};
+use crate::contract::moderation::{Escalation, Owner, Proposal};
 use crate::contract::user;
 use crate::contract::video::VideoId;
 use crate::kernel::db::{Tx, View, columns, values};
@@ -20,6 +20,14 @@ struct Proposed {
 }
 
 columns! { Proposed { video_id, proposal } }
+
+/// A case that was left to the administrators.
+struct Escalated {
+    video_id: VideoId,
+    escalation: Escalation,
+}
+
+columns! { Escalated { video_id, escalation } }
 
 /// Whether it was heard that an account was erased; the operator has none.
 pub(in crate::domains::moderation) fn is_erased(
@@ -57,13 +65,33 @@ pub(in crate::domains::moderation) fn forget_person(
     tx.execute(sql, values![user_id, NOBODY])?;
     let sql = "UPDATE known_pictures SET added_by = $2 WHERE added_by = $1";
     tx.execute(sql, values![user_id, NOBODY])?;
+    let sql = "UPDATE terms SET added_by = $2 WHERE added_by = $1";
+    tx.execute(sql, values![user_id, NOBODY])?;
     tx.execute("DELETE FROM audit_names WHERE user_id = $1", values![user_id])?;
+    forget_proposals(tx, user_id)?;
+    forget_escalations(tx, user_id)
+}
+
+fn forget_proposals(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
     let sql = "SELECT video_id, proposal FROM cases WHERE is_waiting = 1 AND proposal IS NOT NULL";
     for Proposed { video_id, proposal } in tx.rows(sql, values![])? {
         if proposal.proposed_by == user_id.as_str() {
             let proposal = Proposal { proposed_by: NOBODY.to_owned(), ..proposal };
             let sql = "UPDATE cases SET proposal = $2 WHERE video_id = $1";
             tx.execute(sql, values![&video_id, &proposal])?;
+        }
+    }
+    Ok(())
+}
+
+fn forget_escalations(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
+    let sql =
+        "SELECT video_id, escalation FROM cases WHERE is_waiting = 1 AND escalation IS NOT NULL";
+    for Escalated { video_id, escalation } in tx.rows(sql, values![])? {
+        if escalation.escalated_by == user_id.as_str() {
+            let escalation = Escalation { escalated_by: NOBODY.to_owned(), ..escalation };
+            let sql = "UPDATE cases SET escalation = $2 WHERE video_id = $1";
+            tx.execute(sql, values![&video_id, &escalation])?;
         }
     }
     Ok(())

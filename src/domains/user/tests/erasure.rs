@@ -281,8 +281,9 @@ fn what_is_under_way_meanwhile_leaves_nothing_behind() {
                     drop(client.update_profile(&cx, bio).await);
                 },
                 2 => {
-                    let label = CreateApiTokenRequest { label: format!("token {number}"), session_token };
-                    drop(client.create_api_token(&cx, label).await);
+                    let label = format!("token {number}");
+                    let request = CreateApiTokenRequest { label, session_token };
+                    drop(client.create_api_token(&cx, request).await);
                 },
                 3 if number == 9 => {
                     let erased = client.erase_account(&cx, own("ada", PASSWORD)).await;
@@ -297,8 +298,9 @@ fn what_is_under_way_meanwhile_leaves_nothing_behind() {
                     drop(client.set_quota(&by_operator(), quota).await);
                 },
                 _ => {
-                    let link = MintResetLinkRequest { user_id: ada_of(&cx), ..MintResetLinkRequest::default() };
-                    drop(client.mint_reset_link(&by_operator(), link).await);
+                    let user_id = ada_of(&cx);
+                    let request = MintResetLinkRequest { user_id, ..Default::default() };
+                    drop(client.mint_reset_link(&by_operator(), request).await);
                 },
             }
         }

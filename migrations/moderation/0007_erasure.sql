@@ -7,6 +7,5 @@ CREATE TABLE audit_names (
 );
 
 -- What an account has brought, holds and has decided.
-CREATE INDEX cases_by_owner ON cases (owner_id);
 CREATE INDEX cases_by_holder ON cases (held_by);
 CREATE INDEX cases_by_decider ON cases (decided_by);
