@@ -1,5 +1,6 @@
 //! A site that is copied while people work on it, and what stands up from the copy.
 
+use crate::session::Session;
 use crate::support::{Account, CLIP, SHOAL, World, ffprobe, told};
 use serde_json::json;
 use std::path::Path;
@@ -46,13 +47,18 @@ fn backup(world: &World, to: &Path) -> serde_json::Value {
 }
 
 /// Makes tokens and revokes every third one, until it is told to stop.
-fn make_tokens(world: &World, mei: &Account, journal: &Mutex<Journal>, stop: &AtomicBool) {
+fn make_tokens(
+    world: &World,
+    (mei, browser): (&Account, &Session),
+    journal: &Mutex<Journal>,
+    stop: &AtomicBool,
+) {
     for number in 0.. {
         if stop.load(Ordering::Relaxed) {
             return;
         }
         let body = json!({ "label": format!("t{number}") });
-        let made = world.post_as(mei, "/api/v1/tokens", &body);
+        let made = browser.post(world, "/api/v1/tokens", &body).send().expect("it answers");
         if !made.status().is_success() {
             // Too many, or too fast.
             std::thread::sleep(Duration::from_millis(20));
@@ -87,6 +93,7 @@ fn what_was_acknowledged_before_a_backup_under_load_stands_up_from_it() {
     let mei = world.account("mei", "admin");
     let video = world.shoal_json(&["publish", CLIP, "--title", "Kept", "--wait", "--json"]);
     let video = video["video_id"].as_str().expect("video_id").to_owned();
+    let browser = Session::of(&world, "mei");
     let (upload, _) = world.open_upload(&mei, "Growing", "clip.mp4", 100_000_000);
     let upload = upload.strip_prefix(&world.url).unwrap_or(&upload).to_owned();
     let place = tempfile::tempdir().expect("a folder");
@@ -94,8 +101,8 @@ fn what_was_acknowledged_before_a_backup_under_load_stands_up_from_it() {
     let (journal, known) = (Mutex::new(Journal::default()), AtomicUsize::new(0));
     let stop = AtomicBool::new(false);
     let (before, offset, after) = std::thread::scope(|scope| {
-        scope.spawn(|| make_tokens(&world, &mei, &journal, &stop));
-        scope.spawn(|| make_tokens(&world, &mei, &journal, &stop));
+        scope.spawn(|| make_tokens(&world, (&mei, &browser), &journal, &stop));
+        scope.spawn(|| make_tokens(&world, (&mei, &browser), &journal, &stop));
         scope.spawn(|| grow(&world, &mei, &upload, &known, &stop));
         std::thread::sleep(Duration::from_millis(500));
         let barriers: Vec<f64> =
@@ -291,7 +298,9 @@ fn a_backup_without_room_or_into_the_data_folder_says_so_and_the_site_goes_on() 
         told!("skipped: a backup without room (no right to mount a tmpfs here)");
     }
     backup(&world, &world.folder.path().join("backup"));
-    world.post_as(&mei, "/api/v1/tokens", &json!({ "label": "goes on" }));
+    let goes_on = json!({ "label": "goes on" });
+    let made = Session::of(&world, "mei").post(&world, "/api/v1/tokens", &goes_on).send();
+    assert_eq!(made.expect("it answers").status(), 201);
     assert_eq!(world.get("/readyz").status(), 200);
 }
 

@@ -1,6 +1,7 @@
 //! kill -9 again and again under load, with a journal of what was acknowledged kept on this side.
 
 use crate::cluster::Cluster;
+use crate::session::Session;
 use crate::support::{Account, CLIP, World, told};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -39,12 +40,14 @@ struct Journal {
 
 /// A server that lives for a tenth of a second loses its check and its worker again and again, and
 /// each cycle may leave a draft and an upload behind that nobody was told of.
-const LIMITS: [(&str, &str); 5] = [
+const LIMITS: [(&str, &str); 6] = [
     ("SHOAL__TRANSCODE__CRASHES_MAX", "100"),
     ("SHOAL__INGEST__CHECK_STARTS_MAX", "100"),
     ("SHOAL__VIDEO__DRAFTS_MAX", "1000"),
     ("SHOAL__INGEST__OPEN_UPLOADS_MAX", "1000"),
     ("SHOAL__INGEST__OWNER_SHARE_PERCENT", "100"),
+    // The session that makes tokens is proven throughout.
+    ("SHOAL__USER__PROOF_MS", "86400000"),
 ];
 
 #[test]
@@ -67,12 +70,13 @@ fn survive(store: &str, mut world: World) {
     told!("chaos on {store}: {cycles} cycles, seed {seed}");
     let mut dice = Dice(seed);
     let mei = world.account("mei", "admin");
+    let browser = Session::of(&world, "mei");
     let clip = std::fs::read(CLIP).expect("the clip");
     let mut video = world.upload(&mei, "Survivor", "clip.mp4", &clip);
     let mut journal = Journal::default();
     for cycle in 0..cycles {
         let writers = std::thread::scope(|scope| {
-            let load = scope.spawn(|| write_until_it_dies(&world, &mei, cycle));
+            let load = scope.spawn(|| write_until_it_dies(&world, (&mei, &browser), cycle));
             std::thread::sleep(Duration::from_millis(20 + dice.roll(180)));
             drop(
                 std::process::Command::new("kill").args(["-9", &world.pid().to_string()]).status(),
@@ -100,13 +104,13 @@ fn survived(world: &World, mei: &Account, video: &str, seed: u64) {
 }
 
 /// Creates tokens and appends to an upload until the server is gone.
-fn write_until_it_dies(world: &World, mei: &Account, cycle: u64) -> Journal {
+fn write_until_it_dies(world: &World, (mei, browser): (&Account, &Session), cycle: u64) -> Journal {
     let mut journal = Journal::default();
     let mut upload: Option<(String, usize)> = None;
     for number in 0.. {
         let label = json!({ "label": format!("c{cycle}n{number}") });
-        let request = world.http.post(world.at("/api/v1/tokens")).bearer_auth(&mei.token);
-        let Ok(response) = request.json(&label).send() else { break };
+        let request = browser.post(world, "/api/v1/tokens", &label);
+        let Ok(response) = request.send() else { break };
         let made: serde_json::Value = response.json().unwrap_or_default();
         if let Some(id) = made["token_id"].as_str() {
             journal.tokens.push(id.to_owned());

@@ -22,6 +22,7 @@ mod newcomers;
 mod openapi;
 mod openapi_values;
 mod sbom;
+mod session;
 mod stats;
 mod support;
 mod traces;

@@ -3,9 +3,11 @@
 //! the other requests rest on, nor begin a backup.
 
 use crate::openapi_values::{Ask, Maker, Operation, Who, Words, kinds, parts, resolved, short};
+use crate::session::{Session, is_for_sessions};
 use crate::support::{Account, CLIP, World, told};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use reqwest::blocking::Response;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -15,17 +17,27 @@ const SEED: u64 = 0x0af1_5a1e;
 /// Lines of a failure.
 const TOLD_MAX: usize = 40;
 
-const OFTEN: [(&str, &str); 2] =
-    [("SHOAL__GATEWAY__QPS_PER_IP", "1000000"), ("SHOAL__GATEWAY__BURST", "1000000")];
+const OFTEN: [(&str, &str); 3] = [
+    ("SHOAL__GATEWAY__QPS_PER_IP", "1000000"),
+    ("SHOAL__GATEWAY__BURST", "1000000"),
+    ("SHOAL__USER__PROOF_MS", "86400000"),
+];
 
 /// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
-/// has a password. Of
-/// all other operations at least one request is taken, or the requests are too poor to show
-/// anything.
-const NEVER_TAKEN: [&str; 9] = [
+/// tells their password, a code or a passkey. Of all other operations at least one request is
+/// taken, or the requests are too poor to show anything.
+const NEVER_TAKEN: [&str; 16] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
+    "POST /api/v1/account/proof",
+    "POST /api/v1/account/second-factor/totp/confirm",
+    "POST /api/v1/account/second-factor/recovery-codes",
+    // This site has no name.
+    "POST /api/v1/passkey-challenges",
+    "POST /api/v1/account/passkey-challenges",
+    "POST /api/v1/account/passkeys",
+    "PATCH /api/v1/account/passkeys/{id}",
     "POST /api/v1/videos/{id}/retry",
     "POST /api/v1/videos/{id}/appeal",
     // It is asked for by names, and what stands below `users` elsewhere are ids.
@@ -44,6 +56,8 @@ struct Scene {
     other: Account,
     admin: Account,
     film: String,
+    /// Of the first three of `Who`, in their order.
+    browsers: [Session; 3],
 }
 
 impl Scene {
@@ -58,7 +72,8 @@ impl Scene {
         let request = world.http.patch(world.at("/api/v1/admin/config")).json(&change);
         let changed = request.bearer_auth(&admin.token).send().expect("it answers");
         assert_eq!(changed.status(), 200, "there is a first version of the settings");
-        Self { world, creator, other, admin, film }
+        let browsers = ["mei", "lin", "ada"].map(|name| Session::of(&world, name));
+        Self { world, creator, other, admin, film, browsers }
     }
 
     fn document(&self) -> Value {
@@ -67,7 +82,7 @@ impl Scene {
 
     /// Drafts, uploads and tokens of an account, and accounts that nobody else asks as; the version
     /// of the settings is everybody's.
-    fn belongings(&self, who: &Account) -> Words {
+    fn belongings(&self, who: &Account, browser: &Session) -> Words {
         let (mut uploads, mut videos, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
         let cases = vec![self.film.clone()];
         self.world.settled(&self.creator, &self.film);
@@ -83,7 +98,9 @@ impl Scene {
             let new = json!({ "name": format!("spare-{end}"), "role": "creator" });
             users.push(self.made(&self.admin, "/api/v1/users", &new, "user_id"));
             videos.push(video);
-            tokens.push(self.made(who, "/api/v1/tokens", &json!({ "label": title }), "token_id"));
+            let made = browser.post(&self.world, "/api/v1/tokens", &json!({ "label": title }));
+            let made: Value = made.send().and_then(Response::json).expect("it is JSON");
+            tokens.push(made["token_id"].as_str().expect("a token").to_owned());
         }
         let invitation = json!({ "label": "club", "uses_max": 3, "lifetime_ms": 3_600_000 });
         let invite =
@@ -175,7 +192,10 @@ impl Scene {
     fn send(&self, operation: &Operation<'_>, ask: &Ask) -> Answer {
         let method = reqwest::Method::from_bytes(operation.method.as_bytes()).expect("a method");
         let mut request = self.world.http.request(method, self.world.at(&ask.path));
-        if let Some(proof) = self.authorization(ask.who) {
+        let browser = self.browsers.get(ask.who as usize).filter(|_| is_for_sessions(&ask.path));
+        if let Some(browser) = browser {
+            request = browser.on(request);
+        } else if let Some(proof) = self.authorization(ask.who) {
             request = request.header("authorization", proof);
         }
         for (name, value) in &ask.headers {
@@ -395,10 +415,12 @@ fn every_answer_stands_in_the_document() {
     let scene = Scene::set();
     let document = scene.document();
     let mut maker = Maker::new(&document, SEED, scene.known());
-    maker.own = scene.belongings(&scene.creator);
-    maker.others = scene.belongings(&scene.other);
+    maker.own = scene.belongings(&scene.creator, &scene.browsers[0]);
+    maker.others = scene.belongings(&scene.other, &scene.browsers[1]);
     maker.own.entry("videos").or_default().insert(0, scene.film.clone());
-    let operations = Operation::all(&document);
+    let mut operations = Operation::all(&document);
+    // It ends the sessions that the others need.
+    operations.sort_by_key(|one| one.name().ends_with("/sign-out-everywhere"));
     assert!(!operations.is_empty(), "the document describes something");
     let (mut found, mut too_large) = (Found::default(), 0);
     for operation in &operations {

@@ -75,7 +75,7 @@ export async function until(what, question, { limitMs = 30_000, everyMs = 200 } 
 
 /** A running server with its data folder. */
 export class Site {
-  static async start(environment = {}) {
+  static async start(environment = {}, listen = '127.0.0.1:0') {
     const site = new Site()
     site.program = needed('SHOAL_BIN', 'the built program')
     site.environment = environment
@@ -83,7 +83,7 @@ export class Site {
     site.data = join(site.folder, 'data')
     site.logFile = join(site.folder, 'server.log')
     site.setupUrl = null
-    await site.#run('127.0.0.1:0')
+    await site.#run(listen)
     return site
   }
 

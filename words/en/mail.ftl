@@ -67,6 +67,37 @@ letter-suspended-subject = Your { $site } account has been suspended
 letter-suspended-lead = Your account has been suspended. You have been signed out everywhere, and your API tokens have been revoked. Your videos stay up.
 letter-suspended-note = If you think this is a mistake, contact an administrator of { $site }.
 
+## After two-step sign-in was turned on or off, and after a recovery code was used
+
+letter-second-factor-on-subject = Two-step sign-in is on for your { $site } account
+letter-second-factor-on-lead = From now on, signing in to your account asks for a code from your authenticator app after the password. Keep the recovery codes in a safe place: they let you in if you lose the app.
+letter-second-factor-on-button = Review sign-in settings
+letter-second-factor-on-note = If this was not you, somebody else knows your password. Change it, and contact an administrator of { $site } right away.
+letter-second-factor-off-subject = Two-step sign-in was turned off for your { $site } account
+letter-second-factor-off-lead = Signing in to your account no longer asks for a code from an authenticator app. Recovery codes that you had no longer work.
+letter-second-factor-off-button = Open your account
+letter-second-factor-off-note = If this was not you, change your password right away and turn two-step sign-in on again.
+letter-second-factor-reset-subject = An administrator turned off two-step sign-in for your { $site } account
+letter-second-factor-reset-lead = An administrator of { $site } has turned off everything your account asked for beyond the password, so that you can sign in again. You can set it up anew on your account page.
+letter-second-factor-reset-button = Open your account
+letter-second-factor-reset-note = If you did not ask for this, contact an administrator of { $site } right away.
+letter-passkey-added-subject = A passkey was added to your { $site } account
+letter-passkey-added-lead = The passkey “{ $label }” can now sign in to your account, without your password.
+letter-passkey-added-button = Review your passkeys
+letter-passkey-added-note = If this was not you, remove it and change your password right away.
+letter-passkey-removed-subject = A passkey was removed from your { $site } account
+letter-passkey-removed-lead = The passkey “{ $label }” can no longer sign in to your account.
+letter-passkey-removed-button = Open your account
+letter-passkey-removed-note = If this was not you, change your password right away.
+letter-recovery-code-subject = A recovery code of your { $site } account was used
+letter-recovery-code-lead =
+    { $n ->
+        [0] Somebody signed in to your account with its last recovery code. Create new ones now, so that you can still get in without the app.
+        [one] Somebody signed in to your account with a recovery code, which does not work again. One recovery code is left.
+       *[other] Somebody signed in to your account with a recovery code, which does not work again. { $n } recovery codes are left.
+    }
+letter-recovery-code-button = Review sign-in settings
+letter-recovery-code-note = If this was not you, change your password right away and create new recovery codes.
 
 ## A decision on a video
 

@@ -31,6 +31,59 @@ user-setup-title = Set up your site
 user-setup-lead = Create the first account. It will be the administrator of this site.
 user-setup = Create administrator
 
+## Two-step sign-in, and the password asked once more
+
+second-step-title = Enter your code
+second-step-lead = Open your authenticator app and enter the code that it shows for this site.
+second-step-code = Code
+second-step-use-recovery = Use a recovery code instead
+second-step-recovery-lead = Enter one of the recovery codes that you kept. It works once.
+second-step-recovery = Recovery code
+second-step-use-code = Use the code from the app instead
+prove-title = Confirm that it is you
+prove-lead = Enter your password once more to go on. You will not be asked again for a while.
+prove-submit = Continue
+account-two-step = Set up two-step sign-in
+two-step-title = Two-step sign-in
+two-step-lead = After the password, sign-in asks for something that only you have. A password that somebody else knows is then not enough.
+two-step-app = Authenticator app
+two-step-app-lead = An app on your phone shows a new code every 30 seconds. It works offline.
+two-step-on = On
+two-step-since = Turned on
+two-step-begin = Set up
+two-step-remove = Turn off…
+two-step-codes = Recovery codes
+two-step-codes-lead = Each one lets you in once without the app.
+two-step-codes-left =
+    { $left ->
+        [0] No recovery codes are left. Create new ones.
+        [one] One recovery code is left.
+       *[other] { $left } recovery codes are left.
+    }
+two-step-renew = Create new codes…
+totp-setup-title = Set up your authenticator app
+totp-setup-lead = Scan the picture with the app, then enter the code that it shows.
+totp-setup-picture = QR code with the key for the app
+totp-setup-secret = If you cannot scan it, enter this key in the app:
+totp-setup-open = Open in an app on this device
+totp-setup-code = Code from the app
+totp-setup-confirm = Turn on
+recovery-codes-lead = Keep these codes in a safe place, not on the phone with the app. They will not be shown again. Each one lets you in once without the app.
+recovery-codes-save = Save as a file
+recovery-codes-kept = I have kept them
+
+passkeys-title = Passkeys
+passkeys-lead = A passkey signs you in with the fingerprint, the face or the PIN of your device, without a password or a code.
+passkeys-none = You have no passkeys.
+passkeys-added = Added
+passkeys-rename = Rename
+passkeys-remove = Remove
+passkeys-label = Name
+passkeys-label-hint = Which device is it? For example: phone
+passkeys-make = Add passkey
+passkeys-enter = Sign in with a passkey
+passkeys-cancelled = That did not work, or was cancelled. Try again.
+
 ## The account page
 
 account-title = Account
@@ -116,6 +169,18 @@ confirm-suspend-reason = Reason
 confirm-restore = Restore
 confirm-restore-title = Restore { $name }?
 confirm-restore-lead = They can sign in again with their password. API tokens stay revoked.
+confirm-two-step = Turn off
+confirm-two-step-title = Turn off two-step sign-in?
+confirm-two-step-lead = Your password alone will be enough to sign in. Your recovery codes stop working.
+confirm-codes = Create new codes
+confirm-codes-title = Create new recovery codes?
+confirm-codes-lead = The codes that you have now stop working.
+confirm-factor = Turn off
+confirm-factor-title = Turn off two-step sign-in for { $name }?
+confirm-factor-lead = For people who have lost their app and their recovery codes. Make sure that it is really them who asks: from then on their password alone is enough to sign in. They are told by mail.
+confirm-passkey = Remove
+confirm-passkey-title = Remove the passkey “{ $name }”?
+confirm-passkey-lead = It can no longer sign in to your account. Delete it on your device as well.
 confirm-reset = Create link
 confirm-reset-title = Create a reset link for { $name }?
 confirm-reset-lead = Whoever opens the link can set a new password for this account, once. Until then the old password works. Any earlier link stops working.
@@ -141,6 +206,7 @@ users-set-role = Change role…
 users-suspend = Suspend…
 users-restore = Restore…
 users-reset = Reset password…
+users-second-factor = Turn off two-step sign-in…
 role-viewer = Viewer
 role-creator = Creator
 role-moderator = Moderator
@@ -247,6 +313,16 @@ refusal-OWN_RELATION = You cannot block or mute yourself. Choose another account
 refusal-TOO_MANY_RELATIONS = You have reached the limit: { $count } of { $most } accounts. Remove one from the list first.
 refusal-BIO_INVALID = The text about you may have up to { $bio_max_chars } characters. Shorten it and save again.
 refusal-QUOTA_INVALID = Enter whole gigabytes, up to 1,048,576, which stands for no limit. Leave a field empty to follow the role.
+refusal-PROOF_NEEDED = Enter your password once more first. API tokens cannot do this.
+refusal-TICKET_INVALID = This sign-in took too long, or had too many wrong codes. Sign in again.
+refusal-CODE_WRONG = This code is wrong, or was used before. Enter the one that is shown now.
+refusal-SECOND_FACTOR_ON = Two-step sign-in is already on. Turn it off first to set it up again.
+refusal-SECOND_FACTOR_OFF = Two-step sign-in is not set up. Start with the key for your app.
+refusal-PASSKEY_INVALID = This passkey is not known here, or the sign-in took too long. Try again, or use your password.
+refusal-PASSKEY_UNKNOWN = There is no such passkey, or it has been removed.
+refusal-TOO_MANY_PASSKEYS = You have reached the limit for passkeys: { $count } of { $most }. Remove one that you no longer use.
+refusal-PASSKEY_LABEL_INVALID = Give the passkey a name of { $label_min_chars } to { $label_max_chars } characters.
+refusal-PASSKEYS_OFF = Passkeys do not work on this site, because it has no domain name.
 refusal-RESET_LINK_INVALID = This link has been used, was replaced, or has expired. Ask an administrator for another one.
 
 ## What a form did
@@ -257,6 +333,12 @@ notice-password-changed = Your password has been changed. You are signed out eve
 notice-password-set = Your new password is set. Sign in with it now.
 notice-session-ended = That device has been signed out.
 notice-signed-out-elsewhere = You are signed out everywhere else.
+notice-sign-in-again = That took too long. Sign in again.
+notice-two-step-off = Two-step sign-in is off.
+notice-second-factor-reset = Two-step sign-in has been turned off for this account.
+notice-passkey-added = The passkey has been added.
+notice-passkey-renamed = The passkey has been renamed.
+notice-passkey-removed = The passkey has been removed.
 notice-role-set = The role has been changed.
 notice-suspended = The account has been suspended and signed out everywhere.
 notice-restored = The account has been restored.

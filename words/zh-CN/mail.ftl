@@ -55,6 +55,36 @@ letter-suspended-subject = 你的 { $site } 账号已被封禁
 letter-suspended-lead = 你的账号已被封禁，所有设备均已退出登录，API 令牌已全部吊销，已发布的视频不受影响。
 letter-suspended-note = 如果你对处理结果有异议，请联系 { $site } 的管理员。
 
+## After two-step sign-in was turned on or off, and after a recovery code was used
+
+letter-second-factor-on-subject = 你的 { $site } 账号已开启两步验证
+letter-second-factor-on-lead = 今后登录账号时，输入密码后还需输入身份验证器应用中的验证码。请妥善保管恢复代码，手机丢失时可凭它登录。
+letter-second-factor-on-button = 查看登录设置
+letter-second-factor-on-note = 如果不是你本人操作，说明有人知道了你的密码。请修改密码，并立即联系 { $site } 的管理员。
+letter-second-factor-off-subject = 你的 { $site } 账号已关闭两步验证
+letter-second-factor-off-lead = 登录账号时不再需要身份验证器应用中的验证码，原有的恢复代码已全部失效。
+letter-second-factor-off-button = 打开账号页面
+letter-second-factor-off-note = 如果不是你本人操作，请立即修改密码，并重新开启两步验证。
+letter-second-factor-reset-subject = 管理员已关闭你的 { $site } 账号的两步验证
+letter-second-factor-reset-lead = 为了让你能够重新登录，{ $site } 的管理员已关闭你的账号除密码以外的所有验证方式。你可以在账号页面重新设置。
+letter-second-factor-reset-button = 打开账号页面
+letter-second-factor-reset-note = 如果这不是你请求的，请立即联系 { $site } 的管理员。
+letter-passkey-added-subject = 你的 { $site } 账号添加了通行密钥
+letter-passkey-added-lead = 现在可以使用通行密钥“{ $label }”登录你的账号，无需输入密码。
+letter-passkey-added-button = 查看通行密钥
+letter-passkey-added-note = 如果不是你本人操作，请立即删除它，并修改密码。
+letter-passkey-removed-subject = 你的 { $site } 账号删除了通行密钥
+letter-passkey-removed-lead = 通行密钥“{ $label }”已无法登录你的账号。
+letter-passkey-removed-button = 打开账号页面
+letter-passkey-removed-note = 如果不是你本人操作，请立即修改密码。
+letter-recovery-code-subject = 你的 { $site } 账号使用了恢复代码登录
+letter-recovery-code-lead =
+    { $n ->
+        [0] 有人使用最后一个恢复代码登录了你的账号。请立即生成新的恢复代码，以免手机丢失后无法登录。
+       *[other] 有人使用恢复代码登录了你的账号，该代码已失效，还剩 { $n } 个恢复代码。
+    }
+letter-recovery-code-button = 查看登录设置
+letter-recovery-code-note = 如果不是你本人操作，请立即修改密码，并重新生成恢复代码。
 
 ## A decision on a video
 

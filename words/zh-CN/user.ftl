@@ -31,6 +31,58 @@ user-setup-title = 初始化站点
 user-setup-lead = 创建第一个账号，它将成为本站管理员。
 user-setup = 创建管理员
 
+## Two-step sign-in, and the password asked once more
+
+second-step-title = 输入验证码
+second-step-lead = 请打开身份验证器应用，输入本站对应的验证码。
+second-step-code = 验证码
+second-step-use-recovery = 改用恢复代码
+second-step-recovery-lead = 请输入你保存的恢复代码，每个只能使用一次。
+second-step-recovery = 恢复代码
+second-step-use-code = 改用应用中的验证码
+prove-title = 确认身份
+prove-lead = 请再次输入密码以继续，之后一段时间内无需重复输入。
+prove-submit = 继续
+account-two-step = 设置两步验证
+two-step-title = 两步验证
+two-step-lead = 登录时除了密码，还需要只有你才有的凭证。即使密码泄露，他人也无法登录。
+two-step-app = 身份验证器应用
+two-step-app-lead = 手机上的应用每 30 秒生成一个新的验证码，无需联网。
+two-step-on = 已开启
+two-step-since = 开启于
+two-step-begin = 开始设置
+two-step-remove = 关闭…
+two-step-codes = 恢复代码
+two-step-codes-lead = 手机不在身边时，可用恢复代码登录，每个只能使用一次。
+two-step-codes-left =
+    { $left ->
+        [0] 恢复代码已用完，请重新生成。
+       *[other] 还剩 { $left } 个恢复代码。
+    }
+two-step-renew = 重新生成…
+totp-setup-title = 设置身份验证器应用
+totp-setup-lead = 请用应用扫描二维码，然后输入应用显示的验证码。
+totp-setup-picture = 包含密钥的二维码
+totp-setup-secret = 如果无法扫描，请在应用中手动输入以下密钥：
+totp-setup-open = 在本设备的应用中打开
+totp-setup-code = 应用显示的验证码
+totp-setup-confirm = 开启
+recovery-codes-lead = 请将这些代码保存在安全的地方，不要与应用放在同一部手机上。离开后将无法再次查看，每个代码只能使用一次。
+recovery-codes-save = 保存为文件
+recovery-codes-kept = 我已保存
+
+passkeys-title = 通行密钥
+passkeys-lead = 使用设备的指纹、面容或 PIN 码即可登录，无需密码和验证码。
+passkeys-none = 还没有通行密钥。
+passkeys-added = 添加于
+passkeys-rename = 重命名
+passkeys-remove = 删除
+passkeys-label = 名称
+passkeys-label-hint = 是哪台设备？例如：手机
+passkeys-make = 添加通行密钥
+passkeys-enter = 使用通行密钥登录
+passkeys-cancelled = 操作未完成或已取消，请重试。
+
 ## The account page
 
 account-title = 账号设置
@@ -116,6 +168,18 @@ confirm-suspend-reason = 封禁原因
 confirm-restore = 解封
 confirm-restore-title = 确定解封 { $name }？
 confirm-restore-lead = 该账号可以重新用密码登录，已吊销的 API 令牌不会恢复。
+confirm-two-step = 关闭
+confirm-two-step-title = 确定关闭两步验证？
+confirm-two-step-lead = 之后仅凭密码即可登录，恢复代码将全部失效。
+confirm-codes = 重新生成
+confirm-codes-title = 确定重新生成恢复代码？
+confirm-codes-lead = 现有的恢复代码将全部失效。
+confirm-factor = 关闭
+confirm-factor-title = 确定关闭 { $name } 的两步验证？
+confirm-factor-lead = 仅用于手机和恢复代码都已丢失的用户。请先确认确实是本人提出的请求：关闭后仅凭密码即可登录。系统会发邮件通知对方。
+confirm-passkey = 删除
+confirm-passkey-title = 确定删除通行密钥“{ $name }”？
+confirm-passkey-lead = 之后无法再用它登录。请同时在设备上删除它。
 confirm-reset = 生成链接
 confirm-reset-title = 为 { $name } 生成重置密码的链接？
 confirm-reset-lead = 打开链接的人可以为该账号设置一次新密码，在此之前原密码仍然有效。之前的链接将会失效。
@@ -141,6 +205,7 @@ users-set-role = 更改角色…
 users-suspend = 封禁…
 users-restore = 解封…
 users-reset = 重置密码…
+users-second-factor = 关闭两步验证…
 role-viewer = 普通用户
 role-creator = UP 主
 role-moderator = 审核员
@@ -239,6 +304,16 @@ refusal-OWN_RELATION = 不能拉黑或屏蔽自己，请选择其他账号。
 refusal-TOO_MANY_RELATIONS = 名单已满：已有 { $count } 个账号（上限 { $most } 个），请先移出一些。
 refusal-BIO_INVALID = 个人简介最多 { $bio_max_chars } 个字符，请缩短后再保存。
 refusal-QUOTA_INVALID = 请输入整数（GB），最大 1,048,576，表示不限；留空则按角色。
+refusal-PROOF_NEEDED = 请先再次输入密码。API 令牌不能执行此操作。
+refusal-TICKET_INVALID = 登录已超时或验证码输错次数过多，请重新登录。
+refusal-CODE_WRONG = 验证码不正确或已使用过，请输入当前显示的验证码。
+refusal-SECOND_FACTOR_ON = 两步验证已开启，如需重新设置，请先关闭。
+refusal-SECOND_FACTOR_OFF = 尚未设置两步验证，请先在应用中添加密钥。
+refusal-PASSKEY_INVALID = 无法识别该通行密钥，或登录已超时。请重试，或改用密码登录。
+refusal-PASSKEY_UNKNOWN = 通行密钥不存在或已删除。
+refusal-TOO_MANY_PASSKEYS = 你已有 { $count } 个通行密钥（上限 { $most } 个），请先删除不用的。
+refusal-PASSKEY_LABEL_INVALID = 请填写通行密钥的名称，{ $label_min_chars } 到 { $label_max_chars } 个字符。
+refusal-PASSKEYS_OFF = 本站没有域名，无法使用通行密钥。
 refusal-RESET_LINK_INVALID = 该链接已使用、已被取代或已过期，请联系管理员重新获取。
 
 ## What the domain owns, as the page of the domains says it
@@ -283,6 +358,14 @@ setting-user-stranger_try_every_ms = 上述次数用完后，每隔多久可再�
 setting-user-known_places_max = 每个账号记住的网络和设备数。
 setting-user-known_place_kept_ms = 登录过的网络和设备记住多久。
 setting-user-tries_kept_ms = 输错密码的记录保留多久。
+setting-user-proof_ms = 输入密码确认身份后多久内可以执行敏感操作：更换邮箱、创建 API 令牌、更改登录方式、更改角色、生成重置链接。
+setting-user-ticket_ms = 输入密码后等待第二步验证的时长。
+setting-user-ticket_tries_max = 验证码输错多少次后须重新输入密码。
+setting-user-stranger_codes_at_once_max = 从未登录过某账号的所有地点，合计可连续输错验证码的次数。
+setting-user-stranger_code_every_ms = 上述次数用完后，每隔多久可再尝试一次。
+setting-user-totp_setup_ms = 设置验证器时，密钥等待首个验证码的时长。
+setting-user-passkeys_max = 每个账号的通行密钥数。
+setting-user-passkey_challenge_ms = 等待通行密钥响应的时长。
 setting-user-mailed_reset_link_ms = 邮件中的重置密码链接有效多久。
 setting-user-reset_requests_at_once_max = 同一网络可连续请求重置邮件的次数。
 setting-user-reset_request_every_ms = 上述次数用完后，每隔多久可再请求一次。
@@ -303,6 +386,12 @@ notice-password-changed = 密码已修改，其他设备已退出登录
 notice-password-set = 新密码已设置，请重新登录
 notice-session-ended = 该设备已退出登录
 notice-signed-out-elsewhere = 其他设备已全部退出登录
+notice-sign-in-again = 登录已超时，请重新登录
+notice-two-step-off = 两步验证已关闭
+notice-second-factor-reset = 已关闭该账号的两步验证
+notice-passkey-added = 通行密钥已添加
+notice-passkey-renamed = 通行密钥已重命名
+notice-passkey-removed = 通行密钥已删除
 notice-role-set = 角色已更改
 notice-suspended = 账号已封禁，并已在所有设备上退出登录
 notice-restored = 账号已解封

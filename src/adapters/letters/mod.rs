@@ -84,6 +84,12 @@ fn word(letter: &Letter) -> &'static str {
         Letter::AddressJoined { .. } => "address-joined",
         Letter::NewSignIn { .. } => "new-sign-in",
         Letter::Suspended { .. } => "suspended",
+        Letter::SecondFactorOn { .. } => "second-factor-on",
+        Letter::SecondFactorOff { is_by_admin: false, .. } => "second-factor-off",
+        Letter::SecondFactorOff { is_by_admin: true, .. } => "second-factor-reset",
+        Letter::RecoveryCodeUsed { .. } => "recovery-code",
+        Letter::PasskeyAdded { .. } => "passkey-added",
+        Letter::PasskeyRemoved { .. } => "passkey-removed",
         Letter::VideoDecided { decision: VideoDecision::Approved, .. } => "approved",
         Letter::VideoDecided { decision: VideoDecision::Refused, .. } => "refused",
         Letter::AppealDecided { is_granted: true, .. } => "appeal-granted",
@@ -98,6 +104,11 @@ fn link(letter: &Letter) -> Option<&LetterLink> {
         | Letter::ResetPassword { link, .. }
         | Letter::LeaveAddress { link, .. }
         | Letter::NewSignIn { link, .. }
+        | Letter::SecondFactorOn { link, .. }
+        | Letter::SecondFactorOff { link, .. }
+        | Letter::RecoveryCodeUsed { link, .. }
+        | Letter::PasskeyAdded { link, .. }
+        | Letter::PasskeyRemoved { link, .. }
         | Letter::VideoDecided { link, .. }
         | Letter::AppealDecided { link, .. } => Some(link),
         Letter::AddressLeft { .. } | Letter::AddressJoined { .. } | Letter::Suspended { .. } => {
@@ -116,6 +127,11 @@ fn name(letter: &Letter) -> &str {
         | Letter::AddressJoined { name }
         | Letter::NewSignIn { name, .. }
         | Letter::Suspended { name, .. }
+        | Letter::SecondFactorOn { name, .. }
+        | Letter::SecondFactorOff { name, .. }
+        | Letter::RecoveryCodeUsed { name, .. }
+        | Letter::PasskeyAdded { name, .. }
+        | Letter::PasskeyRemoved { name, .. }
         | Letter::VideoDecided { name, .. }
         | Letter::AppealDecided { name, .. } => name,
     }
@@ -141,6 +157,10 @@ fn told(
             told.push(("address", tame(&partly(address)).into()));
             told.push(("time", speech.length(*valid_ms).into()));
         },
+        Letter::PasskeyAdded { label, .. } | Letter::PasskeyRemoved { label, .. } => {
+            told.push(("label", tame(label).into()));
+        },
+        Letter::RecoveryCodeUsed { left, .. } => told.push(("n", (*left).into())),
         Letter::AddressLeft { address, .. } => {
             told.push(("address", tame(&partly(address)).into()));
         },

@@ -35,7 +35,14 @@ pub(super) fn all(typed: &str) -> Vec<Letter> {
             link: link(),
         },
         Letter::Suspended { name: name(), reason: reason() },
+        Letter::SecondFactorOn { name: name(), link: link() },
+        Letter::RecoveryCodeUsed { name: name(), left: 9, link: link() },
+        Letter::PasskeyAdded { name: name(), label: text(), link: link() },
+        Letter::PasskeyRemoved { name: name(), label: text(), link: link() },
     ];
+    for is_by_admin in [false, true] {
+        all.push(Letter::SecondFactorOff { name: name(), is_by_admin, link: link() });
+    }
     for decision in [VideoDecision::Approved, VideoDecision::Refused] {
         let (name, title, reason) = (name(), title(), reason());
         all.push(Letter::VideoDecided { name, title, decision, reason, link: link() });
@@ -75,7 +82,7 @@ fn every_letter_is_written_in_every_language() {
         }
         // In Chinese those after a change of address have one subject.
         subjects.dedup();
-        let many = if language == "en" { 11 } else { 10 };
+        let many = if language == "en" { 17 } else { 16 };
         assert_eq!(subjects.len(), many, "{language}: {subjects:?}");
         subjects.sort();
         subjects.dedup();

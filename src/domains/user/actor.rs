@@ -3,7 +3,7 @@
 
 use super::engine::{spelling, token};
 use super::live::{Hashers, Scribe, Uses};
-use super::model::{self, Name, Opening, Options, Places};
+use super::model::{self, Name, Options, Places};
 use crate::contract::user::{Owner, Place, service};
 use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::{Fault, Reply};
@@ -75,9 +75,25 @@ service!(User:
     count_users,
     set_quota,
     get_quota,
+    finish_sign_in,
+    prove_password,
+    begin_totp,
+    confirm_totp,
+    remove_totp,
+    renew_recovery_codes,
+    reset_second_factor,
+    get_second_factor,
+    begin_passkey,
+    add_passkey,
+    rename_passkey,
+    remove_passkey,
+    list_passkeys,
+    begin_passkey_sign_in,
+    finish_passkey_sign_in,
 );
 
 /// A token on its way to its owner, with what is kept of it.
+#[derive(Clone)]
 pub(super) struct Fresh {
     pub(super) token: String,
     pub(super) digest: String,
@@ -103,19 +119,6 @@ impl User {
     /// A new session or setup token.
     pub(super) fn fresh_token(&self) -> Reply<Fresh> {
         fresh(token::plain(self.domain.ids.bytes()))
-    }
-
-    /// A new session from a place, as it is kept, and its token.
-    pub(super) fn fresh_session(&self, place: Option<&Place>) -> Reply<(Opening, String)> {
-        let Fresh { token, digest } = self.fresh_token()?;
-        let origin = model::make_origin(place);
-        let session_id = self.domain.ids.fresh();
-        Ok((Opening { session_id, token_hash: digest, origin }, token))
-    }
-
-    /// A new API token.
-    pub(super) fn fresh_api_token(&self) -> Reply<Fresh> {
-        fresh(token::api(self.domain.ids.bytes()))
     }
 }
 

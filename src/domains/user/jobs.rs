@@ -62,6 +62,15 @@ pub(super) fn begin(user: &User) {
     user.domain.sweep("old_reset_requests", pace.clone(), |tx, rows| {
         store::sweep_reset_requests(tx, tx.now_ms(), rows)
     });
+    user.domain
+        .sweep("old_tickets", pace.clone(), |tx, rows| store::sweep_tickets(tx, tx.now_ms(), rows));
+    let live = user.options.clone();
+    user.domain.sweep("begun_totps", pace.clone(), move |tx, rows| {
+        store::sweep_begun_totps(tx, tx.now_ms() - live.get().totp_setup_ms, rows)
+    });
+    user.domain.sweep("old_challenges", pace.clone(), |tx, rows| {
+        store::sweep_challenges(tx, tx.now_ms(), rows)
+    });
     user.domain.sweep("old_sign_ups", pace.clone(), |tx, rows| {
         store::sweep_sign_ups(tx, tx.now_ms(), rows)
     });

@@ -221,6 +221,7 @@ fn tell(
             let next = if *request.method() == Method::GET { &*req.path } else { "/" };
             pages::see_other(&format!("/sign-in?next={}", form::encoded(next)))
         },
+        (Kind::Page, Some(req)) if trouble.is(pages::PROOF_NEEDED) => pages::to_prove(&req),
         (Kind::Page, Some(req)) => pages::trouble(front, &req, &trouble),
         (_, req) => json(&trouble, origin, req.map(|req| req.language)),
     };

@@ -110,9 +110,21 @@ pub(in crate::gateway) fn refusal(req: &RequestContext, trouble: &HttpError) -> 
     Some(trouble.told_in(req.language))
 }
 
-/// Whether a form comes back with the sentence of a trouble, instead of an error page.
+/// Whether a form comes back with the sentence of a trouble, instead of another page.
 pub(in crate::gateway) fn comes_back(trouble: &HttpError) -> bool {
-    trouble.status.is_client_error() && trouble.status != StatusCode::NOT_FOUND
+    let is_elsewhere = trouble.status == StatusCode::NOT_FOUND || trouble.is(PROOF_NEEDED);
+    trouble.status.is_client_error() && !is_elsewhere
+}
+
+/// The password is asked once more.
+pub(in crate::gateway) const PROOF_NEEDED: &str = "user.PROOF_NEEDED";
+
+/// Where the password is asked once more; from there it goes on with the page that was open.
+pub(in crate::gateway) fn to_prove(req: &RequestContext) -> HttpResponse {
+    let path = req.path.split('?').next().unwrap_or_default();
+    let above = page_above(path);
+    let next = if routes::is_page(path) { &*req.path } else { above.as_str() };
+    see_other(&format!("/account/prove?next={}", form::encoded(next)))
 }
 
 /// Every address that no route has.

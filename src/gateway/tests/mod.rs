@@ -16,6 +16,7 @@ mod people;
 mod profiles;
 mod progress;
 mod reader;
+mod second_factor;
 mod settings;
 mod stats;
 mod tus;

@@ -16,8 +16,9 @@ use crate::gateway::ingest::views::UploadPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
     AccountPage, BlocksPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ForbiddenPage,
-    ForgotPage, InvitationsPage, LinkState, NoForm, QuotaPage, ResetLinkPage, ResetPage, RolesPage,
-    SetupPage, SignInPage, SignUpPage, UsersPage,
+    ForgotPage, InvitationsPage, LinkState, NoForm, ProvePage, QuotaPage, RecoveryCodesPage,
+    ResetLinkPage, ResetPage, RolesPage, SecondFactorPage, SecondStepPage, SetupPage, SignInPage,
+    SignUpPage, TotpSetupPage, UsersPage,
 };
 use crate::gateway::video::views::EditPage;
 use crate::gateway::watch::views::WatchPage;
@@ -42,6 +43,13 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("studio-empty", &StudioPage::sample_empty(language)),
         show("edit", &EditPage::sample(language)),
         show("sign-in", &SignInPage::sample(language)),
+        show("second-step", &SecondStepPage::sample(language, false)),
+        show("second-step-recovery", &SecondStepPage::sample(language, true)),
+        show("prove", &ProvePage::sample(language)),
+        show("two-step-off", &SecondFactorPage::sample(language, false)),
+        show("two-step-on", &SecondFactorPage::sample(language, true)),
+        show("totp-setup", &TotpSetupPage::sample(language)),
+        show("recovery-codes", &RecoveryCodesPage::sample(language)),
         show("sign-up", &SignUpPage::sample(language)),
         show("setup", &SetupPage::sample(language)),
         show("account", &AccountPage::sample(language)),

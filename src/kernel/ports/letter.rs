@@ -69,6 +69,31 @@ pub(crate) enum Letter {
         name: String,
         reason: String,
     },
+    SecondFactorOn {
+        name: String,
+        link: LetterLink,
+    },
+    SecondFactorOff {
+        name: String,
+        is_by_admin: bool,
+        link: LetterLink,
+    },
+    PasskeyAdded {
+        name: String,
+        label: String,
+        link: LetterLink,
+    },
+    PasskeyRemoved {
+        name: String,
+        label: String,
+        link: LetterLink,
+    },
+    RecoveryCodeUsed {
+        name: String,
+        /// How many are left.
+        left: u64,
+        link: LetterLink,
+    },
     VideoDecided {
         name: String,
         title: String,

@@ -28,6 +28,15 @@ pub(in crate::domains::user) fn spell(typed: &str, letters_max: usize) -> Spelli
     Spelling { shown, key, bare }
 }
 
+/// The letters and digits of a code as somebody typed it, whatever they put between them: in lower
+/// case, one width, and one more than there may be, by which it is seen to be too long.
+pub(super) fn typed_letters(typed: &str, letters_max: usize) -> String {
+    // What no code can be is not worth reading.
+    let read = typed.chars().take(4 * letters_max).nfkc();
+    let letters = read.filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.take(letters_max + 1).collect()
+}
+
 /// Letters and marks that fonts draw as nothing (Default_Ignorable_Code_Point of Unicode): names
 /// that differ only by them look the same.
 fn is_unseen(letter: char) -> bool {

@@ -36,6 +36,7 @@ pub(in crate::domains::user) async fn handle(
         store::note_places(tx, user_id, &proven.places.all(), places_max)?;
         store::set_password(tx, user_id, &password_hash)?;
         store::strike_reset_link(tx, user_id)?;
+        store::end_tickets(tx, user_id)?;
         let sessions_ended = store::end_sessions(tx, user_id, &kept)?;
         Ok(ChangePasswordResponse { sessions_ended })
     });

@@ -34,6 +34,7 @@ pub(in crate::domains::user) async fn handle(
         store::lock(tx, &account.user_id)?;
         store::set_password(tx, &account.user_id, &password_hash)?;
         store::end_sessions(tx, &account.user_id, "")?;
+        store::end_tickets(tx, &account.user_id)?;
         Ok(RedeemResetLinkResponse { user: Some(account.card()) })
     });
     redeemed.await

@@ -3,6 +3,7 @@
 
 use crate::contract::user::{SetMailAddressRequest, SetMailAddressResponse};
 use crate::domains::user::actor::{Fresh, User, read_name};
+use crate::domains::user::engine::token;
 use crate::domains::user::model::{self, AddressClaim, Outgoing, Recipient};
 use crate::domains::user::store;
 use crate::kernel::context::Context;
@@ -15,7 +16,9 @@ pub(in crate::domains::user) async fn handle(
     request: SetMailAddressRequest,
 ) -> Reply<SetMailAddressResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
-    let SetMailAddressRequest { address, current_password, language, place } = request;
+    let SetMailAddressRequest { address, current_password, language, place, session_token } =
+        request;
+    let session = token::digest(&session_token).ok_or_else(model::refuse_proof)?;
     let wanted = match address.trim() {
         "" => None,
         typed => Some(model::decide_address(typed)?),
@@ -46,6 +49,10 @@ pub(in crate::domains::user) async fn handle(
     let set = service.domain.db.answer(&cx, move |tx| {
         store::lock(tx, &user_id)?;
         store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
+        let proven_until_ms = tx.now_ms().saturating_add(options.proof_ms);
+        if !store::prove_session(tx, &user_id, &session, proven_until_ms)? {
+            return Err(model::refuse_proof().into());
+        }
         let Some((claim, letters)) = &claimed else {
             store::strike_claim(tx, &user_id)?;
             return Ok(SetMailAddressResponse {});

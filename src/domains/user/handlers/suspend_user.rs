@@ -33,6 +33,7 @@ pub(in crate::domains::user) async fn handle(
         store::end_sessions(tx, &user_id, "")?;
         store::revoke_tokens(tx, &user_id, "")?;
         store::strike_reset_link(tx, &user_id)?;
+        store::end_tickets(tx, &user_id)?;
         // Who is suspended already has been told.
         if overseen.suspension.suspended_at_ms == 0 {
             letter.iter().try_for_each(|letter| store::queue(tx, letter))?;

@@ -2,14 +2,19 @@
 //! it, since an answer must not wait for a write, and who makes password hashes, in which memory.
 //! It must not grow beyond its bounds; a use that is left out is noted with the next one.
 
+mod fresh;
 mod invitations;
 mod mail;
+mod passkeys;
 mod passwords;
 mod relations;
+mod second_factor;
 
 pub(super) use invitations::check_invitation;
 pub(super) use mail::{Postman, Scribe};
+pub(super) use passkeys::FreshChallenge;
 pub(super) use passwords::check_new;
+pub(super) use second_factor::{Entrant, TypedCode, check_proven, take_code};
 
 use super::engine::memory::Memory;
 use super::model::Use;

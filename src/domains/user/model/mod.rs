@@ -7,9 +7,11 @@ mod invitation;
 mod mail;
 mod options;
 mod oversight;
+mod passkey;
 mod profile;
 mod quota;
 mod relation;
+mod second_factor;
 mod session;
 mod sign_up;
 mod tries;
@@ -38,9 +40,18 @@ pub(super) use oversight::{
     Listing, check_role, check_suspending, check_suspension, decide_listing, decide_new_role,
     decide_reason, refuse_password, refuse_reset_link,
 };
+pub(super) use passkey::{
+    CHALLENGES_MAX, KeptPasskey, check_counter, decide_passkey_label, refuse_passkey,
+    refuse_passkey_id, refuse_passkeys_off,
+};
 pub(super) use profile::decide_bio;
 pub(super) use quota::{OwnQuota, decide_own_quota, show_quota};
 pub(super) use relation::{Aside, Between, check_other, decide_kind, decide_sight, show_relations};
+pub(super) use second_factor::{
+    ProvenSession, RECOVERY_CODES, TICKETS_MAX, Ticket, Totp, check_proof, decide_confirmed,
+    decide_secret, decide_step, decide_stranger_code, refuse_code, refuse_off, refuse_proof,
+    refuse_ticket, show_second_factor,
+};
 pub(super) use session::{Opened, Opening, Origin, make_origin, show_session};
 pub(super) use sign_up::{
     Admission, Asking, Dismissal, InQueue, check_approved, check_room, decide_answer,

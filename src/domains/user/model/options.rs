@@ -117,6 +117,24 @@ section! {
         known_places_max: u32 = 20, live, in Count 1..=1_000;
         /// How long a network or device is remembered after it was last used.
         known_place_kept_ms: i64 = 180 * DAY_MS, live, in Ms 60_000..=5 * YEAR_MS;
+        /// How long a session may do what asks for the password once more: change the e-mail
+        /// address, make an API token, change how one signs in, give roles and reset links.
+        proof_ms: i64 = 600_000, live, in Ms 1_000..=DAY_MS;
+        /// How long a sign-in waits for its second factor.
+        ticket_ms: i64 = 300_000, live, in Ms 1_000..=3_600_000;
+        /// Wrong codes after which it has to begin again.
+        ticket_tries_max: u32 = 5, live, in Count 1..=100;
+        /// Wrong codes for one account that all places together have at once from which it was
+        /// never entered.
+        stranger_codes_at_once_max: u32 = 10, live, in Count 1..=10_000;
+        /// How often these places have one more.
+        stranger_code_every_ms: i64 = 600_000, live, in Ms 1..=DAY_MS;
+        /// How long the secret of codes by an app waits for the first code.
+        totp_setup_ms: i64 = 3_600_000, live, in Ms 60_000..=DAY_MS;
+        /// Passkeys that one account may have.
+        passkeys_max: u64 = 20, live, in Count 1..=1_000;
+        /// How long a site waits for the answer of a passkey.
+        passkey_challenge_ms: i64 = 300_000, live, in Ms 1_000..=3_600_000;
         /// How long a link for a new password holds that was sent by mail.
         mailed_reset_link_ms: i64 = 3_600_000, live, in Ms 60_000..=30 * DAY_MS;
         /// Requests for such a link that one network may make at once.

@@ -55,8 +55,7 @@ pub(in crate::domains::user) fn decide_try(
 
 fn later(wait_ms: i64) -> Refused {
     let seconds = (wait_ms + 999) / 1000;
-    let reason =
-        format!("there were too many wrong passwords for this name; try again in {seconds} s");
+    let reason = format!("there were too many wrong tries for this name; try again in {seconds} s");
     Refusal::TryLater.because(reason).with("retry_after_ms", wait_ms)
 }
 
@@ -71,8 +70,16 @@ pub(in crate::domains::user) fn decide_stranger_try(
     now_ms: i64,
     options: &Options,
 ) -> Result<i64, Refused> {
-    let every_ms = options.stranger_try_every_ms;
-    let most_ms = every_ms.saturating_mul(i64::from(options.stranger_tries_at_once_max));
+    decide_paced(at_ms, now_ms, (options.stranger_try_every_ms, options.stranger_tries_at_once_max))
+}
+
+/// When the one after this would come, of which so many may come at once.
+pub(super) fn decide_paced(
+    at_ms: i64,
+    now_ms: i64,
+    (every_ms, at_once_max): (i64, u32),
+) -> Result<i64, Refused> {
+    let most_ms = every_ms.saturating_mul(i64::from(at_once_max));
     // Farther ahead it cannot be, unless the clock was set back.
     let at_ms = if at_ms > now_ms.saturating_add(most_ms) { now_ms } else { at_ms.max(now_ms) };
     let next_ms = at_ms + every_ms;

@@ -45,15 +45,25 @@ pub(in crate::domains::user) fn fail(
     put_tries(tx, &booking.name_key, &booking.place, failed)
 }
 
-/// Nobody looked at the password.
-pub(in crate::domains::user) fn take_back(
+/// The password was right, but more is asked: it was no wrong try, and the wrong ones before it
+/// count on.
+pub(in crate::domains::user) fn settle(
     tx: &Tx<'_, Owner>,
     booking: &Booking,
     options: &Options,
 ) -> Reply<()> {
     let booked = known_tries(tx, &booking.name_key, &booking.place)?;
     let taken = model::after_taken_back(booked, tx.now_ms(), options);
-    put_tries(tx, &booking.name_key, &booking.place, taken)?;
+    put_tries(tx, &booking.name_key, &booking.place, taken)
+}
+
+/// Nobody looked at the password.
+pub(in crate::domains::user) fn take_back(
+    tx: &Tx<'_, Owner>,
+    booking: &Booking,
+    options: &Options,
+) -> Reply<()> {
+    settle(tx, booking, options)?;
     if booking.is_stranger {
         let at_ms = strangers_at_ms(tx, &booking.name_key)?;
         let at_ms = model::after_stranger_taken_back(at_ms, options);

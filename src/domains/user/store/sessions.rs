@@ -3,7 +3,7 @@
 
 use crate::contract::user::{Owner, SessionId};
 use crate::domains::user::model::{
-    Account, Credential, Opened, Opening, Options, Origin, Resolved, Use,
+    Account, Credential, Opened, Opening, Options, Origin, ProvenSession, Resolved, Use,
 };
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
@@ -13,6 +13,7 @@ columns! {
     Resolved { account: [Account], used_at_ms }
     Origin { browser, system, short_network }
     Opened { session_id, token_hash, origin: [Origin], created_at_ms, used_at_ms }
+    ProvenSession { user_id, proven_until_ms }
 }
 
 /// Finds whom a credential belongs to: one look-up by primary or unique key.
@@ -36,7 +37,8 @@ pub(in crate::domains::user) fn resolve(
     view.row(sql, values![token_hash])
 }
 
-/// Opens a session; the account's longest unused ones end when it has too many.
+/// Opens a session, which is proven for a while; the account's longest unused ones end when it has
+/// too many.
 pub(in crate::domains::user) fn open_session(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
@@ -48,12 +50,42 @@ pub(in crate::domains::user) fn open_session(
                WHERE user_id = $1 ORDER BY used_at_ms DESC LIMIT 1000 OFFSET $2)";
     tx.execute(sql, values![user_id, options.sessions_max.saturating_sub(1)])?;
     let sql = "INSERT INTO sessions (token_hash, session_id, user_id, browser, system, \
-               short_network, created_at_ms, used_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+               short_network, created_at_ms, used_at_ms, proven_until_ms) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     let Opening { session_id, token_hash, origin } = opening;
     let Origin { browser, system, short_network } = origin;
     let now_ms = tx.now_ms();
-    let values = values![token_hash, session_id, user_id, browser, system, short_network, now_ms];
+    let values = values![
+        token_hash,
+        session_id,
+        user_id,
+        browser,
+        system,
+        short_network,
+        now_ms,
+        now_ms.saturating_add(options.proof_ms)
+    ];
     tx.execute(sql, values).map(drop)
+}
+
+/// Until when a session is proven, and whose it is.
+pub(in crate::domains::user) fn proven_session(
+    view: &View<'_, Owner>,
+    token_hash: &str,
+) -> Reply<Option<ProvenSession>> {
+    let sql = "SELECT user_id, proven_until_ms FROM sessions WHERE token_hash = $1";
+    view.row(sql, values![token_hash])
+}
+
+/// Notes that a session of an account is proven until a time. False when it has no such session.
+pub(in crate::domains::user) fn prove_session(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    token_hash: &str,
+    proven_until_ms: i64,
+) -> Reply<bool> {
+    let sql = "UPDATE sessions SET proven_until_ms = $3 WHERE token_hash = $1 AND user_id = $2";
+    Ok(tx.execute(sql, values![token_hash, user_id, proven_until_ms])? == 1)
 }
 
 /// Ends a session, if there is one.

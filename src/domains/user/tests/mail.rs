@@ -24,6 +24,7 @@ fn set(world: &World, cx: &Context, address: &str, password: &str) -> Reply<()> 
         current_password: password.to_owned(),
         language: "zh-CN".to_owned(),
         place: None,
+        session_token: world.session_of(cx),
     };
     world.harness.run(world.user.set_mail_address(cx, request)).map(drop)
 }
@@ -253,6 +254,7 @@ fn what_the_server_does_not_take_waits_and_is_told() {
     // One that is refused for good does not wait.
     let (stage, cause) = (MailStage::RecipientNamed, "no such user".to_owned());
     world.letterbox.break_next(MailFault::Never { stage, cause });
+    world.sign_in("alice", PASSWORD).expect("the first session has ended");
     set(&world, &alice, "typo@example.com", PASSWORD).expect("it is an address");
     until(&world, "it is given up", |told| (told.waiting, told.given_up) == (0, 1));
     assert_eq!(world.letterbox.taken().len(), 1);

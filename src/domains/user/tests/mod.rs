@@ -4,23 +4,25 @@ mod accounts;
 mod invitations;
 mod mail;
 mod oversight;
+mod passkeys;
 mod passwords;
 mod profiles;
 mod quotas;
 mod relations;
+mod second_factor;
 mod sessions;
 mod setup;
 mod sign_in;
 mod sign_ups;
 mod tokens;
 
-use crate::boot::harness::{Harness, Letterbox, by_visitor, no_ports};
+use crate::boot::harness::{Harness, Letterbox, by, by_visitor, no_ports};
 use crate::contract::user::{
-    Client, Owner, ResolveCredentialRequest, SignInRequest, SignInResponse, SignUpRequest,
-    SignUpResponse, UserCard, resolve_credential_request::Credential,
+    AddUserRequest, Client, Owner, ResolveCredentialRequest, Role, SignInRequest, SignInResponse,
+    SignUpRequest, SignUpResponse, UserCard, resolve_credential_request::Credential,
 };
 use crate::domains::user::{self, Options};
-use crate::kernel::context::{Caller, Context};
+use crate::kernel::context::{Caller, Context, Role as CallerRole};
 use crate::kernel::db::Db;
 use crate::kernel::fault::Reply;
 use crate::kernel::live::LiveSettings;
@@ -30,6 +32,8 @@ use crate::kernel::settings::Section as _;
 use crate::kernel::trace::Trace;
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 const PASSWORD: &str = "correct horse battery";
@@ -41,6 +45,8 @@ struct World {
     user: Client,
     options: LiveSettings<Options>,
     letterbox: Arc<Letterbox>,
+    /// The last session of each account that signed up or in.
+    sessions: RefCell<HashMap<String, String>>,
 }
 
 fn quick() -> Options {
@@ -84,7 +90,8 @@ impl World {
             user::start(domain, live.clone(), &Ports { mailer, ..no_ports() })
         });
         let user = Client::dial(&harness.route_table, &harness.key);
-        let world = Self { harness, db, user, options, letterbox };
+        let sessions = RefCell::default();
+        let world = Self { harness, db, user, options, letterbox, sessions };
         world.harness.eventually("the domain", || async {
             let request = ResolveCredentialRequest::default();
             world.user.resolve_credential(&by_visitor(), request).await.ok()
@@ -93,11 +100,37 @@ impl World {
     }
 
     fn sign_up(&self, name: &str) -> Reply<SignUpResponse> {
-        self.harness.run(self.user.sign_up(&by_visitor(), sign_up(name)))
+        let entered = self.harness.run(self.user.sign_up(&by_visitor(), sign_up(name)))?;
+        self.note_session(entered.user.as_ref(), &entered.session_token);
+        Ok(entered)
     }
 
     fn sign_in(&self, name: &str, password: &str) -> Reply<SignInResponse> {
-        self.harness.run(self.user.sign_in(&by_visitor(), sign_in(name, password)))
+        let request = sign_in(name, password);
+        let entered = self.harness.run(self.user.sign_in(&by_visitor(), request))?;
+        self.note_session(entered.user.as_ref(), &entered.session_token);
+        Ok(entered)
+    }
+
+    fn note_session(&self, user: Option<&UserCard>, token: &str) {
+        if let Some(user) = user {
+            self.sessions.borrow_mut().insert(user.user_id.clone(), token.to_owned());
+        }
+    }
+
+    /// The session of a caller; empty for whoever has none.
+    fn session_of(&self, cx: &Context) -> String {
+        let user_id = cx.caller.user_id().map(ToString::to_string).unwrap_or_default();
+        self.sessions.borrow().get(&user_id).cloned().unwrap_or_default()
+    }
+
+    /// An administrator with a session.
+    fn admin(&self, name: &str) -> Context {
+        let (name, password) = (name.to_owned(), PASSWORD.to_owned());
+        let new = AddUserRequest { name: name.clone(), role: Role::Admin.into(), password };
+        self.harness.run(self.user.add_user(&by_operator(), new)).expect("the name is free");
+        let entered = self.sign_in(&name, PASSWORD).expect("it is right");
+        by(&entered.user.expect("a card").user_id, CallerRole::Admin)
     }
 
     /// Runs calls all at once.

@@ -35,7 +35,8 @@ fn change(
 }
 
 fn mint(world: &World, cx: &Context, name: &str) -> Reply<String> {
-    let request = MintResetLinkRequest { user_id: String::new(), name: name.to_owned() };
+    let (name, session_token) = (name.to_owned(), world.session_of(cx));
+    let request = MintResetLinkRequest { user_id: String::new(), name, session_token };
     world.harness.run(world.user.mint_reset_link(cx, request)).map(|reply| reply.token)
 }
 
@@ -58,7 +59,8 @@ fn a_new_password_ends_every_session_but_the_one_that_asked() {
     let (alice, here) = account(&world, "alice");
     let (_, bobs) = account(&world, "bob");
     let label = "laptop".to_owned();
-    let token = world.user.create_api_token(&alice, CreateApiTokenRequest { label });
+    let request = CreateApiTokenRequest { label, session_token: here.clone() };
+    let token = world.user.create_api_token(&alice, request);
     let token = world.harness.run(token).unwrap().api_token;
     let elsewhere = world.sign_in("alice", PASSWORD).unwrap().session_token;
     let keyed = alice.clone().keyed("form-1");
@@ -196,7 +198,7 @@ fn only_administrators_make_links_and_only_for_accounts() {
     for cx in [by_visitor(), alice, by("mo", Role::Moderator), Context::of_domain("gateway")] {
         assert!(mint(&world, &cx, "alice").unwrap_err().is(Shared::NotAllowed));
     }
-    let admin = by("root", Role::Admin);
+    let admin = world.admin("root");
     for name in ["nobody", "not a name", ""] {
         assert!(mint(&world, &admin, name).unwrap_err().is(Refusal::UserUnknown), "{name:?}");
     }

@@ -32,7 +32,8 @@ fn a_quota_follows_the_role_until_an_administrator_sets_another() {
     let told = get(&world, &own, &ada).unwrap();
     assert_eq!((told.own_total_bytes_max, told.own_day_bytes_max), (Some(50), None));
     assert_eq!(bytes(told), (50, 10));
-    let role = SetRoleRequest { user_id: ada.clone(), role: Role::Viewer.into() };
+    let (user_id, role) = (ada.clone(), Role::Viewer.into());
+    let role = SetRoleRequest { user_id, role, ..SetRoleRequest::default() };
     world.harness.run(world.user.set_role(&by_operator(), role)).unwrap();
     assert_eq!(bytes(get(&world, &own, &ada).unwrap()), (50, 0));
     set(&world, &by_operator(), &ada, None).unwrap();

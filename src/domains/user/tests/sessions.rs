@@ -218,7 +218,8 @@ fn all_sessions_end_but_here_and_tokens_if_asked() {
     let (alice, here) = account(&world, "alice");
     let (_, bobs) = account(&world, "bob");
     let label = "laptop".to_owned();
-    let token = world.user.create_api_token(&alice, CreateApiTokenRequest { label });
+    let request = CreateApiTokenRequest { label, session_token: here.clone() };
+    let token = world.user.create_api_token(&alice, request);
     let token = world.harness.run(token).unwrap().api_token;
     let end_all = |kept: &str, with_api_tokens| {
         let kept_session_token = kept.to_owned();
@@ -236,8 +237,10 @@ fn all_sessions_end_but_here_and_tokens_if_asked() {
     assert_eq!(world.api_token(&token), None);
     assert_eq!(end_all("", true), (1, 0));
     assert_eq!(world.session(&here), None);
+    let again = world.sign_in("alice", PASSWORD).unwrap().session_token;
     let tokens = ["one", "two"].map(|label| {
-        let request = CreateApiTokenRequest { label: label.to_owned() };
+        let (label, session_token) = (label.to_owned(), again.clone());
+        let request = CreateApiTokenRequest { label, session_token };
         world.harness.run(world.user.create_api_token(&alice, request)).unwrap().api_token
     });
     let kept_api_token = tokens[1].clone();

@@ -76,10 +76,11 @@ fn nobody_sees_an_account_that_was_not_let_in_but_its_name_is_taken() {
     let cx = by_operator();
     let listing = world.user.list_users(&cx, ListUsersRequest::default());
     assert!(world.harness.run(listing).unwrap().users.is_empty());
-    let role = SetRoleRequest { user_id: user_id.clone(), role: Role::Admin.into() };
+    let (of, role) = (user_id.clone(), Role::Admin.into());
+    let role = SetRoleRequest { user_id: of, role, ..SetRoleRequest::default() };
     let raised = world.harness.run(world.user.set_role(&cx, role)).unwrap_err();
     assert!(raised.is(Refusal::UserUnknown));
-    let link = MintResetLinkRequest { user_id: user_id.clone(), name: String::new() };
+    let link = MintResetLinkRequest { user_id: user_id.clone(), ..MintResetLinkRequest::default() };
     let link = world.harness.run(world.user.mint_reset_link(&cx, link)).unwrap_err();
     assert!(link.is(Refusal::UserUnknown));
     assert!(ask(&world, "ALICE").unwrap_err().is(Refusal::NameTaken));

@@ -11,7 +11,8 @@ use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::{Reply, Shared};
 
 fn create(world: &World, cx: &Context, label: &str) -> Reply<CreateApiTokenResponse> {
-    let request = CreateApiTokenRequest { label: label.to_owned() };
+    let (label, session_token) = (label.to_owned(), world.session_of(cx));
+    let request = CreateApiTokenRequest { label, session_token };
     world.harness.run(world.user.create_api_token(cx, request))
 }
 
@@ -83,7 +84,7 @@ fn strangers_have_no_tokens_and_labels_are_judged() {
         assert!(revoke(&world, &cx, "x").unwrap_err().is(Shared::SignInFirst));
     }
     let ghost = by("nobody", Role::Admin);
-    assert!(create(&world, &ghost, "x").unwrap_err().is(Refusal::UserUnknown));
+    assert!(create(&world, &ghost, "x").unwrap_err().is(Refusal::ProofNeeded));
     let alice = account(&world, "alice");
     for label in ["", "a\tb", &"x".repeat(61)] {
         assert!(create(&world, &alice, label).unwrap_err().is(Refusal::LabelInvalid));
@@ -96,13 +97,12 @@ fn a_race_for_the_last_token_is_won_once() {
     let alice = account(&world, "alice");
     create(&world, &alice, "first").unwrap();
     let second = create(&world, &alice, "second").unwrap().token.unwrap();
-    let calls =
-        (0..16).map(|_| {
-            let (client, cx) = (world.user.clone(), alice.clone());
-            async move {
-                client.create_api_token(&cx, CreateApiTokenRequest { label: "x".into() }).await
-            }
-        });
+    let calls = (0..16).map(|_| {
+        let (client, cx) = (world.user.clone(), alice.clone());
+        let (label, session_token) = ("x".to_owned(), world.session_of(&alice));
+        let request = CreateApiTokenRequest { label, session_token };
+        async move { client.create_api_token(&cx, request).await }
+    });
     let replies = world.race(calls);
     assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 1);
     for error in replies.into_iter().filter_map(Result::err) {

@@ -1,5 +1,6 @@
 //! Accounts and API tokens as JSON.
 
+use super::session_token;
 use crate::contract::user::{
     self, AddUserRequest, CreateApiTokenRequest, ListApiTokensRequest, RevokeApiTokenRequest,
 };
@@ -178,6 +179,7 @@ pub(in crate::gateway) async fn tokens(front: FrontData, req: RequestContext) ->
     operation_id = "createToken", request_body = NewTokenJson,
     responses(
         (status = 201, description = "The token, shown this once", body = CreatedTokenJson),
+        (status = 403, description = "The session is not proven", body = ErrorJson),
     )
 )]
 pub(in crate::gateway) async fn create_token(
@@ -185,7 +187,8 @@ pub(in crate::gateway) async fn create_token(
     req: RequestContext,
     new: Json<NewTokenJson>,
 ) -> Answer {
-    let request = CreateApiTokenRequest { label: new.0.label };
+    let session_token = session_token(&req);
+    let request = CreateApiTokenRequest { label: new.0.label, session_token };
     let created = front.clients().user.create_api_token(&req.keyed_cx(&front), request).await?;
     let token = created.token.map(TokenJson::of).ok_or_else(HttpError::not_found)?;
     let json = CreatedTokenJson { token, api_token: created.api_token };

@@ -1,5 +1,6 @@
 //! The caller's e-mail address, and the mail of the site, as JSON.
 
+use super::session_token;
 use crate::contract::user::{
     ConfirmMailAddressRequest, GetMailAddressRequest, GetMailStatusRequest,
     RequestPasswordResetRequest, SetMailAddressRequest,
@@ -82,7 +83,8 @@ pub(in crate::gateway) async fn address(front: FrontData, req: RequestContext) -
     request_body = SetAddressJson,
     responses(
         (status = 204, description = "The messages with the links are on their way"),
-        (status = 403, description = "The current password is another one", body = ErrorJson),
+        (status = 403, description = "The current password is another one, or this is no session",
+            body = ErrorJson),
         (status = 404, description = "The account is gone", body = ErrorJson),
         (status = 422, description = "It is no e-mail address", body = ErrorJson),
     )
@@ -96,7 +98,8 @@ pub(in crate::gateway) async fn set_address(
     let SetAddressJson { address, current_password } = set.0;
     let language = req.language.code().to_owned();
     let place = Some(place(&req, &request));
-    let set = SetMailAddressRequest { address, current_password, language, place };
+    let session_token = session_token(&req);
+    let set = SetMailAddressRequest { address, current_password, language, place, session_token };
     front.clients().user.set_mail_address(&req.keyed_cx(&front), set).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -4,14 +4,22 @@ pub(in crate::gateway) mod accounts;
 pub(in crate::gateway) mod blocks;
 pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod mail;
+pub(in crate::gateway) mod passkeys;
 pub(in crate::gateway) mod profile;
 pub(in crate::gateway) mod quota;
 pub(in crate::gateway) mod roles;
+pub(in crate::gateway) mod second_factor;
 pub(in crate::gateway) mod sessions;
 pub(in crate::gateway) mod sign_ups;
 pub(in crate::gateway) mod users;
 
+use crate::gateway::core::request::RequestContext;
 use utoipa::OpenApi;
+
+/// The session that asks; empty for whoever comes by API token.
+fn session_token(req: &RequestContext) -> String {
+    req.session.as_deref().unwrap_or_default().to_owned()
+}
 
 /// The operations of the document.
 #[derive(OpenApi)]
@@ -25,7 +33,10 @@ use utoipa::OpenApi;
         invitations::list, invitations::create, invitations::revoke,
         sign_ups::list, sign_ups::approve, sign_ups::refuse, blocks::blocks, blocks::mutes,
         blocks::block, blocks::unblock, blocks::mute, blocks::unmute, profile::get,
-        profile::update, roles::list, quota::get, quota::set,
+        profile::update, roles::list, quota::get, quota::set, second_factor::get,
+        second_factor::prove, second_factor::begin, second_factor::confirm, second_factor::remove,
+        second_factor::renew, second_factor::reset, passkeys::begin_sign_in, passkeys::begin,
+        passkeys::add, passkeys::list, passkeys::rename, passkeys::remove,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

@@ -29,7 +29,7 @@ pub(super) fn member(req: &RequestContext) -> Result<&Member, HttpError> {
     req.member.as_deref().ok_or_else(HttpError::not_found)
 }
 
-fn session_token(req: &RequestContext) -> String {
+pub(super) fn session_token(req: &RequestContext) -> String {
     req.session.as_deref().unwrap_or_default().to_owned()
 }
 
@@ -145,7 +145,8 @@ pub(in crate::gateway) async fn create_token(
     form: Form,
 ) -> Answer {
     let label = form.text("label").trim().to_owned();
-    let request = CreateApiTokenRequest { label: label.clone() };
+    let request =
+        CreateApiTokenRequest { label: label.clone(), session_token: session_token(&req) };
     let created = front.clients().user.create_api_token(&req.keyed_cx(&front), request).await;
     match created {
         // Sent twice: the first answer showed it.

@@ -5,9 +5,11 @@ pub(in crate::gateway) mod account;
 pub(in crate::gateway) mod blocks;
 pub(in crate::gateway) mod invitations;
 pub(in crate::gateway) mod mail;
+pub(in crate::gateway) mod passkeys;
 pub(in crate::gateway) mod quota;
 pub(in crate::gateway) mod reset;
 pub(in crate::gateway) mod roles;
+pub(in crate::gateway) mod second_factor;
 pub(in crate::gateway) mod sign_in;
 pub(in crate::gateway) mod sign_up;
 pub(in crate::gateway) mod users;
@@ -20,7 +22,6 @@ use crate::gateway::core::front::Front;
 use crate::gateway::core::limits::{customer, short_network};
 use crate::gateway::core::pages::{comes_back, refusal, see_other};
 use crate::gateway::core::request::RequestContext;
-use crate::kernel::fault::Error;
 use actix_web::http::StatusCode;
 use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -51,8 +52,11 @@ pub(in crate::gateway::user) fn place(req: &RequestContext, request: &HttpReques
 }
 
 /// The status and the sentence with which a form comes back.
-fn refused(req: &RequestContext, error: Error) -> Result<(StatusCode, Option<String>), HttpError> {
-    let trouble = HttpError::from(error);
+fn refused(
+    req: &RequestContext,
+    error: impl Into<HttpError>,
+) -> Result<(StatusCode, Option<String>), HttpError> {
+    let trouble: HttpError = error.into();
     if !comes_back(&trouble) {
         return Err(trouble);
     }

@@ -1,5 +1,6 @@
 //! Sign-in, set-up and preferences. A form is shown only to whom it may serve.
 
+use super::second_factor::wait;
 use super::{asked, place, refused, sign_up_status};
 use crate::contract::user::{ClaimSetupRequest, Place, SignInRequest, SignOutRequest};
 use crate::gateway::core::error::{Answer, HttpError};
@@ -73,7 +74,7 @@ pub(in crate::gateway) async fn sign_in(
 }
 
 /// The form, with what was typed. Whether sign-up is open is not worth a failure here.
-async fn sign_in_page(
+pub(super) async fn sign_in_page(
     front: &Front,
     req: &RequestContext,
     (name, next): (&str, &str),
@@ -101,6 +102,7 @@ pub(in crate::gateway) async fn enter(
     let next = form::next_path(form.text("next"));
     let asking = sign_in_request(&req, place(&req, &request), (name, password));
     match front.clients().user.sign_in(&req.cx(), asking).await {
+        Ok(answer) if !answer.ticket.is_empty() => Ok(wait(&front, &req, &answer, next)),
         Ok(answer) => {
             if let Some(ended) = &req.session {
                 front.sessions.forget(ended);

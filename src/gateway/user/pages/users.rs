@@ -1,11 +1,12 @@
 //! The accounts of the site, for administrators: the list, and what is done with one of them. Each
 //! act is asked once more, on a page that scripts show as a dialog.
 
+use super::account::session_token;
 use super::waiting::waiting;
 use super::{asked, back_telling, refused};
 use crate::contract::user::{
-    GetUserRequest, ListUsersRequest, MintResetLinkRequest, RestoreUserRequest, Role as Told,
-    SetRoleRequest, SuspendUserRequest, UserCard, UserEntry,
+    GetUserRequest, ListUsersRequest, MintResetLinkRequest, ResetSecondFactorRequest,
+    RestoreUserRequest, Role as Told, SetRoleRequest, SuspendUserRequest, UserCard, UserEntry,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{self, Form, encoded};
@@ -127,6 +128,7 @@ enum Act {
     Suspend,
     Restore,
     Reset,
+    SecondFactor,
 }
 
 /// The page that asks once more.
@@ -163,6 +165,10 @@ async fn confirm(
         Act::Reset => {
             let (title, lead) = (words.confirm_reset_title(name), words.confirm_reset_lead());
             ("reset", title, lead, words.confirm_reset(), Asked::Nothing)
+        },
+        Act::SecondFactor => {
+            let (title, lead) = (words.confirm_factor_title(name), words.confirm_factor_lead());
+            ("second-factor", title, lead, words.confirm_factor(), Asked::Nothing)
         },
     };
     Ok(ConfirmPage {
@@ -233,7 +239,8 @@ pub(in crate::gateway) async fn set_role(
     form: Form,
 ) -> Answer {
     let role = role_of_code(form.text("role")).unwrap_or(Told::Unspecified).into();
-    let request = SetRoleRequest { user_id: id.to_string(), role };
+    let session_token = session_token(&req);
+    let request = SetRoleRequest { user_id: id.to_string(), role, session_token };
     let done = front.clients().user.set_role(&req.cx(), request).await;
     settle(&front, &req, (Act::Role, &id), &form, (done, notices::user::ROLE_SET)).await
 }
@@ -301,7 +308,11 @@ pub(in crate::gateway) async fn mint_reset_link(
     form: Form,
 ) -> Answer {
     let site = req.site_url(&front);
-    let request = MintResetLinkRequest { user_id: id.to_string(), name: String::new() };
+    let request = MintResetLinkRequest {
+        user_id: id.to_string(),
+        name: String::new(),
+        session_token: session_token(&req),
+    };
     let minted = front.clients().user.mint_reset_link(&req.cx(), request).await?;
     shown(&ResetLinkPage {
         frame: req.frame(&front),
@@ -310,4 +321,28 @@ pub(in crate::gateway) async fn mint_reset_link(
         expires_ms: minted.expires_at_ms,
         next: back(form.text("next")).to_owned(),
     })
+}
+
+/// `GET /admin/users/{id}/second-factor`
+pub(in crate::gateway) async fn ask_factor(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Answer {
+    ask(&front, &req, &request, (Act::SecondFactor, &id)).await
+}
+
+/// `POST /admin/users/{id}/second-factor`
+pub(in crate::gateway) async fn reset_factor(
+    front: FrontData,
+    req: RequestContext,
+    id: web::Path<String>,
+    form: Form,
+) -> Answer {
+    let session_token = session_token(&req);
+    let request = ResetSecondFactorRequest { user_id: id.to_string(), session_token };
+    let done = front.clients().user.reset_second_factor(&req.cx(), request).await;
+    let told = (done, notices::user::SECOND_FACTOR_RESET);
+    settle(&front, &req, (Act::SecondFactor, &id), &form, told).await
 }

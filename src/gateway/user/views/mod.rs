@@ -9,6 +9,7 @@ mod mail;
 mod quota;
 mod reset;
 mod roles;
+mod second_factor;
 mod sign_in;
 mod users;
 
@@ -23,6 +24,10 @@ pub(crate) use mail::{AddressView, ConfirmAddressPage, ForgotPage, LinkState};
 pub(crate) use quota::QuotaPage;
 pub(crate) use reset::ResetPage;
 pub(crate) use roles::{RightRow, RoleColumn, RolesPage};
+pub(crate) use second_factor::{
+    PasskeyRow, ProvePage, QrPicture, RecoveryCodesPage, SecondFactorPage, SecondStepPage,
+    TotpSetupPage, TotpView,
+};
 pub(crate) use sign_in::{ClosedPage, NoForm, SetupPage, SignInPage, SignUpPage};
 pub(crate) use users::{Filter, ResetLinkPage, UserRow, UsersPage};
 

@@ -1,11 +1,14 @@
 //! `user` as the front's tests know it: two accounts, a session, and fixed answers.
 
+mod factors;
+
 use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::user;
 use crate::gateway::tests::fakes::{Seen, held};
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, RefusalCode as _};
+use factors::factors;
 
 /// How long a session of these accounts goes on unused.
 pub(in crate::gateway) const IDLE_MS: i64 = 90_000;
@@ -208,7 +211,7 @@ fn aside(call: user::Call) {
             let blocks = if is_muted { Vec::new() } else { vec![one] };
             reply_to.send(Ok(user::ListBlocksResponse { blocks, next_cursor: String::new() }));
         },
-        other => other.fail(user::Refusal::UserUnknown.because("there is no such account").into()),
+        other => factors(other),
     }
 }
 
@@ -342,8 +345,15 @@ fn known(cx: &Context, call: user::Call) {
             reply_to.send(Ok(user::ResolveCredentialResponse { user, session_idle_ms: IDLE_MS }));
         },
         user::Call::SignIn(request, reply_to) if request.password == "correct horse" => {
-            let session_token = "good".into();
-            reply_to.send(Ok(user::SignInResponse { user: Some(mira()), session_token }));
+            let (user, session_token) = (Some(mira()), "good".into());
+            let opened = user::SignInResponse { user, session_token, ..Default::default() };
+            reply_to.send(Ok(opened));
+        },
+        user::Call::SignIn(request, reply_to) if request.password == "two steps" => {
+            let ticket_expires_at_ms = FIRST_DAY_MS + 300_000;
+            let (ticket, rest) = ("one-time".into(), user::SignInResponse::default());
+            let waits = user::SignInResponse { ticket, ticket_expires_at_ms, ..rest };
+            reply_to.send(Ok(waits));
         },
         user::Call::SignIn(_, reply_to) => {
             let refused = user::Refusal::CredentialsWrong.because("name or password is wrong");
