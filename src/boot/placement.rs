@@ -174,6 +174,7 @@ mod tests {
     fn one_file_serves_both_processes() {
         let file = placed(&[
             ("transcode", "http://127.0.0.1:7001"),
+            ("user", "http://127.0.0.1:7000"),
             ("ingest", "http://127.0.0.1:7000"),
             ("video", "http://127.0.0.1:7000"),
         ]);

@@ -126,7 +126,8 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
 const OF_OWNER: &str = "SELECT video_id, owner_id, title, \
     description, tags, text_version, package_id, package, text_action, frames_action, action, \
     told_version, told_package, findings, retry_at_ms, held_by, held_until_ms, appeal, \
-    opened_at_ms, decided_at_ms, decided_by, reason, note, version, proposal FROM cases \
+    opened_at_ms, decided_at_ms, decided_by, reason, note, version, proposal, \
+    escalation FROM cases \
     WHERE owner_id = $1 AND (opened_at_ms, video_id) < ($2, $3) \
     ORDER BY opened_at_ms DESC, video_id DESC LIMIT $4";
 

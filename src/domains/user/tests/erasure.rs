@@ -47,7 +47,10 @@ fn admin(user_id: &str) -> Context {
 }
 
 /// Gives an account a confirmed address.
-fn reach(world: &World, cx: &Context, address: &str) {
+fn reach(world: &World, cx: &Context, (name, address): (&str, &str)) {
+    if world.session_of(cx).is_empty() {
+        world.sign_in(name, PASSWORD).expect("the password is right");
+    }
     let before = world.letterbox.taken().len();
     let request = SetMailAddressRequest {
         address: address.to_owned(),
@@ -105,9 +108,11 @@ fn lives(world: &World, root: &str) -> (String, String, String) {
     let request = SignUpRequest { invitation_token, place, ..sign_up("Mira") };
     let signed = world.user.sign_up(&newcomer, request);
     let signed = world.harness.run(signed).expect("the name is free");
-    let mira = signed.user.expect("a card").user_id;
+    let signed_card = signed.user.clone().expect("a card");
+    let mira = signed_card.user_id.clone();
     let (cx, bob) = (person(&mira), add(world, "bob", Role::Creator));
-    reach(world, &cx, "mira@example.com");
+    world.note_session(Some(&signed_card), &signed.session_token);
+    reach(world, &cx, ("mira", "mira@example.com"));
     let run = |done: Reply<()>| done.expect("it is theirs to do");
     let block = |user_id: &str| BlockUserRequest { user_id: user_id.to_owned() };
     run(world.harness.run(world.user.block_user(&cx, block(&bob))).map(drop));
@@ -199,7 +204,7 @@ fn its_person_proves_the_password_and_types_the_name() {
 fn an_administrator_says_why_and_the_last_one_stays() {
     let world = World::new();
     let (root, ada) = (add(&world, "root", Role::Admin), add(&world, "ada", Role::Creator));
-    reach(&world, &person(&ada), "ada@example.com");
+    reach(&world, &person(&ada), ("ada", "ada@example.com"));
     let spam = || of(&ada, "spam, again and again");
     assert!(erase(&world, &person(&ada), spam()).unwrap_err().is(Shared::NotAllowed));
     let silent = erase(&world, &admin(&root), of(&ada, "  "));
@@ -239,7 +244,7 @@ fn a_name_is_nobodys_for_a_while_and_then_anybodys() {
 fn a_last_message_that_nobody_takes_is_forgotten_as_well() {
     let world = World::with(Options { letter_tried_ms: 60_000, letter_pause_ms: 1, ..quick() });
     let ada = add(&world, "ada", Role::Creator);
-    reach(&world, &person(&ada), "ada@example.com");
+    reach(&world, &person(&ada), ("ada", "ada@example.com"));
     let cause = "no mailbox ada@example.com here".to_owned();
     world.letterbox.break_next(MailFault::Never { stage: MailStage::RecipientNamed, cause });
     erase(&world, &person(&ada), own("ada", PASSWORD)).expect("both are right");
@@ -326,7 +331,7 @@ fn ada_of(cx: &Context) -> String {
 fn a_reset_that_was_asked_for_before_opens_nothing_after() {
     let world = World::new();
     let ada = add(&world, "ada", Role::Creator);
-    reach(&world, &person(&ada), "ada@example.com");
+    reach(&world, &person(&ada), ("ada", "ada@example.com"));
     let asked = RequestPasswordResetRequest { name_or_address: "ada".to_owned(), place: None };
     let calls = [true, false].map(|is_reset| {
         let (client, cx, asked) = (world.user.clone(), person(&ada), asked.clone());
