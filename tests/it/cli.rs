@@ -74,7 +74,7 @@ fn a_replay_is_asked_for_and_parked_events_are_listed() {
     for (domain, source, named) in [
         ("nobody", "video", "playback"),
         ("user", "video", "moderation"),
-        ("video", "user", "ingest"),
+        ("video", "playback", "ingest"),
     ] {
         let refused = world.shoal(&["replay", domain, "--source", source]);
         assert_eq!(refused.status.code(), Some(4), "{}", text(&refused.stderr));

@@ -36,8 +36,9 @@ fn synced_before_reply(environment: &[(&str, &str)]) -> Option<bool> {
     let world = World::with(&[], environment);
     let mei = world.account("mei", "admin");
     let (mut strace, file) = trace(&world)?;
-    let body = serde_json::json!({ "label": "traced" });
-    let made = world.post_as(&mei, "/api/v1/tokens", &body);
+    let body = serde_json::json!({ "bio": "traced" });
+    let write = world.http.patch(world.at("/api/v1/account/profile")).bearer_auth(&mei.token);
+    let made = write.json(&body).send().expect("it answers");
     assert!(made.status().is_success(), "{}", made.text().unwrap_or_default());
     drop(Command::new("kill").args(["-INT", &strace.id().to_string()]).status());
     drop(strace.wait());

@@ -2,6 +2,7 @@
 //! has no room, and comes back. Where PostgreSQL is not installed these tests say so.
 
 use crate::cluster::Cluster;
+use crate::session::Session;
 use crate::support::{Account, CLIP, SHOAL, World};
 use serde_json::{Value, json};
 use std::process::Command;
@@ -15,9 +16,8 @@ fn on(cluster: &Cluster) -> (World, Vec<(String, String)>) {
 }
 
 /// Makes an API token; gives its id, or the status and what the server said.
-fn put(world: &World, who: &Account, label: &str) -> Result<String, (u16, String)> {
-    let body = json!({ "label": label });
-    let request = world.http.post(world.at("/api/v1/tokens")).bearer_auth(&who.token).json(&body);
+fn put(world: &World, who: &Session, label: &str) -> Result<String, (u16, String)> {
+    let request = who.post(world, "/api/v1/tokens", &json!({ "label": label }));
     let response =
         request.timeout(Duration::from_secs(20)).send().map_err(|e| (0, e.to_string()))?;
     let (status, text) = (response.status(), response.text().unwrap_or_default());
@@ -37,7 +37,7 @@ fn nothing_lost(world: &World, who: &Account, tokens: &[String]) {
 }
 
 /// Writes until it succeeds; gives how long that took.
-fn heals(world: &World, who: &Account, tokens: &mut Vec<String>) -> Duration {
+fn heals(world: &World, who: &Session, tokens: &mut Vec<String>) -> Duration {
     let begun = Instant::now();
     loop {
         match put(world, who, "again") {
@@ -55,7 +55,7 @@ fn heals(world: &World, who: &Account, tokens: &mut Vec<String>) -> Duration {
 }
 
 /// Fails as it should: soon, as ours, with a word for scripts.
-fn is_told(world: &World, who: &Account) {
+fn is_told(world: &World, who: &Session) {
     let begun = Instant::now();
     let (status, text) = put(world, who, "lost").expect_err("there is no store");
     assert!([503, 504].contains(&status), "{status} {text}");
@@ -185,21 +185,22 @@ fn postgres_killed_and_back() {
     let Some(mut cluster) = Cluster::start() else { return };
     let (world, _) = on(&cluster);
     let mei = world.account("mei", "admin");
+    let browser = Session::of(&world, "mei");
     let mut tokens = Vec::new();
     for round in 0..3 {
         for number in 0..3 {
-            tokens.push(put(&world, &mei, &format!("r{round}n{number}")).expect("it writes"));
+            tokens.push(put(&world, &browser, &format!("r{round}n{number}")).expect("it writes"));
         }
         // In the middle of writing: what was acknowledged stays.
         let acknowledged = std::thread::scope(|scope| {
-            let load = scope.spawn(|| write_until_it_fails(&world, &mei));
+            let load = scope.spawn(|| write_until_it_fails(&world, &browser));
             std::thread::sleep(Duration::from_millis(40));
             cluster.order("kill");
             load.join().expect("the load ends")
         });
-        is_told(&world, &mei);
+        is_told(&world, &browser);
         cluster.order("start");
-        let took = heals(&world, &mei, &mut tokens);
+        let took = heals(&world, &browser, &mut tokens);
         assert!(took < Duration::from_secs(10), "{took:?}");
         nothing_lost(&world, &mei, &tokens);
         nothing_lost(&world, &mei, &acknowledged);
@@ -207,7 +208,7 @@ fn postgres_killed_and_back() {
     }
 }
 
-fn write_until_it_fails(world: &World, who: &Account) -> Vec<String> {
+fn write_until_it_fails(world: &World, who: &Session) -> Vec<String> {
     let made = (0..15).map_while(|number| put(world, who, &format!("load{number}")).ok());
     made.collect()
 }
@@ -225,12 +226,13 @@ fn postgres_that_stands_still_and_goes_on() {
     let Some(mut cluster) = Cluster::start() else { return };
     let (world, _) = on(&cluster);
     let mei = world.account("mei", "admin");
-    let mut tokens = vec![put(&world, &mei, "before").expect("it writes")];
+    let browser = Session::of(&world, "mei");
+    let mut tokens = vec![put(&world, &browser, "before").expect("it writes")];
     cluster.order("freeze");
-    is_told(&world, &mei);
-    is_told(&world, &mei);
+    is_told(&world, &browser);
+    is_told(&world, &browser);
     cluster.order("thaw");
-    heals(&world, &mei, &mut tokens);
+    heals(&world, &browser, &mut tokens);
     nothing_lost(&world, &mei, &tokens);
 }
 
@@ -239,12 +241,13 @@ fn postgres_without_room_and_with_room_again() {
     let Some(mut cluster) = Cluster::on_disk_of("200m") else { return };
     let (world, _) = on(&cluster);
     let mei = world.account("mei", "admin");
-    let mut tokens = vec![put(&world, &mei, "before").expect("it writes")];
+    let browser = Session::of(&world, "mei");
+    let mut tokens = vec![put(&world, &browser, "before").expect("it writes")];
     cluster.order("fill");
     // What is reserved already is used up first.
     let begun = Instant::now();
     let told = loop {
-        match put(&world, &mei, "x") {
+        match put(&world, &browser, "x") {
             Ok(id) => clear(&world, &mei, std::iter::once(id)),
             Err((status, text)) => break (status, text),
         }
@@ -254,6 +257,6 @@ fn postgres_without_room_and_with_room_again() {
     cluster.order("free");
     // It may have stopped itself for want of room.
     cluster.order("start");
-    heals(&world, &mei, &mut tokens);
+    heals(&world, &browser, &mut tokens);
     nothing_lost(&world, &mei, &tokens);
 }

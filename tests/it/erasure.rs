@@ -2,6 +2,7 @@
 //! every table of every domain and every file name of the media is looked through for them.
 
 use crate::newcomers::Stranger;
+use crate::session::Session;
 use crate::support::{Account, CLIP, World, domains, tell};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
@@ -201,14 +202,19 @@ fn mailed(world: &World, address: &str) -> String {
 fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film): (&str, &str)) {
     let address = format!("{NAME}@example.org");
     let body = json!({ "address": address, "current_password": PASSWORD });
-    done(world, me, "/api/v1/account/address", &body);
+    let browser = Session::sign_in(world, NAME, PASSWORD);
+    let by_session = |path: &str, body: &Value| {
+        let said = browser.post(world, path, body).send().expect("it answers");
+        assert!(said.status().is_success(), "{path}: {}", said.status());
+    };
+    by_session("/api/v1/account/address", &body);
     let link = json!({ "token": mailed(world, &address) });
     let confirmed = world.http.post(world.at("/api/v1/address-confirmations")).json(&link).send();
     assert!(confirmed.expect("it answers").status().is_success());
     let bio = json!({ "bio": format!("I am {NAME}") });
     let profile = world.http.patch(world.at("/api/v1/account/profile")).bearer_auth(&me.token);
     assert!(profile.json(&bio).send().expect("it answers").status().is_success());
-    done(world, me, "/api/v1/tokens", &json!({ "label": format!("laptop of {NAME}") }));
+    by_session("/api/v1/tokens", &json!({ "label": format!("laptop of {NAME}") }));
     let clip = std::fs::read(CLIP).expect("the clip");
     let video = world.upload(me, "A film by Zephyrine", "zephyrine.mp4", &clip);
     assert_eq!(world.settled(me, &video)["state"], "published", "{}", world.log());

@@ -152,7 +152,7 @@ impl Scene {
             ("hash", &[hash.as_str()]),
             ("domain", &[domain.as_str()]),
             ("source", &[source.as_str()]),
-            ("name", &["mei", "zoe", "kim", "ann", "bo-1"]),
+            ("name", &["mei", "zoe", "mei", "kim", "lin", "ann"]),
             ("role", &["viewer", "creator"]),
             ("lifetime_ms", &["3600000"]),
             ("version", &["1"]),

@@ -74,7 +74,7 @@ fn events_are_seen_and_tried_again_by_administrators_only() {
             "{place}"
         );
     }
-    for (path, body) in [(retry, "domain=nobody"), (replay, "domain=video&source=user")] {
+    for (path, body) in [(retry, "domain=nobody"), (replay, "domain=video&source=playback")] {
         assert_eq!(post(&ada, path, body).0, 404, "{path} {body}");
     }
     let read = world.get_as(&ada, "/api/v1/admin/events?domain=video");
