@@ -18,11 +18,15 @@ fn add(world: &World, cx: &Context, terms: &[&str], action: Action) -> Reply<Vec
     Ok(world.harness.run(world.client.add_terms(cx, request))?.terms)
 }
 
+/// In one order, whichever of them were added in one moment.
 fn listed(world: &World, part: &str) -> Vec<String> {
     let moderator = moderator("mod");
     let request = ListTermsRequest { part: part.to_owned(), ..ListTermsRequest::default() };
     let told = world.harness.run(world.client.list_terms(&moderator, request));
-    told.expect("moderators may").terms.into_iter().map(|one| one.term).collect()
+    let told = told.expect("moderators may").terms.into_iter();
+    let mut terms: Vec<String> = told.map(|one| one.term).collect();
+    terms.sort();
+    terms
 }
 
 fn tried(world: &World, text: &str) -> (Action, Vec<String>) {
