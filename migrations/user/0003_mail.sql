@@ -46,18 +46,6 @@ CREATE TABLE letters (
 CREATE INDEX letters_by_due ON letters (ended_at_ms, due_at_ms);
 CREATE INDEX letters_by_account ON letters (user_id, written_at_ms);
 
--- Requests for a new password that wait to be looked at: kept as they came, so that whoever asks waits as long for a name that
--- nobody has.
-CREATE TABLE asked_resets (
-    -- It becomes the id of the message.
-    asked_id    TEXT   NOT NULL PRIMARY KEY,
-    -- The keys of the name and of the address that were typed; empty for what can be none.
-    name_key    TEXT   NOT NULL,
-    address_key TEXT   NOT NULL,
-    asked_at_ms BIGINT NOT NULL
-);
-CREATE INDEX asked_resets_by_age ON asked_resets (asked_at_ms, asked_id);
-
 -- When the next request for a new password would come from a network, as a hash, if all came evenly.
 CREATE TABLE reset_requests (
     place TEXT   NOT NULL PRIMARY KEY,

@@ -1,3 +1,15 @@
+-- Requests for a new password that wait to be looked at: kept as they came, so that whoever asks waits as long for a name that
+-- nobody has.
+CREATE TABLE asked_resets (
+    -- It becomes the id of the message.
+    asked_id    TEXT   NOT NULL PRIMARY KEY,
+    -- The keys of the name and of the address that were typed; empty for what can be none.
+    name_key    TEXT   NOT NULL,
+    address_key TEXT   NOT NULL,
+    asked_at_ms BIGINT NOT NULL
+);
+CREATE INDEX asked_resets_by_age ON asked_resets (asked_at_ms, asked_id);
+
 -- Accounts that were erased: the row stays with its id, so that no other account gets it, and has nothing else.
 
 -- 0 while it is not erased; else it has no name, no password, and nothing that belongs to it.

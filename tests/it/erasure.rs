@@ -159,9 +159,10 @@ fn start() -> Option<World> {
 }
 
 /// Somebody with a password; the id, and what they act by.
-fn person(world: &World, root: &Account, name: &str, role: &str) -> (String, Account) {
+fn person(world: &World, root: &Session, name: &str, role: &str) -> (String, Account) {
     let body = json!({ "name": name, "role": role, "password": PASSWORD });
-    let added: Value = world.post_as(root, "/api/v1/users", &body).json().expect("it is JSON");
+    let added = root.post(world, "/api/v1/users", &body).send().expect("it answers");
+    let added: Value = added.json().expect("it is JSON");
     let text = |key: &str| added[key].as_str().unwrap_or_else(|| panic!("{key} of {added}"));
     (text("user_id").to_owned(), Account { token: text("api_token").to_owned() })
 }
@@ -261,12 +262,12 @@ fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film)
 fn nothing_is_left_of_an_erased_account_in_any_table_or_file_name() {
     let Some(mut world) = start() else { return };
     let root = world.account("root", "admin");
-    let (other_id, other) = person(&world, &root, "quentin", "creator");
+    let (other_id, other) = person(&world, &Session::of(&world, "root"), "quentin", "creator");
     let clip = std::fs::read(CLIP).expect("the clip");
     let film = world.upload(&other, "A bird", "bird.mp4", &clip);
     assert_eq!(world.settled(&other, &film)["state"], "published", "{}", world.log());
     until_media(&world, 1, 1);
-    let (id, me) = person(&world, &root, "Zephyrine", "admin");
+    let (id, me) = person(&world, &Session::of(&world, "root"), "Zephyrine", "admin");
     live(&world, &root, (&me, &id), (&other_id, &film));
     // The test sees what there is to see: their name stands in most domains, and their id in all.
     let before = leftovers(&world, &id);
@@ -310,7 +311,7 @@ fn nothing_is_left_of_an_erased_account_in_any_table_or_file_name() {
 fn an_upload_in_flight_and_a_decision_leave_nothing_behind_either() {
     let Some(world) = start() else { return };
     let root = world.account("root", "admin");
-    let (id, me) = person(&world, &root, "Zephyrine", "creator");
+    let (id, me) = person(&world, &Session::of(&world, "root"), "Zephyrine", "creator");
     let clip = std::fs::read(CLIP).expect("the clip");
     let video = world.upload(&me, "A film by Zephyrine", "zephyrine.mp4", &clip);
     assert_eq!(world.settled(&me, &video)["state"], "published", "{}", world.log());

@@ -283,6 +283,12 @@ const AXE = new URL('../node_modules/axe-core/axe.min.js', import.meta.url)
 /** Serious and critical violations of accessibility on the page, one line each. */
 export async function barriers(page) {
   await page.evaluate(readFileSync(AXE, 'utf8'))
+  // What is still fading in has another contrast than it is going to have.
+  await page.evaluate(() => {
+    const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity
+    const ended = document.getAnimations().filter(ends).map((one) => one.finished.catch(() => {}))
+    return Promise.all(ended)
+  })
   const found = await page.evaluate(() =>
     window.axe.run(document, { resultTypes: ['violations'] }),
   )

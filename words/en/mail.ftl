@@ -93,8 +93,8 @@ letter-recovery-code-subject = A recovery code of your { $site } account was use
 letter-recovery-code-lead =
     { $n ->
         [0] Somebody signed in to your account with its last recovery code. Create new ones now, so that you can still get in without the app.
-        [one] Somebody signed in to your account with a recovery code, which does not work again. One recovery code is left.
-       *[other] Somebody signed in to your account with a recovery code, which does not work again. { $n } recovery codes are left.
+        [one] Somebody signed in to your account with a recovery code, which no longer works. One recovery code is left.
+       *[other] Somebody signed in to your account with a recovery code, which no longer works. { $n } recovery codes are left.
     }
 letter-recovery-code-button = Review sign-in settings
 letter-recovery-code-note = If this was not you, change your password right away and create new recovery codes.

@@ -41,7 +41,7 @@ refusal-KNOWN_PICTURES_INVALID = { $problem ->
 }
 refusal-TOO_MANY_KNOWN_PICTURES = The list has { $count } pictures and may have { $most }. Remove some, or raise moderation.known_pictures_max.
 refusal-TERM_INVALID = { $problem ->
-    [missing] Enter at least one term, and choose what becomes of a text that has it.
+    [missing] Enter at least one term, and choose what happens to a text that contains it.
     [too_many] No term was added: add at most { $most } at once.
     [too_long] No term was added: “{ $value }” has more than { $terms_max_chars } characters.
     [category] No term was added: a category has at most { $category_max_chars } characters.
@@ -215,7 +215,7 @@ terms-category = Category
 terms-category-hint = For your own order. Only moderators read it.
 terms-add = Add terms
 terms-try = Try a text
-terms-try-lead = See what the rules find, before somebody meets them.
+terms-try-lead = See what the rules find before they apply to anyone.
 terms-text = Text
 terms-try-send = Check the text
 terms-nothing = Nothing was found. The text passes.
@@ -225,7 +225,7 @@ terms-search-all = Show all
 terms-word = whole word only
 terms-remove = Remove
 terms-none-title = No such term
-terms-none-text = No term has this in it.
+terms-none-text = No term contains this.
 terms-empty-title = No terms yet
 terms-empty-text = Add words that must not stand in titles, descriptions or tags.
 
@@ -252,7 +252,7 @@ notice-reported = Thank you. A moderator will look at the video.
 notice-known_added = The picture is on the list. New videos are compared with it.
 notice-known_removed = The picture is off the list.
 notice-terms_added = The terms are in force.
-notice-term_removed = The term is not looked for any more.
+notice-term_removed = The term has been removed.
 notice-escalated = The case is left to the administrators.
 notice-decided = The decision is in force.
 notice-appealed = Your appeal has been sent. A moderator will look at the video again.

@@ -69,15 +69,15 @@ letter-second-factor-reset-subject = 管理员已关闭你的 { $site } 账号�
 letter-second-factor-reset-lead = 为了让你能够重新登录，{ $site } 的管理员已关闭你的账号除密码以外的所有验证方式。你可以在账号页面重新设置。
 letter-second-factor-reset-button = 打开账号页面
 letter-second-factor-reset-note = 如果这不是你请求的，请立即联系 { $site } 的管理员。
-letter-passkey-added-subject = 你的 { $site } 账号添加了通行密钥
+letter-passkey-added-subject = 你的 { $site } 账号已添加一个通行密钥
 letter-passkey-added-lead = 现在可以使用通行密钥“{ $label }”登录你的账号，无需输入密码。
 letter-passkey-added-button = 查看通行密钥
 letter-passkey-added-note = 如果不是你本人操作，请立即删除它，并修改密码。
-letter-passkey-removed-subject = 你的 { $site } 账号删除了通行密钥
-letter-passkey-removed-lead = 通行密钥“{ $label }”已无法登录你的账号。
+letter-passkey-removed-subject = 你的 { $site } 账号已删除一个通行密钥
+letter-passkey-removed-lead = 已无法再用通行密钥“{ $label }”登录你的账号。
 letter-passkey-removed-button = 打开账号页面
 letter-passkey-removed-note = 如果不是你本人操作，请立即修改密码。
-letter-recovery-code-subject = 你的 { $site } 账号使用了恢复代码登录
+letter-recovery-code-subject = 有人使用恢复代码登录了你的 { $site } 账号
 letter-recovery-code-lead =
     { $n ->
         [0] 有人使用最后一个恢复代码登录了你的账号。请立即生成新的恢复代码，以免手机丢失后无法登录。

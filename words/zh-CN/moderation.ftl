@@ -220,7 +220,7 @@ known-empty-text = 不应再次出现的画面可在案例页面添加，或用�
 
 ## The list of terms
 
-terms-title = 词条
+terms-title = 敏感词
 terms-lead = { $count ->
     [0] 目前没有在标题、简介和标签中查找的词条。
    *[other] 正在标题、简介和标签中查找 { $count } 个词条。
@@ -275,7 +275,7 @@ notice-reported = 谢谢。审核员将查看此视频。
 notice-known_added = 图片已加入列表，之后的视频会与其比对。
 notice-known_removed = 图片已从列表移除。
 notice-terms_added = 词条已生效。
-notice-term_removed = 已不再查找该词条。
+notice-term_removed = 词条已移除。
 notice-escalated = 此案例已转交管理员。
 notice-decided = 决定已生效。
 notice-appealed = 申诉已提交，审核员会再次查看此视频。

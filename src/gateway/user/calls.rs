@@ -199,7 +199,7 @@ pub(in crate::gateway) async fn acting_account(
         None => {
             let role = Told::Creator.into();
             let new =
-                AddUserRequest { name: SITE_ACCOUNT.to_owned(), role, password: String::new() };
+                AddUserRequest { name: SITE_ACCOUNT.to_owned(), role, ..AddUserRequest::default() };
             let cx = cx.clone().keyed("site_account");
             user.add_user(&cx, new).await?.user.ok_or_else(HttpError::not_found)?
         },

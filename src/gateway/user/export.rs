@@ -86,6 +86,13 @@ fn facts(one: ExportedAccount) -> Value {
         let facts = Facts::of(json!({}));
         Value::from(facts.moment("begun_at", at_ms))
     });
+    let passkeys = one.passkeys.into_iter().map(|one| {
+        let facts = Facts::of(json!({ "passkey_id": one.passkey_id, "label": one.label }));
+        let facts = facts.moment("created_at", one.created_at_ms);
+        Value::from(facts.moment("used_at", one.used_at_ms))
+    });
+    let totp = Facts::of(json!({ "recovery_codes_left": one.recovery_codes_left }));
+    let totp = totp.moment("confirmed_at", one.totp_since_ms);
     let mail = one.address.unwrap_or_default();
     let address = json!({
         "address": mail.address, "language": one.mail_language,
@@ -105,6 +112,8 @@ fn facts(one: ExportedAccount) -> Value {
         },
         "sessions": sessions.collect::<Vec<_>>(),
         "api_tokens": tokens.collect::<Vec<_>>(),
+        "passkeys": passkeys.collect::<Vec<_>>(),
+        "two_step_sign_in": Value::from(totp),
         "letters": letters.collect::<Vec<_>>(),
         "exports": exports.collect::<Vec<_>>(),
     });

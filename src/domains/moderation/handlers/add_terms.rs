@@ -28,11 +28,8 @@ pub(in crate::domains::moderation) async fn handle(
             return Err(refuse_erased().into());
         }
         for term in &terms {
-            put(tx, term)?;
+            put(tx, term, most)?;
         }
-        // One more than that is taken back with the unit.
-        let others = store::count_terms(tx)?.saturating_sub(1);
-        check_quota(Refusal::TooManyTerms, others.into(), most.into())?;
         let added_at_ms = tx.now_ms();
         let kept = terms.iter().map(|term| Term { added_at_ms, ..term.clone() }.into()).collect();
         Ok(AddTermsResponse { terms: kept })
@@ -42,13 +39,22 @@ pub(in crate::domains::moderation) async fn handle(
     Ok(added)
 }
 
-fn put(tx: &Tx<'_, Owner>, term: &Term) -> Reply<()> {
+/// One that reads the same goes, and the log says so.
+fn put(tx: &Tx<'_, Owner>, term: &Term, most: u32) -> Reply<()> {
+    for replaced in store::strike_like(tx, term)? {
+        log(tx, term, Deed::RemovedTerm, &replaced)?;
+    }
+    check_quota(Refusal::TooManyTerms, store::count_terms(tx)?.into(), most.into())?;
     store::put_term(tx, term)?;
+    log(tx, term, Deed::AddedTerm, term)
+}
+
+fn log(tx: &Tx<'_, Owner>, by: &Term, deed: Deed, about: &Term) -> Reply<()> {
     let note = AuditNote {
-        actor: term.added_by.clone(),
-        deed: Deed::AddedTerm,
-        subject: term.term.clone(),
-        detail: format!("{} {}", term.action.as_str_name(), term.category),
+        actor: by.added_by.clone(),
+        deed,
+        subject: about.term.clone(),
+        detail: format!("{} {}", about.action.as_str_name(), about.category),
     };
     store::log(tx, note)
 }

@@ -14,7 +14,7 @@ pub(in crate::domains::moderation) async fn handle(
     request: ClaimCaseRequest,
 ) -> Reply<ClaimCaseResponse> {
     cx.caller.authorize_moderator()?;
-    let moderator = model::make_actor(&cx.caller);
+    let (caller, moderator) = (cx.caller.clone(), model::make_actor(&cx.caller));
     let video_id = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let lease_ms = service.options.get().lease_ms;
     let claim = move |tx: &Tx<'_, Owner>| {
@@ -22,7 +22,7 @@ pub(in crate::domains::moderation) async fn handle(
             return Err(refuse_erased().into());
         }
         let found = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
-        let case = model::decide_claim(found, &moderator, (tx.now_ms(), lease_ms))?;
+        let case = model::decide_claim(found, &caller, (tx.now_ms(), lease_ms))?;
         store::save(tx, &case)?;
         let reports = store::reports(tx, &case.video_id, model::REPORTS_SHOWN)?;
         Ok(ClaimCaseResponse { case: Some(model::show_case(case, reports, tx.now_ms())) })

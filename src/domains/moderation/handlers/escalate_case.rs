@@ -14,7 +14,7 @@ pub(in crate::domains::moderation) async fn handle(
     request: EscalateCaseRequest,
 ) -> Reply<EscalateCaseResponse> {
     cx.caller.authorize_moderator()?;
-    let moderator = model::make_actor(&cx.caller);
+    let (caller, moderator) = (cx.caller.clone(), model::make_actor(&cx.caller));
     let video_id = request.video_id.parse().map_err(|_| model::refuse_unknown())?;
     let escalate = move |tx: &Tx<'_, Owner>| {
         if store::is_erased(tx, &moderator)? {
@@ -23,7 +23,7 @@ pub(in crate::domains::moderation) async fn handle(
         let case = store::find(tx, &video_id)?.ok_or_else(model::refuse_unknown)?;
         let now_ms = tx.now_ms();
         model::check_hands(&case, &moderator, now_ms)?;
-        model::check_escalation(&case, &request)?;
+        model::check_escalation(&case, &caller, &request)?;
         let case = model::after_escalation(case, &moderator, &request, now_ms);
         store::save(tx, &case)?;
         store::log(tx, model::make_escalated_note(&case, moderator.clone()))?;

@@ -37,12 +37,16 @@ pub(in crate::domains::moderation) fn check_hands(
 /// The case in the hands of a moderator.
 pub(in crate::domains::moderation) fn decide_claim(
     case: Case,
-    moderator: &str,
+    caller: &Caller,
     (now_ms, lease_ms): (i64, i64),
 ) -> Reply<Case> {
-    check_hands(&case, moderator, now_ms)?;
+    let moderator = make_actor(caller);
+    check_hands(&case, &moderator, now_ms)?;
+    if case.escalation.is_some() && !caller.is_admin() {
+        return Err(refuse_escalated());
+    }
     let held_until_ms = now_ms.saturating_add(lease_ms);
-    Ok(Case { held_by: moderator.to_owned(), held_until_ms, version: case.version + 1, ..case })
+    Ok(Case { held_by: moderator, held_until_ms, version: case.version + 1, ..case })
 }
 
 /// The case in nobody's hands.
@@ -82,10 +86,7 @@ pub(in crate::domains::moderation) fn check_decision(
     caller: &Caller,
     request: &DecideCaseRequest,
 ) -> Reply<()> {
-    if caller.user_id() == Some(&case.owner_id) && !caller.is_admin() {
-        let reason = "this is your own video; another moderator decides about it";
-        return Err(Refusal::OwnVideo.because(reason).into());
-    }
+    check_own(case, caller)?;
     check_version(case, request.if_version)?;
     if case.escalation.is_some() && !caller.is_admin() {
         return Err(refuse_escalated());
@@ -99,6 +100,14 @@ pub(in crate::domains::moderation) fn check_decision(
         _ if !DecideCaseRequest::NOTE.fit(&request.note) => invalid("the note is too long"),
         _ => Ok(()),
     }
+}
+
+fn check_own(case: &Case, caller: &Caller) -> Reply<()> {
+    if caller.user_id() != Some(&case.owner_id) || caller.is_admin() {
+        return Ok(());
+    }
+    let reason = "this is your own video; another moderator decides about it";
+    Err(Refusal::OwnVideo.because(reason).into())
 }
 
 fn check_version(case: &Case, if_version: u64) -> Reply<()> {
@@ -117,8 +126,10 @@ fn refuse_escalated() -> Error {
 /// Whether this case may be left to the administrators.
 pub(in crate::domains::moderation) fn check_escalation(
     case: &Case,
+    caller: &Caller,
     request: &EscalateCaseRequest,
 ) -> Reply<()> {
+    check_own(case, caller)?;
     check_version(case, request.if_version)?;
     if case.escalation.is_some() {
         return Err(refuse_escalated());
@@ -153,7 +164,9 @@ pub(in crate::domains::moderation) fn is_proposal(
     options: &Options,
 ) -> bool {
     let confirms = case.proposal.as_ref().is_some_and(|one| one.proposed_by != moderator);
-    options.second_pair_of_eyes && request.action() == Action::Block && !confirms
+    // Two have looked at what was left to the administrators.
+    let needs_other = options.second_pair_of_eyes && case.escalation.is_none();
+    needs_other && request.action() == Action::Block && !confirms
 }
 
 /// The case with what a person proposes; it is in nobody's hands, so that another may confirm it.

@@ -22,5 +22,7 @@ pub(super) use reports::{
     close_reports, count_open_reports, count_sent_reports, forget_reports, insert_report, reports,
     reports_by,
 };
-pub(super) use terms::{count_terms, newest_terms, put_term, remove_term, replace_terms, terms};
+pub(super) use terms::{
+    count_terms, newest_terms, put_term, remove_term, replace_terms, strike_like, terms,
+};
 pub(super) use told::{log, settle, tell};

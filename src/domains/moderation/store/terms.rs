@@ -43,10 +43,22 @@ pub(in crate::domains::moderation) fn replace_terms(
     terms.iter().try_for_each(|one| put_term(tx, one))
 }
 
-/// Puts a term on the list, in the place of one that reads the same.
+/// Takes terms off the list that read as this one; gives what they were.
+pub(in crate::domains::moderation) fn strike_like(
+    tx: &Tx<'_, Owner>,
+    one: &Term,
+) -> Reply<Vec<Term>> {
+    let Term { term, folded, .. } = one;
+    let sql = "SELECT term_id, term, folded, category, severity, action, language, is_word, \
+               added_by, added_at_ms FROM terms WHERE folded = $1 OR term = $2";
+    let found = tx.rows(sql, values![folded, term])?;
+    tx.execute("DELETE FROM terms WHERE folded = $1 OR term = $2", values![folded, term])?;
+    Ok(found)
+}
+
+/// Puts a term on the list, which has none that reads the same.
 pub(in crate::domains::moderation) fn put_term(tx: &Tx<'_, Owner>, one: &Term) -> Reply<()> {
     let Term { term_id, term, folded, category, language, .. } = one;
-    tx.execute("DELETE FROM terms WHERE folded = $1 OR term = $2", values![folded, term])?;
     let sql = "INSERT INTO terms (term_id, term, folded, category, severity, action, language, \
                is_word, added_by, added_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let what = values![

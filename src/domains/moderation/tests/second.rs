@@ -102,14 +102,19 @@ fn what_is_left_to_the_administrators_only_they_decide() {
         let refused = world.decide(&moderator("second"), "v1", action);
         assert_eq!(code(refused), "moderation.CASE_ESCALATED");
     }
+    let claim = ClaimCaseRequest { video_id: "v1".to_owned() };
+    let second = moderator("second");
+    let claimed = world.harness.run(world.client.claim_case(&second, claim));
+    assert_eq!(code(claimed), "moderation.CASE_ESCALATED", "nobody holds it from them");
     let again = world.escalate(&moderator("second"), "me too", 0);
     assert_eq!(code(again), "moderation.CASE_ESCALATED");
     // New texts do not take it from them.
     world.describe("v1", 2, "another fish");
     world.wait_told("v1", 2);
     assert_eq!(world.waiting(), ["v1"]);
-    let decided = world.decide(&admin(), "v1", Action::AgeLimit).expect("they may");
-    assert_eq!((decided.action(), decided.escalation), (Action::AgeLimit, None));
+    // Two have looked at it: a block takes effect at once, also where it needs two.
+    let decided = world.decide(&admin(), "v1", Action::Block).expect("they may");
+    assert_eq!((decided.action(), decided.escalation), (Action::Block, None));
     assert_eq!(world.waiting(), Vec::<String>::new());
     world.decide(&moderator("second"), "v1", Action::Pass).expect("it is anybody's again");
     let root = admin();
@@ -128,6 +133,9 @@ fn a_case_is_left_by_moderators_who_saw_it_and_say_why() {
         let refused = world.escalate(&moderator("first"), note, 0);
         assert_eq!(code(refused), "moderation.ESCALATION_INVALID");
     }
+    let owner = world.case("v1").expect("it is there").owner_id;
+    let own = world.escalate(&by(&owner, Role::Moderator), "x", 0);
+    assert_eq!(code(own), "moderation.OWN_VIDEO");
     let stale = world.escalate(&moderator("first"), "x", version + 1);
     assert_eq!(code(stale), "moderation.CASE_CHANGED");
     let refused = world.escalate(&by("eve", Role::Creator), "x", 0);

@@ -79,6 +79,7 @@ fn a_term_is_in_force_when_it_is_added_and_not_when_it_is_removed() {
     let wanted = [
         deed("added_term", "spam"),
         deed("added_term", "法轮"),
+        deed("removed_term", "spam"),
         deed("added_term", "SPAM"),
         deed("removed_term", "SPAM"),
     ];

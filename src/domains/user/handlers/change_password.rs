@@ -32,8 +32,11 @@ pub(in crate::domains::user) async fn handle(
         let now = store::lock_password(tx, user_id)?;
         let now = now.filter(|now| now.password_hash == proven.locked.password_hash);
         now.ok_or_else(model::refuse_password)?;
-        store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
-        store::note_places(tx, user_id, &proven.places.all(), places_max)?;
+        // A password alone makes no place known, nor forgets a wrong code, where a code is asked.
+        if !store::totp_of(tx, user_id)?.is_some_and(|totp| totp.is_on()) {
+            store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
+            store::note_places(tx, user_id, &proven.places.all(), places_max)?;
+        }
         store::set_password(tx, user_id, &password_hash)?;
         store::strike_reset_link(tx, user_id)?;
         store::end_tickets(tx, user_id)?;

@@ -59,5 +59,8 @@ fn account(
         invited_at_ms: store::invited_at_ms(view, user_id)?,
         letters: store::letters_of(view, user_id)?.into_iter().map(Into::into).collect(),
         exports_at_ms: store::exports_of(view, user_id)?,
+        totp_since_ms: store::totp_of(view, user_id)?.map_or(0, |totp| totp.confirmed_at_ms),
+        recovery_codes_left: store::count_recovery_codes(view, user_id)?,
+        passkeys: store::list_passkeys(view, user_id)?.into_iter().map(Into::into).collect(),
     })
 }

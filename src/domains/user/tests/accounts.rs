@@ -12,7 +12,12 @@ use crate::kernel::context::{Context, Role as CallerRole};
 use crate::kernel::fault::{Error, Fault, Shared};
 
 fn add(name: &str, role: Role, password: &str) -> AddUserRequest {
-    AddUserRequest { name: name.to_owned(), role: role.into(), password: password.to_owned() }
+    AddUserRequest {
+        name: name.to_owned(),
+        role: role.into(),
+        password: password.to_owned(),
+        ..AddUserRequest::default()
+    }
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn erase(world: &World, cx: &Context, request: EraseAccountRequest) -> Reply<()>
 /// An account made by the operator; its id.
 fn add(world: &World, name: &str, role: Role) -> String {
     let (name, password) = (name.to_owned(), PASSWORD.to_owned());
-    let request = AddUserRequest { name, role: role.into(), password };
+    let request = AddUserRequest { name, role: role.into(), password, ..Default::default() };
     let added = world.harness.run(world.user.add_user(&by_operator(), request));
     added.expect("the name is free").user.expect("a card").user_id
 }

@@ -129,7 +129,12 @@ impl World {
     /// An administrator with a session.
     fn admin(&self, name: &str) -> Context {
         let (name, password) = (name.to_owned(), PASSWORD.to_owned());
-        let new = AddUserRequest { name: name.clone(), role: Role::Admin.into(), password };
+        let new = AddUserRequest {
+            name: name.clone(),
+            role: Role::Admin.into(),
+            password,
+            ..Default::default()
+        };
         self.harness.run(self.user.add_user(&by_operator(), new)).expect("the name is free");
         let entered = self.sign_in(&name, PASSWORD).expect("it is right");
         by(&entered.user.expect("a card").user_id, CallerRole::Admin)

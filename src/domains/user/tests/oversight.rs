@@ -15,7 +15,7 @@ use crate::kernel::wire::{Detail, Page};
 
 fn add(world: &World, name: &str, role: Role) -> AddUserResponse {
     let (name, password) = (name.to_owned(), PASSWORD.to_owned());
-    let request = AddUserRequest { name, role: role.into(), password };
+    let request = AddUserRequest { name, role: role.into(), password, ..Default::default() };
     world.harness.run(world.user.add_user(&by_operator(), request)).expect("the name is free")
 }
 
@@ -286,4 +286,24 @@ fn the_sign_up_status_says_who_may_come_in() {
     add(&world, "root", Role::Admin);
     world.options.set(Options { sign_up: SignUp::Closed, ..quick() });
     assert_eq!(sign_up_status(), (false, true));
+}
+
+#[test]
+fn who_gets_a_role_above_creator_is_made_by_somebody_who_proved_it() {
+    let world = World::new();
+    let (root, other) = (world.admin("root"), add(&world, "ada", Role::Admin));
+    let ada = by(&id(&other), CallerRole::Admin);
+    for role in [Role::Moderator, Role::Admin] {
+        let (name, password) = ("eve".to_owned(), PASSWORD.to_owned());
+        let session_token = world.session_of(&ada);
+        let request = AddUserRequest { name, role: role.into(), password, session_token };
+        let added = world.harness.run(world.user.add_user(&ada, request));
+        assert!(added.unwrap_err().is(Refusal::ProofNeeded), "{role:?}");
+    }
+    let (name, password) = ("mo".to_owned(), PASSWORD.to_owned());
+    let (role, session_token) = (Role::Moderator.into(), world.session_of(&root));
+    let request = AddUserRequest { name, role, password, session_token };
+    world.harness.run(world.user.add_user(&root, request)).expect("the session is proven");
+    let creator = AddUserRequest { name: "cy".to_owned(), ..AddUserRequest::default() };
+    world.harness.run(world.user.add_user(&ada, creator)).expect("that needs no proof");
 }

@@ -55,7 +55,9 @@ fn no_file_holds_a_secret() {
     let keyed = by_operator().keyed("form-1");
     let session = world.sign_up("alice").unwrap().session_token;
     let (name, password) = ("bob".to_owned(), PASSWORD.to_owned());
-    let adding = world.user.add_user(&keyed, AddUserRequest { name, role: 0, password });
+    let adding = world
+        .user
+        .add_user(&keyed, AddUserRequest { name, role: 0, password, ..Default::default() });
     let api_token = world.harness.run(adding).unwrap().api_token;
     for entry in std::fs::read_dir(world.harness.folder()).unwrap() {
         let path = entry.unwrap().path();

@@ -83,7 +83,7 @@ fn an_administrator_made_otherwise_ends_the_link() {
     let world = World::new();
     let token = mint(&world, &by_operator()).unwrap();
     let role = Role::Admin.into();
-    let admin = AddUserRequest { name: "root".to_owned(), role, password: String::new() };
+    let admin = AddUserRequest { name: "root".to_owned(), role, ..Default::default() };
     world.harness.run(world.user.add_user(&by_operator(), admin)).unwrap();
     let late = claim(&world, &by_visitor(), &token, "eve").unwrap_err();
     assert!(late.is(Refusal::SetupDone));

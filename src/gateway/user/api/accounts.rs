@@ -142,7 +142,8 @@ pub(in crate::gateway) async fn add(
 ) -> Answer {
     let NewUserJson { name, role, password } = new.0;
     let role = role_named(role.as_deref().unwrap_or("creator"))?;
-    let request = AddUserRequest { name, role: role.into(), password };
+    let session_token = session_token(&req);
+    let request = AddUserRequest { name, role: role.into(), password, session_token };
     let added = front.clients().user.add_user(&req.keyed_cx(&front), request).await?;
     let member = added.user.map(member).transpose()?.ok_or_else(HttpError::not_found)?;
     let json = AddedUserJson { user: UserJson::of(&member), api_token: added.api_token };
