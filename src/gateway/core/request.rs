@@ -84,6 +84,11 @@ impl RequestContext {
         cx
     }
 
+    /// The session that asks, as a domain is told of it; empty for whoever comes by API token.
+    pub(in crate::gateway) fn session_token(&self) -> String {
+        self.session.as_deref().unwrap_or_default().to_owned()
+    }
+
     /// What to ask about again while a long answer goes on; `None` when nothing can run out.
     pub(in crate::gateway) fn credential(&self) -> Option<Credential> {
         let session =

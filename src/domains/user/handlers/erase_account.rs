@@ -4,6 +4,7 @@
 use crate::contract::user::{EraseAccountRequest, EraseAccountResponse, Owner};
 use crate::domains::user::actor::{User, read_name};
 use crate::domains::user::engine::token;
+use crate::domains::user::live::{check_own_session, check_proven};
 use crate::domains::user::model::{self, Erasure};
 use crate::domains::user::store;
 use crate::kernel::context::{Caller, Context};
@@ -20,6 +21,8 @@ struct Warrant {
     by: Option<Caller>,
     /// The hash of the password that was proven; empty if none was.
     password_hash: String,
+    /// The hash of the session that asks, if one does.
+    session: Option<String>,
     /// Empty where nobody has to say why.
     reason: String,
 }
@@ -69,25 +72,37 @@ async fn by_person(service: &User, cx: &Context, request: EraseAccountRequest) -
     let found = service.domain.db.read(move |view| store::by_id(view, &wanted)).await?;
     let name = read_name(&found.ok_or_else(model::refuse_user)?.name)?;
     // It costs no try: it says nothing about the password.
+    let session = token::digest(&request.session_token).ok_or_else(model::refuse_proof)?;
     let typed_key = read_name(&request.typed_name).map(|typed| typed.key).unwrap_or_default();
     model::check_typed_name(&name.key, &typed_key)?;
     let current = (&name, request.current_password);
     let proven = service.prove(cx, current, request.place, model::refuse_password).await?;
     let password_hash = proven.locked.password_hash;
-    Ok(Warrant { user_id, by: None, password_hash, reason: String::new() })
+    Ok(Warrant { user_id, by: None, password_hash, session: Some(session), reason: String::new() })
 }
 
 fn by_administrator(cx: &Context, request: &EraseAccountRequest) -> Reply<Warrant> {
     cx.caller.authorize_admin()?;
     let user_id = request.user_id.parse().map_err(|_| model::refuse_user())?;
     let reason = model::decide_erasure_reason(&request.reason)?;
-    Ok(Warrant { user_id, by: Some(cx.caller.clone()), password_hash: String::new(), reason })
+    Ok(Warrant {
+        user_id,
+        by: Some(cx.caller.clone()),
+        password_hash: String::new(),
+        session: token::digest(&request.session_token),
+        reason,
+    })
 }
 
 /// Whether the warrant still holds: its account, its password and the number of administrators are
 /// locked until the unit ends.
 fn check(tx: &Tx<'_, Owner>, warrant: &Warrant) -> Reply<()> {
-    let Warrant { user_id, by, password_hash, .. } = warrant;
+    let Warrant { user_id, by, password_hash, session, .. } = warrant;
+    let session = session.as_deref();
+    match by {
+        Some(by) => check_proven(tx, by, session)?,
+        None => check_own_session(tx, user_id, session)?,
+    }
     let overseen = store::lock_overseen(tx, user_id)?.ok_or_else(model::refuse_user)?;
     model::check_erasing(by.as_ref(), &overseen, store::count_administrators(tx)?)?;
     if by.is_none() {

@@ -14,7 +14,7 @@ pub(super) use invitations::check_invitation;
 pub(super) use mail::{Postman, Scribe};
 pub(super) use passkeys::FreshChallenge;
 pub(super) use passwords::check_new;
-pub(super) use second_factor::{Entrant, TypedCode, check_proven, take_code};
+pub(super) use second_factor::{Entrant, TypedCode, check_own_session, check_proven, take_code};
 
 use super::engine::memory::Memory;
 use super::model::Use;

@@ -11,6 +11,21 @@ use crate::kernel::db::{Tx, View};
 use crate::kernel::fault::{Refused, Reply};
 use crate::kernel::id::UserId;
 
+/// Checks that a session of an account asks: an API token and a password are less than what sign-in
+/// may ask for.
+///
+/// # Errors
+/// `PROOF_NEEDED`.
+pub(in crate::domains::user) fn check_own_session(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    session: Option<&str>,
+) -> Reply<()> {
+    let found = session.map(|hash| store::proven_session(tx, hash)).transpose()?.flatten();
+    let found = found.filter(|found| found.user_id == *user_id);
+    Ok(found.map(drop).ok_or_else(model::refuse_proof)?)
+}
+
 /// Checks that a caller may do what asks for a proof; `session` is the hash of the one that asks.
 ///
 /// # Errors

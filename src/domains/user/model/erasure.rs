@@ -1,8 +1,8 @@
 //! Who may erase which account, and what is asked of them. It must not know what is kept of one.
 
 use super::account::Overseen;
-use super::oversight::{is_last, refuse_last};
-use crate::contract::user::{Refusal, SuspendUserRequest};
+use super::oversight::{decide_told_reason, is_last, refuse_last};
+use crate::contract::user::Refusal;
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
@@ -58,34 +58,17 @@ pub(in crate::domains::user) fn check_erasing(
 /// # Errors
 /// `ERASURE_REASON_INVALID`.
 pub(in crate::domains::user) fn decide_erasure_reason(reason: &str) -> Result<String, Refused> {
-    let reason = reason.trim();
-    let limits = SuspendUserRequest::REASON;
-    let is_strange = |letter: char| letter.is_control() && letter != '\n';
-    if limits.fit(reason) && !reason.chars().any(is_strange) {
-        return Ok(reason.to_owned());
-    }
-    Err(Refusal::ErasureReasonInvalid.because(format!(
-        "say in {} to {} characters why; it is sent to the person by mail",
-        limits.min_chars, limits.max_chars
-    )))
+    let how = "it is sent to the person by mail";
+    decide_told_reason(reason, Refusal::ErasureReasonInvalid, how)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::user::Role;
-    use crate::domains::user::model::{Account, Suspension};
+    use crate::domains::user::model::oversight::tests::overseen;
     use crate::kernel::context::Role as CallerRole;
     use crate::kernel::fault::Error;
-
-    fn overseen(user_id: &str, role: Role, suspended_at_ms: i64) -> Overseen {
-        let (name, created_at_ms) = (user_id.to_owned(), 1);
-        Overseen {
-            account: Account { user_id: user_id.into(), name, role, created_at_ms },
-            has_password: true,
-            suspension: Suspension { suspended_at_ms, suspension_reason: String::new() },
-        }
-    }
 
     #[test]
     fn who_may_be_erased_by_whom() {

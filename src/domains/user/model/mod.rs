@@ -45,8 +45,8 @@ pub(super) use oversight::{
     decide_reason, refuse_password, refuse_reset_link,
 };
 pub(super) use passkey::{
-    CHALLENGES_MAX, KeptPasskey, check_counter, decide_passkey_label, refuse_passkey,
-    refuse_passkey_id, refuse_passkeys_off,
+    CHALLENGES_MAX, KeptPasskey, OWN_CHALLENGES_MAX, check_counter, decide_passkey_label,
+    refuse_passkey, refuse_passkey_id, refuse_passkeys_off,
 };
 pub(super) use profile::decide_bio;
 pub(super) use quota::{OwnQuota, decide_own_quota, show_quota};

@@ -105,16 +105,26 @@ pub(super) fn refuse_last() -> Refused {
 /// # Errors
 /// `REASON_INVALID`.
 pub(in crate::domains::user) fn decide_reason(reason: &str) -> Result<String, Refused> {
+    decide_told_reason(reason, Refusal::ReasonInvalid, "the person reads it at sign-in")
+}
+
+/// Judges a reason that somebody is told, `how`; gives it without blanks around it.
+///
+/// # Errors
+/// `refusal`.
+pub(super) fn decide_told_reason(
+    reason: &str,
+    refusal: Refusal,
+    how: &str,
+) -> Result<String, Refused> {
     let reason = reason.trim();
     let limits = SuspendUserRequest::REASON;
     let is_strange = |letter: char| letter.is_control() && letter != '\n';
     if limits.fit(reason) && !reason.chars().any(is_strange) {
         return Ok(reason.to_owned());
     }
-    Err(Refusal::ReasonInvalid.because(format!(
-        "say in {} to {} characters why; the person reads it at sign-in",
-        limits.min_chars, limits.max_chars
-    )))
+    let (least, most) = (limits.min_chars, limits.max_chars);
+    Err(refusal.because(format!("say in {least} to {most} characters why; {how}")))
 }
 
 /// Whether an account is let in.
@@ -142,11 +152,15 @@ pub(in crate::domains::user) fn refuse_password() -> Refused {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::kernel::fault::Error;
 
-    fn overseen(user_id: &str, role: Role, suspended_at_ms: i64) -> Overseen {
+    pub(in crate::domains::user::model) fn overseen(
+        user_id: &str,
+        role: Role,
+        suspended_at_ms: i64,
+    ) -> Overseen {
         let (name, created_at_ms) = (user_id.to_owned(), 1);
         Overseen {
             account: Account { user_id: user_id.into(), name, role, created_at_ms },

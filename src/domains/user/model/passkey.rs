@@ -7,6 +7,8 @@ use crate::kernel::id::UserId;
 
 /// Challenges that may wait at once; one more, and the oldest ends.
 pub(in crate::domains::user) const CHALLENGES_MAX: u32 = 10_000;
+/// Challenges of one account that wait for a passkey to be made.
+pub(in crate::domains::user) const OWN_CHALLENGES_MAX: u32 = 10;
 
 /// One passkey.
 #[derive(Debug, Clone, PartialEq, Eq)]

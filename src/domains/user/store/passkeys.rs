@@ -1,7 +1,7 @@
 //! Rows of `passkeys` and `passkey_challenges`. It must not see a challenge, only its hash.
 
 use crate::contract::user::{Owner, PasskeyId};
-use crate::domains::user::model::{CHALLENGES_MAX, KeptPasskey};
+use crate::domains::user::model::{CHALLENGES_MAX, KeptPasskey, OWN_CHALLENGES_MAX};
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
@@ -104,17 +104,19 @@ pub(in crate::domains::user) fn strike_passkeys(
 }
 
 /// Lets a challenge wait: of an account whose passkey is to be made, or of a sign-in where `for_id`
-/// is empty. Of too many the oldest end.
+/// is empty. Of too many the oldest end; strangers who ask for sign-ins end nobody's own.
 pub(in crate::domains::user) fn put_challenge(
     tx: &Tx<'_, Owner>,
     for_id: &str,
     challenge_hash: &str,
     expires_at_ms: i64,
 ) -> Reply<()> {
+    let most = if for_id.is_empty() { CHALLENGES_MAX } else { OWN_CHALLENGES_MAX };
+    // By `passkey_challenges_by_owner`.
     let sql = "DELETE FROM passkey_challenges WHERE challenge_hash IN (SELECT challenge_hash \
-               FROM passkey_challenges ORDER BY expires_at_ms DESC, challenge_hash \
-               LIMIT 1000 OFFSET $1)";
-    tx.execute(sql, values![CHALLENGES_MAX - 1])?;
+               FROM passkey_challenges WHERE user_id = $1 \
+               ORDER BY expires_at_ms DESC, challenge_hash LIMIT 1000 OFFSET $2)";
+    tx.execute(sql, values![for_id, most - 1])?;
     let sql = "INSERT INTO passkey_challenges (challenge_hash, user_id, expires_at_ms) \
                VALUES ($1, $2, $3)";
     tx.execute(sql, values![challenge_hash, for_id, expires_at_ms]).map(drop)

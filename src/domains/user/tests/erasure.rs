@@ -27,6 +27,7 @@ fn of(user_id: &str, reason: &str) -> EraseAccountRequest {
 }
 
 fn erase(world: &World, cx: &Context, request: EraseAccountRequest) -> Reply<()> {
+    let request = EraseAccountRequest { session_token: world.session_of(cx), ..request };
     world.harness.run(world.user.erase_account(cx, request)).map(drop)
 }
 
@@ -46,11 +47,15 @@ fn admin(user_id: &str) -> Context {
     by(user_id, CallerRole::Admin)
 }
 
+/// The same, signed in.
+fn enter(world: &World, name: &str, role: Role) -> String {
+    let user_id = add(world, name, role);
+    world.sign_in(name, PASSWORD).expect("the password is right");
+    user_id
+}
+
 /// Gives an account a confirmed address.
-fn reach(world: &World, cx: &Context, (name, address): (&str, &str)) {
-    if world.session_of(cx).is_empty() {
-        world.sign_in(name, PASSWORD).expect("the password is right");
-    }
+fn reach(world: &World, cx: &Context, address: &str) {
     let before = world.letterbox.taken().len();
     let request = SetMailAddressRequest {
         address: address.to_owned(),
@@ -112,7 +117,7 @@ fn lives(world: &World, root: &str) -> (String, String, String) {
     let mira = signed_card.user_id.clone();
     let (cx, bob) = (person(&mira), add(world, "bob", Role::Creator));
     world.note_session(Some(&signed_card), &signed.session_token);
-    reach(world, &cx, ("mira", "mira@example.com"));
+    reach(world, &cx, "mira@example.com");
     let run = |done: Reply<()>| done.expect("it is theirs to do");
     let block = |user_id: &str| BlockUserRequest { user_id: user_id.to_owned() };
     run(world.harness.run(world.user.block_user(&cx, block(&bob))).map(drop));
@@ -177,7 +182,7 @@ fn nothing_is_left_of_an_account_but_an_id_and_a_hash_of_its_name() {
 #[test]
 fn its_person_proves_the_password_and_types_the_name() {
     let world = World::new();
-    let ada = add(&world, "ada", Role::Creator);
+    let ada = enter(&world, "ada", Role::Creator);
     let cx = person(&ada);
     assert!(
         erase(&world, &by_visitor(), own("ada", PASSWORD)).unwrap_err().is(Shared::SignInFirst)
@@ -203,8 +208,8 @@ fn its_person_proves_the_password_and_types_the_name() {
 #[test]
 fn an_administrator_says_why_and_the_last_one_stays() {
     let world = World::new();
-    let (root, ada) = (add(&world, "root", Role::Admin), add(&world, "ada", Role::Creator));
-    reach(&world, &person(&ada), ("ada", "ada@example.com"));
+    let (root, ada) = (enter(&world, "root", Role::Admin), enter(&world, "ada", Role::Creator));
+    reach(&world, &person(&ada), "ada@example.com");
     let spam = || of(&ada, "spam, again and again");
     assert!(erase(&world, &person(&ada), spam()).unwrap_err().is(Shared::NotAllowed));
     let silent = erase(&world, &admin(&root), of(&ada, "  "));
@@ -229,7 +234,7 @@ fn an_administrator_says_why_and_the_last_one_stays() {
 fn a_name_is_nobodys_for_a_while_and_then_anybodys() {
     let day_ms = 86_400_000;
     let world = World::with(Options { erased_name_kept_ms: day_ms, ..quick() });
-    let ada = add(&world, "ada", Role::Creator);
+    let ada = enter(&world, "ada", Role::Creator);
     erase(&world, &person(&ada), own("ada", PASSWORD)).expect("both are right");
     for name in ["ada", "Ada", "ADA"] {
         assert!(world.sign_up(name).unwrap_err().is(Refusal::NameTaken), "{name}");
@@ -243,8 +248,8 @@ fn a_name_is_nobodys_for_a_while_and_then_anybodys() {
 #[test]
 fn a_last_message_that_nobody_takes_is_forgotten_as_well() {
     let world = World::with(Options { letter_tried_ms: 60_000, letter_pause_ms: 1, ..quick() });
-    let ada = add(&world, "ada", Role::Creator);
-    reach(&world, &person(&ada), ("ada", "ada@example.com"));
+    let ada = enter(&world, "ada", Role::Creator);
+    reach(&world, &person(&ada), "ada@example.com");
     let cause = "no mailbox ada@example.com here".to_owned();
     world.letterbox.break_next(MailFault::Never { stage: MailStage::RecipientNamed, cause });
     erase(&world, &person(&ada), own("ada", PASSWORD)).expect("both are right");
@@ -257,9 +262,11 @@ fn a_last_message_that_nobody_takes_is_forgotten_as_well() {
 #[test]
 fn of_two_last_administrators_who_go_at_once_one_stays() {
     let world = World::new();
-    let people = ["ada", "bob"].map(|name| (name, add(&world, name, Role::Admin)));
+    let people = ["ada", "bob"].map(|name| (name, enter(&world, name, Role::Admin)));
     let calls = people.iter().map(|(name, user_id)| {
-        let (client, cx, request) = (world.user.clone(), admin(user_id), own(name, PASSWORD));
+        let (client, cx) = (world.user.clone(), admin(user_id));
+        let session_token = world.session_of(&cx);
+        let request = EraseAccountRequest { session_token, ..own(name, PASSWORD) };
         async move { client.erase_account(&cx, request).await }
     });
     let replies = world.race(calls);
@@ -273,7 +280,7 @@ fn of_two_last_administrators_who_go_at_once_one_stays() {
 #[test]
 fn what_is_under_way_meanwhile_leaves_nothing_behind() {
     let world = World::new();
-    let ada = add(&world, "ada", Role::Creator);
+    let ada = enter(&world, "ada", Role::Creator);
     let session_token = world.session_of(&person(&ada));
     let calls = (0..24).map(|number| {
         let (client, cx) = (world.user.clone(), person(&ada));
@@ -291,7 +298,8 @@ fn what_is_under_way_meanwhile_leaves_nothing_behind() {
                     drop(client.create_api_token(&cx, request).await);
                 },
                 3 if number == 9 => {
-                    let erased = client.erase_account(&cx, own("ada", PASSWORD)).await;
+                    let request = EraseAccountRequest { session_token, ..own("ada", PASSWORD) };
+                    let erased = client.erase_account(&cx, request).await;
                     erased.expect("the password is right");
                 },
                 4 => {
@@ -330,16 +338,18 @@ fn ada_of(cx: &Context) -> String {
 #[test]
 fn a_reset_that_was_asked_for_before_opens_nothing_after() {
     let world = World::new();
-    let ada = add(&world, "ada", Role::Creator);
-    reach(&world, &person(&ada), ("ada", "ada@example.com"));
+    let ada = enter(&world, "ada", Role::Creator);
+    reach(&world, &person(&ada), "ada@example.com");
     let asked = RequestPasswordResetRequest { name_or_address: "ada".to_owned(), place: None };
     let calls = [true, false].map(|is_reset| {
         let (client, cx, asked) = (world.user.clone(), person(&ada), asked.clone());
+        let session_token = world.session_of(&cx);
         async move {
             if is_reset {
                 drop(client.request_password_reset(&by_visitor(), asked).await);
             } else {
-                let erased = client.erase_account(&cx, own("ada", PASSWORD)).await;
+                let request = EraseAccountRequest { session_token, ..own("ada", PASSWORD) };
+                let erased = client.erase_account(&cx, request).await;
                 erased.expect("the password is right");
             }
         }
@@ -351,4 +361,28 @@ fn a_reset_that_was_asked_for_before_opens_nothing_after() {
         let left = world.db.read(move |view| view.value(sql, &[])).await;
         (left.ok()? == Some(0_i64)).then_some(())
     });
+}
+
+#[test]
+fn no_account_ends_by_an_api_token_nor_by_a_session_of_somebody_else() {
+    let world = World::new();
+    let (root, ada) = (enter(&world, "root", Role::Admin), enter(&world, "ada", Role::Creator));
+    let (others, stale) = (world.session_of(&admin(&root)), world.session_of(&person(&ada)));
+    let ask = |cx: &Context, request: EraseAccountRequest, session_token: &str| {
+        let session_token = session_token.to_owned();
+        let request = EraseAccountRequest { session_token, ..request };
+        world.harness.run(world.user.erase_account(cx, request)).map(drop)
+    };
+    for session in ["", "no session of ours", &others] {
+        let told = ask(&person(&ada), own("ada", PASSWORD), session).unwrap_err();
+        assert!(told.is(Refusal::ProofNeeded), "{session}: {told}");
+    }
+    for session in ["", &stale] {
+        let told = ask(&admin(&root), of(&ada, "spam"), session).unwrap_err();
+        assert!(told.is(Refusal::ProofNeeded), "{session}: {told}");
+    }
+    world.harness.clock.turn(Options::default().proof_ms + 1);
+    let late = ask(&admin(&root), of(&ada, "spam"), &others).unwrap_err();
+    assert!(late.is(Refusal::ProofNeeded), "the proof of its sign-in is over: {late}");
+    ask(&person(&ada), own("ada", PASSWORD), &stale).expect("the password is the proof");
 }

@@ -10,6 +10,7 @@ use crate::contract::user::{
 use crate::domains::user::Options;
 use crate::domains::user::engine::passkey::tests::{Device, Given};
 use crate::kernel::context::{Context, Role};
+use crate::kernel::db::values;
 use crate::kernel::fault::Reply;
 
 fn account(world: &World, name: &str) -> (Context, String) {
@@ -249,4 +250,30 @@ fn making_one_asks_for_a_proof() {
     let late = add(&world, &alice, Device::new(7).make(&waiting));
     assert!(is(late, Refusal::PasskeyInvalid), "the challenge is too old");
     made(&world, &alice, &Device::new(7)).unwrap();
+}
+
+#[test]
+fn strangers_who_ask_for_sign_ins_end_no_challenge_of_an_account() {
+    let world = World::new();
+    let ((cx, _), device) = (account(&world, "ada"), Device::new(7));
+    let first = begin(&world, &cx).expect("the sign-up is a proof");
+    let later_ms = world.harness.clock.now_ms() + 86_400_000;
+    let flood = "INSERT INTO passkey_challenges (challenge_hash, user_id, expires_at_ms) \
+                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
+                 SELECT 'c' || i, '', $1 FROM n";
+    let domain = Context::of_domain("user");
+    let write = world.db.write(&domain, move |tx| tx.execute(flood, values![later_ms]));
+    assert_eq!(world.harness.run(write).expect("it is ours"), 10_000);
+    challenge(&world);
+    let sql = "SELECT COUNT(*) FROM passkey_challenges WHERE user_id = ''";
+    assert_eq!(world.number(sql), 10_000, "of too many sign-ins one ends");
+    add(&world, &cx, device.make(&first)).expect("it still waits");
+    // One account has a few.
+    let oldest = begin(&world, &cx).expect("it is proven");
+    for _ in 0..10 {
+        world.harness.clock.turn(1);
+        begin(&world, &cx).expect("it is proven");
+    }
+    let gone = add(&world, &cx, Device::new(8).make(&oldest)).unwrap_err();
+    assert!(gone.is(Refusal::PasskeyInvalid), "{gone}");
 }

@@ -1,6 +1,5 @@
 //! Accounts and API tokens as JSON.
 
-use super::session_token;
 use crate::contract::user::{
     self, AddUserRequest, CreateApiTokenRequest, ListApiTokensRequest, RevokeApiTokenRequest,
 };
@@ -142,7 +141,7 @@ pub(in crate::gateway) async fn add(
 ) -> Answer {
     let NewUserJson { name, role, password } = new.0;
     let role = role_named(role.as_deref().unwrap_or("creator"))?;
-    let session_token = session_token(&req);
+    let session_token = req.session_token();
     let request = AddUserRequest { name, role: role.into(), password, session_token };
     let added = front.clients().user.add_user(&req.keyed_cx(&front), request).await?;
     let member = added.user.map(member).transpose()?.ok_or_else(HttpError::not_found)?;
@@ -188,7 +187,7 @@ pub(in crate::gateway) async fn create_token(
     req: RequestContext,
     new: Json<NewTokenJson>,
 ) -> Answer {
-    let session_token = session_token(&req);
+    let session_token = req.session_token();
     let request = CreateApiTokenRequest { label: new.0.label, session_token };
     let created = front.clients().user.create_api_token(&req.keyed_cx(&front), request).await?;
     let token = created.token.map(TokenJson::of).ok_or_else(HttpError::not_found)?;

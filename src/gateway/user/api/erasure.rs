@@ -33,7 +33,8 @@ pub(in crate::gateway) struct EraseUserJson {
     operation_id = "eraseAccount", request_body = EraseAccountJson,
     responses(
         (status = 204, description = "The account is erased, and everything that opened it"),
-        (status = 403, description = "The password is another one", body = ErrorJson),
+        (status = 403, description = "The password is another one, or no session asks",
+            body = ErrorJson),
         (status = 409, description = "It is the last administrator", body = ErrorJson),
         (status = 422, description = "The name is another one", body = ErrorJson),
         (status = 429, description = "Too many wrong passwords", body = ErrorJson),
@@ -50,6 +51,7 @@ pub(in crate::gateway) async fn erase_own(
         typed_name: name,
         current_password,
         place: Some(place(&req, &request)),
+        session_token: req.session_token(),
         ..EraseAccountRequest::default()
     };
     front.clients().user.erase_account(&req.keyed_cx(&front), erase).await?;
@@ -64,6 +66,7 @@ pub(in crate::gateway) async fn erase_own(
     params(("id" = String, Path, description = "The account")),
     responses(
         (status = 204, description = "The account is erased, and all that it brought"),
+        (status = 403, description = "The session has no fresh proof", body = ErrorJson),
         (status = 404, description = "No such account", body = ErrorJson),
         (status = 409, description = "It is your own, or the last administrator",
             body = ErrorJson),
@@ -79,6 +82,7 @@ pub(in crate::gateway) async fn erase_user(
     let erase = EraseAccountRequest {
         user_id: id.into_inner(),
         reason: why.0.reason,
+        session_token: req.session_token(),
         ..EraseAccountRequest::default()
     };
     front.clients().user.erase_account(&req.keyed_cx(&front), erase).await?;

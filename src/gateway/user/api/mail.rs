@@ -1,6 +1,5 @@
 //! The caller's e-mail address, and the mail of the site, as JSON.
 
-use super::session_token;
 use crate::contract::user::{
     ConfirmMailAddressRequest, GetMailAddressRequest, GetMailStatusRequest,
     RequestPasswordResetRequest, SetMailAddressRequest,
@@ -98,7 +97,7 @@ pub(in crate::gateway) async fn set_address(
     let SetAddressJson { address, current_password } = set.0;
     let language = req.language.code().to_owned();
     let place = Some(place(&req, &request));
-    let session_token = session_token(&req);
+    let session_token = req.session_token();
     let set = SetMailAddressRequest { address, current_password, language, place, session_token };
     front.clients().user.set_mail_address(&req.keyed_cx(&front), set).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -14,13 +14,7 @@ pub(in crate::gateway) mod sessions;
 pub(in crate::gateway) mod sign_ups;
 pub(in crate::gateway) mod users;
 
-use crate::gateway::core::request::RequestContext;
 use utoipa::OpenApi;
-
-/// The session that asks; empty for whoever comes by API token.
-fn session_token(req: &RequestContext) -> String {
-    req.session.as_deref().unwrap_or_default().to_owned()
-}
 
 /// The operations of the document.
 #[derive(OpenApi)]

@@ -1,7 +1,6 @@
 //! Passkeys as JSON: what a script needs to make one or to sign in with one, and those of the
 //! caller. Ids, challenges and answers are base64url without padding.
 
-use super::session_token;
 use crate::contract::user::{
     AddPasskeyRequest, BeginPasskeyRequest, BeginPasskeySignInRequest, ListPasskeysRequest,
     Passkey, RemovePasskeyRequest, RenamePasskeyRequest,
@@ -109,7 +108,7 @@ pub(in crate::gateway) async fn begin_sign_in(front: FrontData, req: RequestCont
     )
 )]
 pub(in crate::gateway) async fn begin(front: FrontData, req: RequestContext) -> Answer {
-    let request = BeginPasskeyRequest { session_token: session_token(&req) };
+    let request = BeginPasskeyRequest { session_token: req.session_token() };
     let begun = front.clients().user.begin_passkey(&req.cx(), request).await?;
     Ok(fresh(&PasskeyChallengeJson {
         challenge: begun.challenge,
@@ -143,7 +142,7 @@ pub(in crate::gateway) async fn add(
         label,
         client_data_json: decoded(&client_data_json),
         attestation_object: decoded(&attestation_object),
-        session_token: session_token(&req),
+        session_token: req.session_token(),
     };
     let added = front.clients().user.add_passkey(&req.keyed_cx(&front), request).await?;
     let json = added.passkey.map(PasskeyJson::of).ok_or_else(HttpError::not_found)?;
@@ -198,7 +197,7 @@ pub(in crate::gateway) async fn remove(
     req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
-    let (passkey_id, session_token) = (id.into_inner(), session_token(&req));
+    let (passkey_id, session_token) = (id.into_inner(), req.session_token());
     let request = RemovePasskeyRequest { passkey_id, session_token };
     front.clients().user.remove_passkey(&req.cx(), request).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -1,6 +1,5 @@
 //! Two-step sign-in as JSON. What asks for a proof is for sessions: an API token cannot give one.
 
-use super::session_token;
 use crate::contract::user::{
     BeginTotpRequest, ConfirmTotpRequest, GetSecondFactorRequest, ProvePasswordRequest,
     RemoveTotpRequest, RenewRecoveryCodesRequest, ResetSecondFactorRequest,
@@ -67,7 +66,7 @@ pub(in crate::gateway) struct RecoveryCodesJson {
     responses((status = 200, description = "How the caller signs in", body = SecondFactorJson))
 )]
 pub(in crate::gateway) async fn get(front: FrontData, req: RequestContext) -> Answer {
-    let request = GetSecondFactorRequest { session_token: session_token(&req) };
+    let request = GetSecondFactorRequest { session_token: req.session_token() };
     let told = front.clients().user.get_second_factor(&req.cx(), request).await?;
     let stated = |at_ms: i64| (at_ms > 0).then_some(at_ms);
     Ok(fresh(&SecondFactorJson {
@@ -97,7 +96,7 @@ pub(in crate::gateway) async fn prove(
 ) -> Answer {
     let asking = ProvePasswordRequest {
         current_password: proof.0.current_password,
-        session_token: session_token(&req),
+        session_token: req.session_token(),
         place: Some(place(&req, &request)),
     };
     let proven = front.clients().user.prove_password(&req.cx(), asking).await?;
@@ -117,7 +116,7 @@ pub(in crate::gateway) async fn prove(
     )
 )]
 pub(in crate::gateway) async fn begin(front: FrontData, req: RequestContext) -> Answer {
-    let request = BeginTotpRequest { session_token: session_token(&req) };
+    let request = BeginTotpRequest { session_token: req.session_token() };
     let begun = front.clients().user.begin_totp(&req.cx(), request).await?;
     Ok(fresh(&TotpJson { secret: begun.secret, uri: begun.uri }))
 }
@@ -138,7 +137,7 @@ pub(in crate::gateway) async fn confirm(
     req: RequestContext,
     typed: Json<TotpCodeJson>,
 ) -> Answer {
-    let (code, session_token) = (typed.0.code, session_token(&req));
+    let (code, session_token) = (typed.0.code, req.session_token());
     let request = ConfirmTotpRequest { code, session_token };
     let confirmed = front.clients().user.confirm_totp(&req.keyed_cx(&front), request).await?;
     Ok(fresh(&RecoveryCodesJson { recovery_codes: confirmed.recovery_codes }))
@@ -154,7 +153,7 @@ pub(in crate::gateway) async fn confirm(
     )
 )]
 pub(in crate::gateway) async fn remove(front: FrontData, req: RequestContext) -> Answer {
-    let request = RemoveTotpRequest { session_token: session_token(&req) };
+    let request = RemoveTotpRequest { session_token: req.session_token() };
     front.clients().user.remove_totp(&req.cx(), request).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -170,7 +169,7 @@ pub(in crate::gateway) async fn remove(front: FrontData, req: RequestContext) ->
     )
 )]
 pub(in crate::gateway) async fn renew(front: FrontData, req: RequestContext) -> Answer {
-    let request = RenewRecoveryCodesRequest { session_token: session_token(&req) };
+    let request = RenewRecoveryCodesRequest { session_token: req.session_token() };
     let user = &front.clients().user;
     let renewed = user.renew_recovery_codes(&req.keyed_cx(&front), request).await?;
     Ok(fresh(&RecoveryCodesJson { recovery_codes: renewed.recovery_codes }))
@@ -191,7 +190,7 @@ pub(in crate::gateway) async fn reset(
     req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
-    let (user_id, session_token) = (id.into_inner(), session_token(&req));
+    let (user_id, session_token) = (id.into_inner(), req.session_token());
     let request = ResetSecondFactorRequest { user_id, session_token };
     front.clients().user.reset_second_factor(&req.cx(), request).await?;
     Ok(HttpResponse::NoContent().finish())

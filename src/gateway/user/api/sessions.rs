@@ -115,7 +115,7 @@ pub(in crate::gateway) async fn change_password(
     responses((status = 200, description = "The caller's sessions", body = AccountSessionsJson))
 )]
 pub(in crate::gateway) async fn list(front: FrontData, req: RequestContext) -> Answer {
-    let request = ListSessionsRequest { session_token: text(req.session.as_deref()) };
+    let request = ListSessionsRequest { session_token: req.session_token() };
     let listed = front.clients().user.list_sessions(&req.cx(), request).await?;
     let sessions = listed.sessions.into_iter().map(AccountSessionJson::of).collect();
     Ok(fresh(&AccountSessionsJson { sessions }))

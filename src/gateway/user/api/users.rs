@@ -2,7 +2,6 @@
 //! one; the routes and the domain do.
 
 use super::accounts::{UserJson, role_named};
-use super::session_token;
 use crate::contract::user::{
     ListUsersRequest, MintResetLinkRequest, RestoreUserRequest, Role, SetRoleRequest,
     SuspendUserRequest, UserCard, UserEntry,
@@ -158,7 +157,7 @@ pub(in crate::gateway) async fn set_role(
     change: Json<ChangeUserJson>,
 ) -> Answer {
     let role = role_named(&change.0.role)?.into();
-    let session_token = session_token(&req);
+    let session_token = req.session_token();
     let request = SetRoleRequest { user_id: id.into_inner(), role, session_token };
     let set = front.clients().user.set_role(&req.cx(), request).await?;
     front.sessions.forget_all();
@@ -229,7 +228,7 @@ pub(in crate::gateway) async fn mint_reset_link(
     let request = MintResetLinkRequest {
         user_id: String::new(),
         name: new.0.name,
-        session_token: session_token(&req),
+        session_token: req.session_token(),
     };
     let minted = front.clients().user.mint_reset_link(&req.cx(), request).await?;
     let name = minted.user.unwrap_or_default().name;

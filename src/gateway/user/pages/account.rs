@@ -29,17 +29,13 @@ pub(super) fn member(req: &RequestContext) -> Result<&Member, HttpError> {
     req.member.as_deref().ok_or_else(HttpError::not_found)
 }
 
-pub(super) fn session_token(req: &RequestContext) -> String {
-    req.session.as_deref().unwrap_or_default().to_owned()
-}
-
 async fn tokens(front: &Front, req: &RequestContext) -> Result<Vec<ApiToken>, HttpError> {
     let listed = front.clients().user.list_api_tokens(&req.cx(), ListApiTokensRequest {}).await?;
     Ok(listed.tokens)
 }
 
 async fn sessions(front: &Front, req: &RequestContext) -> Result<Vec<SessionEntry>, HttpError> {
-    let request = ListSessionsRequest { session_token: session_token(req) };
+    let request = ListSessionsRequest { session_token: req.session_token() };
     Ok(front.clients().user.list_sessions(&req.cx(), request).await?.sessions)
 }
 
@@ -121,7 +117,7 @@ pub(in crate::gateway) async fn change_password(
     let change = ChangePasswordRequest {
         current_password: form.text("current_password").to_owned(),
         new_password: form.text("new_password").to_owned(),
-        kept_session_token: session_token(&req),
+        kept_session_token: req.session_token(),
         place: Some(place(&req, &request)),
     };
     match front.clients().user.change_password(&req.keyed_cx(&front), change).await {
@@ -145,7 +141,7 @@ pub(in crate::gateway) async fn create_token(
 ) -> Answer {
     let label = form.text("label").trim().to_owned();
     let request =
-        CreateApiTokenRequest { label: label.clone(), session_token: session_token(&req) };
+        CreateApiTokenRequest { label: label.clone(), session_token: req.session_token() };
     let created = front.clients().user.create_api_token(&req.keyed_cx(&front), request).await;
     match created {
         // Sent twice: the first answer showed it.
@@ -259,7 +255,7 @@ pub(in crate::gateway) async fn leave_everywhere(
     form: Form,
 ) -> Answer {
     let request = EndAllSessionsRequest {
-        kept_session_token: session_token(&req),
+        kept_session_token: req.session_token(),
         with_api_tokens: form.find("with_api_tokens").is_some(),
         kept_api_token: String::new(),
     };

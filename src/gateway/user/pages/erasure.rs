@@ -42,6 +42,7 @@ pub(in crate::gateway) async fn erase(
         typed_name: typed_name.clone(),
         current_password: form.text("password").to_owned(),
         place: Some(place(&req, &request)),
+        session_token: req.session_token(),
         ..EraseAccountRequest::default()
     };
     match front.clients().user.erase_account(&req.keyed_cx(&front), erase).await {

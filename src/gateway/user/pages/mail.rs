@@ -2,7 +2,7 @@
 //! password. A link does nothing before its page was answered: mail programs open links by
 //! themselves.
 
-use super::account::{HERE, account_page, member, session_token};
+use super::account::{HERE, account_page, member};
 use super::{asked, back_telling, place, refused, sign_up_status};
 use crate::contract::user::{
     ConfirmMailAddressRequest, GetMailLinkRequest, RequestPasswordResetRequest,
@@ -32,7 +32,7 @@ pub(in crate::gateway) async fn set_address(
         current_password: form.text("password").to_owned(),
         language: req.language.code().to_owned(),
         place: Some(place(&req, &request)),
-        session_token: session_token(&req),
+        session_token: req.session_token(),
     };
     match front.clients().user.set_mail_address(&req.keyed_cx(&front), set).await {
         Ok(_) if address.is_empty() => Ok(back_telling(HERE, notices::user::ADDRESS_CANCELLED)),

@@ -1,7 +1,6 @@
 //! Passkeys: signing in with one, and what is done with those of an account. They are made by a
 //! script over the API, since only a script can ask a device.
 
-use super::account::session_token;
 use super::sign_in::{begin, sign_in_page};
 use super::{back_telling, place, refused};
 use crate::contract::user::{
@@ -59,7 +58,7 @@ pub(in crate::gateway) async fn enter(
         authenticator_data: decoded(form.text("authenticator_data")),
         signature: decoded(form.text("signature")),
         user_handle: form.text("user_handle").to_owned(),
-        replaced_session_token: session_token(&req),
+        replaced_session_token: req.session_token(),
         place: Some(place(&req, &request)),
     };
     match front.clients().user.finish_passkey_sign_in(&req.cx(), asking).await {
@@ -117,7 +116,7 @@ pub(in crate::gateway) async fn remove(
     req: RequestContext,
     id: web::Path<String>,
 ) -> Answer {
-    let (passkey_id, session_token) = (id.into_inner(), session_token(&req));
+    let (passkey_id, session_token) = (id.into_inner(), req.session_token());
     let request = RemovePasskeyRequest { passkey_id, session_token };
     front.clients().user.remove_passkey(&req.cx(), request).await?;
     Ok(back_telling(HERE, notices::user::PASSKEY_REMOVED))

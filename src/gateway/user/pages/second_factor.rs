@@ -1,7 +1,7 @@
 //! Two-step sign-in: its second step, how it is set up and turned off, and the password asked once
 //! more. A ticket waits in a cookie that no script reads, so that no address holds one.
 
-use super::account::{HERE, member, session_token};
+use super::account::{HERE, member};
 use super::passkeys::rows;
 use super::sign_in::begin;
 use super::{asked, back_telling, place, refused};
@@ -101,7 +101,7 @@ pub(in crate::gateway) async fn finish(
         ticket,
         code: form.text("code").to_owned(),
         recovery_code: form.text("recovery_code").to_owned(),
-        replaced_session_token: session_token(&req),
+        replaced_session_token: req.session_token(),
         place: Some(place(&req, &request)),
     };
     match front.clients().user.finish_sign_in(&req.cx(), asking).await {
@@ -153,7 +153,7 @@ pub(in crate::gateway) async fn prove(
     let next = form::next_path(form.text("next"));
     let asking = ProvePasswordRequest {
         current_password: form.text("password").to_owned(),
-        session_token: session_token(&req),
+        session_token: req.session_token(),
         place: Some(place(&req, &request)),
     };
     match front.clients().user.prove_password(&req.cx(), asking).await {
@@ -167,7 +167,7 @@ pub(in crate::gateway) async fn prove(
 
 /// `GET /account/second-factor`
 pub(in crate::gateway) async fn settings(front: FrontData, req: RequestContext) -> Answer {
-    let request = GetSecondFactorRequest { session_token: session_token(&req) };
+    let request = GetSecondFactorRequest { session_token: req.session_token() };
     let told = front.clients().user.get_second_factor(&req.cx(), request).await?;
     let (since_ms, codes_left) = (told.totp_since_ms, told.recovery_codes_left);
     shown(&SecondFactorPage {
@@ -183,7 +183,7 @@ async fn setup_page(
     req: &RequestContext,
     refusal: Option<String>,
 ) -> Result<TotpSetupPage, HttpError> {
-    let request = BeginTotpRequest { session_token: session_token(req) };
+    let request = BeginTotpRequest { session_token: req.session_token() };
     let begun = front.clients().user.begin_totp(&req.cx(), request).await?;
     let mut secret = String::new();
     for (at, letter) in begun.secret.chars().enumerate() {
@@ -221,7 +221,7 @@ pub(in crate::gateway) async fn confirm_totp(
     req: RequestContext,
     form: Form,
 ) -> Answer {
-    let (code, session_token) = (form.text("code").to_owned(), session_token(&req));
+    let (code, session_token) = (form.text("code").to_owned(), req.session_token());
     let request = ConfirmTotpRequest { code, session_token };
     match front.clients().user.confirm_totp(&req.keyed_cx(&front), request).await {
         Ok(confirmed) => codes_page(&front, &req, confirmed.recovery_codes),
@@ -250,7 +250,7 @@ pub(in crate::gateway) async fn ask_remove(front: FrontData, req: RequestContext
 
 /// `POST /account/second-factor/remove`
 pub(in crate::gateway) async fn remove_totp(front: FrontData, req: RequestContext) -> Answer {
-    let request = RemoveTotpRequest { session_token: session_token(&req) };
+    let request = RemoveTotpRequest { session_token: req.session_token() };
     front.clients().user.remove_totp(&req.cx(), request).await?;
     Ok(back_telling(HERE, notices::user::TWO_STEP_OFF))
 }
@@ -273,7 +273,7 @@ pub(in crate::gateway) async fn ask_renew(front: FrontData, req: RequestContext)
 
 /// `POST /account/second-factor/renew`
 pub(in crate::gateway) async fn renew(front: FrontData, req: RequestContext) -> Answer {
-    let request = RenewRecoveryCodesRequest { session_token: session_token(&req) };
+    let request = RenewRecoveryCodesRequest { session_token: req.session_token() };
     let user = &front.clients().user;
     let renewed = user.renew_recovery_codes(&req.keyed_cx(&front), request).await?;
     codes_page(&front, &req, renewed.recovery_codes)

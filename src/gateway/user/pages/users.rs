@@ -1,7 +1,6 @@
 //! The accounts of the site, for administrators: the list, and what is done with one of them. Each
 //! act is asked once more, on a page that scripts show as a dialog.
 
-use super::account::session_token;
 use super::waiting::waiting;
 use super::{asked, back_telling, refused};
 use crate::contract::user::{
@@ -246,7 +245,7 @@ pub(in crate::gateway) async fn set_role(
     form: Form,
 ) -> Answer {
     let role = role_of_code(form.text("role")).unwrap_or(Told::Unspecified).into();
-    let session_token = session_token(&req);
+    let session_token = req.session_token();
     let request = SetRoleRequest { user_id: id.to_string(), role, session_token };
     let done = front.clients().user.set_role(&req.cx(), request).await;
     settle(&front, &req, (Act::Role, &id), &form, (done, notices::user::ROLE_SET)).await
@@ -318,7 +317,7 @@ pub(in crate::gateway) async fn mint_reset_link(
     let request = MintResetLinkRequest {
         user_id: id.to_string(),
         name: String::new(),
-        session_token: session_token(&req),
+        session_token: req.session_token(),
     };
     let minted = front.clients().user.mint_reset_link(&req.cx(), request).await?;
     shown(&ResetLinkPage {
@@ -347,7 +346,7 @@ pub(in crate::gateway) async fn reset_factor(
     id: web::Path<String>,
     form: Form,
 ) -> Answer {
-    let session_token = session_token(&req);
+    let session_token = req.session_token();
     let request = ResetSecondFactorRequest { user_id: id.to_string(), session_token };
     let done = front.clients().user.reset_second_factor(&req.cx(), request).await;
     let told = (done, notices::user::SECOND_FACTOR_RESET);
@@ -373,7 +372,9 @@ pub(in crate::gateway) async fn erase(
 ) -> Answer {
     let reason = form.text("reason").replace("\r\n", "\n");
     let user_id = id.to_string();
-    let request = EraseAccountRequest { user_id, reason, ..EraseAccountRequest::default() };
+    let session_token = req.session_token();
+    let request =
+        EraseAccountRequest { user_id, reason, session_token, ..EraseAccountRequest::default() };
     let done = front.clients().user.erase_account(&req.keyed_cx(&front), request).await;
     settle(&front, &req, (Act::Erase, &id), &form, (done, notices::user::ERASED)).await
 }
