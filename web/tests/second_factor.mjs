@@ -86,6 +86,11 @@ step('codes are set up with a picture, and the recovery codes are shown once', a
   await second(mei, shown())
   codes = (await mei.at('recovery-codes').innerText()).split('\n')
   assert.equal(codes.length, 10)
+  const overflow = () => {
+    const box = document.getElementById('codes')
+    return box.scrollWidth - box.clientWidth
+  }
+  assert.equal(await mei.page.evaluate(overflow), 0, 'the codes stay in their box, side by side or not')
   assert.deepEqual(await barriers(mei.page), [])
   const saving = mei.page.waitForEvent('download')
   await mei.at('codes-save').click()

@@ -4,8 +4,9 @@
 use super::super::model::Require;
 use super::{World, admin, by, code, moderator};
 use crate::contract::moderation::{
-    Action, AddKnownPictureRequest, ClaimCaseRequest, ListAuditRequest, ListKnownPicturesRequest,
-    Reason, ReportVideoRequest, VerifyAuditRequest,
+    Action, AddKnownPictureRequest, AddTermsRequest, ClaimCaseRequest, EscalateCaseRequest,
+    ListAuditRequest, ListKnownPicturesRequest, ListTermsRequest, Reason, ReportVideoRequest,
+    VerifyAuditRequest,
 };
 use crate::contract::user::{self, AccountErased};
 use crate::contract::video::VideoDescribed;
@@ -76,6 +77,16 @@ fn a_decision_stays_the_log_is_whole_and_neither_says_whose_it_was() {
     let hash = "0a".repeat(32);
     let known = AddKnownPictureRequest { hash, label: "seven".to_owned(), ..Default::default() };
     world.harness.run(world.client.add_known_picture(&mod_, known)).expect("they may");
+    let terms = vec!["spam".to_owned()];
+    let action = Action::Block.into();
+    let term = AddTermsRequest { terms, action, ..AddTermsRequest::default() };
+    world.harness.run(world.client.add_terms(&mod_, term)).expect("they may");
+    world.describe("v2", 1, "a cat");
+    world.package("v2", "p2", &[]);
+    world.wait_told("v2", 1);
+    let (video_id, note) = ("v2".to_owned(), "a law?".to_owned());
+    let left = EscalateCaseRequest { video_id, note, if_version: 0 };
+    world.harness.run(world.client.escalate_case(&mod_, left)).expect("they may");
     let claim = || ClaimCaseRequest { video_id: "v1".to_owned() };
     world.harness.run(world.client.claim_case(&mod_, claim())).expect("they may");
     let log = || {
@@ -84,7 +95,7 @@ fn a_decision_stays_the_log_is_whole_and_neither_says_whose_it_was() {
     };
     let before = log();
     let own: Vec<_> = before.iter().filter(|one| one.actor == "mod").collect();
-    assert_eq!(own.len(), 2, "while they are there, the log says who it was");
+    assert_eq!(own.len(), 4, "while they are there, the log says who it was");
     assert!(own.iter().all(|one| one.chained_actor == own[0].chained_actor));
     assert_ne!(own[0].chained_actor, "mod");
     for version in 1..=2 {
@@ -98,6 +109,12 @@ fn a_decision_stays_the_log_is_whole_and_neither_says_whose_it_was() {
         let case = world.case("v1").expect("it is there");
         assert_eq!((case.decided_by.as_str(), case.held_by.as_str()), ("erased", ""));
         assert_eq!(case.note, "seen", "what its owner was told stays");
+        let other = world.case("v2").expect("it is there");
+        let escalation = other.escalation.expect("an administrator is still to decide");
+        assert_eq!((&*escalation.escalated_by, &*escalation.note), ("erased", "a law?"));
+        let terms = world.client.list_terms(&root, ListTermsRequest::default());
+        let terms = world.harness.run(terms).expect("administrators may").terms;
+        assert_eq!((terms.len(), &*terms[0].added_by), (1, "erased"));
         let asked = world.client.list_known_pictures(&root, ListKnownPicturesRequest::default());
         let listed = world.harness.run(asked).expect("administrators may").pictures;
         assert!(listed.iter().all(|one| one.added_by == "erased"), "{listed:?}");

@@ -24,7 +24,7 @@ pub(in crate::domains::user) async fn handle(
     let current = (&name, current_password);
     let proven = service.prove(&cx, current, place, model::refuse_password).await?;
     let password_hash = service.hash_new(&cx, Asker::Known, (&name, new_password)).await?;
-    let places_max = service.options.get().known_places_max;
+    let options = service.options.get();
     let kept = token::digest(&kept_session_token).unwrap_or_default();
     let changed = service.domain.db.answer(&cx, move |tx| {
         let user_id = &proven.locked.account.user_id;
@@ -33,9 +33,11 @@ pub(in crate::domains::user) async fn handle(
         let now = now.filter(|now| now.password_hash == proven.locked.password_hash);
         now.ok_or_else(model::refuse_password)?;
         // A password alone makes no place known, nor forgets a wrong code, where a code is asked.
-        if !store::totp_of(tx, user_id)?.is_some_and(|totp| totp.is_on()) {
+        if store::totp_of(tx, user_id)?.is_some_and(|totp| totp.is_on()) {
+            store::settle(tx, &proven.booking, &options)?;
+        } else {
             store::clear_tries(tx, &proven.booking.name_key, &proven.booking.place)?;
-            store::note_places(tx, user_id, &proven.places.all(), places_max)?;
+            store::note_places(tx, user_id, &proven.places.all(), options.known_places_max)?;
         }
         store::set_password(tx, user_id, &password_hash)?;
         store::strike_reset_link(tx, user_id)?;

@@ -10,6 +10,7 @@ use crate::contract::user::{
 };
 use crate::domains::user::Options;
 use crate::kernel::context::{Context, Role as CallerRole};
+use crate::kernel::db::values;
 use crate::kernel::fault::{Reply, Shared};
 use crate::kernel::ports::mail::{MailFault, MailStage};
 
@@ -75,8 +76,14 @@ fn reach(world: &World, cx: &Context, address: &str) {
 
 /// Every table that knows accounts by their id, their name or their address, and how many rows of
 /// it still do. `mira` alone lives in this world, with `bob` and an administrator.
-const LEFT: [&str; 19] = [
+const LEFT: [&str; 25] = [
     "SELECT COUNT(*) FROM sessions",
+    "SELECT COUNT(*) FROM totps",
+    "SELECT COUNT(*) FROM recovery_codes",
+    "SELECT COUNT(*) FROM sign_in_tickets",
+    "SELECT COUNT(*) FROM passkeys",
+    "SELECT COUNT(*) FROM passkey_challenges",
+    "SELECT COUNT(*) FROM exports",
     "SELECT COUNT(*) FROM api_tokens WHERE label = 'of mira'",
     "SELECT COUNT(*) FROM reset_links",
     "SELECT COUNT(*) FROM tries",
@@ -135,6 +142,23 @@ fn lives(world: &World, root: &str) -> (String, String, String) {
     let link = MintResetLinkRequest { user_id: mira.clone(), ..MintResetLinkRequest::default() };
     run(world.harness.run(world.user.mint_reset_link(&by_operator(), link)).map(drop));
     assert!(world.sign_in("mira", "not the right one").is_err());
+    // A row of each kind that only a device or a second step makes.
+    for sql in [
+        "INSERT INTO totps VALUES ($1, 'ABC', 1, 1, 1, 0)",
+        "INSERT INTO recovery_codes VALUES ($1, 'hash')",
+        "INSERT INTO sign_in_tickets VALUES ('hash', $1, 0, 9000000000000)",
+        "INSERT INTO passkeys VALUES ('p1', $1, 'c1', 'of mira', $2, 0, 1, 0)",
+        "INSERT INTO passkey_challenges VALUES ('hash', $1, 9000000000000)",
+        "INSERT INTO exports VALUES ($1, 1)",
+    ] {
+        let (domain, id) = (Context::of_domain("user"), mira.clone());
+        let key = vec![7_u8];
+        let write = world.db.write(&domain, move |tx| match sql.contains("$2") {
+            true => tx.execute(sql, values![&id, key.as_slice()]),
+            false => tx.execute(sql, values![&id]),
+        });
+        assert_eq!(world.harness.run(write).expect("a row"), 1, "{sql}");
+    }
     (mira, signed.session_token, token.api_token)
 }
 

@@ -275,6 +275,34 @@ fn wrong_codes_slow_down_further_ones_whatever_tickets_they_come_with() {
 }
 
 #[test]
+fn another_password_makes_no_place_known_and_forgets_no_wrong_code() {
+    let world = World::new();
+    let holder = holder(&world, "alice");
+    let before = world.number("SELECT COUNT(*) FROM known_places");
+    let change = |network: &str| {
+        let request = ChangePasswordRequest {
+            current_password: PASSWORD.to_owned(),
+            new_password: PASSWORD.to_owned(),
+            place: Some(Place { network: network.to_owned(), ..Place::default() }),
+            ..ChangePasswordRequest::default()
+        };
+        world.harness.run(world.user.change_password(&holder.cx, request))
+    };
+    change("198.51.100.7").expect("the password is right");
+    assert_eq!(world.number("SELECT COUNT(*) FROM known_places"), before);
+    assert!(is(finish(&world, &ticket(&world, "alice"), "000000"), Refusal::CodeWrong));
+    world.harness.clock.turn(1_000);
+    change("").expect("the password is right");
+    let waiting = ticket(&world, "alice");
+    assert!(is(finish(&world, &waiting, "000000"), Refusal::CodeWrong), "it counts as no try");
+    world.harness.clock.turn(1_999);
+    let right = shown(&world, &holder.secret, 0);
+    assert!(is(finish(&world, &waiting, &right), Refusal::TryLater), "the second pause is longer");
+    world.harness.clock.turn(1);
+    finish(&world, &waiting, &shown(&world, &holder.secret, 0)).expect("it is over");
+}
+
+#[test]
 fn many_places_have_no_more_codes_than_a_few() {
     let world = World::new();
     let holder = holder(&world, "alice");
