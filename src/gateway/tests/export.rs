@@ -117,6 +117,10 @@ fn the_archive_has_all_that_is_held_with_the_media() {
         (&account["name"], &account["bio"]),
         (&json!("mira"), &json!("I film <b>fish</b>.\n海"))
     );
+    let two_step = &account["two_step_sign_in"];
+    assert_eq!(two_step["recovery_codes_left"], 9);
+    assert_eq!(two_step["confirmed_at_ms"], 1_780_000_000_000_i64);
+    assert_eq!(account["passkeys"][0]["label"], "phone");
     let blocks = parsed(&files, "blocks.json");
     assert_eq!((&blocks[0]["user_id"], &blocks[1]["user_id"]), (&json!("u3"), &json!("u4")));
     let uploads = parsed(&files, "uploads.json");

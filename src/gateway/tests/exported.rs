@@ -40,6 +40,9 @@ pub(in crate::gateway) fn account(
         user: Some(crate::gateway::user::fake::mira()),
         bio: "I film <b>fish</b>.\n海".into(),
         has_password: true,
+        totp_since_ms: FIRST_DAY_MS,
+        recovery_codes_left: 9,
+        passkeys: vec![user::Passkey { label: "phone".into(), ..user::Passkey::default() }],
         ..user::ExportedAccount::default()
     };
     let (account, next_cursor) = (Some(account), "c2".into());

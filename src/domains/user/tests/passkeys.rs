@@ -3,12 +3,13 @@
 use super::{PASSWORD, World, quick};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::user::{
-    AddPasskeyRequest, BeginPasskeyRequest, BeginPasskeySignInRequest, FinishPasskeySignInRequest,
-    FinishPasskeySignInResponse, ListPasskeysRequest, Passkey, Refusal, RemovePasskeyRequest,
+    AddPasskeyRequest, BeginPasskeyRequest, BeginPasskeySignInRequest, BeginTotpRequest,
+    ConfirmTotpRequest, ExportAccountRequest, FinishPasskeySignInRequest, FinishPasskeySignInResponse, ListPasskeysRequest, Passkey, Refusal, RemovePasskeyRequest,
     RenamePasskeyRequest, ResetSecondFactorRequest, SuspendUserRequest,
 };
 use crate::domains::user::Options;
 use crate::domains::user::engine::passkey::tests::{Device, Given};
+use crate::domains::user::engine::totp;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::values;
 use crate::kernel::fault::Reply;
@@ -250,6 +251,31 @@ fn making_one_asks_for_a_proof() {
     let late = add(&world, &alice, Device::new(7).make(&waiting));
     assert!(is(late, Refusal::PasskeyInvalid), "the challenge is too old");
     made(&world, &alice, &Device::new(7)).unwrap();
+}
+
+#[test]
+fn an_export_names_passkeys_and_codes_and_holds_neither() {
+    let world = World::new();
+    let ((cx, _), device) = (account(&world, "alice"), Device::new(7));
+    made(&world, &cx, &device).expect("it is in order");
+    let request = BeginTotpRequest { session_token: world.session_of(&cx) };
+    let secret = world.harness.run(world.user.begin_totp(&cx, request)).expect("proven").secret;
+    let exported = || {
+        let asked = world.user.export_account(&cx, ExportAccountRequest::default());
+        world.harness.run(asked).expect("it is theirs").account.expect("the first page has it")
+    };
+    assert_eq!(exported().totp_since_ms, 0, "it is only begun");
+    let code = totp::shown_at(&secret, world.harness.clock.now_ms());
+    let request = ConfirmTotpRequest { code, session_token: world.session_of(&cx) };
+    let codes = world.harness.run(world.user.confirm_totp(&cx, request)).expect("it is right");
+    let told = exported();
+    assert!(told.totp_since_ms > 0);
+    assert_eq!((told.recovery_codes_left, told.passkeys.len()), (10, 1));
+    assert_eq!(told.passkeys[0].label, "phone");
+    let all = format!("{told:?}");
+    for kept in [&secret, &codes.recovery_codes[0], &device.credential_id()] {
+        assert!(!all.contains(kept.as_str()), "{kept} in {all}");
+    }
 }
 
 #[test]
