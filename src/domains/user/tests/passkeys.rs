@@ -4,7 +4,8 @@ use super::{PASSWORD, World, quick};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::user::{
     AddPasskeyRequest, BeginPasskeyRequest, BeginPasskeySignInRequest, BeginTotpRequest,
-    ConfirmTotpRequest, ExportAccountRequest, FinishPasskeySignInRequest, FinishPasskeySignInResponse, ListPasskeysRequest, Passkey, Refusal, RemovePasskeyRequest,
+    ConfirmTotpRequest, ExportAccountRequest, FinishPasskeySignInRequest,
+    FinishPasskeySignInResponse, ListPasskeysRequest, Passkey, Refusal, RemovePasskeyRequest,
     RenamePasskeyRequest, ResetSecondFactorRequest, SuspendUserRequest,
 };
 use crate::domains::user::Options;
