@@ -237,6 +237,8 @@ fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film)
     done(world, me, "/api/v1/admin/invitations", &club);
     let known = json!({ "hash": "0a".repeat(32), "label": "a poster" });
     done(world, me, "/api/v1/moderation/known-pictures", &known);
+    let file = json!({ "sha256": "0b".repeat(32), "label": "a film" });
+    done(world, me, "/api/v1/moderation/known-files", &file);
     let case = format!("/api/v1/moderation/cases/{film}");
     done(world, me, &format!("{case}/claim"), &json!({}));
     done(world, me, &format!("{case}/decision"), &json!({ "action": "pass" }));

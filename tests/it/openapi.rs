@@ -144,15 +144,16 @@ impl Scene {
         let hash = "0a".repeat(32);
         let known_csv = format!("hash,label\n{hash},poster\n");
         let (taken, unknown) = (filled(&self.film), filled("none"));
-        let known: [(&'static str, &[&str]); 21] = [
+        let known: [(&'static str, &[&str]); 22] = [
             ("action", &["pass"]),
             ("if_version", &["0"]),
             ("csv", &["term,action\nspam,block\n", known_csv.as_str()]),
             ("at_ms", &["0"]),
             ("hash", &[hash.as_str()]),
+            ("sha256", &[hash.as_str()]),
             ("domain", &[domain.as_str()]),
             ("source", &[source.as_str()]),
-            ("name", &["mei", "zoe", "mei", "kim", "lin", "ann"]),
+            ("name", &["mei", "zoe", "mei", "kim", "lin", "ann", "ida", "noa", "pam", "ray"]),
             ("role", &["viewer", "creator"]),
             ("lifetime_ms", &["3600000"]),
             ("version", &["1"]),

@@ -40,6 +40,9 @@ refusal-KNOWN_PICTURES_INVALID = { $problem ->
    *[blank] Nothing was imported: line { $line } has no label of one line. Correct it, then import the file again.
 }
 refusal-TOO_MANY_KNOWN_PICTURES = The list has { $count } pictures and may have { $most }. Remove some, or raise moderation.known_pictures_max.
+refusal-KNOWN_FILE_INVALID = Give a label of { $label_min_chars } to { $label_max_chars } characters in one line. A SHA-256 has 64 hexadecimal digits.
+refusal-SOURCE_UNKNOWN = The digest of this file was not kept, as the video was uploaded before digests were kept.
+refusal-TOO_MANY_KNOWN_FILES = The list has { $count } files and may have { $most }. Remove some, or raise moderation.known_files_max.
 refusal-TERM_INVALID = { $problem ->
     [missing] Enter at least one term, and choose what happens to a text that contains it.
     [too_many] No term was added: add at most { $most } at once.
@@ -68,7 +71,7 @@ cause-TEXT_IN_DOUBT = { $field ->
 }
 cause-PICTURES_NOT_ALLOWED = A picture in this video may not be allowed here, first at { $at_ms }. A moderator will look at it.
 cause-DECIDED_BY_MODERATOR = A moderator decided against this video. { $note }
-cause-KNOWN_BAD = A picture in this video is not allowed here. You can appeal.
+cause-KNOWN_BAD = This video, or a picture in it, is not allowed here. You can appeal.
 cause-PICTURES_NOT_SCORED = This video could not be checked automatically. A moderator will look at it.
 
 ## Reasons
@@ -109,6 +112,7 @@ why-reports = { $count ->
     [one] Reported by a viewer
    *[other] Reported by { $count } viewers
 }
+why-file = Known file “{ $label }”
 why-known = Known picture “{ $label }”, first at { $at }
 why-unscored = Pictures could not be scored
 why-decided = A moderator decided against it
@@ -132,6 +136,9 @@ case-proposal-lead = It takes effect when another moderator decides the same. An
 case-reports = Reports of viewers
 case-report_closed = decided
 case-known = Known pictures
+case-file = The uploaded file
+case-file-known = It is on the list of known files.
+case-file-lead = Videos made of exactly this file are recognised once it is on the list.
 case-distance = { $bits ->
     [0] the same hash
     [one] one of 256 bits differs
@@ -194,6 +201,23 @@ known-remove = Remove
 known-empty-title = No known pictures
 known-empty-text = Pictures that must not come back are added from the page of a case, or by their hash.
 
+## Known files
+
+files-title = Known files
+files-lead = { $count ->
+    [0] The list is empty.
+    [one] One file is recognised when it is uploaded again.
+   *[other] { $count } files are recognised when they are uploaded again.
+}
+files-new = Add a file by its digest
+files-new-lead = The file of a video is added on the page of its case.
+files-digest = SHA-256
+files-digest-hint = The digest of the whole file, 64 hexadecimal digits.
+files-digest-missing = Enter the SHA-256 of a file, 64 hexadecimal digits.
+files-add = Add to known files
+files-empty-title = No known files
+files-empty-text = Files that must not come back are added from the page of a case, or by their SHA-256.
+
 ## The list of terms
 
 terms-title = Terms
@@ -251,6 +275,8 @@ notice-proposed = Your proposal waits for another moderator.
 notice-reported = Thank you. A moderator will look at the video.
 notice-known_added = The picture is on the list. New videos are compared with it.
 notice-known_removed = The picture is off the list.
+notice-file_added = The file is on the list. New uploads are compared with it.
+notice-file_removed = The file is off the list.
 notice-terms_added = The terms are in force.
 notice-term_removed = The term has been removed.
 notice-escalated = The case is left to the administrators.

@@ -40,6 +40,9 @@ refusal-KNOWN_PICTURES_INVALID = { $problem ->
    *[blank] 未导入任何内容：第 { $line } 行没有单行的名称。请改正后重新导入。
 }
 refusal-TOO_MANY_KNOWN_PICTURES = 列表中已有 { $count } 张图片，最多 { $most } 张。请移除一些，或调高 moderation.known_pictures_max。
+refusal-KNOWN_FILE_INVALID = 请填写 { $label_min_chars } 到 { $label_max_chars } 个字符的单行名称。SHA-256 为 64 位十六进制数字。
+refusal-SOURCE_UNKNOWN = 此视频上传时尚未保存文件摘要，无法加入列表。
+refusal-TOO_MANY_KNOWN_FILES = 列表中已有 { $count } 个文件，最多 { $most } 个。请移除一些，或调高 moderation.known_files_max。
 refusal-TERM_INVALID = { $problem ->
     [missing] 请输入至少一个词条，并选择如何处理含有它的内容。
     [too_many] 未添加任何词条：一次最多添加 { $most } 个。
@@ -68,7 +71,7 @@ cause-TEXT_IN_DOUBT = { $field ->
 }
 cause-PICTURES_NOT_ALLOWED = 此视频中可能有本站不允许的画面，最早出现在 { $at_ms }。审核员将进行查看。
 cause-DECIDED_BY_MODERATOR = 审核员决定不公开此视频。{ $note }
-cause-KNOWN_BAD = 此视频中有本站不允许的画面。你可以提出申诉。
+cause-KNOWN_BAD = 此视频或其中的画面不被本站允许。你可以提出申诉。
 cause-PICTURES_NOT_SCORED = 此视频无法自动检查。审核员将进行查看。
 
 ## Reasons
@@ -93,9 +96,10 @@ setting-moderation-require = 视频公开之前必须审核的内容：不审核
 setting-moderation-score_min = 画面从此分数起视为不允许。
 setting-moderation-frames_min = 须有连续多少帧达到此分数才算。
 setting-moderation-above_threshold = 对这类视频如何处理。
-setting-moderation-known_bad = 对出现已知图片的视频如何处理。
+setting-moderation-known_bad = 对出现已知图片或由已知文件制作的视频如何处理。
 setting-moderation-known_pictures_max = 已知图片列表中的图片数上限。
 setting-moderation-known_pictures_bytes_max = 已知图片列表文件的大小上限。
+setting-moderation-known_files_max = 已知文件列表中的文件数上限。
 setting-moderation-frame_bytes_max = 读取的单帧采样画面的大小上限。
 setting-moderation-lease_ms = 审核员持有一个案例的时间。
 setting-moderation-second_pair_of_eyes = 不通过的决定是否须经另一位审核员确认才生效。
@@ -135,6 +139,7 @@ why-text = { $field ->
 }中有“{ $term }”
 why-pictures = 画面评分较高，最早在 { $at }
 why-reports = 被 { $count } 位观众举报
+why-file = 已知文件“{ $label }”
 why-known = 已知图片“{ $label }”，最早在 { $at }
 why-unscored = 画面无法评分
 why-decided = 审核员已决定不通过
@@ -158,6 +163,9 @@ case-proposal-lead = 另一位审核员作出相同决定后生效；任何其�
 case-reports = 观众举报
 case-report_closed = 已处理
 case-known = 已知图片
+case-file = 上传的文件
+case-file-known = 该文件在已知文件列表中。
+case-file-lead = 加入列表后，用完全相同的文件制作的视频会被识别。
 case-distance = { $bits ->
     [0] 哈希值相同
    *[other] 256 位中有 { $bits } 位不同
@@ -218,6 +226,22 @@ known-remove = 移除
 known-empty-title = 没有已知图片
 known-empty-text = 不应再次出现的画面可在案例页面添加，或用哈希值添加。
 
+## Known files
+
+files-title = 已知文件
+files-lead = { $count ->
+    [0] 列表为空。
+   *[other] 有 { $count } 个文件在再次上传时会被识别。
+}
+files-new = 用摘要添加文件
+files-new-lead = 视频的文件请在其案例页面添加。
+files-digest = SHA-256
+files-digest-hint = 整个文件的摘要，64 位十六进制数字。
+files-digest-missing = 请输入文件的 SHA-256，64 位十六进制数字。
+files-add = 加入已知文件
+files-empty-title = 没有已知文件
+files-empty-text = 不应再次出现的文件可在案例页面添加，或用 SHA-256 添加。
+
 ## The list of terms
 
 terms-title = 敏感词
@@ -274,6 +298,8 @@ notice-proposed = 你的建议正在等待另一位审核员复核。
 notice-reported = 谢谢。审核员将查看此视频。
 notice-known_added = 图片已加入列表，之后的视频会与其比对。
 notice-known_removed = 图片已从列表移除。
+notice-file_added = 文件已加入列表，之后的上传会与其比对。
+notice-file_removed = 文件已从列表移除。
 notice-terms_added = 词条已生效。
 notice-term_removed = 词条已移除。
 notice-escalated = 此案例已转交管理员。

@@ -41,7 +41,12 @@ impl Reactions for Moderation {
             let Some(case) = open(tx, about)? else { return Ok(()) };
             let looks =
                 options.requires_model() || (options.looks_for_known() && store::has_known(tx)?);
-            let after = model::after_package(case, event, looks);
+            let known_file = if options.looks_for_known() {
+                store::known_file(tx, &event.source_sha256)?
+            } else {
+                String::new()
+            };
+            let after = model::after_package(case, event, (looks, known_file), &options);
             after.map_or(Ok(()), |case| store::settle(tx, case))
         };
         self.domain.db.react(&cx, react).await?;

@@ -32,7 +32,8 @@ impl Reactions for Transcode {
             crashes: 0,
             traceparent: cx.trace.to_string(),
         };
-        self.domain.db.react(&cx, move |tx| accept(tx, &job)).await?;
+        let sha256 = event.source_sha256;
+        self.domain.db.react(&cx, move |tx| accept(tx, &job, &sha256)).await?;
         let wanted = video_id.clone();
         let newest = self.domain.db.read(move |view| store::job_of_video(view, &wanted)).await?;
         self.workers.cancel(&video_id, newest.as_ref().map(|job| &job.job_id));
@@ -75,7 +76,7 @@ impl Reactions for Transcode {
 
 /// Makes the job of a source. One that is still under way for an older source of the same video is
 /// dropped; one that is done stays until the new package has taken its place.
-fn accept(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<()> {
+fn accept(tx: &Tx<'_, Owner>, job: &JobRow, sha256: &str) -> Reply<()> {
     if store::is_gone(tx, &job.video_id)? || store::is_erased(tx, &job.owner_id)? {
         return Ok(());
     }
@@ -83,6 +84,7 @@ fn accept(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<()> {
     if !store::insert_job(tx, job)? {
         return Ok(());
     }
+    store::keep_source_sha256(tx, &job.job_id, sha256)?;
     for one in older.iter().filter(|one| one.state != JobState::Done) {
         store::delete_job(tx, one, tx.now_ms())?;
     }

@@ -223,6 +223,18 @@ pub(super) fn insert_job(tx: &Tx<'_, Owner>, job: &JobRow) -> Reply<bool> {
     Ok(true)
 }
 
+/// Keeps the digest of the source of a job.
+pub(super) fn keep_source_sha256(tx: &Tx<'_, Owner>, job_id: &JobId, sha256: &str) -> Reply<()> {
+    let sql = "UPDATE jobs SET source_sha256 = $2 WHERE job_id = $1";
+    tx.execute(sql, values![job_id, sha256]).map(drop)
+}
+
+/// The digest of the source of a job; empty where it was not kept.
+pub(super) fn source_sha256(view: &View<'_, Owner>, job_id: &JobId) -> Reply<String> {
+    let sql = "SELECT source_sha256 FROM jobs WHERE job_id = $1";
+    Ok(view.value(sql, values![job_id])?.unwrap_or_default())
+}
+
 /// Gives a job to a holder.
 pub(super) fn claim(tx: &Tx<'_, Owner>, job_id: &JobId, claim: &Claim) -> Reply<()> {
     let sql = "UPDATE jobs SET state = $2, holder = $3, lease_until_ms = $4, failure = NULL \

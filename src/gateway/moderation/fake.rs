@@ -29,6 +29,7 @@ fn case() -> moderation::Case {
                 label: "A <i>poster</i>".into(),
                 distance: 3,
             }],
+            source_sha256: "0b".repeat(32),
             ..moderation::Findings::default()
         }),
         package: Some(Package { frames_at_ms: vec![0, 65_000], ..Package::default() }),
@@ -58,6 +59,16 @@ fn known_picture() -> moderation::KnownPicture {
         picture_id: "p1".into(),
         hash: "0a".repeat(32),
         label: "A <i>poster</i>".into(),
+        added_by: "u1".into(),
+        added_at_ms: FIRST_DAY_MS,
+    }
+}
+
+fn known_file() -> moderation::KnownFile {
+    moderation::KnownFile {
+        file_id: "f1".into(),
+        sha256: "0b".repeat(32),
+        label: "A <i>film</i>".into(),
         added_by: "u1".into(),
         added_at_ms: FIRST_DAY_MS,
     }
@@ -157,6 +168,21 @@ fn of_lists(call: Call) {
         },
         Call::RemoveKnownPicture(_, reply_to) => {
             reply_to.send(Ok(moderation::RemoveKnownPictureResponse {}));
+        },
+        Call::ListKnownFiles(_, reply_to) => {
+            let (files, next_cursor) = (vec![known_file()], String::new());
+            reply_to.send(Ok(moderation::ListKnownFilesResponse { files, next_cursor, count: 1 }));
+        },
+        Call::AddKnownFile(request, reply_to) if request.sha256 == "xyz" => {
+            let refused = moderation::Refusal::KnownFileInvalid.because("it is no digest");
+            reply_to.fail(refused.into());
+        },
+        Call::AddKnownFile(_, reply_to) => {
+            let file = Some(known_file());
+            reply_to.send(Ok(moderation::AddKnownFileResponse { file }));
+        },
+        Call::RemoveKnownFile(_, reply_to) => {
+            reply_to.send(Ok(moderation::RemoveKnownFileResponse {}));
         },
         Call::ListTerms(request, reply_to) => {
             let terms = if request.part == "none" { Vec::new() } else { vec![term()] };

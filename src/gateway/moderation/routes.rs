@@ -1,6 +1,7 @@
 //! What the world reaches of `moderation`: the queue and the lists, and what owners are told.
 
-use super::api::{checkpoints as marks, escalations as leave, known, lists, reports, terms};
+use super::api::{checkpoints as marks, escalations as leave};
+use super::api::{files, known, lists, reports, terms};
 use super::{api, pages};
 use crate::gateway::core::routes::Access::{Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -13,11 +14,15 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "GET", "/moderation/known", || to(pages::known::list)),
     row(Page, Member, "POST", "/moderation/known", || to(pages::known::add)),
     row(Page, Member, "POST", "/moderation/known/{id}/remove", || to(pages::known::remove)),
+    row(Page, Member, "GET", "/moderation/files", || to(pages::files::list)),
+    row(Page, Member, "POST", "/moderation/files", || to(pages::files::add)),
+    row(Page, Member, "POST", "/moderation/files/{id}/remove", || to(pages::files::remove)),
     row(Page, Member, "GET", "/moderation/terms", || to(pages::terms::list)),
     row(Page, Member, "POST", "/moderation/terms", || to(pages::terms::add)),
     row(Page, Member, "POST", "/moderation/terms/try", || to(pages::terms::try_text)),
     row(Page, Member, "POST", "/moderation/terms/{id}/remove", || to(pages::terms::remove)),
     row(Page, Member, "POST", "/moderation/{id}/frames", || to(pages::known::add_frame)),
+    row(Page, Member, "POST", "/moderation/{id}/file", || to(pages::files::add_source)),
     row(Page, Member, "GET", "/moderation/{id}", || to(pages::case)),
     row(Page, Member, "POST", "/moderation/{id}", || to(pages::decide)),
     row(Page, Member, "POST", "/moderation/{id}/release", || to(pages::release)),
@@ -35,6 +40,9 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/moderation/known-pictures", || to(known::list)),
     row(Api, Member, "POST", "/api/v1/moderation/known-pictures", || to(known::add)),
     row(Api, Member, "DELETE", "/api/v1/moderation/known-pictures/{id}", || to(known::remove)),
+    row(Api, Member, "GET", "/api/v1/moderation/known-files", || to(files::list)),
+    row(Api, Member, "POST", "/api/v1/moderation/known-files", || to(files::add)),
+    row(Api, Member, "DELETE", "/api/v1/moderation/known-files/{id}", || to(files::remove)),
     row(Api, Member, "GET", "/api/v1/moderation/terms", || to(terms::list)),
     row(Api, Member, "POST", "/api/v1/moderation/terms", || to(terms::add)),
     row(Api, Member, "POST", "/api/v1/moderation/terms/try", || to(terms::try_text)),

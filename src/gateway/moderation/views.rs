@@ -1,5 +1,5 @@
-//! The queue, one case and the known pictures as moderators see them, and the form of a report.
-//! They must not show what nobody decides by.
+//! The queue, one case, the known pictures and files as moderators see them, and the form of a
+//! report. They must not show what nobody decides by.
 
 use crate::gateway::core::views::{Chart, Frame};
 use crate::gateway::playback::views::{Play, Shape};
@@ -63,6 +63,10 @@ pub(crate) struct CasePage {
     pub(crate) note: String,
     pub(crate) hits: Vec<HitRow>,
     pub(crate) known: Vec<KnownHitRow>,
+    /// The source can be put on the list of known files.
+    pub(crate) has_digest: bool,
+    /// Its label on that list; empty unless it is there.
+    pub(crate) known_file: String,
     /// Sampled pictures that can be put on the list of known ones.
     pub(crate) frames: Vec<FrameChoice>,
     pub(crate) label_chars_max: u32,
@@ -203,7 +207,30 @@ impl KnownPage {
     }
 }
 
-/// One picture of the list.
+/// `GET /moderation/files`
+#[derive(askama::Template)]
+#[template(path = "moderation/files.html")]
+pub(crate) struct FilesPage {
+    pub(crate) frame: Frame,
+    pub(crate) key: String,
+    pub(crate) refusal: Option<String>,
+    pub(crate) rows: Vec<KnownRow>,
+    pub(crate) count: u64,
+    pub(crate) more: Option<String>,
+    /// What was typed, when the form comes back.
+    pub(crate) typed_digest: String,
+    pub(crate) typed_label: String,
+    pub(crate) digest_chars_max: u32,
+    pub(crate) label_chars_max: u32,
+}
+
+impl FilesPage {
+    fn lead(&self) -> String {
+        self.frame.words.moderation.files_lead(self.count)
+    }
+}
+
+/// One picture or file of a list.
 pub(crate) struct KnownRow {
     pub(crate) id: String,
     pub(crate) hash: String,

@@ -140,6 +140,39 @@ fn known_pictures_are_listed_added_and_removed_by_moderators() {
 }
 
 #[test]
+fn known_files_are_listed_added_and_removed_by_moderators() {
+    let world = World::new();
+    assert_eq!(open(&world, CREATOR, "/moderation/files").status, 403);
+    let said = open(&world, ADMIN, "/moderation/files");
+    assert_eq!(said.status, 200, "{}", said.text());
+    let page = said.text();
+    assert!(page.contains(&"0b".repeat(32)) && page.contains("One file is"), "{page}");
+    assert!(page.contains("A &#60;i&#62;film&#60;/i&#62;"), "a label is text: {page}");
+    let zh = open(&world, &format!("{ADMIN}; shoal_language=zh-CN"), "/moderation/files").text();
+    assert!(zh.contains("有 1 个文件在再次上传时会被识别"), "{zh}");
+    let csrf = said.csrf();
+    let send = |path: &str, fields: &[(&str, &str)]| {
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        world.send(&ask("POST", path).with("cookie", ADMIN).form(&fields))
+    };
+    let digest = "0b".repeat(32);
+    let added = send("/moderation/files", &[("sha256", &digest), ("label", "x")]);
+    assert_eq!(added.header("location"), Some("/moderation/files?notice=moderation.file_added"));
+    let bare = send("/moderation/files", &[("label", "x")]);
+    assert!(bare.status == 422 && bare.text().contains("Enter the SHA-256"), "{}", bare.text());
+    let odd = send("/moderation/files", &[("sha256", "xyz"), ("label", "mine")]);
+    assert!(odd.status == 422 && odd.text().contains("value=\"mine\""), "{}", odd.text());
+    let case = open(&world, ADMIN, "/moderation/v1").text();
+    assert!(case.contains("data-testid=\"file-form\""), "{case}");
+    let of_case = send("/moderation/v1/file", &[("file_label", "a film")]);
+    assert_eq!(of_case.header("location"), Some("/moderation/v1?notice=moderation.file_added"));
+    assert_eq!(world.seen.calls("moderation.AddKnownFile").len(), 3);
+    let removed = send("/moderation/files/f1/remove", &[]);
+    let notice = Some("/moderation/files?notice=moderation.file_removed");
+    assert_eq!(removed.header("location"), notice);
+}
+
+#[test]
 fn a_decision_leads_back_to_the_queue() {
     let world = World::new();
     let csrf = open(&world, ADMIN, "/moderation/v1").csrf();

@@ -3,6 +3,7 @@
 
 use crate::contract::ingest::{Cause, Failure, SourceAccepted, SourceFacts, UploadId};
 use crate::domains::ingest::actor::Ingest;
+use crate::domains::ingest::engine::digest::sha256;
 use crate::domains::ingest::engine::sniff::sniff;
 use crate::domains::ingest::model::{self, AfterCheck, Started, Upload};
 use crate::domains::ingest::store;
@@ -19,6 +20,12 @@ use tracing::Instrument as _;
 
 /// How long a check without work waits for a wake-up before it looks by itself.
 const IDLE: Duration = Duration::from_secs(30);
+
+/// What a check found out about a source that is accepted.
+struct Examined {
+    facts: SourceFacts,
+    sha256: String,
+}
 
 /// Why a check gave no facts.
 enum Miss {
@@ -102,7 +109,7 @@ async fn check_once(service: &Ingest, place: &ClaimGuard<UploadId, UserId>) -> R
 }
 
 /// Reads the source as a decoder will: the sniffer first, then the caged probe with its reader.
-async fn examine(service: &Ingest, upload: &Upload, cancel: Cancel) -> Result<SourceFacts, Miss> {
+async fn examine(service: &Ingest, upload: &Upload, cancel: Cancel) -> Result<Examined, Miss> {
     let blobs = &service.domain.blobs;
     let source = blobs.reference(&model::make_path(&upload.upload_id), upload.size_bytes);
     let size_bytes = blobs.size(&source).await.map_err(trouble)?.unwrap_or_default();
@@ -113,13 +120,17 @@ async fn examine(service: &Ingest, upload: &Upload, cancel: Cancel) -> Result<So
     let path = blobs.stage(&source).await.map_err(trouble)?;
     let sniffed = blobs.inspect(&path, |open| sniff(open)).await.map_err(trouble)?;
     let demuxer = sniffed.map_err(|refusal| Miss::Refused(model::after_sniff(&refusal)))?;
-    let source = MediaSource { path, demuxer };
+    let source = MediaSource { path: path.clone(), demuxer };
     let report = service.media.probe(&source, cancel).await.map_err(|fault| match fault {
         MediaFault::Cancelled => Miss::Unwanted,
         fault => model::after_probe(&fault)
             .map_or_else(|| Miss::Trouble(format!("{fault}: {}", fault.note())), Miss::Refused),
     })?;
-    model::decide_source(&report, demuxer, &service.options.get()).map_err(Miss::Refused)
+    let facts = model::decide_source(&report, demuxer, &service.options.get());
+    let facts = facts.map_err(Miss::Refused)?;
+    let digest = blobs.inspect(&path, |open| sha256(open)).await.map_err(trouble)?;
+    let sha256 = digest.map_err(|error| Miss::Trouble(error.to_string()))?;
+    Ok(Examined { facts, sha256 })
 }
 
 fn trouble(fault: BlobFault) -> Miss {
@@ -130,13 +141,13 @@ async fn record(
     service: &Ingest,
     cx: &Context,
     started: Started,
-    examined: Result<SourceFacts, Miss>,
+    examined: Result<Examined, Miss>,
 ) -> Reply<()> {
     let Started { upload, faults, .. } = started;
     let video_id = upload.video_id.clone();
     let options = service.options.get();
     let next = match examined {
-        Ok(facts) => return accept(service, cx, upload, facts).await,
+        Ok(examined) => return accept(service, cx, upload, examined).await,
         Err(Miss::Unwanted) => return Ok(()),
         Err(Miss::Refused(failure)) => AfterCheck::Refuse(failure),
         Err(Miss::Trouble(told)) => {
@@ -161,14 +172,15 @@ async fn record(
     Ok(())
 }
 
-async fn accept(service: &Ingest, cx: &Context, upload: Upload, facts: SourceFacts) -> Reply<()> {
+async fn accept(service: &Ingest, cx: &Context, upload: Upload, examined: Examined) -> Reply<()> {
     let path = model::make_path(&upload.upload_id);
     let accepted = SourceAccepted {
         source: Some(service.domain.blobs.reference(&path, upload.size_bytes)),
         video_id: upload.video_id.to_string(),
         upload_id: upload.upload_id.to_string(),
         owner_id: upload.owner_id.to_string(),
-        facts: Some(facts),
+        facts: Some(examined.facts),
+        source_sha256: examined.sha256,
     };
     let (kept_ms, video_id) = (service.options.get().replaced_kept_ms, upload.video_id.clone());
     let upload_id = upload.upload_id.clone();

@@ -26,6 +26,9 @@ fn an_accepted_source_is_told_with_its_facts() {
     let (source, facts) = (told.source.expect("a blob"), told.facts.expect("facts"));
     assert_eq!((source.owner.as_str(), source.path), ("ingest", format!("uploads/{id}")));
     assert_eq!(source.size_bytes, 13);
+    // As `sha256sum` gives it.
+    let digest = "0e28b681677eb55927649fef5e0dec151b9370815bbe846a6524bbb022fe91fc";
+    assert_eq!(told.source_sha256, digest);
     assert_eq!((facts.width, facts.height, facts.duration_ms), (1280, 720, 5_000));
     assert_eq!((facts.video_codec.as_str(), facts.demuxer.as_str()), ("h264", "flv"));
     let asked = world.media.asked();

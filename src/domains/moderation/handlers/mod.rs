@@ -1,5 +1,6 @@
 //! The work of each message, one file per rpc: check, load, decide, save, answer.
 
+pub(super) mod add_known_file;
 pub(super) mod add_known_picture;
 pub(super) mod add_terms;
 pub(super) mod appeal_decision;
@@ -18,9 +19,11 @@ pub(super) mod import_known_pictures;
 pub(super) mod import_terms;
 pub(super) mod list_audit;
 pub(super) mod list_cases;
+pub(super) mod list_known_files;
 pub(super) mod list_known_pictures;
 pub(super) mod list_terms;
 pub(super) mod release_case;
+pub(super) mod remove_known_file;
 pub(super) mod remove_known_picture;
 pub(super) mod remove_term;
 pub(super) mod report_video;

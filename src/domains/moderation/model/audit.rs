@@ -25,6 +25,8 @@ pub(in crate::domains::moderation) enum Deed {
     AddedKnownPicture,
     RemovedKnownPicture,
     ImportedKnownPictures,
+    AddedKnownFile,
+    RemovedKnownFile,
 }
 
 impl Deed {
@@ -41,6 +43,8 @@ impl Deed {
             Self::AddedKnownPicture => "added_known_picture",
             Self::RemovedKnownPicture => "removed_known_picture",
             Self::ImportedKnownPictures => "imported_known_pictures",
+            Self::AddedKnownFile => "added_known_file",
+            Self::RemovedKnownFile => "removed_known_file",
         }
     }
 }

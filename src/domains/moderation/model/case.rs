@@ -1,6 +1,7 @@
 //! A case: one video, what is known of it, and what holds for it. It must not know how a text or a
 //! picture is judged.
 
+use super::files::is_known_bad;
 use super::options::Options;
 use super::verdict::{SeenFrames, decide_frames};
 use crate::contract::moderation::{
@@ -106,15 +107,26 @@ pub(in crate::domains::moderation) fn after_described(
 pub(in crate::domains::moderation) fn after_package(
     case: Case,
     event: PackageReady,
-    looks: bool,
+    (looks, known_file): (bool, String),
+    options: &Options,
 ) -> Option<Case> {
     let package = event.package.filter(|package| package.package_id != case.package_id)?;
-    let frames_action = if looks { Action::Unspecified } else { Action::Pass };
+    let frames_action = match looks {
+        true => Action::Unspecified,
+        false if known_file.is_empty() => Action::Pass,
+        false => options.known_bad.into(),
+    };
+    let findings = Findings {
+        hits: case.findings.hits,
+        source_sha256: event.source_sha256,
+        known_file,
+        ..Findings::default()
+    };
     Some(Case {
         package_id: package.package_id.clone(),
         package: Some(package),
         frames_action,
-        findings: Findings { hits: case.findings.hits, ..Findings::default() },
+        findings,
         retry_at_ms: 0,
         decided_by: String::new(),
         reason: Reason::Unspecified,
@@ -133,9 +145,9 @@ pub(in crate::domains::moderation) fn after_frames(
     let SeenFrames { scores, known, is_unscored } = seen;
     let (action, scores) =
         if is_unscored { (Action::Review, Vec::new()) } else { decide_frames(scores, options) };
-    let is_known = !known.is_empty();
+    let findings = Findings { scores, is_unscored, known, ..case.findings };
+    let is_known = is_known_bad(&findings);
     let frames_action = if is_known { action.max(options.known_bad.into()) } else { action };
-    let findings = Findings { hits: case.findings.hits, scores, is_unscored, known };
     Case { frames_action, findings, ..case }
 }
 
@@ -192,7 +204,7 @@ pub(in crate::domains::moderation) fn is_waiting(case: &Case, reports: u64) -> b
 pub(in crate::domains::moderation) fn make_rank(case: &Case, reports: u64) -> i64 {
     let age = FAR_MS.saturating_sub(case.opened_at_ms).max(0);
     let highest = case.findings.scores.iter().map(|score| score.permille).max().unwrap_or(0);
-    let highest = if case.findings.known.is_empty() { highest } else { 1000 };
+    let highest = if is_known_bad(&case.findings) { 1000 } else { highest };
     let ahead = DAY_MS / 1000 * i64::from(highest.min(1000));
     let reported = DAY_MS / 10 * i64::try_from(reports).unwrap_or(i64::MAX).min(REPORTS_MAX);
     let appeal = if case.appeal.is_empty() { 0 } else { FAR_MS };
@@ -214,7 +226,7 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
         return Some(Failure::from(Cause::DecidedByModerator).with("note", case.note.as_str()));
     }
     // Not which one, nor where: whoever uploads such pictures would learn what passes.
-    if !case.findings.known.is_empty() && case.frames_action == case.action {
+    if is_known_bad(&case.findings) && case.frames_action == case.action {
         return Some(Cause::KnownBad.into());
     }
     if let Some(hit) = case.findings.hits.iter().max_by_key(|hit| hit.action)

@@ -4,6 +4,7 @@
 mod audit;
 mod case;
 mod dossier;
+mod files;
 mod known;
 mod options;
 #[cfg(feature = "bench")]
@@ -22,6 +23,7 @@ pub(super) use case::{
     make_rank,
 };
 pub(super) use dossier::{DossierEntry, SentReport, make_dossier, show_dossier};
+pub(super) use files::{KnownFile, decide_source, make_file_label, make_sha256};
 pub(super) use known::{
     KnownPicture, decide_frame, decide_known, make_blocklist, make_entries, make_frame_ref,
     make_hash, make_hashes, make_known_pictures, make_label, refuse_frame, show_known_pictures,

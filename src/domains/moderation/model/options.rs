@@ -34,7 +34,7 @@ impl Options {
         built.err().map(odd).into_iter().collect()
     }
 
-    /// Whether known pictures are looked for, where the list has any.
+    /// Whether known pictures and files are looked for, where the lists have any.
     pub(in crate::domains::moderation) fn looks_for_known(&self) -> bool {
         self.require != Require::Off
     }
@@ -76,7 +76,7 @@ impl From<AboveThreshold> for Action {
 }
 
 choice! {
-    /// What becomes of a video in which a known picture is found.
+    /// What becomes of a video in which a known picture is found, or that is made of a known file.
     pub(crate) enum KnownBad {
         Review = "review",
         Block = "block",
@@ -104,12 +104,14 @@ section! {
         frames_min: u32 = 2, live, in Count 1..=100;
         /// What becomes of such a video.
         above_threshold: AboveThreshold = AboveThreshold::Review, live;
-        /// What becomes of a video in which a known picture is found.
+        /// What becomes of a video with a known picture, or made of a known file.
         known_bad: KnownBad = KnownBad::Block, live;
         /// Pictures in the list of known ones.
         known_pictures_max: u32 = 20_000, live, in Count 1..=100_000;
         /// Bytes of a list of known pictures.
         known_pictures_bytes_max: u64 = 8 << 20, live, in Bytes 1_024..=64 << 20;
+        /// Files in the list of known ones.
+        known_files_max: u32 = 100_000, live, in Count 1..=1_000_000;
         /// Bytes of one sampled picture that is read.
         frame_bytes_max: u64 = 4 << 20, live, in Bytes 1_024..=64 << 20;
         /// How long a moderator holds a case.

@@ -50,7 +50,7 @@ pub(in crate::domains::moderation) fn bury_some_of(
 }
 
 /// Takes the name of an account from all that it did: reports, decisions, proposals, known
-/// pictures, the audit log. What it wrote in reports goes; what it wrote to owners stays.
+/// pictures and files, the audit log. What it wrote in reports goes; what it wrote to owners stays.
 pub(in crate::domains::moderation) fn forget_person(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
@@ -64,6 +64,8 @@ pub(in crate::domains::moderation) fn forget_person(
     let sql = "UPDATE cases SET decided_by = $2 WHERE decided_by = $1";
     tx.execute(sql, values![user_id, NOBODY])?;
     let sql = "UPDATE known_pictures SET added_by = $2 WHERE added_by = $1";
+    tx.execute(sql, values![user_id, NOBODY])?;
+    let sql = "UPDATE known_files SET added_by = $2 WHERE added_by = $1";
     tx.execute(sql, values![user_id, NOBODY])?;
     let sql = "UPDATE terms SET added_by = $2 WHERE added_by = $1";
     tx.execute(sql, values![user_id, NOBODY])?;

@@ -4,6 +4,7 @@
 mod audit;
 mod cases;
 mod erased;
+mod files;
 mod known;
 mod reports;
 mod terms;
@@ -15,6 +16,7 @@ pub(super) use cases::{
     to_score, waiting,
 };
 pub(super) use erased::{bury_some_of, forget_person, is_erased};
+pub(super) use files::{count_files, known_file, newest_files, put_file, remove_file};
 pub(super) use known::{
     count_known, has_known, known_pictures, newest_known, put_known, remove_known,
 };

@@ -4,9 +4,9 @@
 use super::super::model::Require;
 use super::{World, admin, by, code, moderator};
 use crate::contract::moderation::{
-    Action, AddKnownPictureRequest, AddTermsRequest, ClaimCaseRequest, EscalateCaseRequest,
-    ListAuditRequest, ListKnownPicturesRequest, ListTermsRequest, Reason, ReportVideoRequest,
-    VerifyAuditRequest,
+    Action, AddKnownFileRequest, AddKnownPictureRequest, AddTermsRequest, ClaimCaseRequest,
+    EscalateCaseRequest, ListAuditRequest, ListKnownFilesRequest, ListKnownPicturesRequest,
+    ListTermsRequest, Reason, ReportVideoRequest, VerifyAuditRequest,
 };
 use crate::contract::user::{self, AccountErased};
 use crate::contract::video::VideoDescribed;
@@ -77,6 +77,9 @@ fn a_decision_stays_the_log_is_whole_and_neither_says_whose_it_was() {
     let hash = "0a".repeat(32);
     let known = AddKnownPictureRequest { hash, label: "seven".to_owned(), ..Default::default() };
     world.harness.run(world.client.add_known_picture(&mod_, known)).expect("they may");
+    let (sha256, label) = ("0b".repeat(32), "a film".to_owned());
+    let file = AddKnownFileRequest { sha256, label, ..Default::default() };
+    world.harness.run(world.client.add_known_file(&mod_, file)).expect("they may");
     let terms = vec!["spam".to_owned()];
     let action = Action::Block.into();
     let term = AddTermsRequest { terms, action, ..AddTermsRequest::default() };
@@ -95,7 +98,7 @@ fn a_decision_stays_the_log_is_whole_and_neither_says_whose_it_was() {
     };
     let before = log();
     let own: Vec<_> = before.iter().filter(|one| one.actor == "mod").collect();
-    assert_eq!(own.len(), 4, "while they are there, the log says who it was");
+    assert_eq!(own.len(), 5, "while they are there, the log says who it was");
     assert!(own.iter().all(|one| one.chained_actor == own[0].chained_actor));
     assert_ne!(own[0].chained_actor, "mod");
     for version in 1..=2 {
@@ -118,6 +121,9 @@ fn a_decision_stays_the_log_is_whole_and_neither_says_whose_it_was() {
         let asked = world.client.list_known_pictures(&root, ListKnownPicturesRequest::default());
         let listed = world.harness.run(asked).expect("administrators may").pictures;
         assert!(listed.iter().all(|one| one.added_by == "erased"), "{listed:?}");
+        let asked = world.client.list_known_files(&root, ListKnownFilesRequest::default());
+        let listed = world.harness.run(asked).expect("administrators may").files;
+        assert_eq!((listed.len(), &*listed[0].added_by), (1, "erased"));
     }
     // What was under way when they went decides nothing any more.
     let late = world.harness.run(world.client.claim_case(&mod_, claim()));

@@ -3,6 +3,7 @@
 
 mod erased;
 mod exports;
+mod files;
 mod known;
 mod people;
 mod reports;
@@ -174,6 +175,11 @@ impl World {
 
     /// A package with a picture for each score, a second apart.
     fn package(&self, video_id: &str, package_id: &str, scores: &[&str]) {
+        self.package_of(video_id, package_id, scores, &sha256_of(package_id));
+    }
+
+    /// The same, made of such a file.
+    fn package_of(&self, video_id: &str, package_id: &str, scores: &[&str], sha256: &str) {
         let frames_at_ms: Vec<u64> = (0..).step_by(1000).take(scores.len()).collect();
         for (at_ms, score) in frames_at_ms.iter().zip(scores) {
             let path = format!("transcode/{package_id}/frames/{at_ms:08}.jpg");
@@ -193,6 +199,7 @@ impl World {
             owner_id: "ada".to_owned(),
             package: Some(package),
             facts: None,
+            source_sha256: sha256.to_owned(),
         };
         self.harness.publish(&self.transcode, event);
     }
@@ -283,6 +290,12 @@ impl World {
 
 fn moderator(name: &str) -> Context {
     by(name, Role::Moderator)
+}
+
+/// The digest of a file that is called so.
+fn sha256_of(file: &str) -> String {
+    let letters = file.bytes().cycle().take(32);
+    letters.map(|letter| format!("{letter:02x}")).collect()
 }
 
 fn admin() -> Context {

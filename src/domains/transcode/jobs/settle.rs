@@ -146,6 +146,7 @@ pub(super) fn finish(
     let Some(job) = store::job(tx, job_id)? else { return Ok(()) };
     let stages = store::stages(tx, job_id)?;
     let (package, facts) = deliver(blobs, &job, &stages)?;
+    let source_sha256 = store::source_sha256(tx, job_id)?;
     store::end_job(tx, job_id, JobState::Done, None)?;
     store::list_work(tx, job_id, tx.now_ms())?;
     let older = store::jobs_of_video(tx, &job.video_id)?;
@@ -157,6 +158,7 @@ pub(super) fn finish(
         owner_id: job.owner_id.into(),
         package: Some(package),
         facts: Some(facts),
+        source_sha256,
     })
 }
 

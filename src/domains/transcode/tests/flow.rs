@@ -36,6 +36,7 @@ fn an_accepted_source_becomes_one_package() {
         (route_table.interval_ms, route_table.count, route_table.tile_width),
         (2000, 3, 160)
     );
+    assert_eq!(ready.source_sha256, "digest of v1", "it goes on with the package");
     let facts = ready.facts.unwrap();
     assert_eq!((facts.width, facts.audio_codec.as_str()), (1280, "aac"));
 

@@ -251,6 +251,7 @@ impl World {
             owner_id: "mira".into(),
             source: Some(BlobRef { owner: "ingest".into(), path, size_bytes: 6 }),
             facts: Some(ingest::SourceFacts { demuxer: "mov".into(), ..<_>::default() }),
+            source_sha256: format!("digest of {video_id}"),
         };
         self.harness.publish(&self.ingest, event);
     }

@@ -203,5 +203,6 @@ fn package_ready(card: &VideoCard) -> PackageReady {
         owner_id: card.owner_id.clone(),
         package: Some(package),
         facts: Some(facts),
+        source_sha256: String::new(),
     }
 }

@@ -3,6 +3,7 @@
 
 pub(in crate::gateway) mod checkpoints;
 pub(in crate::gateway) mod escalations;
+pub(in crate::gateway) mod files;
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod lists;
 pub(in crate::gateway) mod reports;
@@ -124,6 +125,10 @@ pub(in crate::gateway) struct CaseJson {
     scores: Vec<FrameScoreJson>,
     /// The first 20.
     known: Vec<KnownHitJson>,
+    /// The SHA-256 of the source, 64 hexadecimal digits.
+    source_sha256: Option<String>,
+    /// The label of the source in the list of known files.
+    known_file: Option<String>,
     /// The moments of the sampled pictures.
     frames_at_ms: Vec<u64>,
     /// `moderation.TEXT_NOT_ALLOWED`; absent unless it is held or blocked.
@@ -186,6 +191,8 @@ impl CaseJson {
             hits: findings.hits.into_iter().map(hit).collect(),
             scores: findings.scores.into_iter().map(score).collect(),
             known: findings.known.into_iter().map(Into::into).collect(),
+            source_sha256: stated(findings.source_sha256),
+            known_file: stated(findings.known_file),
             frames_at_ms: case.package.unwrap_or_default().frames_at_ms,
             cause: case.failure.as_ref().map(Failure::code),
             held_by: stated(case.held_by),
@@ -464,6 +471,9 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         known::remove,
         known::export,
         known::import,
+        files::list,
+        files::add,
+        files::remove,
         reports::report,
         terms::list,
         terms::add,

@@ -1,6 +1,7 @@
 //! The pages of moderators: what waits, and one case with what decides it; and the owner's appeal.
 //! They must not show who decided to anybody but moderators.
 
+pub(in crate::gateway) mod files;
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod reports;
 pub(in crate::gateway) mod terms;
@@ -89,6 +90,9 @@ fn why(language: Language, case: &Case) -> String {
         Some(Cause::PicturesNotAllowed) => {
             let highest = findings.scores.iter().max_by_key(|score| score.permille);
             words.why_pictures(moment(highest.map_or(0, |score| score.at_ms)))
+        },
+        Some(Cause::KnownBad) if !findings.known_file.is_empty() => {
+            words.why_file(findings.known_file)
         },
         Some(Cause::KnownBad) => {
             let first = findings.known.into_iter().next().unwrap_or_default();
@@ -194,6 +198,8 @@ async fn view(
         note: case.note,
         hits: findings.hits.into_iter().map(hit).collect(),
         known: findings.known.into_iter().map(known_row).collect(),
+        has_digest: !findings.source_sha256.is_empty(),
+        known_file: findings.known_file,
         frames,
         label_chars_max: AddKnownPictureRequest::LABEL.max_chars,
         moments: moments_of(&findings.scores),
