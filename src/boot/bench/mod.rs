@@ -4,6 +4,7 @@
 mod browser;
 mod calls;
 mod events;
+mod judging;
 mod media;
 mod moderation;
 mod overload;
@@ -31,14 +32,14 @@ pub(super) struct Figure {
 }
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
-/// overload, writes, process, moderation, transcode, media, browser.
+/// overload, writes, process, moderation, judging, transcode, media, browser.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     if let Some(served) = media::serve_bare() {
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
-    let parts: [(&str, Measure<'_>); 11] = [
+    let parts: [(&str, Measure<'_>); 12] = [
         ("calls", &|| Some(calls::measure(allocations))),
         ("wires", &|| wires::measure(allocations)),
         ("events", &events::measure),
@@ -47,6 +48,7 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
         ("writes", &|| Some(writes::measure())),
         ("process", &|| Some(process::measure(shoal))),
         ("moderation", &|| moderation::measure(shoal)),
+        ("judging", &|| judging::measure(shoal)),
         ("transcode", &|| Some(transcode::measure(shoal))),
         ("media", &|| media::measure(shoal)),
         ("browser", &|| browser::measure(shoal)),

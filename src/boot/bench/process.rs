@@ -15,9 +15,11 @@ pub(super) fn measure(shoal: &Path) -> Vec<Figure> {
     let (mut starts, mut memory) = (Vec::new(), Vec::new());
     let Ok(folder) = tempfile::tempdir_in(".") else { return Vec::new() };
     // The first start makes the databases; a site starts on existing ones ever after.
-    _ = started(shoal, folder.path());
+    _ = started(shoal, folder.path(), &[]);
     for _ in 0..ROUNDS {
-        let Some((start_ms, idle_mib)) = started(shoal, folder.path()) else { return Vec::new() };
+        let Some((start_ms, idle_mib)) = started(shoal, folder.path(), &[]) else {
+            return Vec::new();
+        };
         starts.push(start_ms);
         memory.push(idle_mib);
     }
@@ -39,12 +41,21 @@ pub(super) fn measure(shoal: &Path) -> Vec<Figure> {
     ]
 }
 
+/// Resident MiB of an idle site of which moderation requires so much.
+pub(super) fn idle_mib(shoal: &Path, folder: &Path, require: &str) -> Option<f64> {
+    std::fs::create_dir_all(folder).ok()?;
+    let required = ("SHOAL__MODERATION__REQUIRE", require);
+    started(shoal, folder, &[])?;
+    started(shoal, folder, &[required]).map(|(_, mib)| mib)
+}
+
 /// Milliseconds until `/healthz` said 200, and resident MiB two seconds later.
-fn started(shoal: &Path, folder: &Path) -> Option<(f64, f64)> {
+fn started(shoal: &Path, folder: &Path, settings: &[(&str, &str)]) -> Option<(f64, f64)> {
     let begun = clock::instant();
     let mut child = Command::new(shoal)
         .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
         .arg(folder.join("data"))
+        .envs(settings.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

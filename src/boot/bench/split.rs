@@ -7,9 +7,10 @@ use crate::contract::TOPOLOGY;
 use crate::kernel::clock;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+const CLIP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/bigbuckbunny-720p25-5s.mp4");
 const ROUNDS: usize = 3;
 const REQUESTS: usize = 2000;
 const CLIENTS: usize = 4;
@@ -22,6 +23,8 @@ pub(super) struct Site {
     pub(super) address: String,
     pub(super) token: String,
     pub(super) video: String,
+    program: PathBuf,
+    data: PathBuf,
 }
 
 impl Drop for Site {
@@ -79,15 +82,54 @@ impl Site {
         Self::begin(shoal, folder, false, settings)
     }
 
-    fn begin(shoal: &Path, folder: &Path, is_split: bool, settings: &str) -> Option<Self> {
+    /// With one domain in a process and a data folder of its own.
+    pub(super) fn start_apart(
+        shoal: &Path,
+        folder: &Path,
+        word: &str,
+        settings: &str,
+    ) -> Option<Self> {
         std::fs::create_dir_all(folder).ok()?;
-        let data = folder.join("data");
-        let mut site = Self {
+        let (data, other) = (folder.join("data"), folder.join("other"));
+        let mut site = Self::empty();
+        let (main, apart) = (free_port()?, free_port()?);
+        let address = |port: u16| format!("http://127.0.0.1:{port}");
+        let rest: Vec<&str> =
+            TOPOLOGY.iter().map(|row| row.word).filter(|one| *one != word).collect();
+        let keys = format!("[wire]\nkeys = {:?}\n[placement]\n", data.join("keys"));
+        let config = folder.join("main.toml");
+        let text = format!("{settings}{keys}{word} = {:?}\n", address(apart));
+        std::fs::write(&config, text).ok()?;
+        let (only, listen) = (rest.join(",") + ",gateway", format!("127.0.0.1:{main}"));
+        let flags = ["--only", &only, "--listen-grpc", &listen, "--listen", "127.0.0.1:0"];
+        let url = site.spawn(shoal, (&data, &config), &flags, "Shoal is at ")?;
+        url.trim().trim_start_matches("http://").clone_into(&mut site.address);
+        let config = folder.join("other.toml");
+        let rows = rest.iter().map(|one| format!("{one} = {:?}\n", address(main)));
+        let text = format!("{settings}{keys}{}", rows.collect::<String>());
+        std::fs::write(&config, text).ok()?;
+        let listen = format!("127.0.0.1:{apart}");
+        let flags = ["--only", word, "--listen-grpc", &listen];
+        site.spawn(shoal, (&other, &config), &flags, "Shoal hosts ")?;
+        site.fill(shoal, &data)?;
+        Some(site)
+    }
+
+    fn empty() -> Self {
+        Self {
             children: Vec::new(),
             address: String::new(),
             token: String::new(),
             video: String::new(),
-        };
+            program: PathBuf::new(),
+            data: PathBuf::new(),
+        }
+    }
+
+    fn begin(shoal: &Path, folder: &Path, is_split: bool, settings: &str) -> Option<Self> {
+        std::fs::create_dir_all(folder).ok()?;
+        let data = folder.join("data");
+        let mut site = Self::empty();
         let config = folder.join("site.toml");
         let mut text = "[gateway]\nqps_per_ip = 1000000\nburst = 1000000\n\
                         connections_per_ip_max = 4000\n"
@@ -111,12 +153,36 @@ impl Site {
         let flags = [front, &["--listen", "127.0.0.1:0"]].concat();
         let url = site.spawn(shoal, (&data, &config), &flags, "Shoal is at ")?;
         url.trim().trim_start_matches("http://").clone_into(&mut site.address);
-        let made = run(shoal, &data, &["user", "add", "bench", "--role", "admin", "--json"])?;
-        site.token = made["api_token"].as_str()?.to_owned();
-        let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/bigbuckbunny-720p25-5s.mp4");
-        let made = run(shoal, &data, &["publish", clip, "--title", "Bench", "--wait", "--json"])?;
-        site.video = made["video_id"].as_str()?.to_owned();
+        site.fill(shoal, &data)?;
         Some(site)
+    }
+
+    /// Makes an account and a video.
+    fn fill(&mut self, shoal: &Path, data: &Path) -> Option<()> {
+        let made = run(shoal, data, &["user", "add", "bench", "--role", "admin", "--json"])?;
+        made["api_token"].as_str()?.clone_into(&mut self.token);
+        let made = run(shoal, data, &["publish", CLIP, "--title", "Bench", "--wait", "--json"])?;
+        made["video_id"].as_str()?.clone_into(&mut self.video);
+        (self.program, self.data) = (shoal.to_owned(), data.to_owned());
+        Some(())
+    }
+
+    /// Uploads one more video, and does not wait for it.
+    pub(super) fn publish(&self) -> Option<String> {
+        let arguments = ["publish", CLIP, "--title", "Bench", "--json"];
+        let made = run(&self.program, &self.data, &arguments)?;
+        Some(made["video_id"].as_str()?.to_owned())
+    }
+
+    /// What a path of the API says.
+    pub(super) fn get(&self, path: &str) -> Option<serde_json::Value> {
+        let mut stream = BufReader::new(TcpStream::connect(&self.address).ok()?);
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\r\n",
+            self.address, self.token
+        );
+        stream.get_mut().write_all(request.as_bytes()).ok()?;
+        serde_json::from_slice(&answer(&mut stream)?).ok()
     }
 
     fn spawn(
