@@ -36,6 +36,7 @@ pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: playback::Call)
             }));
         },
         playback::Call::ReportProgress(request, reply_to) if request.session_id == "s1" => {
+            held(&seen.told).push(format!("{request:?}"));
             reply_to.send(Ok(playback::ReportProgressResponse {}));
         },
         playback::Call::AuthorizeMedia(request, reply_to) if request.media_token == "tok" => {
@@ -77,7 +78,8 @@ pub(in crate::gateway) fn answer(seen: &Seen, _: &Context, call: playback::Call)
             let videos = known.map(|video_id| playback::VideoViews { video_id, views: 12_345 });
             reply_to.send(Ok(playback::CountViewsResponse { videos: videos.collect() }));
         },
-        playback::Call::ReportBytes(_, reply_to) => {
+        playback::Call::ReportBytes(request, reply_to) => {
+            held(&seen.told).extend(request.served.iter().map(|one| format!("{one:?}")));
             reply_to.send(Ok(playback::ReportBytesResponse {}));
         },
         playback::Call::AuthorizeMedia(_, reply_to) => {

@@ -254,6 +254,7 @@ mod tests {
         let portion = Arc::new(Portion { video_id: "v".to_owned(), kind: 1 });
         let count = |source: Stretch, asked: bool, steps: usize| {
             let (near, _far) = pair();
+            near.set_nonblocking(true).expect("a socket of ours");
             let (outlet, sent) = (Arc::new(Outlet::default()), Arc::new(SentBytes::default()));
             let receipt = Receipt { sent: Arc::clone(&sent), portion: Arc::clone(&portion) };
             let mut body = Direct::new(Arc::clone(&outlet), source).for_receipt(Some(receipt));
