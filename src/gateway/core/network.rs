@@ -1,5 +1,5 @@
-//! Marks of networks, for a domain that has to tell visitors apart and must not learn an address. It
-//! must not be undone: who has no key of this front reads nothing out of a mark.
+//! Marks of networks, for a domain that has to tell visitors apart and must not learn an address.
+//! One must not be undone: who has no key of this front reads nothing out of it.
 
 use super::limits;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -14,8 +14,8 @@ pub(in crate::gateway) fn mark(key: &[u8; 32], ip: IpAddr) -> Vec<u8> {
     code.chain_update(limits::customer(ip).to_be_bytes()).finalize().into_bytes().to_vec()
 }
 
-/// Whether a client says by itself that nobody looks at what it fetches. A maker of phones is called
-/// like one.
+/// Whether a client says by itself that nobody looks at what it fetches. A maker of phones is
+/// called like one.
 pub(in crate::gateway) fn is_robot(user_agent: &str) -> bool {
     let words = user_agent.split(|one: char| !one.is_ascii_alphanumeric());
     words.into_iter().any(|word| {

@@ -2,7 +2,7 @@
 
 use super::fakes::held;
 use super::reader::{CREATOR, api, fill, open, place};
-use super::wire::ask;
+use super::wire::{Ask, ask};
 use super::world::World;
 use crate::gateway::Settings;
 use serde_json::json;
@@ -149,7 +149,7 @@ fn programs_read_and_change_a_history() {
         ("PATCH", "/api/v1/history", Some(json!({ "paused": false })), "playback.ResumeHistory"),
     ] {
         let asked = by(method, path);
-        let asked = body.iter().fold(asked, |asked, body| asked.json(body));
+        let asked = body.iter().fold(asked, Ask::json);
         let said = world.send(&asked);
         assert_eq!(said.status, 204, "{method} {path}: {}", said.text());
         assert_eq!(world.seen.calls(call).len(), 1, "{call}");

@@ -18,11 +18,13 @@ use crate::gateway::user::calls::{self as user, Names};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Error;
 use crate::kernel::limits::Limits;
-use futures_util::future::join_all;
+use futures_util::{StreamExt as _, stream};
 use std::collections::HashMap;
 
 pub(in crate::gateway) const TITLE: Limits = video::VideoCard::TITLE;
 pub(in crate::gateway) const DESCRIPTION: Limits = video::VideoCard::DESCRIPTION;
+/// Cards that are asked for at once.
+const ASKED_AT_ONCE: usize = 12;
 /// All tags in one line, with commas between them.
 pub(in crate::gateway) const TAGS_CHARS_MAX: u32 =
     video::VideoCard::TAGS.max_items * (video::VideoCard::TAGS.max_chars + 2);
@@ -70,7 +72,8 @@ pub(in crate::gateway) async fn cards(
 ) -> HashMap<String, VideoCard> {
     let cx = req.cx();
     let ask = |video_id| front.clients().video.get_video(&cx, GetVideoRequest { video_id });
-    let found = join_all(ids.into_iter().map(ask)).await;
+    let asked = stream::iter(ids.into_iter().map(ask)).buffer_unordered(ASKED_AT_ONCE);
+    let found: Vec<_> = asked.collect().await;
     let cards: Vec<_> = found.into_iter().flatten().filter_map(|told| told.video).collect();
     let known = known(front, req, &cards).await;
     let by_id = |one: video::VideoCard| (one.video_id.clone(), card(one, &known));

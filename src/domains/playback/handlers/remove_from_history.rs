@@ -1,4 +1,4 @@
-//! RemoveFromHistory: one video out of the caller's history. What is not in it is out of it already.
+//! RemoveFromHistory: one video out of the caller's history. It must not mind one that is not in it.
 
 use crate::contract::playback::{RemoveFromHistoryRequest, RemoveFromHistoryResponse};
 use crate::contract::video::VideoId;

@@ -1,5 +1,5 @@
-//! ReportBytes: what the front has sent of media. It is added up in memory until its minute is over;
-//! it must not make a write of each batch.
+//! ReportBytes: what the front has sent of media, added up in memory until its minute is over. It
+//! must not make a write of each batch.
 
 use crate::contract::playback::{ReportBytesRequest, ReportBytesResponse};
 use crate::domains::playback::{Playback, model};

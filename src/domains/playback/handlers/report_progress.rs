@@ -31,7 +31,8 @@ pub(in crate::domains::playback) async fn handle(
     if let Some(beacon) = beacon {
         let person = person(service, viewer, &request.network, now_ms).await?;
         let (keeps, rows_max) = (Keeps::of(&options), options.history_rows_max);
-        let told = Told { person, resume_key: resume_key.clone(), beacon, place, keeps, rows_max };
+        let told =
+            Brought { person, resume_key: resume_key.clone(), beacon, place, keeps, rows_max };
         let is_kept = service.domain.db.write(&cx, move |tx| take(tx, &session_id, &told)).await?;
         if is_kept {
             service.progress.settle(&resume_key, place, now_ms);
@@ -59,7 +60,7 @@ async fn person(service: &Playback, viewer: String, network: &[u8], now_ms: i64)
 
 /// What a report with a beacon brings into its unit.
 #[derive(Clone)]
-struct Told {
+struct Brought {
     person: String,
     resume_key: ResumeKey,
     beacon: Beacon,
@@ -69,7 +70,7 @@ struct Told {
 }
 
 /// Takes a beacon. True if the place is remembered.
-fn take(tx: &Tx<'_, Owner>, session_id: &SessionId, told: &Told) -> Reply<bool> {
+fn take(tx: &Tx<'_, Owner>, session_id: &SessionId, told: &Brought) -> Reply<bool> {
     let now_ms = tx.now_ms();
     let session = store::find(tx, session_id)?.filter(|session| session.is_open(now_ms));
     let (Some(session), Some(so_far)) = (session, store::played_so_far(tx, session_id)?) else {

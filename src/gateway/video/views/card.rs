@@ -167,7 +167,7 @@ impl VideoCard {
             ("Night train to Lisbon", "tomás", 421_000, 2_000_000_000),
             ("猫", "咪咪", 9_000, 40_000_000_000),
         ];
-        const VIEWS: [u64; 8] = [1, 0, 1_234, 56_789, 1_234_567, 234_567_890, 9_999, 10_000];
+        let views: [u64; 8] = [1, 0, 1_234, 56_789, 1_234_567, 234_567_890, 9_999, 10_000];
         let card =
             |(at, (title, author, duration_ms, age_ms)): (usize, (&str, &str, i64, i64))| Self {
                 id: format!("v{at}"),
@@ -175,7 +175,7 @@ impl VideoCard {
                 author: author.into(),
                 duration_ms,
                 published_ms: crate::gateway::tests::NOW_MS - age_ms,
-                views: VIEWS.get(at).copied(),
+                views: views.get(at).copied(),
             };
         rows.into_iter().enumerate().map(card).collect()
     }
