@@ -4,8 +4,10 @@
 ALTER TABLE sessions ADD COLUMN owner_id TEXT;
 -- 1: not everybody could see the video when the session began; it counts no view.
 ALTER TABLE sessions ADD COLUMN preview BIGINT NOT NULL DEFAULT 0;
--- The last report that said what was played.
+-- The newest report that said what was played.
 ALTER TABLE sessions ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
+-- Which of the 63 before it were taken, a bit each: reports overtake each other.
+ALTER TABLE sessions ADD COLUMN recent BIGINT NOT NULL DEFAULT 0;
 -- Media time that all reports have claimed.
 ALTER TABLE sessions ADD COLUMN claimed_ms BIGINT NOT NULL DEFAULT 0;
 -- What was watched until it was judged: stretches, one a line.

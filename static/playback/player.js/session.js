@@ -3,8 +3,10 @@
 
 class PlaySession {
   static REPORT_MS = 10000
-  // Whoever drags the bar about is not reported at each place.
+  // Whoever drags the bar about is not reported at each place, and a page that goes is reported once,
+  // though it is hidden first.
   static SEEK_MS = 1000
+  static LEAVE_MS = 250
   // As many parts as one report may carry.
   static PARTS_MAX = 32
 
@@ -53,6 +55,10 @@ class PlaySession {
     const now = () => {
       if (isWatched) this.report(video.currentTime * 1000)
     }
+    const isQuiet = (ms) => this.reportedMs < 0 || performance.now() - this.reportedAt > ms
+    const leave = () => {
+      if (isQuiet(PlaySession.LEAVE_MS)) now()
+    }
     this.played.follow(video)
     video.addEventListener('playing', () => {
       isWatched = true
@@ -63,11 +69,11 @@ class PlaySession {
     video.addEventListener('pause', now)
     video.addEventListener('ended', now)
     video.addEventListener('seeked', () => {
-      if (performance.now() - this.reportedAt > PlaySession.SEEK_MS) now()
+      if (isQuiet(PlaySession.SEEK_MS)) now()
     })
-    window.addEventListener('pagehide', now)
+    window.addEventListener('pagehide', leave)
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden) now()
+      if (document.hidden) leave()
     })
   }
 }

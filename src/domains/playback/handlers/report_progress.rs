@@ -69,7 +69,7 @@ struct Brought {
     rows_max: u32,
 }
 
-/// Takes a beacon. True if the place is remembered.
+/// Takes a beacon. True if the place is remembered; that of one which was overtaken is not.
 fn take(tx: &Tx<'_, Owner>, session_id: &SessionId, told: &Brought) -> Reply<bool> {
     let now_ms = tx.now_ms();
     let session = store::find(tx, session_id)?.filter(|session| session.is_open(now_ms));
@@ -89,11 +89,14 @@ fn take(tx: &Tx<'_, Owner>, session_id: &SessionId, told: &Brought) -> Reply<boo
     let is_paused = account.as_ref().map_or(Ok(false), is_paused)?;
     let named = account.filter(|_| !is_paused);
     tx.publish(&model::make_progress(&session, named.as_ref(), &told.beacon, is_view))?;
+    if !advance.is_newest || is_paused {
+        return Ok(false);
+    }
     if let Some(user_id) = &named {
         let past = session.past(told.beacon.position_ms, now_ms);
         store::note_watched(tx, user_id, &past, told.rows_max)?;
     }
-    if session.viewer.is_empty() || is_paused {
+    if session.viewer.is_empty() {
         return Ok(false);
     }
     let expires_at_ms = told.keeps.until(now_ms, &session.viewer);

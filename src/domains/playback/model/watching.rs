@@ -20,6 +20,9 @@ pub(in crate::domains::playback) const VIEW_APART_MS: i64 = 60 * 60 * 1000;
 const CLAIM_SLACK_MS: u64 = 1000;
 /// Parts that are remembered until a session is judged; beyond that the shortest are forgotten.
 const INTERVALS_MAX: usize = 64;
+/// How far a beacon may be behind the newest; as many bits as a database keeps of a number.
+const BEHIND_MAX: u32 = 63;
+const BEHIND_MASK: u64 = u64::MAX >> 1;
 /// A mark of a network that is longer is none of ours.
 const NETWORK_BYTES_MAX: usize = 64;
 
@@ -65,7 +68,10 @@ impl Beacon {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::domains::playback) struct PlayedSoFar {
     pub(in crate::domains::playback) created_at_ms: i64,
+    /// The newest beacon that was taken.
     pub(in crate::domains::playback) sequence: u64,
+    /// Which of those before it were taken, a bit each; the lowest is the one just before it.
+    pub(in crate::domains::playback) recent: u64,
     pub(in crate::domains::playback) claimed_ms: u64,
     pub(in crate::domains::playback) played: Intervals,
     /// Whether it was judged if this session is a view.
@@ -76,6 +82,8 @@ pub(in crate::domains::playback) struct PlayedSoFar {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::domains::playback) struct Advance {
     pub(in crate::domains::playback) so_far: PlayedSoFar,
+    /// No newer beacon was taken before it: it says where the viewer is.
+    pub(in crate::domains::playback) is_newest: bool,
     /// Now enough of the video was watched for a view.
     pub(in crate::domains::playback) is_enough: bool,
 }
@@ -109,12 +117,12 @@ pub(in crate::domains::playback) fn decide_advance(
     duration_ms: u64,
     now_ms: i64,
 ) -> Result<Option<Advance>, Refused> {
-    if beacon.sequence <= so_far.sequence {
-        return Ok(None);
-    }
+    let Some(taken) = decide_taken(&so_far, beacon.sequence) else { return Ok(None) };
     let claimed_ms = so_far.claimed_ms.saturating_add(beacon.watched_ms());
     check_claim(claimed_ms, so_far.created_at_ms, now_ms)?;
-    let mut next = PlayedSoFar { sequence: beacon.sequence, claimed_ms, ..so_far };
+    let is_newest = beacon.sequence == taken.sequence;
+    let Taken { sequence, recent } = taken;
+    let mut next = PlayedSoFar { sequence, recent, claimed_ms, ..so_far };
     let mut is_enough = false;
     if !next.judged {
         next.played = make_union(next.played, &beacon.played);
@@ -124,7 +132,30 @@ pub(in crate::domains::playback) fn decide_advance(
     if next.judged {
         next.played = Intervals::default();
     }
-    Ok(Some(Advance { so_far: next, is_enough }))
+    Ok(Some(Advance { so_far: next, is_newest, is_enough }))
+}
+
+/// Which beacons were taken, once one more is.
+struct Taken {
+    sequence: u64,
+    recent: u64,
+}
+
+/// Takes a number that was not taken yet; nothing where it was, or may have been. What a page sends
+/// in one moment, as it goes, may come in any order.
+fn decide_taken(so_far: &PlayedSoFar, sequence: u64) -> Option<Taken> {
+    let bit = |behind: u64| {
+        let at = u32::try_from(behind.checked_sub(1)?).ok()?;
+        (at < BEHIND_MAX).then(|| 1_u64 << at)
+    };
+    if sequence > so_far.sequence {
+        let ahead = sequence - so_far.sequence;
+        let moved = u32::try_from(ahead).ok().and_then(|by| so_far.recent.checked_shl(by));
+        let recent = moved.unwrap_or(0) | bit(ahead).unwrap_or(0);
+        return Some(Taken { sequence, recent: recent & BEHIND_MASK });
+    }
+    let bit = bit(so_far.sequence - sequence).filter(|bit| so_far.recent & bit == 0)?;
+    Some(Taken { sequence: so_far.sequence, recent: so_far.recent | bit })
 }
 
 /// Whether so much can have been played since a session began.

@@ -9,7 +9,7 @@ use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
 
 columns! {
-    PlayedSoFar { created_at_ms, sequence, claimed_ms, played, judged }
+    PlayedSoFar { created_at_ms, sequence, recent, claimed_ms, played, judged }
     Viewed { owner_id, views, visibility }
 }
 
@@ -37,7 +37,7 @@ pub(in crate::domains::playback) fn played_so_far(
     view: &View<'_, Owner>,
     session_id: &SessionId,
 ) -> Reply<Option<PlayedSoFar>> {
-    let sql = "SELECT created_at_ms, sequence, claimed_ms, played, judged FROM sessions \
+    let sql = "SELECT created_at_ms, sequence, recent, claimed_ms, played, judged FROM sessions \
                WHERE session_id = $1";
     view.row(sql, values![session_id])
 }
@@ -48,10 +48,10 @@ pub(in crate::domains::playback) fn save_played(
     session_id: &SessionId,
     so_far: &PlayedSoFar,
 ) -> Reply<()> {
-    let sql = "UPDATE sessions SET sequence = $2, claimed_ms = $3, played = $4, judged = $5 \
-               WHERE session_id = $1";
-    let PlayedSoFar { sequence, claimed_ms, played, judged, .. } = so_far;
-    let values = values![session_id, *sequence, *claimed_ms, lines(played), *judged];
+    let sql = "UPDATE sessions SET sequence = $2, recent = $3, claimed_ms = $4, played = $5, \
+               judged = $6 WHERE session_id = $1";
+    let PlayedSoFar { sequence, recent, claimed_ms, played, judged, .. } = so_far;
+    let values = values![session_id, *sequence, *recent, *claimed_ms, lines(played), *judged];
     tx.execute(sql, values).map(drop)
 }
 

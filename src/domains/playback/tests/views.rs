@@ -182,12 +182,14 @@ fn a_repeated_report_is_ignored() {
     let bob = user("bob");
     let session = world.start(&bob, "a").expect("it is public").session_id;
     world.harness.clock.turn(60_000);
-    world.play(&bob, &session, (3, &[(0, 6_000)])).expect("it is his");
+    world.play(&bob, &session, (1, &[(0, 1_000)])).expect("it is his");
+    world.play(&bob, &session, (2, &[(1_000, 2_000)])).expect("it is his");
+    world.play(&bob, &session, (3, &[(2_000, 6_000)])).expect("it is his");
     for sequence in [3, 2, 1] {
         world.play(&bob, &session, (sequence, &[(6_000, 12_000)])).expect("it is ignored");
     }
     assert_eq!(world.views(&bob, "a"), Some(0));
-    assert_eq!(world.told::<WatchProgressed>("WatchProgressed").len(), 1);
+    assert_eq!(world.told::<WatchProgressed>("WatchProgressed").len(), 3);
     assert_eq!(world.durable_resume("user:bob", "a"), 6_000);
     // Also after the domain was stopped.
     let world = world.restart();
@@ -195,6 +197,19 @@ fn a_repeated_report_is_ignored() {
     assert_eq!(world.views(&bob, "a"), Some(0));
     world.play(&bob, &session, (4, &[(6_000, 12_000)])).expect("it is new");
     assert_eq!(world.views(&bob, "a"), Some(1));
+}
+
+#[test]
+fn a_report_that_was_overtaken_counts_and_moves_no_place() {
+    let world = shown();
+    let bob = user("bob");
+    let session = world.start(&bob, "a").expect("it is public").session_id;
+    world.harness.clock.turn(60_000);
+    world.play(&bob, &session, (2, &[(40_000, 42_000)])).expect("it is his");
+    world.play(&bob, &session, (1, &[(0, 9_000)])).expect("it was overtaken");
+    assert_eq!(world.views(&bob, "a"), Some(1));
+    assert_eq!(world.durable_resume("user:bob", "a"), 42_000);
+    assert_eq!(world.start(&bob, "a").expect("it is public").resume_ms, 42_000);
 }
 
 #[test]

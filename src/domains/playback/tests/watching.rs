@@ -102,11 +102,45 @@ fn the_player_goes_no_faster_than_is_believed() {
 }
 
 #[test]
-fn a_repeat_changes_nothing() {
-    let so_far = PlayedSoFar { sequence: 7, ..PlayedSoFar::default() };
-    for (sequence, is_new) in [(0, false), (6, false), (7, false), (8, true), (u64::MAX, true)] {
+fn each_beacon_is_taken_once_in_whatever_order_they_come() {
+    let mut so_far = PlayedSoFar::default();
+    let mut taken = |sequence| {
         let told = decide_advance(so_far.clone(), &beacon(sequence, &[(0, 1)]), 9, 1 << 40);
-        assert_eq!(told.expect("it is believed").is_some(), is_new, "{sequence}");
+        let advance = told.expect("it is believed")?;
+        so_far = advance.so_far;
+        Some(advance.is_newest)
+    };
+    for (sequence, is_newest) in [
+        (2, Some(true)),
+        (2, None),
+        (1, Some(false)),
+        (1, None),
+        (5, Some(true)),
+        (2, None),
+        (1, None),
+        (4, Some(false)),
+        (4, None),
+        (3, Some(false)),
+        (3, None),
+        (65, Some(true)),
+        (5, None),
+        (2, None),
+        // As far behind as is remembered, and further: nobody knows any more.
+        (66, Some(true)),
+        (3, None),
+        (7, Some(false)),
+        (7, None),
+        (6, Some(false)),
+        (130, Some(true)),
+        (66, None),
+        (67, Some(false)),
+        (u64::MAX, Some(true)),
+        (130, None),
+        (u64::MAX, None),
+        (u64::MAX - 63, Some(false)),
+        (u64::MAX - 64, None),
+    ] {
+        assert_eq!(taken(sequence), is_newest, "{sequence}");
     }
 }
 
