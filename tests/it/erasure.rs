@@ -17,7 +17,7 @@ const NAME: &str = "zephyrine";
 
 /// Where the id of an erased account may stand: domain (`*` for all), table, column, and why. Their
 /// name, their address and their words may stand nowhere.
-const KEPT: [(&str, &str, &str, &str); 8] = [
+const KEPT: [(&str, &str, &str, &str); 9] = [
     ("user", "accounts", "user_id", "no other account gets it"),
     ("user", "accounts", "name_key", "stands where the name was, and is unique"),
     ("user", "kernel_outbox", "entity_key", "tells new copies that the account is erased"),
@@ -28,6 +28,7 @@ const KEPT: [(&str, &str, &str, &str); 8] = [
         "the same; and that others had blocked it, until they do so next",
     ),
     ("user", "kernel_versions", "entity_key", "counts the events of the account"),
+    ("playback", "kernel_versions", "entity_key", "counts what was told of their watching"),
     ("*", "kernel_seen", "entity_key", "nothing that is heard late brings the account back"),
     ("*", "kernel_replies", "scope", "an empty answer to it, for a day: its retry hears the same"),
     ("video", "kernel_outbox", "body", "that a video was deleted before: two ids"),
@@ -251,7 +252,8 @@ fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film)
     let session: Value =
         serde_json::from_str(&done(world, me, &watched, &json!({}))).expect("JSON");
     let session = session["session_id"].as_str().expect("session_id");
-    let place = json!({ "position_ms": 1_500 });
+    let played = json!([{ "from_ms": 0, "to_ms": 1_500 }]);
+    let place = json!({ "position_ms": 1_500, "sequence": 1, "played": played });
     done(world, me, &format!("/api/v1/sessions/{session}/progress"), &place);
     for password in [PASSWORD, "not it at all"] {
         let browser = Stranger::come(world, "/sign-in");

@@ -19,6 +19,7 @@ nav-main-label = Main
 nav-home = Home
 nav-upload = Upload
 nav-studio = Studio
+nav-history = History
 nav-account = Account
 nav-me = Me
 nav-account-menu = Account menu
@@ -81,6 +82,17 @@ units-days-ago =
        *[other] { $n } days ago
     }
 units-duration = Duration
+units-this-day = Today
+units-day-before = Yesterday
+# How large numbers are cut short: thousands (K, M) or myriads (万, 亿).
+units-scale = thousands
+units-views =
+    { $n ->
+        [one] { $shown } view
+       *[other] { $shown } views
+    }
+units-views-large = { $shown }M views
+units-views-huge = { $shown }B views
 
 ## Labels and hints of the video form, shared by upload and edit
 

@@ -63,6 +63,28 @@ player-sheet-jump = Jump to 0% … 90% of the video
 player-sheet-help = Show or hide this list
 player-key-space = Space
 
+## The history of an account
+
+history-title = Watch history
+history-lead = What you have watched, newest first. Only you can see it.
+history-empty-title = Nothing here yet
+history-empty-text = Videos that you watch while you are signed in appear here.
+history-empty-paused = Your history is paused. What you watch now does not appear here.
+history-progress = Watched up to { $position } of { $all }
+history-gone = This video is not available any more
+history-remove = Remove from history
+history-remove-named = Remove “{ $title }” from your history
+history-clear = Clear history
+history-clear-title = Clear your watch history?
+history-clear-lead = All entries and the places where you left off are deleted at once. This cannot be undone.
+history-pause = Pause history
+history-resume = Resume history
+history-paused = History is paused. What you watch is not remembered: neither here, nor where you left off.
+notice-history-removed = Removed from your history.
+notice-history-cleared = Your history is empty.
+notice-history-paused = History is paused.
+notice-history-resumed = What you watch is remembered again.
+
 ## Why something was not done, by the codes of the contract
 
 refusal-VIDEO_UNKNOWN = This video cannot be played: it was deleted, made private, or never existed.
@@ -71,6 +93,7 @@ refusal-TOKEN_INVALID = The address of this video file is invalid or has expired
 refusal-SESSION_UNKNOWN = The playback session has ended. Reload the page.
 refusal-PATH_UNKNOWN = This video has no such file. Reload the page.
 refusal-POSITION_INVALID = This position is not in the video. Reload the page.
+refusal-PLAYED_INVALID = What the player reported cannot have been watched. Reload the page.
 refusal-AGE_UNCONFIRMED = This video is only for adults. Open its page on this site and confirm your age.
 
 ## Before a video for adults
@@ -82,4 +105,4 @@ age-back = Go back
 
 ## What an export has of this domain
 
-export-list = watched.json – what you watched recently, and where you left off.
+export-list = watched.json – what you have watched, your recent sessions, and where you left off.

@@ -19,6 +19,7 @@ nav-main-label = 主导航
 nav-home = 首页
 nav-upload = 投稿
 nav-studio = 创作中心
+nav-history = 历史记录
 nav-account = 账号设置
 nav-me = 我的
 nav-account-menu = 账号菜单
@@ -53,6 +54,13 @@ units-frames-per-second = 帧/秒
 units-yesterday = 昨天
 units-days-ago = { $n } 天前
 units-duration = 时长
+units-this-day = 今天
+units-day-before = 昨天
+# How large numbers are cut short: thousands (K, M) or myriads (万, 亿).
+units-scale = myriads
+units-views = { $shown } 次播放
+units-views-large = { $shown }万次播放
+units-views-huge = { $shown }亿次播放
 
 ## Labels and hints of the video form, shared by upload and edit
 
@@ -138,6 +146,7 @@ setting-gateway-unsent_bytes_max = 所有客户端未接收数据的总上限；
 setting-gateway-connections_per_ip_max = 单个地址可同时打开的连接数；受信任的代理不限。
 setting-gateway-streams_max = 可同时打开的进度推送数。
 setting-gateway-stream_recheck_every_ms = 进度推送每隔多久确认用户仍处于登录状态。
+setting-gateway-served_every_ms = 多久汇报一次发送的媒体流量；进程被强行终止时，上次汇报之后的不计入。
 setting-gateway-segment_cache_bytes_max = 内存中缓存的热门媒体数据量（本机上较大的文件除外）；设为 0 时，本机文件也不会保持打开。
 setting-gateway-insecure_http = 是否以明文 HTTP 服务本机以外的访客。
 setting-gateway-public_url = 访客访问本站的地址。

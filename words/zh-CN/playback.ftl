@@ -63,6 +63,28 @@ player-sheet-jump = 跳转到 0%～90% 处
 player-sheet-help = 显示或关闭本说明
 player-key-space = 空格
 
+## The history of an account
+
+history-title = 历史记录
+history-lead = 你看过的视频，最近观看的在前。仅自己可见。
+history-empty-title = 还没有观看记录
+history-empty-text = 登录后看过的视频会出现在这里。
+history-empty-paused = 历史记录已暂停，现在看的视频不会出现在这里。
+history-progress = 看到 { $position }，共 { $all }
+history-gone = 视频已失效
+history-remove = 从历史记录中删除
+history-remove-named = 从历史记录中删除《{ $title }》
+history-clear = 清空历史记录
+history-clear-title = 要清空历史记录吗？
+history-clear-lead = 所有观看记录和上次看到的位置都会立即删除，且无法恢复。
+history-pause = 暂停记录
+history-resume = 恢复记录
+history-paused = 历史记录已暂停：看过的视频和看到的位置都不会被记录。
+notice-history-removed = 已从历史记录中删除。
+notice-history-cleared = 历史记录已清空。
+notice-history-paused = 已暂停记录观看历史。
+notice-history-resumed = 已恢复记录观看历史。
+
 ## Why something was not done, by the codes of the contract
 
 refusal-VIDEO_UNKNOWN = 无法播放：该视频已被删除、设为仅自己可见，或不存在。
@@ -71,15 +93,16 @@ refusal-TOKEN_INVALID = 视频文件的地址无效或已过期，请刷新页�
 refusal-SESSION_UNKNOWN = 播放会话已结束，请刷新页面。
 refusal-PATH_UNKNOWN = 该视频没有这个文件，请刷新页面。
 refusal-POSITION_INVALID = 该播放位置不在视频范围内，请刷新页面。
+refusal-PLAYED_INVALID = 播放器上报的观看记录有误，请刷新页面。
 refusal-AGE_UNCONFIRMED = 此视频仅限成年人观看。请在本站打开视频页面并确认年龄。
 
 ## What the domain owns, as the page of the domains says it
 
-purpose = 播放会话、签名媒体地址与续播
+purpose = 播放会话、签名媒体地址、播放量与观看历史
 
 ## What each setting of the configuration is for
 
-section-playback = 播放会话与媒体地址
+section-playback = 播放会话、媒体地址与观看记录
 setting-playback-session_ms = 播放会话的最短有效期；长视频为其时长的两倍。
 setting-playback-viewer_sessions_max = 每位观众的播放会话数；超出时最旧的先结束。
 setting-playback-session_cached_ms = 播放会话可从内存应答的时间。
@@ -89,6 +112,10 @@ setting-playback-progress_waiting_max = 可在内存中等待写入的播放进�
 setting-playback-position_slack_ms = 播放进度最多可超出片尾多少。
 setting-playback-resume_kept_ms = 登录用户的播放进度保留多久。
 setting-playback-visitor_resume_kept_ms = 未登录访客的播放进度保留多久。
+setting-playback-history_rows_max = 每个账号的历史记录最多保留的视频数；超出时最早的先删除。
+setting-playback-history_kept_ms = 不再观看的视频在历史记录中保留多久。
+setting-playback-served_every_ms = 多久汇报一次已结束各分钟内发送的媒体流量。
+setting-playback-served_waiting_max = 可在内存中等待汇报的流量统计项数；超出的不计入。
 setting-playback-sweep_every_ms = 两次清理之间的间隔。
 setting-playback-sweep_rows_max = 清理时每次写入处理的行数。
 
@@ -101,4 +128,4 @@ age-back = 返回
 
 ## 导出压缩包中本模块的内容
 
-export-list = watched.json：最近的观看记录和上次看到的位置。
+export-list = watched.json：观看历史、最近的播放会话和上次看到的位置。

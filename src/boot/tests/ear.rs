@@ -3,8 +3,12 @@
 use crate::boot::harness::{Harness, by_operator};
 use crate::contract::playback::{
     AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
-    ExportAccountRequest, ExportAccountResponse, Owner, Reactions, ReportProgressRequest,
-    ReportProgressResponse, Service, StartSessionRequest, StartSessionResponse,
+    ClearHistoryRequest, ClearHistoryResponse, CountViewsRequest, CountViewsResponse,
+    ExportAccountRequest, ExportAccountResponse, ListHistoryRequest, ListHistoryResponse, Owner,
+    PauseHistoryRequest, PauseHistoryResponse, Reactions, RemoveFromHistoryRequest,
+    RemoveFromHistoryResponse, ReportBytesRequest, ReportBytesResponse, ReportProgressRequest,
+    ReportProgressResponse, ResumeHistoryRequest, ResumeHistoryResponse, Service,
+    StartSessionRequest, StartSessionResponse,
 };
 use crate::contract::user::AccountErased;
 use crate::contract::video::{self, VideoChanged, VideoDeleted};
@@ -64,6 +68,50 @@ impl Service for Ear {
         _: Context,
         _: ExportAccountRequest,
     ) -> Reply<ExportAccountResponse> {
+        deaf()
+    }
+
+    async fn report_bytes(&self, _: Context, _: ReportBytesRequest) -> Reply<ReportBytesResponse> {
+        deaf()
+    }
+
+    async fn remove_from_history(
+        &self,
+        _: Context,
+        _: RemoveFromHistoryRequest,
+    ) -> Reply<RemoveFromHistoryResponse> {
+        deaf()
+    }
+
+    async fn clear_history(
+        &self,
+        _: Context,
+        _: ClearHistoryRequest,
+    ) -> Reply<ClearHistoryResponse> {
+        deaf()
+    }
+
+    async fn pause_history(
+        &self,
+        _: Context,
+        _: PauseHistoryRequest,
+    ) -> Reply<PauseHistoryResponse> {
+        deaf()
+    }
+
+    async fn resume_history(
+        &self,
+        _: Context,
+        _: ResumeHistoryRequest,
+    ) -> Reply<ResumeHistoryResponse> {
+        deaf()
+    }
+
+    async fn list_history(&self, _: Context, _: ListHistoryRequest) -> Reply<ListHistoryResponse> {
+        deaf()
+    }
+
+    async fn count_views(&self, _: Context, _: CountViewsRequest) -> Reply<CountViewsResponse> {
         deaf()
     }
 }

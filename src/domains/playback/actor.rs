@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::engine::SigningKey;
-use super::live::{PendingProgress, Recent};
+use super::live::{PendingProgress, PendingServed, Recent};
 use super::model::PlaySession;
 use super::store;
 use crate::contract::playback::{Owner, SessionId, service};
@@ -21,6 +21,8 @@ pub(crate) struct Playback {
     pub(super) recent: Recent,
     /// Where viewers are, before it is durable.
     pub(super) progress: Rc<PendingProgress>,
+    /// What was sent in minutes that are not over.
+    pub(super) served: Rc<PendingServed>,
     key: RefCell<Option<Rc<SigningKey>>>,
 }
 
@@ -30,12 +32,19 @@ service!(
     authorize_media,
     authorize_cover,
     export_account,
+    report_bytes,
+    list_history,
+    remove_from_history,
+    clear_history,
+    pause_history,
+    resume_history,
+    count_views,
 );
 
 impl Playback {
     pub(super) fn new(domain: DomainContext<Owner>, options: LiveSettings<Options>) -> Self {
-        let (recent, progress) = (Recent::default(), Rc::default());
-        Self { domain, options, recent, progress, key: RefCell::default() }
+        let (recent, progress, served) = (Recent::default(), Rc::default(), Rc::default());
+        Self { domain, options, recent, progress, served, key: RefCell::default() }
     }
 
     /// The key that signs media tokens; `None` before the first session, when no token exists.

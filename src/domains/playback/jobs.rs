@@ -1,15 +1,16 @@
-//! The sweeps of playback: places that wait for their write, sessions and places whose time is
-//! over, tombstones that nobody needs. They must not answer a call.
+//! The sweeps of playback: places that wait for their write, sums that wait for the end of their
+//! minute, sessions, places, marks and histories whose time is over, tombstones that nobody needs.
+//! They must not answer a call.
 
 use super::live::{PendingProgress, Position};
-use super::model::ResumeKey;
+use super::model::{ResumeKey, Serving, VIEW_APART_MS};
 use super::{Options, Playback, store};
-use crate::contract::playback::Owner;
+use crate::contract::playback::{BytesServed, Owner};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::fault::Reply;
 use crate::kernel::rpc::Domain as _;
-use crate::kernel::sweep::Pace;
+use crate::kernel::sweep::{Pace, ago};
 use std::rc::Rc;
 
 /// Longer than any call that was under way when a video was deleted.
@@ -37,6 +38,7 @@ pub(super) fn start(service: &Playback) {
             Ok(count)
         }
     });
+    tell_served(service);
     let live = options.clone();
     let pace = move || {
         let options = live.get();
@@ -48,7 +50,75 @@ pub(super) fn start(service: &Playback) {
     domain.sweep("expired_places", pace.clone(), |tx, rows| {
         store::expire_resume(tx, tx.now_ms(), rows)
     });
+    domain.sweep("view_marks", pace.clone(), |tx, rows| {
+        store::expire_marks(tx, tx.now_ms().saturating_sub(VIEW_APART_MS), rows)
+    });
+    let (db, clock, live) = (domain.db.clone(), domain.clock.clone(), options.clone());
+    domain.sweep_around("old_history", pace.clone(), move |rows| {
+        let (db, before_ms) = (db.clone(), ago(clock.now_ms(), live.get().history_kept_ms));
+        async move {
+            let batch = move |tx: &Tx<'_, Owner>| store::expire_watched(tx, before_ms, rows);
+            db.write(&Context::of_domain(Owner::NAME), batch).await
+        }
+    });
     domain.sweep("tombstones", pace, |tx, rows| forget_deleted(tx, tx.now_ms(), rows));
+}
+
+/// Tells what was sent in the minutes that are over. What cannot be told waits for the next time.
+fn tell_served(service: &Playback) {
+    let (domain, options) = (&service.domain, service.options.clone());
+    let (db, clock, served) = (domain.db.clone(), domain.clock.clone(), Rc::clone(&service.served));
+    let (paced, live) = (options.clone(), options);
+    let pace = move || {
+        let options = paced.get();
+        Pace { every_ms: options.served_every_ms, rows_max: options.sweep_rows_max }
+    };
+    domain.sweep_around("served_bytes", pace, move |rows| {
+        let (db, served, options) = (db.clone(), Rc::clone(&served), live.get());
+        let due = served.take_over(clock.now_ms(), rows);
+        async move {
+            let (count, told) = (due.len(), due.clone());
+            if count == 0 {
+                return Ok(0);
+            }
+            let tell = move |tx: &Tx<'_, Owner>| told.iter().try_for_each(|one| publish(tx, one));
+            if let Err(error) = db.write(&Context::of_domain(Owner::NAME), tell).await {
+                served.add(due, &options)?;
+                return Err(error);
+            }
+            Ok(count)
+        }
+    });
+}
+
+fn publish(tx: &Tx<'_, Owner>, (serving, bytes): &(Serving, u64)) -> Reply<()> {
+    tx.publish(&BytesServed {
+        video_id: serving.video_id.to_string(),
+        kind: serving.kind.into(),
+        bytes: *bytes,
+        minute_ms: serving.minute_ms,
+    })
+}
+
+/// How long places are kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keeps {
+    visitor_ms: i64,
+    user_ms: i64,
+}
+
+impl Keeps {
+    pub(super) fn of(options: &Options) -> Self {
+        let kept_ms = [options.visitor_resume_kept_ms, options.resume_kept_ms];
+        let [visitor_ms, user_ms] = kept_ms.map(|kept| i64::try_from(kept).unwrap_or(i64::MAX));
+        Self { visitor_ms, user_ms }
+    }
+
+    /// When a place of a viewer is forgotten.
+    pub(super) fn until(self, now_ms: i64, viewer: &str) -> i64 {
+        let kept_ms = if viewer.starts_with("user:") { self.user_ms } else { self.visitor_ms };
+        now_ms.saturating_add(kept_ms)
+    }
 }
 
 /// Makes places durable, in one unit.
@@ -58,14 +128,11 @@ pub(super) async fn write_places(
     places: Vec<(ResumeKey, Position)>,
     options: &Options,
 ) -> Reply<()> {
-    let kept_ms = [options.visitor_resume_kept_ms, options.resume_kept_ms];
-    let [visitor_ms, user_ms] = kept_ms.map(|kept| i64::try_from(kept).unwrap_or(i64::MAX));
+    let keeps = Keeps::of(options);
     let written = places.clone();
     db.write(&Context::of_domain(Owner::NAME), move |tx| {
         for (resume_key, place) in &places {
-            let is_user = resume_key.viewer.starts_with("user:");
-            let kept_ms = if is_user { user_ms } else { visitor_ms };
-            let expires_at_ms = tx.now_ms().saturating_add(kept_ms);
+            let expires_at_ms = keeps.until(tx.now_ms(), &resume_key.viewer);
             store::save_resume(tx, resume_key, *place, expires_at_ms)?;
         }
         Ok(())

@@ -48,18 +48,20 @@ impl Reactions for Playback {
         }
     }
 
-    /// Ends what the account watches, and forgets where it left off.
+    /// Ends what the account watches, and forgets what it has watched. Nobody who has not heard of
+    /// that yet will.
     async fn on_account_erased(&self, cx: Context, event: AccountErased) -> Reply<()> {
         let rows = self.options.get().sweep_rows_max;
         let user_id: UserId = event.user_id.parse()?;
         let viewer = model::make_viewer(&user_id);
         // From here on it starts nothing new; what is there goes in batches.
-        self.domain.db.react(&cx, |_| Ok(())).await?;
+        let told = viewer.clone();
+        self.domain.db.react(&cx, move |tx| tx.strike_events(&told)).await?;
         self.progress.forget_viewer(&viewer);
         self.recent.forget_viewer(&viewer);
         loop {
-            let (cx, viewer) = (Context::of_domain(Owner::NAME), viewer.clone());
-            let some = move |tx: &Tx<'_, Owner>| store::end_some_of(tx, &viewer, rows);
+            let (cx, gone) = (Context::of_domain(Owner::NAME), user_id.clone());
+            let some = move |tx: &Tx<'_, Owner>| store::end_some_of(tx, &gone, rows);
             if self.domain.db.write(&cx, some).await? == 0 {
                 return self.domain.db.forget_replies(&user_id).await;
             }

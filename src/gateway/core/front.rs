@@ -7,6 +7,7 @@ use super::limits::Limits;
 use super::listener::Unsent;
 use super::media::Grants;
 use super::segments::{self, Segments};
+use super::served::SentBytes;
 use super::session::Sessions;
 use super::settings::Settings;
 use super::site::{Shown, Site};
@@ -95,6 +96,8 @@ pub(in crate::gateway) struct Front {
     pub(in crate::gateway) vitals: Vitals,
     /// What clients have not taken yet.
     pub(in crate::gateway) unsent: Arc<Unsent>,
+    /// What media was sent, until it is told.
+    pub(in crate::gateway) sent: Arc<SentBytes>,
     /// Bytes of bodies in memory whose requests wait for the rest.
     pub(in crate::gateway) bodies: AtomicUsize,
     /// What pages show of the settings of the site.
@@ -125,6 +128,7 @@ impl Front {
             admission: Admission::new(),
             vitals: Vitals::new(),
             unsent,
+            sent: Arc::default(),
             bodies: AtomicUsize::new(0),
             shown: ArcSwapOption::empty(),
             gateway,

@@ -7,6 +7,7 @@ use super::listener::{Direct, Outlet, Stretch};
 use super::ranges::{self, ByteRange};
 use super::request::{RequestContext, RequestOrigin};
 use super::segments::{self, Content, Found};
+use super::served::{Portion, Receipt};
 use crate::gateway::playback::calls::{self, Cover};
 use crate::kernel::context::{Caller, Context};
 use crate::kernel::wire::BlobRef;
@@ -35,6 +36,8 @@ const PRIVATE_COVER_CACHE: &str = "private, no-cache";
 pub(in crate::gateway) struct Grant {
     pub(in crate::gateway) blob: BlobRef,
     pub(in crate::gateway) content_type: String,
+    /// What its bytes count for.
+    pub(in crate::gateway) portion: Arc<Portion>,
 }
 
 /// The grants of the last second.
@@ -56,7 +59,10 @@ pub(in crate::gateway) async fn segment(
     address: web::Path<(String, String)>,
 ) -> Answer {
     let grant = authorize(&front, &request, address.into_inner()).await?;
-    send(&front, &request, &grant.blob, &grant.content_type, MEDIA_CACHE).await
+    let portion = Arc::clone(&grant.portion);
+    let receipt = Receipt { sent: Arc::clone(&front.sent), portion };
+    let kind = (grant.content_type.as_str(), MEDIA_CACHE);
+    send(&front, &request, &grant.blob, kind, Some(receipt)).await
 }
 
 async fn authorize(
@@ -114,15 +120,15 @@ async fn send_cover(
 ) -> Answer {
     let Cover { blob, content_type, is_public } = calls::cover(front, &req.cx(), wanted).await?;
     let cache = if is_public { PUBLIC_COVER_CACHE } else { PRIVATE_COVER_CACHE };
-    send(front, request, &blob, content_type, cache).await
+    send(front, request, &blob, (content_type, cache), None).await
 }
 
 async fn send(
     front: &Front,
     request: &HttpRequest,
     blob: &BlobRef,
-    content_type: &str,
-    cache: &'static str,
+    (content_type, cache): (&str, &'static str),
+    receipt: Option<Receipt>,
 ) -> Answer {
     let found = front.segments.find(&front.gateway.blobs, blob).await?;
     let Found { size_bytes, tag, content } = found;
@@ -158,12 +164,18 @@ async fn send(
         Content::Memory(bytes) => Stretch::Memory(cut(&bytes, first, length)),
         Content::File(file) => Stretch::File(file, first, length),
         Content::Elsewhere => {
+            // They are on their way through this process: what a client leaves is not known here.
+            if let Some(receipt) = receipt {
+                receipt.settle(length);
+            }
             let pieces = segments::pieces(front.gateway.blobs.clone(), blob.clone(), first, last);
             return Ok(answer.body(SizedStream::new(length, pieces)));
         },
     };
     let outlet = request.conn_data::<Arc<Outlet>>().ok_or_else(HttpError::not_found)?;
-    Ok(answer.no_chunking(length).body(Direct::new(Arc::clone(outlet), source)))
+    Ok(answer
+        .no_chunking(length)
+        .body(Direct::new(Arc::clone(outlet), source).for_receipt(receipt)))
 }
 
 fn cut(bytes: &Bytes, first: u64, length: u64) -> Bytes {

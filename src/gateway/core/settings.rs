@@ -33,6 +33,8 @@ section! {
         streams_max: usize = 1_000, at_start, in Count 1..=1_000_000;
         /// How often a progress stream asks whether its reader is still signed in.
         stream_recheck_every_ms: u64 = 30_000, live, in Ms 1..=3_600_000;
+        /// How often is told how much media was sent; a kill loses what was sent since.
+        served_every_ms: u64 = 5_000, live, in Ms 10..=600_000;
         /// Hot media kept in memory, besides this machine's own files; 0 keeps none of those open.
         segment_cache_bytes_max: u64 = 64 << 20, at_start, in Bytes 0..=1 << 40;
         /// Serves plain HTTP to others than this machine.

@@ -9,7 +9,7 @@ use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::user::calls::{profile, set_aside};
 use crate::gateway::user::views::SetAside;
-use crate::gateway::video::calls::{card, names};
+use crate::gateway::video::calls::{Known, card, known, views};
 use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, web};
 
@@ -24,10 +24,10 @@ pub(in crate::gateway) async fn home(
     let page = Some(Page { cursor, limit: PAGE_MAX });
     let listed = front.clients().video.list_newest(&req.cx(), ListNewestRequest { page }).await?;
     let videos = wanted(&front, &req, listed.videos).await;
-    let names = names(&front, &req, &videos).await;
+    let known = known(&front, &req, &videos).await;
     shown(&HomePage {
         frame: req.frame(&front),
-        videos: videos.into_iter().map(|video| card(video, &names)).collect(),
+        videos: videos.into_iter().map(|video| card(video, &known)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
         is_first,
         texts: front.site().settings.home_text.paragraphs(),
@@ -55,6 +55,7 @@ pub(in crate::gateway) async fn user(
     let asked = ListByOwnerRequest { owner_id: member.user_id.to_string(), page };
     let listed = front.clients().video.list_by_owner(&req.cx(), asked).await?;
     let names = [(member.user_id.to_string(), member.name.clone())].into();
+    let known = Known { names, views: views(&front, &req, &listed.videos).await };
     let is_other = req.member.as_ref().is_some_and(|reader| reader.user_id != member.user_id);
     let id = member.user_id.to_string();
     let aside = match is_other {
@@ -68,7 +69,7 @@ pub(in crate::gateway) async fn user(
         created_ms: member.created_at_ms,
         aside,
         bio,
-        videos: listed.videos.into_iter().map(|video| card(video, &names)).collect(),
+        videos: listed.videos.into_iter().map(|video| card(video, &known)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })
 }
@@ -87,11 +88,11 @@ pub(in crate::gateway) async fn tag(
     let asked = ListByTagRequest { tag: tag.clone(), page };
     let listed = front.clients().video.list_by_tag(&req.cx(), asked).await?;
     let videos = wanted(&front, &req, listed.videos).await;
-    let names = names(&front, &req, &videos).await;
+    let known = known(&front, &req, &videos).await;
     shown(&TagPage {
         frame: req.frame(&front),
         tag: tag.into_inner(),
-        videos: videos.into_iter().map(|video| card(video, &names)).collect(),
+        videos: videos.into_iter().map(|video| card(video, &known)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),
     })
 }

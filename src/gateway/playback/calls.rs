@@ -4,18 +4,26 @@
 use super::api::{MASTER_FILE, SessionJson};
 use super::views::{self, Play};
 use crate::contract::playback::{
-    AuthorizeCoverRequest, AuthorizeMediaRequest, CoverFormat, CoverSize, StartSessionRequest,
+    AuthorizeCoverRequest, AuthorizeMediaRequest, CountViewsRequest, CoverFormat, CoverSize,
+    MediaKind, ReportBytesRequest, ServedBytes, StartSessionRequest,
 };
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::media::Grant;
+use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::segments::Content;
-use crate::kernel::context::Context;
+use crate::gateway::core::served::Portion;
+use crate::kernel::context::{Caller, Context};
+use crate::kernel::fault::Reply;
+use crate::kernel::meter::MediaLabels;
+use crate::kernel::trace::Trace;
 use crate::kernel::wire::BlobRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A longer playlist is left for the player to fetch.
 const CARRIED_BYTES_MAX: u64 = 24 << 10;
+const MINUTE_MS: i64 = 60_000;
 
 /// What a signed address grants.
 ///
@@ -30,7 +38,66 @@ pub(in crate::gateway) async fn media(
     let asked = AuthorizeMediaRequest { media_token, path };
     let granted = front.clients().playback.authorize_media(cx, asked).await?;
     let blob = granted.blob.ok_or_else(HttpError::not_found)?;
-    Ok(Grant { blob, content_type: granted.content_type })
+    let portion = Arc::new(Portion { video_id: granted.video_id, kind: granted.kind });
+    Ok(Grant { blob, content_type: granted.content_type, portion })
+}
+
+/// How often videos were viewed, as far as the caller may hear of it.
+///
+/// # Errors
+/// That too many were asked for, and faults of `playback`.
+pub(in crate::gateway) async fn count_views(
+    front: &Front,
+    req: &RequestContext,
+    video_ids: Vec<String>,
+) -> Reply<HashMap<String, u64>> {
+    let asked = CountViewsRequest { video_ids };
+    let told = front.clients().playback.count_views(&req.cx(), asked).await?;
+    Ok(told.videos.into_iter().map(|one| (one.video_id, one.views)).collect())
+}
+
+/// The same for a list, which goes on without.
+pub(in crate::gateway) async fn views(
+    front: &Front,
+    req: &RequestContext,
+    video_ids: Vec<String>,
+) -> HashMap<String, u64> {
+    if video_ids.is_empty() {
+        return HashMap::new();
+    }
+    count_views(front, req, video_ids).await.unwrap_or_default()
+}
+
+/// Tells what media was sent. What cannot be told is lost, and counted.
+pub(in crate::gateway) async fn tell_sent(front: &Front, sums: HashMap<Arc<Portion>, u64>) {
+    let now_ms = front.now_ms();
+    let minute_ms = now_ms.saturating_sub(now_ms.rem_euclid(MINUTE_MS));
+    let mut all: Vec<ServedBytes> = Vec::with_capacity(sums.len());
+    for (portion, bytes) in sums {
+        let (video_id, kind) = (portion.video_id.clone(), portion.kind);
+        let label = MediaLabels { kind: word(MediaKind::try_from(kind).unwrap_or_default()) };
+        front.gateway.meters.media_bytes.get_or_create(&label).inc_by(bytes);
+        all.push(ServedBytes { video_id, kind, bytes, minute_ms });
+    }
+    let most = usize::try_from(ReportBytesRequest::SERVED.max_items).unwrap_or(1).max(1);
+    let cx = Context::new(Caller::Domain("gateway"), Trace::none());
+    for served in all.chunks(most) {
+        let batch = ReportBytesRequest { served: served.to_vec() };
+        if let Err(error) = front.clients().playback.report_bytes(&cx, batch).await {
+            front.sent.lose(served.iter().map(|one| one.bytes).sum());
+            tracing::debug!(%error, "sent media is not counted");
+        }
+    }
+}
+
+fn word(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Video => "video",
+        MediaKind::Audio => "audio",
+        MediaKind::Playlist => "playlist",
+        MediaKind::Picture => "picture",
+        MediaKind::Unspecified => "other",
+    }
 }
 
 /// A cover, ready to be sent.

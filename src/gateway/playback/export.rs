@@ -1,6 +1,8 @@
 //! What is remembered of what a person watches.
 
-use crate::contract::playback::{ExportAccountRequest, ExportedPlace, ExportedSession};
+use crate::contract::playback::{
+    ExportAccountRequest, ExportedPlace, ExportedSession, WatchedVideo,
+};
 use crate::gateway::core::front::Front;
 use crate::gateway::core::words::Words;
 use crate::gateway::export::views::{Facts, ToldPage};
@@ -27,7 +29,8 @@ pub(in crate::gateway) async fn list(
 ) -> Reply<ToldPage> {
     let told = front.clients().playback.export_account(cx, ExportAccountRequest { page }).await?;
     let sessions = told.sessions.iter().map(session);
-    let items = sessions.chain(told.places.iter().map(place)).collect();
+    let rest = told.places.iter().map(place).chain(told.watched.iter().map(watched));
+    let items = sessions.chain(rest).collect();
     Ok(ToldPage { items, next_cursor: told.next_cursor })
 }
 
@@ -37,6 +40,14 @@ fn session(one: &ExportedSession) -> Value {
     });
     let facts = Facts::of(facts).moment("created_at", one.created_at_ms);
     facts.moment("expires_at", one.expires_at_ms).into()
+}
+
+fn watched(one: &WatchedVideo) -> Value {
+    let facts = json!({
+        "kind": "watched", "video_id": one.video_id, "position_ms": one.position_ms,
+        "duration_ms": one.duration_ms,
+    });
+    Facts::of(facts).moment("watched_at", one.watched_at_ms).into()
 }
 
 fn place(one: &ExportedPlace) -> Value {

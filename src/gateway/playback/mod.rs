@@ -1,9 +1,10 @@
-//! `playback` at the front: play sessions, and what media an address may read.
+//! `playback` at the front: play sessions, what media an address may read, histories and views.
 
 pub(in crate::gateway) mod api;
 pub(in crate::gateway) mod calls;
 pub(in crate::gateway) mod export;
 #[cfg(test)]
 pub(in crate::gateway) mod fake;
+pub(in crate::gateway) mod pages;
 pub(in crate::gateway) mod routes;
 pub(in crate::gateway) mod views;

@@ -136,6 +136,8 @@ fn the_archive_has_all_that_is_held_with_the_media() {
     assert_eq!(parsed(&files, "videos.json")[1], video);
     assert_eq!(parsed(&files, "moderation.json")[1]["note"], "it sells");
     assert_eq!(parsed(&files, "watched.json")[0]["position_ms"], 1_500);
+    let watched = &parsed(&files, "watched.json")[1];
+    assert_eq!((&watched["kind"], &watched["video_id"]), (&json!("watched"), &json!("v8")));
     assert_eq!(parsed(&files, "renditions.json")[0]["state"], "done");
     assert_eq!(files["videos/v1/original.mp4"], "the holiday");
     assert_eq!(files["videos/v1/poster.jpg"], "ffd8ff");

@@ -149,5 +149,11 @@ pub(in crate::gateway) fn history() -> playback::ExportAccountResponse {
         position_ms: 1_500,
         expires_at_ms: FIRST_DAY_MS,
     }];
-    playback::ExportAccountResponse { places, ..<_>::default() }
+    let watched = vec![playback::WatchedVideo {
+        video_id: "v8".into(),
+        position_ms: 4_000,
+        duration_ms: 5_000,
+        watched_at_ms: FIRST_DAY_MS,
+    }];
+    playback::ExportAccountResponse { places, watched, ..<_>::default() }
 }

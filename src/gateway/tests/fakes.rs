@@ -28,6 +28,8 @@ pub(in crate::gateway) struct Seen {
     pub(in crate::gateway) sign_up_mode: Arc<Mutex<user::SignUpMode>>,
     /// Whether the site has its administrator.
     pub(in crate::gateway) is_claimed: Arc<Mutex<bool>>,
+    /// What `playback` was told of playing and sending, as it came.
+    pub(in crate::gateway) told: Arc<Mutex<Vec<String>>>,
 }
 
 pub(in crate::gateway) fn held<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

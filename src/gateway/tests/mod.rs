@@ -23,6 +23,7 @@ mod settings;
 mod stats;
 mod tus;
 mod views;
+mod watched;
 mod wire;
 mod words;
 mod world;

@@ -13,6 +13,7 @@ use crate::gateway::core::views::{BusyPage, ErrorPage, Frame, NotFoundPage, form
 use crate::gateway::core::words::Language;
 use crate::gateway::home::views::{HomePage, TagPage, UserPage};
 use crate::gateway::ingest::views::UploadPage;
+use crate::gateway::playback::views::HistoryPage;
 use crate::gateway::studio::views::StudioPage;
 use crate::gateway::user::views::{
     AccountPage, BlocksPage, ClosedPage, ConfirmAddressPage, ConfirmPage, ErasePage, ErasedPage,
@@ -37,6 +38,8 @@ pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
         show("profile", &UserPage::sample(language)),
         show("tag", &TagPage::sample(language)),
         show("watch", &WatchPage::sample(language)),
+        show("history", &HistoryPage::sample(language)),
+        show("history-empty", &HistoryPage::sample_empty(language)),
         show("watch-unready", &WatchPage::sample_unready(language)),
         show("upload", &UploadPage::sample(language)),
         show("studio", &StudioPage::sample(language)),
@@ -177,6 +180,43 @@ fn durations_sizes_and_letters() {
     assert_eq!(format::initials("reef lab"), "RL");
     assert_eq!(format::initials("海边的阿星"), "海");
     assert_eq!(format::initials("--"), "?");
+}
+
+#[test]
+fn views_are_cut_short_as_each_language_counts() {
+    let said = |code: &str, count| {
+        let language = Language::from_code(code).expect("it is spoken");
+        format::views(language.words().gateway, count)
+    };
+    for (count, en, zh) in [
+        (0, "0 views", "0 次播放"),
+        (1, "1 view", "1 次播放"),
+        (1_234, "1,234 views", "1,234 次播放"),
+        (9_999, "9,999 views", "9,999 次播放"),
+        (10_000, "10,000 views", "1万次播放"),
+        (19_999, "19,999 views", "1.9万次播放"),
+        (999_999, "999,999 views", "99.9万次播放"),
+        (1_000_000, "1M views", "100万次播放"),
+        (1_299_999, "1.2M views", "129万次播放"),
+        (123_456_789, "123M views", "1.2亿次播放"),
+        (99_999_999, "99.9M views", "9,999万次播放"),
+        (1_000_000_000, "1B views", "10亿次播放"),
+        (u64::MAX, "18,446,744,073B views", "184,467,440,737亿次播放"),
+    ] {
+        assert_eq!((said("en", count), said("zh-CN", count)), (en.to_owned(), zh.to_owned()));
+    }
+}
+
+#[test]
+fn days_are_named_while_they_are_near() {
+    const DAY_MS: i64 = 86_400_000;
+    let units = Language::SOURCE.words().gateway;
+    let midnight_ms = NOW_MS - NOW_MS.rem_euclid(DAY_MS);
+    let day = |then_ms| format::day(units, then_ms, NOW_MS);
+    assert_eq!(day(NOW_MS + DAY_MS), "Today", "clocks differ");
+    assert_eq!((day(NOW_MS), day(midnight_ms)), ("Today".into(), "Today".into()));
+    assert_eq!(day(midnight_ms - 1), "Yesterday");
+    assert_eq!(day(midnight_ms - DAY_MS - 1), "2026-11-21");
 }
 
 #[test]

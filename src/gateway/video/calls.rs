@@ -5,21 +5,26 @@ use super::api::privacy_named;
 use super::views::VideoCard;
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
-    self, CreateDraftRequest, DeleteVideoRequest, Failure, Privacy, Refusal,
+    self, CreateDraftRequest, DeleteVideoRequest, Failure, GetVideoRequest, Privacy, Refusal,
 };
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::form;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::words::Language;
+use crate::gateway::playback::calls as playback;
 use crate::gateway::studio::views::Cause;
 use crate::gateway::user::calls::{self as user, Names};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Error;
 use crate::kernel::limits::Limits;
+use futures_util::{StreamExt as _, stream};
+use std::collections::HashMap;
 
 pub(in crate::gateway) const TITLE: Limits = video::VideoCard::TITLE;
 pub(in crate::gateway) const DESCRIPTION: Limits = video::VideoCard::DESCRIPTION;
+/// Cards that are asked for at once.
+const ASKED_AT_ONCE: usize = 12;
 /// All tags in one line, with commas between them.
 pub(in crate::gateway) const TAGS_CHARS_MAX: u32 =
     video::VideoCard::TAGS.max_items * (video::VideoCard::TAGS.max_chars + 2);
@@ -33,15 +38,58 @@ pub(in crate::gateway) async fn names(
     user::names(front, req, cards.iter().map(|card| card.owner_id.clone()).collect()).await
 }
 
+/// What other domains know of videos in a list. Without them the cards go without it.
+#[derive(Default)]
+pub(in crate::gateway) struct Known {
+    pub(in crate::gateway) names: Names,
+    pub(in crate::gateway) views: HashMap<String, u64>,
+}
+
+/// The names of all owners, and how often each video was viewed.
+pub(in crate::gateway) async fn known(
+    front: &Front,
+    req: &RequestContext,
+    cards: &[video::VideoCard],
+) -> Known {
+    let (names, views) = tokio::join!(names(front, req, cards), views(front, req, cards));
+    Known { names, views }
+}
+
+/// How often each video was viewed.
+pub(in crate::gateway) async fn views(
+    front: &Front,
+    req: &RequestContext,
+    cards: &[video::VideoCard],
+) -> HashMap<String, u64> {
+    playback::views(front, req, cards.iter().map(|card| card.video_id.clone()).collect()).await
+}
+
+/// The cards of videos by their ids, as far as they are shown to whoever asks.
+pub(in crate::gateway) async fn cards(
+    front: &Front,
+    req: &RequestContext,
+    ids: Vec<String>,
+) -> HashMap<String, VideoCard> {
+    let cx = req.cx();
+    let ask = |video_id| front.clients().video.get_video(&cx, GetVideoRequest { video_id });
+    let asked = stream::iter(ids.into_iter().map(ask)).buffer_unordered(ASKED_AT_ONCE);
+    let found: Vec<_> = asked.collect().await;
+    let cards: Vec<_> = found.into_iter().flatten().filter_map(|told| told.video).collect();
+    let known = known(front, req, &cards).await;
+    let by_id = |one: video::VideoCard| (one.video_id.clone(), card(one, &known));
+    cards.into_iter().map(by_id).collect()
+}
+
 /// The name of a video's owner.
 pub(in crate::gateway) fn author(card: &video::VideoCard, names: &Names) -> String {
     names.get(&card.owner_id).cloned().unwrap_or_else(|| "?".to_owned())
 }
 
 /// A published video as a card.
-pub(in crate::gateway) fn card(card: video::VideoCard, names: &Names) -> VideoCard {
+pub(in crate::gateway) fn card(card: video::VideoCard, known: &Known) -> VideoCard {
     VideoCard {
-        author: author(&card, names),
+        author: author(&card, &known.names),
+        views: known.views.get(&card.video_id).copied(),
         id: card.video_id,
         title: card.title,
         duration_ms: i64::try_from(card.duration_ms).unwrap_or(i64::MAX),

@@ -53,15 +53,16 @@ pub(in crate::gateway) async fn watch(
     newest.truncate(usize::try_from(BESIDE_MAX).unwrap_or(12));
     let mut all = newest;
     all.push(card);
-    let names = video::names(&front, &req, &all).await;
+    let known = video::known(&front, &req, &all).await;
     let card = all.pop().ok_or_else(HttpError::not_found)?;
-    let newest = all.into_iter().map(|card| video::card(card, &names)).collect();
+    let newest = all.into_iter().map(|card| video::card(card, &known)).collect();
     let is_owner = req.caller.user_id().is_some_and(|id| id.as_str() == card.owner_id);
     let privacy = privacy_of(card.privacy());
-    let author = video::author(&card, &names);
+    let author = video::author(&card, &known.names);
     let state = way::state(&card);
     let asks_age = card.is_age_limited && !req.is_of_age && !req.caller.is_moderator() && !is_owner;
     shown(&WatchPage {
+        views: known.views.get(&card.video_id).copied(),
         asks_age,
         outside: Outside::new(&req.site_url(&front), &card.video_id, &card.title),
         frame: req.frame(&front),

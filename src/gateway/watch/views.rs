@@ -18,6 +18,8 @@ pub(crate) struct WatchPage {
     pub(crate) duration_ms: i64,
     /// None until it is published; then only its owner gets here.
     pub(crate) published_ms: Option<i64>,
+    /// None where they are not known.
+    pub(crate) views: Option<u64>,
     pub(crate) state: VideoState,
     pub(crate) privacy: Privacy,
     /// Shows the privacy badge and the way to the edit page.
@@ -163,6 +165,7 @@ impl WatchPage {
             author: "shoal".into(),
             duration_ms: 5_280,
             published_ms: Some(crate::gateway::tests::NOW_MS - 3_700_000),
+            views: Some(1_234),
             state: VideoState::Published,
             asks_age: false,
             privacy: Privacy::Unlisted,
@@ -182,6 +185,7 @@ impl WatchPage {
             description: String::new(),
             tags: Vec::new(),
             published_ms: None,
+            views: None,
             state: VideoState::Transcoding,
             asks_age: false,
             privacy: Privacy::Private,

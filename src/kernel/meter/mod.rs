@@ -75,6 +75,12 @@ pub(crate) struct ExportLabels {
     pub(crate) outcome: &'static str,
 }
 
+/// Labels of one kind of media.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct MediaLabels {
+    pub(crate) kind: &'static str,
+}
+
 /// Labels of one HTTP route.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct RouteLabels {
@@ -119,6 +125,8 @@ pub(crate) struct Meters {
     pub(crate) backups_failed: Counter,
     pub(crate) log_lines_lost: Family<LostLabels, Counter>,
     pub(crate) exports: Family<ExportLabels, Counter>,
+    pub(crate) media_bytes: Family<MediaLabels, Counter>,
+    pub(crate) media_bytes_uncounted: Counter,
 }
 
 /// 1 µs to about 67 s.
@@ -159,6 +167,8 @@ impl Meters {
             backups_failed: Counter::default(),
             log_lines_lost: Family::default(),
             exports: Family::default(),
+            media_bytes: Family::default(),
+            media_bytes_uncounted: Counter::default(),
         };
         meters.register();
         meters
@@ -205,6 +215,13 @@ impl Meters {
         let barrier = self.backup_barrier_us.clone();
         to.register("backup_barrier_us", "How long it held all writers", barrier);
         to.register("backups_failed", "Backups that failed", self.backups_failed.clone());
+        to.register(
+            "media_bytes",
+            "Bytes of media that were sent, by kind",
+            self.media_bytes.clone(),
+        );
+        let uncounted = self.media_bytes_uncounted.clone();
+        to.register("media_bytes_uncounted", "Sent bytes that no domain heard of", uncounted);
         to.register("exports", "Exports of accounts by outcome", self.exports.clone());
     }
 

@@ -27,9 +27,14 @@ impl SigningKey {
     }
 
     fn mac(&self, body: &[u8]) -> Hmac<Sha256> {
+        self.mac_for(PURPOSE, body)
+    }
+
+    /// A code over `body` that is of use for one purpose only.
+    pub(super) fn mac_for(&self, purpose: &[u8], body: &[u8]) -> Hmac<Sha256> {
         let mac = Hmac::<Sha256>::new_from_slice(&self.0);
         let mac = mac.expect("HMAC takes a key of any length");
-        mac.chain_update(PURPOSE).chain_update(body)
+        mac.chain_update(purpose).chain_update(body)
     }
 }
 

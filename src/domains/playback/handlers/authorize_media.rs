@@ -23,5 +23,7 @@ pub(in crate::domains::playback) async fn handle(
     Ok(AuthorizeMediaResponse {
         blob: Some(model::make_file(&session.folder, &request.path)),
         content_type: content_type.to_owned(),
+        video_id: session.video_id.to_string(),
+        kind: model::decide_kind(&request.path).into(),
     })
 }

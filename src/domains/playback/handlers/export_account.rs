@@ -12,13 +12,14 @@ pub(in crate::domains::playback) async fn handle(
     cx: Context,
     request: ExportAccountRequest,
 ) -> Reply<ExportAccountResponse> {
-    cx.caller.authorize_account()?;
+    let user_id = cx.caller.authorize_account()?.clone();
     let viewer = model::decide_viewer(&cx.caller);
     let span = page::decide_page(request.page.as_ref())?;
     let read = span.clone();
     let found = service.domain.db.read(move |view| {
         let sessions = store::sessions_of(view, &viewer, &read)?;
-        Ok(model::make_history(sessions, store::places_of(view, &viewer, &read)?))
+        let places = store::places_of(view, &viewer, &read)?;
+        Ok(model::make_history(sessions, places, store::watched_of(view, &user_id, &read)?))
     });
     let (history, next_cursor) = page::cut_page(found.await?, &span, model::Watched::key);
     Ok(ExportAccountResponse { next_cursor, ..model::show_history(history) })

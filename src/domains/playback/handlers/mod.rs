@@ -2,6 +2,13 @@
 
 pub(super) mod authorize_cover;
 pub(super) mod authorize_media;
+pub(super) mod clear_history;
+pub(super) mod count_views;
 pub(super) mod export_account;
+pub(super) mod list_history;
+pub(super) mod pause_history;
+pub(super) mod remove_from_history;
+pub(super) mod report_bytes;
 pub(super) mod report_progress;
+pub(super) mod resume_history;
 pub(super) mod start_session;

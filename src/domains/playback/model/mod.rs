@@ -4,10 +4,19 @@
 mod history;
 mod options;
 mod path;
+mod served;
+mod watching;
 
-pub(super) use history::{KeptPlace, PastSession, Watched, make_history, show_history};
+pub(super) use history::{KeptPlace, PastSession, PastVideo, Watched, make_history, show_history};
 pub(crate) use options::Options;
-pub(super) use path::decide_path;
+pub(super) use path::{decide_kind, decide_path};
+pub(super) use served::{Serving, decide_served, is_over};
+#[cfg(test)]
+pub(super) use watching::SPEED_MAX;
+pub(super) use watching::{
+    Beacon, Interval, Intervals, PlayedSoFar, VIEW_APART_MS, decide_advance, decide_beacon,
+    decide_network, make_progress, may_hear_views,
+};
 
 use crate::contract::playback::{Refusal, SessionId};
 use crate::contract::transcode::Package;
@@ -43,6 +52,18 @@ pub(super) struct PlaySession {
     pub(super) duration_ms: u64,
     pub(super) expires_at_ms: i64,
     pub(super) visibility: Visibility,
+    /// Whose video it is; nothing in sessions from before views were counted.
+    pub(super) owner_id: Option<UserId>,
+    /// Not everybody could see the video when the session began.
+    pub(super) preview: bool,
+}
+
+/// How often a video was viewed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Viewed {
+    pub(super) owner_id: UserId,
+    pub(super) views: u64,
+    pub(super) visibility: Visibility,
 }
 
 /// Where a package lies.
@@ -64,6 +85,23 @@ impl PlaySession {
     /// which comes as another visitor each time when cookies do not reach it.
     pub(super) fn is_told_by(&self, viewer: &str) -> bool {
         self.viewer.is_empty() || self.viewer == viewer
+    }
+
+    /// Whose video a view of this session counts for; nothing where not everybody may watch.
+    pub(super) fn counts_for(&self) -> Option<&UserId> {
+        let is_for_all = !self.preview && self.visibility == Visibility::Shown;
+        self.owner_id.as_ref().filter(|_| is_for_all)
+    }
+
+    /// The session as an entry of its viewer's history.
+    pub(super) fn past(&self, position_ms: u64, watched_at_ms: i64) -> PastVideo {
+        let (video_id, duration_ms) = (self.video_id.clone(), self.duration_ms);
+        PastVideo {
+            video_id,
+            position_ms: position_ms.min(duration_ms),
+            duration_ms,
+            watched_at_ms,
+        }
     }
 
     /// Whether its viewer may still watch.
@@ -120,6 +158,8 @@ pub(super) fn decide_session(
         duration_ms: package.duration_ms,
         expires_at_ms: now_ms.saturating_add(lasts_ms),
         visibility: Visibility::Shown,
+        owner_id: Some(owner_id),
+        preview: !card.is_shown,
     })
 }
 
@@ -170,6 +210,10 @@ pub(super) fn refuse_as_own(error: Error) -> Error {
     }
     let reason = "there is no such video, or it is not shown to you; check the address or sign in";
     Refusal::VideoUnknown.because(reason).into()
+}
+
+pub(super) fn refuse_video() -> Error {
+    Refusal::VideoUnknown.because("this is no id of a video; take it from the list").into()
 }
 
 pub(super) fn refuse_unready() -> Error {

@@ -1,6 +1,6 @@
 //! Which paths name a file of a package, and what kind of file. It must not know which exist.
 
-use crate::contract::playback::Refusal;
+use crate::contract::playback::{MediaKind, Refusal};
 use crate::kernel::fault::{RefusalCode as _, Reply};
 
 const SEGMENT_BYTES_MAX: usize = 64;
@@ -20,6 +20,17 @@ pub(in crate::domains::playback) fn decide_path(path: &str) -> Reply<&'static st
         let reason = "a package has no file of this name; follow the addresses in its playlist";
         Refusal::PathUnknown.because(reason).into()
     })
+}
+
+/// What a file of a package is, for whoever counts what is sent. The sound lies in a folder of its
+/// own.
+pub(in crate::domains::playback) fn decide_kind(path: &str) -> MediaKind {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "m3u8" => MediaKind::Playlist,
+        "jpg" => MediaKind::Picture,
+        _ if path.starts_with("audio/") => MediaKind::Audio,
+        _ => MediaKind::Video,
+    }
 }
 
 fn content_type(path: &str) -> Option<&'static str> {

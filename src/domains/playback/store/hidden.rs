@@ -48,7 +48,8 @@ pub(in crate::domains::playback) fn deleted_longer(
     view.column(sql, values![before_ms, limit])
 }
 
-/// Takes away up to `limit` sessions and as many places of a video; says how many rows in all.
+/// Takes away up to `limit` sessions of a video and as many rows of each other kind; says how many
+/// in all.
 pub(in crate::domains::playback) fn end_some(
     tx: &Tx<'_, Owner>,
     video_id: &VideoId,
@@ -59,5 +60,13 @@ pub(in crate::domains::playback) fn end_some(
     let sessions = tx.execute(sql, values![video_id, limit])?;
     let sql = "DELETE FROM resume_points WHERE (viewer, video_id) IN \
                (SELECT viewer, video_id FROM resume_points WHERE video_id = $1 LIMIT $2)";
-    Ok(sessions + tx.execute(sql, values![video_id, limit])?)
+    let places = tx.execute(sql, values![video_id, limit])?;
+    let sql = "DELETE FROM history WHERE (user_id, video_id) IN \
+               (SELECT user_id, video_id FROM history WHERE video_id = $1 LIMIT $2)";
+    let watched = tx.execute(sql, values![video_id, limit])?;
+    let sql = "DELETE FROM view_marks WHERE (video_id, person) IN \
+               (SELECT video_id, person FROM view_marks WHERE video_id = $1 LIMIT $2)";
+    let marks = tx.execute(sql, values![video_id, limit])?;
+    let viewed = tx.execute("DELETE FROM viewed_videos WHERE video_id = $1", values![video_id])?;
+    Ok(sessions + places + watched + marks + viewed)
 }

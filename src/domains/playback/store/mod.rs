@@ -5,11 +5,19 @@ mod erased;
 mod hidden;
 mod history;
 mod resume;
+mod watched;
+mod watching;
 
 pub(super) use erased::{end_some_of, is_erased};
 pub(super) use hidden::{deleted_longer, end_some, forget_hidden, hide, is_deleted};
 pub(super) use history::{places_of, sessions_of};
 pub(super) use resume::{expire_resume, resume, save_resume};
+pub(super) use watched::{
+    expire_watched, forget_all, forget_one, go_on, is_paused, note_watched, pause, watched_of,
+};
+pub(super) use watching::{
+    add_view, expire_marks, mark_view, played_so_far, save_played, viewed, visibility,
+};
 
 use super::model::{Folder, PlaySession, Visibility};
 use crate::contract::playback::{Owner, SessionId};
@@ -26,6 +34,8 @@ columns! {
         duration_ms,
         expires_at_ms,
         visibility,
+        owner_id,
+        preview,
     }
 }
 
@@ -58,7 +68,8 @@ pub(super) fn keep_signing_key(tx: &Tx<'_, Owner>, fresh: &[u8; 32]) -> Reply<()
 /// One session with what is known of its video.
 pub(super) fn find(view: &View<'_, Owner>, session_id: &SessionId) -> Reply<Option<PlaySession>> {
     let sql = "SELECT s.session_id, s.video_id, s.viewer, s.insider, s.folder_owner, \
-               s.folder_path, s.duration_ms, s.expires_at_ms, h.deleted AS visibility \
+               s.folder_path, s.duration_ms, s.expires_at_ms, h.deleted AS visibility, \
+               s.owner_id, s.preview \
                FROM sessions s LEFT JOIN hidden_videos h ON h.video_id = s.video_id \
                WHERE s.session_id = $1";
     view.row(sql, values![session_id])
@@ -67,8 +78,8 @@ pub(super) fn find(view: &View<'_, Owner>, session_id: &SessionId) -> Reply<Opti
 /// Adds a session.
 pub(super) fn insert(tx: &Tx<'_, Owner>, session: &PlaySession) -> Reply<()> {
     let sql = "INSERT INTO sessions (session_id, video_id, viewer, insider, folder_owner, \
-               folder_path, duration_ms, created_at_ms, expires_at_ms) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+               folder_path, duration_ms, created_at_ms, expires_at_ms, owner_id, preview) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let values = values![
         &session.session_id,
         &session.video_id,
@@ -79,6 +90,8 @@ pub(super) fn insert(tx: &Tx<'_, Owner>, session: &PlaySession) -> Reply<()> {
         session.duration_ms,
         tx.now_ms(),
         session.expires_at_ms,
+        session.owner_id.as_ref(),
+        session.preview,
     ];
     tx.execute(sql, values).map(drop)
 }

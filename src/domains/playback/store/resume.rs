@@ -1,5 +1,5 @@
-//! Where viewers left off. It must not keep a place in a video that is deleted, or of
-//! somebody who was erased.
+//! Where viewers left off. It must not keep a place in a video that is deleted, of somebody who was
+//! erased, or of an account that has paused its history.
 
 use crate::contract::playback::Owner;
 use crate::domains::playback::model::{ResumeKey, decide_account};
@@ -27,8 +27,12 @@ pub(in crate::domains::playback) fn save_resume(
         return tx.execute(sql, values![viewer, video_id]).map(drop);
     };
     let account = decide_account(viewer);
-    let is_erased = account.map_or(Ok(false), |user_id| super::is_erased(tx, &user_id))?;
-    if is_erased || super::is_deleted(tx, video_id)? {
+    if let Some(user_id) = &account
+        && (super::is_erased(tx, user_id)? || super::is_paused(tx, user_id)?)
+    {
+        return Ok(());
+    }
+    if super::is_deleted(tx, video_id)? {
         return Ok(());
     }
     let sql = "INSERT INTO resume_points (viewer, video_id, position_ms, expires_at_ms) \

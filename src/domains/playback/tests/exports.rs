@@ -34,6 +34,16 @@ fn sessions_and_places_are_told_to_their_viewer_alone() {
     assert_eq!(sessions[0].session_id, started.session_id);
     let all = format!("{first:?} {last:?}");
     assert!(!all.contains(&started.media_token), "{all}");
+    world.watch(&user("ada"), "a");
+    let pages: Vec<_> = std::iter::successors(Some(export(&world, &user("ada"), "")), |told| {
+        let cursor = told.as_ref().ok()?.next_cursor.as_str();
+        (!cursor.is_empty()).then(|| export(&world, &user("ada"), cursor))
+    })
+    .map(|told| told.expect("it is hers"))
+    .collect();
+    let watched: Vec<_> = pages.iter().flat_map(|told| &told.watched).collect();
+    assert_eq!(watched.len(), 1);
+    assert_eq!((&*watched[0].video_id, watched[0].position_ms), ("a", 11_000));
     let none = export(&world, &user("eve"), "").expect("it is hers");
     assert_eq!((none.places.len(), none.sessions.len()), (0, 0));
     for cx in [operator(), visitor("v"), visitor("user:ada"), Context::of_domain("harness")] {

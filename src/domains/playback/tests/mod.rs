@@ -4,14 +4,18 @@
 mod access;
 mod erased;
 mod exports;
+mod history;
 mod media;
 mod progress;
 mod races;
 mod replay;
 mod rules;
+mod served;
 mod tokens;
+mod views;
+mod watching;
 
-use super::model::{Options, ResumeKey};
+use super::model::{Options, ResumeKey, VIEW_APART_MS};
 use super::{jobs, start, store};
 use crate::boot::harness::{Harness, no_ports};
 use crate::contract::playback::{
@@ -90,6 +94,7 @@ impl World {
         };
         run(store::expire_sessions);
         run(store::expire_resume);
+        run(|tx, now_ms, rows| store::expire_marks(tx, now_ms - VIEW_APART_MS, rows));
         run(jobs::forget_deleted);
     }
 
@@ -180,7 +185,8 @@ impl World {
     }
 
     fn report(&self, cx: &Context, session_id: &str, position_ms: u64) -> Reply<()> {
-        let request = ReportProgressRequest { session_id: session_id.to_owned(), position_ms };
+        let session_id = session_id.to_owned();
+        let request = ReportProgressRequest { session_id, position_ms, ..<_>::default() };
         self.harness.run(self.client.report_progress(cx, request)).map(drop)
     }
 

@@ -43,7 +43,7 @@ fn reports_at_once_write_once() {
     let session = world.start(&ada, "a").expect("it is public").session_id;
     let replies = at_once(&world, |number| {
         let session_id = session.clone();
-        let request = ReportProgressRequest { session_id, position_ms: number };
+        let request = ReportProgressRequest { session_id, position_ms: number, ..<_>::default() };
         world.client.report_progress(&ada, request)
     });
     assert!(replies.iter().all(Result::is_ok));
@@ -55,7 +55,7 @@ fn reports_at_once_write_once() {
     for position_ms in [written_ms, newest_ms] {
         assert!((1..=16).contains(&position_ms), "{written_ms} written, {newest_ms} remembered");
     }
-    let last = ReportProgressRequest { session_id: session, position_ms: 17 };
+    let last = ReportProgressRequest { session_id: session, position_ms: 17, ..<_>::default() };
     world.harness.run(world.client.report_progress(&ada, last)).expect("it is hers");
     assert_eq!(world.durable_resume("user:ada", "a"), written_ms, "it waits for the next write");
     assert_eq!(world.start(&ada, "a").expect("it is public").resume_ms, 17);

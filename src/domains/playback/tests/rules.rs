@@ -210,5 +210,7 @@ fn session(session_id: &str, video_id: &str) -> PlaySession {
         duration_ms: 0,
         expires_at_ms: 10,
         visibility: Visibility::Shown,
+        owner_id: None,
+        preview: false,
     }
 }

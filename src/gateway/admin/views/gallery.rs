@@ -25,6 +25,7 @@ impl GalleryPage {
             author: author.to_owned(),
             duration_ms: 83_000,
             published_ms: frame.now_ms,
+            views: Some(1_234),
         };
         let videos = [
             ("gallery-1", "Big Buck Bunny: a morning in the meadow", "mira"),

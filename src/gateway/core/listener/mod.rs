@@ -19,6 +19,7 @@ pub(in crate::gateway) use pieces::in_pieces;
 use super::front::{Front, Gateway};
 use super::limits;
 use super::segments::SEGMENT_FILES_MAX;
+use super::served;
 use crate::kernel::descriptors::{descriptors_max, let_wait};
 use crate::kernel::threads;
 use actix_web::web;
@@ -58,6 +59,8 @@ const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
     The site holds as many connections as it can. Retry in a few seconds, please.\n";
 /// How long requests under way may take when the process stops.
 const STOP_TIME: Duration = Duration::from_secs(5);
+/// How long telling the last sums of sent media may take.
+const LAST_WORD_TIME: Duration = Duration::from_millis(500);
 /// Connections that may wait to be accepted.
 const WAITING_MAX: usize = 4_096;
 /// How long to wait when the system gives no more descriptors.
@@ -215,12 +218,25 @@ impl Acceptor {
                 self.take_operator(control).await;
             }
         };
-        if let (Err(error), ()) = tokio::join!(people, operator) {
+        if let (Err(error), (), ()) = tokio::join!(people, operator, self.tell_sent()) {
             tracing::error!(%error, "the front takes no connections in");
         }
         // Each connection gives its place back when it has ended.
         drop(tokio::time::timeout(STOP_TIME, self.places.ended()).await);
         self.workers.stop();
+        // What was sent since; a stop that waits for it would be a stop that may hang.
+        drop(tokio::time::timeout(LAST_WORD_TIME, served::tell(&self.front)).await);
+    }
+
+    /// Tells now and then what media was sent.
+    async fn tell_sent(&self) {
+        loop {
+            let pause = Duration::from_millis(self.front.settings().served_every_ms);
+            if self.before_stop(tokio::time::sleep(pause)).await.is_none() {
+                return;
+            }
+            served::tell(&self.front).await;
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "a connection belongs to nobody but this thread")]

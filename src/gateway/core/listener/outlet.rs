@@ -5,6 +5,7 @@
 //! before goes out, and then the connection is told to flush: there the stretch follows. When it
 //! has gone, the body is asked again, and ends.
 
+use crate::gateway::core::served::Receipt;
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use futures_util::task::AtomicWaker;
@@ -129,12 +130,26 @@ impl Outlet {
 pub(in crate::gateway) struct Direct {
     outlet: Arc<Outlet>,
     source: Option<Stretch>,
+    length: u64,
+    receipt: Option<Receipt>,
 }
 
 impl Direct {
     /// The answer must state the length itself, for HTTP sees none of these bytes.
     pub(in crate::gateway) fn new(outlet: Arc<Outlet>, source: Stretch) -> Self {
-        Self { outlet, source: Some(source) }
+        Self { outlet, length: source.left(), source: Some(source), receipt: None }
+    }
+
+    /// Settles a receipt for what has gone out, when it ends.
+    pub(in crate::gateway) fn for_receipt(mut self, receipt: Option<Receipt>) -> Self {
+        self.receipt = receipt;
+        self
+    }
+
+    fn settle(&mut self, left: u64) {
+        if let Some(receipt) = self.receipt.take() {
+            receipt.settle(self.length.saturating_sub(left));
+        }
     }
 }
 
@@ -159,16 +174,21 @@ impl MessageBody for Direct {
 
 impl Drop for Direct {
     fn drop(&mut self) {
-        let was_begun = self.source.is_none();
-        if was_begun && self.outlet.next().take().is_some() {
-            self.outlet.is_cut.store(true, Ordering::Relaxed);
-        }
+        let Some(left) = self.source.as_ref().map(Stretch::left) else {
+            let rest = self.outlet.next().take();
+            if rest.is_some() {
+                self.outlet.is_cut.store(true, Ordering::Relaxed);
+            }
+            return self.settle(rest.map_or(0, |rest| rest.left()));
+        };
+        self.settle(left);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gateway::core::served::{Portion, SentBytes};
     use futures_util::task::noop_waker_ref;
     use std::io::{Read as _, Seek as _, Write as _};
     use std::net::{TcpListener, TcpStream};
@@ -227,6 +247,35 @@ mod tests {
             drop(body);
             assert!(outlet.is_empty() && outlet.is_cut());
         }
+    }
+
+    #[test]
+    fn what_has_gone_out_is_counted_and_no_more() {
+        let portion = Arc::new(Portion { video_id: "v".to_owned(), kind: 1 });
+        let count = |source: Stretch, asked: bool, steps: usize| {
+            let (near, _far) = pair();
+            near.set_nonblocking(true).expect("a socket of ours");
+            let (outlet, sent) = (Arc::new(Outlet::default()), Arc::new(SentBytes::default()));
+            let receipt = Receipt { sent: Arc::clone(&sent), portion: Arc::clone(&portion) };
+            let mut body = Direct::new(Arc::clone(&outlet), source).for_receipt(Some(receipt));
+            if asked {
+                assert!(ask(&mut body).is_pending());
+            }
+            for _ in 0..steps {
+                outlet.send(&near).expect("it is open");
+            }
+            drop(body);
+            sent.take().get(&portion).copied()
+        };
+        for (asked, steps, counted) in [(false, 0, None), (true, 0, None), (true, 1, Some(4))] {
+            for source in sources() {
+                assert_eq!(count(source, asked, steps), counted, "{asked} {steps}");
+            }
+        }
+        // The client takes no more than its buffers hold.
+        let large = Stretch::Memory(Bytes::from(vec![7; 64 << 20]));
+        let part = count(large, true, 1).expect("some has gone");
+        assert!((1..64 << 20).contains(&part), "{part}");
     }
 
     #[test]

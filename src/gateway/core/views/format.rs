@@ -46,6 +46,51 @@ pub(in crate::gateway) fn age(words: GatewayWords, then_ms: i64, now_ms: i64) ->
     }
 }
 
+/// The day of a moment: today, yesterday, or its date.
+pub(in crate::gateway) fn day(words: GatewayWords, then_ms: i64, now_ms: i64) -> String {
+    match now_ms.div_euclid(DAY_MS) - then_ms.div_euclid(DAY_MS) {
+        ..=0 => words.units_this_day().to_owned(),
+        1 => words.units_day_before().to_owned(),
+        _ => date(then_ms),
+    }
+}
+
+/// How often something was viewed, as its language counts: by thousands, or by ten thousands.
+/// Rounded down, so that nothing is said to have been reached too early.
+pub(in crate::gateway) fn views(words: GatewayWords, count: u64) -> String {
+    let (large, huge) = match words.units_scale() {
+        "myriads" => (10_000, 100_000_000),
+        _ => (1_000_000, 1_000_000_000),
+    };
+    if count >= huge {
+        words.units_views_huge(tenths(count, huge))
+    } else if count >= large {
+        words.units_views_large(tenths(count, large))
+    } else {
+        // Below ten thousand both write the same.
+        words.units_views(count, grouped(count))
+    }
+}
+
+/// `1_234_567` by millions → `1.2`, `12_345_678` → `12`.
+fn tenths(count: u64, unit: u64) -> String {
+    let (whole, rest) = (count / unit, count % unit / (unit / 10));
+    if whole >= 100 || rest == 0 { grouped(whole) } else { format!("{whole}.{rest}") }
+}
+
+/// `1234567` → `1,234,567`
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Milliseconds since 1970 → `2026-11-23`.
 pub(in crate::gateway) fn date(ms: i64) -> String {
     let (year, month, day) = civil_from_days(ms.div_euclid(DAY_MS));

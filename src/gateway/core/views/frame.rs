@@ -65,6 +65,11 @@ impl Frame {
         format::age(self.words.gateway, *then_ms, self.now_ms)
     }
 
+    /// How often something was viewed.
+    pub(crate) fn views(&self, count: &u64) -> String {
+        format::views(self.words.gateway, *count)
+    }
+
     /// A day, such as one that is still to come.
     pub(crate) fn date(&self, ms: &i64) -> String {
         format::date(*ms)

@@ -10,6 +10,8 @@ pub(crate) struct VideoCard {
     pub(crate) author: String,
     pub(crate) duration_ms: i64,
     pub(crate) published_ms: i64,
+    /// None where they are not known.
+    pub(crate) views: Option<u64>,
 }
 
 impl VideoCard {
@@ -165,6 +167,7 @@ impl VideoCard {
             ("Night train to Lisbon", "tomás", 421_000, 2_000_000_000),
             ("猫", "咪咪", 9_000, 40_000_000_000),
         ];
+        let views: [u64; 8] = [1, 0, 1_234, 56_789, 1_234_567, 234_567_890, 9_999, 10_000];
         let card =
             |(at, (title, author, duration_ms, age_ms)): (usize, (&str, &str, i64, i64))| Self {
                 id: format!("v{at}"),
@@ -172,6 +175,7 @@ impl VideoCard {
                 author: author.into(),
                 duration_ms,
                 published_ms: crate::gateway::tests::NOW_MS - age_ms,
+                views: views.get(at).copied(),
             };
         rows.into_iter().enumerate().map(card).collect()
     }

@@ -1,5 +1,10 @@
-//! What playback remembers for a moment: sessions just read, and places not yet written. Both are
-//! bounded, and losing either is harmless. Nothing here may outlive a restart.
+//! What playback remembers for a moment: sessions just read, places not yet written, sums of sent
+//! media not yet told. All are bounded, and losing any is harmless. Nothing here may outlive a
+//! restart.
+
+mod served;
+
+pub(super) use served::PendingServed;
 
 use super::Options;
 use super::model::{PlaySession, ResumeKey};
@@ -119,6 +124,13 @@ impl PendingProgress {
         true
     }
 
+    /// Takes a place that was just made durable with something else.
+    pub(super) fn settle(&self, resume_key: &ResumeKey, place: Position, now_ms: i64) {
+        if let Some(mark) = self.marks.borrow_mut().get_mut(resume_key) {
+            *mark = Mark { place, written_at_ms: now_ms, is_written: true };
+        }
+    }
+
     /// The newest place of a resume key, if it is still in memory.
     pub(super) fn peek(&self, resume_key: &ResumeKey) -> Option<Position> {
         self.marks.borrow().get(resume_key).map(|mark| mark.place)
@@ -145,6 +157,11 @@ impl PendingProgress {
             due.push((resume_key.clone(), mark.place));
         }
         due
+    }
+
+    /// Forgets one place.
+    pub(super) fn forget_place(&self, resume_key: &ResumeKey) {
+        self.marks.borrow_mut().remove(resume_key);
     }
 
     /// Forgets every place of a viewer.

@@ -1,6 +1,10 @@
 //! What a page carries so that its player starts without asking: the session, and the playlists
 //! that it would read first. It must not decide who may watch, nor read a file.
 
+mod history;
+
+pub(crate) use history::{HistoryPage, HistoryRow};
+
 use super::api::SessionJson;
 use std::collections::BTreeMap;
 

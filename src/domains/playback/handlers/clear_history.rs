@@ -1,0 +1,19 @@
+//! ClearHistory: all of the caller's history, at once. What is watched afterwards is remembered
+//! again.
+
+use crate::contract::playback::{ClearHistoryRequest, ClearHistoryResponse};
+use crate::domains::playback::{Playback, model, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::playback) async fn handle(
+    service: &Playback,
+    cx: Context,
+    _: ClearHistoryRequest,
+) -> Reply<ClearHistoryResponse> {
+    let user_id = cx.caller.authorize_account()?.clone();
+    let viewer = model::make_viewer(&user_id);
+    service.domain.db.write(&cx, move |tx| store::forget_all(tx, &user_id)).await?;
+    service.progress.forget_viewer(&viewer);
+    Ok(ClearHistoryResponse {})
+}

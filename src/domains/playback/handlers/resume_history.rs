@@ -1,0 +1,16 @@
+//! ResumeHistory: what the caller watches is remembered again.
+
+use crate::contract::playback::{ResumeHistoryRequest, ResumeHistoryResponse};
+use crate::domains::playback::{Playback, store};
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::playback) async fn handle(
+    service: &Playback,
+    cx: Context,
+    _: ResumeHistoryRequest,
+) -> Reply<ResumeHistoryResponse> {
+    let user_id = cx.caller.authorize_account()?.clone();
+    service.domain.db.write(&cx, move |tx| store::go_on(tx, &user_id)).await?;
+    Ok(ResumeHistoryResponse {})
+}

@@ -1,0 +1,99 @@
+//! The history of accounts: one row a video. It must not read of any other account than asked.
+
+use crate::contract::playback::Owner;
+use crate::contract::video::VideoId;
+use crate::domains::playback::model::{PastVideo, make_viewer};
+use crate::kernel::db::{Tx, View, columns, values};
+use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
+use crate::kernel::page::Span;
+
+columns! { PastVideo { video_id, position_ms, duration_ms, watched_at_ms } }
+
+/// What an account has watched, newest first: one more than asked, to see whether it goes on.
+pub(in crate::domains::playback) fn watched_of(
+    view: &View<'_, Owner>,
+    user_id: &UserId,
+    span: &Span,
+) -> Reply<Vec<PastVideo>> {
+    let sql = "SELECT video_id, position_ms, duration_ms, watched_at_ms FROM history \
+               WHERE user_id = $1 AND (watched_at_ms, video_id) < ($2, $3) \
+               ORDER BY watched_at_ms DESC, video_id DESC LIMIT $4";
+    view.rows(sql, values![user_id, span.before_ms, &span.before_id, span.rows()])
+}
+
+/// Notes that an account has watched a video just now, and keeps no more than `kept` rows of it.
+pub(in crate::domains::playback) fn note_watched(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    past: &PastVideo,
+    kept: u32,
+) -> Reply<()> {
+    let PastVideo { video_id, position_ms, duration_ms, watched_at_ms } = past;
+    let sql = "SELECT 1 FROM history WHERE user_id = $1 AND video_id = $2";
+    let is_known = tx.exists(sql, values![user_id, video_id])?;
+    let sql = "INSERT INTO history (user_id, video_id, position_ms, duration_ms, watched_at_ms) \
+               VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_id, video_id) DO UPDATE \
+               SET position_ms = excluded.position_ms, duration_ms = excluded.duration_ms, \
+               watched_at_ms = excluded.watched_at_ms";
+    tx.execute(sql, values![user_id, video_id, *position_ms, *duration_ms, *watched_at_ms])?;
+    if is_known {
+        return Ok(());
+    }
+    let sql = "DELETE FROM history WHERE user_id = $1 AND video_id IN \
+               (SELECT video_id FROM history WHERE user_id = $1 \
+               ORDER BY watched_at_ms DESC, video_id DESC LIMIT 1000 OFFSET $2)";
+    tx.execute(sql, values![user_id, kept]).map(drop)
+}
+
+/// Takes one video out of the history of an account, with the place in it.
+pub(in crate::domains::playback) fn forget_one(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    video_id: &VideoId,
+) -> Reply<()> {
+    let sql = "DELETE FROM history WHERE user_id = $1 AND video_id = $2";
+    tx.execute(sql, values![user_id, video_id])?;
+    let sql = "DELETE FROM resume_points WHERE viewer = $1 AND video_id = $2";
+    tx.execute(sql, values![make_viewer(user_id), video_id]).map(drop)
+}
+
+/// Takes all of it away, with the places, and what was told of it.
+pub(in crate::domains::playback) fn forget_all(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
+    let viewer = make_viewer(user_id);
+    tx.execute("DELETE FROM history WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM resume_points WHERE viewer = $1", values![&viewer])?;
+    tx.strike_events(&viewer)
+}
+
+/// Whether nothing is remembered of what an account watches.
+pub(in crate::domains::playback) fn is_paused(
+    view: &View<'_, Owner>,
+    user_id: &UserId,
+) -> Reply<bool> {
+    view.exists("SELECT 1 FROM history_pauses WHERE user_id = $1", values![user_id])
+}
+
+/// Remembers nothing from now on.
+pub(in crate::domains::playback) fn pause(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
+    let sql = "INSERT INTO history_pauses (user_id, paused_at_ms) VALUES ($1, $2) \
+               ON CONFLICT (user_id) DO NOTHING";
+    tx.execute(sql, values![user_id, tx.now_ms()]).map(drop)
+}
+
+/// Remembers again.
+pub(in crate::domains::playback) fn go_on(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
+    tx.execute("DELETE FROM history_pauses WHERE user_id = $1", values![user_id]).map(drop)
+}
+
+/// Forgets up to `limit` rows of videos that nobody has watched since a moment; says how many.
+pub(in crate::domains::playback) fn expire_watched(
+    tx: &Tx<'_, Owner>,
+    before_ms: i64,
+    limit: u32,
+) -> Reply<usize> {
+    let sql = "DELETE FROM history WHERE (user_id, video_id) IN \
+               (SELECT user_id, video_id FROM history WHERE watched_at_ms <= $1 \
+               ORDER BY watched_at_ms LIMIT $2)";
+    tx.execute(sql, values![before_ms, limit])
+}
