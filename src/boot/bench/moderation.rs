@@ -5,7 +5,7 @@
 use super::super::programs;
 use super::{Figure, median};
 use crate::adapters::ffmpeg::locate;
-use crate::adapters::onnx::{Onnx, OnnxOptions, probe};
+use crate::adapters::onnx::{Onnx, OnnxOptions, WorkBounds, probe};
 use crate::domains::moderation::TextProbe;
 use crate::kernel::clock;
 use crate::kernel::id::Ids;
@@ -76,7 +76,8 @@ fn pictures(options: &OnnxOptions, work: &Path, model: &Path) -> Option<Vec<Figu
 fn real_time(options: OnnxOptions, work: &Path) -> Option<Figure> {
     let frames = make_frames(&work.join("large"), "1920x1080", 16)?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let options = OnnxOptions { workers, ..options };
+    let bounds = WorkBounds { workers, ..options.bounds };
+    let options = OnnxOptions { bounds, ..options };
     let scorer = std::sync::Arc::new(Onnx::start(options).ok()?);
     let io = tokio::runtime::Builder::new_multi_thread().enable_all().build().ok()?;
     let mut times: Vec<f64> = io.block_on(async {

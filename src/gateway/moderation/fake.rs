@@ -22,6 +22,15 @@ fn case() -> moderation::Case {
                 term: "x".into(),
                 category: "spam".into(),
                 action: Action::Review.into(),
+                ..moderation::TextHit::default()
+            }],
+            burnt: vec![moderation::TextHit {
+                field: "picture".into(),
+                term: "<i>x</i>".into(),
+                category: "spam".into(),
+                action: Action::Review.into(),
+                at_ms: 65_000,
+                line: "Get <b>x</b> now".into(),
             }],
             known: vec![moderation::KnownHit {
                 at_ms: 65_000,
@@ -31,7 +40,11 @@ fn case() -> moderation::Case {
             }],
             ..moderation::Findings::default()
         }),
-        package: Some(Package { frames_at_ms: vec![0, 65_000], ..Package::default() }),
+        package: Some(Package {
+            frames_at_ms: vec![0, 65_000],
+            duration_ms: 130_000,
+            ..Package::default()
+        }),
         proposal: Some(moderation::Proposal {
             proposed_by: "u2".into(),
             reason: moderation::Reason::Hate.into(),

@@ -25,7 +25,7 @@ impl Language {
     }
 }
 
-/// A detail as people say it: `…_at_ms` is a moment of a video, other `…_ms` are lengths of time.
+/// A detail as people say it: `at_ms` or `…_at_ms` is a moment of a video, other `…_ms` are lengths of time.
 fn amount(words: &Words, detail: &Detail) -> String {
     let number = match &detail.value {
         Some(Value::Number(number)) => *number,
@@ -33,7 +33,7 @@ fn amount(words: &Words, detail: &Detail) -> String {
         None => return String::new(),
     };
     let name = detail.name.trim_end_matches("_min").trim_end_matches("_max");
-    if name.ends_with("_at_ms") {
+    if name == "at_ms" || name.ends_with("_at_ms") {
         format::duration(i64::try_from(number).unwrap_or(i64::MAX))
     } else if name.ends_with("_ms") {
         length(words, number)
