@@ -31,6 +31,8 @@ use crate::kernel::ports::scoring::{
 
 use model::Model;
 use models::Models;
+#[cfg(feature = "bench")]
+pub(crate) use text::probe as reading_probe;
 pub(crate) use text::{OnnxReader, ReaderOptions};
 pub(crate) use workers::WorkBounds;
 use workers::{AnswerTo, WorkerThreads, answer};

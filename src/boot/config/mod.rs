@@ -193,7 +193,7 @@ section! {
         /// Threads that read text.
         readers_max: usize = 1, at_start, in Count 1..=64;
         /// What is read of a picture comes within this, or it is tried again later.
-        reading_ms_max: u64 = 30_000, at_start, in Ms 100..=600_000;
+        reading_ms_max: u64 = 60_000, at_start, in Ms 100..=600_000;
     }
 }
 

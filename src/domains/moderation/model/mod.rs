@@ -18,7 +18,9 @@ pub(super) use audit::{
     AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
     make_escalated_note, make_judged_note, make_proposed_note, show_verified,
 };
-pub(super) use burnt::{ReadPicture, Sketch, decide_burnt, decide_read, make_sketch};
+pub(super) use burnt::{
+    ReadPicture, TextChanges, after_picture, decide_burnt, decide_read, make_strokes,
+};
 pub(super) use case::{
     Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,
     make_rank,

@@ -55,3 +55,20 @@ fn length(words: &Words, length_ms: u64) -> String {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_as_players_show_it() {
+        let details = [Detail::new("term", "forbidden"), Detail::new("at_ms", 7_400_u64)];
+        let told = |language: Language| language.cause("moderation.BURNT_TEXT_IN_DOUBT", &details);
+        let english = told(Language::SOURCE);
+        assert!(english.contains("at 0:07 contains “forbidden”"), "{english}");
+        let chinese = told(Language::from_code("zh-CN").expect("it is one of them"));
+        assert!(chinese.contains("0:07 处的画面文字中包含“forbidden”"), "{chinese}");
+        let high = Language::SOURCE.cause("moderation.PICTURES_NOT_ALLOWED", &details);
+        assert!(high.contains("first at 0:07"), "{high}");
+    }
+}
