@@ -20,8 +20,8 @@ const ROUNDS: usize = 3;
 const NOISE: &str = "noise=alls=12:allf=t";
 /// Two lines of text, as subtitles are.
 const SUBTITLES: &str = "noise=alls=12:allf=t,\
-    drawtext=text='The sea is calm this morning':fontsize=24:fontcolor=white:borderw=2:x=100:y=280,\
-    drawtext=text='and nobody is there to see it':fontsize=24:fontcolor=white:borderw=2:x=100:y=315";
+    drawtext=text='The sea is calm today':fontsize=24:fontcolor=white:borderw=2:x=100:y=280,\
+    drawtext=text='and nobody is there':fontsize=24:fontcolor=white:borderw=2:x=100:y=315";
 const FRAMES: usize = 60;
 const READ_FRAMES: usize = 20;
 /// Of the sources that are scored in real time, one picture a second each.

@@ -104,7 +104,8 @@ impl Scorer for FakeScorer {
 }
 
 /// What `0.1 7 mirrored framed smaller coarse says:a_line` shows: the score says nothing, the seed
-/// what is drawn, the words which copy of it, and what is written on it. `plain` shows nothing at all.
+/// what is drawn, the words which copy of it, and what is written on it. `plain` shows nothing at
+/// all.
 fn drawing(text: &str) -> Option<Drawing> {
     let mut words = text.split(' ');
     words.next()?.parse::<f32>().ok()?;
