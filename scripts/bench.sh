@@ -7,7 +7,7 @@ if ! [ "$scoring/done" -nt scripts/bench_python.txt ]; then
     --only-binary :all: --require-hashes -r scripts/bench_python.txt >/dev/null 2>&1; then
     touch "$scoring/done"
   else
-    say "bench: ONNX Runtime for Python was not had, so that the scoring has no anchor"
+    say "bench: ONNX Runtime for Python was not had, so that scoring and reading have no anchor"
   fi
 fi
 if [ -f "$scoring/done" ]; then export SHOAL_BENCH_PYTHON=$scoring/bin/python; fi

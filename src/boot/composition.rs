@@ -7,7 +7,7 @@ use super::placement::{Duty, Placement};
 use super::{Key, post, programs};
 use crate::adapters;
 use crate::adapters::ffmpeg::{Ffmpeg, FfmpegOptions};
-use crate::adapters::onnx::{Onnx, OnnxOptions};
+use crate::adapters::onnx::{Onnx, OnnxOptions, OnnxReader, ReaderOptions, WorkBounds};
 use crate::contract::{self, each_domain};
 use crate::domains;
 use crate::gateway::Clients;
@@ -27,6 +27,7 @@ use crate::kernel::meter::Meters;
 use crate::kernel::node::Dispatcher;
 use crate::kernel::ports::Ports;
 use crate::kernel::ports::media::MediaTool;
+use crate::kernel::ports::reading::TextReader;
 use crate::kernel::ports::scoring::Scorer;
 use anyhow::{Context as _, Result, anyhow};
 use std::path::{Path, PathBuf};
@@ -201,6 +202,7 @@ pub(super) fn found(
     let ports = Ports {
         media: media(settings)?,
         scorer: scorer(settings)?,
+        reader: text_reader(settings)?,
         letters: post::letters(settings)?,
         mailer: post::mailer(settings, data, startup.io.clone())?,
     };
@@ -295,14 +297,34 @@ fn scorer(settings: &Settings) -> Result<Arc<dyn Scorer>> {
     let stated = &settings.scoring;
     let program = std::env::current_exe().context("finding this program")?;
     let folder = programs::scoring(&stated.folder, &program);
-    let options = OnnxOptions {
+    let bounds = WorkBounds {
         workers: stated.workers_max,
         waiting_max: stated.waiting_max,
         answer_ms_max: stated.answer_ms_max,
-        ..OnnxOptions::new(folder.join(programs::SCORING_LIBRARY), folder.join(&stated.manifest))
     };
+    let library = folder.join(programs::SCORING_LIBRARY);
+    let options =
+        OnnxOptions { bounds, ..OnnxOptions::new(library, folder.join(&stated.manifest)) };
     let scorer = Onnx::start(options).map_err(|fault| anyhow!("starting the scoring: {fault}"))?;
     Ok(Arc::new(scorer))
+}
+
+fn text_reader(settings: &Settings) -> Result<Arc<dyn TextReader>> {
+    let stated = &settings.scoring;
+    let program = std::env::current_exe().context("finding this program")?;
+    let folder = programs::scoring(&stated.folder, &program);
+    let options = ReaderOptions {
+        library: folder.join(programs::SCORING_LIBRARY),
+        detector: folder.join(&stated.detector),
+        recogniser: folder.join(&stated.recogniser),
+        bounds: WorkBounds {
+            workers: stated.readers_max,
+            waiting_max: stated.waiting_max,
+            answer_ms_max: stated.reading_ms_max,
+        },
+    };
+    let started = OnnxReader::start(options);
+    Ok(Arc::new(started.map_err(|fault| anyhow!("starting the reading: {fault}"))?))
 }
 
 fn media(settings: &Settings) -> Result<Arc<dyn MediaTool>> {

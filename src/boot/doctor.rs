@@ -33,6 +33,7 @@ pub(super) fn run(data: &Path, file: Option<&Path>, json: bool) -> Result<()> {
         caged(encoder.clone()),
         encoders(encoder),
         scoring(&settings),
+        reading(&settings),
         mail(&settings, data),
         data_folder(data),
         disk_space(data),
@@ -114,22 +115,43 @@ fn program(name: &str, stated: &Path, found: Option<PathBuf>) -> Finding {
 
 /// What scores pictures, where it is required.
 fn scoring(settings: &config::Settings) -> Finding {
-    let program = std::env::current_exe().unwrap_or_default();
-    let folder = programs::scoring(&settings.scoring.folder, &program);
-    let wanted = [programs::SCORING_LIBRARY, settings.scoring.manifest.as_str()];
-    let missing = wanted.iter().find(|name| !folder.join(name).is_file());
+    let wanted = [programs::SCORING_LIBRARY, &settings.scoring.manifest];
     let is_required = settings.moderation.requires_model();
-    let found = match missing {
-        None => folder.display().to_string(),
-        Some(name) if is_required => format!(
-            "{} has no {name}: every video waits for a moderator, as moderation.require says",
-            folder.display()
-        ),
-        Some(name) => format!("not required; {} has no {name}", folder.display()),
-    };
     let fix =
         "scripts/scoring.sh FOLDER, then scoring.folder in config.toml; or moderation.require";
-    Finding { name: "scoring".to_owned(), good: missing.is_none() || !is_required, found, fix }
+    looks(("scoring", "moderation.require", fix), settings, &wanted, is_required)
+}
+
+/// What reads text in pictures, where it is required.
+fn reading(settings: &config::Settings) -> Finding {
+    let stated = &settings.scoring;
+    let wanted = [programs::SCORING_LIBRARY, &stated.detector, &stated.recogniser];
+    let is_required = settings.moderation.reads_pictures();
+    let fix = "scripts/scoring.sh FOLDER, then scoring.folder in config.toml; or moderation.ocr";
+    looks(("reading", "moderation.ocr", fix), settings, &wanted, is_required)
+}
+
+/// Whether the folder of what looks at pictures has what is wanted of it.
+fn looks(
+    (name, setting, fix): (&str, &str, &'static str),
+    settings: &config::Settings,
+    wanted: &[&str],
+    is_required: bool,
+) -> Finding {
+    let program = std::env::current_exe().unwrap_or_default();
+    let folder = programs::scoring(&settings.scoring.folder, &program);
+    let missing = wanted.iter().find(|name| !folder.join(name).is_file());
+    let place = folder.display();
+    let found = match missing {
+        None => place.to_string(),
+        Some(missing) if is_required => {
+            format!(
+                "{place} has no {missing}: every video waits for a moderator, as {setting} says"
+            )
+        },
+        Some(missing) => format!("not required; {place} has no {missing}"),
+    };
+    Finding { name: name.to_owned(), good: missing.is_none() || !is_required, found, fix }
 }
 
 /// Where mail goes: a folder that this account may write, or a server that can be reached.

@@ -65,6 +65,67 @@ fn an_upload_is_scored_by_the_model_and_read_by_the_rules_before_it_is_public() 
     assert_eq!(world.get(&format!("/api/v1/videos/{bad}")).status(), 200);
 }
 
+/// The clip with words in its middle from a second on, as they are burnt into films.
+fn burnt_clip(world: &World, words: &str) -> Vec<u8> {
+    let made = world.folder.path().join("burnt.mp4");
+    let text = format!(
+        "drawtext=fontfile=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:text='{words}':\
+         fontsize=44:fontcolor=white:borderw=3:x=(w-tw)/2:y=h-90:enable='gte(t,2)'"
+    );
+    make_media(&made, &["-i", CLIP, "-vf", &text, "-c:v", "libx264", "-preset", "veryfast"]);
+    std::fs::read(made).expect("it was made")
+}
+
+#[test]
+fn words_burnt_into_a_film_go_through_the_rules() {
+    let environment = [("SHOAL__MODERATION__OCR", "on")];
+    let world = World::with(&[], &environment);
+    let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));
+    let list = "term,category,severity,action,language,match\nforbidden,test,90,review,en,word\n";
+    assert_eq!(import(&world, &root, list), 200);
+    let good = burnt_clip(&world, "A rabbit in the morning");
+    let good = world.upload(&mei, "A rabbit", "good.mp4", &good);
+    wait(&world, &mei, &good, "published");
+    let ready = world.get_as(&root, "/api/v1/moderation/readiness");
+    assert_eq!((&ready["ocr"], &ready["has_reader"]), (&json!("on"), &json!(true)), "{ready}");
+
+    let bad = burnt_clip(&world, "Buy forbidden things here");
+    let bad = world.upload(&mei, "Another rabbit", "bad.mp4", &bad);
+    wait(&world, &mei, &bad, "in_review");
+    let begun = Instant::now();
+    while case(&world, &root, &bad)["cause"] != "moderation.BURNT_TEXT_IN_DOUBT" {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{}", case(&world, &root, &bad));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let judged = case(&world, &root, &bad);
+    let hit = &judged["hits"][0];
+    assert_eq!((&hit["field"], &hit["term"]), (&json!("picture"), &json!("forbidden")), "{judged}");
+    assert_eq!(hit["line"], "Buy forbidden things here", "{judged}");
+    assert!(hit["at_ms"].as_u64().is_some_and(|at_ms| at_ms >= 2_000), "{judged}");
+    let standing = world.get_as(&mei, &format!("/api/v1/videos/{bad}/standing"));
+    assert_eq!(standing["cause"], "moderation.BURNT_TEXT_IN_DOUBT");
+}
+
+#[test]
+fn without_a_reader_what_is_to_be_read_waits_for_a_person_and_the_doctor_says_so() {
+    let environment = [("SHOAL__MODERATION__OCR", "on"), ("SHOAL__SCORING__FOLDER", "/nowhere")];
+    let world = World::with(&[], &environment);
+    let (mei, root) = (world.account("mei", "creator"), world.account("root", "admin"));
+    let clip = std::fs::read(CLIP).expect("the clip");
+    let video = world.upload(&mei, "A rabbit", "clip.mp4", &clip);
+    wait(&world, &mei, &video, "in_review");
+    let begun = Instant::now();
+    while case(&world, &root, &video)["cause"] != "moderation.PICTURES_NOT_READ" {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", case(&world, &root, &video));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let mut doctor = Command::new(SHOAL);
+    doctor.args(["doctor", "--data-dir"]).arg(world.data()).envs(environment);
+    let told = doctor.output().expect("it runs");
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(said.contains("✗ reading") && said.contains("as moderation.ocr says"), "{said}");
+}
+
 #[test]
 fn a_person_decides_the_creator_appeals_and_the_log_is_whole() {
     let world = World::start();

@@ -72,6 +72,9 @@ cause-TEXT_IN_DOUBT = { $field ->
 cause-PICTURES_NOT_ALLOWED = A picture in this video may not be allowed here, first at { $at_ms }. A moderator will look at it.
 cause-DECIDED_BY_MODERATOR = A moderator decided against this video. { $note }
 cause-KNOWN_BAD = This video, or a picture in it, is not allowed here. You can appeal.
+cause-BURNT_TEXT_NOT_ALLOWED = Text in the picture at { $at_ms } contains “{ $term }”, which is not allowed here. Upload the video again without it, or appeal.
+cause-BURNT_TEXT_IN_DOUBT = A moderator will look at this video because text in the picture at { $at_ms } contains “{ $term }”.
+cause-PICTURES_NOT_READ = Text in the pictures of this video could not be read automatically. A moderator will look at it.
 cause-PICTURES_NOT_SCORED = This video could not be checked automatically. A moderator will look at it.
 
 ## Reasons
@@ -102,6 +105,7 @@ queue-proposed = Second look
 queue-held = With another moderator
 queue-open = Review
 queue-no-model = Pictures cannot be scored, so every video waits for a person.
+queue-no-reader = Text in pictures cannot be read, so every video waits for a person.
 why-text = “{ $term }” in the { $field ->
     [title] title
     [tags] tags
@@ -115,6 +119,8 @@ why-reports = { $count ->
 why-file = Known file “{ $label }”
 why-known = Known picture “{ $label }”, first at { $at }
 why-unscored = Pictures could not be scored
+why-burnt = “{ $term }” in the picture at { $at }
+why-unread = Text in pictures could not be read
 why-decided = A moderator decided against it
 
 ## One case
@@ -123,6 +129,7 @@ case-by = Uploaded by
 case-waits = Waiting since
 case-appeal = What the uploader says
 case-hits = Found in the text
+case-burnt = Found in the pictures
 case-scores = Scores of the pictures over time
 case-moments = Highest scores
 case-escalated = Left to the administrators

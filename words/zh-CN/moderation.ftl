@@ -72,6 +72,9 @@ cause-TEXT_IN_DOUBT = { $field ->
 cause-PICTURES_NOT_ALLOWED = 此视频中可能有本站不允许的画面，最早出现在 { $at_ms }。审核员将进行查看。
 cause-DECIDED_BY_MODERATOR = 审核员决定不公开此视频。{ $note }
 cause-KNOWN_BAD = 此视频或其中的画面不被本站允许。你可以提出申诉。
+cause-BURNT_TEXT_NOT_ALLOWED = { $at_ms } 处的画面文字中包含本站不允许的“{ $term }”。请去除后重新上传，或提出申诉。
+cause-BURNT_TEXT_IN_DOUBT = { $at_ms } 处的画面文字中包含“{ $term }”，审核员将查看此视频。
+cause-PICTURES_NOT_READ = 无法自动识别此视频画面中的文字。审核员将进行查看。
 cause-PICTURES_NOT_SCORED = 此视频无法自动检查。审核员将进行查看。
 
 ## Reasons
@@ -97,6 +100,8 @@ setting-moderation-score_min = 画面从此分数起视为不允许。
 setting-moderation-frames_min = 须有连续多少帧达到此分数才算。
 setting-moderation-above_threshold = 对这类视频如何处理。
 setting-moderation-known_bad = 对出现已知图片或由已知文件制作的视频如何处理。
+setting-moderation-ocr = 是否识别画面中的文字，并按文字规则审核。
+setting-moderation-ocr_frames_max = 每个视频中识别文字的画面数上限。
 setting-moderation-known_pictures_max = 已知图片列表中的图片数上限。
 setting-moderation-known_pictures_bytes_max = 已知图片列表文件的大小上限。
 setting-moderation-known_files_max = 已知文件列表中的文件数上限。
@@ -132,6 +137,7 @@ queue-proposed = 待复核
 queue-held = 由其他审核员处理中
 queue-open = 审核
 queue-no-model = 无法为画面评分，因此所有视频都需人工审核。
+queue-no-reader = 无法识别画面中的文字，因此所有视频都需人工审核。
 why-text = { $field ->
     [title] 标题
     [tags] 标签
@@ -142,6 +148,8 @@ why-reports = 被 { $count } 位观众举报
 why-file = 已知文件“{ $label }”
 why-known = 已知图片“{ $label }”，最早在 { $at }
 why-unscored = 画面无法评分
+why-burnt = { $at } 处的画面中有“{ $term }”
+why-unread = 画面中的文字无法识别
 why-decided = 审核员已决定不通过
 
 ## One case
@@ -150,6 +158,7 @@ case-by = 上传者
 case-waits = 等待起始
 case-appeal = 上传者的说明
 case-hits = 文字中的发现
+case-burnt = 画面文字中的发现
 case-scores = 画面评分随时间的变化
 case-moments = 最高评分
 case-escalated = 已转交管理员

@@ -123,6 +123,8 @@ pub(super) enum ManifestFlaw {
     Scale,
     #[error("the places of the categories must be 0, 1, 2 and so on, each once")]
     Places,
+    #[error("{field} must be {bounds}, and is {found}")]
+    Bounds { field: &'static str, bounds: &'static str, found: String },
     #[error("score must name one category or more, each once; {0:?} is none, or stands twice")]
     Score(String),
 }
@@ -135,33 +137,17 @@ impl Manifest {
     pub(super) fn parse(text: &str) -> Result<Manifest, ManifestFlaw> {
         let manifest: Manifest =
             toml::from_str(text).map_err(|error| ManifestFlaw::Form(error.to_string()))?;
-        manifest.check_file()?;
+        let texts = [
+            ("name", &manifest.name),
+            ("licence", &manifest.licence),
+            ("input.name", &manifest.input.name),
+            ("output.name", &manifest.output.name),
+        ];
+        check_file(&texts, &manifest.file, &manifest.sha256)?;
         manifest.check_steps()?;
         manifest.input.check()?;
         manifest.output.check()?;
         Ok(manifest)
-    }
-
-    fn check_file(&self) -> Result<(), ManifestFlaw> {
-        for (field, text) in [
-            ("name", &self.name),
-            ("licence", &self.licence),
-            ("input.name", &self.input.name),
-            ("output.name", &self.output.name),
-        ] {
-            if text.is_empty() || text.chars().count() > 200 {
-                return Err(ManifestFlaw::Text { field });
-            }
-        }
-        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-        if self.file.is_empty() || self.file.starts_with('.') || !self.file.chars().all(is_plain) {
-            return Err(ManifestFlaw::File(self.file.clone()));
-        }
-        let is_digit = |letter: u8| matches!(letter, b'0'..=b'9' | b'a'..=b'f');
-        if self.sha256.len() != 64 || !self.sha256.bytes().all(is_digit) {
-            return Err(ManifestFlaw::Sha256);
-        }
-        Ok(())
     }
 
     fn check_steps(&self) -> Result<(), ManifestFlaw> {
@@ -198,9 +184,7 @@ impl Input {
 
     fn check(&self) -> Result<(), ManifestFlaw> {
         check_side("input.size", self.size)?;
-        let finite = self.mean.iter().chain(&self.scale).all(|value| value.is_finite());
-        let useful = self.scale.iter().all(|value| value.abs() > 0.0);
-        if finite && useful { Ok(()) } else { Err(ManifestFlaw::Scale) }
+        check_scale(&self.mean, &self.scale)
     }
 }
 
@@ -223,6 +207,41 @@ impl Output {
         }
         Ok(())
     }
+}
+
+/// Checks the texts of a manifest, that its file lies beside it, and the form of its digest.
+pub(super) fn check_file(
+    texts: &[(&'static str, &String)],
+    file: &str,
+    sha256: &str,
+) -> Result<(), ManifestFlaw> {
+    for (field, text) in texts {
+        if text.is_empty() || text.chars().count() > 200 {
+            return Err(ManifestFlaw::Text { field });
+        }
+    }
+    check_beside(file)?;
+    let is_digit = |letter: u8| matches!(letter, b'0'..=b'9' | b'a'..=b'f');
+    if sha256.len() != 64 || !sha256.bytes().all(is_digit) {
+        return Err(ManifestFlaw::Sha256);
+    }
+    Ok(())
+}
+
+/// Checks that a file lies in the folder of the manifest.
+pub(super) fn check_beside(file: &str) -> Result<(), ManifestFlaw> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    if file.is_empty() || file.starts_with('.') || !file.chars().all(is_plain) {
+        return Err(ManifestFlaw::File(file.to_owned()));
+    }
+    Ok(())
+}
+
+/// Checks what samples become.
+pub(super) fn check_scale(mean: &[f32; 3], scale: &[f32; 3]) -> Result<(), ManifestFlaw> {
+    let is_finite = mean.iter().chain(scale).all(|value| value.is_finite());
+    let is_useful = scale.iter().all(|value| value.abs() > 0.0);
+    if is_finite && is_useful { Ok(()) } else { Err(ManifestFlaw::Scale) }
 }
 
 fn check_side(field: &'static str, px: u32) -> Result<u32, ManifestFlaw> {

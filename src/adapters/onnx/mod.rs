@@ -1,5 +1,5 @@
-//! Scoring by ONNX Runtime, on threads of its own with one bounded queue.
-//! It must not score on the thread that asks, let a picture reach the library before it was read
+//! Scoring and reading by ONNX Runtime, on threads of their own with bounded queues.
+//! It must not work on the thread that asks, let a picture reach the library before it was read
 //! and resized here, or take the server down with what a picture or a model has in it.
 
 mod files;
@@ -18,23 +18,24 @@ mod resize;
 mod roundtrip;
 mod rows;
 mod scores;
+mod text;
+mod workers;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-use tokio::sync::oneshot;
+use std::sync::Arc;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::ports::scoring::{
     Picture, Readiness, Scorer, Scores, ScoringFault, ScoringWork,
 };
-use crate::kernel::threads;
 
 use model::Model;
 use models::Models;
+#[cfg(feature = "bench")]
+pub(crate) use text::probe as reading_probe;
+pub(crate) use text::{OnnxReader, ReaderOptions};
+pub(crate) use workers::WorkBounds;
+use workers::{AnswerTo, WorkerThreads, answer};
 
 /// Where library and model are, and the bounds of the work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,25 +44,21 @@ pub(crate) struct OnnxOptions {
     pub(crate) library: PathBuf,
     /// Path of the model's manifest; the model lies beside it.
     pub(crate) manifest: PathBuf,
-    /// Threads that score, at least 1. Each keeps one processor busy while there are pictures.
-    pub(crate) workers: usize,
-    /// Pictures that may wait. One more is refused.
-    pub(crate) waiting_max: usize,
-    /// No answer waits longer than this, queue and work together.
-    pub(crate) answer_ms_max: u64,
+    pub(crate) bounds: WorkBounds,
 }
 
 impl OnnxOptions {
     /// Defaults for a library and a manifest at the given places.
     pub(crate) fn new(library: PathBuf, manifest: PathBuf) -> OnnxOptions {
-        OnnxOptions { library, manifest, workers: 1, waiting_max: 32, answer_ms_max: 10_000 }
+        let bounds = WorkBounds { workers: 1, waiting_max: 32, answer_ms_max: 10_000 };
+        OnnxOptions { library, manifest, bounds }
     }
 }
 
 /// The adapter. Its threads end, after the picture at hand, when it is dropped.
 pub(crate) struct Onnx {
     shared: Arc<Shared>,
-    orders: SyncSender<ScoringOrder>,
+    workers: WorkerThreads<ScoringOrder>,
 }
 
 struct Shared {
@@ -69,12 +66,10 @@ struct Shared {
     models: Models<Model>,
 }
 
-type AnswerTo<T> = oneshot::Sender<Result<T, ScoringFault>>;
-
 enum ScoringOrder {
-    Score { picture: Picture, answer: AnswerTo<Scores> },
-    Decode { picture: Picture, answer: AnswerTo<Picture> },
-    Reload { answer: AnswerTo<Arc<str>> },
+    Score { picture: Picture, to: AnswerTo<Scores> },
+    Decode { picture: Picture, to: AnswerTo<Picture> },
+    Reload { to: AnswerTo<Arc<str>> },
 }
 
 impl Onnx {
@@ -84,47 +79,27 @@ impl Onnx {
     /// # Errors
     /// `Unavailable` when no thread can be had.
     pub(crate) fn start(options: OnnxOptions) -> Result<Onnx, Fault> {
-        let (orders, inbox) = sync_channel(options.waiting_max);
-        let inbox = Arc::new(Mutex::new(inbox));
+        let bounds = options.bounds;
         let shared = Arc::new(Shared { options, models: Models::new() });
-        for worker in 0..shared.workers() {
-            let (inbox, shared) = (Arc::clone(&inbox), Arc::clone(&shared));
-            threads::start(format!("scoring-{worker}"), move || work(worker, &inbox, &shared))?;
-        }
-        Ok(Onnx { shared, orders })
-    }
-
-    async fn ask<T>(
-        &self,
-        order: impl FnOnce(AnswerTo<T>) -> ScoringOrder,
-    ) -> Result<T, ScoringFault> {
-        let stopped = || ScoringFault::Failed { cause: "the scoring thread stopped".to_owned() };
-        let options = &self.shared.options;
-        let (answer, answered) = oneshot::channel();
-        self.orders.try_send(order(answer)).map_err(|error| match error {
-            TrySendError::Full(_) => ScoringFault::Overloaded { pictures: options.waiting_max },
-            TrySendError::Disconnected(_) => stopped(),
+        let workers = WorkerThreads::start("scoring", bounds, |worker| {
+            let (shared, mut tensor) = (Arc::clone(&shared), Vec::new());
+            move |order| shared.carry_out(worker, order, &mut tensor)
         })?;
-        let limit = Duration::from_millis(options.answer_ms_max);
-        match tokio::time::timeout(limit, answered).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(stopped()),
-            Err(_) => Err(ScoringFault::TooSlow { ms: options.answer_ms_max }),
-        }
+        Ok(Onnx { shared, workers })
     }
 }
 
 impl Scorer for Onnx {
     fn score(&self, picture: Picture) -> ScoringWork<'_, Scores> {
-        Box::pin(self.ask(|answer| ScoringOrder::Score { picture, answer }))
+        Box::pin(self.workers.ask(|to| ScoringOrder::Score { picture, to }))
     }
 
     fn decode(&self, picture: Picture) -> ScoringWork<'_, Picture> {
-        Box::pin(self.ask(|answer| ScoringOrder::Decode { picture, answer }))
+        Box::pin(self.workers.ask(|to| ScoringOrder::Decode { picture, to }))
     }
 
     fn reload(&self) -> ScoringWork<'_, Arc<str>> {
-        Box::pin(self.ask(|answer| ScoringOrder::Reload { answer }))
+        Box::pin(self.workers.ask(|to| ScoringOrder::Reload { to }))
     }
 
     fn readiness(&self) -> Readiness {
@@ -134,13 +109,22 @@ impl Scorer for Onnx {
 }
 
 impl Shared {
-    fn workers(&self) -> usize {
-        self.options.workers.max(1)
+    fn carry_out(&self, worker: usize, order: ScoringOrder, tensor: &mut Vec<f32>) {
+        match order {
+            ScoringOrder::Score { picture, to } => {
+                answer(to, || self.score(worker, &picture, tensor));
+            },
+            ScoringOrder::Decode { picture, to } => answer(to, || {
+                picture::decode(picture).map_err(|flaw| ScoringFault::Unreadable { flaw })
+            }),
+            // Also for nobody: whoever asked may have left, and wants it nonetheless.
+            ScoringOrder::Reload { to } => drop(to.send(self.load())),
+        }
     }
 
     fn load(&self) -> Result<Arc<str>, ScoringFault> {
         let loaded = library::load(&self.options.library).and_then(|environment| {
-            Model::load(&environment, &self.options.manifest, self.workers())
+            Model::load(&environment, &self.options.manifest, self.options.bounds.workers.max(1))
         });
         let offered = self.models.offer(loaded).inspect_err(|fault| {
             tracing::warn!(%fault, remedy = fault.remedy(), "pictures cannot be scored");
@@ -150,59 +134,16 @@ impl Shared {
         Ok(name)
     }
 
-    /// The model in force, loaded now if none was tried yet.
-    fn needed(&self) -> Result<Arc<Model>, ScoringFault> {
-        if self.models.lack().is_none() && self.models.current().is_err() {
-            self.load()?;
-        }
-        self.models.current()
-    }
-
     fn score(
         &self,
         worker: usize,
         picture: &Picture,
         tensor: &mut Vec<f32>,
     ) -> Result<Scores, ScoringFault> {
-        let model = self.needed()?;
+        let model = self.models.needed(|| self.load().map(drop))?;
         let raster = picture::read(picture).map_err(|flaw| ScoringFault::Unreadable { flaw })?;
         model.recipe.prepare(raster, tensor);
         model.run(worker, tensor)
-    }
-}
-
-/// One thread's life. Whoever gave up waiting has closed the way back, and is passed over.
-fn work(worker: usize, inbox: &Mutex<Receiver<ScoringOrder>>, shared: &Shared) {
-    let mut tensor = Vec::new();
-    loop {
-        let order = inbox.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        // A panic ends this order, whose answer is dropped with it, and not the thread.
-        let ended = catch_unwind(AssertUnwindSafe(|| match order {
-            Err(_) => false,
-            Ok(ScoringOrder::Score { picture, answer }) => {
-                if !answer.is_closed() {
-                    drop(answer.send(shared.score(worker, &picture, &mut tensor)));
-                }
-                true
-            },
-            Ok(ScoringOrder::Decode { picture, answer }) => {
-                if !answer.is_closed() {
-                    let decoded = picture::decode(picture);
-                    let unreadable = |flaw| ScoringFault::Unreadable { flaw };
-                    drop(answer.send(decoded.map_err(unreadable)));
-                }
-                true
-            },
-            Ok(ScoringOrder::Reload { answer }) => {
-                drop(answer.send(shared.load()));
-                true
-            },
-        }));
-        match ended {
-            Ok(true) => {},
-            Ok(false) => return,
-            Err(_) => tracing::error!(worker, "a scoring thread panicked, and goes on"),
-        }
     }
 }
 
@@ -258,7 +199,7 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "a test asks more than there is room for")]
     #[tokio::test]
     async fn who_comes_when_the_queue_is_full_is_told_at_once() {
-        let few = |options: &mut OnnxOptions| options.waiting_max = 2;
+        let few = |options: &mut OnnxOptions| options.bounds.waiting_max = 2;
         let Some((scorer, _folder)) = scorer("who_comes_when_the_queue_is_full", few) else {
             return;
         };
@@ -274,7 +215,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_too_long_is_told_and_forgotten() {
-        let hasty = |options: &mut OnnxOptions| options.answer_ms_max = 1;
+        let hasty = |options: &mut OnnxOptions| options.bounds.answer_ms_max = 1;
         let Some((scorer, _folder)) = scorer("who_waits_too_long", hasty) else { return };
         let fault = scorer.score(jpeg(0)).await.expect_err("a millisecond is too little");
         assert_eq!(fault, ScoringFault::TooSlow { ms: 1 });
@@ -282,7 +223,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_works_stays_in_force_until_something_else_works() {
-        let two = |options: &mut OnnxOptions| options.workers = 2;
+        let two = |options: &mut OnnxOptions| options.bounds.workers = 2;
         let Some((scorer, folder)) = scorer("what_works_stays_in_force", two) else { return };
         let path = folder.path().join("open-nsfw.toml");
         let text = fs::read_to_string(&path).expect("it was copied");

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ort::environment::Environment;
+use ort::ep::CPU;
 use ort::logging::LogLevel;
 use ort::session::Session;
 use ort::session::builder::{GraphOptimizationLevel, PrepackedWeights};
@@ -45,7 +46,7 @@ impl Model {
         let weights = PrepackedWeights::new();
         let mut sessions = Vec::with_capacity(workers);
         for _ in 0..workers {
-            let session = open(environment, &weights, &bytes).map_err(|error| {
+            let session = open(environment, &weights, &bytes, InputSize::One).map_err(|error| {
                 let cause = error.to_string();
                 ScoringFault::ModelCorrupt { model: manifest.name.clone(), cause }
             })?;
@@ -89,18 +90,30 @@ impl Model {
     }
 }
 
+/// Whether the inputs of a model are all of one size.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum InputSize {
+    One,
+    /// The library would keep a plan of its memory for each size, and memory for the largest.
+    Any,
+}
+
 /// A session that does its work on the thread that asks, and on no other.
 pub(super) fn open(
     environment: &Environment,
     weights: &PrepackedWeights,
     bytes: &[u8],
+    size: InputSize,
 ) -> Result<Session, ort::Error> {
+    let is_one = size == InputSize::One;
     let mut builder = Session::builder(environment)?
         .with_log_level(LogLevel::Warning)?
         .with_optimization_level(GraphOptimizationLevel::All)?
         .with_parallel_execution(false)?
         .with_intra_threads(1)?
         .with_inter_threads(1)?
+        .with_memory_pattern(is_one)?
+        .with_execution_providers([CPU::default().with_arena_allocator(is_one).build()])?
         .with_prepacked_weights(weights)?;
     builder.commit_from_memory(bytes)
 }

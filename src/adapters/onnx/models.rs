@@ -29,6 +29,20 @@ impl<M> Models<M> {
         })
     }
 
+    /// The model in force, loaded now if none was tried yet.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn needed(
+        &self,
+        load: impl FnOnce() -> Result<(), ScoringFault>,
+    ) -> Result<Arc<M>, ScoringFault> {
+        if self.lack().is_none() && self.current().is_err() {
+            load()?;
+        }
+        self.current()
+    }
+
     /// Puts a new model in force if there is one; else what was in force stays.
     ///
     /// # Errors

@@ -1,11 +1,11 @@
-//! What judging costs: pictures per second of CPU beside the same model in Python, eight sources in
-//! real time, texts against a full list of terms.
+//! What judging costs: pictures scored and read per second of CPU beside the same models in Python,
+//! eight sources in real time, texts against a full list of terms.
 #![expect(clippy::disallowed_methods, reason = "pictures and the anchor come from programs")]
 
 use super::super::programs;
 use super::{Figure, median};
 use crate::adapters::ffmpeg::locate;
-use crate::adapters::onnx::{Onnx, OnnxOptions, probe};
+use crate::adapters::onnx::{Onnx, OnnxOptions, ReaderOptions, WorkBounds, probe, reading_probe};
 use crate::domains::moderation::TextProbe;
 use crate::kernel::clock;
 use crate::kernel::id::Ids;
@@ -16,7 +16,14 @@ use std::process::Command;
 use std::time::Duration;
 
 const ROUNDS: usize = 3;
+/// No two pictures are alike.
+const NOISE: &str = "noise=alls=12:allf=t";
+/// Two lines of text, as subtitles are.
+const SUBTITLES: &str = "noise=alls=12:allf=t,\
+    drawtext=text='The sea is calm today':fontsize=24:fontcolor=white:borderw=2:x=100:y=280,\
+    drawtext=text='and nobody is there':fontsize=24:fontcolor=white:borderw=2:x=100:y=315";
 const FRAMES: usize = 60;
+const READ_FRAMES: usize = 20;
 /// Of the sources that are scored in real time, one picture a second each.
 const SOURCES: u32 = 8;
 const REAL_TIME_S: u32 = 20;
@@ -31,6 +38,13 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
     let options = OnnxOptions::new(library, folder.join("open-nsfw.toml"));
     let work = tempfile::tempdir_in("/tmp").ok()?;
     figures.extend(pictures(&options, work.path(), &folder.join("open-nsfw.onnx"))?);
+    let reader = ReaderOptions {
+        library: options.library.clone(),
+        detector: folder.join("pp-ocrv4-det.toml"),
+        recogniser: folder.join("pp-ocrv4-rec.toml"),
+        bounds: options.bounds,
+    };
+    figures.push(reading(&reader, work.path())?);
     figures.push(real_time(options, work.path())?);
     Some(figures)
 }
@@ -38,7 +52,7 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
 /// Frames of 320 × 180, the size in which they are sampled.
 fn pictures(options: &OnnxOptions, work: &Path, model: &Path) -> Option<Vec<Figure>> {
     let folder = work.join("sampled");
-    let frames = make_frames(&folder, "320x180", FRAMES)?;
+    let frames = make_frames(&folder, ("320x180", NOISE), FRAMES)?;
     let (mut ours, mut theirs, mut shares) = (Vec::new(), Vec::new(), Vec::new());
     let count = f64::from(u32::try_from(frames.len()).ok()?);
     for _ in 0..ROUNDS {
@@ -46,7 +60,7 @@ fn pictures(options: &OnnxOptions, work: &Path, model: &Path) -> Option<Vec<Figu
         let before = costs.decoding_s + costs.preparing_s;
         ours.push(count / (before + costs.running_s));
         shares.push(before / (before + costs.running_s));
-        theirs.extend(python(model, &folder));
+        theirs.extend(python("scoring.py", &[model, &folder]));
     }
     let (ours, share) = (median(ours), median(shares));
     let has_anchor = !theirs.is_empty();
@@ -72,11 +86,39 @@ fn pictures(options: &OnnxOptions, work: &Path, model: &Path) -> Option<Vec<Figu
     Some(vec![figure, share])
 }
 
+/// Frames of 640 × 360 with two lines, the size in which they are sampled of the usual ladder.
+fn reading(options: &ReaderOptions, work: &Path) -> Option<Figure> {
+    let folder = work.join("subtitled");
+    let frames = make_frames(&folder, ("640x360", SUBTITLES), READ_FRAMES)?;
+    let count = f64::from(u32::try_from(frames.len()).ok()?);
+    let (mut ours, mut theirs, mut lines) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..ROUNDS {
+        let costs = reading_probe::measure(options.clone(), &frames).ok()?;
+        ours.push(count / costs.cpu_s);
+        lines = costs.lines;
+        theirs.extend(python("reading.py", &[&folder]));
+    }
+    let (ours, has_anchor) = (median(ours), !theirs.is_empty());
+    let theirs = median(theirs);
+    Some(Figure {
+        what: "pictures read, from JPEG to lines, one thread".to_owned(),
+        ours: format!("{ours:.1} per CPU-second; {lines} lines of {READ_FRAMES} pictures"),
+        anchor: if has_anchor {
+            format!("RapidOCR in Python with the same models, one thread: {theirs:.1}")
+        } else {
+            "Python with RapidOCR: not installed".to_owned()
+        },
+        ratio: if has_anchor { format!("{:.2}", ours / theirs) } else { "–".to_owned() },
+        goal: "≥ 1.0×",
+    })
+}
+
 /// Pictures of 1080p that come when they come in real time, not when the last one is scored.
 fn real_time(options: OnnxOptions, work: &Path) -> Option<Figure> {
-    let frames = make_frames(&work.join("large"), "1920x1080", 16)?;
+    let frames = make_frames(&work.join("large"), ("1920x1080", NOISE), 16)?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let options = OnnxOptions { workers, ..options };
+    let bounds = WorkBounds { workers, ..options.bounds };
+    let options = OnnxOptions { bounds, ..options };
     let scorer = std::sync::Arc::new(Onnx::start(options).ok()?);
     let io = tokio::runtime::Builder::new_multi_thread().enable_all().build().ok()?;
     let mut times: Vec<f64> = io.block_on(async {
@@ -183,13 +225,13 @@ impl Dice {
     }
 }
 
-/// JPEGs in a folder: moving shapes with noise, so that no two are alike.
-fn make_frames(folder: &Path, size: &str, count: usize) -> Option<Vec<Picture>> {
+/// JPEGs in a folder: moving shapes through a filter.
+fn make_frames(folder: &Path, (size, filter): (&str, &str), count: usize) -> Option<Vec<Picture>> {
     let search = std::env::var_os("PATH").unwrap_or_default();
     std::fs::create_dir(folder).ok()?;
     let made = Command::new(locate("ffmpeg", &search)?)
         .args(["-v", "error", "-f", "lavfi", "-i", &format!("testsrc2=size={size}:rate=1")])
-        .args(["-vf", "noise=alls=12:allf=t", "-frames:v", &count.to_string(), "-q:v", "4"])
+        .args(["-vf", filter, "-frames:v", &count.to_string(), "-q:v", "4"])
         .arg(folder.join("%03d.jpg"))
         .status();
     made.is_ok_and(|status| status.success()).then_some(())?;
@@ -200,10 +242,11 @@ fn make_frames(folder: &Path, size: &str, count: usize) -> Option<Vec<Picture>> 
     paths.into_iter().map(read).collect()
 }
 
-/// Pictures per CPU-second of the same model and steps in Python; `None` where it is not installed.
-fn python(model: &Path, frames: &Path) -> Option<f64> {
+/// Pictures per CPU-second of the same models and steps in Python, which a script prints first;
+/// `None` where it is not installed.
+fn python(script: &str, arguments: &[&Path]) -> Option<f64> {
     let python = std::env::var_os("SHOAL_BENCH_PYTHON")?;
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/scoring.py");
-    let output = Command::new(python).arg(script).arg(model).arg(frames).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+    let script = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/benches")).join(script);
+    let output = Command::new(python).arg(script).args(arguments).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.split_whitespace().next()?.parse().ok()
 }

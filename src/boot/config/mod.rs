@@ -172,12 +172,13 @@ section! {
 }
 
 section! {
-    /// The scoring of pictures: ONNX Runtime and its model. They are loaded when they are needed
-    /// first.
+    /// The scoring and reading of pictures: ONNX Runtime and its models. They are loaded when they
+    /// are needed first.
     pub(super) struct Scoring {
-        /// The folder with the library, the model and its manifest; empty looks beside the program.
+        /// The folder with the library, the models and their manifests; empty looks beside the
+        /// program.
         folder: PathBuf = PathBuf::new(), at_start;
-        /// The manifest of the model in that folder.
+        /// The manifest of the model that scores, in that folder.
         manifest: String = "open-nsfw.toml".to_owned(), at_start;
         /// Threads that score.
         workers_max: usize = 1, at_start, in Count 1..=64;
@@ -185,6 +186,14 @@ section! {
         waiting_max: usize = 32, at_start, in Count 1..=10_000;
         /// No answer waits longer.
         answer_ms_max: u64 = 10_000, at_start, in Ms 100..=600_000;
+        /// The manifest of the model that finds text in pictures, in that folder.
+        detector: String = "pp-ocrv4-det.toml".to_owned(), at_start;
+        /// The manifest of the model that reads a line of text, in that folder.
+        recogniser: String = "pp-ocrv4-rec.toml".to_owned(), at_start;
+        /// Threads that read text.
+        readers_max: usize = 1, at_start, in Count 1..=64;
+        /// What is read of a picture comes within this, or it is tried again later.
+        reading_ms_max: u64 = 60_000, at_start, in Ms 100..=600_000;
     }
 }
 

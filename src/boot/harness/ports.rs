@@ -8,6 +8,7 @@ use crate::kernel::ports::media::{
     Cancel, EncodedLadder, LadderPlan, MediaFault, MediaSource, MediaTool, MediaWork, PictureCount,
     ProbeReport, Progress, StillPlan, StoryboardPlan,
 };
+use crate::kernel::ports::reading::{TextLine, TextReader};
 use crate::kernel::ports::scoring::{
     Picture, Readiness, Scorer, Scores, ScoringFault, ScoringWork,
 };
@@ -20,6 +21,7 @@ pub(crate) fn no_ports() -> Ports {
     Ports {
         media: Arc::new(NoMedia),
         scorer: Arc::new(NoScorer),
+        reader: Arc::new(NoReader),
         letters: Arc::new(letters()),
         mailer: Arc::new(Letterbox::default()),
     }
@@ -76,6 +78,22 @@ impl Scorer for NoScorer {
     }
 
     fn decode(&self, _: Picture) -> ScoringWork<'_, Picture> {
+        Box::pin(async { Err(no_library()) })
+    }
+
+    fn reload(&self) -> ScoringWork<'_, Arc<str>> {
+        Box::pin(async { Err(no_library()) })
+    }
+
+    fn readiness(&self) -> Readiness {
+        Readiness { model: None, lack: Some(no_library()) }
+    }
+}
+
+struct NoReader;
+
+impl TextReader for NoReader {
+    fn read(&self, _: Picture) -> ScoringWork<'_, Vec<TextLine>> {
         Box::pin(async { Err(no_library()) })
     }
 

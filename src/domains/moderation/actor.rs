@@ -6,6 +6,7 @@ use super::live::{KnownInForce, RulesInForce};
 use crate::contract::moderation::{Owner, service};
 use crate::kernel::domain_context::DomainContext;
 use crate::kernel::live::LiveSettings;
+use crate::kernel::ports::reading::TextReader;
 use crate::kernel::ports::scoring::Scorer;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub(crate) struct Moderation {
     pub(super) domain: Rc<DomainContext<Owner>>,
     pub(super) options: LiveSettings<Options>,
     pub(super) scorer: Arc<dyn Scorer>,
+    pub(super) reader: Arc<dyn TextReader>,
     /// The terms as texts are compared with them.
     pub(super) rules: RulesInForce,
     /// The known pictures as pictures are compared with them.

@@ -1,9 +1,10 @@
-//! The work of moderation: pictures that wait to be scored and recognised, reports and
-//! tombstones that nobody needs. It must not decide what a score means.
+//! The work of moderation: pictures that wait to be scored, recognised and read, reports and
+//! tombstones that nobody needs. It must not decide what a score or a text means.
 
 use super::actor::Moderation;
 use super::engine::pdq::list::Blocklist;
-use super::model::{self, Case, SeenFrames};
+use super::engine::strokes::Strokes;
+use super::model::{self, Case, Options, ReadPicture, SeenFrames, TextChanges};
 use super::store;
 use crate::contract::moderation::{FrameScore, KnownHit, Owner};
 use crate::contract::transcode::Package;
@@ -22,6 +23,8 @@ use std::sync::Arc;
 
 /// Pictures of one video that are looked at at the same time.
 const AT_ONCE: usize = 4;
+/// Pictures of one video that are read at the same time: each takes some tenths of a second.
+const READ_AT_ONCE: usize = 2;
 /// Known pictures that are kept of one video.
 const KNOWN_MAX: usize = 20;
 /// Cases of one round; each is a unit of its own.
@@ -39,8 +42,17 @@ enum LookedAt {
 struct Looks {
     known: Arc<Blocklist>,
     scores: bool,
+    reads: bool,
     /// One could not be scored: the scores of the others decide nothing.
     is_unscored: Cell<bool>,
+}
+
+/// What one picture tells by itself.
+#[derive(Default)]
+struct Looked {
+    permille: Option<u32>,
+    known: Option<KnownHit>,
+    strokes: Option<Strokes>,
 }
 
 /// Why a picture tells nothing.
@@ -66,6 +78,13 @@ pub(super) fn start(service: &Moderation) {
         service.domain.tasks.spawn("warm_up", async move {
             // What is wrong with it is logged, and told by GetReadiness.
             drop(scorer.reload().await);
+        });
+    }
+    if service.options.get().reads_pictures() {
+        let reader = Arc::clone(&service.reader);
+        service.domain.tasks.spawn("warm_up", async move {
+            // The same.
+            drop(reader.reload().await);
         });
     }
     let live = service.options.clone();
@@ -100,9 +119,10 @@ async fn look_at(service: &Moderation, video_id: VideoId) -> Reply<bool> {
     let looks = Looks {
         known: service.known.blocklist(&service.domain.db).await?,
         scores: options.requires_model(),
+        reads: options.reads_pictures(),
         is_unscored: Cell::new(false),
     };
-    let looked_at = look_at_pictures(service, &package, &looks).await;
+    let looked_at = look_at_pictures(service, &package, &looks, &options).await?;
     let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
     let is_decided = matches!(looked_at, LookedAt::All(_));
     let keep = move |tx: &Tx<'_, Owner>| {
@@ -129,62 +149,115 @@ fn is_as_before(now: &Case, before: &Case) -> bool {
 
 /// Reads the sampled pictures of a package and looks at each, in the order of time. What is known
 /// is found even where pictures cannot be scored.
-async fn look_at_pictures(service: &Moderation, package: &Package, looks: &Looks) -> LookedAt {
+async fn look_at_pictures(
+    service: &Moderation,
+    package: &Package,
+    looks: &Looks,
+    options: &Options,
+) -> Reply<LookedAt> {
     let Some(folder) = package.folder.as_ref().filter(|_| !package.frames_at_ms.is_empty()) else {
         tracing::warn!(package_id = %package.package_id, "no picture was sampled");
-        return LookedAt::All(SeenFrames { is_unscored: true, ..SeenFrames::default() });
+        let seen = SeenFrames { is_unscored: true, is_unread: looks.reads, ..<_>::default() };
+        return Ok(LookedAt::All(seen));
     };
     let one = |at_ms: u64| async move {
         (at_ms, look_at_picture(service, looks, &model::make_frame_ref(folder, at_ms), at_ms).await)
     };
     let pictures = package.frames_at_ms.iter().copied().map(one);
     let mut pictures = stream::iter(pictures).buffered(AT_ONCE);
-    let mut seen = SeenFrames::default();
+    let (mut seen, mut changes) = (SeenFrames::default(), TextChanges::default());
     while let Some((at_ms, looked_at)) = pictures.next().await {
         match looked_at {
-            Ok((permille, known)) => {
+            Ok(Looked { permille, known, strokes }) => {
                 seen.scores.extend(permille.map(|permille| FrameScore { at_ms, permille }));
                 seen.known.extend(known.filter(|_| seen.known.len() < KNOWN_MAX));
+                changes = model::after_picture(changes, at_ms, strokes);
             },
-            Err(Unread::Later) => return LookedAt::Later,
+            Err(Unread::Later) => return Ok(LookedAt::Later),
             Err(Unread::Never) => looks.is_unscored.set(true),
         }
     }
     seen.is_unscored = looks.is_unscored.get();
-    LookedAt::All(seen)
+    if looks.reads {
+        return read_pictures(service, (folder, &changes), options, seen).await;
+    }
+    Ok(LookedAt::All(seen))
 }
 
-/// The score of a picture, if it is to be scored, and what it is recognised as. It is decoded once
-/// for both.
-async fn look_at_picture(
+/// Reads the pictures in which text is new, and has the rules judge it.
+async fn read_pictures(
     service: &Moderation,
-    looks: &Looks,
-    blob: &BlobRef,
-    at_ms: u64,
-) -> Result<(Option<u32>, Option<KnownHit>), Unread> {
+    (folder, changes): (&BlobRef, &TextChanges),
+    options: &Options,
+    mut seen: SeenFrames,
+) -> Reply<LookedAt> {
+    let one = |at_ms: u64| async move {
+        (at_ms, read_picture(service, &model::make_frame_ref(folder, at_ms)).await)
+    };
+    let chosen = model::decide_read(changes, options);
+    let mut reading = stream::iter(chosen.into_iter().map(one)).buffered(READ_AT_ONCE);
+    let mut pictures = Vec::new();
+    while let Some((at_ms, read)) = reading.next().await {
+        match read {
+            Ok(lines) => pictures.push(ReadPicture { at_ms, lines }),
+            Err(Unread::Later) => return Ok(LookedAt::Later),
+            // A person looks now, whatever the others have.
+            Err(Unread::Never) => {
+                seen.is_unread = true;
+                break;
+            },
+        }
+    }
+    let rulebook = service.rules.rulebook(&service.domain.db, options).await?;
+    seen.burnt = model::decide_burnt(&rulebook, &pictures);
+    Ok(LookedAt::All(seen))
+}
+
+/// The lines of a picture.
+async fn read_picture(service: &Moderation, blob: &BlobRef) -> Result<Vec<String>, Unread> {
+    let picture = picture(service, blob).await?;
+    let lines = service.reader.read(picture).await.map_err(|fault| unread(blob, &fault))?;
+    Ok(lines.into_iter().map(|line| line.text).collect())
+}
+
+async fn picture(service: &Moderation, blob: &BlobRef) -> Result<Picture, Unread> {
     let bytes_max = service.options.get().frame_bytes_max;
     let read = service.domain.blobs.read(blob, bytes_max).await;
     let bytes = read.map_err(|fault| match fault {
         BlobFault::Missing(_) => never(blob, &fault),
         _ => Unread::Later,
     })?;
-    let mut picture = Picture::Jpeg(bytes);
-    let mut known = None;
-    if !looks.known.is_empty() {
+    Ok(Picture::Jpeg(bytes))
+}
+
+/// The score of a picture, if it is to be scored, what it is recognised as, and where letters stand
+/// in it. It is decoded once for all.
+async fn look_at_picture(
+    service: &Moderation,
+    looks: &Looks,
+    blob: &BlobRef,
+    at_ms: u64,
+) -> Result<Looked, Unread> {
+    let mut picture = picture(service, blob).await?;
+    let mut looked = Looked::default();
+    if !looks.known.is_empty() || looks.reads {
         picture = service.scorer.decode(picture).await.map_err(|fault| unread(blob, &fault))?;
-        known = model::decide_known(&looks.known, &picture, at_ms);
+        if !looks.known.is_empty() {
+            looked.known = model::decide_known(&looks.known, &picture, at_ms);
+        }
+        if looks.reads {
+            looked.strokes = model::make_strokes(&picture);
+        }
     }
     if !looks.scores || looks.is_unscored.get() {
-        return Ok((None, known));
+        return Ok(looked);
     }
     match service.scorer.score(picture).await.map_err(|fault| unread(blob, &fault)) {
-        Ok(scored) => Ok((Some(model::make_permille(scored.unsafe_score)), known)),
-        Err(Unread::Later) => Err(Unread::Later),
-        Err(Unread::Never) => {
-            looks.is_unscored.set(true);
-            Ok((None, known))
-        },
+        Ok(scored) => looked.permille = Some(model::make_permille(scored.unsafe_score)),
+        Err(Unread::Later) => return Err(Unread::Later),
+        Err(Unread::Never) => looks.is_unscored.set(true),
     }
+    Ok(looked)
 }
 
 fn unread(blob: &BlobRef, fault: &ScoringFault) -> Unread {

@@ -1,5 +1,5 @@
-//! moderation: what is looked at before it is public: texts by terms, pictures by their scores and
-//! by those that are known, and people who decide what rules cannot.
+//! moderation: what is looked at before it is public: texts by terms, pictures by their scores, by
+//! those that are known and by text that stands in them, and people who decide what rules cannot.
 //!
 //! Invariants: what is to be judged and cannot be is held, never passed; a decision names the texts
 //! and the package that it is about; whatever is decided stands in the audit log, in the same unit.
@@ -38,6 +38,7 @@ pub(crate) fn start(
         domain: Rc::new(domain),
         options,
         scorer: Arc::clone(&ports.scorer),
+        reader: Arc::clone(&ports.reader),
         rules: live::RulesInForce::default(),
         known: live::KnownInForce::default(),
         scoring: Rc::default(),

@@ -39,8 +39,9 @@ impl Reactions for Moderation {
         let about = (event.video_id.parse()?, event.owner_id.parse()?);
         let react = move |tx: &Tx<'_, Owner>| {
             let Some(case) = open(tx, about)? else { return Ok(()) };
-            let looks =
-                options.requires_model() || (options.looks_for_known() && store::has_known(tx)?);
+            let looks = options.requires_model()
+                || options.reads_pictures()
+                || (options.looks_for_known() && store::has_known(tx)?);
             let known_file = if options.looks_for_known() {
                 store::known_file(tx, &event.source_sha256)?
             } else {

@@ -22,6 +22,15 @@ fn case() -> moderation::Case {
                 term: "x".into(),
                 category: "spam".into(),
                 action: Action::Review.into(),
+                ..moderation::TextHit::default()
+            }],
+            burnt: vec![moderation::TextHit {
+                field: "picture".into(),
+                term: "<i>x</i>".into(),
+                category: "spam".into(),
+                action: Action::Review.into(),
+                at_ms: 65_000,
+                line: "Get <b>x</b> now".into(),
             }],
             known: vec![moderation::KnownHit {
                 at_ms: 65_000,
@@ -32,7 +41,11 @@ fn case() -> moderation::Case {
             source_sha256: "0b".repeat(32),
             ..moderation::Findings::default()
         }),
-        package: Some(Package { frames_at_ms: vec![0, 65_000], ..Package::default() }),
+        package: Some(Package {
+            frames_at_ms: vec![0, 65_000],
+            duration_ms: 130_000,
+            ..Package::default()
+        }),
         proposal: Some(moderation::Proposal {
             proposed_by: "u2".into(),
             reason: moderation::Reason::Hate.into(),
@@ -104,7 +117,12 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
             waiting: 1,
         })),
         Call::GetReadiness(_, reply_to) => {
-            reply_to.send(Ok(moderation::GetReadinessResponse::default()));
+            reply_to.send(Ok(moderation::GetReadinessResponse {
+                require: "text".into(),
+                ocr: "on".into(),
+                missing_reader: "there is no model; run the set-up".into(),
+                ..moderation::GetReadinessResponse::default()
+            }));
         },
         Call::ClaimCase(_, reply_to) => {
             reply_to.send(Ok(moderation::ClaimCaseResponse { case: Some(case()) }));

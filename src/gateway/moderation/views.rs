@@ -11,6 +11,8 @@ pub(crate) struct QueuePage {
     pub(crate) frame: Frame,
     /// What is wrong with the model, and what to do.
     pub(crate) missing: Option<String>,
+    /// The same of what reads text in pictures.
+    pub(crate) missing_reader: Option<String>,
     pub(crate) rows: Vec<QueueRow>,
     pub(crate) waiting: u64,
     pub(crate) more: Option<String>,
@@ -67,6 +69,8 @@ pub(crate) struct CasePage {
     pub(crate) has_digest: bool,
     /// Its label on that list; empty unless it is there.
     pub(crate) known_file: String,
+    /// In the order of time.
+    pub(crate) burnt: Vec<BurntRow>,
     /// Sampled pictures that can be put on the list of known ones.
     pub(crate) frames: Vec<FrameChoice>,
     pub(crate) label_chars_max: u32,
@@ -126,6 +130,20 @@ pub(crate) struct HitRow {
     pub(crate) field: String,
     pub(crate) term: String,
     pub(crate) category: String,
+}
+
+/// A term that was found in a picture.
+pub(crate) struct BurntRow {
+    pub(crate) at_ms: u64,
+    pub(crate) at_s: u64,
+    /// `1:05`
+    pub(crate) at: String,
+    /// Where on the line of time.
+    pub(crate) x: u64,
+    pub(crate) term: String,
+    pub(crate) category: String,
+    /// What was read; empty where the term spans lines.
+    pub(crate) line: String,
 }
 
 /// A block that waits for a second moderator.

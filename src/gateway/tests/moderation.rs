@@ -16,8 +16,33 @@ fn the_queue_is_for_moderators_and_shows_why_a_video_waits() {
     let page = said.text();
     assert!(page.contains("A &#60;b&#62;fish&#60;/b&#62;"), "a title is text: {page}");
     assert!(page.contains("“x” in the title"), "{page}");
+    assert!(page.contains("no-reader") && page.contains("there is no model; run the set-up"));
+    assert!(!page.contains("no-model"), "pictures need not be scored: {page}");
     let zh = open(&world, &format!("{ADMIN}; shoal_language=zh-CN"), "/moderation").text();
     assert!(zh.contains("有 1 个视频等待处理") && zh.contains("标题中有“x”"), "{zh}");
+    assert!(zh.contains("无法识别画面中的文字"), "{zh}");
+    let ready = open(&world, ADMIN, "/api/v1/moderation/readiness").json();
+    assert_eq!((&ready["ocr"], &ready["has_reader"]), (&json!("on"), &json!(false)), "{ready}");
+}
+
+#[test]
+fn a_case_shows_what_stands_in_its_pictures_and_where() {
+    let world = World::new();
+    let page = open(&world, ADMIN, "/moderation/v1").text();
+    // The line of time is 640 wide, and the hit in its middle.
+    assert!(page.contains("case-timeline") && page.contains("M320 2V22"), "{page}");
+    let link = "href=\"/watch/v1?t=65\" data-hit data-seek=\"65\"><img";
+    assert!(page.contains(link), "it leads to the moment: {page}");
+    assert!(page.contains("Get &#60;b&#62;x&#60;/b&#62; now"), "what was read is text: {page}");
+    let zh = open(&world, &format!("{ADMIN}; shoal_language=zh-CN"), "/moderation/v1").text();
+    assert!(zh.contains("画面文字中的发现"), "{zh}");
+    let case = open(&world, ADMIN, "/api/v1/moderation/cases/v1").json();
+    let [of_title, of_picture] = &case["hits"].as_array().expect("hits")[..] else {
+        panic!("{case}")
+    };
+    assert_eq!((&of_title["field"], &of_title["at_ms"]), (&json!("title"), &json!(null)));
+    assert_eq!((&of_picture["field"], &of_picture["at_ms"]), (&json!("picture"), &json!(65_000)));
+    assert_eq!(of_picture["line"], "Get <b>x</b> now");
 }
 
 #[test]

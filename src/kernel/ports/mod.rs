@@ -4,6 +4,7 @@ pub(crate) mod config;
 pub(crate) mod letter;
 pub(crate) mod mail;
 pub(crate) mod media;
+pub(crate) mod reading;
 pub(crate) mod scoring;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 pub(crate) struct Ports {
     pub(crate) media: Arc<dyn media::MediaTool>,
     pub(crate) scorer: Arc<dyn scoring::Scorer>,
+    pub(crate) reader: Arc<dyn reading::TextReader>,
     pub(crate) letters: Arc<dyn letter::LetterWriter>,
     pub(crate) mailer: Arc<dyn mail::Mailer>,
 }

@@ -89,7 +89,7 @@ pub(crate) enum Flaw {
     Length,
 }
 
-/// Why a picture got no score, for the log and the operator.
+/// Why a picture got no score, or was not read, for the log and the operator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ScoringFault {
     #[error("ONNX Runtime cannot be loaded from {path}: {cause}", path = path.display())]
@@ -108,7 +108,7 @@ pub(crate) enum ScoringFault {
     NotAScore { category: String, value: String },
     #[error("{pictures} pictures are waiting already")]
     Overloaded { pictures: usize },
-    #[error("no score came within {ms} ms")]
+    #[error("no answer came within {ms} ms")]
     TooSlow { ms: u64 },
     #[error("scoring failed: {cause}")]
     Failed { cause: String },
@@ -128,10 +128,10 @@ impl ScoringFault {
                 Some("remove the model and run the set-up for scoring again")
             },
             ScoringFault::Overloaded { .. } | ScoringFault::TooSlow { .. } => {
-                Some("allow more scoring workers, or score fewer pictures of each video")
+                Some("allow more workers in [scoring], or look at fewer pictures of each video")
             },
             ScoringFault::NotAScore { .. } | ScoringFault::Failed { .. } => {
-                Some("score the picture with the model that came with the set-up, and compare")
+                Some("try the picture with the models that came with the set-up, and compare")
             },
             ScoringFault::Unreadable { .. } => None,
         }

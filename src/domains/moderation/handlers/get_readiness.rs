@@ -18,6 +18,6 @@ pub(in crate::domains::moderation) async fn handle(
         Ok((terms, store::count_waiting(view)?, store::count_scoring(view)?))
     };
     let counted = service.domain.db.read(read).await?;
-    let require = service.options.get().require;
-    Ok(model::show_readiness(require, service.scorer.readiness(), counted))
+    let looks = (service.scorer.readiness(), service.reader.readiness());
+    Ok(model::show_readiness(&service.options.get(), looks, counted))
 }

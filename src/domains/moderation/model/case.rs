@@ -136,18 +136,28 @@ pub(in crate::domains::moderation) fn after_package(
     })
 }
 
-/// The case with what was found in its pictures. Where they could not be looked at, a person does.
+/// The case with what was found in its pictures. Where they could not be looked at or read, a
+/// person does.
 pub(in crate::domains::moderation) fn after_frames(
     case: Case,
     seen: SeenFrames,
     options: &Options,
 ) -> Case {
-    let SeenFrames { scores, known, is_unscored } = seen;
-    let (action, scores) =
+    let SeenFrames { scores, known, is_unscored, burnt, is_unread } = seen;
+    let (scored, scores) =
         if is_unscored { (Action::Review, Vec::new()) } else { decide_frames(scores, options) };
-    let findings = Findings { scores, is_unscored, known, ..case.findings };
+    let findings = Findings {
+        scores,
+        is_unscored,
+        known,
+        burnt: burnt.hits,
+        is_unread,
+        ..case.findings
+    };
     let is_known = is_known_bad(&findings);
-    let frames_action = if is_known { action.max(options.known_bad.into()) } else { action };
+    let recognised = if is_known { options.known_bad.into() } else { Action::Pass };
+    let unread = if is_unread { Action::Review } else { Action::Pass };
+    let frames_action = scored.max(recognised).max(burnt.action).max(unread);
     Case { frames_action, findings, ..case }
 }
 
@@ -237,8 +247,19 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
         let failure = Failure::from(cause).with("field", hit.field.as_str());
         return Some(failure.with("term", hit.term.as_str()));
     }
+    if let Some(hit) = case.findings.burnt.iter().find(|hit| hit.action() == case.action)
+        && case.frames_action == case.action
+    {
+        let is_held = case.action == Action::Review;
+        let cause = if is_held { Cause::BurntTextInDoubt } else { Cause::BurntTextNotAllowed };
+        let failure = Failure::from(cause).with("term", hit.term.as_str());
+        return Some(failure.with("at_ms", hit.at_ms));
+    }
     if case.findings.is_unscored {
         return Some(Cause::PicturesNotScored.into());
+    }
+    if case.findings.is_unread {
+        return Some(Cause::PicturesNotRead.into());
     }
     let highest = case.findings.scores.iter().max_by_key(|score| score.permille);
     let at_ms = highest.map_or(0, |score| score.at_ms);

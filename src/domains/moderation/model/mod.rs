@@ -2,6 +2,7 @@
 //! is told. It must not load or save; callers bring what they read and keep what comes back.
 
 mod audit;
+mod burnt;
 mod case;
 mod dossier;
 mod files;
@@ -18,6 +19,9 @@ pub(super) use audit::{
     AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
     make_escalated_note, make_judged_note, make_proposed_note, show_verified,
 };
+pub(super) use burnt::{
+    ReadPicture, TextChanges, after_picture, decide_burnt, decide_read, make_strokes,
+};
 pub(super) use case::{
     Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,
     make_rank,
@@ -28,10 +32,10 @@ pub(super) use known::{
     KnownPicture, decide_frame, decide_known, make_blocklist, make_entries, make_frame_ref,
     make_hash, make_hashes, make_known_pictures, make_label, refuse_frame, show_known_pictures,
 };
-#[cfg(test)]
-pub(super) use options::KnownBad;
 pub(crate) use options::Options;
 pub(super) use options::Require;
+#[cfg(test)]
+pub(super) use options::{KnownBad, Ocr};
 #[cfg(feature = "bench")]
 pub(crate) use probe::TextProbe;
 pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};

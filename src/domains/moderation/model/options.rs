@@ -16,6 +16,14 @@ choice! {
     }
 }
 
+choice! {
+    /// Whether text that stands in pictures is read and judged as other texts are.
+    pub(crate) enum Ocr {
+        Off = "off",
+        On = "on",
+    }
+}
+
 impl Options {
     /// The expressions as the engine takes them.
     pub(super) fn listed_patterns(&self) -> Vec<Pattern> {
@@ -39,9 +47,24 @@ impl Options {
         self.require != Require::Off
     }
 
+    /// Whether text in pictures must be read.
+    pub(crate) fn reads_pictures(&self) -> bool {
+        self.require != Require::Off && self.ocr == Ocr::On
+    }
+
     /// Whether pictures must be scored.
     pub(crate) fn requires_model(&self) -> bool {
         self.require == Require::Model
+    }
+}
+
+impl Ocr {
+    /// As it is written in the configuration.
+    pub(in crate::domains::moderation) fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::On => "on",
+        }
     }
 }
 
@@ -106,6 +129,10 @@ section! {
         above_threshold: AboveThreshold = AboveThreshold::Review, live;
         /// What becomes of a video with a known picture, or made of a known file.
         known_bad: KnownBad = KnownBad::Block, live;
+        /// Whether text in the pictures is read and goes through the rules for texts.
+        ocr: Ocr = Ocr::Off, live;
+        /// Pictures of one video that are read: those in which text changes, spread over it.
+        ocr_frames_max: u32 = 100, live, in Count 1..=600;
         /// Pictures in the list of known ones.
         known_pictures_max: u32 = 20_000, live, in Count 1..=100_000;
         /// Bytes of a list of known pictures.

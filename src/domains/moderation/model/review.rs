@@ -2,7 +2,7 @@
 //! not know what the rules found.
 
 use super::case::{Case, make_failure};
-use super::options::{Options, Require};
+use super::options::Options;
 use super::report::Reports;
 use crate::contract::moderation::{
     self, Action, AppealDecisionRequest, DecideCaseRequest, EscalateCaseRequest, Escalation,
@@ -10,7 +10,7 @@ use crate::contract::moderation::{
 };
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
-use crate::kernel::ports::scoring::Readiness;
+use crate::kernel::ports::scoring::{Readiness, ScoringFault};
 
 /// The word for the operator of the machine, who has no account.
 pub(super) const OPERATOR: &str = "operator";
@@ -62,21 +62,27 @@ pub(in crate::domains::moderation) fn decide_audit_limit(asked: u32) -> u32 {
 
 /// What is judged and by what.
 pub(in crate::domains::moderation) fn show_readiness(
-    require: Require,
-    readiness: Readiness,
+    options: &Options,
+    (scorer, reader): (Readiness, Readiness),
     (terms, waiting, scoring): (u32, u64, u64),
 ) -> GetReadinessResponse {
-    let lack = readiness.lack.map(|lack| match lack.remedy() {
-        Some(remedy) => format!("{lack}; {remedy}"),
-        None => lack.to_string(),
-    });
+    let told = |lack: Option<ScoringFault>| {
+        let told = lack.map(|lack| match lack.remedy() {
+            Some(remedy) => format!("{lack}; {remedy}"),
+            None => lack.to_string(),
+        });
+        told.unwrap_or_default()
+    };
     GetReadinessResponse {
-        require: require.word().to_owned(),
-        has_model: readiness.model.is_some(),
-        missing: lack.unwrap_or_default(),
+        require: options.require.word().to_owned(),
+        has_model: scorer.model.is_some(),
+        missing: told(scorer.lack),
         terms,
         waiting,
         scoring,
+        ocr: options.ocr.word().to_owned(),
+        has_reader: reader.model.is_some(),
+        missing_reader: told(reader.lack),
     }
 }
 

@@ -11,12 +11,13 @@ use super::super::engine::text::normalise::fold;
 use super::super::engine::text::patterns::PatternSet;
 use super::super::engine::text::ruling::{Ruling, RulingSettings, decide};
 use super::super::engine::text::tables::Tables;
+use super::burnt::BurntText;
 use super::options::Options;
 use crate::contract::moderation::{self, Action, FrameScore, KnownHit, TermId, TextHit};
 use std::sync::Arc;
 
 /// Hits that are kept of one video.
-const HITS_MAX: usize = 50;
+pub(super) const HITS_MAX: usize = 50;
 /// What is shown of the place of a hit.
 const PLACE_CHARS_MAX: usize = 60;
 
@@ -132,7 +133,8 @@ impl Rulebook {
         let action = Action::from(ruling.action);
         let hit = |hit: &Hit| {
             let (term, category) = self.name(text, hit);
-            TextHit { field: field.to_owned(), term, category, action: action.into() }
+            let field = field.to_owned();
+            TextHit { field, term, category, action: action.into(), ..TextHit::default() }
         };
         (action, ruling.because.iter().map(hit).collect())
     }
@@ -179,6 +181,10 @@ pub(in crate::domains::moderation) struct SeenFrames {
     pub(in crate::domains::moderation) known: Vec<KnownHit>,
     /// Some could not be looked at, and will not be.
     pub(in crate::domains::moderation) is_unscored: bool,
+    /// What stands in them as text.
+    pub(in crate::domains::moderation) burnt: BurntText,
+    /// Some could not be read, and will not be.
+    pub(in crate::domains::moderation) is_unread: bool,
 }
 
 /// What the scores of the pictures come to: some in a row above the threshold, so that one odd

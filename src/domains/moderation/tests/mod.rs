@@ -1,6 +1,7 @@
 //! Tests of moderation through its own client. They must not look into its tables; video and
 //! transcode are played by bare sources, and pictures are scored by a fake.
 
+mod burnt;
 mod erased;
 mod exports;
 mod files;
@@ -27,6 +28,7 @@ use crate::kernel::event::decode;
 use crate::kernel::fault::{Error, Reply};
 use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
+use crate::kernel::ports::reading::TextReader;
 use crate::kernel::ports::scoring::{
     Flaw, Picture, Readiness, Scorer, Scores, ScoringFault, ScoringWork,
 };
@@ -86,7 +88,8 @@ impl Scorer for FakeScorer {
         let Some(drawing) = drawing(&text) else {
             return Box::pin(async { Err(ScoringFault::Unreadable { flaw: Flaw::NotJpeg }) });
         };
-        let (width, height, pixels) = draw(&drawing);
+        let (width, height, mut pixels) = draw(&drawing);
+        burnt::write(&mut pixels, width, burnt::lines(&text));
         let decoded = Picture::Rgb8 { width, height, pixels: pixels.into() };
         self.decoded.lock().unwrap_or_else(PoisonError::into_inner).push((decoded.clone(), text));
         Box::pin(async move { Ok(decoded) })
@@ -101,8 +104,9 @@ impl Scorer for FakeScorer {
     }
 }
 
-/// What `0.1 7 mirrored framed smaller coarse` shows: the score says nothing, the seed what is
-/// drawn, the words which copy of it. `plain` shows nothing at all.
+/// What `0.1 7 mirrored framed smaller coarse says:a_line` shows: the score says nothing, the seed
+/// what is drawn, the words which copy of it, and what is written on it. `plain` shows nothing at
+/// all.
 fn drawing(text: &str) -> Option<Drawing> {
     let mut words = text.split(' ');
     words.next()?.parse::<f32>().ok()?;
@@ -110,6 +114,7 @@ fn drawing(text: &str) -> Option<Drawing> {
     let mut drawing = Drawing::new(seed);
     for word in words {
         match word {
+            line if line.starts_with("says:") => {},
             "mirrored" => drawing.is_mirrored = true,
             "framed" => drawing.border = 48,
             "smaller" => (drawing.width, drawing.height) = (320, 180),
@@ -129,6 +134,7 @@ struct World {
     video: Db<video::Owner>,
     transcode: Db<transcode::Owner>,
     scorer: Arc<FakeScorer>,
+    reader: Arc<burnt::FakeReader>,
     options: LiveSettings<Options>,
 }
 
@@ -148,12 +154,17 @@ impl World {
         let transcode = harness.source::<transcode::Owner>();
         let options = LiveSettings::new(options);
         let scorer = Arc::new(FakeScorer::default());
-        let ports = Ports { scorer: Arc::clone(&scorer) as Arc<dyn Scorer>, ..no_ports() };
+        let reader = Arc::new(burnt::FakeReader::default());
+        let ports = Ports {
+            scorer: Arc::clone(&scorer) as Arc<dyn Scorer>,
+            reader: Arc::clone(&reader) as Arc<dyn TextReader>,
+            ..no_ports()
+        };
         let live = options.clone();
         let db =
             harness.start_domain::<Owner, _>(move |domain| start(domain, live.clone(), &ports));
         let client = Client::dial(&harness.route_table, &harness.key);
-        let world = Self { harness, db, client, video, transcode, scorer, options };
+        let world = Self { harness, db, client, video, transcode, scorer, reader, options };
         world.harness.eventually("the domain to start", || async {
             let moderator = moderator("mod");
             world.client.list_cases(&moderator, ListCasesRequest::default()).await.ok()

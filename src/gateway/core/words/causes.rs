@@ -25,7 +25,8 @@ impl Language {
     }
 }
 
-/// A detail as people say it: `…_at_ms` is a moment of a video, other `…_ms` are lengths of time.
+/// A detail as people say it: `at_ms` and `…_at_ms` are moments of a video, other `…_ms` are lengths
+/// of time.
 fn amount(words: &Words, detail: &Detail) -> String {
     let number = match &detail.value {
         Some(Value::Number(number)) => *number,
@@ -33,7 +34,7 @@ fn amount(words: &Words, detail: &Detail) -> String {
         None => return String::new(),
     };
     let name = detail.name.trim_end_matches("_min").trim_end_matches("_max");
-    if name.ends_with("_at_ms") {
+    if name == "at_ms" || name.ends_with("_at_ms") {
         format::duration(i64::try_from(number).unwrap_or(i64::MAX))
     } else if name.ends_with("_ms") {
         length(words, number)
@@ -53,5 +54,22 @@ fn length(words: &Words, length_ms: u64) -> String {
             let hours = units.units_hours(length_ms / 3_600_000);
             format!("{hours} {}", units.units_minutes(minutes))
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_as_players_show_it() {
+        let details = [Detail::new("term", "forbidden"), Detail::new("at_ms", 7_400_u64)];
+        let told = |language: Language| language.cause("moderation.BURNT_TEXT_IN_DOUBT", &details);
+        let english = told(Language::SOURCE);
+        assert!(english.contains("at 0:07 contains “forbidden”"), "{english}");
+        let chinese = told(Language::from_code("zh-CN").expect("it is one of them"));
+        assert!(chinese.contains("0:07 处的画面文字中包含“forbidden”"), "{chinese}");
+        let high = Language::SOURCE.cause("moderation.PICTURES_NOT_ALLOWED", &details);
+        assert!(high.contains("first at 0:07"), "{high}");
     }
 }

@@ -4,15 +4,16 @@
 pub(in crate::gateway) mod checkpoints;
 pub(in crate::gateway) mod escalations;
 pub(in crate::gateway) mod files;
+pub(in crate::gateway) mod findings;
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod lists;
 pub(in crate::gateway) mod reports;
 pub(in crate::gateway) mod terms;
 
 use crate::contract::moderation::{
-    Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure, FrameScore,
-    GetCaseRequest, GetReadinessRequest, GetStandingRequest, KnownHit, ListCasesRequest, Proposal,
-    Reason, ReleaseCaseRequest, TextHit,
+    Action, AppealDecisionRequest, Case, ClaimCaseRequest, DecideCaseRequest, Failure,
+    GetCaseRequest, GetReadinessRequest, GetStandingRequest, ListCasesRequest, Proposal, Reason,
+    ReleaseCaseRequest,
 };
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
@@ -54,42 +55,6 @@ pub(super) fn reason_named(given: &str) -> Result<Reason, HttpError> {
     named(Reason::from_str_name(&name), given)
 }
 
-/// What was found in a text.
-#[derive(serde::Serialize, ToSchema)]
-pub(in crate::gateway) struct TextHitJson {
-    /// `title`, `description` or `tags`.
-    field: String,
-    term: String,
-    category: String,
-    action: String,
-}
-
-/// The score of one picture.
-#[derive(serde::Serialize, ToSchema)]
-pub(in crate::gateway) struct FrameScoreJson {
-    at_ms: u64,
-    /// 0 to 1.
-    score: f64,
-}
-
-/// A sampled picture that is on the list of known pictures.
-#[derive(serde::Serialize, ToSchema)]
-pub(in crate::gateway) struct KnownHitJson {
-    at_ms: u64,
-    /// As it stands on the list.
-    hash: String,
-    label: String,
-    /// How many of the 256 bits differ.
-    distance: u32,
-}
-
-impl From<KnownHit> for KnownHitJson {
-    fn from(one: KnownHit) -> Self {
-        let KnownHit { at_ms, hash, label, distance } = one;
-        Self { at_ms, hash, label, distance }
-    }
-}
-
 /// A block that one moderator has proposed.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ProposalJson {
@@ -121,10 +86,11 @@ pub(in crate::gateway) struct CaseJson {
     frames_action: String,
     /// The pictures are not judged yet.
     is_scoring: bool,
-    hits: Vec<TextHitJson>,
-    scores: Vec<FrameScoreJson>,
+    /// In its texts, then in its pictures in the order of time.
+    hits: Vec<findings::TextHitJson>,
+    scores: Vec<findings::FrameScoreJson>,
     /// The first 20.
-    known: Vec<KnownHitJson>,
+    known: Vec<findings::KnownHitJson>,
     /// The SHA-256 of the source, 64 hexadecimal digits.
     source_sha256: Option<String>,
     /// The label of the source in the list of known files.
@@ -168,16 +134,6 @@ impl CaseJson {
         let text_action = action_word(case.text_action());
         let frames_action = action_word(case.frames_action());
         let findings = case.findings.unwrap_or_default();
-        let hit = |hit: TextHit| TextHitJson {
-            action: action_word(hit.action()),
-            field: hit.field,
-            term: hit.term,
-            category: hit.category,
-        };
-        let score = |one: FrameScore| FrameScoreJson {
-            at_ms: one.at_ms,
-            score: f64::from(one.permille) / 1000.0,
-        };
         Ok(Self {
             video_id: case.video_id,
             owner_id: case.owner_id,
@@ -188,8 +144,8 @@ impl CaseJson {
             text_action,
             frames_action,
             is_scoring: case.is_scoring,
-            hits: findings.hits.into_iter().map(hit).collect(),
-            scores: findings.scores.into_iter().map(score).collect(),
+            hits: findings.hits.into_iter().chain(findings.burnt).map(Into::into).collect(),
+            scores: findings.scores.into_iter().map(Into::into).collect(),
             known: findings.known.into_iter().map(Into::into).collect(),
             source_sha256: stated(findings.source_sha256),
             known_file: stated(findings.known_file),
@@ -431,6 +387,11 @@ pub(in crate::gateway) struct ReadinessJson {
     terms: u32,
     waiting: u64,
     scoring: u64,
+    /// `off` or `on`: whether text in pictures is to be read.
+    ocr: String,
+    has_reader: bool,
+    /// Why not, and what to do.
+    missing_reader: Option<String>,
 }
 
 /// `GET /api/v1/moderation/readiness`
@@ -449,6 +410,9 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         terms: told.terms,
         waiting: told.waiting,
         scoring: told.scoring,
+        ocr: told.ocr,
+        has_reader: told.has_reader,
+        missing_reader: stated(told.missing_reader),
     }))
 }
 

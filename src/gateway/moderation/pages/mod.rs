@@ -8,8 +8,8 @@ pub(in crate::gateway) mod terms;
 
 use super::api::{action_named, reason_named};
 use super::views::{
-    CasePage, EscalationRow, FrameChoice, HitRow, KnownHitRow, LeftTo, MomentRow, ProposalRow,
-    QueuePage, QueueRow, ReadyNote, ReadyNotes, ReasonChoice, ReportRow,
+    BurntRow, CasePage, EscalationRow, FrameChoice, HitRow, KnownHitRow, LeftTo, MomentRow,
+    ProposalRow, QueuePage, QueueRow, ReadyNote, ReadyNotes, ReasonChoice, ReportRow,
 };
 use crate::contract::moderation::{
     Action, AddKnownPictureRequest, AppealDecisionRequest, Case, Cause, ClaimCaseRequest,
@@ -99,6 +99,14 @@ fn why(language: Language, case: &Case) -> String {
             words.why_known(first.label, moment(first.at_ms))
         },
         Some(Cause::PicturesNotScored) => words.why_unscored().to_owned(),
+        Some(Cause::BurntTextInDoubt | Cause::BurntTextNotAllowed) => {
+            // The one that is told is the first of the hardest.
+            let hits = findings.burnt.into_iter();
+            let hit = hits.min_by_key(|hit| (std::cmp::Reverse(hit.action), hit.at_ms));
+            let hit = hit.unwrap_or_default();
+            words.why_burnt(moment(hit.at_ms), hit.term)
+        },
+        Some(Cause::PicturesNotRead) => words.why_unread().to_owned(),
         Some(Cause::DecidedByModerator) => words.why_decided().to_owned(),
         Some(Cause::Unspecified) | None if case.open_reports > 0 => {
             words.why_reports(case.open_reports)
@@ -144,9 +152,11 @@ pub(in crate::gateway) async fn queue(
     let named = |case: &Case| known.get(&case.owner_id).cloned().unwrap_or_default();
     let rows = listed.cases.iter().map(|case| row(&req, case, named(case))).collect();
     let is_wanted = ready.require == "model" && !ready.has_model;
+    let is_reader_wanted = ready.require != "off" && ready.ocr == "on" && !ready.has_reader;
     shown(&QueuePage {
         frame: req.frame(&front),
         missing: is_wanted.then_some(ready.missing),
+        missing_reader: is_reader_wanted.then_some(ready.missing_reader),
         rows,
         waiting: listed.waiting,
         more: (!listed.next_cursor.is_empty())
@@ -176,6 +186,7 @@ async fn view(
     let play = async { playback::play(front, &req.cx(), (case.video_id.clone(), true)).await.ok() };
     let play = if has_film { play.await } else { None };
     let frames = frames_shown(&case);
+    let duration_ms = case.package.as_ref().map_or(0, |package| package.duration_ms);
     let findings = case.findings.unwrap_or_default();
     let hit = |hit: TextHit| HitRow {
         field: words_of_field(req.language, &hit.field).to_owned(),
@@ -200,6 +211,7 @@ async fn view(
         known: findings.known.into_iter().map(known_row).collect(),
         has_digest: !findings.source_sha256.is_empty(),
         known_file: findings.known_file,
+        burnt: findings.burnt.into_iter().map(|hit| burnt_row(hit, duration_ms)).collect(),
         frames,
         label_chars_max: AddKnownPictureRequest::LABEL.max_chars,
         moments: moments_of(&findings.scores),
@@ -304,6 +316,22 @@ fn known_row(hit: KnownHit) -> KnownHitRow {
         at: moment(hit.at_ms),
         label: hit.label,
         distance: hit.distance,
+    }
+}
+
+/// How wide the line is on which hits in pictures stand, in the units of its drawing.
+const TIMELINE_WIDTH: u64 = 640;
+
+fn burnt_row(hit: TextHit, duration_ms: u64) -> BurntRow {
+    let at_ms = hit.at_ms.min(duration_ms);
+    BurntRow {
+        at_ms: hit.at_ms,
+        at_s: hit.at_ms / 1000,
+        at: moment(hit.at_ms),
+        x: at_ms * TIMELINE_WIDTH / duration_ms.max(1),
+        term: hit.term,
+        category: hit.category,
+        line: hit.line,
     }
 }
 
