@@ -1,8 +1,12 @@
 // Moderation in a real browser: a viewer reports, a moderator goes through a case by keys, picks a
-// note, and puts a picture on the list of known ones, by which a copy is found.
+// note, and puts a picture on the list of known ones, by which a copy is found; and goes to what is
+// written in a picture.
 
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
 import { CLIP, Site, Visitor, barriers, openBrowser, until } from './support.mjs'
 
 const PASSPHRASE = 'a long passphrase of rabbits 77'
@@ -145,6 +149,32 @@ test('a moderator adds terms, tries a text, and leaves a case to an administrato
   await page.goto(`/moderation/${held}`)
   assert.match(await mod.at('case-escalation').innerText(), /allowed here/)
   assert.equal(await mod.at('case-form').count(), 0, 'it is not for moderators any more')
+  assert.deepEqual(await barriers(page), [])
+  assert.deepEqual(mod.complaints, [])
+  await mod.leave()
+})
+
+test('a moderator goes to what is written in a picture', { timeout: 240_000 }, async () => {
+  await site.shoal('config', 'set', 'moderation.ocr=on')
+  const film = join(site.folder, 'burnt.mp4')
+  const words = "drawtext=text='Play at the casino now':fontsize=44:fontcolor=white:borderw=3:x=(w-tw)/2:y=h-90:enable='gte(t,2)'"
+  await promisify(execFile)('ffmpeg', ['-v', 'error', '-i', CLIP, '-vf', words, '-preset', 'veryfast', film])
+  const held = (await site.shoal('publish', film, '--title', 'A rabbit again', '--as', 'mei')).video_id
+  const progress = () => site.json(`/api/v1/videos/${held}/progress`, { token: mei.api_token })
+  await until('it waits for a person', async () => (await progress()).state === 'in_review', { limitMs: 120_000 })
+  const mod = await signedIn('mod')
+  const { page } = mod
+  const found = async () => {
+    await page.goto(`/moderation/${held}`)
+    return (await mod.at('case-burnt').count()) === 1
+  }
+  await until('it was read', found, { limitMs: 60_000 })
+  assert.match(await mod.at('case-burnt').innerText(), /casino[\s\S]*0:0[2-5][\s\S]*Play at the casino now/)
+  assert.match(await page.locator('main').innerText(), /“casino” in the picture at 0:0/)
+  await page.locator('#player[data-state=ready]').waitFor()
+  const at = () => page.evaluate(() => document.querySelector('#player video').currentTime)
+  await mod.at('case-timeline').locator('a').first().click()
+  await until('the player is at the hit', async () => (await at()) >= 2)
   assert.deepEqual(await barriers(page), [])
   assert.deepEqual(mod.complaints, [])
   await mod.leave()

@@ -30,7 +30,7 @@ fn a_case_shows_what_stands_in_its_pictures_and_where() {
     let world = World::new();
     let page = open(&world, ADMIN, "/moderation/v1").text();
     // The line of time is 640 wide, and the hit in its middle.
-    assert!(page.contains("case-timeline") && page.contains("M320 2V22"), "{page}");
+    assert!(page.contains("case-timeline") && page.contains("x=\"320\" y=\"2\""), "{page}");
     let link = "href=\"/watch/v1?t=65\" data-hit data-seek=\"65\"><img";
     assert!(page.contains(link), "it leads to the moment: {page}");
     assert!(page.contains("Get &#60;b&#62;x&#60;/b&#62; now"), "what was read is text: {page}");

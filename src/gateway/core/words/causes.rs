@@ -25,8 +25,8 @@ impl Language {
     }
 }
 
-/// A detail as people say it: `at_ms` and `…_at_ms` are moments of a video, other `…_ms` are lengths
-/// of time.
+/// A detail as people say it: `at_ms` and `…_at_ms` are moments of a video, other `…_ms` are
+/// lengths of time.
 fn amount(words: &Words, detail: &Detail) -> String {
     let number = match &detail.value {
         Some(Value::Number(number)) => *number,

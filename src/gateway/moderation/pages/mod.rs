@@ -104,7 +104,7 @@ fn why(language: Language, case: &Case) -> String {
             let hits = findings.burnt.into_iter();
             let hit = hits.min_by_key(|hit| (std::cmp::Reverse(hit.action), hit.at_ms));
             let hit = hit.unwrap_or_default();
-            words.why_burnt(moment(hit.at_ms), hit.term)
+            words.why_burnt(hit.term, moment(hit.at_ms))
         },
         Some(Cause::PicturesNotRead) => words.why_unread().to_owned(),
         Some(Cause::DecidedByModerator) => words.why_decided().to_owned(),
