@@ -48,6 +48,10 @@ pub(super) fn all(typed: &str) -> Vec<Letter> {
         let (name, title, reason) = (name(), title(), reason());
         all.push(Letter::VideoDecided { name, title, decision, reason, link: link() });
     }
+    for is_picture in [false, true] {
+        let (name, reason) = (name(), reason());
+        all.push(Letter::ProfileRefused { name, is_picture, reason, link: link() });
+    }
     for is_granted in [true, false] {
         let (name, title, reason) = (name(), title(), reason());
         all.push(Letter::AppealDecided { name, title, is_granted, reason, link: link() });

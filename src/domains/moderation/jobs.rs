@@ -1,9 +1,9 @@
-//! The work of moderation: pictures that wait to be scored and recognised, reports and
-//! tombstones that nobody needs. It must not decide what a score means.
+//! The work of moderation: pictures that wait to be scored and recognised, of videos and of people;
+//! reports and tombstones that nobody needs. It must not decide what a score means.
 
 use super::actor::Moderation;
 use super::engine::pdq::list::Blocklist;
-use super::model::{self, Case, SeenFrames};
+use super::model::{self, Case, JudgedProfile, SeenFrames, SeenPortrait};
 use super::store;
 use crate::contract::moderation::{FrameScore, KnownHit, Owner};
 use crate::contract::transcode::Package;
@@ -12,6 +12,7 @@ use crate::kernel::blobs::BlobFault;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Tx, View};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 use crate::kernel::ports::scoring::{Picture, ScoringFault};
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::sweep::{Pace, ago};
@@ -26,6 +27,8 @@ const AT_ONCE: usize = 4;
 const KNOWN_MAX: usize = 20;
 /// Cases of one round; each is a unit of its own.
 const CASES_OF_ROUND: u32 = 16;
+/// Pictures of accounts of one round: each is one only.
+const PORTRAITS_OF_ROUND: u32 = 64;
 
 /// What came of looking at the pictures of a video.
 #[derive(Clone)]
@@ -86,7 +89,57 @@ async fn look_at_some(service: Moderation) -> Reply<usize> {
     for video_id in service.domain.db.read(due).await? {
         decided += usize::from(look_at(&service, video_id).await?);
     }
+    let due =
+        move |view: &View<'_, Owner>| store::portraits_to_score(view, now_ms, PORTRAITS_OF_ROUND);
+    for user_id in service.domain.db.read(due).await? {
+        decided += usize::from(look_at_portrait(&service, user_id).await?);
+    }
     Ok(decided)
+}
+
+/// Looks at the picture of one account; false when it is to be tried again.
+async fn look_at_portrait(service: &Moderation, user_id: UserId) -> Reply<bool> {
+    let asked = user_id.clone();
+    let found = service.domain.db.read(move |view| store::find_profile(view, &asked)).await?;
+    let Some((profile, blob)) =
+        found.and_then(|profile| Some((profile.clone(), model::make_portrait_ref(&profile)?)))
+    else {
+        return Ok(false);
+    };
+    let options = service.options.get();
+    let looks = looks(service, options.requires_model()).await?;
+    let seen = match look_at_picture(service, &looks, &blob, 0).await {
+        Ok((permille, known)) => {
+            Some(SeenPortrait { permille, known, is_unscored: looks.is_unscored.get() })
+        },
+        Err(Unread::Never) => Some(SeenPortrait { is_unscored: true, ..SeenPortrait::default() }),
+        Err(Unread::Later) => None,
+    };
+    let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
+    let is_decided = seen.is_some();
+    let keep = move |tx: &Tx<'_, Owner>| {
+        // It may have been erased, replaced or decided by a person meanwhile.
+        let now = store::find_profile(tx, &user_id)?;
+        let is_same = |now: &JudgedProfile| now.avatar == profile.avatar && model::is_to_score(now);
+        let Some(now) = now.filter(is_same) else { return Ok(()) };
+        match seen {
+            Some(seen) => {
+                let after = model::after_portrait(now, seen, &options);
+                store::settle_profile(tx, after, None).map(drop)
+            },
+            None => {
+                let retry_at_ms = tx.now_ms().saturating_add(retry_ms);
+                store::save_profile(tx, JudgedProfile { retry_at_ms, ..now }).map(drop)
+            },
+        }
+    };
+    service.domain.db.write(&Context::of_domain(Owner::NAME), keep).await?;
+    Ok(is_decided)
+}
+
+async fn looks(service: &Moderation, scores: bool) -> Reply<Looks> {
+    let known = service.known.blocklist(&service.domain.db).await?;
+    Ok(Looks { known, scores, is_unscored: Cell::new(false) })
 }
 
 /// Looks at the pictures of one video; false when it is to be tried again.
@@ -97,11 +150,7 @@ async fn look_at(service: &Moderation, video_id: VideoId) -> Reply<bool> {
         return Ok(false);
     };
     let options = service.options.get();
-    let looks = Looks {
-        known: service.known.blocklist(&service.domain.db).await?,
-        scores: options.requires_model(),
-        is_unscored: Cell::new(false),
-    };
+    let looks = looks(service, options.requires_model()).await?;
     let looked_at = look_at_pictures(service, &package, &looks).await;
     let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
     let is_decided = matches!(looked_at, LookedAt::All(_));
@@ -127,8 +176,8 @@ fn is_as_before(now: &Case, before: &Case) -> bool {
     now.package_id == before.package_id && now.frames_action == before.frames_action
 }
 
-/// Reads the sampled pictures of a package and looks at each, in the order of time. What is known
-/// is found even where pictures cannot be scored.
+/// Reads the sampled pictures of a package and looks at each, in the order of time, then at its
+/// cover. What is known is found even where pictures cannot be scored.
 async fn look_at_pictures(service: &Moderation, package: &Package, looks: &Looks) -> LookedAt {
     let Some(folder) = package.folder.as_ref().filter(|_| !package.frames_at_ms.is_empty()) else {
         tracing::warn!(package_id = %package.package_id, "no picture was sampled");
@@ -149,6 +198,16 @@ async fn look_at_pictures(service: &Moderation, package: &Package, looks: &Looks
             Err(Unread::Later) => return LookedAt::Later,
             Err(Unread::Never) => looks.is_unscored.set(true),
         }
+    }
+    // The cover is taken at a moment of its own.
+    let at_ms = model::make_cover_ms(package);
+    match look_at_picture(service, looks, &model::make_cover_ref(folder), at_ms).await {
+        Ok((permille, known)) => {
+            seen.cover = permille.map(|permille| FrameScore { at_ms, permille });
+            seen.known.extend(known.filter(|_| seen.known.len() < KNOWN_MAX));
+        },
+        Err(Unread::Later) => return LookedAt::Later,
+        Err(Unread::Never) => looks.is_unscored.set(true),
     }
     seen.is_unscored = looks.is_unscored.get();
     LookedAt::All(seen)

@@ -65,6 +65,7 @@ pub(in crate::gateway) async fn user(
     shown(&UserPage {
         frame: req.frame(&front),
         name: member.name,
+        avatar: member.avatar,
         created_ms: member.created_at_ms,
         aside,
         bio,

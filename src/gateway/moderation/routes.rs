@@ -1,6 +1,8 @@
 //! What the world reaches of `moderation`: the queue and the lists, and what owners are told.
 
-use super::api::{checkpoints as marks, escalations as leave, known, lists, reports, terms};
+use super::api::{
+    checkpoints as marks, escalations as leave, known, lists, profiles as people, reports, terms,
+};
 use super::{api, pages};
 use crate::gateway::core::routes::Access::{Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -13,6 +15,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "GET", "/moderation/known", || to(pages::known::list)),
     row(Page, Member, "POST", "/moderation/known", || to(pages::known::add)),
     row(Page, Member, "POST", "/moderation/known/{id}/remove", || to(pages::known::remove)),
+    row(Page, Member, "GET", "/moderation/profiles", || to(pages::profiles::list)),
+    row(Page, Member, "POST", "/moderation/profiles/{id}", || to(pages::profiles::decide)),
     row(Page, Member, "GET", "/moderation/terms", || to(pages::terms::list)),
     row(Page, Member, "POST", "/moderation/terms", || to(pages::terms::add)),
     row(Page, Member, "POST", "/moderation/terms/try", || to(pages::terms::try_text)),
@@ -35,6 +39,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/moderation/known-pictures", || to(known::list)),
     row(Api, Member, "POST", "/api/v1/moderation/known-pictures", || to(known::add)),
     row(Api, Member, "DELETE", "/api/v1/moderation/known-pictures/{id}", || to(known::remove)),
+    row(Api, Member, "GET", "/api/v1/moderation/profiles", || to(people::list)),
+    row(Api, Member, "POST", "/api/v1/moderation/profiles/{id}/decision", || to(people::decide)),
     row(Api, Member, "GET", "/api/v1/moderation/terms", || to(terms::list)),
     row(Api, Member, "POST", "/api/v1/moderation/terms", || to(terms::add)),
     row(Api, Member, "POST", "/api/v1/moderation/terms/try", || to(terms::try_text)),

@@ -13,7 +13,7 @@ use crate::gateway::core::front::Front;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::words::Language;
 use crate::gateway::studio::views::Cause;
-use crate::gateway::user::calls::{self as user, Names};
+use crate::gateway::user::calls::{self as user, Names, People};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Error;
 use crate::kernel::limits::Limits;
@@ -23,6 +23,15 @@ pub(in crate::gateway) const DESCRIPTION: Limits = video::VideoCard::DESCRIPTION
 /// All tags in one line, with commas between them.
 pub(in crate::gateway) const TAGS_CHARS_MAX: u32 =
     video::VideoCard::TAGS.max_items * (video::VideoCard::TAGS.max_chars + 2);
+
+/// The names and pictures of all owners, as far as `user` tells them.
+pub(in crate::gateway) async fn people(
+    front: &Front,
+    req: &RequestContext,
+    cards: &[video::VideoCard],
+) -> People {
+    user::people(front, req, cards.iter().map(|card| card.owner_id.clone()).collect()).await
+}
 
 /// The names of all owners. Without `user` the cards go without names.
 pub(in crate::gateway) async fn names(

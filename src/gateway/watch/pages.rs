@@ -53,7 +53,8 @@ pub(in crate::gateway) async fn watch(
     newest.truncate(usize::try_from(BESIDE_MAX).unwrap_or(12));
     let mut all = newest;
     all.push(card);
-    let names = video::names(&front, &req, &all).await;
+    let people = video::people(&front, &req, &all).await;
+    let names = people.names;
     let card = all.pop().ok_or_else(HttpError::not_found)?;
     let newest = all.into_iter().map(|card| video::card(card, &names)).collect();
     let is_owner = req.caller.user_id().is_some_and(|id| id.as_str() == card.owner_id);
@@ -69,6 +70,7 @@ pub(in crate::gateway) async fn watch(
         title: card.title,
         description: card.description,
         tags: card.tags,
+        author_avatar: people.avatars.get(&card.owner_id).cloned().unwrap_or_default(),
         author,
         duration_ms: i64::try_from(card.duration_ms).unwrap_or(i64::MAX),
         published_ms: (card.published_at_ms > 0).then_some(card.published_at_ms),

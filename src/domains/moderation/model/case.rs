@@ -2,9 +2,10 @@
 //! picture is judged.
 
 use super::options::Options;
-use super::verdict::{SeenFrames, decide_frames};
+use super::verdict::{SeenFrames, decide_cover, decide_frames};
 use crate::contract::moderation::{
-    Action, Cause, Escalation, Failure, Findings, Proposal, Reason, ReviewDecided, TextHit,
+    Action, Cause, Escalation, Failure, Findings, FrameScore, Proposal, Reason, ReviewDecided,
+    TextHit,
 };
 use crate::contract::transcode::{Package, PackageReady};
 use crate::contract::video::{VideoDescribed, VideoId};
@@ -130,12 +131,14 @@ pub(in crate::domains::moderation) fn after_frames(
     seen: SeenFrames,
     options: &Options,
 ) -> Case {
-    let SeenFrames { scores, known, is_unscored } = seen;
+    let SeenFrames { scores, cover, known, is_unscored } = seen;
     let (action, scores) =
         if is_unscored { (Action::Review, Vec::new()) } else { decide_frames(scores, options) };
+    let cover = cover.filter(|_| !is_unscored);
+    let action = action.max(decide_cover(cover.as_ref(), options));
     let is_known = !known.is_empty();
     let frames_action = if is_known { action.max(options.known_bad.into()) } else { action };
-    let findings = Findings { hits: case.findings.hits, scores, is_unscored, known };
+    let findings = Findings { hits: case.findings.hits, scores, is_unscored, known, cover };
     Case { frames_action, findings, ..case }
 }
 
@@ -191,12 +194,17 @@ pub(in crate::domains::moderation) fn is_waiting(case: &Case, reports: u64) -> b
 /// most, a tenth of a day each; then the oldest.
 pub(in crate::domains::moderation) fn make_rank(case: &Case, reports: u64) -> i64 {
     let age = FAR_MS.saturating_sub(case.opened_at_ms).max(0);
-    let highest = case.findings.scores.iter().map(|score| score.permille).max().unwrap_or(0);
+    let highest = highest(&case.findings).map_or(0, |score| score.permille);
     let highest = if case.findings.known.is_empty() { highest } else { 1000 };
     let ahead = DAY_MS / 1000 * i64::from(highest.min(1000));
     let reported = DAY_MS / 10 * i64::try_from(reports).unwrap_or(i64::MAX).min(REPORTS_MAX);
     let appeal = if case.appeal.is_empty() { 0 } else { FAR_MS };
     age.saturating_add(ahead).saturating_add(reported).saturating_add(appeal)
+}
+
+/// The picture that scored highest, the cover among them.
+fn highest(findings: &Findings) -> Option<&FrameScore> {
+    findings.scores.iter().chain(&findings.cover).max_by_key(|score| score.permille)
 }
 
 /// A moment after all others.
@@ -228,7 +236,6 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
     if case.findings.is_unscored {
         return Some(Cause::PicturesNotScored.into());
     }
-    let highest = case.findings.scores.iter().max_by_key(|score| score.permille);
-    let at_ms = highest.map_or(0, |score| score.at_ms);
+    let at_ms = highest(&case.findings).map_or(0, |score| score.at_ms);
     Some(Failure::from(Cause::PicturesNotAllowed).with("at_ms", at_ms))
 }

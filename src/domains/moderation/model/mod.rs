@@ -8,6 +8,7 @@ mod known;
 mod options;
 #[cfg(feature = "bench")]
 mod probe;
+mod profile;
 mod report;
 mod review;
 mod terms;
@@ -15,7 +16,7 @@ mod verdict;
 
 pub(super) use audit::{
     AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
-    make_escalated_note, make_judged_note, make_proposed_note, show_verified,
+    make_escalated_note, make_judged_note, make_profile_note, make_proposed_note, show_verified,
 };
 pub(super) use case::{
     Case, after_described, after_frames, after_package, decide_outcome, is_waiting, make_case,
@@ -23,8 +24,9 @@ pub(super) use case::{
 };
 pub(super) use dossier::{DossierEntry, SentReport, make_dossier, show_dossier};
 pub(super) use known::{
-    KnownPicture, decide_frame, decide_known, make_blocklist, make_entries, make_frame_ref,
-    make_hash, make_hashes, make_known_pictures, make_label, refuse_frame, show_known_pictures,
+    KnownPicture, decide_frame, decide_known, make_blocklist, make_cover_ms, make_cover_ref,
+    make_entries, make_frame_ref, make_hash, make_hashes, make_known_pictures, make_label,
+    refuse_frame, show_known_pictures,
 };
 #[cfg(test)]
 pub(super) use options::KnownBad;
@@ -32,6 +34,12 @@ pub(crate) use options::Options;
 pub(super) use options::Require;
 #[cfg(feature = "bench")]
 pub(crate) use probe::TextProbe;
+pub(super) use profile::{
+    JudgedProfile, SeenPortrait, after_changed, after_portrait, after_profile_decision,
+    check_profile_decision, decide_texts, is_profile_waiting, is_to_score, make_portrait_ref,
+    make_profile_judged, make_profile_rank, refuse_profile, show_exported_profile,
+    show_judged_profile,
+};
 pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};
 pub(super) use review::{
     after_decision, after_escalation, after_proposal, after_release, check_decision,

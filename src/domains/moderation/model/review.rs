@@ -77,6 +77,7 @@ pub(in crate::domains::moderation) fn show_readiness(
         terms,
         waiting,
         scoring,
+        profiles: 0,
     }
 }
 

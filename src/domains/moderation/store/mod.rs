@@ -5,6 +5,7 @@ mod audit;
 mod cases;
 mod erased;
 mod known;
+mod profiles;
 mod reports;
 mod terms;
 mod told;
@@ -17,6 +18,10 @@ pub(super) use cases::{
 pub(super) use erased::{bury_some_of, forget_person, is_erased};
 pub(super) use known::{
     count_known, has_known, known_pictures, newest_known, put_known, remove_known,
+};
+pub(super) use profiles::{
+    count_waiting_profiles, find_profile, portraits_to_score, save_profile, settle_profile,
+    waiting_profiles,
 };
 pub(super) use reports::{
     close_reports, count_open_reports, count_sent_reports, forget_reports, insert_report, reports,

@@ -5,6 +5,7 @@ pub(in crate::gateway) mod checkpoints;
 pub(in crate::gateway) mod escalations;
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod lists;
+pub(in crate::gateway) mod profiles;
 pub(in crate::gateway) mod reports;
 pub(in crate::gateway) mod terms;
 
@@ -122,6 +123,8 @@ pub(in crate::gateway) struct CaseJson {
     is_scoring: bool,
     hits: Vec<TextHitJson>,
     scores: Vec<FrameScoreJson>,
+    /// Of the cover; absent while it is not scored.
+    cover: Option<FrameScoreJson>,
     /// The first 20.
     known: Vec<KnownHitJson>,
     /// The moments of the sampled pictures.
@@ -185,6 +188,7 @@ impl CaseJson {
             is_scoring: case.is_scoring,
             hits: findings.hits.into_iter().map(hit).collect(),
             scores: findings.scores.into_iter().map(score).collect(),
+            cover: findings.cover.map(score),
             known: findings.known.into_iter().map(Into::into).collect(),
             frames_at_ms: case.package.unwrap_or_default().frames_at_ms,
             cause: case.failure.as_ref().map(Failure::code),
@@ -424,6 +428,8 @@ pub(in crate::gateway) struct ReadinessJson {
     terms: u32,
     waiting: u64,
     scoring: u64,
+    /// Profiles that wait for a person.
+    profiles: u64,
 }
 
 /// `GET /api/v1/moderation/readiness`
@@ -442,6 +448,7 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         terms: told.terms,
         waiting: told.waiting,
         scoring: told.scoring,
+        profiles: told.profiles,
     }))
 }
 
@@ -465,6 +472,8 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         known::export,
         known::import,
         reports::report,
+        profiles::list,
+        profiles::decide,
         terms::list,
         terms::add,
         terms::remove,
