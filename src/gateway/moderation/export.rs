@@ -31,7 +31,7 @@ pub(in crate::gateway) async fn list(
     let told = front.clients().moderation.export_account(cx, ExportAccountRequest { page }).await?;
     let cases = told.cases.iter().map(case);
     let profile = told.profile.iter().map(profile);
-    let items = profile.chain(cases).chain(told.reports.iter().map(report)).collect();
+    let items = cases.chain(told.reports.iter().map(report)).chain(profile).collect();
     Ok(ToldPage { items, next_cursor: told.next_cursor })
 }
 

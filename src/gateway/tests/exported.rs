@@ -43,6 +43,11 @@ pub(in crate::gateway) fn account(
         totp_since_ms: FIRST_DAY_MS,
         recovery_codes_left: 9,
         passkeys: vec![user::Passkey { label: "phone".into(), ..user::Passkey::default() }],
+        avatar: Some(BlobRef {
+            owner: "user".into(),
+            path: "avatars/a2/256.jpg".into(),
+            size_bytes: 0,
+        }),
         ..user::ExportedAccount::default()
     };
     let (account, next_cursor) = (Some(account), "c2".into());

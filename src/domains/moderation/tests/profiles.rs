@@ -4,8 +4,8 @@ use super::super::model::Require;
 use super::{World, admin, by, code, moderator};
 use crate::contract::moderation::{
     Action, Cause, DecideProfileRequest, ExportAccountRequest, GetReadinessRequest,
-    ListAuditRequest, ListProfilesRequest, Profile, ProfileDecision, ProfileJudged,
-    ProfileVerdict, Reason, VerifyAuditRequest,
+    ListAuditRequest, ListProfilesRequest, Profile, ProfileDecision, ProfileJudged, ProfileVerdict,
+    Reason, VerifyAuditRequest,
 };
 use crate::contract::user::{self, AccountErased, ProfileChanged};
 use crate::kernel::context::{Context, Role};
@@ -183,7 +183,10 @@ fn a_name_in_doubt_waits_for_a_person_and_is_told_to_nobody_else() {
     people.show("bob", 1, ["bob", "", ""]);
     let waiting = people.wait_waiting(1);
     assert_eq!((&*waiting[0].name, waiting[0].name_action()), ("spam", Action::Block));
-    assert_eq!(waiting[0].findings.as_ref().map(|one| one.hits[0].field.clone()).as_deref(), Some("name"));
+    assert_eq!(
+        waiting[0].findings.as_ref().map(|one| one.hits[0].field.clone()).as_deref(),
+        Some("name")
+    );
     assert_eq!(people.told("ada"), [], "there is nothing to be shown");
     let version = waiting[0].version;
     people.decide(&moderator("mod"), ("ada", version), ProfileDecision::Pass).expect("they may");
@@ -242,7 +245,10 @@ fn the_list_is_for_moderators_and_the_oldest_comes_first() {
     }
     let list = |cx: &Context, cursor: &str| {
         let page = Some(crate::kernel::wire::Page { cursor: cursor.to_owned(), limit: 2 });
-        people.world.harness.run(people.world.client.list_profiles(cx, ListProfilesRequest { page }))
+        people
+            .world
+            .harness
+            .run(people.world.client.list_profiles(cx, ListProfilesRequest { page }))
     };
     let first = list(&moderator("mod"), "").expect("they may");
     let last = list(&moderator("mod"), &first.next_cursor).expect("they may");

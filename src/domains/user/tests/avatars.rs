@@ -5,8 +5,8 @@ use super::{World, quick};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::moderation::{self, Action};
 use crate::contract::user::{
-    EraseAccountRequest, ExportAccountRequest, GetAvatarRequest, GetAvatarResponse,
-    GetUserRequest, Refusal, RemoveAvatarRequest, SetAvatarRequest, Standing,
+    EraseAccountRequest, ExportAccountRequest, GetAvatarRequest, GetAvatarResponse, GetUserRequest,
+    Refusal, RemoveAvatarRequest, SetAvatarRequest, Standing,
 };
 use crate::domains::user::Options;
 use crate::kernel::context::{Context, Role as CallerRole};
@@ -101,7 +101,8 @@ fn seen(world: &World, name: &str) -> String {
 
 /// Everything that lies in the store of media, by its path.
 fn media(world: &World) -> Vec<String> {
-    let mut open = vec![world.harness.folder().join("blobs/user"), world.harness.folder().join("work/user")];
+    let mut open =
+        vec![world.harness.folder().join("blobs/user"), world.harness.folder().join("work/user")];
     let mut found = Vec::new();
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
