@@ -1,5 +1,5 @@
 //! The arguments for the square middle of one picture. The one reader and the one decoder that its
-//! first bytes ask for, and no other; and nothing of the file gets into what is made but its pixels.
+//! first bytes ask for, and no other; nothing of the file gets into what is made but its pixels.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;

@@ -1,5 +1,6 @@
 //! The ears of moderation: texts and packages of videos open cases, a deleted video closes its own,
-//! and what people show of themselves is judged. Nothing heard here may bring back what was deleted.
+//! and what people show of themselves is judged. Nothing heard here may bring back what was
+//! deleted.
 
 use super::actor::Moderation;
 use super::model::{self, Case, Require};

@@ -120,20 +120,6 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         Call::GetReadiness(_, reply_to) => {
             reply_to.send(Ok(moderation::GetReadinessResponse::default()));
         },
-        Call::ListProfiles(_, reply_to) => {
-            reply_to.send(Ok(moderation::ListProfilesResponse {
-                profiles: vec![profile()],
-                next_cursor: "5-u1".into(),
-                waiting: 1,
-            }));
-        },
-        Call::DecideProfile(request, reply_to) if request.if_version == 9 => {
-            let refused = moderation::Refusal::ProfileChanged.because("look at it again");
-            reply_to.fail(refused.into());
-        },
-        Call::DecideProfile(_, reply_to) => {
-            reply_to.send(Ok(moderation::DecideProfileResponse { profile: Some(profile()) }));
-        },
         Call::ClaimCase(_, reply_to) => {
             reply_to.send(Ok(moderation::ClaimCaseResponse { case: Some(case()) }));
         },
@@ -171,6 +157,27 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         },
         Call::VerifyAudit(_, reply_to) => {
             reply_to.send(Ok(moderation::VerifyAuditResponse::default()));
+        },
+        call => of_profiles(call),
+    }
+}
+
+/// What people show of themselves.
+fn of_profiles(call: Call) {
+    match call {
+        Call::ListProfiles(_, reply_to) => {
+            reply_to.send(Ok(moderation::ListProfilesResponse {
+                profiles: vec![profile()],
+                next_cursor: "5-u1".into(),
+                waiting: 1,
+            }));
+        },
+        Call::DecideProfile(request, reply_to) if request.if_version == 9 => {
+            let refused = moderation::Refusal::ProfileChanged.because("look at it again");
+            reply_to.fail(refused.into());
+        },
+        Call::DecideProfile(_, reply_to) => {
+            reply_to.send(Ok(moderation::DecideProfileResponse { profile: Some(profile()) }));
         },
         call => of_lists(call),
     }

@@ -1,5 +1,5 @@
-//! DecideProfile: what a person decides about a profile holds from now on. It must not hold for what
-//! the person did not see.
+//! DecideProfile: what a person decides about a profile holds from now on. It must not hold for
+//! what the person did not see.
 
 use crate::contract::moderation::{DecideProfileRequest, DecideProfileResponse, Owner};
 use crate::domains::moderation::actor::Moderation;

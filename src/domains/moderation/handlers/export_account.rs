@@ -1,5 +1,5 @@
-//! ExportAccount: what was decided about the caller's videos and profile, and what they have reported. It must
-//! not say who decided, or what became of a report.
+//! ExportAccount: what was decided about the caller's videos and profile, and what they have
+//! reported. It must not say who decided, or what became of a report.
 
 use crate::contract::moderation::{ExportAccountRequest, ExportAccountResponse};
 use crate::domains::moderation::actor::Moderation;

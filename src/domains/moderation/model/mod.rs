@@ -9,6 +9,7 @@ mod options;
 #[cfg(feature = "bench")]
 mod probe;
 mod profile;
+mod profile_review;
 mod report;
 mod review;
 mod terms;
@@ -35,11 +36,11 @@ pub(super) use options::Require;
 #[cfg(feature = "bench")]
 pub(crate) use probe::TextProbe;
 pub(super) use profile::{
-    JudgedProfile, SeenPortrait, after_changed, after_portrait, after_profile_decision,
-    check_profile_decision, decide_texts, is_profile_waiting, is_to_score, make_portrait_ref,
-    make_profile_judged, make_profile_rank, refuse_profile, show_exported_profile,
+    JudgedProfile, SeenPortrait, after_changed, after_portrait, decide_texts, is_profile_waiting,
+    is_to_score, make_portrait_ref, make_profile_judged, make_profile_rank, show_exported_profile,
     show_judged_profile,
 };
+pub(super) use profile_review::{after_profile_decision, check_profile_decision, refuse_profile};
 pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};
 pub(super) use review::{
     after_decision, after_escalation, after_proposal, after_release, check_decision,

@@ -5,18 +5,18 @@
 use super::options::Options;
 use super::verdict::{Rulebook, make_permille};
 use crate::contract::moderation::{
-    Action, Cause, DecideProfileRequest, ExportedProfile, Failure, KnownHit, Profile,
-    ProfileDecision, ProfileFindings, ProfileJudged, ProfileVerdict, Reason, Refusal, TextHit,
+    Action, Cause, ExportedProfile, Failure, KnownHit, Profile, ProfileFindings, ProfileJudged,
+    ProfileVerdict, TextHit,
 };
-use crate::contract::user::{Owner, ProfileChanged};
-use crate::kernel::context::Caller;
-use crate::kernel::fault::{Error, RefusalCode as _, Reply};
+use crate::contract::user::ProfileChanged;
 use crate::kernel::id::UserId;
-use crate::kernel::rpc::Domain as _;
 use crate::kernel::wire::BlobRef;
 
 /// A moment after all others.
 const FAR_MS: i64 = 100_000_000_000_000;
+
+/// Under whose prefix the pictures of people lie.
+const PICTURES_OF: &str = "user";
 
 /// The profile of an account as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +73,8 @@ fn after_age(action: Action) -> Action {
     if action == Action::AgeLimit { Action::Review } else { action }
 }
 
-fn verdict(action: Action, failure: Option<Failure>) -> ProfileVerdict {
+/// What holds for a part.
+pub(super) fn make_verdict(action: Action, failure: Option<Failure>) -> ProfileVerdict {
     let failure = failure.filter(|_| action != Action::Pass);
     ProfileVerdict { action: action.into(), failure, ..ProfileVerdict::default() }
 }
@@ -97,11 +98,11 @@ pub(in crate::domains::moderation) fn after_changed(
     let decided = |action: Option<Action>| after_age(action.unwrap_or(Action::Pass));
     let name_action = named.map_or(decided(texts.name), |kept| kept.name_action);
     let bio_verdict = worded.map_or_else(
-        || verdict(decided(texts.bio), text_failure(&texts.hits, decided(texts.bio))),
+        || make_verdict(decided(texts.bio), text_failure(&texts.hits, decided(texts.bio))),
         |kept| kept.bio_verdict.clone(),
     );
     let is_seen = event.avatar.is_empty() || !looks;
-    let fresh = verdict(if is_seen { Action::Pass } else { Action::Unspecified }, None);
+    let fresh = make_verdict(if is_seen { Action::Pass } else { Action::Unspecified }, None);
     let seen = pictured.map(|kept| kept.findings.clone()).unwrap_or_default();
     Some(JudgedProfile {
         user_id: event.user_id.parse().ok()?,
@@ -134,7 +135,7 @@ fn text_failure(hits: &[TextHit], action: Action) -> Option<Failure> {
 pub(in crate::domains::moderation) fn make_portrait_ref(
     profile: &JudgedProfile,
 ) -> Option<BlobRef> {
-    let (owner, path) = (Owner::NAME.to_owned(), profile.picture_path.clone());
+    let (owner, path) = (PICTURES_OF.to_owned(), profile.picture_path.clone());
     is_to_score(profile).then_some(BlobRef { owner, path, size_bytes: 0 })
 }
 
@@ -157,7 +158,7 @@ pub(in crate::domains::moderation) fn after_portrait(
         Some(_) if on_list > by_score.0 => (on_list, Some(Cause::KnownBad)),
         _ => by_score,
     };
-    let avatar_verdict = verdict(after_age(action), cause.map(Failure::from));
+    let avatar_verdict = make_verdict(after_age(action), cause.map(Failure::from));
     let findings = ProfileFindings { permille, is_unscored, known, ..profile.findings };
     JudgedProfile { avatar_verdict, findings, retry_at_ms: 0, ..profile }
 }
@@ -177,70 +178,6 @@ pub(in crate::domains::moderation) fn is_profile_waiting(profile: &JudgedProfile
 /// Where a profile stands among those that wait: the oldest first.
 pub(in crate::domains::moderation) fn make_profile_rank(profile: &JudgedProfile) -> i64 {
     FAR_MS.saturating_sub(profile.changed_at_ms).max(0)
-}
-
-/// The one answer for a profile that is not known.
-pub(in crate::domains::moderation) fn refuse_profile() -> Error {
-    Refusal::ProfileUnknown.because("there is no profile of this account to decide about").into()
-}
-
-/// Whether this decision may be made now, by this caller.
-pub(in crate::domains::moderation) fn check_profile_decision(
-    profile: &JudgedProfile,
-    caller: &Caller,
-    request: &DecideProfileRequest,
-) -> Reply<()> {
-    if caller.user_id() == Some(&profile.user_id) && !caller.is_admin() {
-        let reason = "this is your own profile; another moderator decides about it";
-        return Err(Refusal::OwnProfile.because(reason).into());
-    }
-    if request.if_version != 0 && request.if_version != profile.revision {
-        let reason = "the profile was changed since you looked; look at it again, then decide";
-        return Err(Refusal::ProfileChanged.because(reason).into());
-    }
-    let invalid = |reason| Err(Refusal::DecisionInvalid.because(reason).into());
-    match request.decision() {
-        ProfileDecision::Unspecified => invalid("decide: pass, refuse the text or the picture"),
-        ProfileDecision::RefuseBio if profile.bio.is_empty() => invalid("there is no text"),
-        ProfileDecision::RefuseAvatar if profile.avatar.is_empty() => {
-            invalid("there is no picture")
-        },
-        ProfileDecision::RefuseBio | ProfileDecision::RefuseAvatar
-            if request.reason() == Reason::Unspecified =>
-        {
-            invalid("say why: the person reads it")
-        },
-        _ if !DecideProfileRequest::NOTE.fit(&request.note) => invalid("the note is too long"),
-        _ => Ok(()),
-    }
-}
-
-/// The profile with what a person decided; it holds for what is there now.
-pub(in crate::domains::moderation) fn after_profile_decision(
-    profile: JudgedProfile,
-    moderator: String,
-    request: &DecideProfileRequest,
-) -> JudgedProfile {
-    let passed = verdict(Action::Pass, None);
-    let note = request.note.trim();
-    let refused = ProfileVerdict {
-        action: Action::Block.into(),
-        failure: Some(Failure::from(Cause::DecidedByModerator).with("note", note)),
-        reason: request.reason().into(),
-        note: note.to_owned(),
-    };
-    let profile = JudgedProfile { decided_by: moderator, ..profile };
-    match request.decision() {
-        ProfileDecision::Pass => JudgedProfile {
-            name_action: Action::Pass,
-            bio_verdict: passed.clone(),
-            avatar_verdict: passed,
-            ..profile
-        },
-        ProfileDecision::RefuseBio => JudgedProfile { bio_verdict: refused, ..profile },
-        ProfileDecision::RefuseAvatar => JudgedProfile { avatar_verdict: refused, ..profile },
-        ProfileDecision::Unspecified => profile,
-    }
 }
 
 /// What its account is told; nothing where there is nothing to be shown.
@@ -392,39 +329,5 @@ mod tests {
             assert_eq!(verdict.action(), action, "{permille:?}");
             assert_eq!(verdict.failure.map(|failure| failure.cause()), cause, "{permille:?}");
         }
-    }
-
-    #[test]
-    fn a_person_decides_about_what_is_there_and_not_about_themselves() {
-        let profile = made(changed(1, "hi", ""), texts(Action::Block, Action::Review), true);
-        let asked = |decision: ProfileDecision, reason: Reason| DecideProfileRequest {
-            decision: decision.into(),
-            reason: reason.into(),
-            note: " no ".to_owned(),
-            ..DecideProfileRequest::default()
-        };
-        let by = |id: &str| Caller::User {
-            user_id: id.parse().expect("an id"),
-            role: crate::kernel::context::Role::Moderator,
-        };
-        let check = |caller: &Caller, request: &DecideProfileRequest| {
-            check_profile_decision(&profile, caller, request).is_ok()
-        };
-        let pass = asked(ProfileDecision::Pass, Reason::Unspecified);
-        assert!(check(&by("mod"), &pass) && !check(&by("ada"), &pass));
-        let refuse = asked(ProfileDecision::RefuseBio, Reason::Spam);
-        assert!(check(&by("mod"), &refuse));
-        let unsaid = asked(ProfileDecision::RefuseBio, Reason::Unspecified);
-        let missing = asked(ProfileDecision::RefuseAvatar, Reason::Spam);
-        let nothing = asked(ProfileDecision::Unspecified, Reason::Spam);
-        assert!([unsaid, missing, nothing].iter().all(|request| !check(&by("mod"), request)));
-        let late = DecideProfileRequest { if_version: 7, ..refuse.clone() };
-        assert!(!check(&by("mod"), &late));
-        let refused = after_profile_decision(profile.clone(), "mod".to_owned(), &refuse);
-        assert_eq!(actions(&refused), [Action::Block, Action::Block, Action::Pass]);
-        assert_eq!(&*refused.bio_verdict.note, "no");
-        assert!(is_profile_waiting(&refused), "the name is still there");
-        let passed = after_profile_decision(profile, "mod".to_owned(), &pass);
-        assert_eq!(actions(&passed), [Action::Pass; 3]);
     }
 }

@@ -51,7 +51,8 @@ pub(in crate::domains::moderation) fn bury_some_of(
 }
 
 /// Takes the name of an account from all that it did: reports, decisions, proposals, known
-/// pictures, the audit log; and lets go of what it showed of itself. What it wrote in reports goes; what it wrote to owners stays.
+/// pictures, the audit log; and lets go of what it showed of itself. What it wrote in reports goes;
+/// what it wrote to owners stays.
 pub(in crate::domains::moderation) fn forget_person(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,

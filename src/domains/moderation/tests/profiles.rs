@@ -1,4 +1,4 @@
-//! What people show of themselves: what the rules say of it, what persons do, and what is left of it.
+//! What people show of themselves: what the rules say of it, what persons do, and what is left.
 
 use super::super::model::Require;
 use super::{World, admin, by, code, moderator};

@@ -1,5 +1,5 @@
-//! Where pictures of people are made anew, in the cage, a few at once. Whatever a file has besides its
-//! pixels is gone then. It must not keep a file that somebody sent.
+//! Where pictures of people are made anew, in the cage, a few at once. Whatever a file has besides
+//! its pixels is gone then. It must not keep a file that somebody sent.
 
 use crate::contract::user::AvatarId;
 use crate::domains::user::actor::User;
@@ -44,7 +44,7 @@ impl User {
     /// Makes the squares of a picture, which lie in its folder then.
     ///
     /// # Errors
-    /// `PICTURE_INVALID`, `Overloaded` when too many do already, and faults of the tool and the store.
+    /// `PICTURE_INVALID`, `Overloaded` when too many do already, and faults of tool and store.
     pub(in crate::domains::user) async fn draw_avatar(
         &self,
         avatar: &AvatarId,
@@ -69,7 +69,7 @@ impl User {
         if let Err(fault) = &drawn {
             tracing::info!(%fault, note = fault.note(), "a picture was not made anew");
         }
-        model::decide_drawn(drawn, &options)
+        model::check_drawn(drawn, &options)
     }
 
     async fn keep_squares(&self, avatar: &AvatarId, plan: &SquarePlan) -> Result<(), BlobFault> {

@@ -1,4 +1,5 @@
-//! What somebody typed, and where they come from, as the rules compare it. It must not load anything.
+//! What somebody typed, and where they come from, as the rules compare it. It must not load
+//! anything.
 
 use crate::contract::user::Place;
 use crate::domains::user::engine::{spelling, token};

@@ -4,6 +4,7 @@
 use super::Options;
 use crate::contract::user::{AvatarId, Refusal};
 use crate::domains::user::engine::picture::{PictureFlaw, Sniffed, sniff};
+use crate::kernel::blobs::BlobFault;
 use crate::kernel::fault::{Fault, RefusalCode as _, Refused, Reply};
 use crate::kernel::ports::media::{Flaw, MediaFault};
 use crate::kernel::ports::picture::{PictureReader, Square};
@@ -24,7 +25,7 @@ pub(in crate::domains::user) fn decide_picture(
         let reason = "the file is too large; take a smaller one";
         return Err(refuse_picture("bytes", reason, options.avatar_bytes_max));
     }
-    let Sniffed { reader, width, height } = sniff(bytes).map_err(|flaw| refuse_flaw(flaw))?;
+    let Sniffed { reader, width, height } = sniff(bytes).map_err(refuse_flaw)?;
     if u64::from(width) * u64::from(height) > options.avatar_pixels_max {
         return Err(refuse_pixels(options));
     }
@@ -57,14 +58,11 @@ fn refuse_picture(problem: &'static str, reason: &'static str, most: u64) -> Ref
 ///
 /// # Errors
 /// `PICTURE_INVALID` where it is about the file, and faults where it is about the machine.
-pub(in crate::domains::user) fn decide_drawn(
+pub(in crate::domains::user) fn check_drawn(
     drawn: Result<(), MediaFault>,
     options: &Options,
 ) -> Reply<()> {
-    let fault = match drawn {
-        Ok(()) => return Ok(()),
-        Err(fault) => fault,
-    };
+    let Err(fault) = drawn else { return Ok(()) };
     match &fault {
         MediaFault::Refused { flaw } | MediaFault::Failed { flaw, .. } => {
             let is_large = matches!(flaw, Flaw::TooLarge | Flaw::NeedsMemory);
@@ -74,10 +72,10 @@ pub(in crate::domains::user) fn decide_drawn(
         MediaFault::Killed { .. } | MediaFault::TimedOut { .. } | MediaFault::Hung { .. } => {
             Err(refuse_damaged().into())
         },
-        MediaFault::OutOfSpace => Err(Fault::NoSpace(fault.to_string()).into()),
+        MediaFault::OutOfSpace => Err(BlobFault::NoSpace.into()),
         MediaFault::ToolMissing { .. }
         | MediaFault::CageUnavailable { .. }
-        | MediaFault::Cancelled => Err(Fault::Unavailable(fault.to_string()).into()),
+        | MediaFault::Cancelled => Err(Fault::internal(fault).into()),
     }
 }
 
@@ -142,7 +140,7 @@ mod tests {
     #[test]
     fn what_the_file_does_is_told_apart_from_what_the_machine_lacks() {
         let options = Options::default();
-        let told = |fault| match decide_drawn(Err(fault), &options) {
+        let told = |fault| match check_drawn(Err(fault), &options) {
             Err(Error::Refused(refused)) => format!("{:?}", problem(&refused)),
             other => format!("{other:?}"),
         };
@@ -151,6 +149,6 @@ mod tests {
         assert!(told(failed(Flaw::Damaged)).contains("damaged"));
         assert!(told(MediaFault::Killed { signal: 11 }).contains("damaged"));
         assert!(told(MediaFault::OutOfSpace).contains("NoSpace"));
-        assert!(told(MediaFault::Cancelled).contains("Unavailable"));
+        assert!(told(MediaFault::Cancelled).contains("Internal"));
     }
 }

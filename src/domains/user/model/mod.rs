@@ -28,7 +28,7 @@ pub(super) use account::{
     check_password, decide_label, decide_name, decide_role, may_be_password, refuse_user,
 };
 pub(super) use avatar::{
-    AVATAR_EDGES_PX, decide_drawn, decide_edge, decide_picture, make_avatar_folder,
+    AVATAR_EDGES_PX, check_drawn, decide_edge, decide_picture, make_avatar_folder,
     make_avatar_path, make_squares, refuse_avatar,
 };
 pub(super) use erasure::{Erasure, check_erasing, check_typed_name, decide_erasure_reason};

@@ -4,13 +4,13 @@
 
 use super::avatar::{AVATAR_EDGES_PX, make_avatar_path};
 use crate::contract::moderation::{Action, ProfileJudged, ProfileVerdict};
-use crate::contract::user::{
-    AvatarId, GetProfileResponse, Owner, ProfileChanged, ProfilePart, Standing,
-};
+use crate::contract::user::{AvatarId, GetProfileResponse, ProfileChanged, ProfilePart, Standing};
 use crate::kernel::id::UserId;
 use crate::kernel::ports::letter::{Letter, LetterLink};
-use crate::kernel::rpc::Domain as _;
 use crate::kernel::wire::BlobRef;
+
+/// Under whose prefix the pictures lie.
+const OWNER: &str = "user";
 
 /// What an account has set last.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,7 +132,7 @@ pub(in crate::domains::user) fn make_told(
 pub(in crate::domains::user) fn make_largest(avatar: &str) -> Option<BlobRef> {
     let avatar: AvatarId = avatar.parse().ok()?;
     let path = make_avatar_path(&avatar, AVATAR_EDGES_PX[0]);
-    Some(BlobRef { owner: Owner::NAME.to_owned(), path, size_bytes: 0 })
+    Some(BlobRef { owner: OWNER.to_owned(), path, size_bytes: 0 })
 }
 
 /// What its account is shown.

@@ -75,7 +75,8 @@ pub(in crate::domains::user) fn to_sign_in(
     name_key: &str,
 ) -> Reply<Option<Locked>> {
     let sql = "SELECT user_id, name, role, created_at_ms, avatar, password_hash, \
-               suspended_at_ms, suspension_reason FROM accounts WHERE name_key = $1 AND password_hash <> ''";
+               suspended_at_ms, suspension_reason FROM accounts \
+               WHERE name_key = $1 AND password_hash <> ''";
     view.row(sql, values![name_key])
 }
 

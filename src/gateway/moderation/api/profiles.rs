@@ -22,8 +22,8 @@ pub(in crate::gateway) struct ProfileJson {
     bio: Option<String>,
     /// Absent without a picture.
     avatar_url: Option<String>,
-    /// `unspecified` while it is not judged, else `pass`, `review` or `block`. A name that is held or
-    /// blocked is shown all the same, until an administrator suspends the account.
+    /// `unspecified` while it is not judged, else `pass`, `review` or `block`. A name that is held
+    /// or blocked is shown all the same, until an administrator suspends the account.
     name_action: String,
     bio_action: String,
     avatar_action: String,

@@ -76,7 +76,7 @@ pub(in crate::gateway) async fn own(front: FrontData, req: RequestContext) -> An
     let told = front.clients().user.get_profile(&req.cx(), GetProfileRequest {}).await?;
     let part = |one: ProfilePart| {
         let PartView { state, text, note } = PartView::of(req.language, &one);
-        let cause = one.failure.as_ref().map(|failure| failure.code());
+        let cause = one.failure.map(|failure| failure.code());
         ProfilePartJson { state, cause, text, note: Some(note).filter(|note| !note.is_empty()) }
     };
     Ok(fresh(&OwnProfileJson {
