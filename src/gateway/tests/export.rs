@@ -102,6 +102,7 @@ fn the_archive_has_all_that_is_held_with_the_media() {
     expected.extend([
         "README.txt",
         "account.json",
+        "picture.jpg",
         "videos/v1/original.mp4",
         "videos/v1/poster.jpg",
         "videos/v1/video.json",
