@@ -3,7 +3,7 @@
 
 use crate::newcomers::Stranger;
 use crate::session::Session;
-use crate::support::{Account, CLIP, World, domains, tell};
+use crate::support::{Account, CLIP, World, domains, make_media, tell};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
@@ -29,6 +29,7 @@ const KEPT: [(&str, &str, &str, &str); 9] = [
     ),
     ("user", "kernel_versions", "entity_key", "counts the events of the account"),
     ("playback", "kernel_versions", "entity_key", "counts what was told of their watching"),
+    ("moderation", "kernel_versions", "entity_key", "counts what was said of its profile"),
     ("*", "kernel_seen", "entity_key", "nothing that is heard late brings the account back"),
     ("*", "kernel_replies", "scope", "an empty answer to it, for a day: its retry hears the same"),
     ("video", "kernel_outbox", "body", "that a video was deleted before: two ids"),
@@ -217,6 +218,13 @@ fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film)
     let bio = json!({ "bio": format!("I am {NAME}") });
     let profile = world.http.patch(world.at("/api/v1/account/profile")).bearer_auth(&me.token);
     assert!(profile.json(&bio).send().expect("it answers").status().is_success());
+    let face = world.folder.path().join("face.png");
+    let drawing = ["-f", "lavfi", "-i", "testsrc=size=64x40:duration=1", "-frames:v", "1"];
+    make_media(&face, &drawing);
+    let face = std::fs::read(face).expect("it was made");
+    let avatar = world.http.post(world.at("/api/v1/account/avatar")).bearer_auth(&me.token);
+    let avatar = avatar.header("content-type", "application/octet-stream").body(face);
+    assert!(avatar.send().expect("it answers").status().is_success(), "{}", world.log());
     by_session("/api/v1/tokens", &json!({ "label": format!("laptop of {NAME}") }));
     let clip = std::fs::read(CLIP).expect("the clip");
     let video = world.upload(me, "A film by Zephyrine", "zephyrine.mp4", &clip);
@@ -289,6 +297,11 @@ fn nothing_is_left_of_an_erased_account_in_any_table_or_file_name() {
     assert_eq!(me_after.expect("it answers").status(), 401, "the token opens nothing");
     until_nothing_is_left(&world, &id);
     until_media(&world, 1, 1);
+    let begun = Instant::now();
+    while files(&world.data().join("blobs/user")).iter().any(|name| name.ends_with(".jpg")) {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{}", world.log());
+        std::thread::sleep(Duration::from_millis(100));
+    }
 
     // Everybody else's is as it was.
     assert_eq!(world.get(&format!("/api/v1/videos/{film}")).status(), 200);

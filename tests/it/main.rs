@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests start servers, wait for them and kill them")]
 
 mod attack;
+mod avatars;
 mod backup;
 mod bombs;
 mod chaos;

@@ -26,7 +26,7 @@ const OFTEN: [(&str, &str); 3] = [
 /// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
 /// tells their password, a code or a passkey. Of all other operations at least one request is
 /// taken, or the requests are too poor to show anything.
-const NEVER_TAKEN: [&str; 18] = [
+const NEVER_TAKEN: [&str; 19] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
@@ -40,6 +40,8 @@ const NEVER_TAKEN: [&str; 18] = [
     "PATCH /api/v1/account/passkeys/{id}",
     "POST /api/v1/videos/{id}/retry",
     "POST /api/v1/videos/{id}/appeal",
+    // No bytes of chance are a picture.
+    "POST /api/v1/account/avatar",
     // It is asked for by names, and what stands below `users` elsewhere are ids.
     "GET /api/v1/users/{name}",
     // Nobody waits on a site that is open.
@@ -120,6 +122,7 @@ impl Scene {
             ("blocks", users.clone()),
             ("mutes", users.clone()),
             ("sign-ups", users.clone()),
+            ("profiles", users.clone()),
             ("users", users),
             ("versions", versions),
         ])
@@ -144,8 +147,10 @@ impl Scene {
         let hash = "0a".repeat(32);
         let known_csv = format!("hash,label\n{hash},poster\n");
         let (taken, unknown) = (filled(&self.film), filled("none"));
-        let known: [(&'static str, &[&str]); 22] = [
+        let known: [(&'static str, &[&str]); 24] = [
             ("action", &["pass"]),
+            ("decision", &["pass"]),
+            ("bio", &["I film fish"]),
             ("if_version", &["0"]),
             ("csv", &["term,action\nspam,block\n", known_csv.as_str()]),
             ("at_ms", &["0"]),

@@ -98,6 +98,10 @@ step('what somebody says about themselves stands on their page, with its links',
   await mei.at('field-bio').fill('I film <b>fish</b>.\nSee https://fish.example/mei.')
   await mei.at('bio-save').click()
   await mei.at('notice').waitFor()
+  // Others see it once moderation has passed it.
+  while ((await mei.at('bio-state').getAttribute('data-state')) !== 'shown') {
+    await mei.page.reload()
+  }
   await lin.page.goto('/u/mei')
   assert.match(await lin.at('profile-bio').innerText(), /^I film <b>fish<\/b>\.\nSee https:/)
   const link = lin.at('profile-bio').locator('a')

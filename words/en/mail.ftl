@@ -115,6 +115,17 @@ letter-refused-lead = We have reviewed your video “{ $title }”. It does not 
 letter-refused-button = See details
 letter-refused-note = If you disagree, you can appeal on the page of the video.
 
+## A part of a profile that others do not see
+
+letter-profile-text-subject = The text on your { $site } profile is not shown
+letter-profile-text-lead = We have reviewed what you say about yourself on { $site }. It does not follow the rules, so others do not see it. You can change it at any time.
+letter-profile-text-button = Open your account
+letter-profile-text-note = The rest of your account is not affected.
+letter-profile-picture-subject = Your { $site } profile picture is not shown
+letter-profile-picture-lead = We have reviewed your profile picture on { $site }. It does not follow the rules, so others do not see it. You can choose another one at any time.
+letter-profile-picture-button = Open your account
+letter-profile-picture-note = The rest of your account is not affected.
+
 ## The decision on an appeal
 
 letter-appeal-granted-subject = Your appeal was successful: “{ $title }”

@@ -54,6 +54,9 @@ refusal-TERM_INVALID = { $problem ->
 refusal-TOO_MANY_TERMS = The list has { $count } terms and may have { $most }. Remove some, or raise moderation.terms_max.
 refusal-CASE_ESCALATED = This case was left to the administrators. Take another one.
 refusal-ESCALATION_INVALID = Say in { $note_min_chars } to { $note_max_chars } characters why an administrator should decide.
+refusal-PROFILE_UNKNOWN = There is no profile here to decide about.
+refusal-PROFILE_CHANGED = This profile changed while you were looking at it. Check it again, then decide.
+refusal-OWN_PROFILE = This is your own profile. Another moderator has to decide.
 refusal-REPORT_INVALID = Choose a reason. What you write may have up to { $note_max_chars } characters.
 refusal-TOO_MANY_REPORTS = You have sent { $count } reports today and may send { $most }. Come back tomorrow.
 
@@ -164,6 +167,7 @@ case-note = Note for the uploader
 case-ready = Ready-made note
 case-release = Give back undecided
 case-decide = Decide
+case-cover = Cover, at { $at }
 field-title = title
 field-description = description
 field-tags = tags
@@ -225,6 +229,31 @@ files-add = Add to known files
 files-empty-title = No known files
 files-empty-text = Files that must not come back are added from the page of a case, or by their SHA-256.
 
+## Profiles that wait for a person
+
+profiles-title = Profiles
+profiles-lead = { $count ->
+    [0] No profile is waiting.
+    [one] One profile is waiting for a decision.
+   *[other] { $count } profiles are waiting for a decision.
+}
+profiles-empty-title = No profiles to review
+profiles-empty-text = Names, texts and pictures of people that need a decision will show up here.
+profiles-name = Name in doubt
+profiles-name-hint = Nobody’s name can be changed. If it breaks a rule, an administrator can suspend the account. Otherwise allow it, and it will not come back.
+profiles-bio = Text in doubt
+profiles-avatar = Picture in doubt
+profiles-found = Found: “{ $term }”
+profiles-score = The picture scores { $score }
+profiles-known = Known picture “{ $label }”
+profiles-unscored = The picture could not be scored
+profiles-pass = Allow
+profiles-refuse_bio = Do not show the text
+profiles-refuse_avatar = Do not show the picture
+profiles-reason-hint = Needed for what is not shown.
+profiles-note = Note for the person
+profiles-account = Look up the account
+
 ## The list of terms
 
 terms-title = Terms
@@ -275,6 +304,14 @@ appeal-text = Why is the decision wrong?
 appeal-send = Send appeal
 appeal-waits = Your appeal is waiting for a moderator.
 
+## What somebody is told of a part of their profile
+
+profile-waiting = Waiting for review. Others do not see it yet.
+profile-shown = Everyone sees it.
+profile-text = Not shown, because it contains “{ $term }”. Change it and save again.
+profile-picture = Not shown, because it does not follow the rules. Choose another picture.
+profile-person = Not shown: { $reason }.
+
 ## What a form did
 
 notice-released = You have given the case back.
@@ -288,8 +325,9 @@ notice-terms_added = The terms are in force.
 notice-term_removed = The term has been removed.
 notice-escalated = The case is left to the administrators.
 notice-decided = The decision is in force.
+notice-profile-decided = The decision is in force.
 notice-appealed = Your appeal has been sent. A moderator will look at the video again.
 
 ## What an export has of this domain
 
-export-list = moderation.json – decisions about your videos with their reasons, your appeals, and what you reported.
+export-list = moderation.json – decisions about your videos and your profile with their reasons, your appeals, and what you reported.

@@ -107,6 +107,14 @@ account-bio = About you
 account-bio-lead = Shown to everyone on your page.
 account-bio-label = Text
 account-bio-hint = Up to { $max } characters. Web addresses become links.
+account-avatar = Your picture
+account-avatar-lead = Shown next to your name. It is cropped to its square middle, and all other data in the file is removed.
+account-avatar-choose = Choose a picture
+account-avatar-hint = JPEG, PNG, WebP or GIF. Of a moving picture, the first frame is kept.
+account-avatar-send = Use this picture
+account-avatar-remove = Remove picture
+account-avatar-none = You have no picture yet.
+account-avatar-script = Turn on JavaScript to upload a picture.
 account-password = Password
 account-password-lead = Changing your password signs you out everywhere else. API tokens keep working.
 account-password-current = Current password
@@ -352,6 +360,19 @@ refusal-OWN_RELATION = You cannot block or mute yourself. Choose another account
 refusal-TOO_MANY_EXPORTS = You have exported your data { $count } times within 24 hours; the limit is { $most }. Try again tomorrow.
 refusal-TOO_MANY_RELATIONS = You have reached the limit: { $count } of { $most } accounts. Remove one from the list first.
 refusal-BIO_INVALID = The text about you may have up to { $bio_max_chars } characters. Shorten it and save again.
+refusal-PICTURE_INVALID = { $problem ->
+    [empty] There is no file. Choose a picture.
+    [bytes] This file is larger than { $most } bytes. Choose a smaller one.
+    [pixels] This picture has more than { $most } pixels. Make it smaller, then send it again.
+    [svg] An SVG can hold programs, so it is not taken. Save it as PNG and send that.
+    [heic] HEIC and AVIF are not taken. Save the photo as JPEG and send that.
+    [moving] A WebP that moves is not taken. Send a still picture, or a GIF.
+    [document] This file holds another document besides the picture. Save the picture anew and send that.
+    [cut] This file ends too early. Send it again.
+    [damaged] This picture is damaged. Save it anew and send that.
+   *[kind] This is no JPEG, PNG, WebP or GIF. Choose another file.
+}
+refusal-AVATAR_UNKNOWN = There is no such picture, or it is not shown to you.
 refusal-QUOTA_INVALID = Enter whole gigabytes, up to 1,048,576, which stands for no limit. Leave a field empty to follow the role.
 refusal-PROOF_NEEDED = Enter your password once more first. API tokens cannot do this.
 refusal-TICKET_INVALID = This sign-in took too long, or had too many wrong codes. Sign in again.
@@ -391,6 +412,8 @@ notice-unblocked = You have unblocked this account.
 notice-muted = You have muted this account.
 notice-unmuted = You have unmuted this account.
 notice-profile-saved = Your profile has been saved.
+notice-avatar-saved = Your picture has been saved.
+notice-avatar-removed = Your picture has been removed.
 notice-quota-set = The upload quota has been changed.
 notice-setup-done = This site already has an administrator. Sign in.
 notice-token-revoked = The token has been revoked.

@@ -102,6 +102,17 @@ letter-refused-lead = 你的稿件《{ $title }》不符合 { $site } 的规定�
 letter-refused-button = 查看详情
 letter-refused-note = 如果你对审核结果有异议，可以在稿件页面提出申诉。
 
+## A part of a profile that others do not see
+
+letter-profile-text-subject = 你在 { $site } 的个人简介未通过审核
+letter-profile-text-lead = 你在 { $site } 的个人简介不符合规定，其他人看不到它。你可以随时修改。
+letter-profile-text-button = 打开账号页面
+letter-profile-text-note = 账号的其他功能不受影响。
+letter-profile-picture-subject = 你在 { $site } 的头像未通过审核
+letter-profile-picture-lead = 你在 { $site } 的头像不符合规定，其他人看不到它。你可以随时更换。
+letter-profile-picture-button = 打开账号页面
+letter-profile-picture-note = 账号的其他功能不受影响。
+
 ## The decision on an appeal
 
 letter-appeal-granted-subject = 申诉成功：稿件《{ $title }》

@@ -54,6 +54,9 @@ refusal-TERM_INVALID = { $problem ->
 refusal-TOO_MANY_TERMS = 词表中已有 { $count } 个词条，最多 { $most } 个。请移除一些，或调高 moderation.terms_max。
 refusal-CASE_ESCALATED = 此案例已转交管理员，请处理其他案例。
 refusal-ESCALATION_INVALID = 请用 { $note_min_chars } 到 { $note_max_chars } 个字符说明为什么应由管理员决定。
+refusal-PROFILE_UNKNOWN = 这里没有需要处理的个人资料。
+refusal-PROFILE_CHANGED = 你查看期间此个人资料已有变化。请重新查看后再作决定。
+refusal-OWN_PROFILE = 这是你自己的个人资料，需由其他审核员决定。
 refusal-REPORT_INVALID = 请选择理由。说明最多 { $note_max_chars } 个字符。
 refusal-TOO_MANY_REPORTS = 你今天已提交 { $count } 次举报，最多 { $most } 次。请明天再来。
 
@@ -192,6 +195,7 @@ case-note = 给上传者的说明
 case-ready = 常用说明
 case-release = 退回，暂不处理
 case-decide = 提交
+case-cover = 封面（{ $at }）
 field-title = 标题
 field-description = 简介
 field-tags = 标签
@@ -251,6 +255,30 @@ files-add = 加入已知文件
 files-empty-title = 没有已知文件
 files-empty-text = 不应再次出现的文件可在案例页面添加，或用 SHA-256 添加。
 
+## Profiles that wait for a person
+
+profiles-title = 个人资料
+profiles-lead = { $count ->
+    [0] 暂无待处理的个人资料。
+   *[other] { $count } 份个人资料等待处理。
+}
+profiles-empty-title = 暂无待审核的个人资料
+profiles-empty-text = 需要处理的用户名、简介和头像会显示在这里。
+profiles-name = 用户名存疑
+profiles-name-hint = 用户名无法更改。如果违反规定，管理员可以停用该账号；否则请放行，之后不会再次出现。
+profiles-bio = 简介存疑
+profiles-avatar = 头像存疑
+profiles-found = 命中：“{ $term }”
+profiles-score = 头像评分 { $score }
+profiles-known = 已知图片“{ $label }”
+profiles-unscored = 无法为头像评分
+profiles-pass = 放行
+profiles-refuse_bio = 不展示简介
+profiles-refuse_avatar = 不展示头像
+profiles-reason-hint = 选择不展示时必填。
+profiles-note = 给对方的备注
+profiles-account = 查看账号
+
 ## The list of terms
 
 terms-title = 敏感词
@@ -300,6 +328,14 @@ appeal-text = 请说明决定为何有误
 appeal-send = 提交申诉
 appeal-waits = 你的申诉正在等待审核员处理。
 
+## What somebody is told of a part of their profile
+
+profile-waiting = 正在等待审核，其他人暂时看不到。
+profile-shown = 所有人都能看到。
+profile-text = 未展示：其中含有“{ $term }”。请修改后重新保存。
+profile-picture = 未展示：不符合规定。请更换图片。
+profile-person = 未展示：{ $reason }。
+
 ## What a form did
 
 notice-released = 你已退回此案例。
@@ -313,6 +349,7 @@ notice-terms_added = 词条已生效。
 notice-term_removed = 词条已移除。
 notice-escalated = 此案例已转交管理员。
 notice-decided = 决定已生效。
+notice-profile-decided = 决定已生效
 notice-appealed = 申诉已提交，审核员会再次查看此视频。
 
 ## 导出压缩包中本模块的内容

@@ -106,6 +106,14 @@ account-bio = 个人简介
 account-bio-lead = 所有人都能在你的主页看到。
 account-bio-label = 简介
 account-bio-hint = 最多 { $max } 个字符，网址会自动变成链接。
+account-avatar = 头像
+account-avatar-lead = 显示在你的名字旁边。图片会按正中的正方形裁剪，文件里的其他数据会被清除。
+account-avatar-choose = 选择图片
+account-avatar-hint = 支持 JPEG、PNG、WebP 和 GIF，动图只保留第一帧。
+account-avatar-send = 设为头像
+account-avatar-remove = 移除头像
+account-avatar-none = 你还没有设置头像。
+account-avatar-script = 上传图片需要启用 JavaScript。
 account-password = 登录密码
 account-password-lead = 修改密码后，其他设备都会退出登录，API 令牌不受影响。
 account-password-current = 当前密码
@@ -343,6 +351,19 @@ refusal-OWN_RELATION = 不能拉黑或屏蔽自己，请选择其他账号。
 refusal-TOO_MANY_EXPORTS = 24 小时内已导出 { $count } 次（上限 { $most } 次），请明天再试。
 refusal-TOO_MANY_RELATIONS = 名单已满：已有 { $count } 个账号（上限 { $most } 个），请先移出一些。
 refusal-BIO_INVALID = 个人简介最多 { $bio_max_chars } 个字符，请缩短后再保存。
+refusal-PICTURE_INVALID = { $problem ->
+    [empty] 没有收到文件，请选择一张图片。
+    [bytes] 文件超过 { $most } 字节，请换一张更小的图片。
+    [pixels] 图片超过 { $most } 像素，请缩小后重新上传。
+    [svg] SVG 可能包含程序，因此不支持。请另存为 PNG 后上传。
+    [heic] 不支持 HEIC 和 AVIF，请另存为 JPEG 后上传。
+    [moving] 不支持会动的 WebP，请上传静态图片或 GIF。
+    [document] 文件里除了图片还有其他内容。请重新保存图片后上传。
+    [cut] 文件不完整，请重新上传。
+    [damaged] 图片已损坏，请重新保存后上传。
+   *[kind] 不是 JPEG、PNG、WebP 或 GIF，请选择其他文件。
+}
+refusal-AVATAR_UNKNOWN = 没有这张图片，或者你无权查看。
 refusal-QUOTA_INVALID = 请输入整数（GB），最大 1,048,576，表示不限；留空则按角色。
 refusal-PROOF_NEEDED = 请先再次输入密码。API 令牌不能执行此操作。
 refusal-TICKET_INVALID = 登录已超时或验证码输错次数过多，请重新登录。
@@ -377,6 +398,8 @@ setting-user-relations_max = 每个账号可拉黑的账号数，可屏蔽的账
 setting-user-invitations_max = 同时有效的邀请数。
 setting-user-invitation_kept_ms = 邀请结束后在列表中保留多久。
 setting-user-erased_name_kept_ms = 账号注销后，多久之内其他人不能使用原用户名。
+setting-user-avatar_bytes_max = 头像文件的最大字节数。
+setting-user-avatar_pixels_max = 头像图片的最大像素数。
 setting-user-exports_per_day_max = 每个账号 24 小时内可导出数据的次数。
 setting-user-sign_up_role = 新账号的角色：viewer 只能观看，creator 可以投稿。
 setting-user-hash_memory_kib = 计算一次密码哈希占用的内存。
@@ -446,6 +469,8 @@ notice-unblocked = 已移出黑名单
 notice-muted = 已屏蔽
 notice-unmuted = 已取消屏蔽
 notice-profile-saved = 个人资料已保存
+notice-avatar-saved = 头像已保存
+notice-avatar-removed = 头像已移除
 notice-quota-set = 上传配额已更改
 notice-setup-done = 本站已有管理员，请直接登录
 notice-token-revoked = 令牌已吊销

@@ -44,19 +44,19 @@ pub(super) fn audio_path(work_dir: &Path) -> PathBuf {
 }
 
 /// A growing argument list.
-struct Args(Vec<OsString>);
+pub(super) struct Args(pub(super) Vec<OsString>);
 
 impl Args {
-    fn words(&mut self, words: &[&str]) {
+    pub(super) fn words(&mut self, words: &[&str]) {
         self.0.extend(words.iter().map(OsString::from));
     }
 
-    fn pair(&mut self, name: &str, value: impl ToString) {
+    pub(super) fn pair(&mut self, name: &str, value: impl ToString) {
         self.0.extend([name.into(), value.to_string().into()]);
     }
 
     /// The prefix keeps a path from being read as an option or as another protocol.
-    fn path(&mut self, path: &Path) -> Result<(), MediaFault> {
+    pub(super) fn path(&mut self, path: &Path) -> Result<(), MediaFault> {
         let plain = path.to_str().filter(|text| !text.chars().any(char::is_control));
         let plain = plain.filter(|_| path.is_absolute()).ok_or_else(|| {
             let stderr_tail = "the path is not absolute, or holds odd characters".to_owned();
@@ -81,7 +81,7 @@ impl Args {
     }
 }
 
-fn ffmpeg() -> Args {
+pub(super) fn ffmpeg() -> Args {
     let mut args = Args(Vec::new());
     args.words(&["-nostdin", "-hide_banner", "-loglevel", "level+warning", "-nostats"]);
     args
@@ -333,7 +333,11 @@ pub(super) fn storyboard(plan: &StoryboardPlan) -> Result<Vec<OsString>, MediaFa
     Ok(args.0)
 }
 
-fn picture(args: &mut Args, output: &Path, format: PictureFormat) -> Result<(), MediaFault> {
+pub(super) fn picture(
+    args: &mut Args,
+    output: &Path,
+    format: PictureFormat,
+) -> Result<(), MediaFault> {
     args.words(&["-an", "-sn", "-dn", "-frames:v", "1", "-vsync", "passthrough"]);
     args.words(&["-map_metadata", "-1"]);
     args.words(match format {

@@ -9,6 +9,7 @@ mod probe;
 mod progress;
 mod run;
 mod spawner;
+mod squares;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::kernel::ports::media::{
     Cancel, EncodeSummary, EncodedLadder, EncodedRung, Flaw, LadderPlan, MediaFault, MediaSource,
     MediaTool, MediaWork, PictureCount, ProbeReport, Progress, StillPlan, StoryboardPlan,
 };
+use crate::kernel::ports::picture::SquarePlan;
 
 use count::Count;
 use run::{Job, ProgressListener};
@@ -81,6 +83,9 @@ pub(crate) struct Ffmpeg {
 
 /// Room for start-up, on top of what the length of a source allows.
 const WALL_MS_MIN: u64 = 120_000;
+/// A picture takes far less of both; what needs more is made to.
+const SQUARES_MS_MAX: u64 = 20_000;
+const SQUARES_MEMORY_BYTES_MAX: u64 = 2 << 30;
 
 impl Ffmpeg {
     /// Starts the thread that starts the runs. Fails only when no thread can be had.
@@ -177,6 +182,10 @@ impl Ffmpeg {
     ) -> Result<bool, MediaFault> {
         let mut job = self.job(&self.options.ffmpeg, args, cancel);
         job.read.push(source.path.clone());
+        self.run_drawing(job, outputs).await
+    }
+
+    async fn run_drawing(&self, mut job: Job, outputs: &[&Path]) -> Result<bool, MediaFault> {
         job.write = outputs.first().and_then(|output| output.parent()).map(Path::to_owned);
         let mut nothing = ProgressListener::text(0);
         run::run(&self.options.shoal, &self.spawner, job, &mut nothing).await?;
@@ -186,6 +195,16 @@ impl Ffmpeg {
             }
         }
         Ok(true)
+    }
+
+    async fn draw_squares(&self, plan: &SquarePlan, cancel: Cancel) -> Result<(), MediaFault> {
+        let outputs: Vec<&Path> = plan.squares.iter().map(|square| &*square.output).collect();
+        let mut job = self.job(&self.options.ffmpeg, squares::args(plan)?, cancel);
+        job.read.push(plan.path.clone());
+        job.wall_ms_max = job.wall_ms_max.min(SQUARES_MS_MAX);
+        job.cpu_ms_max = job.wall_ms_max;
+        job.memory_bytes_max = job.memory_bytes_max.min(SQUARES_MEMORY_BYTES_MAX);
+        drawn(self.run_drawing(job, &outputs).await?)
     }
 
     async fn draw_stills(&self, plan: &StillPlan, cancel: Cancel) -> Result<(), MediaFault> {
@@ -256,6 +275,10 @@ impl MediaTool for Ffmpeg {
 
     fn stills<'a>(&'a self, plan: &'a StillPlan, cancel: Cancel) -> MediaWork<'a, ()> {
         Box::pin(self.draw_stills(plan, cancel))
+    }
+
+    fn squares<'a>(&'a self, plan: &'a SquarePlan, cancel: Cancel) -> MediaWork<'a, ()> {
+        Box::pin(self.draw_squares(plan, cancel))
     }
 
     fn storyboard<'a>(&'a self, plan: &'a StoryboardPlan, cancel: Cancel) -> MediaWork<'a, ()> {

@@ -93,6 +93,8 @@ fn word(letter: &Letter) -> &'static str {
         Letter::AccountErased { .. } => "erased",
         Letter::VideoDecided { decision: VideoDecision::Approved, .. } => "approved",
         Letter::VideoDecided { decision: VideoDecision::Refused, .. } => "refused",
+        Letter::ProfileRefused { is_picture: false, .. } => "profile-text",
+        Letter::ProfileRefused { is_picture: true, .. } => "profile-picture",
         Letter::AppealDecided { is_granted: true, .. } => "appeal-granted",
         Letter::AppealDecided { is_granted: false, .. } => "appeal-rejected",
     }
@@ -111,6 +113,7 @@ fn link(letter: &Letter) -> Option<&LetterLink> {
         | Letter::PasskeyAdded { link, .. }
         | Letter::PasskeyRemoved { link, .. }
         | Letter::VideoDecided { link, .. }
+        | Letter::ProfileRefused { link, .. }
         | Letter::AppealDecided { link, .. } => Some(link),
         Letter::AddressLeft { .. }
         | Letter::AddressJoined { .. }
@@ -136,6 +139,7 @@ fn name(letter: &Letter) -> &str {
         | Letter::PasskeyRemoved { name, .. }
         | Letter::AccountErased { name, .. }
         | Letter::VideoDecided { name, .. }
+        | Letter::ProfileRefused { name, .. }
         | Letter::AppealDecided { name, .. } => name,
     }
 }
@@ -189,6 +193,7 @@ fn facts(letter: &Letter, speech: &Speech) -> Vec<String> {
         Letter::Suspended { reason, .. }
         | Letter::AccountErased { reason, .. }
         | Letter::VideoDecided { reason, .. }
+        | Letter::ProfileRefused { reason, .. }
         | Letter::AppealDecided { reason, .. } => {
             let reason = on_one_line(reason, REASON_CHARS_MAX);
             if reason.is_empty() { Vec::new() } else { vec![fact("letter-reason", reason)] }

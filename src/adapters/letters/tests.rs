@@ -48,6 +48,10 @@ pub(super) fn all(typed: &str) -> Vec<Letter> {
         let (name, title, reason) = (name(), title(), reason());
         all.push(Letter::VideoDecided { name, title, decision, reason, link: link() });
     }
+    for is_picture in [false, true] {
+        let (name, reason) = (name(), reason());
+        all.push(Letter::ProfileRefused { name, is_picture, reason, link: link() });
+    }
     for is_granted in [true, false] {
         let (name, title, reason) = (name(), title(), reason());
         all.push(Letter::AppealDecided { name, title, is_granted, reason, link: link() });
@@ -83,7 +87,7 @@ fn every_letter_is_written_in_every_language() {
         }
         // In Chinese those after a change of address have one subject.
         subjects.dedup();
-        let many = if language == "en" { 18 } else { 17 };
+        let many = if language == "en" { 20 } else { 19 };
         assert_eq!(subjects.len(), many, "{language}: {subjects:?}");
         subjects.sort();
         subjects.dedup();
@@ -166,6 +170,7 @@ fn names_become_neither_markup_nor_headers_nor_links() {
                 Letter::Suspended { .. }
                     | Letter::AccountErased { .. }
                     | Letter::VideoDecided { .. }
+                    | Letter::ProfileRefused { .. }
                     | Letter::AppealDecided { .. }
             );
             for part in [text, html] {

@@ -8,6 +8,7 @@ use crate::kernel::ports::media::{
     Cancel, EncodedLadder, LadderPlan, MediaFault, MediaSource, MediaTool, MediaWork, PictureCount,
     ProbeReport, Progress, StillPlan, StoryboardPlan,
 };
+use crate::kernel::ports::picture::SquarePlan;
 use crate::kernel::ports::reading::{TextLine, TextReader};
 use crate::kernel::ports::scoring::{
     Picture, Readiness, Scorer, Scores, ScoringFault, ScoringWork,
@@ -131,6 +132,10 @@ impl MediaTool for NoMedia {
     }
 
     fn stills<'a>(&'a self, _: &'a StillPlan, _: Cancel) -> MediaWork<'a, ()> {
+        missing()
+    }
+
+    fn squares<'a>(&'a self, _: &'a SquarePlan, _: Cancel) -> MediaWork<'a, ()> {
         missing()
     }
 

@@ -56,4 +56,6 @@ service!(
     verify_audit,
     get_readiness,
     export_account,
+    list_profiles,
+    decide_profile,
 );

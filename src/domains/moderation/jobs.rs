@@ -1,10 +1,12 @@
-//! The work of moderation: pictures that wait to be scored, recognised and read, reports and
-//! tombstones that nobody needs. It must not decide what a score or a text means.
+//! The work of moderation: pictures that wait to be scored, recognised and read, of videos and of
+//! people; reports and tombstones that nobody needs. It must not decide what a score or text means.
 
 use super::actor::Moderation;
 use super::engine::pdq::list::Blocklist;
 use super::engine::strokes::Strokes;
-use super::model::{self, Case, Options, ReadPicture, SeenFrames, TextChanges};
+use super::model::{
+    self, Case, JudgedProfile, Options, ReadPicture, SeenFrames, SeenPortrait, TextChanges,
+};
 use super::store;
 use crate::contract::moderation::{FrameScore, KnownHit, Owner};
 use crate::contract::transcode::Package;
@@ -13,6 +15,7 @@ use crate::kernel::blobs::BlobFault;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Tx, View};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 use crate::kernel::ports::scoring::{Picture, ScoringFault};
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::sweep::{Pace, ago};
@@ -29,6 +32,8 @@ const READ_AT_ONCE: usize = 2;
 const KNOWN_MAX: usize = 20;
 /// Cases of one round; each is a unit of its own.
 const CASES_OF_ROUND: u32 = 16;
+/// Pictures of accounts of one round: each is one only.
+const PORTRAITS_OF_ROUND: u32 = 64;
 
 /// What came of looking at the pictures of a video.
 #[derive(Clone)]
@@ -105,7 +110,57 @@ async fn look_at_some(service: Moderation) -> Reply<usize> {
     for video_id in service.domain.db.read(due).await? {
         decided += usize::from(look_at(&service, video_id).await?);
     }
+    let due =
+        move |view: &View<'_, Owner>| store::portraits_to_score(view, now_ms, PORTRAITS_OF_ROUND);
+    for user_id in service.domain.db.read(due).await? {
+        decided += usize::from(look_at_portrait(&service, user_id).await?);
+    }
     Ok(decided)
+}
+
+/// Looks at the picture of one account; false when it is to be tried again.
+async fn look_at_portrait(service: &Moderation, user_id: UserId) -> Reply<bool> {
+    let asked = user_id.clone();
+    let found = service.domain.db.read(move |view| store::find_profile(view, &asked)).await?;
+    let Some((profile, blob)) =
+        found.and_then(|profile| Some((profile.clone(), model::make_portrait_ref(&profile)?)))
+    else {
+        return Ok(false);
+    };
+    let options = service.options.get();
+    let looks = looks(service, options.requires_model(), false).await?;
+    let seen = match look_at_picture(service, &looks, &blob, 0).await {
+        Ok(Looked { permille, known, .. }) => {
+            Some(SeenPortrait { permille, known, is_unscored: looks.is_unscored.get() })
+        },
+        Err(Unread::Never) => Some(SeenPortrait { is_unscored: true, ..SeenPortrait::default() }),
+        Err(Unread::Later) => None,
+    };
+    let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
+    let is_decided = seen.is_some();
+    let keep = move |tx: &Tx<'_, Owner>| {
+        // It may have been erased, replaced or decided by a person meanwhile.
+        let now = store::find_profile(tx, &user_id)?;
+        let is_same = |now: &JudgedProfile| now.avatar == profile.avatar && model::is_to_score(now);
+        let Some(now) = now.filter(is_same) else { return Ok(()) };
+        match seen {
+            Some(seen) => {
+                let after = model::after_portrait(now, seen, &options);
+                store::settle_profile(tx, after, None).map(drop)
+            },
+            None => {
+                let retry_at_ms = tx.now_ms().saturating_add(retry_ms);
+                store::save_profile(tx, JudgedProfile { retry_at_ms, ..now }).map(drop)
+            },
+        }
+    };
+    service.domain.db.write(&Context::of_domain(Owner::NAME), keep).await?;
+    Ok(is_decided)
+}
+
+async fn looks(service: &Moderation, scores: bool, reads: bool) -> Reply<Looks> {
+    let known = service.known.blocklist(&service.domain.db).await?;
+    Ok(Looks { known, scores, reads, is_unscored: Cell::new(false) })
 }
 
 /// Looks at the pictures of one video; false when it is to be tried again.
@@ -116,12 +171,7 @@ async fn look_at(service: &Moderation, video_id: VideoId) -> Reply<bool> {
         return Ok(false);
     };
     let options = service.options.get();
-    let looks = Looks {
-        known: service.known.blocklist(&service.domain.db).await?,
-        scores: options.requires_model(),
-        reads: options.reads_pictures(),
-        is_unscored: Cell::new(false),
-    };
+    let looks = looks(service, options.requires_model(), options.reads_pictures()).await?;
     let looked_at = look_at_pictures(service, &package, &looks, &options).await?;
     let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
     let is_decided = matches!(looked_at, LookedAt::All(_));
@@ -147,8 +197,8 @@ fn is_as_before(now: &Case, before: &Case) -> bool {
     now.package_id == before.package_id && now.frames_action == before.frames_action
 }
 
-/// Reads the sampled pictures of a package and looks at each, in the order of time. What is known
-/// is found even where pictures cannot be scored.
+/// Reads the sampled pictures of a package and looks at each, in the order of time, then at its
+/// cover. What is known is found even where pictures cannot be scored.
 async fn look_at_pictures(
     service: &Moderation,
     package: &Package,
@@ -176,6 +226,16 @@ async fn look_at_pictures(
             Err(Unread::Later) => return Ok(LookedAt::Later),
             Err(Unread::Never) => looks.is_unscored.set(true),
         }
+    }
+    // The cover is taken at a moment of its own.
+    let at_ms = model::make_cover_ms(package);
+    match look_at_picture(service, looks, &model::make_cover_ref(folder), at_ms).await {
+        Ok(Looked { permille, known, .. }) => {
+            seen.cover = permille.map(|permille| FrameScore { at_ms, permille });
+            seen.known.extend(known.filter(|_| seen.known.len() < KNOWN_MAX));
+        },
+        Err(Unread::Later) => return Ok(LookedAt::Later),
+        Err(Unread::Never) => looks.is_unscored.set(true),
     }
     seen.is_unscored = looks.is_unscored.get();
     if looks.reads {

@@ -1,12 +1,13 @@
-//! The ears of moderation: texts and packages of videos open cases, and a deleted video closes its
-//! own. Nothing heard here may bring back what was deleted.
+//! The ears of moderation: texts and packages of videos open cases, a deleted video closes its own,
+//! and what people show of themselves is judged. Nothing heard here may bring back what was
+//! deleted.
 
 use super::actor::Moderation;
 use super::model::{self, Case, Require};
 use super::store;
 use crate::contract::moderation::{Action, Owner, Reactions};
 use crate::contract::transcode::PackageReady;
-use crate::contract::user::AccountErased;
+use crate::contract::user::{AccountErased, ProfileChanged};
 use crate::contract::video::{VideoDeleted, VideoDescribed, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
@@ -58,6 +59,29 @@ impl Reactions for Moderation {
     async fn on_video_deleted(&self, cx: Context, event: VideoDeleted) -> Reply<()> {
         let video_id: VideoId = event.video_id.parse()?;
         self.domain.db.react(&cx, move |tx| store::bury(tx, &video_id)).await
+    }
+
+    async fn on_profile_changed(&self, cx: Context, event: ProfileChanged) -> Reply<()> {
+        let options = self.options.get();
+        let rules = match options.require {
+            Require::Off => None,
+            _ => Some(self.rules.rulebook(&self.domain.db, &options).await?),
+        };
+        let texts = model::decide_texts(rules.as_deref(), &event);
+        let user_id: UserId = event.user_id.parse()?;
+        let react = move |tx: &Tx<'_, Owner>| {
+            if store::is_erased(tx, user_id.as_str())? {
+                return Ok(());
+            }
+            let looks =
+                options.requires_model() || (options.looks_for_known() && store::has_known(tx)?);
+            let kept = store::find_profile(tx, &user_id)?;
+            let after = model::after_changed(kept, event, (texts, looks, tx.now_ms()));
+            after.map_or(Ok(()), |after| store::settle_profile(tx, after, None).map(drop))
+        };
+        self.domain.db.react(&cx, react).await?;
+        self.scoring.notify_one();
+        Ok(())
     }
 
     /// Closes the cases of what the account brought, and takes its name from what it did.

@@ -1,10 +1,10 @@
 //! The service of accounts: its state, its rpcs, and what they make of names, places and tokens.
 //! It must not write; handlers do.
 
-use super::engine::{spelling, token};
-use super::live::{Hashers, Scribe, Uses};
-use super::model::{self, Name, Options, Places};
-use crate::contract::user::{Owner, Place, service};
+use super::engine::token;
+use super::live::{Easel, Hashers, Scribe, Uses};
+use super::model::Options;
+use crate::contract::user::{Owner, service};
 use crate::kernel::domain_context::DomainContext;
 use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::live::LiveSettings;
@@ -13,6 +13,8 @@ use crate::kernel::ports::mail::Mailer;
 use std::rc::Rc;
 use std::sync::Arc;
 use tokio::sync::Notify;
+
+pub(super) use super::live::{places_of, read_name};
 
 /// The state of the domain.
 pub(crate) struct User {
@@ -24,6 +26,9 @@ pub(crate) struct User {
     pub(super) mailer: Arc<dyn Mailer>,
     /// Told when a message begins to wait.
     pub(super) mailing: Rc<Notify>,
+    pub(super) easel: Easel,
+    /// Told when a picture is to be removed.
+    pub(super) littering: Rc<Notify>,
 }
 
 service!(User:
@@ -93,6 +98,10 @@ service!(User:
     erase_account,
     begin_export,
     export_account,
+    set_avatar,
+    remove_avatar,
+    get_profile,
+    get_avatar,
 );
 
 /// A token on its way to its owner, with what is kept of it.
@@ -116,6 +125,8 @@ impl User {
             hashers: Hashers::new(),
             mailer: Arc::clone(&ports.mailer),
             mailing: Rc::default(),
+            easel: Easel::new(&ports.media),
+            littering: Rc::default(),
         }
     }
 
@@ -129,20 +140,4 @@ impl User {
 pub(super) fn fresh(token: String) -> Reply<Fresh> {
     let digest = token::digest(&token).ok_or_else(|| Fault::internal("a token without digest"))?;
     Ok(Fresh { token, digest })
-}
-
-/// Reads and judges a name as somebody typed it: `NAME_INVALID`.
-pub(super) fn read_name(typed: &str) -> Reply<Name> {
-    let spelled = spelling::spell(typed, Name::LETTERS_MAX);
-    Ok(model::decide_name(&spelled.shown, &spelled.key, &spelled.bare)?)
-}
-
-/// Where somebody comes from, as it is stored for a name.
-pub(super) fn places_of(name: &Name, place: Option<Place>) -> Places {
-    let Place { network, device_token, .. } = place.unwrap_or_default();
-    let device = Some(device_token).filter(|token| !token.is_empty());
-    Places {
-        network: token::place(&name.key, "network", &network),
-        device: device.map(|device| token::place(&name.key, "device", &device)),
-    }
 }

@@ -6,9 +6,13 @@ use super::live::Postman;
 use super::{model, store};
 use crate::contract::user::Owner;
 use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::sweep::Pace;
 use std::rc::Rc;
+
+/// The pause before a picture that could not be removed is tried again.
+const PUT_OFF_MS: i64 = 600_000;
 
 /// Begins all sweeps of the domain.
 pub(super) fn begin(user: &User) {
@@ -37,6 +41,7 @@ pub(super) fn begin(user: &User) {
     };
     sweep_ways_in(user, pace.clone());
     sweep_mail(user, pace.clone());
+    sweep_avatars(user, pace.clone());
     user.domain.sweep("old_sign_ups", pace.clone(), |tx, rows| {
         store::sweep_sign_ups(tx, tx.now_ms(), rows)
     });
@@ -97,5 +102,36 @@ fn sweep_mail(user: &User, pace: impl Fn() -> Pace + Clone + 'static) {
         .sweep("old_claims", pace.clone(), |tx, rows| store::sweep_claims(tx, tx.now_ms(), rows));
     user.domain.sweep("old_reset_requests", pace.clone(), |tx, rows| {
         store::sweep_reset_requests(tx, tx.now_ms(), rows)
+    });
+}
+
+/// Pictures that nobody needs any more.
+fn sweep_avatars(user: &User, pace: impl Fn() -> Pace + Clone + 'static) {
+    let (db, blobs, clock) =
+        (user.domain.db.clone(), user.domain.blobs.clone(), user.domain.clock.clone());
+    let wakeup = (pace, &user.littering);
+    user.domain.sweep_on_wakeup("unused_avatars", wakeup, move |rows| {
+        let (db, blobs, now_ms) = (db.clone(), blobs.clone(), clock.now_ms());
+        async move {
+            let due = db.read(move |view| store::due_removals(view, now_ms, rows)).await?;
+            let cx = Context::of_domain(Owner::NAME);
+            for avatar in &due {
+                let (folder, avatar) = (model::make_avatar_folder(avatar), avatar.clone());
+                let removed = match blobs.remove(&folder).await {
+                    Ok(()) => blobs.drop_work_folder(&folder).await,
+                    fault => fault,
+                };
+                let keep = move |tx: &Tx<'_, Owner>| match removed {
+                    Ok(()) => store::strike_removal(tx, &avatar).map(drop),
+                    // The others do not wait for it.
+                    Err(fault) => {
+                        tracing::warn!(%fault, "a picture is removed later");
+                        store::plan_removal(tx, &avatar, now_ms.saturating_add(PUT_OFF_MS))
+                    },
+                };
+                db.write(&cx, keep).await?;
+            }
+            Ok(due.len())
+        }
     });
 }

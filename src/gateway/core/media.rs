@@ -123,6 +123,17 @@ async fn send_cover(
     send(front, request, &blob, (content_type, cache), None).await
 }
 
+/// A picture of a person: the same bytes for as long as its address names it.
+pub(in crate::gateway) async fn send_picture(
+    front: &Front,
+    request: &HttpRequest,
+    blob: &BlobRef,
+    is_public: bool,
+) -> Answer {
+    let cache = if is_public { PUBLIC_COVER_CACHE } else { PRIVATE_COVER_CACHE };
+    send(front, request, blob, ("image/jpeg", cache), None).await
+}
+
 async fn send(
     front: &Front,
     request: &HttpRequest,

@@ -122,6 +122,7 @@ impl RequestContext {
             name: member.name.clone(),
             is_admin: member.caller().is_admin(),
             is_moderator: member.caller().is_moderator(),
+            avatar: member.avatar.clone(),
         });
         Frame {
             words: self.language.words(),

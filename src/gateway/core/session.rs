@@ -38,6 +38,8 @@ pub(in crate::gateway) struct Member {
     pub(in crate::gateway) name: String,
     pub(in crate::gateway) role: Role,
     pub(in crate::gateway) created_at_ms: i64,
+    /// The picture that others see; empty without one.
+    pub(in crate::gateway) avatar: String,
     /// How long the session goes on from now if nobody uses it; 0 if this is none.
     pub(in crate::gateway) session_idle_ms: i64,
 }

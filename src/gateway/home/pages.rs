@@ -55,7 +55,8 @@ pub(in crate::gateway) async fn user(
     let asked = ListByOwnerRequest { owner_id: member.user_id.to_string(), page };
     let listed = front.clients().video.list_by_owner(&req.cx(), asked).await?;
     let names = [(member.user_id.to_string(), member.name.clone())].into();
-    let known = Known { names, views: views(&front, &req, &listed.videos).await };
+    let views = views(&front, &req, &listed.videos).await;
+    let known = Known { names, views, ..Known::default() };
     let is_other = req.member.as_ref().is_some_and(|reader| reader.user_id != member.user_id);
     let id = member.user_id.to_string();
     let aside = match is_other {
@@ -66,6 +67,7 @@ pub(in crate::gateway) async fn user(
     shown(&UserPage {
         frame: req.frame(&front),
         name: member.name,
+        avatar: member.avatar,
         created_ms: member.created_at_ms,
         aside,
         bio,

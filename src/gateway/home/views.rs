@@ -45,6 +45,8 @@ pub(crate) struct ProsePage {
 pub(crate) struct UserPage {
     pub(crate) frame: Frame,
     pub(crate) name: String,
+    /// Names their picture; empty without one.
+    pub(crate) avatar: String,
     pub(crate) created_ms: i64,
     /// What they say about themselves; may be empty.
     pub(crate) bio: String,
@@ -125,7 +127,8 @@ impl UserPage {
         let aside = SetAside { id: "u1".into(), has_blocked: true, has_muted: false };
         let aside = Some(aside);
         let bio = "I film <b>fish</b>.\nSee https://fish.example/mira.".into();
-        Self { frame, name, created_ms, bio, aside, videos, next_cursor: Some("c".into()) }
+        let (avatar, next_cursor) = ("a1".into(), Some("c".into()));
+        Self { frame, name, avatar, created_ms, bio, aside, videos, next_cursor }
     }
 }
 

@@ -1,7 +1,8 @@
-//! What was decided about a person's videos, and what they have reported.
+//! What was decided about a person's videos and profile, and what they have reported.
 
 use crate::contract::moderation::{
-    ExportAccountRequest, ExportedCase, ExportedReport, Failure, ReviewDecided,
+    ExportAccountRequest, ExportedCase, ExportedProfile, ExportedReport, Failure, ProfileVerdict,
+    ReviewDecided,
 };
 use crate::gateway::core::front::Front;
 use crate::gateway::core::words::Words;
@@ -29,7 +30,8 @@ pub(in crate::gateway) async fn list(
 ) -> Reply<ToldPage> {
     let told = front.clients().moderation.export_account(cx, ExportAccountRequest { page }).await?;
     let cases = told.cases.iter().map(case);
-    let items = cases.chain(told.reports.iter().map(report)).collect();
+    let profile = told.profile.iter().map(profile);
+    let items = cases.chain(told.reports.iter().map(report)).chain(profile).collect();
     Ok(ToldPage { items, next_cursor: told.next_cursor })
 }
 
@@ -45,6 +47,20 @@ pub(in crate::gateway) fn review(one: &ReviewDecided) -> Value {
         "is_by_person": one.is_by_person, "is_on_appeal": one.is_on_appeal, "note": one.note,
     });
     Facts::of(facts).maybe("failure", one.failure.as_ref().map(failure)).into()
+}
+
+fn profile(one: &ExportedProfile) -> Value {
+    let verdict = |one: &ProfileVerdict| {
+        let facts = json!({
+            "action": word(one.action().as_str_name(), "ACTION_"),
+            "reason": word(one.reason().as_str_name(), "REASON_"), "note": one.note,
+        });
+        Value::from(Facts::of(facts).maybe("failure", one.failure.as_ref().map(failure)))
+    };
+    let facts = Facts::of(json!({ "kind": "profile", "name": one.name, "bio": one.bio }));
+    let facts = facts.maybe("bio_decision", one.bio_verdict.as_ref().map(verdict));
+    let facts = facts.maybe("picture_decision", one.avatar_verdict.as_ref().map(verdict));
+    facts.moment("changed_at", one.changed_at_ms).into()
 }
 
 fn case(one: &ExportedCase) -> Value {

@@ -67,6 +67,31 @@ fn case() -> moderation::Case {
     }
 }
 
+fn profile() -> moderation::Profile {
+    let hit = |field: &str| moderation::TextHit {
+        field: field.into(),
+        term: "<i>x</i>".into(),
+        action: Action::Review.into(),
+        ..moderation::TextHit::default()
+    };
+    moderation::Profile {
+        user_id: "u1".into(),
+        name: "mira".into(),
+        bio: "I film <b>fish</b>".into(),
+        avatar: "a2".into(),
+        name_action: Action::Block.into(),
+        bio_action: Action::Review.into(),
+        avatar_action: Action::Review.into(),
+        findings: Some(moderation::ProfileFindings {
+            hits: vec![hit("name"), hit("bio")],
+            permille: Some(930),
+            ..moderation::ProfileFindings::default()
+        }),
+        changed_at_ms: FIRST_DAY_MS,
+        version: 3,
+    }
+}
+
 fn known_picture() -> moderation::KnownPicture {
     moderation::KnownPicture {
         picture_id: "p1".into(),
@@ -161,6 +186,27 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         },
         Call::VerifyAudit(_, reply_to) => {
             reply_to.send(Ok(moderation::VerifyAuditResponse::default()));
+        },
+        call => of_profiles(call),
+    }
+}
+
+/// What people show of themselves.
+fn of_profiles(call: Call) {
+    match call {
+        Call::ListProfiles(_, reply_to) => {
+            reply_to.send(Ok(moderation::ListProfilesResponse {
+                profiles: vec![profile()],
+                next_cursor: "5-u1".into(),
+                waiting: 1,
+            }));
+        },
+        Call::DecideProfile(request, reply_to) if request.if_version == 9 => {
+            let refused = moderation::Refusal::ProfileChanged.because("look at it again");
+            reply_to.fail(refused.into());
+        },
+        Call::DecideProfile(_, reply_to) => {
+            reply_to.send(Ok(moderation::DecideProfileResponse { profile: Some(profile()) }));
         },
         call => of_lists(call),
     }

@@ -1,6 +1,6 @@
 //! What the world reaches of `moderation`: the queue and the lists, and what owners are told.
 
-use super::api::{checkpoints as marks, escalations as leave};
+use super::api::{checkpoints as marks, escalations as leave, profiles as people};
 use super::api::{files, known, lists, reports, terms};
 use super::{api, pages};
 use crate::gateway::core::routes::Access::{Member, Operator};
@@ -17,6 +17,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "GET", "/moderation/files", || to(pages::files::list)),
     row(Page, Member, "POST", "/moderation/files", || to(pages::files::add)),
     row(Page, Member, "POST", "/moderation/files/{id}/remove", || to(pages::files::remove)),
+    row(Page, Member, "GET", "/moderation/profiles", || to(pages::profiles::list)),
+    row(Page, Member, "POST", "/moderation/profiles/{id}", || to(pages::profiles::decide)),
     row(Page, Member, "GET", "/moderation/terms", || to(pages::terms::list)),
     row(Page, Member, "POST", "/moderation/terms", || to(pages::terms::add)),
     row(Page, Member, "POST", "/moderation/terms/try", || to(pages::terms::try_text)),
@@ -43,6 +45,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/moderation/known-files", || to(files::list)),
     row(Api, Member, "POST", "/api/v1/moderation/known-files", || to(files::add)),
     row(Api, Member, "DELETE", "/api/v1/moderation/known-files/{id}", || to(files::remove)),
+    row(Api, Member, "GET", "/api/v1/moderation/profiles", || to(people::list)),
+    row(Api, Member, "POST", "/api/v1/moderation/profiles/{id}/decision", || to(people::decide)),
     row(Api, Member, "GET", "/api/v1/moderation/terms", || to(terms::list)),
     row(Api, Member, "POST", "/api/v1/moderation/terms", || to(terms::add)),
     row(Api, Member, "POST", "/api/v1/moderation/terms/try", || to(terms::try_text)),

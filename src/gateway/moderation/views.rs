@@ -15,6 +15,8 @@ pub(crate) struct QueuePage {
     pub(crate) missing_reader: Option<String>,
     pub(crate) rows: Vec<QueueRow>,
     pub(crate) waiting: u64,
+    /// How many profiles wait.
+    pub(crate) profiles: u64,
     pub(crate) more: Option<String>,
 }
 
@@ -333,4 +335,44 @@ pub(crate) struct MomentRow {
 pub(crate) struct ReasonChoice {
     pub(crate) code: String,
     pub(crate) text: &'static str,
+}
+
+/// `GET /moderation/profiles`
+#[derive(askama::Template)]
+#[template(path = "moderation/profiles.html")]
+pub(crate) struct ProfilesPage {
+    pub(crate) frame: Frame,
+    pub(crate) refusal: Option<String>,
+    pub(crate) rows: Vec<ProfileRow>,
+    pub(crate) waiting: u64,
+    pub(crate) reasons: Vec<ReasonChoice>,
+    pub(crate) note_chars_max: u32,
+    pub(crate) more: Option<String>,
+}
+
+impl ProfilesPage {
+    fn lead(&self) -> String {
+        self.frame.words.moderation.profiles_lead(self.waiting)
+    }
+
+    /// Whoever looks may suspend accounts.
+    fn is_admin(&self) -> bool {
+        self.frame.viewer.as_ref().is_some_and(|viewer| viewer.is_admin)
+    }
+}
+
+/// What somebody shows of themselves.
+pub(crate) struct ProfileRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) bio: String,
+    /// Empty without a picture.
+    pub(crate) avatar: String,
+    pub(crate) name_in_doubt: bool,
+    pub(crate) bio_in_doubt: bool,
+    pub(crate) avatar_in_doubt: bool,
+    /// What was found, in words.
+    pub(crate) found: Vec<String>,
+    pub(crate) changed_ms: i64,
+    pub(crate) version: u64,
 }

@@ -58,6 +58,7 @@ fn parsed(files: &Files, name: &str) -> Value {
 fn fill_store(world: &World) {
     world.put("ingest/uploads/up1", "the holiday");
     world.put("ingest/uploads/up2", "an evil file");
+    world.put("user/avatars/a2/256.jpg", "a picture");
     for package in ["p1", "p2"] {
         world.put(&format!("transcode/{package}/poster-1280.jpg"), vec![0xff, 0xd8, 0xff]);
         for rendition in ["720p", "360p", "audio"] {
@@ -101,6 +102,7 @@ fn the_archive_has_all_that_is_held_with_the_media() {
     expected.extend([
         "README.txt",
         "account.json",
+        "picture.jpg",
         "videos/v1/original.mp4",
         "videos/v1/poster.jpg",
         "videos/v1/video.json",
@@ -135,6 +137,8 @@ fn the_archive_has_all_that_is_held_with_the_media() {
     );
     assert_eq!(parsed(&files, "videos.json")[1], video);
     assert_eq!(parsed(&files, "moderation.json")[1]["note"], "it sells");
+    assert_eq!(parsed(&files, "moderation.json")[2]["bio_decision"]["action"], "block");
+    assert_eq!(files["picture.jpg"], "a picture");
     assert_eq!(parsed(&files, "watched.json")[0]["position_ms"], 1_500);
     let watched = &parsed(&files, "watched.json")[1];
     assert_eq!((&watched["kind"], &watched["video_id"]), (&json!("watched"), &json!("v8")));
@@ -173,7 +177,7 @@ fn what_cannot_be_had_is_named_and_all_else_is_there() {
     }
     assert_eq!(told.matches("\n- ").count(), 3, "{told}");
     assert!(!files.contains_key("videos/v1/poster.jpg"));
-    assert_eq!(parsed(&files, "moderation.json").as_array().map(Vec::len), Some(2));
+    assert_eq!(parsed(&files, "moderation.json").as_array().map(Vec::len), Some(3));
     assert_eq!((counted(&world, "whole"), counted(&world, "incomplete")), (0, 1));
 }
 

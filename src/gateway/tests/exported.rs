@@ -43,6 +43,11 @@ pub(in crate::gateway) fn account(
         totp_since_ms: FIRST_DAY_MS,
         recovery_codes_left: 9,
         passkeys: vec![user::Passkey { label: "phone".into(), ..user::Passkey::default() }],
+        avatar: Some(BlobRef {
+            owner: "user".into(),
+            path: "avatars/a2/256.jpg".into(),
+            size_bytes: 0,
+        }),
         ..user::ExportedAccount::default()
     };
     let (account, next_cursor) = (Some(account), "c2".into());
@@ -140,7 +145,16 @@ pub(in crate::gateway) fn dossier() -> moderation::ExportAccountResponse {
         note: "it sells".into(),
         sent_at_ms: FIRST_DAY_MS,
     }];
-    moderation::ExportAccountResponse { cases, reports, next_cursor: String::new() }
+    let verdict = moderation::ProfileVerdict { action: Action::Block.into(), ..<_>::default() };
+    let profile = moderation::ExportedProfile {
+        name: "mira".into(),
+        bio: "I film fish".into(),
+        bio_verdict: Some(verdict),
+        avatar_verdict: None,
+        changed_at_ms: FIRST_DAY_MS,
+    };
+    let (profile, next_cursor) = (Some(profile), String::new());
+    moderation::ExportAccountResponse { cases, reports, next_cursor, profile }
 }
 
 pub(in crate::gateway) fn history() -> playback::ExportAccountResponse {

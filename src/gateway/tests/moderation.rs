@@ -293,3 +293,40 @@ fn a_checkpoint_is_signed_over_what_the_log_holds_and_nothing_else() {
         assert_eq!(found(forged), wanted, "{field}");
     }
 }
+
+#[test]
+fn profiles_that_wait_are_for_moderators_and_each_has_what_decides_about_it() {
+    let world = World::new();
+    assert_eq!(open(&world, CREATOR, "/moderation/profiles").status, 403);
+    assert!(open(&world, ADMIN, "/moderation").text().contains("href=\"/moderation/profiles\""));
+    let page = open(&world, ADMIN, "/moderation/profiles").text();
+    assert!(page.contains("I film &#60;b&#62;fish&#60;/b&#62;"), "a text is text: {page}");
+    assert!(page.contains("Found: “&#60;i&#62;x&#60;/i&#62;”") && page.contains("0.930"), "{page}");
+    assert!(page.contains("data-testid=\"name-in-doubt\""), "{page}");
+    assert!(page.contains("href=\"/admin/users?name=mira\""), "who may suspend is led there");
+    assert!(page.contains("/avatars/a2/256.jpg") && page.contains("cursor=5-u1"), "{page}");
+    let zh = open(&world, &format!("{ADMIN}; shoal_language=zh-CN"), "/moderation/profiles").text();
+    assert!(zh.contains("1 份个人资料等待处理") && zh.contains("用户名存疑"), "{zh}");
+    let csrf = open(&world, ADMIN, "/moderation/profiles").csrf();
+    let post = |fields: &[(&str, &str)]| {
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        world.send(&ask("POST", "/moderation/profiles/u1").with("cookie", ADMIN).form(&fields))
+    };
+    let said = post(&[("decision", "refuse_avatar"), ("reason", "hate"), ("version", "3")]);
+    assert_eq!(
+        said.header("location"),
+        Some("/moderation/profiles?notice=moderation.profile-decided")
+    );
+    let said = post(&[("decision", "pass"), ("version", "9")]);
+    assert_eq!(said.status, 412);
+    assert!(said.text().contains("changed while you were looking"), "{}", said.text());
+    assert_eq!(post(&[("decision", "fry")]).status, 400);
+    assert_eq!(world.seen.calls("moderation.DecideProfile").len(), 2);
+    let listed = open(&world, ADMIN, "/api/v1/moderation/profiles").json();
+    let first = &listed["profiles"][0];
+    assert_eq!((&first["name_action"], &first["score"]), (&json!("block"), &json!(0.93)));
+    let path = "/api/v1/moderation/profiles/u1/decision";
+    let decision = json!({ "decision": "pass", "if_version": 3 });
+    let said = world.send(&api(&world, ADMIN, "POST", path).json(&decision));
+    assert_eq!((said.status, &said.json()["user_id"]), (200, &json!("u1")));
+}

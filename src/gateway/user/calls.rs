@@ -10,6 +10,7 @@ use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::{Credential, Member, role_word};
+use crate::gateway::core::views::Frame;
 use crate::gateway::user::views::SetAside;
 use crate::kernel::authorize::Right;
 use crate::kernel::context::{Caller, Context, Role};
@@ -50,6 +51,13 @@ const SITE_ACCOUNT: &str = "shoal";
 /// Names of accounts by id.
 pub(in crate::gateway) type Names = HashMap<String, String>;
 
+/// What accounts are called, and which pictures stand for them.
+#[derive(Default)]
+pub(in crate::gateway) struct People {
+    pub(in crate::gateway) names: Names,
+    pub(in crate::gateway) avatars: HashMap<String, String>,
+}
+
 /// An account as the front knows it.
 ///
 /// # Errors
@@ -61,6 +69,7 @@ pub(in crate::gateway) fn member(card: UserCard) -> Reply<Member> {
         name: card.name,
         role,
         created_at_ms: card.created_at_ms,
+        avatar: card.avatar,
         session_idle_ms: 0,
     })
 }
@@ -142,16 +151,37 @@ pub(in crate::gateway) async fn named(
 pub(in crate::gateway) async fn names(
     front: &Front,
     req: &RequestContext,
-    mut user_ids: Vec<String>,
+    user_ids: Vec<String>,
 ) -> Names {
+    people(front, req, user_ids).await.names
+}
+
+/// The names and pictures of accounts; those that cannot be had are left out.
+pub(in crate::gateway) async fn people(
+    front: &Front,
+    req: &RequestContext,
+    mut user_ids: Vec<String>,
+) -> People {
     user_ids.sort_unstable();
     user_ids.dedup();
     if user_ids.is_empty() {
-        return Names::new();
+        return People::default();
     }
     let answer = front.clients().user.get_users(&req.cx(), GetUsersRequest { user_ids }).await;
-    let users = answer.map(|answer| answer.users).unwrap_or_default();
-    users.into_iter().map(|user| (user.user_id, user.name)).collect()
+    let mut people = People::default();
+    for user in answer.map(|answer| answer.users).unwrap_or_default() {
+        people.avatars.insert(user.user_id.clone(), user.avatar);
+        people.names.insert(user.user_id, user.name);
+    }
+    people
+}
+
+/// The address of a picture of an account, in its larger size or not; empty without one.
+pub(in crate::gateway) fn avatar_address(avatar: &str, is_large: bool) -> String {
+    match avatar {
+        "" => String::new(),
+        avatar => Frame::avatar_address(avatar, is_large),
+    }
 }
 
 /// Which of these accounts the reader has blocked or muted; none for visitors. A list is shown
@@ -175,6 +205,11 @@ pub(in crate::gateway) async fn set_aside(
         has_muted: one.has_muted,
     });
     aside.collect()
+}
+
+/// The same for whoever is told nothing where there is none.
+pub(in crate::gateway) fn avatar_url(avatar: &str) -> Option<String> {
+    Some(avatar_address(avatar, true)).filter(|address| !address.is_empty())
 }
 
 /// The account in whose name the operator publishes: the oldest administrator, else one of its own.

@@ -1,7 +1,7 @@
 //! The account itself, and whom its person has set aside.
 
 use crate::contract::user::{
-    BeginExportRequest, ExportAccountRequest, ExportedAccount, ExportedRelation,
+    BeginExportRequest, ExportAccountRequest, ExportedAccount, ExportedRelation, ProfilePart,
 };
 use crate::gateway::core::front::Front;
 use crate::gateway::core::words::Words;
@@ -9,7 +9,7 @@ use crate::gateway::export::calls::asked;
 use crate::gateway::export::views::{Facts, ToldPage, word};
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, Reply};
-use crate::kernel::wire::Page;
+use crate::kernel::wire::{BlobRef, Page};
 use serde_json::{Value, json};
 
 pub(in crate::gateway) const FILE: &str = "blocks.json";
@@ -41,18 +41,27 @@ pub(in crate::gateway) async fn list(
     Ok(ToldPage { items, next_cursor: told.next_cursor })
 }
 
-/// The account, without its lists of others.
+/// The account, without its lists of others, and where its picture lies.
 ///
 /// # Errors
 /// Faults of `user`.
-pub(in crate::gateway) async fn account(front: &Front, cx: &Context) -> Reply<Value> {
+pub(in crate::gateway) async fn account(front: &Front, cx: &Context) -> Reply<ToldAccount> {
     let page = Some(Page { cursor: String::new(), limit: 1 });
     let ask = || {
         let request = ExportAccountRequest { page: page.clone() };
         front.clients().user.export_account(cx, request)
     };
     let told = asked(ask).await?.account;
-    Ok(facts(told.ok_or_else(|| Fault::Internal("user gave no account".to_owned()))?))
+    let told = told.ok_or_else(|| Fault::Internal("user gave no account".to_owned()))?;
+    let picture = told.avatar.clone();
+    Ok(ToldAccount { facts: facts(told), picture })
+}
+
+/// An account, and what goes beside it into the archive.
+pub(in crate::gateway) struct ToldAccount {
+    pub(in crate::gateway) facts: Value,
+    /// A JPEG.
+    pub(in crate::gateway) picture: Option<BlobRef>,
 }
 
 fn relation(one: ExportedRelation) -> Value {
@@ -101,6 +110,16 @@ fn facts(one: ExportedAccount) -> Value {
     let address = Facts::of(address).moment("confirmed_at", mail.confirmed_at_ms);
     let address = address.moment("waiting_until", mail.waiting_until_ms);
     let quota = one.quota.unwrap_or_default();
+    let part = |one: &ProfilePart| {
+        let standing = word(one.standing().as_str_name(), "STANDING_");
+        let facts = json!({ "standing": standing, "note": one.note });
+        Value::from(
+            Facts::of(facts).maybe("cause", one.failure.as_ref().map(|one| one.code().into())),
+        )
+    };
+    let profile = Facts::of(json!({ "has_picture": one.avatar.is_some() }));
+    let profile = profile.maybe("bio", one.bio_part.as_ref().map(part));
+    let profile = profile.maybe("picture", one.avatar_part.as_ref().map(part));
     let card = one.user.unwrap_or_default();
     let role = word(card.role().as_str_name(), "ROLE_");
     let facts = json!({
@@ -113,6 +132,7 @@ fn facts(one: ExportedAccount) -> Value {
         "sessions": sessions.collect::<Vec<_>>(),
         "api_tokens": tokens.collect::<Vec<_>>(),
         "passkeys": passkeys.collect::<Vec<_>>(),
+        "profile": Value::from(profile),
         "two_step_sign_in": Value::from(totp),
         "letters": letters.collect::<Vec<_>>(),
         "exports": exports.collect::<Vec<_>>(),

@@ -6,8 +6,8 @@ use super::api::{
     sessions, sign_ups, users as overseen,
 };
 use super::pages::{
-    account, blocks, erasure, invitations, mail, passkeys, quota, reset, roles, second_factor,
-    sign_in, sign_up, users, waiting,
+    account, avatar, blocks, erasure, invitations, mail, passkeys, quota, reset, roles,
+    second_factor, sign_in, sign_up, users, waiting,
 };
 use crate::gateway::core::routes::Access::{Anyone, Member, Operator};
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -35,6 +35,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Anyone, "POST", "/preferences", || to(sign_in::preferences)),
     row(Page, Member, "GET", "/account", || to(account::account)),
     row(Page, Member, "POST", "/account/profile", || to(account::update_profile)),
+    row(Page, Member, "POST", "/account/avatar/remove", || to(avatar::remove)),
+    row(Api, Anyone, "GET", "/avatars/{id}/{file}", || to(avatar::picture)).play(),
     row(Page, Member, "POST", "/account/password", || to(account::change_password)).always(),
     row(Page, Member, "POST", "/account/address", || to(mail::set_address)).always(),
     row(Page, Member, "GET", "/account/prove", || to(second_factor::ask_prove)),
@@ -94,7 +96,10 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "POST", "/api/v1/tokens", || to(accounts::create_token)),
     row(Api, Member, "DELETE", "/api/v1/tokens/{id}", || to(accounts::revoke_token)),
     row(Api, Anyone, "GET", "/api/v1/users/{name}", || to(profile::get)),
+    row(Api, Member, "GET", "/api/v1/account/profile", || to(profile::own)),
     row(Api, Member, "PATCH", "/api/v1/account/profile", || to(profile::update)),
+    row(Api, Member, "POST", "/api/v1/account/avatar", || to(profile::set_avatar)).always(),
+    row(Api, Member, "DELETE", "/api/v1/account/avatar", || to(profile::remove_avatar)),
     row(Api, Member, "POST", "/api/v1/account/password", || to(sessions::change_password)).always(),
     row(Api, Member, "GET", "/api/v1/account/sessions", || to(sessions::list)),
     row(Api, Member, "DELETE", "/api/v1/account/sessions/{id}", || to(sessions::end)),

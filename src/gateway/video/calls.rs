@@ -42,17 +42,20 @@ pub(in crate::gateway) async fn names(
 #[derive(Default)]
 pub(in crate::gateway) struct Known {
     pub(in crate::gateway) names: Names,
+    pub(in crate::gateway) avatars: HashMap<String, String>,
     pub(in crate::gateway) views: HashMap<String, u64>,
 }
 
-/// The names of all owners, and how often each video was viewed.
+/// The names and pictures of all owners, and how often each video was viewed.
 pub(in crate::gateway) async fn known(
     front: &Front,
     req: &RequestContext,
     cards: &[video::VideoCard],
 ) -> Known {
-    let (names, views) = tokio::join!(names(front, req, cards), views(front, req, cards));
-    Known { names, views }
+    let owners = cards.iter().map(|card| card.owner_id.clone()).collect();
+    let (people, views) =
+        tokio::join!(user::people(front, req, owners), views(front, req, cards));
+    Known { names: people.names, avatars: people.avatars, views }
 }
 
 /// How often each video was viewed.

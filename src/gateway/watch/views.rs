@@ -15,6 +15,8 @@ pub(crate) struct WatchPage {
     pub(crate) description: String,
     pub(crate) tags: Vec<String>,
     pub(crate) author: String,
+    /// Names their picture; empty without one.
+    pub(crate) author_avatar: String,
     pub(crate) duration_ms: i64,
     /// None until it is published; then only its owner gets here.
     pub(crate) published_ms: Option<i64>,
@@ -163,6 +165,7 @@ impl WatchPage {
                 .into(),
             tags: vec!["animation".into(), "开源电影".into(), "Blender".into()],
             author: "shoal".into(),
+            author_avatar: "a1".into(),
             duration_ms: 5_280,
             published_ms: Some(crate::gateway::tests::NOW_MS - 3_700_000),
             views: Some(1_234),

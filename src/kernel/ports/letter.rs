@@ -108,6 +108,15 @@ pub(crate) enum Letter {
         reason: String,
         link: LetterLink,
     },
+    /// A part of their profile is not shown to others.
+    ProfileRefused {
+        name: String,
+        /// It is the picture; else the text.
+        is_picture: bool,
+        /// Empty where nobody gave one.
+        reason: String,
+        link: LetterLink,
+    },
     AppealDecided {
         name: String,
         title: String,

@@ -7,6 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
 
+use crate::kernel::ports::picture::SquarePlan;
 use crate::kernel::settings::choice;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -350,6 +351,9 @@ pub(crate) trait MediaTool: Send + Sync {
 
     /// Writes one picture.
     fn stills<'a>(&'a self, plan: &'a StillPlan, cancel: Cancel) -> MediaWork<'a, ()>;
+
+    /// Writes the square middle of one picture.
+    fn squares<'a>(&'a self, plan: &'a SquarePlan, cancel: Cancel) -> MediaWork<'a, ()>;
 
     /// Writes one sprite.
     fn storyboard<'a>(&'a self, plan: &'a StoryboardPlan, cancel: Cancel) -> MediaWork<'a, ()>;

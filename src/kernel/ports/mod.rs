@@ -4,6 +4,7 @@ pub(crate) mod config;
 pub(crate) mod letter;
 pub(crate) mod mail;
 pub(crate) mod media;
+pub(crate) mod picture;
 pub(crate) mod reading;
 pub(crate) mod scoring;
 

@@ -55,14 +55,18 @@ const Shoal = (() => {
     const headers = { accept: 'application/json' }
     if (method !== 'GET') headers['x-csrf-token'] = csrf()
     if (method !== 'GET' && !options.keepalive) headers['idempotency-key'] = newKey()
-    if (body !== undefined) headers['content-type'] = 'application/json'
+    // A file goes as it is.
+    const isFile = body instanceof Blob
+    if (body !== undefined) {
+      headers['content-type'] = isFile ? 'application/octet-stream' : 'application/json'
+    }
     const request = {
       method,
       headers,
       credentials: 'same-origin',
       keepalive: options.keepalive === true,
     }
-    if (body !== undefined) request.body = JSON.stringify(body)
+    if (body !== undefined) request.body = isFile ? body : JSON.stringify(body)
     let response
     try {
       response = await fetch(path, request)

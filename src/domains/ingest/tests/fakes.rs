@@ -6,6 +6,7 @@ use crate::kernel::ports::media::{
     AudioStream, Cancel, EncodedLadder, LadderPlan, MediaFault, MediaSource, MediaTool, MediaWork,
     PictureCount, ProbeReport, Progress, StillPlan, StoryboardPlan, VideoStream,
 };
+use crate::kernel::ports::picture::SquarePlan;
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -94,6 +95,10 @@ impl MediaTool for FakeMedia {
     }
 
     fn stills<'a>(&'a self, _: &'a StillPlan, _: Cancel) -> MediaWork<'a, ()> {
+        Box::pin(async { Err(MediaFault::Cancelled) })
+    }
+
+    fn squares<'a>(&'a self, _: &'a SquarePlan, _: Cancel) -> MediaWork<'a, ()> {
         Box::pin(async { Err(MediaFault::Cancelled) })
     }
 

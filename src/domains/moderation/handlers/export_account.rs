@@ -1,5 +1,5 @@
-//! ExportAccount: what was decided about the caller's videos, and what they have reported. It must
-//! not say who decided, or what became of a report.
+//! ExportAccount: what was decided about the caller's videos and profile, and what they have
+//! reported. It must not say who decided, or what became of a report.
 
 use crate::contract::moderation::{ExportAccountRequest, ExportAccountResponse};
 use crate::domains::moderation::actor::Moderation;
@@ -15,11 +15,15 @@ pub(in crate::domains::moderation) async fn handle(
 ) -> Reply<ExportAccountResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
     let span = page::decide_page(request.page.as_ref())?;
+    let is_first = request.page.is_none_or(|page| page.cursor.is_empty());
     let read = span.clone();
     let found = service.domain.db.read(move |view| {
         let cases = store::cases_of(view, &user_id, &read)?;
-        Ok(model::make_dossier(cases, store::reports_by(view, &user_id, &read)?))
+        let profile = if is_first { store::find_profile(view, &user_id)? } else { None };
+        Ok((model::make_dossier(cases, store::reports_by(view, &user_id, &read)?), profile))
     });
-    let (dossier, next_cursor) = page::cut_page(found.await?, &span, model::DossierEntry::key);
-    Ok(ExportAccountResponse { next_cursor, ..model::show_dossier(dossier) })
+    let (dossier, profile) = found.await?;
+    let (dossier, next_cursor) = page::cut_page(dossier, &span, model::DossierEntry::key);
+    let profile = profile.map(model::show_exported_profile);
+    Ok(ExportAccountResponse { next_cursor, profile, ..model::show_dossier(dossier) })
 }

@@ -15,9 +15,11 @@ pub(in crate::domains::moderation) async fn handle(
     cx.caller.authorize_moderator()?;
     let read = |view: &View<'_, Owner>| {
         let terms = store::count_terms(view)?;
-        Ok((terms, store::count_waiting(view)?, store::count_scoring(view)?))
+        let cases = (terms, store::count_waiting(view)?, store::count_scoring(view)?);
+        Ok((cases, store::count_waiting_profiles(view)?))
     };
-    let counted = service.domain.db.read(read).await?;
+    let (counted, profiles) = service.domain.db.read(read).await?;
     let looks = (service.scorer.readiness(), service.reader.readiness());
-    Ok(model::show_readiness(&service.options.get(), looks, counted))
+    let told = model::show_readiness(&service.options.get(), looks, counted);
+    Ok(GetReadinessResponse { profiles, ..told })
 }

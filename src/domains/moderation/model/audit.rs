@@ -6,6 +6,7 @@
 
 use super::super::engine::chain;
 use super::case::Case;
+use super::profile::{JudgedProfile, make_profile_detail};
 use super::review::OPERATOR;
 use crate::contract::moderation::{
     Action, AuditEntry, Failure, Reason, ReviewDecided, VerifyAuditResponse,
@@ -27,6 +28,8 @@ pub(in crate::domains::moderation) enum Deed {
     ImportedKnownPictures,
     AddedKnownFile,
     RemovedKnownFile,
+    JudgedProfile,
+    DecidedProfile,
 }
 
 impl Deed {
@@ -45,6 +48,8 @@ impl Deed {
             Self::ImportedKnownPictures => "imported_known_pictures",
             Self::AddedKnownFile => "added_known_file",
             Self::RemovedKnownFile => "removed_known_file",
+            Self::JudgedProfile => "judged_profile",
+            Self::DecidedProfile => "decided_profile",
         }
     }
 }
@@ -67,14 +72,16 @@ pub(in crate::domains::moderation) struct NamedEntry {
     pub(in crate::domains::moderation) entry: AuditRow,
     /// The account; what stands in the log when it was erased, or was none.
     pub(in crate::domains::moderation) named_actor: String,
+    /// The account that it is about; empty when it is about none, or that was erased.
+    pub(in crate::domains::moderation) named_subject: String,
 }
 
 impl From<NamedEntry> for AuditEntry {
     fn from(one: NamedEntry) -> Self {
         let AuditRow { number, at_ms, actor: chained_actor, deed, subject, detail, hash } =
             one.entry;
-        let actor = one.named_actor;
-        Self { number, at_ms, actor, deed, subject, detail, hash, chained_actor }
+        let (actor, subject_user_id) = (one.named_actor, one.named_subject);
+        Self { number, at_ms, actor, deed, subject, detail, hash, chained_actor, subject_user_id }
     }
 }
 
@@ -109,6 +116,18 @@ pub(in crate::domains::moderation) fn make_decided_note(
     let what = decided.action().as_str_name();
     let detail = format!("{what} {cause} package {}", decided.package_id);
     AuditNote { actor, deed: Deed::Decided, subject: decided.video_id.clone(), detail }
+}
+
+/// What the rules, or a person, say of a profile. Whose it is stands in the log under a name that
+/// means nothing once the account is erased.
+pub(in crate::domains::moderation) fn make_profile_note(
+    profile: &JudgedProfile,
+    actor: Option<String>,
+    subject: String,
+) -> AuditNote {
+    let deed = if actor.is_some() { Deed::DecidedProfile } else { Deed::JudgedProfile };
+    let actor = actor.unwrap_or_else(|| RULES.to_owned());
+    AuditNote { actor, deed, subject, detail: make_profile_detail(profile) }
 }
 
 /// What a person proposes.

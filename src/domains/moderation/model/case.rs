@@ -3,9 +3,10 @@
 
 use super::files::is_known_bad;
 use super::options::Options;
-use super::verdict::{SeenFrames, decide_frames};
+use super::verdict::{SeenFrames, decide_cover, decide_frames};
 use crate::contract::moderation::{
-    Action, Cause, Escalation, Failure, Findings, Proposal, Reason, ReviewDecided, TextHit,
+    Action, Cause, Escalation, Failure, Findings, FrameScore, Proposal, Reason, ReviewDecided,
+    TextHit,
 };
 use crate::contract::transcode::{Package, PackageReady};
 use crate::contract::video::{VideoDescribed, VideoId};
@@ -143,11 +144,15 @@ pub(in crate::domains::moderation) fn after_frames(
     seen: SeenFrames,
     options: &Options,
 ) -> Case {
-    let SeenFrames { scores, known, is_unscored, burnt, is_unread } = seen;
+    let SeenFrames { scores, cover, known, is_unscored, burnt, is_unread } = seen;
     let (scored, scores) =
         if is_unscored { (Action::Review, Vec::new()) } else { decide_frames(scores, options) };
+    let cover = cover.filter(|_| !is_unscored);
+    let scored = scored.max(decide_cover(cover.as_ref(), options));
+    let burnt_action = burnt.action;
     let findings = Findings {
         scores,
+        cover,
         is_unscored,
         known,
         burnt: burnt.hits,
@@ -157,7 +162,7 @@ pub(in crate::domains::moderation) fn after_frames(
     let is_known = is_known_bad(&findings);
     let recognised = if is_known { options.known_bad.into() } else { Action::Pass };
     let unread = if is_unread { Action::Review } else { Action::Pass };
-    let frames_action = scored.max(recognised).max(burnt.action).max(unread);
+    let frames_action = scored.max(recognised).max(burnt_action).max(unread);
     Case { frames_action, findings, ..case }
 }
 
@@ -213,12 +218,17 @@ pub(in crate::domains::moderation) fn is_waiting(case: &Case, reports: u64) -> b
 /// most, a tenth of a day each; then the oldest.
 pub(in crate::domains::moderation) fn make_rank(case: &Case, reports: u64) -> i64 {
     let age = FAR_MS.saturating_sub(case.opened_at_ms).max(0);
-    let highest = case.findings.scores.iter().map(|score| score.permille).max().unwrap_or(0);
+    let highest = highest(&case.findings).map_or(0, |score| score.permille);
     let highest = if is_known_bad(&case.findings) { 1000 } else { highest };
     let ahead = DAY_MS / 1000 * i64::from(highest.min(1000));
     let reported = DAY_MS / 10 * i64::try_from(reports).unwrap_or(i64::MAX).min(REPORTS_MAX);
     let appeal = if case.appeal.is_empty() { 0 } else { FAR_MS };
     age.saturating_add(ahead).saturating_add(reported).saturating_add(appeal)
+}
+
+/// The picture that scored highest, the cover among them.
+fn highest(findings: &Findings) -> Option<&FrameScore> {
+    findings.scores.iter().chain(&findings.cover).max_by_key(|score| score.permille)
 }
 
 /// A moment after all others.
@@ -261,7 +271,6 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
     if case.findings.is_unread {
         return Some(Cause::PicturesNotRead.into());
     }
-    let highest = case.findings.scores.iter().max_by_key(|score| score.permille);
-    let at_ms = highest.map_or(0, |score| score.at_ms);
+    let at_ms = highest(&case.findings).map_or(0, |score| score.at_ms);
     Some(Failure::from(Cause::PicturesNotAllowed).with("at_ms", at_ms))
 }

@@ -10,9 +10,13 @@ use super::case::Case;
 use super::options::Options;
 use super::terms::refuse_list;
 use crate::contract::moderation::{self, KnownHit, KnownPictureId, Refusal};
+use crate::contract::transcode::Package;
 use crate::kernel::fault::{Error, RefusalCode as _, Reply};
 use crate::kernel::ports::scoring::Picture;
 use crate::kernel::wire::BlobRef;
+
+/// A cover is taken after the tenth part of a video, as `transcode` says of its posters.
+const COVER_PART: u64 = 10;
 
 /// One picture of the list as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +49,16 @@ pub(in crate::domains::moderation) fn decide_frame(case: &Case, at_ms: u64) -> R
 /// Where the picture of a moment lies in a package.
 pub(in crate::domains::moderation) fn make_frame_ref(folder: &BlobRef, at_ms: u64) -> BlobRef {
     BlobRef { path: format!("{}/frames/{at_ms:08}.jpg", folder.path), ..folder.clone() }
+}
+
+/// Where the cover of a package lies, in a size that is enough to judge it.
+pub(in crate::domains::moderation) fn make_cover_ref(folder: &BlobRef) -> BlobRef {
+    BlobRef { path: format!("{}/poster-640.jpg", folder.path), ..folder.clone() }
+}
+
+/// The moment of the cover.
+pub(in crate::domains::moderation) fn make_cover_ms(package: &Package) -> u64 {
+    package.duration_ms / COVER_PART
 }
 
 /// The answer about a picture that cannot be read.

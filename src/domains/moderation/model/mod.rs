@@ -10,6 +10,8 @@ mod known;
 mod options;
 #[cfg(feature = "bench")]
 mod probe;
+mod profile;
+mod profile_review;
 mod report;
 mod review;
 mod terms;
@@ -17,7 +19,7 @@ mod verdict;
 
 pub(super) use audit::{
     AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
-    make_escalated_note, make_judged_note, make_proposed_note, show_verified,
+    make_escalated_note, make_judged_note, make_profile_note, make_proposed_note, show_verified,
 };
 pub(super) use burnt::{
     ReadPicture, TextChanges, after_picture, decide_burnt, decide_read, make_strokes,
@@ -29,8 +31,9 @@ pub(super) use case::{
 pub(super) use dossier::{DossierEntry, SentReport, make_dossier, show_dossier};
 pub(super) use files::{KnownFile, decide_source, make_file_label, make_sha256};
 pub(super) use known::{
-    KnownPicture, decide_frame, decide_known, make_blocklist, make_entries, make_frame_ref,
-    make_hash, make_hashes, make_known_pictures, make_label, refuse_frame, show_known_pictures,
+    KnownPicture, decide_frame, decide_known, make_blocklist, make_cover_ms, make_cover_ref,
+    make_entries, make_frame_ref, make_hash, make_hashes, make_known_pictures, make_label,
+    refuse_frame, show_known_pictures,
 };
 pub(crate) use options::Options;
 pub(super) use options::Require;
@@ -38,6 +41,12 @@ pub(super) use options::Require;
 pub(super) use options::{KnownBad, Ocr};
 #[cfg(feature = "bench")]
 pub(crate) use probe::TextProbe;
+pub(super) use profile::{
+    JudgedProfile, SeenPortrait, after_changed, after_portrait, decide_texts, is_profile_waiting,
+    is_to_score, make_portrait_ref, make_profile_judged, make_profile_rank, show_exported_profile,
+    show_judged_profile,
+};
+pub(super) use profile_review::{after_profile_decision, check_profile_decision, refuse_profile};
 pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};
 pub(super) use review::{
     after_decision, after_escalation, after_proposal, after_release, check_decision,

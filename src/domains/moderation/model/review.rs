@@ -83,6 +83,7 @@ pub(in crate::domains::moderation) fn show_readiness(
         ocr: options.ocr.word().to_owned(),
         has_reader: reader.model.is_some(),
         missing_reader: told(reader.lack),
+        profiles: 0,
     }
 }
 

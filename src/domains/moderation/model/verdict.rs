@@ -178,6 +178,7 @@ pub(in crate::domains::moderation) fn decide_text(
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::domains::moderation) struct SeenFrames {
     pub(in crate::domains::moderation) scores: Vec<FrameScore>,
+    pub(in crate::domains::moderation) cover: Option<FrameScore>,
     pub(in crate::domains::moderation) known: Vec<KnownHit>,
     /// Some could not be looked at, and will not be.
     pub(in crate::domains::moderation) is_unscored: bool,
@@ -206,6 +207,18 @@ pub(in crate::domains::moderation) fn decide_frames(
     is_above |= few && !scores.is_empty() && scores.iter().all(|score| score.permille >= least);
     let action = if is_above { options.above_threshold.into() } else { Action::Pass };
     (action, scores)
+}
+
+/// What the score of the cover comes to: everybody sees it, so it counts by itself.
+pub(in crate::domains::moderation) fn decide_cover(
+    cover: Option<&FrameScore>,
+    options: &Options,
+) -> Action {
+    let least = make_permille(options.score_min);
+    match cover {
+        Some(cover) if cover.permille >= least => options.above_threshold.into(),
+        _ => Action::Pass,
+    }
 }
 
 /// A score from 0 to 1 in thousandths.

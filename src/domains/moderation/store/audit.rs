@@ -7,7 +7,7 @@ use crate::kernel::fault::Reply;
 
 columns! {
     AuditRow { number, at_ms, actor, deed, subject, detail, hash }
-    NamedEntry { entry: [AuditRow], named_actor }
+    NamedEntry { entry: [AuditRow], named_actor, named_subject }
 }
 
 /// The entry that was written last. Two units that write at the same time meet at the key.
@@ -46,8 +46,10 @@ pub(in crate::domains::moderation) fn named_entries(
     limit: u32,
 ) -> Reply<Vec<NamedEntry>> {
     let sql = "SELECT a.number, a.at_ms, a.actor, a.deed, a.subject, a.detail, a.hash, \
-               COALESCE(n.user_id, a.actor) AS named_actor FROM audit a \
+               COALESCE(n.user_id, a.actor) AS named_actor, \
+               COALESCE(s.user_id, '') AS named_subject FROM audit a \
                LEFT JOIN audit_names n ON n.alias = a.actor \
+               LEFT JOIN audit_names s ON s.alias = a.subject \
                WHERE a.number >= $1 ORDER BY a.number LIMIT $2";
     view.rows(sql, values![from, limit])
 }

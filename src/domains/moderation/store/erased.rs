@@ -2,6 +2,7 @@
 //! only that somebody did it. It must not break the chain of the audit log.
 
 use super::bury;
+use super::profiles::forget_profile;
 use crate::contract::moderation::{Escalation, Owner, Proposal};
 use crate::contract::user;
 use crate::contract::video::VideoId;
@@ -50,7 +51,8 @@ pub(in crate::domains::moderation) fn bury_some_of(
 }
 
 /// Takes the name of an account from all that it did: reports, decisions, proposals, known
-/// pictures and files, the audit log. What it wrote in reports goes; what it wrote to owners stays.
+/// pictures and files, the audit log; and lets go of what it showed of itself. What it wrote in
+/// reports goes; what it wrote to owners stays.
 pub(in crate::domains::moderation) fn forget_person(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
@@ -70,6 +72,7 @@ pub(in crate::domains::moderation) fn forget_person(
     let sql = "UPDATE terms SET added_by = $2 WHERE added_by = $1";
     tx.execute(sql, values![user_id, NOBODY])?;
     tx.execute("DELETE FROM audit_names WHERE user_id = $1", values![user_id])?;
+    forget_profile(tx, user_id, NOBODY)?;
     forget_proposals(tx, user_id)?;
     forget_escalations(tx, user_id)
 }

@@ -6,6 +6,7 @@ mod cases;
 mod erased;
 mod files;
 mod known;
+mod profiles;
 mod reports;
 mod terms;
 mod told;
@@ -19,6 +20,10 @@ pub(super) use erased::{bury_some_of, forget_person, is_erased};
 pub(super) use files::{count_files, known_file, newest_files, put_file, remove_file};
 pub(super) use known::{
     count_known, has_known, known_pictures, newest_known, put_known, remove_known,
+};
+pub(super) use profiles::{
+    count_waiting_profiles, find_profile, portraits_to_score, save_profile, settle_profile,
+    waiting_profiles,
 };
 pub(super) use reports::{
     close_reports, count_open_reports, count_sent_reports, forget_reports, insert_report, reports,

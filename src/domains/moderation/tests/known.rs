@@ -127,7 +127,7 @@ fn pictures_are_scored_and_recognised_together_and_recognised_without_a_model() 
     let before = world.scorer.count();
     world.show("v1", &["0.1 2", "0.2 3"]);
     assert_eq!(world.wait_told("v1", 1).action(), Action::Pass);
-    assert_eq!(world.scorer.count(), before + 2);
+    assert_eq!(world.scorer.count(), before + 3, "the cover too");
     world.show("v2", &["0.9 2", "0.95 3"]);
     let failure = world.wait_told("v2", 1).failure.expect("it says why");
     assert_eq!(failure.cause(), Cause::PicturesNotAllowed);

@@ -103,6 +103,22 @@ fn what_cannot_be_scored_goes_to_a_person_and_what_may_pass_is_tried_again() {
 }
 
 #[test]
+fn a_cover_counts_by_itself() {
+    let world = World::requiring(Require::Model);
+    world.describe("v1", 1, "a fish");
+    world.cover("p1", "0.9");
+    world.package("v1", "p1", &["0.1", "0.2", "0.1"]);
+    let told = world.wait_told("v1", 1);
+    assert_eq!(told.action(), Action::Review);
+    let failure = told.failure.expect("it says why");
+    assert_eq!(failure.cause(), Cause::PicturesNotAllowed);
+    assert_eq!(failure.details, [Detail::new("at_ms", 500_u64)]);
+    let findings = world.case("v1").expect("it is there").findings.expect("they are kept");
+    let cover = findings.cover.expect("it is scored");
+    assert_eq!((cover.at_ms, cover.permille, findings.scores.len()), (500, 900, 3));
+}
+
+#[test]
 fn a_package_without_pictures_goes_to_a_person() {
     let world = World::requiring(Require::Model);
     world.describe("v1", 1, "a fish");

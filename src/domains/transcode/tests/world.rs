@@ -13,6 +13,7 @@ use crate::kernel::ports::media::{
     MediaSource, MediaTool, MediaWork, PictureCount, ProbeReport, Progress, StillPlan,
     StoryboardPlan, VideoStream,
 };
+use crate::kernel::ports::picture::SquarePlan;
 use crate::kernel::settings::Section as _;
 use crate::kernel::wire::BlobRef;
 use bytes::Bytes;
@@ -175,6 +176,10 @@ impl MediaTool for Fake {
             std::fs::write(&still.output, b"poster").unwrap();
         }
         Box::pin(async { Ok(()) })
+    }
+
+    fn squares<'a>(&'a self, _: &'a SquarePlan, _: Cancel) -> MediaWork<'a, ()> {
+        Box::pin(async { Err(MediaFault::Cancelled) })
     }
 
     fn storyboard<'a>(&'a self, plan: &'a StoryboardPlan, _: Cancel) -> MediaWork<'a, ()> {

@@ -37,6 +37,7 @@ pub(in crate::domains::user) async fn handle(
         }
         store::insert(tx, &keeping)?;
         store::insert_token(tx, &kept)?;
+        store::introduce(tx, &keeping.account)?;
         if keeping.account.role == Role::Admin {
             store::strike_link(tx)?;
         }

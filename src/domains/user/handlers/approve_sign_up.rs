@@ -16,8 +16,12 @@ pub(in crate::domains::user) async fn handle(
     let approved = service.domain.db.write(&cx, move |tx| {
         // The sweep deletes under the same lock: who is approved is not deleted.
         store::lock(tx, &user_id)?;
+        let was_waiting = store::request_of(tx, &user_id)?.is_some();
         store::strike_request(tx, &user_id)?;
         let account = store::by_id(tx, &user_id)?.ok_or_else(model::refuse_sign_up_id)?;
+        if was_waiting {
+            store::introduce(tx, &account)?;
+        }
         Ok(ApproveSignUpResponse { user: Some(account.card()) })
     });
     approved.await

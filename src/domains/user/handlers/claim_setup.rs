@@ -40,6 +40,7 @@ pub(in crate::domains::user) async fn handle(
         model::check_setup(Setup { done: store::any_admin(tx)?, link_holds })?;
         store::insert(tx, &keeping)?;
         let account = &keeping.account;
+        store::introduce(tx, account)?;
         store::open_session(tx, &account.user_id, &session, &options)?;
         store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
         Ok(ClaimSetupResponse { user: Some(account.card()), session_token })

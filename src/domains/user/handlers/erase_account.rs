@@ -59,6 +59,7 @@ pub(in crate::domains::user) async fn handle(
     };
     let erased = service.domain.db.answer(&cx, erase).await?;
     service.mailing.notify_one();
+    service.littering.notify_one();
     // It is erased whatever comes of this; what is left of it goes with its time.
     if let Err(error) = service.domain.db.forget_replies(&user_id).await {
         tracing::warn!(domain = "user", %error, "kept replies of an erased account stay for a day");

@@ -44,10 +44,14 @@ fn account(
     let recipient = store::recipient(view, user_id)?;
     let sessions = store::list_sessions(view, user_id, now_ms - options.session_idle_ms)?;
     let quota = store::quota_of(view, user_id)?;
+    let profile = model::show_profile(store::portrait_of(view, user_id)?);
     Ok(ExportedAccount {
+        avatar: model::make_largest(&profile.avatar),
+        bio_part: profile.bio_part,
+        avatar_part: profile.avatar_part,
         quota: Some(model::show_quota(account.role, quota, options)),
         user: Some(account.card()),
-        bio: store::bio_of(view, user_id)?,
+        bio: profile.bio,
         has_password: store::has_password(view, user_id)?,
         mail_language: recipient.as_ref().map(|one| one.language.clone()).unwrap_or_default(),
         address: {

@@ -46,14 +46,14 @@ pub(in crate::domains::user) async fn handle(
     let claimed = service.claim_first(&keeping.account, address, &options)?;
     let made = service.domain.db.answer(&cx, move |tx| {
         store::insert(tx, &keeping)?;
-        let account = &keeping.account;
-        let user = Some(account.card());
+        let (account, user) = (&keeping.account, Some(keeping.account.card()));
         if let Some(claimed) = &claimed {
             claimed.keep(tx)?;
         }
         if enter(tx, account, entrance, &options)? {
             return Ok(SignUpResponse { user, session_token: String::new(), is_waiting: true });
         }
+        store::introduce(tx, account)?;
         store::open_session(tx, &account.user_id, &session, &options)?;
         store::note_places(tx, &account.user_id, &places.all(), options.known_places_max)?;
         Ok(SignUpResponse { user, session_token, is_waiting: false })

@@ -1,4 +1,5 @@
-//! Sets what the caller says about themselves. It must not change another account.
+//! Sets what the caller says about themselves. It must not change another account, nor show a text
+//! to others before moderation has passed it.
 
 use crate::contract::user::{UpdateProfileRequest, UpdateProfileResponse};
 use crate::domains::user::actor::User;
@@ -18,7 +19,11 @@ pub(in crate::domains::user) async fn handle(
         if !store::lock(tx, &user_id)? {
             return Err(model::refuse_user().into());
         }
-        store::put_bio(tx, &user_id, &bio)?;
+        let portrait = store::portrait_of(tx, &user_id)?;
+        if let Some(portrait) = model::after_bio(portrait, &bio) {
+            store::put_portrait(tx, &user_id, &portrait)?;
+            store::tell_profile(tx, &user_id, &portrait)?;
+        }
         Ok(UpdateProfileResponse { bio })
     });
     updated.await

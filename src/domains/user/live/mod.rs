@@ -2,6 +2,7 @@
 //! it, since an answer must not wait for a write, and who makes password hashes, in which memory.
 //! It must not grow beyond its bounds; a use that is left out is noted with the next one.
 
+mod easel;
 mod fresh;
 mod invitations;
 mod mail;
@@ -9,12 +10,15 @@ mod passkeys;
 mod passwords;
 mod relations;
 mod second_factor;
+mod typed;
 
+pub(super) use easel::Easel;
 pub(super) use invitations::check_invitation;
 pub(super) use mail::{Postman, Scribe};
 pub(super) use passkeys::FreshChallenge;
 pub(super) use passwords::check_new;
 pub(super) use second_factor::{Entrant, TypedCode, check_own_session, check_proven, take_code};
+pub(super) use typed::{places_of, read_name};
 
 use super::engine::memory::Memory;
 use super::model::Use;

@@ -65,7 +65,8 @@ impl User {
         let name = read_name(typed)?;
         let user_id = self.domain.ids.fresh();
         let created_at_ms = self.domain.clock.now_ms();
-        let account = Account { user_id, name: name.shown.clone(), role, created_at_ms };
+        let (name_shown, avatar) = (name.shown.clone(), String::new());
+        let account = Account { user_id, name: name_shown, role, created_at_ms, avatar };
         let mut password_hash = String::new();
         if !password.is_empty() {
             password_hash = self.hash_new(cx, asker, (&name, password)).await?;

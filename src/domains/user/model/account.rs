@@ -17,6 +17,8 @@ pub(in crate::domains::user) struct Account {
     pub(in crate::domains::user) name: String,
     pub(in crate::domains::user) role: Role,
     pub(in crate::domains::user) created_at_ms: i64,
+    /// The picture that others see; empty without one.
+    pub(in crate::domains::user) avatar: String,
 }
 
 /// An account as administrators see it.
@@ -54,6 +56,7 @@ impl Account {
             name: self.name.clone(),
             role: self.role.into(),
             created_at_ms: self.created_at_ms,
+            avatar: self.avatar.clone(),
         }
     }
 }

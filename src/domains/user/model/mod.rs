@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod avatar;
 mod erasure;
 mod export;
 mod invitation;
@@ -10,6 +11,7 @@ mod mail;
 mod options;
 mod oversight;
 mod passkey;
+mod portrait;
 mod profile;
 mod quota;
 mod relation;
@@ -24,6 +26,10 @@ pub(super) use access::{
 pub(super) use account::{
     Account, Credential, Keeping, Listed, Locked, Name, Overseen, Resolved, Suspension, Token, Use,
     check_password, decide_label, decide_name, decide_role, may_be_password, refuse_user,
+};
+pub(super) use avatar::{
+    AVATAR_EDGES_PX, check_drawn, decide_edge, decide_picture, make_avatar_folder,
+    make_avatar_path, make_squares, refuse_avatar,
 };
 pub(super) use erasure::{Erasure, check_erasing, check_typed_name, decide_erasure_reason};
 pub(super) use export::{AsideMark, EXPORTS_COUNTED_MS, LetterMark};
@@ -47,6 +53,10 @@ pub(super) use oversight::{
 pub(super) use passkey::{
     CHALLENGES_MAX, KeptPasskey, OWN_CHALLENGES_MAX, check_counter, decide_passkey_label,
     refuse_passkey, refuse_passkey_id, refuse_passkeys_off,
+};
+pub(super) use portrait::{
+    Portrait, Shown, after_avatar, after_bio, after_judged, decide_shown, make_largest,
+    make_letters, make_portrait, make_told, show_profile,
 };
 pub(super) use profile::decide_bio;
 pub(super) use quota::{OwnQuota, decide_own_quota, show_quota};

@@ -74,6 +74,10 @@ section! {
         invitation_kept_ms: i64 = 30 * DAY_MS, live, in Ms 60_000..=YEAR_MS;
         /// How long nobody else may take the name of an account that was erased.
         erased_name_kept_ms: i64 = 90 * DAY_MS, live, in Ms 0..=YEAR_MS;
+        /// Bytes of a picture that somebody sends to stand for them.
+        avatar_bytes_max: u64 = 4_000_000, live, in Bytes 1_024..=64 << 20;
+        /// Pixels of such a picture.
+        avatar_pixels_max: u64 = 40_000_000, live, in Count 1_024..=200_000_000;
         /// How often one account may be exported within 24 hours.
         exports_per_day_max: u64 = 5, live, in Count 1..=1_000;
         /// What a new account may be: a viewer, or a creator who may upload.

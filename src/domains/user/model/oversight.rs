@@ -163,7 +163,13 @@ pub(super) mod tests {
     ) -> Overseen {
         let (name, created_at_ms) = (user_id.to_owned(), 1);
         Overseen {
-            account: Account { user_id: user_id.into(), name, role, created_at_ms },
+            account: Account {
+                user_id: user_id.into(),
+                name,
+                role,
+                created_at_ms,
+                avatar: String::new(),
+            },
             has_password: true,
             suspension: Suspension { suspended_at_ms, suspension_reason: String::new() },
         }

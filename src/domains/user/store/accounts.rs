@@ -8,7 +8,7 @@ use crate::kernel::id::UserId;
 use crate::kernel::page::Span;
 
 columns! {
-    Account { user_id, name, role, created_at_ms }
+    Account { user_id, name, role, created_at_ms, avatar }
     Suspension { suspended_at_ms, suspension_reason }
     Locked { account: [Account], password_hash, suspension: [Suspension] }
     Overseen { account: [Account], has_password, suspension: [Suspension] }
@@ -32,7 +32,7 @@ pub(in crate::domains::user) fn insert(tx: &Tx<'_, Owner>, keeping: &Keeping) ->
     let sql = "INSERT INTO accounts (user_id, name, name_key, role, password_hash, created_at_ms, \
                suspended_at_ms, suspension_reason) \
                VALUES ($1, $2, $3, $4, $5, $6, 0, '') ON CONFLICT (name_key) DO NOTHING";
-    let Account { user_id, name: shown, role, created_at_ms } = account;
+    let Account { user_id, name: shown, role, created_at_ms, .. } = account;
     let values = values![user_id, shown, &name.key, *role, password_hash, *created_at_ms];
     if tx.execute(sql, values)? == 0 {
         return Err(taken().into());
@@ -52,7 +52,7 @@ pub(in crate::domains::user) fn by_id(
     view: &View<'_, Owner>,
     user_id: &UserId,
 ) -> Reply<Option<Account>> {
-    let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE user_id = $1 \
+    let sql = "SELECT user_id, name, role, created_at_ms, avatar FROM accounts WHERE user_id = $1 \
                AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
                WHERE r.user_id = accounts.user_id)";
     view.row(sql, values![user_id])
@@ -63,7 +63,7 @@ pub(in crate::domains::user) fn by_key(
     view: &View<'_, Owner>,
     name_key: &str,
 ) -> Reply<Option<Account>> {
-    let sql = "SELECT user_id, name, role, created_at_ms FROM accounts WHERE name_key = $1 \
+    let sql = "SELECT user_id, name, role, created_at_ms, avatar FROM accounts WHERE name_key = $1 \
                AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
                WHERE r.user_id = accounts.user_id)";
     view.row(sql, values![name_key])
@@ -74,8 +74,9 @@ pub(in crate::domains::user) fn to_sign_in(
     view: &View<'_, Owner>,
     name_key: &str,
 ) -> Reply<Option<Locked>> {
-    let sql = "SELECT user_id, name, role, created_at_ms, password_hash, suspended_at_ms, \
-               suspension_reason FROM accounts WHERE name_key = $1 AND password_hash <> ''";
+    let sql = "SELECT user_id, name, role, created_at_ms, avatar, password_hash, \
+               suspended_at_ms, suspension_reason FROM accounts \
+               WHERE name_key = $1 AND password_hash <> ''";
     view.row(sql, values![name_key])
 }
 
@@ -85,8 +86,8 @@ pub(in crate::domains::user) fn lock_password(
     user_id: &UserId,
 ) -> Reply<Option<Locked>> {
     lock(tx, user_id)?;
-    let sql = "SELECT user_id, name, role, created_at_ms, password_hash, suspended_at_ms, \
-               suspension_reason FROM accounts WHERE user_id = $1";
+    let sql = "SELECT user_id, name, role, created_at_ms, avatar, password_hash, \
+               suspended_at_ms, suspension_reason FROM accounts WHERE user_id = $1";
     tx.row(sql, values![user_id])
 }
 
@@ -99,7 +100,7 @@ pub(in crate::domains::user) fn lock_overseen(
     let sql = "UPDATE accounts SET user_id = user_id WHERE role = $1 AND suspended_at_ms = 0";
     tx.execute(sql, values![Role::Admin])?;
     lock(tx, user_id)?;
-    let sql = "SELECT user_id, name, role, created_at_ms, \
+    let sql = "SELECT user_id, name, role, created_at_ms, avatar, \
                CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS has_password, suspended_at_ms, \
                suspension_reason FROM accounts WHERE user_id = $1 \
                AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
@@ -154,7 +155,7 @@ pub(in crate::domains::user) fn list_accounts(
     listing: &Listing,
     span: &Span,
 ) -> Reply<Vec<Overseen>> {
-    let sql = "SELECT user_id, name, role, created_at_ms, \
+    let sql = "SELECT user_id, name, role, created_at_ms, avatar, \
                CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS has_password, suspended_at_ms, \
                suspension_reason FROM accounts \
                WHERE (created_at_ms, user_id) < ($1, $2) AND name_key LIKE $3 ESCAPE '!' \
@@ -195,7 +196,7 @@ pub(in crate::domains::user) fn any_admin(view: &View<'_, Owner>) -> Reply<bool>
 pub(in crate::domains::user) fn first_administrator(
     view: &View<'_, Owner>,
 ) -> Reply<Option<Account>> {
-    let sql = "SELECT user_id, name, role, created_at_ms FROM accounts \
+    let sql = "SELECT user_id, name, role, created_at_ms, avatar FROM accounts \
                WHERE role = $1 AND suspended_at_ms = 0 \
                ORDER BY created_at_ms, user_id LIMIT 1";
     view.row(sql, values![Role::Admin])

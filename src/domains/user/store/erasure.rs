@@ -1,6 +1,7 @@
 //! The end of an account: one unit takes away every row that belongs to it, and leaves one that
 //! keeps its id from others. It must not leave a name, an address, or anything that opens it.
 
+use super::portraits::strike_portrait;
 use super::{lock, queue};
 use crate::contract::user::{AccountErased, Owner, Role};
 use crate::domains::user::model::{Erasure, Outgoing};
@@ -33,6 +34,7 @@ pub(in crate::domains::user) fn erase(
                LEFT JOIN mail_addresses m ON m.user_id = a.user_id \
                LEFT JOIN mail_claims c ON c.user_id = a.user_id WHERE a.user_id = $1";
     let Some(keys) = tx.row::<FoundBy>(sql, values![user_id])? else { return Ok(false) };
+    strike_portrait(tx, user_id)?;
     strike_own(tx, user_id)?;
     strike_by_name(tx, &keys)?;
     // The place that was used up stays so.
@@ -48,7 +50,7 @@ pub(in crate::domains::user) fn erase(
     // No name has a colon.
     let sql = "UPDATE accounts SET name = '', name_key = 'erased:' || user_id, role = $2, \
                password_hash = '', created_at_ms = 0, suspended_at_ms = 0, \
-               suspension_reason = '', erased_at_ms = $3 WHERE user_id = $1";
+               suspension_reason = '', avatar = '', erased_at_ms = $3 WHERE user_id = $1";
     tx.execute(sql, values![user_id, Role::Viewer, now_ms])?;
     tx.strike_events(user_id.as_str())?;
     tx.publish(&AccountErased { user_id: user_id.to_string(), erased_at_ms: now_ms })?;

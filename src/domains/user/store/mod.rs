@@ -8,6 +8,7 @@ mod invitations;
 mod letters;
 mod mail;
 mod passkeys;
+mod portraits;
 mod profiles;
 mod quotas;
 mod relations;
@@ -44,6 +45,10 @@ pub(super) use mail::{
 pub(super) use passkeys::{
     count_passkeys, delete_passkey, insert_passkey, list_passkeys, note_passkey_use, passkey_named,
     put_challenge, rename_passkey, strike_passkeys, sweep_challenges, take_challenge,
+};
+pub(super) use portraits::{
+    due_removals, introduce, is_shown, owner_of_avatar, plan_removal, portrait_of, put_portrait,
+    strike_removal, tell_profile,
 };
 pub(super) use profiles::{bio_of, put_bio};
 pub(super) use quotas::{put_quota, quota_of};

@@ -28,7 +28,7 @@ pub(in crate::domains::user) fn of_reset_link(
     token_hash: &str,
     now_ms: i64,
 ) -> Reply<Option<Account>> {
-    let sql = "SELECT a.user_id, a.name, a.role, a.created_at_ms FROM reset_links r \
+    let sql = "SELECT a.user_id, a.name, a.role, a.created_at_ms, a.avatar FROM reset_links r \
                JOIN accounts a ON a.user_id = r.user_id \
                WHERE r.token_hash = $1 AND r.expires_at_ms > $2";
     view.row(sql, values![token_hash, now_ms])

@@ -24,12 +24,12 @@ pub(in crate::domains::user) fn resolve(
 ) -> Reply<Option<Resolved>> {
     let sql = match credential {
         Credential::Session => {
-            "SELECT a.user_id, a.name, a.role, a.created_at_ms, c.used_at_ms \
+            "SELECT a.user_id, a.name, a.role, a.created_at_ms, a.avatar, c.used_at_ms \
              FROM sessions c JOIN accounts a ON a.user_id = c.user_id \
              WHERE c.token_hash = $1 AND a.suspended_at_ms = 0"
         },
         Credential::ApiToken => {
-            "SELECT a.user_id, a.name, a.role, a.created_at_ms, c.used_at_ms \
+            "SELECT a.user_id, a.name, a.role, a.created_at_ms, a.avatar, c.used_at_ms \
              FROM api_tokens c JOIN accounts a ON a.user_id = c.user_id \
              WHERE c.token_hash = $1 AND c.revoked_at_ms = 0 AND a.suspended_at_ms = 0"
         },

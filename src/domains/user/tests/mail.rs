@@ -64,7 +64,7 @@ fn token(mail: &Mail) -> String {
 }
 
 /// An account with a confirmed address; its messages so far.
-fn reached(world: &World, name: &str, address: &str) -> Context {
+pub(super) fn reached(world: &World, name: &str, address: &str) -> Context {
     let cx = account(world, name);
     let before = world.letterbox.taken().len();
     set(world, &cx, address, PASSWORD).expect("it is an address");

@@ -1,6 +1,7 @@
 //! The domain through its own client, on its own database.
 
 mod accounts;
+mod avatars;
 mod erasure;
 mod exports;
 mod invitations;
@@ -30,13 +31,18 @@ use crate::kernel::fault::Reply;
 use crate::kernel::live::LiveSettings;
 use crate::kernel::ports::Ports;
 use crate::kernel::ports::mail::{Mail, Mailer};
+use crate::kernel::ports::media::MediaTool;
 use crate::kernel::settings::Section as _;
+use crate::kernel::tasks::sleep;
 use crate::kernel::trace::Trace;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
+
+use avatars::FakeEasel;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -47,6 +53,7 @@ struct World {
     user: Client,
     options: LiveSettings<Options>,
     letterbox: Arc<Letterbox>,
+    easel: Arc<FakeEasel>,
     /// The last session of each account that signed up or in.
     sessions: RefCell<HashMap<String, String>>,
 }
@@ -87,13 +94,16 @@ impl World {
         letterbox: Arc<Letterbox>,
     ) -> Self {
         let (live, mailer) = (options.clone(), Arc::clone(&letterbox));
+        let easel: Arc<FakeEasel> = Arc::default();
+        let media = Arc::clone(&easel) as Arc<dyn MediaTool>;
         let db = harness.start_domain(move |domain| {
             let mailer = Arc::clone(&mailer) as Arc<dyn Mailer>;
-            user::start(domain, live.clone(), &Ports { mailer, ..no_ports() })
+            let media = Arc::clone(&media);
+            user::start(domain, live.clone(), &Ports { mailer, media, ..no_ports() })
         });
         let user = Client::dial(&harness.route_table, &harness.key);
         let sessions = RefCell::default();
-        let world = Self { harness, db, user, options, letterbox, sessions };
+        let world = Self { harness, db, user, options, letterbox, easel, sessions };
         world.harness.eventually("the domain", || async {
             let request = ResolveCredentialRequest::default();
             world.user.resolve_credential(&by_visitor(), request).await.ok()
@@ -166,6 +176,17 @@ impl World {
         self.harness.eventually("the messages", || async {
             Some(self.letterbox.taken()).filter(|taken| taken.len() >= count)
         })
+    }
+
+    /// Waits until something is so.
+    fn wait(&self, what: &str, is_so: impl Fn() -> bool) {
+        for _ in 0..1_000 {
+            if is_so() {
+                return;
+            }
+            self.harness.run(sleep(Duration::from_millis(10)));
+        }
+        panic!("waited ten seconds for {what}");
     }
 
     /// One number out of the database.

@@ -116,6 +116,8 @@ pub(crate) struct ViewerCard {
     pub(crate) name: String,
     pub(crate) is_admin: bool,
     pub(crate) is_moderator: bool,
+    /// Names their picture; empty without one that others see.
+    pub(crate) avatar: String,
 }
 
 /// The colours the visitor chose.
@@ -155,7 +157,12 @@ impl Frame {
             words: language.words(),
             language,
             theme: Theme::Auto,
-            viewer: Some(ViewerCard { name: "mira".into(), is_admin: true, is_moderator: true }),
+            viewer: Some(ViewerCard {
+                name: "mira".into(),
+                is_admin: true,
+                is_moderator: true,
+                avatar: "a1".into(),
+            }),
             csrf: "csrf-sample".into(),
             key: "key-frame".into(),
             path: path.into(),

@@ -5,6 +5,9 @@ use super::{Frame, format};
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+/// Where a picture has room.
+const LARGE: &str = "face face-large";
+
 /// One symbol of the icon sheet.
 #[derive(Template)]
 #[template(path = "parts/icon.html")]
@@ -13,10 +16,12 @@ pub(crate) struct Icon {
     class: &'static str,
 }
 
-/// The circle that stands for a person.
+/// The circle that stands for a person: their picture, or their letters.
 #[derive(Template)]
 #[template(path = "parts/avatar.html")]
 pub(crate) struct Avatar {
+    /// The address of the picture; empty without one.
+    picture: String,
     letters: String,
     tint: u32,
     class: &'static str,
@@ -46,16 +51,28 @@ impl Frame {
         Icon { address: format!("{}#{name}", self.url("/static/shared/icons.svg")), class }
     }
 
-    pub(crate) fn avatar(&self, name: &str) -> Avatar {
-        avatar(name, "face")
+    /// `picture` names it, as the card of the account does; empty for letters.
+    pub(crate) fn avatar(&self, name: &str, picture: &str) -> Avatar {
+        avatar(name, picture, "face")
     }
 
-    pub(crate) fn avatar_large(&self, name: &str) -> Avatar {
-        avatar(name, "face face-large")
+    pub(crate) fn avatar_large(&self, name: &str, picture: &str) -> Avatar {
+        avatar(name, picture, LARGE)
     }
 
-    pub(crate) fn avatar_small(&self, name: &str) -> Avatar {
-        avatar(name, "face face-small")
+    pub(crate) fn avatar_small(&self, name: &str, picture: &str) -> Avatar {
+        avatar(name, picture, "face face-small")
+    }
+
+    /// How each of them looks with the picture at an address, for the gallery.
+    pub(crate) fn avatar_at(&self, picture: String, class: &'static str) -> Avatar {
+        Avatar { picture, letters: String::new(), tint: 0, class }
+    }
+
+    /// Where a picture is had.
+    pub(crate) fn avatar_address(picture: &str, is_large: bool) -> String {
+        let edge = if is_large { "256" } else { "96" };
+        format!("/avatars/{}/{edge}.jpg", format::query(picture))
     }
 
     /// The hidden fields of a form; `key` makes a repeat of it harmless.
@@ -64,6 +81,8 @@ impl Frame {
     }
 }
 
-fn avatar(name: &str, class: &'static str) -> Avatar {
-    Avatar { letters: format::initials(name), tint: format::tint(name), class }
+fn avatar(name: &str, picture: &str, class: &'static str) -> Avatar {
+    let address = || Frame::avatar_address(picture, class == LARGE);
+    let picture = if picture.is_empty() { String::new() } else { address() };
+    Avatar { picture, letters: format::initials(name), tint: format::tint(name), class }
 }

@@ -37,6 +37,8 @@ const OF_ACCOUNT_MAX: u32 = 1;
 const AGAIN_AFTER_S: u64 = 60;
 /// A list that is longer is cut: no account of ours has one.
 const LIST_BYTES_MAX: u64 = 1 << 30;
+/// The picture of the account in the archive.
+const PICTURE: &str = "picture.jpg";
 /// Missing parts that are named; the rest is counted.
 const MISSING_MAX: usize = 200;
 
@@ -187,7 +189,12 @@ impl Archive {
 
     async fn account(&mut self) {
         match account(&self.front, &self.req.cx()).await {
-            Ok(facts) => self.text("account.json", pretty(&facts)),
+            Ok(told) => {
+                self.text("account.json", pretty(&told.facts));
+                let picture = told.picture.map(|blob| BlobFile::new(PICTURE.to_owned(), [blob], 0));
+                let picture = picture.map(|file| ExportStep::File(Box::new(file)));
+                picture.into_iter().for_each(|step| self.steps.push_front(step));
+            },
             Err(error) => self.miss("account.json", &error.into()),
         }
     }

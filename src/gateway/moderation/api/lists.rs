@@ -74,6 +74,9 @@ pub(in crate::gateway) struct AuditEntryJson {
     chained_actor: String,
     deed: String,
     subject: String,
+    /// The account that `subject` stands for; absent for what is no account, or is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject_user_id: Option<String>,
     detail: String,
     hash: String,
 }
@@ -111,9 +114,20 @@ pub(in crate::gateway) async fn audit(front: FrontData, req: RequestContext) -> 
 fn lines(entries: Vec<AuditEntry>) -> Bytes {
     let mut lines = Vec::new();
     for entry in entries {
-        let AuditEntry { number, at_ms, actor, deed, subject, detail, hash, chained_actor } = entry;
-        let entry =
-            AuditEntryJson { number, at_ms, actor, chained_actor, deed, subject, detail, hash };
+        let AuditEntry { number, at_ms, actor, deed, subject, detail, hash, .. } = entry;
+        let (chained_actor, subject_user_id) =
+            (entry.chained_actor, Some(entry.subject_user_id).filter(|id| !id.is_empty()));
+        let entry = AuditEntryJson {
+            number,
+            at_ms,
+            actor,
+            chained_actor,
+            deed,
+            subject,
+            subject_user_id,
+            detail,
+            hash,
+        };
         lines.extend(serde_json::to_vec(&entry).unwrap_or_default());
         lines.push(b'\n');
     }

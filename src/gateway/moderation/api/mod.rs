@@ -7,6 +7,7 @@ pub(in crate::gateway) mod files;
 pub(in crate::gateway) mod findings;
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod lists;
+pub(in crate::gateway) mod profiles;
 pub(in crate::gateway) mod reports;
 pub(in crate::gateway) mod terms;
 
@@ -89,6 +90,8 @@ pub(in crate::gateway) struct CaseJson {
     /// In its texts, then in its pictures in the order of time.
     hits: Vec<findings::TextHitJson>,
     scores: Vec<findings::FrameScoreJson>,
+    /// Of the cover; absent while it is not scored.
+    cover: Option<findings::FrameScoreJson>,
     /// The first 20.
     known: Vec<findings::KnownHitJson>,
     /// The SHA-256 of the source, 64 hexadecimal digits.
@@ -146,6 +149,7 @@ impl CaseJson {
             is_scoring: case.is_scoring,
             hits: findings.hits.into_iter().chain(findings.burnt).map(Into::into).collect(),
             scores: findings.scores.into_iter().map(Into::into).collect(),
+            cover: findings.cover.map(Into::into),
             known: findings.known.into_iter().map(Into::into).collect(),
             source_sha256: stated(findings.source_sha256),
             known_file: stated(findings.known_file),
@@ -392,6 +396,8 @@ pub(in crate::gateway) struct ReadinessJson {
     has_reader: bool,
     /// Why not, and what to do.
     missing_reader: Option<String>,
+    /// Profiles that wait for a person.
+    profiles: u64,
 }
 
 /// `GET /api/v1/moderation/readiness`
@@ -413,6 +419,7 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         ocr: told.ocr,
         has_reader: told.has_reader,
         missing_reader: stated(told.missing_reader),
+        profiles: told.profiles,
     }))
 }
 
@@ -439,6 +446,8 @@ pub(in crate::gateway) async fn readiness(front: FrontData, req: RequestContext)
         files::add,
         files::remove,
         reports::report,
+        profiles::list,
+        profiles::decide,
         terms::list,
         terms::add,
         terms::remove,

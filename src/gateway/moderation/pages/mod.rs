@@ -3,19 +3,21 @@
 
 pub(in crate::gateway) mod files;
 pub(in crate::gateway) mod known;
+pub(in crate::gateway) mod profiles;
 pub(in crate::gateway) mod reports;
 pub(in crate::gateway) mod terms;
 
 use super::api::{action_named, reason_named};
+use super::calls::reason_text;
 use super::views::{
     BurntRow, CasePage, EscalationRow, FrameChoice, HitRow, KnownHitRow, LeftTo, MomentRow,
     ProposalRow, QueuePage, QueueRow, ReadyNote, ReadyNotes, ReasonChoice, ReportRow,
 };
 use crate::contract::moderation::{
     Action, AddKnownPictureRequest, AppealDecisionRequest, Case, Cause, ClaimCaseRequest,
-    DecideCaseRequest, EscalateCaseRequest, Escalation, Failure, FrameScore, GetCaseRequest,
-    GetReadinessRequest, KnownHit, ListCasesRequest, Proposal, Reason, ReleaseCaseRequest, Report,
-    TextHit,
+    DecideCaseRequest, EscalateCaseRequest, Escalation, Failure, Findings, FrameScore,
+    GetCaseRequest, GetReadinessRequest, KnownHit, ListCasesRequest, Proposal, Reason,
+    ReleaseCaseRequest, Report, TextHit,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::{Form, encoded};
@@ -63,20 +65,6 @@ fn choice(language: Language, reason: Reason) -> ReasonChoice {
     }
 }
 
-fn reason_text(language: Language, reason: Reason) -> &'static str {
-    let words = language.words().moderation;
-    match reason {
-        Reason::Sexual => words.reason_sexual(),
-        Reason::Violence => words.reason_violence(),
-        Reason::Hate => words.reason_hate(),
-        Reason::Spam => words.reason_spam(),
-        Reason::Copyright => words.reason_copyright(),
-        Reason::Misleading => words.reason_misleading(),
-        Reason::Illegal => words.reason_illegal(),
-        Reason::Other | Reason::Unspecified => words.reason_other(),
-    }
-}
-
 /// Why a case waits, for who decides about it: owners are told what they can do instead.
 fn why(language: Language, case: &Case) -> String {
     let words = language.words().moderation;
@@ -88,7 +76,8 @@ fn why(language: Language, case: &Case) -> String {
             words.why_text(hit.term, hit.field)
         },
         Some(Cause::PicturesNotAllowed) => {
-            let highest = findings.scores.iter().max_by_key(|score| score.permille);
+            let all = findings.scores.iter().chain(&findings.cover);
+            let highest = all.max_by_key(|score| score.permille);
             words.why_pictures(moment(highest.map_or(0, |score| score.at_ms)))
         },
         Some(Cause::KnownBad) if !findings.known_file.is_empty() => {
@@ -157,6 +146,7 @@ pub(in crate::gateway) async fn queue(
         frame: req.frame(&front),
         missing: is_wanted.then_some(ready.missing),
         missing_reader: is_reader_wanted.then_some(ready.missing_reader),
+        profiles: ready.profiles,
         rows,
         waiting: listed.waiting,
         more: (!listed.next_cursor.is_empty())
@@ -188,6 +178,7 @@ async fn view(
     let frames = frames_shown(&case);
     let duration_ms = case.package.as_ref().map_or(0, |package| package.duration_ms);
     let findings = case.findings.unwrap_or_default();
+    let moments = moments_of(req.language, &findings);
     let hit = |hit: TextHit| HitRow {
         field: words_of_field(req.language, &hit.field).to_owned(),
         term: hit.term,
@@ -214,7 +205,7 @@ async fn view(
         burnt: findings.burnt.into_iter().map(|hit| burnt_row(hit, duration_ms)).collect(),
         frames,
         label_chars_max: AddKnownPictureRequest::LABEL.max_chars,
-        moments: moments_of(&findings.scores),
+        moments,
         chart,
         reasons: REASONS.map(|one| choice(req.language, one)).into(),
         reports,
@@ -242,16 +233,19 @@ fn decided_before(language: Language, case: &Case) -> Option<String> {
     }
 }
 
-/// The pictures that scored highest, the highest first.
-fn moments_of(scores: &[FrameScore]) -> Vec<MomentRow> {
-    let mut highest: Vec<&FrameScore> = scores.iter().collect();
+/// The pictures that scored highest, the highest first; the cover before all others.
+fn moments_of(language: Language, findings: &Findings) -> Vec<MomentRow> {
+    let mut highest: Vec<&FrameScore> = findings.scores.iter().collect();
     highest.sort_by_key(|score| std::cmp::Reverse(score.permille));
     let row = |score: &FrameScore| MomentRow {
         at_s: score.at_ms / 1000,
         at: moment(score.at_ms),
         score: format!("{}.{:03}", score.permille / 1000, score.permille % 1000),
     };
-    highest.into_iter().take(MOMENTS_MAX).map(row).collect()
+    let words = language.words().moderation;
+    let cover = findings.cover.as_ref().map(row);
+    let cover = cover.map(|row| MomentRow { at: words.case_cover(row.at.clone()), ..row });
+    cover.into_iter().chain(highest.into_iter().take(MOMENTS_MAX).map(row)).collect()
 }
 
 fn report_rows(language: Language, case: &Case, known: &Names) -> Vec<ReportRow> {

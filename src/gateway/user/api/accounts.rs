@@ -9,7 +9,7 @@ use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::{Member, role_word};
-use crate::gateway::user::calls::{member, role_code};
+use crate::gateway::user::calls::{avatar_url, member, role_code};
 use crate::kernel::context::Caller;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
@@ -23,6 +23,9 @@ pub(in crate::gateway) struct UserJson {
     /// `viewer`, `creator`, `moderator` or `admin`.
     role: &'static str,
     created_at_ms: i64,
+    /// The picture that others see, 256 × 256 pixels; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar_url: Option<String>,
 }
 
 impl UserJson {
@@ -32,6 +35,7 @@ impl UserJson {
             name: member.name.clone(),
             role: role_word(member.role),
             created_at_ms: member.created_at_ms,
+            avatar_url: avatar_url(&member.avatar),
         }
     }
 }

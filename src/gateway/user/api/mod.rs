@@ -32,7 +32,7 @@ use utoipa::OpenApi;
         second_factor::prove, second_factor::begin, second_factor::confirm, second_factor::remove,
         second_factor::renew, second_factor::reset, passkeys::begin_sign_in, passkeys::begin,
         passkeys::add, passkeys::list, passkeys::rename, passkeys::remove, erasure::erase_own,
-        erasure::erase_user,
+        erasure::erase_user, profile::own, profile::set_avatar, profile::remove_avatar,
     ),
     tags((name = "users", description = "Accounts, sessions and API tokens"))
 )]

@@ -1,6 +1,7 @@
 //! `user` as the front's tests know it: two accounts, a session, and fixed answers.
 
 mod factors;
+pub(in crate::gateway) mod portraits;
 
 use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::user;
@@ -9,7 +10,7 @@ use crate::gateway::tests::fakes::{Seen, held};
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Fault, RefusalCode as _};
-use factors::factors;
+use portraits::portraits;
 
 /// How long a session of these accounts goes on unused.
 pub(in crate::gateway) const IDLE_MS: i64 = 90_000;
@@ -207,12 +208,6 @@ fn overseen(call: user::Call) {
 /// Who keeps away from whom: mira from root.
 fn aside(call: user::Call) {
     match call {
-        user::Call::UpdateProfile(request, reply_to) if request.bio == "long" => {
-            reply_to.fail(user::Refusal::BioInvalid.because("it is too long").into());
-        },
-        user::Call::UpdateProfile(request, reply_to) => {
-            reply_to.send(Ok(user::UpdateProfileResponse { bio: request.bio }));
-        },
         user::Call::BlockUser(request, reply_to) if request.user_id == "u9" => {
             reply_to.send(Ok(user::BlockUserResponse {}));
         },
@@ -229,7 +224,7 @@ fn aside(call: user::Call) {
             let blocks = if is_muted { Vec::new() } else { vec![one] };
             reply_to.send(Ok(user::ListBlocksResponse { blocks, next_cursor: String::new() }));
         },
-        other => factors(other),
+        other => portraits(other),
     }
 }
 
@@ -339,6 +334,7 @@ fn card(user_id: &str, name: &str, role: user::Role) -> user::UserCard {
         name: name.into(),
         role: role.into(),
         created_at_ms: FIRST_DAY_MS,
+        avatar: String::new(),
     }
 }
 

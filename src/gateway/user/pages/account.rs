@@ -4,8 +4,8 @@
 use super::{back_telling, place, refused, sign_up_status};
 use crate::contract::user::{
     ApiToken, ChangePasswordRequest, CreateApiTokenRequest, EndAllSessionsRequest,
-    EndSessionRequest, GetMailAddressRequest, ListApiTokensRequest, ListSessionsRequest,
-    RevokeApiTokenRequest, SessionEntry, UpdateProfileRequest,
+    EndSessionRequest, GetMailAddressRequest, GetProfileRequest, ListApiTokensRequest,
+    ListSessionsRequest, RevokeApiTokenRequest, SessionEntry, UpdateProfileRequest,
 };
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::form::Form;
@@ -15,10 +15,9 @@ use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::session::Member;
 use crate::gateway::core::words::notices;
 use crate::gateway::ingest::calls::usage;
-use crate::gateway::user::calls::profile;
 use crate::gateway::user::views::{
-    AccountPage, AddressView, Asked, ConfirmPage, NewToken, Refusals, SessionRow, TokenRow,
-    device_name,
+    AccountPage, AddressView, Asked, ConfirmPage, NewToken, PictureView, Refusals, SessionRow,
+    TokenRow, device_name,
 };
 use actix_web::{HttpRequest, web};
 
@@ -52,6 +51,7 @@ pub(super) async fn account_page(
 ) -> Result<AccountPage, HttpError> {
     let member = member(req)?;
     let used = usage(front, req).await;
+    let profile = front.clients().user.get_profile(&req.cx(), GetProfileRequest {}).await?;
     let token_row = |token: ApiToken| TokenRow {
         id: token.token_id,
         label: token.label,
@@ -73,7 +73,8 @@ pub(super) async fn account_page(
         is_admin: member.caller().is_admin(),
         created_ms: member.created_at_ms,
         mail: address(front, req).await?,
-        bio: profile(front, req, &member.name).await?.1,
+        picture: PictureView::of(req.language, &profile),
+        bio: profile.bio,
         usage: used.filter(|_| member.caller().authorize_creator().is_ok()),
         data_bytes: used.map(|used| used.total_bytes),
         sessions: sessions(front, req).await?.into_iter().map(session_row).collect(),

@@ -2,6 +2,7 @@
 //! the list of administrators. It must not keep a password or a token longer than one answer.
 
 pub(in crate::gateway) mod account;
+pub(in crate::gateway) mod avatar;
 pub(in crate::gateway) mod blocks;
 pub(in crate::gateway) mod erasure;
 pub(in crate::gateway) mod invitations;

@@ -69,6 +69,7 @@ fn row(req: &RequestContext, one: UserEntry) -> UserRow {
         is_admin: card.role() == Told::Admin,
         id: card.user_id,
         name: card.name,
+        avatar: card.avatar,
         created_ms: card.created_at_ms,
         has_password: one.has_password,
         suspended_ms: (one.suspended_at_ms > 0).then_some(one.suspended_at_ms),

@@ -1,10 +1,10 @@
 //! The account page: preferences, password, sessions and API tokens. It must not show a token's
 //! secret but in the one answer that creates it.
 
-use super::{AddressView, Rules};
+use super::{AddressView, PictureView, Rules};
 use crate::contract::user::{CreateApiTokenRequest, UpdateProfileRequest};
 use crate::gateway::core::views::{Frame, Theme, format};
-use crate::gateway::core::words::Language;
+use crate::gateway::core::words::{Language, notices};
 use crate::gateway::ingest::views::UsageView;
 
 /// `GET /account`, and the answer to `POST /account/tokens`.
@@ -20,6 +20,8 @@ pub(crate) struct AccountPage {
     pub(crate) mail: AddressView,
     /// What is said to everybody; as typed when the form comes back.
     pub(crate) bio: String,
+    /// The picture, and how others see it and the text.
+    pub(crate) picture: PictureView,
     /// How much was uploaded; nothing for whoever may not upload.
     pub(crate) usage: Option<UsageView>,
     /// How much an export brings along, as far as that is known.
@@ -86,6 +88,11 @@ impl AccountPage {
         UpdateProfileRequest::BIO.max_chars
     }
 
+    /// Where whoever has sent a picture goes on.
+    pub(crate) fn avatar_next(&self) -> String {
+        format!("/account?notice={}", notices::user::AVATAR_SAVED)
+    }
+
     /// What is said of that text before anybody writes it.
     pub(crate) fn bio_hint(&self) -> String {
         self.frame.words.user.account_bio_hint(self.bio_chars_max())
@@ -145,6 +152,7 @@ impl AccountPage {
         Self {
             frame: Frame::sample(language, "/account"),
             bio: "I film <b>fish</b>.".into(),
+            picture: PictureView::sample(language),
             usage: Some(UsageView {
                 total_bytes: 3 << 30,
                 total_bytes_max: 1 << 50,

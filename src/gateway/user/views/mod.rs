@@ -7,6 +7,7 @@ mod erasure;
 mod forbidden;
 mod invitations;
 mod mail;
+mod picture;
 mod quota;
 mod reset;
 mod roles;
@@ -23,6 +24,7 @@ pub(crate) use invitations::{
     InvitationForm, InvitationRow, InvitationState, InvitationsPage, WaitingList, WaitingRow,
 };
 pub(crate) use mail::{AddressView, ConfirmAddressPage, ForgotPage, LinkState};
+pub(crate) use picture::{PartView, PictureView};
 pub(crate) use quota::QuotaPage;
 pub(crate) use reset::ResetPage;
 pub(crate) use roles::{RightRow, RoleColumn, RolesPage};

@@ -46,6 +46,8 @@ impl Filter {
 pub(crate) struct UserRow {
     pub(crate) id: String,
     pub(crate) name: String,
+    /// Names the picture; empty without one.
+    pub(crate) avatar: String,
     pub(crate) role: &'static str,
     pub(crate) is_admin: bool,
     /// It is the one who looks.
@@ -102,6 +104,7 @@ mod samples {
             let row = |id: &str, name: &str, role| UserRow {
                 id: id.into(),
                 name: name.into(),
+                avatar: String::new(),
                 role,
                 is_admin: false,
                 is_self: false,
