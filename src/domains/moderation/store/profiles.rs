@@ -89,18 +89,19 @@ pub(in crate::domains::moderation) fn save_profile(
 }
 
 /// Keeps a profile that the rules (no actor) or a person have decided about, tells its account, and
-/// logs it, in one unit.
+/// logs it, in one unit. Of a name that nobody doubts there is nothing to tell.
 pub(in crate::domains::moderation) fn settle_profile(
     tx: &Tx<'_, Owner>,
     profile: JudgedProfile,
     actor: Option<String>,
 ) -> Reply<JudgedProfile> {
     let profile = save_profile(tx, profile)?;
-    let subject = alias(tx, profile.user_id.as_str())?;
-    log(tx, model::make_profile_note(&profile, actor, subject))?;
-    if let Some(judged) = make_profile_judged(&profile) {
-        tx.publish(&judged)?;
+    let judged = make_profile_judged(&profile);
+    if actor.is_some() || judged.is_some() || is_profile_waiting(&profile) {
+        let subject = alias(tx, profile.user_id.as_str())?;
+        log(tx, model::make_profile_note(&profile, actor, subject))?;
     }
+    judged.map_or(Ok(()), |judged| tx.publish(&judged))?;
     Ok(profile)
 }
 

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 /// What somebody shows of themselves, as moderators see it.
 #[derive(serde::Serialize, ToSchema)]
-pub(in crate::gateway) struct ProfileJson {
+pub(in crate::gateway) struct JudgedProfileJson {
     user_id: String,
     name: String,
     bio: Option<String>,
@@ -39,7 +39,7 @@ pub(in crate::gateway) struct ProfileJson {
     version: u64,
 }
 
-impl ProfileJson {
+impl JudgedProfileJson {
     fn of(one: Profile) -> Self {
         let [name_action, bio_action, avatar_action] =
             [one.name_action(), one.bio_action(), one.avatar_action()].map(action_word);
@@ -63,8 +63,8 @@ impl ProfileJson {
 
 /// Profiles that wait for a person, the oldest first.
 #[derive(serde::Serialize, ToSchema)]
-pub(in crate::gateway) struct ProfilesJson {
-    profiles: Vec<ProfileJson>,
+pub(in crate::gateway) struct JudgedProfilesJson {
+    profiles: Vec<JudgedProfileJson>,
     /// Where the next page begins; absent on the last one.
     next_cursor: Option<String>,
     /// How many wait in all.
@@ -79,7 +79,7 @@ pub(in crate::gateway) struct ProfilesJson {
         ("cursor" = Option<String>, Query, description = "Where the previous page ended"),
         ("limit" = Option<u32>, Query, description = "1 to 100"),
     ),
-    responses((status = 200, description = "Profiles that wait for a person", body = ProfilesJson))
+    responses((status = 200, description = "Profiles that wait for a person", body = JudgedProfilesJson))
 )]
 pub(in crate::gateway) async fn list(
     front: FrontData,
@@ -88,8 +88,8 @@ pub(in crate::gateway) async fn list(
 ) -> Answer {
     let asked = ListProfilesRequest { page: Some(page_of(&request)?) };
     let told = front.clients().moderation.list_profiles(&req.cx(), asked).await?;
-    Ok(fresh(&ProfilesJson {
-        profiles: told.profiles.into_iter().map(ProfileJson::of).collect(),
+    Ok(fresh(&JudgedProfilesJson {
+        profiles: told.profiles.into_iter().map(JudgedProfileJson::of).collect(),
         next_cursor: stated(told.next_cursor),
         waiting: told.waiting,
     }))
@@ -126,7 +126,7 @@ pub(in crate::gateway::moderation) fn decision_named(
     operation_id = "decideProfile", request_body = ProfileDecisionJson,
     params(("id" = String, Path, description = "The account")),
     responses(
-        (status = 200, description = "The profile as decided", body = ProfileJson),
+        (status = 200, description = "The profile as decided", body = JudgedProfileJson),
         (status = 403, description = "It is your own", body = ErrorJson),
         (status = 404, description = "No such profile", body = ErrorJson),
         (status = 412, description = "It was changed meanwhile", body = ErrorJson),
@@ -149,5 +149,5 @@ pub(in crate::gateway) async fn decide(
     };
     let told = front.clients().moderation.decide_profile(&req.keyed_cx(&front), asked).await?;
     let profile = told.profile.ok_or_else(HttpError::not_found)?;
-    Ok(HttpResponse::Ok().json(ProfileJson::of(profile)))
+    Ok(HttpResponse::Ok().json(JudgedProfileJson::of(profile)))
 }
