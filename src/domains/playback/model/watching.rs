@@ -121,7 +121,7 @@ pub(in crate::domains::playback) fn decide_advance(
     let claimed_ms = so_far.claimed_ms.saturating_add(beacon.watched_ms());
     check_claim(claimed_ms, so_far.created_at_ms, now_ms)?;
     let is_newest = beacon.sequence == taken.sequence;
-    let Taken { sequence, recent } = taken;
+    let Numbers { sequence, recent } = taken;
     let mut next = PlayedSoFar { sequence, recent, claimed_ms, ..so_far };
     let mut is_enough = false;
     if !next.judged {
@@ -136,14 +136,14 @@ pub(in crate::domains::playback) fn decide_advance(
 }
 
 /// Which beacons were taken, once one more is.
-struct Taken {
+struct Numbers {
     sequence: u64,
     recent: u64,
 }
 
 /// Takes a number that was not taken yet; nothing where it was, or may have been. What a page sends
 /// in one moment, as it goes, may come in any order.
-fn decide_taken(so_far: &PlayedSoFar, sequence: u64) -> Option<Taken> {
+fn decide_taken(so_far: &PlayedSoFar, sequence: u64) -> Option<Numbers> {
     let bit = |behind: u64| {
         let at = u32::try_from(behind.checked_sub(1)?).ok()?;
         (at < BEHIND_MAX).then(|| 1_u64 << at)
@@ -152,10 +152,10 @@ fn decide_taken(so_far: &PlayedSoFar, sequence: u64) -> Option<Taken> {
         let ahead = sequence - so_far.sequence;
         let moved = u32::try_from(ahead).ok().and_then(|by| so_far.recent.checked_shl(by));
         let recent = moved.unwrap_or(0) | bit(ahead).unwrap_or(0);
-        return Some(Taken { sequence, recent: recent & BEHIND_MASK });
+        return Some(Numbers { sequence, recent: recent & BEHIND_MASK });
     }
     let bit = bit(so_far.sequence - sequence).filter(|bit| so_far.recent & bit == 0)?;
-    Some(Taken { sequence: so_far.sequence, recent: so_far.recent | bit })
+    Some(Numbers { sequence: so_far.sequence, recent: so_far.recent | bit })
 }
 
 /// Whether so much can have been played since a session began.
