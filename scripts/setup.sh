@@ -19,7 +19,7 @@ quietly() { # what it is for, command…: the output is shown only when it fails
 # One line per need: how to see that it is there, and the package that brings it.
 needs_run="cmd:cc:gcc file:/usr/include/stdio.h:libc6-dev cmd:curl:curl file:/etc/ssl/certs/ca-certificates.crt:ca-certificates
   cmd:xz:xz-utils cmd:git:git cmd:ffmpeg:ffmpeg cmd:ffprobe:ffmpeg cmd:node:nodejs cmd:npm:npm python:ensurepip:python3-venv"
-needs_test="cmd:chromium:chromium font:NotoSansCJK:fonts-noto-cjk cmd:strace:strace cmd:ps:procps cmd:setpriv:util-linux glob:/usr/lib/postgresql/*/bin/initdb:postgresql"
+needs_test="cmd:chromium:chromium font:NotoSansCJK:fonts-noto-cjk font:DejaVuSans:fonts-dejavu-core cmd:strace:strace cmd:ps:procps cmd:setpriv:util-linux glob:/usr/lib/postgresql/*/bin/initdb:postgresql"
 
 present() { # kind, name
   case $1 in

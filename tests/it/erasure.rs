@@ -17,7 +17,7 @@ const NAME: &str = "zephyrine";
 
 /// Where the id of an erased account may stand: domain (`*` for all), table, column, and why. Their
 /// name, their address and their words may stand nowhere.
-const KEPT: [(&str, &str, &str, &str); 9] = [
+const KEPT: [(&str, &str, &str, &str); 10] = [
     ("user", "accounts", "user_id", "no other account gets it"),
     ("user", "accounts", "name_key", "stands where the name was, and is unique"),
     ("user", "kernel_outbox", "entity_key", "tells new copies that the account is erased"),

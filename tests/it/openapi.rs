@@ -89,7 +89,6 @@ impl Scene {
     /// of the settings is everybody's.
     fn belongings(&self, who: &Account, browser: &Session) -> Words {
         let (mut uploads, mut videos, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
-        let cases = vec![self.film.clone()];
         self.world.settled(&self.creator, &self.film);
         let case = format!("/api/v1/moderation/cases/{}", self.film);
         let case = self.world.get_as(&self.admin, &case);
@@ -111,11 +110,10 @@ impl Scene {
         let invite =
             || self.made(&self.admin, "/api/v1/admin/invitations", &invitation, "invitation_id");
         let invitations = vec![invite(), invite()];
-        let versions = vec!["1".to_owned()];
         Words::from([
             ("uploads", uploads),
             ("videos", videos),
-            ("cases", cases),
+            ("cases", vec![self.film.clone()]),
             ("frames", frames),
             ("tokens", tokens),
             ("invitations", invitations),
@@ -124,7 +122,7 @@ impl Scene {
             ("sign-ups", users.clone()),
             ("profiles", users.clone()),
             ("users", users),
-            ("versions", versions),
+            ("versions", vec!["1".to_owned()]),
         ])
     }
 
@@ -147,10 +145,9 @@ impl Scene {
         let hash = "0a".repeat(32);
         let known_csv = format!("hash,label\n{hash},poster\n");
         let (taken, unknown) = (filled(&self.film), filled("none"));
-        let known: [(&'static str, &[&str]); 24] = [
+        let known: [(&'static str, &[&str]); 23] = [
             ("action", &["pass"]),
             ("decision", &["pass"]),
-            ("bio", &["I film fish"]),
             ("if_version", &["0"]),
             ("csv", &["term,action\nspam,block\n", known_csv.as_str()]),
             ("at_ms", &["0"]),
@@ -173,8 +170,7 @@ impl Scene {
             ("Upload-Offset", &["0"]),
             ("Upload-Metadata", &[draft, draft, taken.as_str(), unknown.as_str()]),
         ];
-        let owned =
-            |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let owned = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
         known.into_iter().map(|(name, words)| (name, owned(words))).collect()
     }
 

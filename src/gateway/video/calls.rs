@@ -53,8 +53,7 @@ pub(in crate::gateway) async fn known(
     cards: &[video::VideoCard],
 ) -> Known {
     let owners = cards.iter().map(|card| card.owner_id.clone()).collect();
-    let (people, views) =
-        tokio::join!(user::people(front, req, owners), views(front, req, cards));
+    let (people, views) = tokio::join!(user::people(front, req, owners), views(front, req, cards));
     Known { names: people.names, avatars: people.avatars, views }
 }
 

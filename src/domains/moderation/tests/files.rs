@@ -70,7 +70,7 @@ fn the_operator_says_what_becomes_of_a_known_file_and_scores_do_not_hide_it() {
     let mod_ = moderator("mod");
     world.add_file(&mod_, ("", &sha256_of("a")), "a film").expect("they may");
     assert_eq!(world.bring("v1", "a"), (Action::Review, Some(Cause::KnownBad)));
-    assert_eq!(world.scorer.count(), 1, "its pictures are scored as well");
+    assert_eq!(world.scorer.count(), 2, "its picture and its cover are scored as well");
     assert_eq!(world.waiting(), ["v1"]);
     let off = Options { require: Require::Off, ..Options::clone(&world.options.get()) };
     world.options.set(off);

@@ -1,4 +1,5 @@
-//! RemoveFromHistory: one video out of the caller's history. It must not mind one that is not there.
+//! RemoveFromHistory: one video out of the caller's history. It must not mind one that is not
+//! there.
 
 use crate::contract::playback::{RemoveFromHistoryRequest, RemoveFromHistoryResponse};
 use crate::contract::video::VideoId;

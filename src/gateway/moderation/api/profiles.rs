@@ -79,7 +79,9 @@ pub(in crate::gateway) struct JudgedProfilesJson {
         ("cursor" = Option<String>, Query, description = "Where the previous page ended"),
         ("limit" = Option<u32>, Query, description = "1 to 100"),
     ),
-    responses((status = 200, description = "Profiles that wait for a person", body = JudgedProfilesJson))
+    responses((
+        status = 200, description = "Profiles that wait for a person", body = JudgedProfilesJson
+    ))
 )]
 pub(in crate::gateway) async fn list(
     front: FrontData,
