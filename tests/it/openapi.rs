@@ -14,7 +14,6 @@ use std::ops::RangeInclusive;
 
 /// All requests follow from it.
 const SEED: u64 = 0x0af1_5a1e;
-/// Lines of a failure.
 const TOLD_MAX: usize = 40;
 
 const OFTEN: [(&str, &str); 3] = [

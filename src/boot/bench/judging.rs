@@ -1,5 +1,5 @@
 //! What moderation adds to a video: from the package to the decision, with the model, in one
-//! process and with moderation in a process and a data folder of its own; and what the model weighs.
+//! process, and with moderation in a process and a data folder of its own; what the model weighs.
 
 use super::split::Site;
 use super::{Figure, median, process};
