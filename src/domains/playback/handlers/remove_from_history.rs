@@ -1,5 +1,4 @@
-//! RemoveFromHistory: one video out of the caller's history. It must not mind one that is not
-//! there.
+//! RemoveFromHistory: one video out of the caller's history. It must not mind one that is missing.
 
 use crate::contract::playback::{RemoveFromHistoryRequest, RemoveFromHistoryResponse};
 use crate::contract::video::VideoId;
