@@ -1,5 +1,6 @@
 //! What moderation adds to a video: from the package to the decision, with the model, in one
 //! process, and with moderation in a process and a data folder of its own; what the model weighs.
+#![expect(clippy::disallowed_methods, reason = "it waits for a program of its own")]
 
 use super::split::Site;
 use super::{Figure, median, process};

@@ -83,7 +83,7 @@ async fn look_at(service: &Moderation, video_id: VideoId) -> Reply<bool> {
         return Ok(false);
     };
     let options = service.options.get();
-    let looks = looks(service, options.requires_model(), options.reads_pictures()).await?;
+    let looks = looks(service, &options, options.reads_pictures()).await?;
     let looked_at = look_at_pictures(service, &package, &looks, &options).await?;
     let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
     let is_decided = matches!(looked_at, LookedAt::All(_));

@@ -53,8 +53,10 @@ pub(super) enum Unread {
     Never,
 }
 
-pub(super) async fn looks(service: &Moderation, scores: bool, reads: bool) -> Reply<Looks> {
+/// What is looked for in pictures as things stand; text only where `reads` says so.
+pub(super) async fn looks(service: &Moderation, options: &Options, reads: bool) -> Reply<Looks> {
     let known = service.known.blocklist(&service.domain.db).await?;
+    let scores = options.requires_model();
     Ok(Looks { known, scores, reads, is_unscored: Cell::new(false) })
 }
 

@@ -21,7 +21,7 @@ pub(super) async fn look_at_portrait(service: &Moderation, user_id: UserId) -> R
         return Ok(false);
     };
     let options = service.options.get();
-    let looks = looks(service, options.requires_model(), false).await?;
+    let looks = looks(service, &options, false).await?;
     let seen = match look_at_picture(service, &looks, &blob, 0).await {
         Ok(Looked { permille, known, .. }) => {
             Some(SeenPortrait { permille, known, is_unscored: looks.is_unscored.get() })
