@@ -119,6 +119,7 @@ why-reports = { $count ->
     [one] Reported by a viewer
    *[other] Reported by { $count } viewers
 }
+why-category = Pictures score high for “{ $category }”, first at { $at }
 why-file = Known file “{ $label }”
 why-known = Known picture “{ $label }”, first at { $at }
 why-unscored = Pictures could not be scored

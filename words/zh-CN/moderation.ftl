@@ -100,6 +100,8 @@ purpose = 画面评分、文字规则、审核队列、申诉、审计日志
 section-moderation = 公开之前的审核
 setting-moderation-require = 视频公开之前必须审核的内容：不审核、文字，或连同画面。
 setting-moderation-score_min = 画面从此分数起视为不允许。
+setting-moderation-score_margin = 连续画面中，后续画面可比该分数低多少而不中断。
+setting-moderation-category_rules = 模型单个类别的规则，该类别只按此规则处理：类别、处理方式（pass、age_limit、review、block）和分数。
 setting-moderation-frames_min = 须有连续多少帧达到此分数才算。
 setting-moderation-above_threshold = 对这类视频如何处理。
 setting-moderation-known_bad = 对出现已知图片或由已知文件制作的视频如何处理。
@@ -148,6 +150,7 @@ why-text = { $field ->
 }中有“{ $term }”
 why-pictures = 画面评分较高，最早在 { $at }
 why-reports = 被 { $count } 位观众举报
+why-category = 画面在“{ $category }”类别评分较高，最早在 { $at }
 why-file = 已知文件“{ $label }”
 why-known = 已知图片“{ $label }”，最早在 { $at }
 why-unscored = 画面无法评分

@@ -57,7 +57,7 @@ impl Reader {
             if *counts {
                 unsafe_score += score;
             }
-            categories.push(Category { name: Arc::clone(name), score });
+            categories.push(Category { name: Arc::clone(name), score, is_unsafe: *counts });
         }
         let unsafe_score = f32::min(unsafe_score, 1.0);
         Ok(Scores { unsafe_score, categories, model: self.model() })

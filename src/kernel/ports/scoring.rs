@@ -43,6 +43,8 @@ pub(crate) struct Category {
     pub(crate) name: Arc<str>,
     /// From 0 to 1.
     pub(crate) score: f32,
+    /// Whether it counts in `unsafe_score`.
+    pub(crate) is_unsafe: bool,
 }
 
 /// Scores pictures. Every call is bounded in time and memory by the adapter's limits, and runs on

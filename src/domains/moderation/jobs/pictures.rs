@@ -42,7 +42,7 @@ pub(super) struct Looks {
 /// What one picture tells by itself.
 #[derive(Default)]
 pub(super) struct Looked {
-    pub(super) permille: Option<u32>,
+    pub(super) score: Option<FrameScore>,
     pub(super) known: Option<KnownHit>,
     strokes: Option<Strokes>,
 }
@@ -81,8 +81,8 @@ pub(super) async fn look_at_pictures(
     let (mut seen, mut changes) = (SeenFrames::default(), TextChanges::default());
     while let Some((at_ms, looked_at)) = pictures.next().await {
         match looked_at {
-            Ok(Looked { permille, known, strokes }) => {
-                seen.scores.extend(permille.map(|permille| FrameScore { at_ms, permille }));
+            Ok(Looked { score, known, strokes }) => {
+                seen.scores.extend(score);
                 seen.known.extend(known.filter(|_| seen.known.len() < KNOWN_MAX));
                 changes = model::after_picture(changes, at_ms, strokes);
             },
@@ -93,8 +93,8 @@ pub(super) async fn look_at_pictures(
     // The cover is taken at a moment of its own.
     let at_ms = model::make_cover_ms(package);
     match look_at_picture(service, looks, &model::make_cover_ref(folder), at_ms).await {
-        Ok(Looked { permille, known, .. }) => {
-            seen.cover = permille.map(|permille| FrameScore { at_ms, permille });
+        Ok(Looked { score, known, .. }) => {
+            seen.cover = score;
             seen.known.extend(known.filter(|_| seen.known.len() < KNOWN_MAX));
         },
         Err(Unread::Later) => return Ok(LookedAt::Later),
@@ -176,7 +176,10 @@ pub(super) async fn look_at_picture(
         return Ok(looked);
     }
     match service.scorer.score(picture).await.map_err(|fault| unread(blob, &fault)) {
-        Ok(scored) => looked.permille = Some(model::make_permille(scored.unsafe_score)),
+        Ok(scored) => {
+            let options = service.options.get();
+            looked.score = Some(model::make_frame_score(at_ms, &scored, &options));
+        },
         Err(Unread::Later) => return Err(Unread::Later),
         Err(Unread::Never) => looks.is_unscored.set(true),
     }

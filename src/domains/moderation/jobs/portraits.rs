@@ -23,8 +23,8 @@ pub(super) async fn look_at_portrait(service: &Moderation, user_id: UserId) -> R
     let options = service.options.get();
     let looks = looks(service, &options, false).await?;
     let seen = match look_at_picture(service, &looks, &blob, 0).await {
-        Ok(Looked { permille, known, .. }) => {
-            Some(SeenPortrait { permille, known, is_unscored: looks.is_unscored.get() })
+        Ok(Looked { score, known, .. }) => {
+            Some(SeenPortrait { score, known, is_unscored: looks.is_unscored.get() })
         },
         Err(Unread::Never) => Some(SeenPortrait { is_unscored: true, ..SeenPortrait::default() }),
         Err(Unread::Later) => None,

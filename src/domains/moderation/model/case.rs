@@ -3,7 +3,8 @@
 
 use super::files::is_known_bad;
 use super::options::Options;
-use super::verdict::{SeenFrames, decide_cover, decide_frames};
+use super::scores::{JudgedScores, decide_judged, decide_one, decide_scores};
+use super::verdict::SeenFrames;
 use crate::contract::moderation::{
     Action, Cause, Escalation, Failure, Findings, FrameScore, Proposal, Reason, ReviewDecided,
     TextHit,
@@ -145,14 +146,16 @@ pub(in crate::domains::moderation) fn after_frames(
     options: &Options,
 ) -> Case {
     let SeenFrames { scores, cover, known, is_unscored, burnt, is_unread } = seen;
-    let (scored, scores) =
-        if is_unscored { (Action::Review, Vec::new()) } else { decide_frames(scores, options) };
-    let cover = cover.filter(|_| !is_unscored);
-    let scored = scored.max(decide_cover(cover.as_ref(), options));
+    // The scores of some pictures decide nothing.
+    let (scores, cover) = if is_unscored { (Vec::new(), None) } else { (scores, cover) };
+    let mut runs = decide_scores(&scores, options).runs;
+    runs.extend(decide_one(cover.as_ref(), options).runs);
+    let JudgedScores { action: scored, runs } = decide_judged(runs);
     let burnt_action = burnt.action;
     let findings = Findings {
         scores,
         cover,
+        runs,
         is_unscored,
         known,
         burnt: burnt.hits,
@@ -161,8 +164,8 @@ pub(in crate::domains::moderation) fn after_frames(
     };
     let is_known = is_known_bad(&findings);
     let recognised = if is_known { options.known_bad.into() } else { Action::Pass };
-    let unread = if is_unread { Action::Review } else { Action::Pass };
-    let frames_action = scored.max(recognised).max(burnt_action).max(unread);
+    let unseen = if is_unscored || is_unread { Action::Review } else { Action::Pass };
+    let frames_action = scored.max(recognised).max(burnt_action).max(unseen);
     Case { frames_action, findings, ..case }
 }
 
@@ -271,6 +274,8 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
     if case.findings.is_unread {
         return Some(Cause::PicturesNotRead.into());
     }
-    let at_ms = highest(&case.findings).map_or(0, |score| score.at_ms);
-    Some(Failure::from(Cause::PicturesNotAllowed).with("at_ms", at_ms))
+    let first = case.findings.runs.first().map(|run| run.from_ms);
+    // Cases from before rows were kept have none.
+    let at_ms = first.or_else(|| highest(&case.findings).map(|score| score.at_ms));
+    Some(Failure::from(Cause::PicturesNotAllowed).with("at_ms", at_ms.unwrap_or_default()))
 }

@@ -14,6 +14,7 @@ mod profile;
 mod profile_review;
 mod report;
 mod review;
+mod scores;
 mod terms;
 mod verdict;
 
@@ -53,7 +54,8 @@ pub(super) use review::{
     check_escalation, check_hands, decide_appeal, decide_audit_limit, decide_claim,
     decide_standing, is_proposal, make_actor, refuse_unknown, show_case, show_readiness,
 };
+pub(super) use scores::make_frame_score;
 pub(super) use terms::{
     check_tried, make_new_terms, make_rulebook, make_tables, make_term, make_terms, show_terms,
 };
-pub(super) use verdict::{Rulebook, SeenFrames, Term, decide_text, make_permille};
+pub(super) use verdict::{Rulebook, SeenFrames, Term, decide_text};

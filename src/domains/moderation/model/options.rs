@@ -2,6 +2,7 @@
 
 use super::super::engine::text::hits::TermAction;
 use super::super::engine::text::patterns::{Pattern, PatternLimits, PatternSet};
+use super::scores::{ScoreRule, make_permille};
 use crate::contract::moderation::Action;
 use crate::kernel::settings::{Reason, choice, section};
 
@@ -35,6 +36,26 @@ impl Options {
         self.patterns.iter().map(one).collect()
     }
 
+    /// The rules for scores: those of single categories, and that for all others.
+    pub(in crate::domains::moderation) fn score_rules(&self) -> Vec<ScoreRule> {
+        let rest = ScoreRule {
+            category: String::new(),
+            action: self.above_threshold.into(),
+            least: make_permille(self.score_min),
+        };
+        let own = self.category_rules.iter().filter_map(|rule| make_score_rule(rule));
+        own.chain([rest]).collect()
+    }
+
+    fn odd_lists(&self) -> Vec<(&'static str, Reason)> {
+        let odd = |rule: &&String| make_score_rule(rule).is_none();
+        let odd = self.category_rules.iter().find(odd).map(|rule| {
+            let like = "porn block 0.9";
+            ("category_rules", Reason::Form { given: rule.clone(), like })
+        });
+        self.odd_patterns().into_iter().chain(odd).collect()
+    }
+
     fn odd_patterns(&self) -> Vec<(&'static str, Reason)> {
         let built = PatternSet::build(&self.listed_patterns(), PatternLimits::default());
         let given = self.patterns.join(", ");
@@ -66,6 +87,22 @@ impl Ocr {
             Self::On => "on",
         }
     }
+}
+
+/// A rule as it is written: a category, what becomes of the video, and the score.
+fn make_score_rule(rule: &str) -> Option<ScoreRule> {
+    let mut words = rule.split_whitespace();
+    let (category, action, score) = (words.next()?, words.next()?, words.next()?);
+    let action = match action {
+        "pass" => Action::Pass,
+        "age_limit" => Action::AgeLimit,
+        "review" => Action::Review,
+        "block" => Action::Block,
+        _ => return None,
+    };
+    let score: f64 = score.parse().ok().filter(|score| (0.0..=1.0).contains(score))?;
+    let rule = ScoreRule { category: category.to_owned(), action, least: make_permille(score) };
+    words.next().is_none().then_some(rule)
 }
 
 impl Require {
@@ -123,6 +160,11 @@ section! {
         require: Require = Require::Text, live;
         /// The score from which a picture counts as not allowed.
         score_min: f64 = 0.82, live, in Count 0.0..=1.0;
+        /// How much below its score a picture may be that goes on with a row.
+        score_margin: f64 = 0.05, live, in Count 0.0..=1.0;
+        /// Rules for single categories of the model, which then count by them alone: a category,
+        /// what becomes of the video (pass, age_limit, review, block), and the score.
+        category_rules: Vec<String> = Vec::new(), live, items 0..=50;
         /// Pictures in a row that must score as much before it counts.
         frames_min: u32 = 2, live, in Count 1..=100;
         /// What becomes of such a video.
@@ -170,5 +212,5 @@ section! {
         /// Rows that one batch of a sweep takes.
         sweep_rows_max: u32 = 100, live, in Count 1..=10_000;
     }
-    also Self::odd_patterns;
+    also Self::odd_lists;
 }

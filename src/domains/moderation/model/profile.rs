@@ -3,10 +3,11 @@
 //! have an administrator suspend the account.
 
 use super::options::Options;
-use super::verdict::{Rulebook, make_permille};
+use super::scores::decide_one;
+use super::verdict::Rulebook;
 use crate::contract::moderation::{
-    Action, Cause, ExportedProfile, Failure, KnownHit, Profile, ProfileFindings, ProfileJudged,
-    ProfileVerdict, TextHit,
+    Action, Cause, ExportedProfile, Failure, FrameScore, KnownHit, Profile, ProfileFindings,
+    ProfileJudged, ProfileVerdict, TextHit,
 };
 use crate::contract::user::ProfileChanged;
 use crate::kernel::id::UserId;
@@ -42,7 +43,7 @@ pub(in crate::domains::moderation) struct JudgedProfile {
 /// What was found in a picture.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::domains::moderation) struct SeenPortrait {
-    pub(in crate::domains::moderation) permille: Option<u32>,
+    pub(in crate::domains::moderation) score: Option<FrameScore>,
     pub(in crate::domains::moderation) known: Option<KnownHit>,
     /// It could not be looked at, and will not be.
     pub(in crate::domains::moderation) is_unscored: bool,
@@ -145,13 +146,13 @@ pub(in crate::domains::moderation) fn after_portrait(
     seen: SeenPortrait,
     options: &Options,
 ) -> JudgedProfile {
-    let SeenPortrait { permille, known, is_unscored } = seen;
-    let is_above = permille.is_some_and(|one| one >= make_permille(options.score_min));
-    let by_score = match (is_unscored, is_above) {
-        (true, _) => (Action::Review, Some(Cause::PicturesNotScored)),
-        (_, true) => (options.above_threshold.into(), Some(Cause::PicturesNotAllowed)),
-        _ => (Action::Pass, None),
+    let SeenPortrait { score, known, is_unscored } = seen;
+    let by_score = match decide_one(score.as_ref(), options).action {
+        _ if is_unscored => (Action::Review, Some(Cause::PicturesNotScored)),
+        Action::Pass | Action::Unspecified => (Action::Pass, None),
+        action => (action, Some(Cause::PicturesNotAllowed)),
     };
+    let permille = score.map(|score| score.permille);
     let on_list: Action = options.known_bad.into();
     // Where both ask for the same, nobody learns that it is on the list.
     let (action, cause) = match known {
@@ -324,7 +325,8 @@ mod tests {
             (None, None, false, Action::Pass, None),
         ] {
             let profile = made(changed(1, "", "a1"), JudgedTexts::default(), true);
-            let seen = SeenPortrait { permille, known, is_unscored };
+            let score = permille.map(|permille| FrameScore { permille, ..FrameScore::default() });
+            let seen = SeenPortrait { score, known, is_unscored };
             let verdict = after_portrait(profile, seen, &options).avatar_verdict;
             assert_eq!(verdict.action(), action, "{permille:?}");
             assert_eq!(verdict.failure.map(|failure| failure.cause()), cause, "{permille:?}");

@@ -1,7 +1,7 @@
 //! What the rules found in a video, as JSON. It must not judge what it means.
 
 use super::{action_word, stated};
-use crate::contract::moderation::{FrameScore, KnownHit, TextHit};
+use crate::contract::moderation::{FrameScore, KnownHit, ScoreRun, TextHit};
 use utoipa::ToSchema;
 
 /// What was found in a text.
@@ -37,8 +37,30 @@ pub(in crate::gateway) struct FrameScoreJson {
 }
 
 impl From<FrameScore> for FrameScoreJson {
-    fn from(FrameScore { at_ms, permille }: FrameScore) -> Self {
+    fn from(FrameScore { at_ms, permille, .. }: FrameScore) -> Self {
         Self { at_ms, score: f64::from(permille) / 1000.0 }
+    }
+}
+
+/// Pictures one after another that a rule for scores does not let pass.
+#[derive(serde::Serialize, ToSchema)]
+pub(in crate::gateway) struct ScoreRunJson {
+    /// Of the model; absent for all categories without a rule of their own together.
+    category: Option<String>,
+    /// `age_limit`, `review` or `block`.
+    action: String,
+    from_ms: u64,
+    to_ms: u64,
+    /// The highest of them, 0 to 1.
+    score: f64,
+}
+
+impl From<ScoreRun> for ScoreRunJson {
+    fn from(one: ScoreRun) -> Self {
+        let action = action_word(one.action());
+        let ScoreRun { category, from_ms, to_ms, permille, .. } = one;
+        let score = f64::from(permille) / 1000.0;
+        Self { category: stated(category), action, from_ms, to_ms, score }
     }
 }
 

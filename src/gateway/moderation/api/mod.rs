@@ -92,6 +92,8 @@ pub(in crate::gateway) struct CaseJson {
     scores: Vec<findings::FrameScoreJson>,
     /// Of the cover; absent while it is not scored.
     cover: Option<findings::FrameScoreJson>,
+    /// What the scores come to, the hardest first.
+    runs: Vec<findings::ScoreRunJson>,
     /// The first 20.
     known: Vec<findings::KnownHitJson>,
     /// The SHA-256 of the source, 64 hexadecimal digits.
@@ -150,6 +152,7 @@ impl CaseJson {
             hits: findings.hits.into_iter().chain(findings.burnt).map(Into::into).collect(),
             scores: findings.scores.into_iter().map(Into::into).collect(),
             cover: findings.cover.map(Into::into),
+            runs: findings.runs.into_iter().map(Into::into).collect(),
             known: findings.known.into_iter().map(Into::into).collect(),
             source_sha256: stated(findings.source_sha256),
             known_file: stated(findings.known_file),

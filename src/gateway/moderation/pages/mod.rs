@@ -75,6 +75,14 @@ fn why(language: Language, case: &Case) -> String {
             let hit = findings.hits.into_iter().next().unwrap_or_default();
             words.why_text(hit.term, hit.field)
         },
+        Some(Cause::PicturesNotAllowed) if !findings.runs.is_empty() => {
+            let run = findings.runs.into_iter().next().unwrap_or_default();
+            let at = moment(run.from_ms);
+            match run.category.as_str() {
+                "" => words.why_pictures(at),
+                category => words.why_category(category.to_owned(), at),
+            }
+        },
         Some(Cause::PicturesNotAllowed) => {
             let all = findings.scores.iter().chain(&findings.cover);
             let highest = all.max_by_key(|score| score.permille);
