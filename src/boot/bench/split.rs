@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 const CLIP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/bigbuckbunny-720p25-5s.mp4");
+/// The front holds nobody back.
+const LIMITS: &str =
+    "[gateway]\nqps_per_ip = 1000000\nburst = 1000000\nconnections_per_ip_max = 4000\n";
 const ROUNDS: usize = 3;
 const REQUESTS: usize = 2000;
 const CLIENTS: usize = 4;
@@ -98,7 +101,7 @@ impl Site {
             TOPOLOGY.iter().map(|row| row.word).filter(|one| *one != word).collect();
         let keys = format!("[wire]\nkeys = {:?}\n[placement]\n", data.join("keys"));
         let config = folder.join("main.toml");
-        let text = format!("{settings}{keys}{word} = {:?}\n", address(apart));
+        let text = format!("{LIMITS}{settings}{keys}{word} = {:?}\n", address(apart));
         std::fs::write(&config, text).ok()?;
         let (only, listen) = (rest.join(",") + ",gateway", format!("127.0.0.1:{main}"));
         let flags = ["--only", &only, "--listen-grpc", &listen, "--listen", "127.0.0.1:0"];
@@ -131,10 +134,7 @@ impl Site {
         let data = folder.join("data");
         let mut site = Self::empty();
         let config = folder.join("site.toml");
-        let mut text = "[gateway]\nqps_per_ip = 1000000\nburst = 1000000\n\
-                        connections_per_ip_max = 4000\n"
-            .to_owned();
-        text += settings;
+        let mut text = LIMITS.to_owned() + settings;
         if is_split {
             text += "[placement]\n";
             let ports: Vec<u16> = TOPOLOGY.iter().filter_map(|_| free_port()).collect();

@@ -5,7 +5,7 @@ use super::actor::Playback;
 use super::{model, store};
 use crate::contract::playback::{Owner, Reactions};
 use crate::contract::user::AccountErased;
-use crate::contract::video::{VideoChanged, VideoDeleted, VideoId};
+use crate::contract::video::{Privacy, VideoChanged, VideoDeleted, VideoId, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
@@ -13,6 +13,19 @@ use crate::kernel::id::UserId;
 use crate::kernel::rpc::Domain as _;
 
 impl Reactions for Playback {
+    /// It may have been changed while it was looked at, and was hidden by that.
+    async fn on_video_published(&self, cx: Context, event: VideoPublished) -> Reply<()> {
+        let is_shown = matches!(event.privacy(), Privacy::Public | Privacy::Unlisted);
+        let video_id: VideoId = event.video_id.parse()?;
+        if is_shown {
+            let shown = video_id.clone();
+            let react = move |tx: &Tx<'_, Owner>| store::forget_hidden(tx, &shown, false);
+            self.domain.db.react(&cx, react).await?;
+            self.recent.forget(&video_id);
+        }
+        Ok(())
+    }
+
     async fn on_video_changed(&self, cx: Context, event: VideoChanged) -> Reply<()> {
         let video_id: VideoId = event.video_id.parse()?;
         let hidden = video_id.clone();
@@ -35,7 +48,13 @@ impl Reactions for Playback {
         let video_id: VideoId = event.video_id.parse()?;
         self.progress.forget(&video_id);
         let hidden = video_id.clone();
-        self.domain.db.react(&cx, move |tx| store::hide(tx, &hidden, true)).await?;
+        let bury = move |tx: &Tx<'_, Owner>| {
+            store::hide(tx, &hidden, true)?;
+            // What was told of it, and of those who watched it without a name.
+            tx.strike_events(hidden.as_str())?;
+            tx.strike_events(&model::make_watcher(&hidden))
+        };
+        self.domain.db.react(&cx, bury).await?;
         self.recent.forget(&video_id);
         // From here on nothing of it is played; what is left is cleared away in batches.
         loop {

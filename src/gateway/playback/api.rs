@@ -237,7 +237,7 @@ pub(in crate::gateway) async fn history(
     let asked = ListHistoryRequest { page: Some(page_of(&request)?) };
     let told = front.clients().playback.list_history(&req.cx(), asked).await?;
     let ids = told.videos.iter().map(|one| one.video_id.clone()).collect();
-    let mut cards = video::cards(&front, &req, ids).await;
+    let mut cards = video::cards(&front, &req, ids).await?;
     let row = |one: WatchedVideo| WatchedJson {
         title: cards.remove(&one.video_id).map(|card| card.title),
         page_url: format!("/watch/{}", one.video_id),

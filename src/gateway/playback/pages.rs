@@ -30,7 +30,7 @@ pub(in crate::gateway) async fn history(
     let asked = ListHistoryRequest { page };
     let told = front.clients().playback.list_history(&req.cx(), asked).await?;
     let ids = told.videos.iter().map(|one| one.video_id.clone()).collect();
-    let mut cards = video::cards(&front, &req, ids).await;
+    let mut cards = video::cards(&front, &req, ids).await?;
     let rows = told.videos.into_iter().map(|one| {
         let card = cards.remove(&one.video_id);
         row(one, card)

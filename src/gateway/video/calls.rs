@@ -67,19 +67,29 @@ pub(in crate::gateway) async fn views(
 }
 
 /// The cards of videos by their ids, as far as they are shown to whoever asks.
+///
+/// # Errors
+/// Faults of `video`: what cannot be had now is not gone.
 pub(in crate::gateway) async fn cards(
     front: &Front,
     req: &RequestContext,
     ids: Vec<String>,
-) -> HashMap<String, VideoCard> {
+) -> Result<HashMap<String, VideoCard>, HttpError> {
     let cx = req.cx();
     let ask = |video_id| front.clients().video.get_video(&cx, GetVideoRequest { video_id });
     let asked = stream::iter(ids.into_iter().map(ask)).buffer_unordered(ASKED_AT_ONCE);
     let found: Vec<_> = asked.collect().await;
-    let cards: Vec<_> = found.into_iter().flatten().filter_map(|told| told.video).collect();
+    let mut cards = Vec::new();
+    for told in found {
+        match told {
+            Ok(told) => cards.extend(told.video),
+            Err(Error::Refused(_)) => {},
+            Err(fault) => return Err(fault.into()),
+        }
+    }
     let known = known(front, req, &cards).await;
     let by_id = |one: video::VideoCard| (one.video_id.clone(), card(one, &known));
-    cards.into_iter().map(by_id).collect()
+    Ok(cards.into_iter().map(by_id).collect())
 }
 
 /// The name of a video's owner.

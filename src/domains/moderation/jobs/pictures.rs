@@ -102,22 +102,24 @@ pub(super) async fn look_at_pictures(
     }
     seen.is_unscored = looks.is_unscored.get();
     if looks.reads {
-        return read_pictures(service, (folder, &changes), options, seen).await;
+        let chosen = model::decide_read(&changes, options);
+        let frames = chosen.into_iter().map(|at_ms| (at_ms, model::make_frame_ref(folder, at_ms)));
+        // Everybody sees the cover.
+        let cover = (at_ms, model::make_cover_ref(folder));
+        return read_pictures(service, frames.chain([cover]).collect(), options, seen).await;
     }
     Ok(LookedAt::All(seen))
 }
 
-/// Reads the pictures in which text is new, and has the rules judge it.
+/// Reads the pictures in which text is new, and the cover, and has the rules judge it.
 async fn read_pictures(
     service: &Moderation,
-    (folder, changes): (&BlobRef, &TextChanges),
+    chosen: Vec<(u64, BlobRef)>,
     options: &Options,
     mut seen: SeenFrames,
 ) -> Reply<LookedAt> {
-    let one = |at_ms: u64| async move {
-        (at_ms, read_picture(service, &model::make_frame_ref(folder, at_ms)).await)
-    };
-    let chosen = model::decide_read(changes, options);
+    let one =
+        |(at_ms, blob): (u64, BlobRef)| async move { (at_ms, read_picture(service, &blob).await) };
     let mut reading = stream::iter(chosen.into_iter().map(one)).buffered(READ_AT_ONCE);
     let mut pictures = Vec::new();
     while let Some((at_ms, read)) = reading.next().await {

@@ -43,7 +43,7 @@ pub(super) async fn look_at_portrait(service: &Moderation, user_id: UserId) -> R
             },
             None => {
                 let retry_at_ms = tx.now_ms().saturating_add(retry_ms);
-                store::save_profile(tx, JudgedProfile { retry_at_ms, ..now }).map(drop)
+                store::put_off_portrait(tx, &user_id, retry_at_ms)
             },
         }
     };

@@ -173,7 +173,8 @@ section! {
         known_bad: KnownBad = KnownBad::Block, live;
         /// Whether text in the pictures is read and goes through the rules for texts.
         ocr: Ocr = Ocr::Off, live;
-        /// Pictures of one video that are read: those in which text changes, spread over it.
+        /// Pictures of one video that are read beside its cover: those in which text changes, spread
+        /// over it.
         ocr_frames_max: u32 = 100, live, in Count 1..=600;
         /// Pictures in the list of known ones.
         known_pictures_max: u32 = 20_000, live, in Count 1..=100_000;

@@ -50,7 +50,6 @@ pub(in crate::domains::moderation) fn after_profile_decision(
     moderator: String,
     request: &DecideProfileRequest,
 ) -> JudgedProfile {
-    let passed = make_verdict(Action::Pass, None);
     let note = request.note.trim();
     let refused = ProfileVerdict {
         action: Action::Block.into(),
@@ -60,16 +59,28 @@ pub(in crate::domains::moderation) fn after_profile_decision(
     };
     let profile = JudgedProfile { decided_by: moderator, ..profile };
     match request.decision() {
-        ProfileDecision::Pass => JudgedProfile {
-            name_action: Action::Pass,
-            bio_verdict: passed.clone(),
-            avatar_verdict: passed,
-            ..profile
-        },
+        ProfileDecision::Pass => after_passing(profile),
         ProfileDecision::RefuseBio => JudgedProfile { bio_verdict: refused, ..profile },
         ProfileDecision::RefuseAvatar => JudgedProfile { avatar_verdict: refused, ..profile },
         ProfileDecision::Unspecified => profile,
     }
+}
+
+/// What waits passes. What the rules block, or another decision refused, stays as it is, and so does
+/// what nobody has looked at yet.
+fn after_passing(profile: JudgedProfile) -> JudgedProfile {
+    let passing = |verdict: ProfileVerdict| match verdict.action() {
+        Action::Review => make_verdict(Action::Pass, None),
+        _ => verdict,
+    };
+    let name_action = match profile.name_action {
+        // A name is shown all the same: this says that it may stay.
+        Action::Review | Action::Block => Action::Pass,
+        other => other,
+    };
+    let (bio_verdict, avatar_verdict) =
+        (passing(profile.bio_verdict.clone()), passing(profile.avatar_verdict.clone()));
+    JudgedProfile { name_action, bio_verdict, avatar_verdict, ..profile }
 }
 
 #[cfg(test)]
@@ -134,5 +145,11 @@ mod tests {
         assert!(is_profile_waiting(&refused), "the name is still there");
         let passed = after_profile_decision(profile, "mod".to_owned(), &pass);
         assert_eq!(actions(&passed), [Action::Pass; 3]);
+        let passed = after_profile_decision(refused, "mod".to_owned(), &pass);
+        assert_eq!(actions(&passed), [Action::Pass, Action::Block, Action::Pass], "it was refused");
+        let unseen = make_verdict(Action::Unspecified, None);
+        let unseen = JudgedProfile { avatar_verdict: unseen, ..doubted() };
+        let passed = after_profile_decision(unseen, "mod".to_owned(), &pass);
+        assert_eq!(actions(&passed), [Action::Pass, Action::Pass, Action::Unspecified]);
     }
 }

@@ -22,7 +22,7 @@ pub(super) use known::{
     count_known, has_known, known_pictures, newest_known, put_known, remove_known,
 };
 pub(super) use profiles::{
-    count_waiting_profiles, find_profile, portraits_to_score, save_profile, settle_profile,
+    count_waiting_profiles, find_profile, portraits_to_score, put_off_portrait, settle_profile,
     waiting_profiles,
 };
 pub(super) use reports::{

@@ -52,10 +52,7 @@ pub(in crate::domains::moderation) fn find_profile(
 }
 
 /// Keeps a profile as it is now; gives it with its new revision.
-pub(in crate::domains::moderation) fn save_profile(
-    tx: &Tx<'_, Owner>,
-    profile: JudgedProfile,
-) -> Reply<JudgedProfile> {
+fn save_profile(tx: &Tx<'_, Owner>, profile: JudgedProfile) -> Reply<JudgedProfile> {
     let profile = JudgedProfile { revision: profile.revision + 1, ..profile };
     let sql = "INSERT INTO judged_profiles (user_id, version, name, bio, avatar, picture_path, \
                name_action, bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, \
@@ -86,6 +83,16 @@ pub(in crate::domains::moderation) fn save_profile(
     ];
     tx.execute(sql, values)?;
     Ok(profile)
+}
+
+/// Looks at a picture later: that changes nothing of what somebody may be looking at.
+pub(in crate::domains::moderation) fn put_off_portrait(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    retry_at_ms: i64,
+) -> Reply<()> {
+    let sql = "UPDATE judged_profiles SET retry_at_ms = $2 WHERE user_id = $1";
+    tx.execute(sql, values![user_id, retry_at_ms]).map(drop)
 }
 
 /// Keeps a profile that the rules (no actor) or a person have decided about, tells its account, and

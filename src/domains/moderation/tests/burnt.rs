@@ -138,13 +138,23 @@ fn the_same_text_is_read_once_and_other_text_again() {
     let world = reading(Require::Text);
     let same = "0.1 3 says:hello_to_all_of_you";
     world.judged("v1", &[same; 8]);
-    assert_eq!(world.reader.count(), 1);
+    assert_eq!(world.reader.count(), 2, "it and the cover");
     let other = "0.1 3 says:something_else_is_here";
     world.judged("v2", &[same, same, other, other, same, "0.1 3", same]);
-    assert_eq!(world.reader.count(), 1 + 3);
+    assert_eq!(world.reader.count(), 2 + 4);
     // Nothing can be seen; the first is read nonetheless, and one after twenty seconds.
     world.judged("v3", &["0.1 0 plain"; 25]);
-    assert_eq!(world.reader.count(), 4 + 2);
+    assert_eq!(world.reader.count(), 6 + 3);
+}
+
+#[test]
+fn what_stands_on_the_cover_is_read_as_well() {
+    let world = reading(Require::Text);
+    world.cover("p-v1", "0.0 0 says:all_forbidden_things");
+    let (told, hits) = world.judged("v1", &["0.1 0 says:a_fish"]);
+    let failure = told.failure.clone().expect("it says why");
+    assert_eq!((told.action(), failure.cause()), (Action::Block, Cause::BurntTextNotAllowed));
+    assert_eq!(hits.len(), 1);
 }
 
 #[test]
@@ -155,7 +165,7 @@ fn of_many_texts_some_are_read_from_the_beginning_to_the_end() {
     pictures[8] = "0.1 0 says:a_forbidden_thing_here".to_owned();
     let pictures: Vec<&str> = pictures.iter().map(String::as_str).collect();
     let (told, _) = world.judged("v1", &pictures);
-    assert_eq!((world.reader.count(), told.action()), (4, Action::Block));
+    assert_eq!((world.reader.count(), told.action()), (5, Action::Block));
 }
 
 #[test]

@@ -216,9 +216,9 @@ fn persons_decide_about_what_they_saw_and_the_log_says_so() {
     let told = people.wait_told("ada", 1, [Action::Block, Action::Review]).bio.expect("a verdict");
     assert_eq!((told.reason(), &*told.note), (Reason::Hate, "no"));
     decide(&mod_, 0, ProfileDecision::Pass).expect("they may");
-    people.wait_told("ada", 1, [Action::Pass, Action::Pass]);
+    people.wait_told("ada", 1, [Action::Block, Action::Pass]);
     decide(&mod_, 0, ProfileDecision::RefuseAvatar).expect("also what has passed");
-    people.wait_told("ada", 1, [Action::Pass, Action::Block]);
+    people.wait_told("ada", 1, [Action::Block, Action::Block]);
     assert!(people.waiting().is_empty());
     let root = admin();
     let asked = people.world.client.list_audit(&root, ListAuditRequest::default());

@@ -13,6 +13,8 @@ pub(in crate::domains::playback) async fn handle(
 ) -> Reply<ClearHistoryResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
     let viewer = model::make_viewer(&user_id);
+    // Before as well, so that no place which waits is written behind it.
+    service.progress.forget_viewer(&viewer);
     service.domain.db.write(&cx, move |tx| store::forget_all(tx, &user_id)).await?;
     service.progress.forget_viewer(&viewer);
     Ok(ClearHistoryResponse {})

@@ -15,6 +15,8 @@ pub(in crate::domains::playback) async fn handle(
     let user_id = cx.caller.authorize_account()?.clone();
     let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_video())?;
     let resume_key = ResumeKey { viewer: model::make_viewer(&user_id), video_id: video_id.clone() };
+    // Before as well, so that no place which waits is written behind it.
+    service.progress.forget_place(&resume_key);
     service.domain.db.write(&cx, move |tx| store::forget_one(tx, &user_id, &video_id)).await?;
     service.progress.forget_place(&resume_key);
     Ok(RemoveFromHistoryResponse {})

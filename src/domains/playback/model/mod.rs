@@ -15,7 +15,7 @@ pub(super) use served::{Serving, decide_served, is_over};
 pub(super) use watching::SPEED_MAX;
 pub(super) use watching::{
     Beacon, Interval, Intervals, PlayedSoFar, VIEW_APART_MS, decide_advance, decide_beacon,
-    decide_network, make_progress, may_hear_views,
+    decide_network, make_progress, make_watcher, may_hear_views,
 };
 
 use crate::contract::playback::{Refusal, SessionId};

@@ -3,6 +3,7 @@
 
 use super::{PlaySession, Visibility, make_viewer};
 use crate::contract::playback::{self as wire, Refusal, ReportProgressRequest, WatchProgressed};
+use crate::contract::video::VideoId;
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
@@ -213,6 +214,11 @@ pub(in crate::domains::playback) fn may_hear_views(
     }
 }
 
+/// All who watch a video and are not named.
+pub(in crate::domains::playback) fn make_watcher(video_id: &VideoId) -> String {
+    format!("video:{video_id}")
+}
+
 /// What is told of a beacon. Who is not named adds to all who watch the video.
 pub(in crate::domains::playback) fn make_progress(
     session: &PlaySession,
@@ -222,7 +228,7 @@ pub(in crate::domains::playback) fn make_progress(
 ) -> WatchProgressed {
     let video_id = session.video_id.to_string();
     WatchProgressed {
-        watcher: named.map_or_else(|| format!("video:{video_id}"), make_viewer),
+        watcher: named.map_or_else(|| make_watcher(&session.video_id), make_viewer),
         video_id,
         user_id: named.map(ToString::to_string).unwrap_or_default(),
         session: session.session_id.to_string(),

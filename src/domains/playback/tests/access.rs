@@ -128,3 +128,22 @@ fn a_moderator_goes_on_looking_at_what_is_hidden_from_others() {
     });
     assert_eq!(may(), [true, false]);
 }
+
+#[test]
+fn what_was_changed_before_it_appeared_is_watched_by_everybody_once_it_does() {
+    let world = World::new();
+    world.show("a", Privacy::Public);
+    let token = world.start(&user("bob"), "a").expect("it is public").media_token;
+    let answer = async || {
+        world.harness.clock.turn(1000);
+        let (media_token, path) = (token.clone(), "master.m3u8".to_owned());
+        let asked = AuthorizeMediaRequest { media_token, path };
+        world.client.authorize_media(&visitor("v"), asked).await
+    };
+    // That is what video tells of a change while it is looked at.
+    world.change("a", Privacy::Private);
+    world.harness.eventually("the change", async || answer().await.err());
+    world.publish("a", Privacy::Private);
+    world.publish("a", Privacy::Public);
+    world.harness.eventually("it to appear", async || answer().await.ok());
+}

@@ -25,7 +25,8 @@ use crate::contract::playback::{
 };
 use crate::contract::transcode::Package;
 use crate::contract::video::{
-    self, Call, GetVideoResponse, Privacy, VideoCard, VideoChanged, VideoDeleted, VideoState,
+    self, Call, GetVideoResponse, Privacy, VideoCard, VideoChanged, VideoDeleted, VideoPublished,
+    VideoState,
 };
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::{Db, Tx};
@@ -169,6 +170,13 @@ impl World {
         let (video_id, owner_id) = (video_id.to_owned(), "ada".to_owned());
         let is_private = privacy == Privacy::Private;
         let event = VideoChanged { video_id, owner_id, is_private };
+        self.harness.publish(&self.video, event);
+    }
+
+    /// Tells that a video appears for the first time.
+    fn publish(&self, video_id: &str, privacy: Privacy) {
+        let (video_id, owner_id) = (video_id.to_owned(), "ada".to_owned());
+        let event = VideoPublished { video_id, owner_id, privacy: privacy.into() };
         self.harness.publish(&self.video, event);
     }
 

@@ -129,7 +129,7 @@ pub(in crate::domains::user) fn is_shown(
     view: &View<'_, Owner>,
     avatar_id: &AvatarId,
 ) -> Reply<bool> {
-    view.exists("SELECT 1 FROM accounts WHERE avatar = $1", values![avatar_id])
+    view.exists("SELECT 1 FROM accounts WHERE avatar = $1 AND erased_at_ms = 0", values![avatar_id])
 }
 
 /// Whose newest picture it is.

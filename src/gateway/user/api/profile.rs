@@ -122,7 +122,6 @@ pub(in crate::gateway) async fn set_avatar(
 )]
 pub(in crate::gateway) async fn remove_avatar(front: FrontData, req: RequestContext) -> Answer {
     front.clients().user.remove_avatar(&req.cx(), RemoveAvatarRequest {}).await?;
-    front.sessions.forget_all();
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -31,6 +31,5 @@ pub(in crate::gateway) async fn picture(
 /// `POST /account/avatar/remove`
 pub(in crate::gateway) async fn remove(front: FrontData, req: RequestContext, _: Form) -> Answer {
     front.clients().user.remove_avatar(&req.cx(), RemoveAvatarRequest {}).await?;
-    front.sessions.forget_all();
     Ok(back_telling(HERE, notices::user::AVATAR_REMOVED))
 }
