@@ -11,7 +11,7 @@ use crate::contract::playback::{
     StartSessionRequest, StartSessionResponse,
 };
 use crate::contract::user::AccountErased;
-use crate::contract::video::{self, VideoChanged, VideoDeleted};
+use crate::contract::video::{self, VideoChanged, VideoDeleted, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::{Tx, values};
 use crate::kernel::domain_context::DomainContext;
@@ -128,6 +128,10 @@ impl Ear {
 }
 
 impl Reactions for Ear {
+    async fn on_video_published(&self, cx: Context, event: VideoPublished) -> Reply<()> {
+        self.hear(&cx, format!("{} appears", event.video_id)).await
+    }
+
     async fn on_video_changed(&self, cx: Context, event: VideoChanged) -> Reply<()> {
         let how = if event.is_private { "private" } else { "shown" };
         self.hear(&cx, format!("{} is {how}", event.video_id)).await

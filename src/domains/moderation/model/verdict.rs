@@ -12,7 +12,6 @@ use super::super::engine::text::patterns::PatternSet;
 use super::super::engine::text::ruling::{Ruling, RulingSettings, decide};
 use super::super::engine::text::tables::Tables;
 use super::burnt::BurntText;
-use super::options::Options;
 use crate::contract::moderation::{self, Action, FrameScore, KnownHit, TermId, TextHit};
 use std::sync::Arc;
 
