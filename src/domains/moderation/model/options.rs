@@ -161,7 +161,7 @@ section! {
         /// The score from which a picture counts as not allowed.
         score_min: f64 = 0.82, live, in Count 0.0..=1.0;
         /// How much below its score a picture may be that goes on with a row.
-        score_margin: f64 = 0.05, live, in Count 0.0..=1.0;
+        score_margin_max: f64 = 0.05, live, in Count 0.0..=1.0;
         /// Rules for single categories of the model, which then count by them alone: a category,
         /// what becomes of the video (pass, age_limit, review, block), and the score.
         category_rules: Vec<String> = Vec::new(), live, items 0..=50;
@@ -173,8 +173,7 @@ section! {
         known_bad: KnownBad = KnownBad::Block, live;
         /// Whether text in the pictures is read and goes through the rules for texts.
         ocr: Ocr = Ocr::Off, live;
-        /// Pictures of one video that are read beside its cover: those in which text changes, spread
-        /// over it.
+        /// Pictures of a video that are read beside its cover: where text changes, spread over it.
         ocr_frames_max: u32 = 100, live, in Count 1..=600;
         /// Pictures in the list of known ones.
         known_pictures_max: u32 = 20_000, live, in Count 1..=100_000;

@@ -66,7 +66,7 @@ pub(in crate::domains::moderation) fn after_profile_decision(
     }
 }
 
-/// What waits passes. What the rules block, or another decision refused, stays as it is, and so does
+/// What waits passes. What the rules block, or another decision refused, stays as it is; so does
 /// what nobody has looked at yet.
 fn after_passing(profile: JudgedProfile) -> JudgedProfile {
     let passing = |verdict: ProfileVerdict| match verdict.action() {

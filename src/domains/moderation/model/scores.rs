@@ -88,7 +88,7 @@ pub(in crate::domains::moderation) fn decide_judged(mut runs: Vec<ScoreRun>) -> 
 /// The rows in which a rule takes hold. A video of fewer pictures than a row has, of which all
 /// reach the score, is one.
 fn make_runs(rule: &ScoreRule, scores: &[FrameScore], options: &Options) -> Vec<ScoreRun> {
-    let lower = rule.least.saturating_sub(make_permille(options.score_margin)).max(1);
+    let lower = rule.least.saturating_sub(make_permille(options.score_margin_max)).max(1);
     let wanted = usize::try_from(options.frames_min).unwrap_or(usize::MAX).min(scores.len());
     let (mut runs, mut row) = (Vec::new(), Vec::new());
     let keep = |row: &mut Vec<(u64, u32)>, runs: &mut Vec<ScoreRun>| {
