@@ -2,6 +2,7 @@
 //! report. They must not show what nobody decides by.
 
 use crate::gateway::core::views::{Chart, Frame};
+use crate::gateway::core::words::ModerationWords;
 use crate::gateway::playback::views::{Play, Shape};
 
 /// `GET /moderation`
@@ -204,56 +205,101 @@ pub(crate) struct FrameChoice {
     pub(crate) at: String,
 }
 
-/// `GET /moderation/known`
+/// What is known again: pictures by what they show, files by all their bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KnownKind {
+    Pictures,
+    Files,
+}
+
+impl KnownKind {
+    /// Where the list stands.
+    pub(crate) fn address(self) -> &'static str {
+        match self {
+            Self::Pictures => "/moderation/known",
+            Self::Files => "/moderation/files",
+        }
+    }
+
+    /// The field of the form by which one is known.
+    pub(crate) fn mark(self) -> &'static str {
+        match self {
+            Self::Pictures => "hash",
+            Self::Files => "sha256",
+        }
+    }
+
+    /// What the page says.
+    fn says(self, words: ModerationWords, count: u64) -> KnownWords {
+        match self {
+            Self::Pictures => KnownWords {
+                title: words.known_title(),
+                lead: words.known_lead(count),
+                new: words.known_new(),
+                new_lead: words.known_new_lead(),
+                mark: words.known_hash(),
+                mark_hint: words.known_hash_hint(),
+                add: words.known_add(),
+                empty_title: words.known_empty_title(),
+                empty_text: words.known_empty_text(),
+            },
+            Self::Files => KnownWords {
+                title: words.files_title(),
+                lead: words.files_lead(count),
+                new: words.files_new(),
+                new_lead: words.files_new_lead(),
+                mark: words.files_digest(),
+                mark_hint: words.files_digest_hint(),
+                add: words.files_add(),
+                empty_title: words.files_empty_title(),
+                empty_text: words.files_empty_text(),
+            },
+        }
+    }
+}
+
+/// What the page of one kind says.
+struct KnownWords {
+    title: &'static str,
+    lead: String,
+    new: &'static str,
+    new_lead: &'static str,
+    mark: &'static str,
+    mark_hint: &'static str,
+    add: &'static str,
+    empty_title: &'static str,
+    empty_text: &'static str,
+}
+
+/// `GET /moderation/known`, `GET /moderation/files`
 #[derive(askama::Template)]
 #[template(path = "moderation/known.html")]
 pub(crate) struct KnownPage {
     pub(crate) frame: Frame,
     pub(crate) key: String,
+    pub(crate) kind: KnownKind,
     pub(crate) refusal: Option<String>,
     pub(crate) rows: Vec<KnownRow>,
     pub(crate) count: u64,
     pub(crate) more: Option<String>,
     /// What was typed, when the form comes back.
-    pub(crate) typed_hash: String,
+    pub(crate) typed_mark: String,
     pub(crate) typed_label: String,
-    pub(crate) hash_chars_max: u32,
+    pub(crate) mark_chars_max: u32,
     pub(crate) label_chars_max: u32,
 }
 
 impl KnownPage {
-    fn lead(&self) -> String {
-        self.frame.words.moderation.known_lead(self.count)
-    }
-}
-
-/// `GET /moderation/files`
-#[derive(askama::Template)]
-#[template(path = "moderation/files.html")]
-pub(crate) struct FilesPage {
-    pub(crate) frame: Frame,
-    pub(crate) key: String,
-    pub(crate) refusal: Option<String>,
-    pub(crate) rows: Vec<KnownRow>,
-    pub(crate) count: u64,
-    pub(crate) more: Option<String>,
-    /// What was typed, when the form comes back.
-    pub(crate) typed_digest: String,
-    pub(crate) typed_label: String,
-    pub(crate) digest_chars_max: u32,
-    pub(crate) label_chars_max: u32,
-}
-
-impl FilesPage {
-    fn lead(&self) -> String {
-        self.frame.words.moderation.files_lead(self.count)
+    fn says(&self) -> KnownWords {
+        self.kind.says(self.frame.words.moderation, self.count)
     }
 }
 
 /// One picture or file of a list.
 pub(crate) struct KnownRow {
     pub(crate) id: String,
-    pub(crate) hash: String,
+    /// The hash or the digest.
+    pub(crate) mark: String,
     pub(crate) label: String,
     /// The name of an account; empty for the operator.
     pub(crate) added_by: String,

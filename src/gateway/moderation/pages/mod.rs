@@ -1,7 +1,6 @@
 //! The pages of moderators: what waits, and one case with what decides it; and the owner's appeal.
 //! They must not show who decided to anybody but moderators.
 
-pub(in crate::gateway) mod files;
 pub(in crate::gateway) mod known;
 pub(in crate::gateway) mod profiles;
 pub(in crate::gateway) mod reports;
