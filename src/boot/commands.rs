@@ -68,7 +68,7 @@ pub(super) struct Publish {
     /// Account that will own the video (control socket only; default: the oldest administrator)
     #[arg(long = "as", value_name = "NAME")]
     pub(super) owner: Option<String>,
-    /// Print JSON: video_id, page_url and, with --wait, master_url
+    /// Print JSON: video_id, page_url and, with --wait, state and master_url
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -170,7 +170,7 @@ pub(super) async fn publish_file(
         "page_url": format!("{}/watch/{}", remote.site, upload.video_id),
     });
     if flags.wait {
-        follow(remote, &upload, &bars).await?;
+        done["state"] = json!(follow(remote, &upload, &bars).await?);
         let path = format!("/api/v1/videos/{}/sessions", upload.video_id);
         let session = remote.post(&path, &json!({})).await?;
         let master = session["master_url"].as_str().unwrap_or_default();
@@ -213,8 +213,9 @@ async fn send_file(
     Ok(())
 }
 
-/// Follows the stages until the video plays.
-async fn follow(remote: &Remote, upload: &Upload, bars: &Bars) -> Result<(), Failure> {
+/// Follows the stages until the video plays, or until only a person goes on with it; says how it
+/// stands then.
+async fn follow(remote: &Remote, upload: &Upload, bars: &Bars) -> Result<String, Failure> {
     let path = format!("/api/v1/videos/{}/progress", upload.video_id);
     let mut lost = 0;
     loop {
@@ -236,13 +237,14 @@ async fn follow(remote: &Remote, upload: &Upload, bars: &Bars) -> Result<(), Fai
                 bars.tell(stage["cause"]["text"].as_str().unwrap_or_default());
             }
         }
-        match now["state"].as_str().unwrap_or_default() {
-            "published" | "ready" => return Ok(()),
+        let state = now["state"].as_str().unwrap_or_default();
+        match state {
+            "published" | "ready" => return Ok(state.to_owned()),
             "failed" | "refused" | "blocked" => return Err(why(&now)),
             // Only a person goes on with it, and that may take days.
             "in_review" if is_before_a_person(&now) => {
                 bars.tell(&cause(&now));
-                return Ok(());
+                return Ok(state.to_owned());
             },
             _ => sleep(POLL).await,
         }

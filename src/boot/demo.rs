@@ -38,6 +38,14 @@ pub(super) async fn publish(data: &Path) -> Result<()> {
     let published = publish_file(&remote, &flags, true).await;
     drop(std::fs::remove_file(&file));
     let published = published?;
-    tracing::info!(page = published["page_url"].as_str(), "the demo clip is published");
+    let page = published["page_url"].as_str();
+    if published["state"] == "in_review" {
+        tracing::warn!(
+            page,
+            "the demo clip waits for a moderator; `shoal doctor` says what is missing"
+        );
+    } else {
+        tracing::info!(page, "the demo clip is published");
+    }
     Ok(())
 }

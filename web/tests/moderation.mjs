@@ -95,7 +95,7 @@ test('a moderator goes through a case by keys', { timeout: 240_000 }, async () =
   await page.locator('input[name=at_ms]').last().check()
   await mod.at('field-label').fill('rabbit')
   await mod.at('frame-add').click()
-  await page.waitForURL('**?notice=**')
+  await mod.at('notice').waitFor()
   const copy = (await publish('Something else')).video_id
   const path = `/api/v1/videos/${copy}/progress`
   const state = async () => (await site.json(path, { token: mei.api_token })).state
@@ -119,13 +119,13 @@ test('a moderator adds terms, tries a text, and leaves a case to an administrato
   // What is held is held by its title, and not by a picture of the clip.
   await page.goto('/moderation/known')
   await mod.at('known-row').getByRole('button').click()
-  await page.waitForURL('**/moderation/known?notice=**')
+  await mod.at('notice').waitFor()
   await page.goto('/moderation')
   await mod.at('to-terms').click()
   await mod.at('field-terms').fill('casino\n博彩')
   await mod.at('field-category').fill('gambling')
   await mod.at('terms-add').click()
-  await page.waitForURL('**/moderation/terms?notice=**')
+  await mod.at('notice').waitFor()
   assert.equal(await mod.at('term-row').count(), 2)
   await mod.at('field-text').fill('Come to our c a s i n o')
   await mod.at('try-send').click()
@@ -144,7 +144,7 @@ test('a moderator adds terms, tries a text, and leaves a case to an administrato
   await mod.at('case-escalate').locator('summary').click()
   await mod.at('field-why').fill('Is this one allowed here?')
   await mod.at('case-escalate-send').click()
-  await page.waitForURL('**/moderation?notice=**')
+  await mod.at('notice').waitFor()
   assert.equal(await mod.at('escalated').count(), 1)
   await page.goto(`/moderation/${held}`)
   assert.match(await mod.at('case-escalation').innerText(), /allowed here/)

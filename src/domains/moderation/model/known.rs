@@ -35,15 +35,21 @@ impl From<KnownPicture> for moderation::KnownPicture {
     }
 }
 
-/// Where a sampled picture of a case lies.
+/// Where a sampled picture of a case lies, or its cover, which is none of them.
 pub(in crate::domains::moderation) fn decide_frame(case: &Case, at_ms: u64) -> Reply<BlobRef> {
-    let package = case.package.as_ref().filter(|one| one.frames_at_ms.contains(&at_ms));
-    let folder = package.and_then(|package| package.folder.as_ref());
-    let refused = || {
-        let reason = "no picture was sampled at this moment; look at the case again";
-        Error::from(Refusal::FrameUnknown.because(reason))
-    };
-    Ok(make_frame_ref(folder.ok_or_else(refused)?, at_ms))
+    let folder = case.package.as_ref().and_then(|package| package.folder.as_ref());
+    let is_sampled = case.package.as_ref().is_some_and(|one| one.frames_at_ms.contains(&at_ms));
+    let is_cover = case.package.as_ref().is_some_and(|one| make_cover_ms(one) == at_ms);
+    if is_cover && !is_sampled {
+        return folder.map(make_cover_ref).ok_or_else(refuse_moment);
+    }
+    let folder = folder.filter(|_| is_sampled).ok_or_else(refuse_moment)?;
+    Ok(make_frame_ref(folder, at_ms))
+}
+
+fn refuse_moment() -> Error {
+    let reason = "no picture was sampled at this moment; look at the case again";
+    Refusal::FrameUnknown.because(reason).into()
 }
 
 /// Where the picture of a moment lies in a package.

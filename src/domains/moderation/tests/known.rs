@@ -181,6 +181,10 @@ fn the_list_and_the_pictures_are_for_moderators_and_files_for_administrators() {
     let frame = GetFrameRequest { video_id: "v0".to_owned(), at_ms: 1_000 };
     let frame = world.harness.run(world.client.get_frame(&moderator, frame));
     assert_eq!(frame.expect("they may").jpeg, "0.1 7");
+    // The cover is taken after a tenth of five seconds, and is no sampled picture.
+    let cover = GetFrameRequest { video_id: "v0".to_owned(), at_ms: 500 };
+    let cover = world.harness.run(world.client.get_frame(&moderator, cover));
+    assert_eq!(&*cover.expect("they may").jpeg, b"0.0 0 plain");
     let frame = GetFrameRequest { video_id: "v0".to_owned(), at_ms: 1_001 };
     let frame = world.harness.run(world.client.get_frame(&moderator, frame));
     assert_eq!(code(frame), "moderation.FRAME_UNKNOWN");
