@@ -21,6 +21,8 @@ pub(in crate::gateway) struct Seen {
     /// Whether `transcode` is out of reach.
     pub(in crate::gateway) is_idle: Arc<Mutex<bool>>,
     pub(in crate::gateway) is_out: Arc<Mutex<bool>>,
+    /// Whether `video` cannot say anything about a video now.
+    pub(in crate::gateway) is_video_lost: Arc<Mutex<bool>>,
     pub(in crate::gateway) is_revoked: Arc<Mutex<bool>>,
     /// From where somebody came to sign in last.
     pub(in crate::gateway) place: Arc<Mutex<Option<user::Place>>>,

@@ -98,6 +98,11 @@ fn a_history_is_shown_by_day_with_how_far_its_reader_came() {
     assert!(page.contains("<progress class=\"history-bar\" value=\"1500\" max=\"5000\">"));
     assert!(page.contains("Watched up to 0:01 of 0:05"), "{page}");
     assert!(page.contains("This video is not available any more"), "{page}");
+    *held(&world.seen.is_video_lost) = true;
+    let said = open(&world, CREATOR, "/history");
+    let text = said.text();
+    assert!(said.status >= 500 && !text.contains("not available any more"), "{text}");
+    *held(&world.seen.is_video_lost) = false;
     assert!(!page.contains("/watch/v9"), "what is gone has no address: {page}");
     assert!(page.contains("href=\"/history?cursor=5-a\""), "{page}");
     assert!(page.contains("12,345 views"), "{page}");

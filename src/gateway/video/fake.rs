@@ -6,7 +6,7 @@ use crate::gateway::tests::exported;
 use crate::gateway::tests::fakes::{Seen, held, spin};
 use crate::kernel::bus::{Call as _, Flow, ReplySender};
 use crate::kernel::context::Context;
-use crate::kernel::fault::RefusalCode as _;
+use crate::kernel::fault::{Fault, RefusalCode as _};
 use std::time::Duration;
 
 /// The way of a video in that state: two of its stages are done, and the third runs or failed.
@@ -91,6 +91,9 @@ fn film(seen: &Seen) -> video::VideoCard {
 
 pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: video::Call) {
     let film = film(seen);
+    if matches!(call, video::Call::GetVideo(..)) && *held(&seen.is_video_lost) {
+        return call.fail(Fault::Overloaded.into());
+    }
     match call {
         video::Call::GetVideo(request, reply_to) if request.video_id == "v1" => {
             reply_to.send(Ok(video::GetVideoResponse { video: Some(film), package: None }));

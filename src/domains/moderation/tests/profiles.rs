@@ -236,6 +236,23 @@ fn persons_decide_about_what_they_saw_and_the_log_says_so() {
 }
 
 #[test]
+fn a_picture_that_is_tried_again_takes_nothing_out_of_a_moderators_hands() {
+    let people = People::requiring(Require::Model);
+    people.world.scorer.fail(Some(ScoringFault::Overloaded { pictures: 8 }));
+    people.show("ada", 1, ["ada", "in doubt", "0.1"]);
+    let seen = people.wait_waiting(1).remove(0).version;
+    let tried = people.world.scorer.count();
+    people.world.wait(|| {
+        people.world.harness.clock.turn(1_000);
+        people.world.scorer.count() >= tried + 2
+    });
+    let decision = ProfileDecision::RefuseBio;
+    people.decide(&moderator("mod"), ("ada", seen), decision).expect("nothing has changed");
+    people.world.scorer.fail(None);
+    people.wait_told("ada", 1, [Action::Block, Action::Pass]);
+}
+
+#[test]
 fn the_list_is_for_moderators_and_the_oldest_comes_first() {
     let people = People::requiring(Require::Text);
     for (at, name) in ["ada", "bob", "eve"].into_iter().enumerate() {

@@ -331,3 +331,26 @@ fn views_at_once_are_counted_exactly() {
     let viewed = world.harness.run(read).expect("it reads").expect("it was viewed");
     assert_eq!((viewed.views, viewed.owner_id.as_str()), (17, "ada"));
 }
+
+#[test]
+fn of_a_video_that_is_deleted_nothing_is_told_that_counts_for_nothing() {
+    let world = shown();
+    world.show("b", Privacy::Public);
+    for video in ["a", "b"] {
+        world.watch(&visitor("v"), video);
+    }
+    let left = || -> Vec<String> {
+        let viewed: Vec<ViewCounted> = world.told("ViewCounted");
+        let watched: Vec<WatchProgressed> = world.told("WatchProgressed");
+        let watched = watched.into_iter().map(|one| one.video_id);
+        viewed.into_iter().map(|one| one.video_id).chain(watched).collect()
+    };
+    assert_eq!(left(), ["a", "b", "a", "b"]);
+    world.delete("a");
+    let sql = "SELECT COUNT(*) FROM kernel_outbox WHERE kind IN ('ViewCounted', 'WatchProgressed')";
+    world.harness.eventually("it to be struck", || async {
+        let count: Option<i64> = world.db.read(move |view| view.value(sql, &[])).await.ok()?;
+        (count == Some(2)).then_some(())
+    });
+    assert_eq!(left(), ["b", "b"]);
+}
