@@ -13,6 +13,7 @@ mod cli;
 mod cluster;
 mod config;
 mod contracts;
+mod danmaku;
 mod durable;
 mod engines;
 mod erasure;

@@ -145,6 +145,7 @@ setting-gateway-write_stall_ms_max = 客户端完全不接收数据时，连接�
 setting-gateway-unsent_bytes_max = 所有客户端未接收数据的总上限；超过后，每个客户端必须达到最低接收速率，超出越多要求越高。
 setting-gateway-connections_per_ip_max = 单个地址可同时打开的连接数；受信任的代理不限。
 setting-gateway-streams_max = 可同时打开的进度推送数。
+setting-gateway-sockets_max = 可同时打开的 WebSocket 连接数。
 setting-gateway-stream_recheck_every_ms = 进度推送每隔多久确认用户仍处于登录状态。
 setting-gateway-served_every_ms = 多久汇报一次发送的媒体流量；进程被强行终止时，上次汇报之后的不计入。
 setting-gateway-segment_cache_bytes_max = 内存中缓存的热门媒体数据量（本机上较大的文件除外）；设为 0 时，本机文件也不会保持打开。

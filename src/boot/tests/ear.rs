@@ -3,12 +3,12 @@
 use crate::boot::harness::{Harness, by_operator};
 use crate::contract::playback::{
     AuthorizeCoverRequest, AuthorizeCoverResponse, AuthorizeMediaRequest, AuthorizeMediaResponse,
-    ClearHistoryRequest, ClearHistoryResponse, CountViewsRequest, CountViewsResponse,
-    ExportAccountRequest, ExportAccountResponse, ListHistoryRequest, ListHistoryResponse, Owner,
-    PauseHistoryRequest, PauseHistoryResponse, Reactions, RemoveFromHistoryRequest,
-    RemoveFromHistoryResponse, ReportBytesRequest, ReportBytesResponse, ReportProgressRequest,
-    ReportProgressResponse, ResumeHistoryRequest, ResumeHistoryResponse, Service,
-    StartSessionRequest, StartSessionResponse,
+    CheckSessionRequest, CheckSessionResponse, ClearHistoryRequest, ClearHistoryResponse,
+    CountViewsRequest, CountViewsResponse, ExportAccountRequest, ExportAccountResponse,
+    ListHistoryRequest, ListHistoryResponse, Owner, PauseHistoryRequest, PauseHistoryResponse,
+    Reactions, RemoveFromHistoryRequest, RemoveFromHistoryResponse, ReportBytesRequest,
+    ReportBytesResponse, ReportProgressRequest, ReportProgressResponse, ResumeHistoryRequest,
+    ResumeHistoryResponse, Service, StartSessionRequest, StartSessionResponse,
 };
 use crate::contract::user::AccountErased;
 use crate::contract::video::{self, VideoChanged, VideoDeleted, VideoPublished};
@@ -60,6 +60,14 @@ impl Service for Ear {
         _: Context,
         _: AuthorizeCoverRequest,
     ) -> Reply<AuthorizeCoverResponse> {
+        deaf()
+    }
+
+    async fn check_session(
+        &self,
+        _: Context,
+        _: CheckSessionRequest,
+    ) -> Reply<CheckSessionResponse> {
         deaf()
     }
 

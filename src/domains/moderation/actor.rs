@@ -51,6 +51,7 @@ service!(
     list_known_files,
     list_terms,
     check_text,
+    screen_text,
     export_terms,
     list_audit,
     verify_audit,

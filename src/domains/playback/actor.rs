@@ -30,6 +30,7 @@ service!(
     Playback: start_session,
     report_progress,
     authorize_media,
+    check_session,
     authorize_cover,
     export_account,
     report_bytes,

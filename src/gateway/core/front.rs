@@ -2,6 +2,7 @@
 //! be missed after a restart.
 
 use super::admission::Admission;
+use super::broadcast::Broadcasts;
 use super::health::Vitals;
 use super::limits::Limits;
 use super::listener::Unsent;
@@ -84,6 +85,9 @@ pub(in crate::gateway) struct Front {
     pub(in crate::gateway) grants: Grants,
     pub(in crate::gateway) segments: Segments,
     pub(in crate::gateway) streams: Arc<Semaphore>,
+    /// Sockets open at once, and what they follow.
+    pub(in crate::gateway) sockets: Arc<Semaphore>,
+    pub(in crate::gateway) broadcasts: Broadcasts,
     /// Streams of each caller.
     pub(in crate::gateway) streams_each: Tally<String>,
     /// Exports of each account that are under way.
@@ -122,6 +126,8 @@ impl Front {
                 Arc::clone(&unsent),
             ),
             streams: Arc::new(Semaphore::new(settings.streams_max)),
+            sockets: Arc::new(Semaphore::new(settings.sockets_max)),
+            broadcasts: Broadcasts::default(),
             streams_each: Tally::new(),
             exports: Tally::new(),
             connections: Tally::new(),

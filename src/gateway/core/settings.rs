@@ -31,6 +31,8 @@ section! {
         unsent_bytes_max: u64 = 256 << 20, live, in Bytes 1 << 20..=1 << 40;
         /// Progress streams open at once.
         streams_max: usize = 1_000, at_start, in Count 1..=1_000_000;
+        /// WebSockets open at once.
+        sockets_max: usize = 20_000, at_start, in Count 1..=1_000_000;
         /// How often a progress stream asks whether its reader is still signed in.
         stream_recheck_every_ms: u64 = 30_000, live, in Ms 1..=3_600_000;
         /// How often is told how much media was sent; a kill loses what was sent since.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod consumers;
+mod danmaku;
 mod export;
 pub(in crate::gateway) mod exported;
 pub(in crate::gateway) mod fakes;

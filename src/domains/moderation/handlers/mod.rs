@@ -29,4 +29,5 @@ pub(super) mod remove_known_file;
 pub(super) mod remove_known_picture;
 pub(super) mod remove_term;
 pub(super) mod report_video;
+pub(super) mod screen_text;
 pub(super) mod verify_audit;

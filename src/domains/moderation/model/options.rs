@@ -68,6 +68,11 @@ impl Options {
         self.require != Require::Off
     }
 
+    /// Whether texts that are shown to others are judged.
+    pub(in crate::domains::moderation) fn judges_texts(&self) -> bool {
+        self.require != Require::Off
+    }
+
     /// Whether text in pictures must be read.
     pub(crate) fn reads_pictures(&self) -> bool {
         self.require != Require::Off && self.ocr == Ocr::On

@@ -2,6 +2,7 @@
 
 pub(super) mod authorize_cover;
 pub(super) mod authorize_media;
+pub(super) mod check_session;
 pub(super) mod clear_history;
 pub(super) mod count_views;
 pub(super) mod export_account;

@@ -16,6 +16,8 @@ enum Part {
     ChunkSize,
     Chunk(u64),
     Trailer,
+    /// No request follows: the connection has become another one, such as a WebSocket.
+    Other,
 }
 
 /// What cannot be read as requests.
@@ -50,6 +52,7 @@ impl Framing {
                 Part::Head if self.heads >= heads_max => return Ok(at),
                 Part::Body(left) => self.skip(rest, left, Part::Head, Part::Body),
                 Part::Chunk(left) => self.skip(rest, left, Part::ChunkSize, Part::Chunk),
+                Part::Other => return Ok(bytes.len()),
                 Part::Head | Part::ChunkSize | Part::Trailer => self.line(rest)?,
             };
         }
@@ -98,7 +101,7 @@ impl Framing {
                 };
             },
             Part::Trailer if line.is_empty() => self.part = Part::Head,
-            Part::Trailer | Part::Body(_) | Part::Chunk(_) => {},
+            Part::Trailer | Part::Body(_) | Part::Chunk(_) | Part::Other => {},
         }
         self.line_at = 0;
         self.kept.clear();
@@ -111,6 +114,7 @@ impl Framing {
 fn body(head: &[u8]) -> Result<Part, Broken> {
     let mut length = None;
     let mut is_chunked = false;
+    let mut is_other = false;
     for line in head.split(|byte| *byte == b'\n') {
         let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
         let (name, value) = line.split_at(colon);
@@ -120,11 +124,15 @@ fn body(head: &[u8]) -> Result<Part, Broken> {
             length = Some(text.parse::<u64>().map_err(|_| Broken)?);
         } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
             is_chunked = true;
+        } else if name.eq_ignore_ascii_case(b"upgrade") {
+            // Whoever parses the head takes all that follows for the other protocol then.
+            is_other |= value.eq_ignore_ascii_case(b"websocket");
         }
     }
     match (is_chunked, length) {
         (true, Some(_)) => Err(Broken),
         (true, None) => Ok(Part::ChunkSize),
+        (false, _) if is_other => Ok(Part::Other),
         (false, None | Some(0)) => Ok(Part::Head),
         (false, Some(length)) => Ok(Part::Body(length)),
     }
@@ -141,6 +149,15 @@ mod tests {
     use super::*;
 
     const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+
+    #[test]
+    fn what_follows_a_handshake_is_no_request() {
+        let upgrade = b"GET /live HTTP/1.1\r\nupgrade: WebSocket\r\nconnection: upgrade\r\n\r\n";
+        let bytes = [upgrade.as_slice(), GET, GET, b"\x81\x00\n\n\n\n"].concat();
+        for piece in [1, 7, bytes.len()] {
+            assert_eq!(taken(&bytes, piece, 1), (bytes.len(), 1), "{piece}");
+        }
+    }
 
     /// What is taken when the bytes come in pieces of some size.
     fn taken(bytes: &[u8], piece: usize, heads_max: u64) -> (usize, u64) {

@@ -1,0 +1,106 @@
+//! The service of danmaku: what it holds, which rpcs it answers, and whom it lets into a room. The
+//! work stands in `handlers`.
+
+use super::Options;
+use super::engine::MarkKey;
+use super::model::{self, Entry, PlayProof};
+use super::store;
+use crate::contract::danmaku::{Owner, service};
+use crate::contract::playback::CheckSessionRequest;
+use crate::contract::video::VideoId;
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::domain_context::DomainContext;
+use crate::kernel::fault::{Error, Fault, Reply};
+use crate::kernel::live::LiveSettings;
+use crate::kernel::rpc::Domain as _;
+use crate::kernel::watchers::Watchers;
+use std::cell::RefCell;
+use std::rc::Rc;
+use tokio::sync::Notify;
+
+/// The danmaku domain.
+pub(crate) struct Danmaku {
+    pub(super) domain: Rc<DomainContext<Owner>>,
+    pub(super) options: LiveSettings<Options>,
+    /// Whoever follows a room.
+    pub(super) watchers: Watchers,
+    /// Wakes what judges later.
+    pub(super) judging: Rc<Notify>,
+    key: RefCell<Option<Rc<MarkKey>>>,
+}
+
+service!(
+    Danmaku: send_danmaku,
+    recall_danmaku,
+    delete_danmaku,
+    change_room,
+    decide_held,
+    save_filters,
+    get_room,
+    get_segment,
+    get_delta,
+    watch_room,
+    list_held,
+    get_filters,
+    export_account,
+);
+
+impl Danmaku {
+    pub(super) fn new(domain: Rc<DomainContext<Owner>>, options: LiveSettings<Options>) -> Self {
+        let (watchers, judging) = (Watchers::default(), Rc::default());
+        Self { domain, options, watchers, judging, key: RefCell::default() }
+    }
+
+    /// Lets a caller into the room of a video, by what is known of it or by a play session.
+    ///
+    /// # Errors
+    /// `ROOM_UNKNOWN` for whoever may not watch the video; faults of `playback`.
+    pub(super) async fn admit(&self, cx: &Context, video_id: &str, token: &str) -> Reply<Entry> {
+        let video_id: VideoId = video_id.parse().map_err(|_| model::refuse_room())?;
+        let proof = self.prove(cx, &video_id, token).await?;
+        let of = video_id.clone();
+        let read = self.domain.db.read(move |view| {
+            // A session from before a deletion proves nothing any more.
+            if store::has_ended(view, &of)? {
+                return Err(model::refuse_room().into());
+            }
+            store::find_room(view, &of)
+        });
+        let room = read.await?;
+        Ok(model::decide_entry(&cx.caller, video_id, room, proof)?)
+    }
+
+    /// What a play session proves; nothing if it is over, or of another video.
+    async fn prove(
+        &self,
+        cx: &Context,
+        video_id: &VideoId,
+        token: &str,
+    ) -> Reply<Option<PlayProof>> {
+        if token.is_empty() {
+            return Ok(None);
+        }
+        let asked = CheckSessionRequest { media_token: token.to_owned() };
+        match self.domain.peers.playback.check_session(cx, asked).await {
+            Ok(told) if told.video_id == video_id.as_str() => Ok(Some(told.into())),
+            Ok(_) | Err(Error::Refused(_)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// The key of senders' marks. The first call of all makes it.
+    pub(super) async fn mark_key(&self) -> Reply<Rc<MarkKey>> {
+        if let Some(key) = self.key.borrow().as_ref() {
+            return Ok(Rc::clone(key));
+        }
+        let fresh = self.domain.ids.bytes::<32>();
+        let keep = move |tx: &Tx<'_, Owner>| {
+            store::keep_mark_key(tx, &fresh)?;
+            store::mark_key(tx)
+        };
+        let kept = self.domain.db.write(&Context::of_domain(Owner::NAME), keep).await?;
+        let kept = kept.ok_or_else(|| Fault::Internal("the key was not kept".to_owned()))?;
+        Ok(Rc::clone(self.key.borrow_mut().insert(Rc::new(MarkKey::new(kept)))))
+    }
+}

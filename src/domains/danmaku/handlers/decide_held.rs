@@ -1,0 +1,29 @@
+//! DecideHeld: a moderator shows or removes what waited for a person. It must not touch what does
+//! not wait.
+
+use crate::contract::danmaku::{DanmakuId, DecideHeldRequest, DecideHeldResponse, Owner};
+use crate::contract::video::VideoId;
+use crate::domains::danmaku::actor::Danmaku;
+use crate::domains::danmaku::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::danmaku) async fn handle(
+    service: &Danmaku,
+    cx: Context,
+    request: DecideHeldRequest,
+) -> Reply<DecideHeldResponse> {
+    cx.caller.authorize_moderator()?;
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_danmaku())?;
+    let danmaku_id: DanmakuId = request.danmaku_id.parse().map_err(|_| model::refuse_danmaku())?;
+    let room = video_id.clone();
+    let decide = move |tx: &Tx<'_, Owner>| {
+        let sent = store::find_bullet(tx, &video_id, &danmaku_id)?;
+        let sent = sent.filter(model::is_waiting).ok_or_else(model::refuse_danmaku)?;
+        if request.is_shown { store::let_through(tx, &sent) } else { store::take_away(tx, &sent) }
+    };
+    service.domain.db.write(&cx, decide).await?;
+    service.watchers.touch(room.as_str());
+    Ok(DecideHeldResponse {})
+}

@@ -1,0 +1,33 @@
+//! DeleteDanmaku: the owner of a video or a moderator takes a text away. It must not say anything
+//! of a room to anybody else.
+
+use crate::contract::danmaku::{
+    DanmakuId, DanmakuRemoved, DeleteDanmakuRequest, DeleteDanmakuResponse, Owner,
+};
+use crate::contract::video::VideoId;
+use crate::domains::danmaku::actor::Danmaku;
+use crate::domains::danmaku::{model, store};
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::danmaku) async fn handle(
+    service: &Danmaku,
+    cx: Context,
+    request: DeleteDanmakuRequest,
+) -> Reply<DeleteDanmakuResponse> {
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_room())?;
+    let danmaku_id: DanmakuId = request.danmaku_id.parse().map_err(|_| model::refuse_danmaku())?;
+    let (room, caller) = (video_id.clone(), cx.caller.clone());
+    let delete = move |tx: &Tx<'_, Owner>| {
+        model::decide_keeper(&caller, store::find_room(tx, &video_id)?)?;
+        let sent = store::find_bullet(tx, &video_id, &danmaku_id)?;
+        let sent = sent.ok_or_else(model::refuse_danmaku)?;
+        store::take_away(tx, &sent)?;
+        let (danmaku_id, video_id) = (danmaku_id.to_string(), video_id.to_string());
+        tx.publish(&DanmakuRemoved { danmaku_id, video_id, is_recalled: false })
+    };
+    service.domain.db.write(&cx, delete).await?;
+    service.watchers.touch(room.as_str());
+    Ok(DeleteDanmakuResponse {})
+}

@@ -1,0 +1,93 @@
+//! SendDanmaku: writes over the picture. What moderation cannot judge now is held; it must never be
+//! shown for that.
+
+use crate::contract::danmaku::{
+    Bullet, DanmakuAppeared, Owner, SendDanmakuRequest, SendDanmakuResponse, Standing,
+};
+use crate::contract::moderation::{Action, ScreenTextRequest};
+use crate::domains::danmaku::actor::Danmaku;
+use crate::domains::danmaku::model::{self, NewBullet, Options, PlayProof, Written};
+use crate::domains::danmaku::{engine, store};
+use crate::kernel::authorize::refuse_erased;
+use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
+use crate::kernel::fault::Reply;
+use crate::kernel::rpc::Domain as _;
+
+pub(in crate::domains::danmaku) async fn handle(
+    service: &Danmaku,
+    cx: Context,
+    request: SendDanmakuRequest,
+) -> Reply<SendDanmakuResponse> {
+    let sender_id = cx.caller.authorize_account()?.clone();
+    let entry = service.admit(&cx, &request.video_id, &request.media_token).await?;
+    let proof = entry.proof.ok_or_else(model::refuse_session)?;
+    let sender_mark = engine::mark(&*service.mark_key().await?, sender_id.as_str());
+    let options = service.options.get();
+    let ids = (service.domain.ids.fresh(), entry.video_id);
+    let mut draft = model::decide_draft(&request, ids, (sender_id, sender_mark), &proof, &options)?;
+    draft.standing = model::after_screened(screen(service, &draft.text).await)?;
+    let (video_id, is_manager) = (draft.video_id.clone(), entry.is_manager);
+    let work = Work { draft, proof, options, is_manager };
+    let answer = service.domain.db.answer(&cx, move |tx| write(tx, &work)).await?;
+    service.watchers.touch(video_id.as_str());
+    if answer.standing() == Standing::Pending {
+        service.judging.notify_one();
+    }
+    Ok(answer)
+}
+
+/// What moderation asks for; nothing when it cannot be asked.
+async fn screen(service: &Danmaku, text: &str) -> Option<Action> {
+    let asked = ScreenTextRequest { text: text.to_owned() };
+    let cx = Context::of_domain(Owner::NAME);
+    let told = service.domain.peers.moderation.screen_text(&cx, asked).await;
+    told.ok().map(|told| told.action())
+}
+
+/// What one unit writes.
+#[derive(Clone)]
+struct Work {
+    draft: NewBullet,
+    proof: PlayProof,
+    options: std::sync::Arc<Options>,
+    is_manager: bool,
+}
+
+fn write(tx: &Tx<'_, Owner>, work: &Work) -> Reply<SendDanmakuResponse> {
+    let Work { draft, proof, options, is_manager } = work;
+    let now_ms = tx.now_ms();
+    if store::is_erased(tx, &draft.sender_id)? {
+        return Err(refuse_erased().into());
+    }
+    if store::has_ended(tx, &draft.video_id)? {
+        return Err(model::refuse_room().into());
+    }
+    store::ensure_room(tx, &draft.video_id, &proof.owner_id, proof.duration_ms)?;
+    // From here on the room is locked: whoever else writes in it waits, and so does the same
+    // account with its next text here.
+    let offset = store::next_offset(tx, &draft.video_id)?;
+    let room = store::find_room(tx, &draft.video_id)?.ok_or_else(model::refuse_room)?;
+    model::check_muted(&room, *is_manager)?;
+    let last_ms = store::last_sent(tx, &draft.sender_id, None)?;
+    model::check_pace(last_ms, now_ms, options.send_apart_ms)?;
+    if room.slow_mode_ms > 0 && !is_manager {
+        let last_ms = store::last_sent(tx, &draft.sender_id, Some(&draft.video_id))?;
+        model::check_pace(last_ms, now_ms, room.slow_mode_ms)?;
+    }
+    let since_ms = now_ms.saturating_sub_unsigned(options.repeat_apart_ms);
+    model::check_repeated(store::same_sent(tx, draft, since_ms)?)?;
+    store::insert_bullet(tx, draft, offset)?;
+    if draft.standing == Standing::Shown {
+        store::touch_segment(tx, &draft.video_id, draft.segment)?;
+        tx.publish(&DanmakuAppeared {
+            danmaku_id: draft.danmaku_id.to_string(),
+            video_id: draft.video_id.to_string(),
+            user_id: draft.sender_id.to_string(),
+            time_ms: draft.time_ms,
+        })?;
+    }
+    let written = Written::of(draft, now_ms);
+    let bullet = Some(Bullet::from(written));
+    Ok(SendDanmakuResponse { bullet, standing: draft.standing.into() })
+}

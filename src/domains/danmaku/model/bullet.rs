@@ -1,0 +1,264 @@
+//! One text over the picture: what may be written, how often, and for how long it is taken back.
+
+use super::Options;
+use super::room::PlayProof;
+use super::segment::decide_segment;
+use crate::contract::danmaku::{
+    self, Bullet, DanmakuId, Mode, Refusal, SendDanmakuRequest, Size, Standing,
+};
+use crate::contract::moderation::Action;
+use crate::contract::video::VideoId;
+use crate::kernel::fault::{RefusalCode as _, Refused};
+use crate::kernel::id::UserId;
+
+/// A text that somebody wants to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::danmaku) struct NewBullet {
+    pub(in crate::domains::danmaku) danmaku_id: DanmakuId,
+    pub(in crate::domains::danmaku) video_id: VideoId,
+    pub(in crate::domains::danmaku) sender_id: UserId,
+    pub(in crate::domains::danmaku) sender_mark: String,
+    pub(in crate::domains::danmaku) segment: u32,
+    pub(in crate::domains::danmaku) time_ms: u64,
+    pub(in crate::domains::danmaku) mode: Mode,
+    pub(in crate::domains::danmaku) color: u32,
+    pub(in crate::domains::danmaku) size: Size,
+    pub(in crate::domains::danmaku) text: String,
+    pub(in crate::domains::danmaku) standing: Standing,
+}
+
+/// One that is shown, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::danmaku) struct Written {
+    pub(in crate::domains::danmaku) danmaku_id: String,
+    pub(in crate::domains::danmaku) time_ms: u64,
+    pub(in crate::domains::danmaku) mode: Mode,
+    pub(in crate::domains::danmaku) color: u32,
+    pub(in crate::domains::danmaku) size: Size,
+    pub(in crate::domains::danmaku) text: String,
+    pub(in crate::domains::danmaku) sender_mark: String,
+    pub(in crate::domains::danmaku) sent_at_ms: i64,
+}
+
+impl Written {
+    /// A text as it is stored at a moment.
+    pub(in crate::domains::danmaku) fn of(draft: &NewBullet, sent_at_ms: i64) -> Self {
+        Self {
+            danmaku_id: draft.danmaku_id.to_string(),
+            time_ms: draft.time_ms,
+            mode: draft.mode,
+            color: draft.color,
+            size: draft.size,
+            text: draft.text.clone(),
+            sender_mark: draft.sender_mark.clone(),
+            sent_at_ms,
+        }
+    }
+}
+
+impl From<Written> for Bullet {
+    fn from(one: Written) -> Self {
+        Self {
+            danmaku_id: one.danmaku_id,
+            time_ms: one.time_ms,
+            mode: one.mode.into(),
+            color: one.color,
+            size: one.size.into(),
+            text: one.text,
+            sender: one.sender_mark,
+            sent_at_ms: one.sent_at_ms,
+        }
+    }
+}
+
+/// One with what only its sender and moderators know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::danmaku) struct Sent {
+    pub(in crate::domains::danmaku) written: Written,
+    pub(in crate::domains::danmaku) video_id: VideoId,
+    pub(in crate::domains::danmaku) segment: u32,
+    pub(in crate::domains::danmaku) sender_id: String,
+    pub(in crate::domains::danmaku) standing: Standing,
+}
+
+impl Sent {
+    /// What lists of them are sorted by.
+    pub(in crate::domains::danmaku) fn key(&self) -> (i64, &str) {
+        (self.written.sent_at_ms, &self.written.danmaku_id)
+    }
+}
+
+impl From<Sent> for danmaku::SentBullet {
+    fn from(one: Sent) -> Self {
+        let (video_id, standing) = (one.video_id.to_string(), one.standing.into());
+        Self { bullet: Some(one.written.into()), video_id, standing }
+    }
+}
+
+impl From<Sent> for danmaku::HeldBullet {
+    fn from(one: Sent) -> Self {
+        let (video_id, sender_id) = (one.video_id.to_string(), one.sender_id);
+        Self { bullet: Some(one.written.into()), video_id, sender_id }
+    }
+}
+
+/// What a request wants to write, unless it cannot be written in that video.
+///
+/// # Errors
+/// `TEXT_INVALID`, `TIME_INVALID`, `STYLE_INVALID`
+pub(in crate::domains::danmaku) fn decide_draft(
+    request: &SendDanmakuRequest,
+    (danmaku_id, video_id): (DanmakuId, VideoId),
+    (sender_id, sender_mark): (UserId, String),
+    proof: &PlayProof,
+    options: &Options,
+) -> Result<NewBullet, Refused> {
+    let text = make_line(&request.text);
+    check_text(&text)?;
+    let last_ms = proof.duration_ms.saturating_add(options.time_slack_ms);
+    let segment = decide_segment(request.time_ms).filter(|_| request.time_ms <= last_ms);
+    let segment = segment.ok_or_else(|| {
+        Refusal::TimeInvalid.because("the video has no such moment; reload the page")
+    })?;
+    let (mode, size) = (Mode::try_from(request.mode), Size::try_from(request.size));
+    let (Ok(mode), Ok(size), true) =
+        (mode, size, u64::from(request.color) <= SendDanmakuRequest::COLOR.max)
+    else {
+        return Err(Refusal::StyleInvalid.because("there is no such mode, size or colour"));
+    };
+    Ok(NewBullet {
+        danmaku_id,
+        video_id,
+        sender_id,
+        sender_mark,
+        segment,
+        time_ms: request.time_ms.min(proof.duration_ms),
+        mode: if mode == Mode::Unspecified { Mode::Scroll } else { mode },
+        color: request.color,
+        size: if size == Size::Unspecified { Size::Medium } else { size },
+        text,
+        standing: Standing::Pending,
+    })
+}
+
+/// The text on one line, without what is not seen.
+fn make_line(text: &str) -> String {
+    let seen = |letter: &char| letter.is_whitespace() || !is_unseen(*letter);
+    let text: String = text.chars().filter(seen).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Controls, and marks that turn the direction of what follows: over the picture they would turn
+/// the texts of others.
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}')
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a text has something to show, and not too much.
+///
+/// # Errors
+/// `TEXT_INVALID`
+pub(in crate::domains::danmaku) fn check_text(text: &str) -> Result<(), Refused> {
+    let limits = SendDanmakuRequest::TEXT;
+    if limits.fit(text) && marks(text) <= MARKS_MAX {
+        return Ok(());
+    }
+    let reason = format!("a text has 1 to {} characters", limits.max_chars);
+    Err(Refusal::TextInvalid.because(reason).with("most", u64::from(limits.max_chars)))
+}
+
+/// More combining marks than this on one letter are there to leave the line.
+const MARKS_MAX: usize = 4;
+
+/// The longest run of combining marks (Unicode blocks of diacritical marks).
+fn marks(text: &str) -> usize {
+    let is_mark = |letter: char| {
+        matches!(letter, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
+            || matches!(letter, '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}' | '\u{489}')
+    };
+    let runs = text.split(|letter| !is_mark(letter)).map(|run| run.chars().count());
+    runs.max().unwrap_or_default()
+}
+
+/// Where a text stands by what moderation asks for; `None` says that nobody could judge it.
+///
+/// # Errors
+/// `TEXT_REFUSED`
+pub(in crate::domains::danmaku) fn after_screened(
+    action: Option<Action>,
+) -> Result<Standing, Refused> {
+    match action {
+        Some(Action::Pass) => Ok(Standing::Shown),
+        // There is no place for it that only adults see.
+        Some(Action::AgeLimit | Action::Review) => Ok(Standing::Held),
+        Some(Action::Block) => {
+            Err(Refusal::TextRefused.because("the rules of this site do not allow this text"))
+        },
+        Some(Action::Unspecified) | None => Ok(Standing::Pending),
+    }
+}
+
+/// Whether the last text of an account is long enough ago.
+///
+/// # Errors
+/// `SEND_LATER`
+pub(in crate::domains::danmaku) fn check_pace(
+    last_ms: Option<i64>,
+    now_ms: i64,
+    apart_ms: u64,
+) -> Result<(), Refused> {
+    let Some(last_ms) = last_ms else { return Ok(()) };
+    let passed_ms = u64::try_from(now_ms.saturating_sub(last_ms)).unwrap_or_default();
+    if passed_ms >= apart_ms {
+        return Ok(());
+    }
+    let wait_ms = apart_ms - passed_ms;
+    let reason = format!("wait {} s before you write again", wait_ms.div_ceil(1000));
+    Err(Refusal::SendLater.because(reason).with("retry_after_ms", wait_ms))
+}
+
+/// Whether an account may write a text that it has written a moment ago.
+///
+/// # Errors
+/// `TEXT_REPEATED`
+pub(in crate::domains::danmaku) fn check_repeated(is_repeated: bool) -> Result<(), Refused> {
+    if is_repeated {
+        return Err(Refusal::TextRepeated.because("you have just written that here"));
+    }
+    Ok(())
+}
+
+/// Whether a text waits for a person, or to be judged.
+pub(in crate::domains::danmaku) fn is_waiting(sent: &Sent) -> bool {
+    matches!(sent.standing, Standing::Held | Standing::Pending)
+}
+
+/// Whether a caller hears that a text is there at all: its sender does.
+pub(in crate::domains::danmaku) fn may_know(sent: &Sent, user_id: &UserId) -> bool {
+    sent.sender_id == user_id.as_str() && !sent.sender_id.is_empty()
+}
+
+/// Whether a text can still be taken back.
+///
+/// # Errors
+/// `RECALL_TOO_LATE`
+pub(in crate::domains::danmaku) fn check_recall(
+    sent: &Sent,
+    now_ms: i64,
+    options: &Options,
+) -> Result<(), Refused> {
+    let until_ms = sent.written.sent_at_ms.saturating_add_unsigned(options.recall_ms);
+    if now_ms <= until_ms {
+        return Ok(());
+    }
+    let minutes = options.recall_ms / 60_000;
+    let reason = format!("a text can be recalled for {minutes} minutes");
+    Err(Refusal::RecallTooLate.because(reason).with("most", minutes))
+}
+
+/// There is no such text, or it is none of the caller's business.
+pub(in crate::domains::danmaku) fn refuse_danmaku() -> Refused {
+    Refusal::DanmakuUnknown.because("there is no such text, or it was taken away already")
+}

@@ -1,0 +1,23 @@
+//! The rules of danmaku, as plain functions over plain values. They must not read a clock or a
+//! store.
+
+mod bullet;
+mod filters;
+mod options;
+mod room;
+mod segment;
+
+pub(super) use bullet::{
+    NewBullet, Sent, Written, after_screened, check_pace, check_recall, check_repeated,
+    decide_draft, is_waiting, may_know, refuse_danmaku,
+};
+pub(super) use filters::check_filters;
+pub(crate) use options::Options;
+pub(super) use room::{
+    Change, Changes, Entry, Openness, PlayProof, Room, check_muted, decide_entry, decide_keeper,
+    decide_slow_mode, is_told, make_changes, refuse_room, refuse_session, show_room,
+};
+pub(super) use segment::{
+    Edition, Encoded, EnergyPart, SEGMENT_MS, SegmentRow, Stale, Window, decide_edition,
+    make_energy, make_list, show_segment,
+};

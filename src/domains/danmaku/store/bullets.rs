@@ -1,0 +1,236 @@
+//! Rows of `danmaku`. What is not shown stands in none of the lists that others read.
+
+use super::{next_offset, raise_version, touch_segment};
+use crate::contract::danmaku::{DanmakuAppeared, DanmakuId, Owner, Standing};
+use crate::contract::video::VideoId;
+use crate::domains::danmaku::model::{Change, EnergyPart, NewBullet, Room, Sent, Window, Written};
+use crate::kernel::db::{Tx, View, columns, values};
+use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
+use crate::kernel::page::Span;
+
+columns! {
+    Written { danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms }
+    Sent {
+        written: Written {
+            danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms
+        },
+        video_id,
+        segment,
+        sender_id,
+        standing,
+    }
+    Change { danmaku_id }
+    EnergyPart { part, count }
+}
+
+/// Adds a text; it is shown with the change of that offset, if it is shown.
+pub(in crate::domains::danmaku) fn insert_bullet(
+    tx: &Tx<'_, Owner>,
+    draft: &NewBullet,
+    offset: u64,
+) -> Reply<()> {
+    let shown_offset = if draft.standing == Standing::Shown { offset } else { 0 };
+    let sql = "INSERT INTO danmaku (danmaku_id, video_id, segment, sender_id, sender_mark, \
+               time_ms, mode, color, size, text, sent_at_ms, standing, shown_offset, \
+               gone_offset, gone_at_ms) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0)";
+    let values = values![
+        &draft.danmaku_id,
+        &draft.video_id,
+        draft.segment,
+        &draft.sender_id,
+        &draft.sender_mark,
+        draft.time_ms,
+        draft.mode,
+        draft.color,
+        draft.size,
+        &draft.text,
+        tx.now_ms(),
+        draft.standing,
+        shown_offset,
+    ];
+    tx.execute(sql, values).map(drop)
+}
+
+/// One text of a room that was not taken away.
+pub(in crate::domains::danmaku) fn find_bullet(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    danmaku_id: &DanmakuId,
+) -> Reply<Option<Sent>> {
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
+               video_id, segment, sender_id, standing FROM danmaku \
+               WHERE danmaku_id = $1 AND video_id = $2 AND standing <> $3";
+    view.row(sql, values![danmaku_id, video_id, Standing::Gone])
+}
+
+/// When an account has written last, anywhere or in one room.
+pub(in crate::domains::danmaku) fn last_sent(
+    view: &View<'_, Owner>,
+    sender_id: &UserId,
+    only_in: Option<&VideoId>,
+) -> Reply<Option<i64>> {
+    let Some(video_id) = only_in else {
+        let sql = "SELECT sent_at_ms FROM danmaku WHERE sender_id = $1 \
+                   ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT 1";
+        return view.value(sql, values![sender_id]);
+    };
+    let sql = "SELECT sent_at_ms FROM danmaku WHERE sender_id = $1 AND video_id = $2 \
+               ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT 1";
+    view.value(sql, values![sender_id, video_id])
+}
+
+/// Whether an account has written the same text in that room since a moment.
+pub(in crate::domains::danmaku) fn same_sent(
+    view: &View<'_, Owner>,
+    draft: &NewBullet,
+    since_ms: i64,
+) -> Reply<bool> {
+    let sql = "SELECT 1 FROM danmaku WHERE sender_id = $1 AND video_id = $2 AND text = $3 \
+               AND sent_at_ms > $4 AND standing <> $5 LIMIT 1";
+    let NewBullet { sender_id, video_id, text, .. } = draft;
+    view.exists(sql, values![sender_id, video_id, text, since_ms, Standing::Gone])
+}
+
+/// Lets what waited be shown, as a change of its room, and tells of it.
+pub(in crate::domains::danmaku) fn let_through(tx: &Tx<'_, Owner>, sent: &Sent) -> Reply<()> {
+    let offset = next_offset(tx, &sent.video_id)?;
+    let danmaku_id = &sent.written.danmaku_id;
+    let sql = "UPDATE danmaku SET standing = $3, shown_offset = $2 WHERE danmaku_id = $1";
+    tx.execute(sql, values![danmaku_id, offset, Standing::Shown])?;
+    touch_segment(tx, &sent.video_id, sent.segment)?;
+    tx.publish(&DanmakuAppeared {
+        danmaku_id: danmaku_id.clone(),
+        video_id: sent.video_id.to_string(),
+        user_id: sent.sender_id.clone(),
+        time_ms: sent.written.time_ms,
+    })
+}
+
+/// Says where what waits stands.
+pub(in crate::domains::danmaku) fn set_standing(
+    tx: &Tx<'_, Owner>,
+    sent: &Sent,
+    standing: Standing,
+) -> Reply<()> {
+    let sql = "UPDATE danmaku SET standing = $2 WHERE danmaku_id = $1";
+    tx.execute(sql, values![&sent.written.danmaku_id, standing]).map(drop)
+}
+
+/// Takes a text away, as a change of its room. What it said is gone at once; that it was there is
+/// known for a while.
+pub(in crate::domains::danmaku) fn take_away(tx: &Tx<'_, Owner>, sent: &Sent) -> Reply<()> {
+    let offset = next_offset(tx, &sent.video_id)?;
+    let sql = "UPDATE danmaku SET standing = $4, text = '', sender_id = '', sender_mark = '', \
+               gone_offset = $2, gone_at_ms = $3 WHERE danmaku_id = $1";
+    tx.execute(sql, values![&sent.written.danmaku_id, offset, tx.now_ms(), Standing::Gone])?;
+    if sent.standing == Standing::Shown {
+        raise_version(tx, &sent.video_id, sent.segment)?;
+    }
+    Ok(())
+}
+
+/// What was shown in a room after an offset, in that order.
+pub(in crate::domains::danmaku) fn shown_after(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    after: u64,
+) -> Reply<Vec<Written>> {
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms \
+               FROM danmaku WHERE video_id = $1 AND shown_offset > $2 AND standing = $3 \
+               ORDER BY shown_offset";
+    view.rows(sql, values![video_id, after, Standing::Shown])
+}
+
+/// What was taken away in a room after an offset, in that order.
+pub(in crate::domains::danmaku) fn gone_after(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    after: u64,
+) -> Reply<Vec<Change>> {
+    let sql = "SELECT danmaku_id FROM danmaku WHERE video_id = $1 AND gone_offset > $2 \
+               ORDER BY gone_offset";
+    view.rows(sql, values![video_id, after])
+}
+
+/// What is shown of a segment up to an offset: the newest `limit`.
+pub(in crate::domains::danmaku) fn in_edition(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    number: u32,
+    upto: Window,
+) -> Reply<Vec<Written>> {
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms \
+               FROM danmaku WHERE video_id = $1 AND segment = $2 AND standing = $3 \
+               AND shown_offset BETWEEN 1 AND $4 ORDER BY shown_offset DESC LIMIT $5";
+    view.rows(sql, values![video_id, number, Standing::Shown, upto.offset, upto.limit])
+}
+
+/// What is shown of a segment after an offset, in that order.
+pub(in crate::domains::danmaku) fn in_delta(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    number: u32,
+    after: Window,
+) -> Reply<Vec<Written>> {
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms \
+               FROM danmaku WHERE video_id = $1 AND segment = $2 AND standing = $3 \
+               AND shown_offset > $4 ORDER BY shown_offset LIMIT $5";
+    view.rows(sql, values![video_id, number, Standing::Shown, after.offset, after.limit])
+}
+
+/// How much is written in each hundredth of a video.
+pub(in crate::domains::danmaku) fn count_energy(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    room: &Room,
+) -> Reply<Vec<EnergyPart>> {
+    if room.duration_ms == 0 {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT time_ms * 100 / $2 AS part, COUNT(*) AS count FROM danmaku \
+               WHERE video_id = $1 AND standing = $3 GROUP BY 1";
+    view.rows(sql, values![video_id, room.duration_ms, Standing::Shown])
+}
+
+/// What waits for a person, newest first: one more than asked, to see whether it goes on.
+pub(in crate::domains::danmaku) fn held(view: &View<'_, Owner>, span: &Span) -> Reply<Vec<Sent>> {
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
+               video_id, segment, sender_id, standing FROM danmaku \
+               WHERE standing = $4 AND (sent_at_ms, danmaku_id) < ($1, $2) \
+               ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT $3";
+    view.rows(sql, values![span.before_ms, &span.before_id, span.rows(), Standing::Held])
+}
+
+/// What could not be judged when it came, oldest first.
+pub(in crate::domains::danmaku) fn pending(view: &View<'_, Owner>, limit: u32) -> Reply<Vec<Sent>> {
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
+               video_id, segment, sender_id, standing FROM danmaku \
+               WHERE standing = $2 ORDER BY sent_at_ms, danmaku_id LIMIT $1";
+    view.rows(sql, values![limit, Standing::Pending])
+}
+
+/// What an account has sent, newest first: one more than asked, to see whether it goes on.
+pub(in crate::domains::danmaku) fn sent_by(
+    view: &View<'_, Owner>,
+    sender_id: &UserId,
+    span: &Span,
+) -> Reply<Vec<Sent>> {
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
+               video_id, segment, sender_id, standing FROM danmaku \
+               WHERE sender_id = $1 AND (sent_at_ms, danmaku_id) < ($2, $3) \
+               ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT $4";
+    view.rows(sql, values![sender_id, span.before_ms, &span.before_id, span.rows()])
+}
+
+/// Forgets up to `limit` texts that were taken away before a moment; says how many.
+pub(in crate::domains::danmaku) fn sweep_gone(
+    tx: &Tx<'_, Owner>,
+    before_ms: i64,
+    limit: u32,
+) -> Reply<usize> {
+    let sql = "DELETE FROM danmaku WHERE danmaku_id IN (SELECT danmaku_id FROM danmaku \
+               WHERE gone_at_ms > 0 AND gone_at_ms <= $1 ORDER BY gone_at_ms LIMIT $2)";
+    tx.execute(sql, values![before_ms, limit])
+}

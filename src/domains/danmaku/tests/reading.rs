@@ -1,0 +1,107 @@
+//! Segments: their bases, versions and deltas, and how much is written where.
+
+use super::{World, code, quick};
+use crate::contract::danmaku::SegmentInfo;
+use crate::contract::video::Privacy;
+use crate::domains::danmaku::model::{Options, SEGMENT_MS};
+use crate::kernel::tasks::sleep;
+use std::time::Duration;
+
+impl World {
+    /// Waits until a segment has been encoded again.
+    fn baked(&self, video_id: &str, number: u32, version: u64) -> SegmentInfo {
+        self.harness.eventually("the segment to be encoded", || async {
+            let request = crate::contract::danmaku::GetRoomRequest {
+                video_id: video_id.to_owned(),
+                media_token: super::token(video_id),
+            };
+            let room = self.client.get_room(&super::visitor(), request).await.ok()?;
+            let found = room.segments.into_iter().find(|one| one.number == number)?;
+            (found.version > version).then_some(found)
+        })
+    }
+}
+
+fn calm() -> Options {
+    Options { send_apart_ms: 0, repeat_apart_ms: 0, encode_apart_ms: 600_000, ..quick() }
+}
+
+#[test]
+fn a_segment_is_what_was_encoded_and_what_came_since() {
+    let world = World::with(Options { fresh_rows_max: 3, ..calm() });
+    world.publish("v", Privacy::Public);
+    world.send("bob", "v", 30_000, "later").expect("it fits");
+    world.send("bob", "v", 10_000, "earlier").expect("it fits");
+    let before = world.room("v").segments[0];
+    assert_eq!((before.version, before.offset, before.count), (1, 0, 2));
+    assert_eq!(world.segment("v", 0, 1).expect("it is the version"), [""; 0]);
+    assert_eq!(world.delta("v", 0, before.offset), ["later", "earlier"]);
+    world.send("bob", "v", 20_000, "between").expect("it fits");
+    let baked = world.baked("v", 0, 1);
+    assert_eq!((baked.version, baked.count), (2, 3));
+    assert_eq!(world.segment("v", 0, 2).expect("it is"), ["earlier", "between", "later"]);
+    assert_eq!(world.delta("v", 0, baked.offset), [""; 0]);
+    assert_eq!(code(world.segment("v", 0, 1)), "danmaku.VERSION_UNKNOWN");
+    assert_eq!(code(world.segment("v", 7, 1)), "danmaku.VERSION_UNKNOWN");
+    world.send("bob", "v", 15_000, "fresh").expect("it fits");
+    assert_eq!(world.segment("v", 0, 2).expect("it is"), ["earlier", "between", "later"]);
+    assert_eq!(world.delta("v", 0, baked.offset), ["fresh"]);
+}
+
+#[test]
+fn what_is_recalled_is_in_no_version_that_is_given_from_then_on() {
+    let world = World::with(Options { fresh_rows_max: 2, ..calm() });
+    world.publish("v", Privacy::Public);
+    world.send("bob", "v", 1_000, "stays").expect("it fits");
+    let goes = world.send("eve", "v", 2_000, "goes").expect("it fits");
+    let baked = world.baked("v", 0, 1);
+    assert_eq!(world.segment("v", 0, baked.version).expect("it is"), ["stays", "goes"]);
+    world.recall("eve", "v", &goes.danmaku_id).expect("it is hers");
+    assert_eq!(code(world.segment("v", 0, baked.version)), "danmaku.VERSION_UNKNOWN");
+    let after = world.room("v").segments[0];
+    assert!(after.version > baked.version && after.count == 1, "{after:?}");
+    assert_eq!(world.segment("v", 0, after.version).expect("it is"), ["stays"]);
+    assert_eq!(world.delta("v", 0, 0), ["stays"]);
+}
+
+#[test]
+fn a_few_texts_wait_no_longer_than_they_may() {
+    let world = World::with(Options { encode_apart_ms: 10_000, ..calm() });
+    world.publish("v", Privacy::Public);
+    world.send("bob", "v", 1_000, "alone").expect("it fits");
+    world.harness.clock.turn(9_000);
+    world.harness.run(sleep(Duration::from_millis(100)));
+    assert_eq!(world.room("v").segments[0].version, 1, "it may wait");
+    world.harness.clock.turn(2_000);
+    let baked = world.baked("v", 0, 1);
+    assert_eq!(world.segment("v", 0, baked.version).expect("it is"), ["alone"]);
+}
+
+#[test]
+fn texts_lie_in_the_segment_of_their_moment() {
+    let world = World::with(calm());
+    world.publish("v", Privacy::Public);
+    for (time_ms, text) in [(SEGMENT_MS - 1, "last"), (SEGMENT_MS, "first"), (800_000, "third")] {
+        world.send("bob", "v", time_ms, text).expect("it fits");
+    }
+    let room = world.room("v");
+    assert_eq!(room.segment_ms, 360_000);
+    let counts: Vec<_> = room.segments.iter().map(|one| (one.number, one.count)).collect();
+    assert_eq!(counts, [(0, 1), (1, 1), (2, 1)]);
+    assert_eq!(world.delta("v", 1, 0), ["first"]);
+    let full: Vec<_> = (0..).zip(&room.energy).filter(|(_, count)| **count > 0).collect();
+    assert_eq!(full, [(39, &1), (40, &1), (88, &1)], "hundredths of fifteen minutes");
+}
+
+#[test]
+fn of_a_full_segment_the_newest_are_given() {
+    let world = World::with(Options { segment_rows_max: 100, fresh_rows_max: 150, ..calm() });
+    world.publish("v", Privacy::Public);
+    for at in 0..150 {
+        world.send("bob", "v", at, &format!("{at}")).expect("it fits");
+    }
+    let baked = world.baked("v", 0, 1);
+    let given = world.segment("v", 0, baked.version).expect("it is");
+    assert_eq!((given.len(), &*given[0], &*given[99]), (100, "50", "149"));
+    assert_eq!(baked.count, 150, "all are there");
+}

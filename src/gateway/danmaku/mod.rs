@@ -1,0 +1,11 @@
+//! `danmaku` at the front: its API, the sockets of rooms, and what other players speak. It must not
+//! decide who may read or write.
+
+pub(in crate::gateway) mod api;
+pub(in crate::gateway) mod export;
+#[cfg(test)]
+pub(in crate::gateway) mod fake;
+pub(in crate::gateway) mod pages;
+pub(in crate::gateway) mod routes;
+pub(in crate::gateway) mod stream;
+pub(in crate::gateway) mod views;

@@ -1,0 +1,324 @@
+//! Rooms over WebSockets: each change is encoded once and goes to all who follow, who hold nothing
+//! but how far they have come. It must not let anybody read on who may not watch any more.
+
+use super::api::DanmakuJson;
+use crate::contract::danmaku::{
+    GetRoomRequest, GetRoomResponse, RoomState, WatchRoomRequest, WatchRoomResponse,
+};
+use crate::gateway::core::broadcast::{Broadcast, Next, Standing};
+use crate::gateway::core::error::{Answer, HttpError, Own};
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::query::asked;
+use crate::gateway::core::request::RequestContext;
+use crate::gateway::core::socket::{self, CloseCode, Heard, Incoming};
+use crate::kernel::clock;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Error;
+use crate::kernel::tasks;
+use actix_web::{HttpRequest, web};
+use bytes::{Bytes, BytesMut};
+use futures_util::FutureExt as _;
+use futures_util::stream::{self, Stream, StreamExt as _};
+use serde_json::json;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, watch};
+
+/// How often it is asked whether the other end is there, and after how many times of silence it is
+/// taken to be gone. Proxies cut what is silent for a minute.
+const PING_EVERY: Duration = Duration::from_secs(25);
+const SILENT_TIMES_MAX: u32 = 3;
+/// Bytes that a client may send in one turn of pings; it has nothing to say but pongs.
+const HEARD_BYTES_MAX: usize = 16 << 10;
+/// The least time between two frames of a room that many write in.
+const TICK: Duration = Duration::from_millis(50);
+/// Texts in one frame.
+const ITEMS_MAX: usize = 64;
+/// The pause before a room is followed again when `danmaku` did not answer.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// What is said beside the address.
+#[derive(serde::Deserialize)]
+struct LiveQuery {
+    #[serde(default)]
+    play: String,
+    /// Those of the last frame, for whoever comes back.
+    #[serde(default)]
+    epoch: String,
+    #[serde(default)]
+    offset: u64,
+}
+
+/// One that follows a room.
+struct Follower {
+    front: FrontData,
+    req: RequestContext,
+    asked: GetRoomRequest,
+    room: Arc<Broadcast>,
+    standing: watch::Receiver<Standing>,
+    offset: u64,
+    access: u64,
+    payload: web::Payload,
+    incoming: Incoming,
+    /// What goes out before anything else.
+    waiting: Vec<Bytes>,
+    is_over: bool,
+    pinged_at: Instant,
+    silent_times: u32,
+    heard_bytes: usize,
+    _place: OwnedSemaphorePermit,
+}
+
+/// `GET /danmaku/{id}/live`
+pub(in crate::gateway) async fn live(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    payload: web::Payload,
+    id: web::Path<String>,
+) -> Answer {
+    let LiveQuery { play: media_token, epoch, offset } = asked(&request)?;
+    let mut answer = socket::upgrade(&front, &request)?;
+    let crowded = || {
+        let text = "Too many pages are open right now. Danmaku go on without being live.";
+        HttpError::own(Own::TooManyRequests, text).after_s(10)
+    };
+    let place = front.sockets.clone().try_acquire_owned().map_err(|_| crowded())?;
+    let asked = GetRoomRequest { video_id: id.into_inner(), media_token };
+    let room = front.clients().danmaku.get_room(&req.cx(), asked.clone()).await?;
+    let key = asked.video_id.as_str();
+    let (cast, standing, is_new) = front.broadcasts.join(key, (&room.epoch, room.offset));
+    if is_new {
+        pump(front.clone(), req.cx(), &asked, Arc::clone(&cast), room.is_public);
+    }
+    // Whoever comes for the first time has the room as it was a moment ago, by its segments.
+    let is_back = epoch == cast.epoch && offset > 0;
+    let offset = if is_back { offset } else { cast.offset() };
+    let access = standing.borrow().access;
+    let follower = Follower {
+        waiting: vec![hello(&cast, &room, offset)],
+        front,
+        req,
+        asked,
+        room: cast,
+        standing,
+        offset,
+        access,
+        payload,
+        incoming: Incoming::default(),
+        is_over: false,
+        pinged_at: clock::instant(),
+        silent_times: 0,
+        heard_bytes: 0,
+        _place: place,
+    };
+    Ok(answer.streaming(frames(follower)))
+}
+
+fn hello(cast: &Broadcast, room: &GetRoomResponse, offset: u64) -> Bytes {
+    let RoomState { is_muted, slow_mode_ms } = room.state.unwrap_or_default();
+    let said = json!({
+        "kind": "hello", "epoch": cast.epoch, "offset": offset,
+        "is_muted": is_muted, "slow_mode_ms": slow_mode_ms,
+    });
+    message(&said)
+}
+
+fn message(said: &serde_json::Value) -> Bytes {
+    socket::text_frame(said.to_string().as_bytes())
+}
+
+fn frames(follower: Follower) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    stream::unfold(follower, |mut follower| async move {
+        let bytes = follower.next().await?;
+        Some((Ok(bytes), follower))
+    })
+}
+
+impl Follower {
+    /// The next bytes; `None` after the last.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if let Some(first) = self.waiting.pop() {
+                return Some(first);
+            }
+            if self.is_over {
+                return None;
+            }
+            if !self.front.gateway.ready.load(Ordering::SeqCst) {
+                return self.close(CloseCode::GoingAway);
+            }
+            let standing = *self.standing.borrow_and_update();
+            if standing.is_over {
+                return self.close(CloseCode::Restarted);
+            }
+            if standing.access != self.access && !self.may_read().await {
+                return self.close(CloseCode::NotAllowed);
+            }
+            self.access = standing.access;
+            match self.room.next(&mut self.offset) {
+                Next::Frame(bytes) => return Some(bytes),
+                Next::Gap => return Some(message(&json!({"kind": "gap", "offset": self.offset}))),
+                Next::Nothing => {},
+            }
+            if let Some(bytes) = self.wait().await {
+                return Some(bytes);
+            }
+        }
+    }
+
+    /// Waits for news of the room or of the client, for one turn of pings at the most.
+    async fn wait(&mut self) -> Option<Bytes> {
+        let rest = PING_EVERY.saturating_sub(clock::instant().duration_since(self.pinged_at));
+        tokio::select! {
+            // Its sender is in the room that is held here.
+            _ = self.standing.changed() => None,
+            heard = self.payload.next() => match heard {
+                Some(Ok(bytes)) => self.hear(&bytes),
+                Some(Err(_)) | None => {
+                    self.is_over = true;
+                    None
+                },
+            },
+            () = tasks::sleep(rest) => self.ping(),
+        }
+    }
+
+    fn ping(&mut self) -> Option<Bytes> {
+        self.pinged_at = clock::instant();
+        self.heard_bytes = 0;
+        self.silent_times += 1;
+        if self.silent_times > SILENT_TIMES_MAX {
+            return self.close(CloseCode::GoingAway);
+        }
+        Some(socket::ping_frame())
+    }
+
+    fn hear(&mut self, bytes: &[u8]) -> Option<Bytes> {
+        self.silent_times = 0;
+        self.heard_bytes += bytes.len();
+        if self.heard_bytes > HEARD_BYTES_MAX {
+            return self.close(CloseCode::Policy);
+        }
+        for heard in self.incoming.take(bytes) {
+            match heard {
+                Heard::Ping(pong) => self.waiting.insert(0, pong),
+                Heard::Closed(code) => return self.close(code),
+                Heard::Pong | Heard::Message => {},
+            }
+        }
+        None
+    }
+
+    fn close(&mut self, code: CloseCode) -> Option<Bytes> {
+        self.is_over = true;
+        self.waiting.clear();
+        Some(socket::close_frame(code))
+    }
+
+    /// Asks again for the right to read. Where nobody can say now, it is asked at the next change.
+    async fn may_read(&self) -> bool {
+        let cx = self.req.cx();
+        let told = self.front.clients().danmaku.get_room(&cx, self.asked.clone()).await;
+        !matches!(told, Err(Error::Refused(_)))
+    }
+}
+
+/// Follows a room for all who read it here, for as long as anybody does.
+#[expect(clippy::disallowed_methods, reason = "it ends with the last reader of the room")]
+fn pump(
+    front: FrontData,
+    cx: Context,
+    asked: &GetRoomRequest,
+    cast: Arc<Broadcast>,
+    mut is_public: bool,
+) {
+    let GetRoomRequest { video_id, media_token } = asked.clone();
+    tokio::task::spawn_local(async move {
+        loop {
+            let request = WatchRoomRequest {
+                video_id: video_id.clone(),
+                media_token: media_token.clone(),
+                offset: cast.offset(),
+            };
+            match front.clients().danmaku.watch_room(&cx, request).await {
+                Ok(mut told) => {
+                    while let Some(Ok(mut news)) = told.next().await {
+                        // What has come meanwhile goes with it.
+                        while let Some(Some(Ok(more))) = told.next().now_or_never() {
+                            news = merged(news, more);
+                        }
+                        if news.is_public != std::mem::replace(&mut is_public, news.is_public) {
+                            cast.ask_again();
+                        }
+                        if !pass_on(&cast, news) {
+                            return front.broadcasts.end(&video_id, &cast);
+                        }
+                        if front.broadcasts.leave_idle(&video_id, &cast) {
+                            return;
+                        }
+                        tasks::sleep(TICK).await;
+                    }
+                },
+                // Each reader is asked for its own right when it comes back.
+                Err(Error::Refused(_)) => return front.broadcasts.end(&video_id, &cast),
+                Err(Error::Fault(_)) => {},
+            }
+            if front.broadcasts.leave_idle(&video_id, &cast) {
+                return;
+            }
+            tasks::sleep(AGAIN_AFTER).await;
+        }
+    });
+}
+
+fn merged(mut news: WatchRoomResponse, more: WatchRoomResponse) -> WatchRoomResponse {
+    if more.has_gap || more.epoch != news.epoch {
+        return more;
+    }
+    news.bullets.retain(|one| !more.gone.contains(&one.danmaku_id));
+    news.bullets.extend(more.bullets);
+    news.gone.extend(more.gone);
+    WatchRoomResponse { bullets: news.bullets, gone: news.gone, has_gap: news.has_gap, ..more }
+}
+
+/// Sends what has changed to all readers. False if the room has begun a new life.
+fn pass_on(cast: &Broadcast, news: WatchRoomResponse) -> bool {
+    if news.epoch != cast.epoch {
+        // A room in which nothing was written yet has no life of its own.
+        return news.epoch.is_empty();
+    }
+    if news.has_gap {
+        cast.skip(news.offset);
+        return true;
+    }
+    if news.offset > cast.offset() {
+        cast.send(news.offset, encoded(news));
+    }
+    true
+}
+
+/// The messages of one change, each with its head, ready to be written to any socket.
+fn encoded(news: WatchRoomResponse) -> Bytes {
+    let mut bytes = BytesMut::new();
+    let (offset, state) = (news.offset, news.state.unwrap_or_default());
+    if !news.gone.is_empty() {
+        let said = json!({ "kind": "gone", "offset": offset, "ids": news.gone });
+        bytes.extend_from_slice(&message(&said));
+    }
+    let items = DanmakuJson::all(news.bullets);
+    for some in items.chunks(ITEMS_MAX) {
+        let said = json!({ "kind": "items", "offset": offset, "items": some });
+        bytes.extend_from_slice(&message(&said));
+    }
+    if bytes.is_empty() {
+        let RoomState { is_muted, slow_mode_ms } = state;
+        let said = json!({
+            "kind": "room", "offset": offset, "is_muted": is_muted, "slow_mode_ms": slow_mode_ms,
+        });
+        bytes.extend_from_slice(&message(&said));
+    }
+    bytes.freeze()
+}

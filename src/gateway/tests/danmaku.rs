@@ -1,0 +1,78 @@
+//! What is written over videos, at the front: as JSON, kept by caches, and what waits for a person.
+
+use super::reader::{ADMIN, CREATOR, api, fill, open, place};
+use super::wire::ask;
+use super::world::World;
+use serde_json::json;
+
+const ROOM: &str = "/api/v1/videos/v1/danmaku";
+
+#[test]
+fn a_room_and_its_segments_are_read_by_anybody_and_a_version_is_kept_for_good() {
+    let world = World::new();
+    let said = world.send(&ask("GET", ROOM));
+    assert_eq!((said.status, said.header("cache-control")), (200, Some("no-store")));
+    let room = said.json();
+    assert_eq!((&room["epoch"], &room["count"]), (&json!("e1"), &json!(1)), "{room}");
+    assert_eq!(room["segments"][0], json!({"number": 0, "version": 3, "offset": 7, "count": 1}));
+    let said = world.send(&ask("GET", &format!("{ROOM}/segments/0?v=3")));
+    let kept = Some("public, max-age=31536000, immutable");
+    assert_eq!((said.status, said.header("cache-control")), (200, kept));
+    let item = &said.json()["items"][0];
+    assert_eq!((&item["text"], &item["mode"]), (&json!("<b>前方高能</b>"), &json!("scroll")));
+    let old = world.send(&ask("GET", &format!("{ROOM}/segments/0?v=2")));
+    assert_eq!(old.status, 404);
+    assert_ne!(old.header("cache-control"), kept, "nobody keeps that");
+    let delta = world.send(&ask("GET", &format!("{ROOM}/segments/0/delta?after=7"))).json();
+    assert_eq!((&delta["offset"], delta["items"].as_array().map(Vec::len)), (&json!(9), Some(1)));
+    for odd in ["segments/0", "segments/x?v=1", "segments/-1?v=1", "segments/0?v=-1"] {
+        let said = world.send(&ask("GET", &format!("{ROOM}/{odd}")));
+        assert!(matches!(said.status, 400 | 404), "{odd}: {}", said.status);
+    }
+}
+
+#[test]
+fn a_text_is_sent_with_an_account_from_a_page_of_ours() {
+    let world = World::new();
+    let body = json!({ "time_ms": 5, "text": "hi", "mode": "top", "size": "large", "color": 255 });
+    assert_eq!(world.send(&ask("POST", ROOM).json(&body)).status, 401);
+    let strange = ask("POST", ROOM).with("cookie", CREATOR).with("sec-fetch-site", "cross-site");
+    assert_eq!(world.send(&strange.json(&body)).status, 403);
+    let said = world.send(&api(&world, CREATOR, "POST", ROOM).json(&body));
+    assert_eq!(said.status, 201, "{}", said.text());
+    assert_eq!(
+        (&said.json()["item"]["text"], &said.json()["state"]),
+        (&json!("hi"), &json!("shown"))
+    );
+    let [call] = &world.seen.calls("danmaku.SendDanmaku")[..] else { panic!("one call") };
+    assert!(call.contains("key="), "a repeat of it is told apart: {call}");
+    for odd in [
+        json!({ "time_ms": -1, "text": "hi" }),
+        json!({ "time_ms": 1.5, "text": "hi" }),
+        json!({ "time_ms": "NaN", "text": "hi" }),
+        json!({ "time_ms": 1, "text": "hi", "mode": "sideways" }),
+        json!({ "time_ms": 1, "text": "hi", "owner": "me" }),
+    ] {
+        let said = world.send(&api(&world, CREATOR, "POST", ROOM).json(&odd));
+        assert_eq!(said.status, 400, "{odd}");
+    }
+}
+
+#[test]
+fn what_waits_is_for_moderators_and_each_has_what_decides_about_it() {
+    let world = World::new();
+    assert!(open(&world, ADMIN, "/moderation").text().contains("href=\"/danmaku/held\""));
+    assert_eq!(open(&world, CREATOR, "/danmaku/held").status, 403);
+    let page = open(&world, ADMIN, "/danmaku/held").text();
+    assert!(page.contains("&#60;b&#62;前方高能&#60;/b&#62;"), "a text is text: {page}");
+    assert!(page.contains("href=\"/watch/v1?t=1\""), "{page}");
+    let zh = open(&world, &format!("{ADMIN}; shoal_language=zh-CN"), "/danmaku/held").text();
+    assert!(zh.contains("待审弹幕") && zh.contains("视频 0:01 处"), "{zh}");
+    let decide = |decision| {
+        let fields = [("decision", decision)];
+        fill(&world, ADMIN, "/danmaku/held", "/danmaku/held/v1/d1", &fields)
+    };
+    assert_eq!(place(&decide("show")), "/danmaku/held?notice=danmaku.held_decided");
+    assert_eq!(decide("both").status, 400);
+    assert_eq!(world.seen.calls("danmaku.DecideHeld").len(), 1);
+}
