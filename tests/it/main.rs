@@ -24,6 +24,7 @@ mod mail;
 mod moderation;
 mod newcomers;
 mod openapi;
+mod openapi_untaken;
 mod openapi_values;
 mod sbom;
 mod session;

@@ -2,6 +2,7 @@
 //! own schemas, and whatever comes back stands in the document. It must not change a setting that
 //! the other requests rest on, nor begin a backup.
 
+use crate::openapi_untaken::NEVER_TAKEN;
 use crate::openapi_values::{Ask, Maker, Operation, Who, Words, kinds, parts, resolved, short};
 use crate::session::{Session, is_for_sessions};
 use crate::support::{Account, CLIP, World, told};
@@ -20,37 +21,6 @@ const OFTEN: [(&str, &str); 3] = [
     ("SHOAL__GATEWAY__QPS_PER_IP", "1000000"),
     ("SHOAL__GATEWAY__BURST", "1000000"),
     ("SHOAL__USER__PROOF_MS", "86400000"),
-];
-
-/// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
-/// tells their password, a code or a passkey. Of all other operations at least one request is
-/// taken, or the requests are too poor to show anything.
-const NEVER_TAKEN: [&str; 19] = [
-    "GET /api/v1/admin/backup",
-    "POST /api/v1/admin/backup",
-    "POST /api/v1/account/password",
-    "POST /api/v1/account/proof",
-    "POST /api/v1/account/second-factor/totp/confirm",
-    "POST /api/v1/account/second-factor/recovery-codes",
-    // This site has no name.
-    "POST /api/v1/passkey-challenges",
-    "POST /api/v1/account/passkey-challenges",
-    "POST /api/v1/account/passkeys",
-    "PATCH /api/v1/account/passkeys/{id}",
-    "POST /api/v1/videos/{id}/retry",
-    "POST /api/v1/videos/{id}/appeal",
-    // No bytes of chance are a picture.
-    "POST /api/v1/account/avatar",
-    // It is asked for by names, and what stands below `users` elsewhere are ids.
-    "GET /api/v1/users/{name}",
-    // Nobody waits on a site that is open.
-    "POST /api/v1/admin/sign-ups/{id}/refuse",
-    // They need a password, and a link that was sent.
-    "POST /api/v1/account/address",
-    "POST /api/v1/account/erase",
-    "POST /api/v1/address-confirmations",
-    // It needs the hash of an entry of the log.
-    "POST /api/v1/admin/moderation/checkpoints",
 ];
 
 /// A site with accounts and with something of each kind that an address can name.

@@ -132,7 +132,8 @@ async fn turn_away(
 
 /// Method and pattern, for spans and meters: a bounded set of names, whatever is sent.
 fn route_of(method: &Method, pattern: Option<&str>) -> String {
-    let known = [Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE];
+    let known =
+        [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
     let method = if known.contains(method) { method.as_str() } else { "OTHER" };
     format!("{method} {}", pattern.unwrap_or("none"))
 }

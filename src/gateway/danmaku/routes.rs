@@ -1,7 +1,7 @@
 //! What the world reaches of `danmaku`: rooms of videos, what waits, and the filters of whoever
 //! asks.
 
-use super::api::{filters, held};
+use super::api::{dialects, filters, held};
 use super::{api, pages, stream};
 use crate::gateway::core::routes::Access::{Anyone, Member};
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -25,6 +25,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "POST", "/api/v1/videos/{id}/danmaku/{danmaku_id}/recall", || to(api::recall)),
     row(Api, Member, "DELETE", "/api/v1/videos/{id}/danmaku/{danmaku_id}", || to(api::delete)),
     row(Api, Member, "POST", DECISION, || to(held::decide)),
+    row(Api, Anyone, "GET", "/api/v1/videos/{id}/danmaku.xml", || to(dialects::xml)),
+    row(Api, Anyone, "GET", "/api/v1/danmaku/dplayer/v3/", || to(dialects::dplayer)),
     row(Api, Member, "GET", "/api/v1/danmaku/held", || to(held::list)),
     row(Api, Member, "GET", "/api/v1/danmaku/filters", || to(filters::list)),
     row(Api, Member, "PUT", "/api/v1/danmaku/filters", || to(filters::save)),

@@ -59,6 +59,33 @@ fn a_text_is_sent_with_an_account_from_a_page_of_ours() {
 }
 
 #[test]
+fn players_of_others_read_a_room_on_any_page() {
+    let world = World::new();
+    for path in ["/api/v1/danmaku/dplayer/v3/?id=v1", "/api/v1/danmaku/dplayer/v3/?id=v1&max=9"] {
+        let said = world.send(&ask("GET", path));
+        assert_eq!(said.header("access-control-allow-origin"), Some("*"), "{path}");
+        let told = said.json();
+        assert_eq!(told["code"], 0, "{told}");
+        // What came since the segment was encoded is there as well.
+        let item = json!([1.25, 0, 0x00ff_cc00, "9f3cAB", "&lt;b&gt;前方高能&lt;&#x2F;b&gt;"]);
+        assert_eq!(told["data"], json!([item, item]), "{told}");
+    }
+    let newest = world.send(&ask("GET", "/api/v1/danmaku/dplayer/v3/?id=v1&limit=1")).json();
+    assert_eq!(newest["data"].as_array().map(Vec::len), Some(1));
+    let none = world.send(&ask("GET", "/api/v1/danmaku/dplayer/v3/?id=none"));
+    assert_eq!((none.status, &none.json()["code"]), (200, &json!(1)), "it shows `msg`");
+    assert!(none.json()["msg"].as_str().is_some_and(|msg| msg.contains("no such video")));
+    let said = world.send(&ask("GET", "/api/v1/videos/v1/danmaku.xml"));
+    assert_eq!(said.header("content-type"), Some("text/xml; charset=utf-8"));
+    let text = said.text();
+    assert!(
+        text.contains("<d p=\"1.250,1,25,16763904,1780000000,0,9f3cAB,d1\">&lt;b&gt;"),
+        "{text}"
+    );
+    assert_eq!(world.send(&ask("GET", "/api/v1/videos/none/danmaku.xml")).status, 404);
+}
+
+#[test]
 fn what_waits_is_for_moderators_and_each_has_what_decides_about_it() {
     let world = World::new();
     assert!(open(&world, ADMIN, "/moderation").text().contains("href=\"/danmaku/held\""));

@@ -1,5 +1,6 @@
 //! What is written over videos, as JSON: rooms, segments, sending and taking away.
 
+pub(in crate::gateway) mod dialects;
 pub(in crate::gateway) mod filters;
 pub(in crate::gateway) mod held;
 pub(in crate::gateway) mod looks;
@@ -409,7 +410,7 @@ pub(in crate::gateway) async fn delete(
 #[openapi(
     paths(
         room, segment, delta, send, change, recall, delete, filters::list, filters::save,
-        held::list, held::decide,
+        held::list, held::decide, dialects::dplayer, dialects::xml,
     ),
     tags((name = "danmaku", description = "What is written over videos"))
 )]
