@@ -127,7 +127,8 @@ pub(in crate::domains::playback) fn decide_advance(
     let mut is_enough = false;
     if !next.judged {
         next.played = make_union(next.played, &beacon.played);
-        is_enough = is_view(&next.played, duration_ms);
+        let could_be_ms = decide_most_played(so_far.created_at_ms, now_ms);
+        is_enough = is_view(&next.played, duration_ms, could_be_ms);
         next.judged = is_enough;
     }
     if next.judged {
@@ -161,19 +162,24 @@ fn decide_taken(so_far: &PlayedSoFar, sequence: u64) -> Option<Numbers> {
 
 /// Whether so much can have been played since a session began.
 fn check_claim(claimed_ms: u64, created_at_ms: i64, now_ms: i64) -> Result<(), Refused> {
-    let passed_ms = u64::try_from(now_ms.saturating_sub(created_at_ms)).unwrap_or(0);
-    let most_ms = passed_ms.saturating_add(CLAIM_SLACK_MS).saturating_mul(SPEED_MAX);
-    if claimed_ms <= most_ms {
+    let most_ms = decide_most_played(created_at_ms, now_ms);
+    if claimed_ms <= most_ms.saturating_add(CLAIM_SLACK_MS) {
         return Ok(());
     }
     Err(refuse_played("no player plays so much in so short a time"))
 }
 
-/// Whether what was watched, each part once, is a view.
-fn is_view(Intervals(watched): &Intervals, duration_ms: u64) -> bool {
+/// As much media as the fastest player shows in the time since a session began.
+fn decide_most_played(created_at_ms: i64, now_ms: i64) -> u64 {
+    let passed_ms = u64::try_from(now_ms.saturating_sub(created_at_ms)).unwrap_or(0);
+    passed_ms.saturating_mul(SPEED_MAX)
+}
+
+/// Whether what was watched, each part once, is a view. What clocks may differ by is none.
+fn is_view(Intervals(watched): &Intervals, duration_ms: u64, most_ms: u64) -> bool {
     let lengths = watched.iter().map(|one| one.length_ms());
     let whole_ms = duration_ms.saturating_mul(WHOLE_PERCENT) / 100;
-    lengths.fold(0, u64::saturating_add) >= whole_ms.min(VIEW_MS)
+    lengths.fold(0, u64::saturating_add).min(most_ms) >= whole_ms.min(VIEW_MS)
 }
 
 /// All that two lists cover, in order and without overlaps.
