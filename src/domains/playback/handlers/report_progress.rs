@@ -2,7 +2,7 @@
 //! of them wait in memory for the next write; what was played is judged and written in one unit.
 
 use crate::contract::playback::{
-    Owner, ReportProgressRequest, ReportProgressResponse, SessionId, ViewCounted,
+    Owner, Refusal, ReportProgressRequest, ReportProgressResponse, SessionId, ViewCounted,
 };
 use crate::domains::playback::jobs::{self, Keeps};
 use crate::domains::playback::model::{self, Beacon, PlaySession, ResumeKey, VIEW_APART_MS};
@@ -25,25 +25,35 @@ pub(in crate::domains::playback) async fn handle(
         .ok_or_else(model::refuse_session)?;
     let slack_ms = options.position_slack_ms;
     let place = model::decide_resume(request.position_ms, session.duration_ms, slack_ms)?;
-    let beacon = model::decide_beacon(&request, session.duration_ms, slack_ms)?;
     let resume_key =
         ResumeKey { viewer: session.viewer.clone(), video_id: session.video_id.clone() };
-    if let Some(beacon) = beacon {
-        let person = person(service, viewer, &request.network, now_ms).await?;
-        let (keeps, rows_max) = (Keeps::of(&options), options.history_rows_max);
-        let told =
-            Brought { person, resume_key: resume_key.clone(), beacon, place, keeps, rows_max };
-        let is_kept = service.domain.db.write(&cx, move |tx| take(tx, &session_id, &told)).await?;
-        if is_kept {
-            service.progress.settle(&resume_key, place, now_ms);
-        }
-    } else if !session.viewer.is_empty()
+    let told = match model::decide_beacon(&request, session.duration_ms, slack_ms) {
+        Ok(None) => Ok(false),
+        Ok(Some(beacon)) => {
+            let person = person(service, viewer, &request.network, now_ms).await?;
+            let (keeps, rows_max) = (Keeps::of(&options), options.history_rows_max);
+            let told =
+                Brought { person, resume_key: resume_key.clone(), beacon, place, keeps, rows_max };
+            let arrival = service.progress.arrive();
+            let taken = service.domain.db.write(&cx, move |tx| take(tx, &session_id, &told)).await;
+            if let Ok(true) = &taken {
+                service.progress.settle(&resume_key, place, now_ms, arrival);
+            }
+            taken.map(|_| true)
+        },
+        Err(refused) => Err(refused.into()),
+    };
+    // Where a viewer is, is believed also of one whose parts are not.
+    let is_place_alone =
+        told.as_ref().map_or_else(|error| error.is(Refusal::PlayedInvalid), |told| !told);
+    if is_place_alone
+        && !session.viewer.is_empty()
         && service.progress.note(&resume_key, place, now_ms, &options)
     {
         let places = vec![(resume_key, place)];
         jobs::write_places(&service.domain.db, &service.progress, places, &options).await?;
     }
-    Ok(ReportProgressResponse {})
+    told.map(|_| ReportProgressResponse {})
 }
 
 /// Whose view it would be: an account, or whoever the front tells apart by their network.

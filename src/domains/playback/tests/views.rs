@@ -163,7 +163,7 @@ fn what_cannot_have_been_played_is_not_believed() {
     let world = shown();
     let bob = user("bob");
     let session = world.start(&bob, "a").expect("it is public").session_id;
-    world.harness.clock.turn(3_000);
+    world.harness.clock.turn(3_500);
     let refused = world.play(&bob, &session, (1, &[(0, 10_000)])).expect_err("it is too much");
     assert!(refused.is(Refusal::PlayedInvalid), "{refused}");
     // In small parts neither.
@@ -173,7 +173,12 @@ fn what_cannot_have_been_played_is_not_believed() {
     let refused = world.play(&bob, &session, (5, &[(2_000, 10_000)])).expect_err("now it cannot");
     assert!(refused.is(Refusal::PlayedInvalid), "{refused}");
     assert_eq!(world.views(&bob, "a"), Some(0));
-    assert_eq!(world.durable_resume("user:bob", "a"), 2_000, "what is refused moves nothing");
+    assert_eq!(world.told::<WatchProgressed>("WatchProgressed").len(), 4, "nothing is told of it");
+    let resumed = || world.start(&bob, "a").expect("it is public").resume_ms;
+    assert_eq!(resumed(), 10_000, "where he is, is believed all the same");
+    let refused = world.play(&bob, &session, (6, &[(20_000, 19_000)])).expect_err("backwards");
+    assert!(refused.is(Refusal::PlayedInvalid), "{refused}");
+    assert_eq!(resumed(), 19_000);
 }
 
 #[test]
