@@ -1,7 +1,7 @@
 //! PauseHistory: nothing of what the caller watches is remembered from now on. What is there stays.
 
 use crate::contract::playback::{PauseHistoryRequest, PauseHistoryResponse};
-use crate::domains::playback::{Playback, model, store};
+use crate::domains::playback::{Playback, jobs, model, store};
 use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -20,6 +20,7 @@ pub(in crate::domains::playback) async fn handle(
             if store::is_erased(tx, &user_id)? {
                 return Err(refuse_erased().into());
             }
+            jobs::tell_all(tx, &user_id)?;
             store::pause(tx, &user_id)
         })
         .await?;

@@ -5,17 +5,19 @@ mod history;
 mod options;
 mod path;
 mod served;
+mod telling;
 mod watching;
 
 pub(super) use history::{KeptPlace, PastSession, PastVideo, Watched, make_history, show_history};
 pub(crate) use options::Options;
 pub(super) use path::{decide_kind, decide_path};
 pub(super) use served::{Serving, decide_served, is_over};
+pub(super) use telling::{TOLD_APART_MS, Untold, after_beacon, decide_tell_at, make_progress};
 #[cfg(test)]
 pub(super) use watching::SPEED_MAX;
 pub(super) use watching::{
     Beacon, Interval, Intervals, PlayedSoFar, VIEW_APART_MS, decide_advance, decide_beacon,
-    decide_network, make_progress, make_watcher, may_hear_views,
+    decide_network, make_watcher, may_hear_views,
 };
 
 use crate::contract::playback::{Refusal, SessionId};

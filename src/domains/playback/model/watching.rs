@@ -1,8 +1,8 @@
 //! What was really watched: which claims a player may make, when a session is a view, whose view it
 //! is. It must not believe more than a player can have played.
 
-use super::{PlaySession, Visibility, make_viewer};
-use crate::contract::playback::{self as wire, Refusal, ReportProgressRequest, WatchProgressed};
+use super::Visibility;
+use crate::contract::playback::{self as wire, Refusal, ReportProgressRequest};
 use crate::contract::video::VideoId;
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused};
@@ -60,7 +60,7 @@ pub(in crate::domains::playback) struct Beacon {
 
 impl Beacon {
     /// Media time that it claims.
-    fn watched_ms(&self) -> u64 {
+    pub(super) fn watched_ms(&self) -> u64 {
         self.played.iter().fold(0, |sum, one| sum.saturating_add(one.length_ms()))
     }
 }
@@ -183,7 +183,7 @@ fn is_view(Intervals(watched): &Intervals, duration_ms: u64, most_ms: u64) -> bo
 }
 
 /// All that two lists cover, in order and without overlaps.
-fn make_union(Intervals(mut all): Intervals, more: &[Interval]) -> Intervals {
+pub(super) fn make_union(Intervals(mut all): Intervals, more: &[Interval]) -> Intervals {
     all.extend_from_slice(more);
     all.sort_unstable();
     let mut merged: Vec<Interval> = Vec::with_capacity(all.len());
@@ -223,26 +223,6 @@ pub(in crate::domains::playback) fn may_hear_views(
 /// All who watch a video and are not named.
 pub(in crate::domains::playback) fn make_watcher(video_id: &VideoId) -> String {
     format!("video:{video_id}")
-}
-
-/// What is told of a beacon. Who is not named adds to all who watch the video.
-pub(in crate::domains::playback) fn make_progress(
-    session: &PlaySession,
-    named: Option<&UserId>,
-    beacon: &Beacon,
-    counted_view: bool,
-) -> WatchProgressed {
-    let video_id = session.video_id.to_string();
-    WatchProgressed {
-        watcher: named.map_or_else(|| make_watcher(&session.video_id), make_viewer),
-        video_id,
-        user_id: named.map(ToString::to_string).unwrap_or_default(),
-        session: session.session_id.to_string(),
-        watched_ms: beacon.watched_ms(),
-        position_ms: beacon.position_ms,
-        played: beacon.played.iter().copied().map(Into::into).collect(),
-        counted_view,
-    }
 }
 
 fn refuse_played(why: &str) -> Refused {

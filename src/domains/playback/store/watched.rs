@@ -2,7 +2,7 @@
 
 use crate::contract::playback::Owner;
 use crate::contract::video::VideoId;
-use crate::domains::playback::model::{PastVideo, make_viewer};
+use crate::domains::playback::model::{PastVideo, ResumeKey, make_viewer};
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
@@ -54,8 +54,10 @@ pub(in crate::domains::playback) fn forget_one(
 ) -> Reply<()> {
     let sql = "DELETE FROM history WHERE user_id = $1 AND video_id = $2";
     tx.execute(sql, values![user_id, video_id])?;
+    let resume_key = ResumeKey { viewer: make_viewer(user_id), video_id: video_id.clone() };
+    super::forget_untold(tx, &resume_key)?;
     let sql = "DELETE FROM resume_points WHERE viewer = $1 AND video_id = $2";
-    tx.execute(sql, values![make_viewer(user_id), video_id]).map(drop)
+    tx.execute(sql, values![resume_key.viewer, video_id]).map(drop)
 }
 
 /// Takes all of it away, with the places, and what was told of it.
@@ -63,6 +65,7 @@ pub(in crate::domains::playback) fn forget_all(tx: &Tx<'_, Owner>, user_id: &Use
     let viewer = make_viewer(user_id);
     tx.execute("DELETE FROM history WHERE user_id = $1", values![user_id])?;
     tx.execute("DELETE FROM resume_points WHERE viewer = $1", values![&viewer])?;
+    super::forget_all_untold(tx, &viewer)?;
     tx.strike_events(&viewer)
 }
 

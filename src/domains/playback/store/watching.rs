@@ -27,7 +27,7 @@ impl FromValue for Intervals {
     }
 }
 
-fn lines(Intervals(parts): &Intervals) -> String {
+pub(super) fn lines(Intervals(parts): &Intervals) -> String {
     let line = |one: &Interval| [one.from_ms, one.to_ms].map(|ms| ms.to_string()).join("-");
     parts.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -11,6 +11,7 @@ mod races;
 mod replay;
 mod rules;
 mod served;
+mod telling;
 mod tokens;
 mod views;
 mod watching;
@@ -97,6 +98,7 @@ impl World {
         run(store::expire_resume);
         run(|tx, now_ms, rows| store::expire_marks(tx, now_ms - VIEW_APART_MS, rows));
         run(jobs::forget_deleted);
+        run(|tx, _, rows| jobs::tell_due(tx, rows));
     }
 
     /// Stops the domain and its source, and starts them again on the same databases.

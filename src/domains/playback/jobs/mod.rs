@@ -1,9 +1,14 @@
 //! The sweeps of playback: places that wait for their write, sums that wait for the end of their
-//! minute, sessions, places, marks and histories whose time is over, tombstones that nobody needs.
+//! minute, what is told
+//! of watching, sessions, places, marks and histories whose time is over, tombstones that nobody needs.
 //! They must not answer a call.
 
+mod watched;
+
+pub(super) use watched::{Brought, take, tell_all, tell_due};
+
 use super::live::{PendingProgress, Position};
-use super::model::{ResumeKey, Serving, VIEW_APART_MS};
+use super::model::{ResumeKey, Serving, TOLD_APART_MS, VIEW_APART_MS};
 use super::{Options, Playback, store};
 use crate::contract::playback::{BytesServed, Owner};
 use crate::kernel::context::Context;
@@ -39,6 +44,14 @@ pub(super) fn start(service: &Playback) {
         }
     });
     tell_served(service);
+    let live = options.clone();
+    let pace = move || {
+        let options = live.get();
+        let apart_ms = u64::try_from(TOLD_APART_MS).unwrap_or(options.sweep_every_ms);
+        let every_ms = options.sweep_every_ms.min(apart_ms);
+        Pace { every_ms, rows_max: options.sweep_rows_max }
+    };
+    domain.sweep("untold", pace, tell_due);
     let live = options.clone();
     let pace = move || {
         let options = live.get();
