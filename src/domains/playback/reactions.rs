@@ -47,6 +47,7 @@ impl Reactions for Playback {
         let rows = self.options.get().sweep_rows_max;
         let video_id: VideoId = event.video_id.parse()?;
         self.progress.forget(&video_id);
+        self.played.forget(&video_id);
         let hidden = video_id.clone();
         let bury = move |tx: &Tx<'_, Owner>| {
             store::hide(tx, &hidden, true)?;
@@ -77,6 +78,7 @@ impl Reactions for Playback {
         let told = viewer.clone();
         self.domain.db.react(&cx, move |tx| tx.strike_events(&told)).await?;
         self.progress.forget_viewer(&viewer);
+        self.played.forget_viewer(&viewer);
         self.recent.forget_viewer(&viewer);
         loop {
             let (cx, gone) = (Context::of_domain(Owner::NAME), user_id.clone());

@@ -15,7 +15,9 @@ pub(in crate::domains::playback) async fn handle(
     let viewer = model::make_viewer(&user_id);
     // Before as well, so that no place which waits is written behind it.
     service.progress.forget_viewer(&viewer);
+    service.played.forget_viewer(&viewer);
     service.domain.db.write(&cx, move |tx| store::forget_all(tx, &user_id)).await?;
     service.progress.forget_viewer(&viewer);
+    service.played.forget_viewer(&viewer);
     Ok(ClearHistoryResponse {})
 }

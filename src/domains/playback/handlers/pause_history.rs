@@ -13,6 +13,8 @@ pub(in crate::domains::playback) async fn handle(
 ) -> Reply<PauseHistoryResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
     let viewer = model::make_viewer(&user_id);
+    // What was played until now is still theirs, but what waits is lost.
+    service.played.forget_viewer(&viewer);
     service
         .domain
         .db
@@ -26,5 +28,6 @@ pub(in crate::domains::playback) async fn handle(
         .await?;
     // What waits to be written is not written any more.
     service.progress.forget_viewer(&viewer);
+    service.played.forget_viewer(&viewer);
     Ok(PauseHistoryResponse {})
 }

@@ -17,7 +17,9 @@ pub(in crate::domains::playback) async fn handle(
     let resume_key = ResumeKey { viewer: model::make_viewer(&user_id), video_id: video_id.clone() };
     // Before as well, so that no place which waits is written behind it.
     service.progress.forget_place(&resume_key);
+    service.played.forget_place(&resume_key);
     service.domain.db.write(&cx, move |tx| store::forget_one(tx, &user_id, &video_id)).await?;
     service.progress.forget_place(&resume_key);
+    service.played.forget_place(&resume_key);
     Ok(RemoveFromHistoryResponse {})
 }

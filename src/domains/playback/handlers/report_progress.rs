@@ -1,11 +1,16 @@
 //! ReportProgress: where a viewer is, and what was really played. Places alone come often, so most
-//! of them wait in memory for the next write; what was played is judged and written in one unit.
+//! of them wait in memory for the next write, as does what was played soon after the last time; it
+//! is judged and written in one unit.
 
-use crate::contract::playback::{Refusal, ReportProgressRequest, ReportProgressResponse};
-use crate::domains::playback::jobs::{self, Brought, Keeps};
+use crate::contract::playback::{
+    Owner, Refusal, ReportProgressRequest, ReportProgressResponse, SessionId,
+};
+use crate::domains::playback::jobs::{self, Bounds};
+use crate::domains::playback::live::{Position, Told, Turn};
 use crate::domains::playback::model::{self, ResumeKey};
 use crate::domains::playback::{Playback, engine};
 use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::playback) async fn handle(
@@ -28,16 +33,8 @@ pub(in crate::domains::playback) async fn handle(
         Ok(None) => Ok(false),
         Ok(Some(beacon)) => {
             let person = person(service, viewer, &request.network, now_ms).await?;
-            let (keeps, rows_max) = (Keeps::of(&options), options.history_rows_max);
-            let told =
-                Brought { person, resume_key: resume_key.clone(), beacon, place, keeps, rows_max };
-            let arrival = service.progress.arrive();
-            let taken =
-                service.domain.db.write(&cx, move |tx| jobs::take(tx, &session_id, &told)).await;
-            if let Ok(true) = &taken {
-                service.progress.settle(&resume_key, place, now_ms, arrival);
-            }
-            taken.map(|_| true)
+            let told = Told { person, beacon };
+            tell(service, &cx, (session_id, told), (resume_key.clone(), place)).await
         },
         Err(refused) => Err(refused.into()),
     };
@@ -52,6 +49,36 @@ pub(in crate::domains::playback) async fn handle(
         jobs::write_places(&service.domain.db, &service.progress, places, &options).await?;
     }
     told.map(|_| ReportProgressResponse {})
+}
+
+/// Takes what was played, now or with the next write of its session. True if nothing is left to do
+/// for the place.
+async fn tell(
+    service: &Playback,
+    cx: &Context,
+    (session_id, told): (SessionId, Told),
+    (resume_key, place): (ResumeKey, Position),
+) -> Reply<bool> {
+    let (options, now_ms) = (service.options.get(), service.domain.clock.now_ms());
+    let turn = service.played.note((&session_id, &resume_key), told, now_ms, &options)?;
+    let all = match turn {
+        Turn::Now(all) => all,
+        Turn::Later { is_newest } => return Ok(!is_newest),
+    };
+    let waited = all.get(..all.len().saturating_sub(1)).unwrap_or_default().to_vec();
+    let arrival = service.progress.arrive();
+    let (teller, key, bounds) = (session_id.clone(), resume_key.clone(), Bounds::of(&options));
+    let place_there = (resume_key, place);
+    let write =
+        move |tx: &Tx<'_, Owner>| jobs::take(tx, (&session_id, &all), Some(&place_there), bounds);
+    let written = service.domain.db.write(cx, write).await;
+    if written.is_err() {
+        service.played.give_back(&teller, waited);
+    }
+    if written?? {
+        service.progress.settle(&key, place, now_ms, arrival);
+    }
+    Ok(true)
 }
 
 /// Whose view it would be: an account, or whoever the front tells apart by their network.

@@ -5,7 +5,7 @@
 
 mod watched;
 
-pub(super) use watched::{Brought, take, tell_all, tell_due};
+pub(super) use watched::{Bounds, take, tell_all, tell_due, write_played};
 
 use super::live::{PendingProgress, Position};
 use super::model::{ResumeKey, Serving, TOLD_APART_MS, VIEW_APART_MS};
@@ -43,6 +43,7 @@ pub(super) fn start(service: &Playback) {
             Ok(count)
         }
     });
+    write_waiting(service);
     tell_served(service);
     let live = options.clone();
     let pace = move || {
@@ -75,6 +76,28 @@ pub(super) fn start(service: &Playback) {
         }
     });
     domain.sweep("tombstones", pace, |tx, rows| forget_deleted(tx, tx.now_ms(), rows));
+}
+
+/// Writes what was played and has waited for it.
+fn write_waiting(service: &Playback) {
+    let (domain, options) = (&service.domain, &service.options);
+    let (db, clock, live) = (domain.db.clone(), domain.clock.clone(), options.clone());
+    let (played, paced) = (Rc::clone(&service.played), options.clone());
+    let pace = move || {
+        let options = paced.get();
+        Pace { every_ms: options.progress_every_ms, rows_max: options.sweep_rows_max }
+    };
+    domain.sweep_around("waiting_played", pace, move |_| {
+        let (db, options, played) = (db.clone(), live.get(), Rc::clone(&played));
+        let due = played.due(clock.now_ms(), &options);
+        async move {
+            let count = due.len();
+            if count > 0 {
+                write_played(&db, &played, due, &options).await?;
+            }
+            Ok(count)
+        }
+    });
 }
 
 /// Tells what was sent in the minutes that are over. What cannot be told waits for the next time.

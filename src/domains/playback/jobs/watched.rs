@@ -3,61 +3,124 @@
 
 use crate::contract::playback::{Owner, SessionId, ViewCounted};
 use crate::domains::playback::jobs::Keeps;
+use crate::domains::playback::live::{PendingPlayed, Position, Told};
 use crate::domains::playback::model::{
-    self, Beacon, PlaySession, ResumeKey, Untold, VIEW_APART_MS, Visibility,
+    self, Options, PlaySession, PlayedSoFar, ResumeKey, Untold, VIEW_APART_MS, Visibility,
 };
 use crate::domains::playback::store;
-use crate::kernel::db::Tx;
+use crate::kernel::context::Context;
+use crate::kernel::db::{Db, Tx};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+use crate::kernel::rpc::Domain as _;
 
-/// What a report with a beacon brings into its unit.
-#[derive(Clone)]
-pub(in crate::domains::playback) struct Brought {
-    pub(in crate::domains::playback) person: String,
-    pub(in crate::domains::playback) resume_key: ResumeKey,
-    pub(in crate::domains::playback) beacon: Beacon,
-    pub(in crate::domains::playback) place: Option<u64>,
-    pub(in crate::domains::playback) keeps: Keeps,
-    pub(in crate::domains::playback) rows_max: u32,
+/// What bounds a history and the places in it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::domains::playback) struct Bounds {
+    keeps: Keeps,
+    rows_max: u32,
 }
 
-/// Takes a beacon. True if the place is remembered; that of one which was overtaken is not.
+impl Bounds {
+    pub(in crate::domains::playback) fn of(options: &Options) -> Self {
+        Self { keeps: Keeps::of(options), rows_max: options.history_rows_max }
+    }
+}
+
+/// Takes what a session has told, in order. What is refused spoils nothing of the rest. Says what
+/// comes of the last: whether `place` was written with it; that of one which was overtaken is not.
 pub(in crate::domains::playback) fn take(
     tx: &Tx<'_, Owner>,
-    session_id: &SessionId,
-    told: &Brought,
-) -> Reply<bool> {
+    (session_id, told): (&SessionId, &[Told]),
+    place: Option<&(ResumeKey, Position)>,
+    bounds: Bounds,
+) -> Reply<Reply<bool>> {
     let now_ms = tx.now_ms();
     let session = store::find(tx, session_id)?.filter(|session| session.is_open(now_ms));
     let (Some(session), Some(so_far)) = (session, store::played_so_far(tx, session_id)?) else {
-        return Err(model::refuse_session());
+        return Ok(Err(model::refuse_session()));
     };
     let account = model::decide_account(&session.viewer);
     if is_erased(tx, account.as_ref())? {
-        return Err(model::refuse_session());
+        return Ok(Err(model::refuse_session()));
     }
-    let advance = model::decide_advance(so_far, &told.beacon, session.duration_ms, now_ms)?;
-    let Some(advance) = advance else { return Ok(false) };
-    store::save_played(tx, session_id, &advance.so_far)?;
-    let is_view = advance.is_enough && count(tx, &session, &told.person)?;
-    let untold = store::untold(tx, session_id)?.unwrap_or_default();
-    let untold = model::after_beacon(untold, &told.beacon, advance.is_newest);
-    tell_or_keep(tx, &session, &untold, is_view)?;
+    let (position_ms, last) = judge(tx, &session, so_far, told)?;
     let named = decide_named(tx, account.clone())?;
-    if !advance.is_newest || (account.is_some() && named.is_none()) {
-        return Ok(false);
-    }
+    let Some(position_ms) = position_ms.filter(|_| account.is_none() || named.is_some()) else {
+        return Ok(last.map(|_| false));
+    };
     if let Some(user_id) = &named {
-        let past = session.past(told.beacon.position_ms, now_ms);
-        store::note_watched(tx, user_id, &past, told.rows_max)?;
+        let past = session.past(position_ms, now_ms);
+        store::note_watched(tx, user_id, &past, bounds.rows_max)?;
     }
-    if session.viewer.is_empty() {
-        return Ok(false);
+    let place = place.filter(|_| matches!(last, Ok(true)) && !session.viewer.is_empty());
+    if let Some((resume_key, place)) = place {
+        let expires_at_ms = bounds.keeps.until(now_ms, &session.viewer);
+        store::save_resume(tx, resume_key, *place, expires_at_ms)?;
     }
-    let expires_at_ms = told.keeps.until(now_ms, &session.viewer);
-    store::save_resume(tx, &told.resume_key, told.place, expires_at_ms)?;
-    Ok(true)
+    Ok(last.map(|_| place.is_some()))
+}
+
+/// Judges what a session has told, counts it and tells of it. Says where its viewer is now, if that
+/// has changed, and of the last whether it is the newest.
+fn judge(
+    tx: &Tx<'_, Owner>,
+    session: &PlaySession,
+    mut so_far: PlayedSoFar,
+    told: &[Told],
+) -> Reply<(Option<u64>, Reply<bool>)> {
+    let mut untold = store::untold(tx, &session.session_id)?.unwrap_or_default();
+    let (mut position_ms, mut last) = (None, Ok(false));
+    let (mut is_view, mut is_changed) = (false, false);
+    for Told { person, beacon } in told {
+        let advance =
+            model::decide_advance(so_far.clone(), beacon, session.duration_ms, tx.now_ms());
+        let advance = match advance {
+            Ok(Some(advance)) => advance,
+            passed_over => {
+                last = passed_over.map(|_| false).map_err(Into::into);
+                continue;
+            },
+        };
+        is_view |= advance.is_enough && count(tx, session, person)?;
+        untold = model::after_beacon(untold, beacon, advance.is_newest);
+        if advance.is_newest {
+            position_ms = Some(beacon.position_ms);
+        }
+        (so_far, last, is_changed) = (advance.so_far, Ok(advance.is_newest), true);
+    }
+    if is_changed {
+        store::save_played(tx, &session.session_id, &so_far)?;
+        tell_or_keep(tx, session, &untold, is_view)?;
+    }
+    Ok((position_ms, last))
+}
+
+/// Makes what sessions have told durable, in one unit; their places wait elsewhere. What is refused
+/// now was told too early, and is lost.
+pub(in crate::domains::playback) async fn write_played(
+    db: &Db<Owner>,
+    played: &PendingPlayed,
+    due: Vec<(SessionId, Vec<Told>)>,
+    options: &Options,
+) -> Reply<()> {
+    let (bounds, all) = (Bounds::of(options), due.clone());
+    let write = move |tx: &Tx<'_, Owner>| {
+        for (session_id, told) in &all {
+            let taken = take(tx, (session_id, told), None, bounds)?;
+            if let Err(error) = taken {
+                tracing::debug!(%error, "what waited is not taken");
+            }
+        }
+        Ok(())
+    };
+    let written = db.write(&Context::of_domain(Owner::NAME), write).await;
+    if written.is_err() {
+        for (session_id, told) in due {
+            played.give_back(&session_id, told);
+        }
+    }
+    written
 }
 
 fn is_erased(tx: &Tx<'_, Owner>, account: Option<&UserId>) -> Reply<bool> {

@@ -1,9 +1,11 @@
-//! What playback remembers for a moment: sessions just read, places not yet written, sums of sent
-//! media not yet told. All are bounded, and losing any is harmless. Nothing here may outlive a
+//! What playback remembers for a moment: sessions just read, places and reports not yet written,
+//! sums of sent media not yet told. All are bounded, and losing any is harmless. Nothing here may outlive a
 //! restart.
 
+mod played;
 mod served;
 
+pub(super) use played::{PendingPlayed, Told, Turn};
 pub(super) use served::PendingServed;
 
 use super::Options;

@@ -1,6 +1,6 @@
 //! The history of an account: what is in it, how it is paused, and how it goes.
 
-use super::{World, operator, user, visitor};
+use super::{World, operator, soon, user, visitor};
 use crate::contract::playback::{
     ClearHistoryRequest, ListHistoryRequest, ListHistoryResponse, PauseHistoryRequest,
     RemoveFromHistoryRequest, ResumeHistoryRequest, WatchProgressed,
@@ -41,7 +41,7 @@ fn clear(world: &World, cx: &Context) {
 
 #[test]
 fn one_entry_a_video_newest_first_and_nobody_elses() {
-    let world = gallery(Options::default());
+    let world = gallery(soon());
     let (bob, eve) = (user("bob"), user("eve"));
     for video_id in ["a", "b", "a"] {
         world.watch(&bob, video_id);
@@ -68,7 +68,7 @@ fn one_entry_a_video_newest_first_and_nobody_elses() {
 
 #[test]
 fn a_look_at_a_page_is_no_entry() {
-    let world = gallery(Options::default());
+    let world = gallery(soon());
     let bob = user("bob");
     let session = world.start(&bob, "a").expect("it is public").session_id;
     world.report(&bob, &session, 30_000).expect("it is his");
@@ -77,7 +77,7 @@ fn a_look_at_a_page_is_no_entry() {
 
 #[test]
 fn a_paused_history_learns_nothing_and_the_view_counts_all_the_same() {
-    let world = gallery(Options::default());
+    let world = gallery(soon());
     let bob = user("bob");
     world.watch(&bob, "a");
     pause(&world, &bob);
@@ -121,7 +121,7 @@ fn a_place_that_waits_is_not_written_after_the_pause() {
 
 #[test]
 fn one_is_removed_and_all_are_cleared_at_once_with_their_places() {
-    let world = gallery(Options::default());
+    let world = gallery(soon());
     let (bob, eve) = (user("bob"), user("eve"));
     for video_id in ["a", "b", "c"] {
         world.watch(&bob, video_id);
@@ -173,7 +173,7 @@ fn a_history_is_bounded_in_rows_and_in_time() {
 
 #[test]
 fn nothing_is_left_of_an_erased_account() {
-    let mut world = gallery(Options::default());
+    let mut world = gallery(soon());
     let source = world.harness.source::<accounts::Owner>();
     let (bob, eve) = (user("bob"), user("eve"));
     world.watch(&bob, "a");

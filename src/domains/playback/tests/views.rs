@@ -30,6 +30,17 @@ impl World {
         session_id: &str,
         (sequence, parts): (u64, &[(u64, u64)]),
     ) -> Reply<()> {
+        self.harness.clock.turn(10);
+        self.tell(cx, session_id, (sequence, parts))
+    }
+
+    /// The same, in the moment of whatever was told before.
+    pub(super) fn tell(
+        &self,
+        cx: &Context,
+        session_id: &str,
+        (sequence, parts): (u64, &[(u64, u64)]),
+    ) -> Reply<()> {
         let request = telling(session_id, sequence, parts, b"net");
         self.harness.run(self.client.report_progress(cx, request)).map(drop)
     }
@@ -37,7 +48,7 @@ impl World {
     /// Watches eleven seconds in a session of its own.
     pub(super) fn watch(&self, cx: &Context, video_id: &str) {
         let session = self.start(cx, video_id).expect("it is shown").session_id;
-        self.harness.clock.turn(11_000);
+        self.harness.clock.turn(10_990);
         self.play(cx, &session, (1, &[(0, 11_000)])).expect("it is theirs");
     }
 
