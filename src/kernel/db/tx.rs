@@ -144,6 +144,14 @@ impl<'a, D> Tx<'a, D> {
         self.execute(sql, values![entity_key]).map(drop)
     }
 
+    /// The same of up to `limit` events, the oldest first; says how many there were.
+    pub(crate) fn strike_some_events(&self, entity_key: &str, limit: u32) -> Reply<usize> {
+        let sql = "DELETE FROM kernel_outbox WHERE position IN \
+                   (SELECT position FROM kernel_outbox WHERE entity_key = $1 \
+                   ORDER BY position LIMIT $2)";
+        self.execute(sql, values![entity_key, limit])
+    }
+
     /// A new word that nobody guesses, for what is made in this unit.
     pub(crate) fn mint(&self) -> String {
         self.ids.mint()

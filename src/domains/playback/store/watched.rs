@@ -60,13 +60,22 @@ pub(in crate::domains::playback) fn forget_one(
     tx.execute(sql, values![resume_key.viewer, video_id]).map(drop)
 }
 
-/// Takes all of it away, with the places, and what was told of it.
-pub(in crate::domains::playback) fn forget_all(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
+/// Takes up to `limit` rows of it away, with as many places and as much of what was told of it; says
+/// how many in all.
+pub(in crate::domains::playback) fn forget_some(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    limit: u32,
+) -> Reply<usize> {
     let viewer = make_viewer(user_id);
-    tx.execute("DELETE FROM history WHERE user_id = $1", values![user_id])?;
-    tx.execute("DELETE FROM resume_points WHERE viewer = $1", values![&viewer])?;
+    let sql = "DELETE FROM history WHERE (user_id, video_id) IN \
+               (SELECT user_id, video_id FROM history WHERE user_id = $1 LIMIT $2)";
+    let watched = tx.execute(sql, values![user_id, limit])?;
+    let sql = "DELETE FROM resume_points WHERE (viewer, video_id) IN \
+               (SELECT viewer, video_id FROM resume_points WHERE viewer = $1 LIMIT $2)";
+    let places = tx.execute(sql, values![&viewer, limit])?;
     super::forget_all_untold(tx, &viewer)?;
-    tx.strike_events(&viewer)
+    Ok(watched + places + tx.strike_some_events(&viewer, limit)?)
 }
 
 /// Whether nothing is remembered of what an account watches.
