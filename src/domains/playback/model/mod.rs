@@ -8,7 +8,9 @@ mod served;
 mod telling;
 mod watching;
 
-pub(super) use history::{KeptPlace, PastSession, PastVideo, Watched, make_history, show_history};
+pub(super) use history::{
+    KeptPlace, OldVideo, PastSession, PastVideo, Watched, make_history, show_history,
+};
 pub(crate) use options::Options;
 pub(super) use path::{decide_kind, decide_path};
 pub(super) use served::{Serving, decide_served, is_over};

@@ -18,7 +18,8 @@ pub(super) use telling::{
     untold_of,
 };
 pub(super) use watched::{
-    expire_watched, forget_one, forget_some, go_on, is_paused, note_watched, pause, watched_of,
+    expire_watched, forget_one, forget_some, go_on, is_paused, note_watched, old_watched, pause,
+    strike_some_told, watched_of,
 };
 pub(super) use watching::{
     add_view, expire_marks, mark_view, played_so_far, save_played, viewed, visibility,
