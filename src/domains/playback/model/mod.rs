@@ -65,7 +65,9 @@ pub(super) struct PlaySession {
 /// How often a video was viewed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Viewed {
-    pub(super) owner_id: UserId,
+    pub(super) video_id: VideoId,
+    /// Nothing before its first view.
+    pub(super) owner_id: Option<UserId>,
     pub(super) views: u64,
     pub(super) visibility: Visibility,
 }

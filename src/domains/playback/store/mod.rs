@@ -21,9 +21,7 @@ pub(super) use watched::{
     expire_watched, forget_one, forget_some, go_on, is_paused, note_watched, old_watched, pause,
     strike_some_told, watched_of,
 };
-pub(super) use watching::{
-    add_view, expire_marks, mark_view, played_so_far, save_played, viewed, visibility,
-};
+pub(super) use watching::{add_view, expire_marks, mark_view, played_so_far, save_played, viewed};
 
 use super::model::{Folder, PlaySession, Visibility};
 use crate::contract::playback::{Owner, SessionId};

@@ -3,7 +3,8 @@
 use super::{World, store, user, visitor};
 use crate::boot::harness::by;
 use crate::contract::playback::{
-    CountViewsRequest, Interval, Refusal, ReportProgressRequest, ViewCounted, WatchProgressed,
+    CountViewsRequest, Interval, Refusal, ReportProgressRequest, VideoViews, ViewCounted,
+    WatchProgressed,
 };
 use crate::contract::video::{Privacy, VideoState};
 use crate::domains::playback::model::Options;
@@ -308,7 +309,17 @@ fn many_are_asked_for_at_once_within_bounds() {
         let video_ids = (0..count).map(|number| format!("v{number}")).collect();
         world.harness.run(world.client.count_views(&visitor("v"), CountViewsRequest { video_ids }))
     };
-    assert_eq!(ask(100).expect("it is not too many").videos.len(), 100);
+    let told = ask(100).expect("it is not too many").videos;
+    let in_order = |(at, one): (usize, &VideoViews)| one.video_id == format!("v{at}");
+    assert_eq!(told.len(), 100);
+    assert!(told.iter().enumerate().all(in_order), "{told:?}");
+    world.watch(&visitor("v"), "a");
+    let video_ids = ["b", "a", "b", "a"].map(str::to_owned).to_vec();
+    let v = visitor("v");
+    let asked = world.client.count_views(&v, CountViewsRequest { video_ids });
+    let asked = world.harness.run(asked).expect("it tells").videos;
+    let views: Vec<_> = asked.iter().map(|one| (&*one.video_id, one.views)).collect();
+    assert_eq!(views, [("b", 0), ("a", 1), ("b", 0), ("a", 1)], "in the order asked");
     assert!(ask(101).expect_err("it is one too many").is(Shared::TooManyIds));
     assert_eq!(world.views(&visitor("v"), "no id!"), None);
 }
@@ -354,10 +365,9 @@ fn views_at_once_are_counted_exactly() {
     let counted: Vec<ViewCounted> = world.told("ViewCounted");
     let views: Vec<u64> = counted.iter().map(|one| one.views).collect();
     assert_eq!(views, (1..=17).collect::<Vec<_>>());
-    let id = "a".into();
-    let read = world.db.read(move |view| store::viewed(view, &id));
-    let viewed = world.harness.run(read).expect("it reads").expect("it was viewed");
-    assert_eq!((viewed.views, viewed.owner_id.as_str()), (17, "ada"));
+    let read = world.db.read(move |view| store::viewed(view, &["a".into()]));
+    let viewed = world.harness.run(read).expect("it reads").pop().expect("it was viewed");
+    assert_eq!((viewed.views, viewed.owner_id), (17, Some("ada".into())));
 }
 
 #[test]
