@@ -35,6 +35,8 @@ pub(in crate::domains::moderation) struct Case {
     pub(in crate::domains::moderation) told_package: String,
     pub(in crate::domains::moderation) findings: Findings,
     pub(in crate::domains::moderation) retry_at_ms: i64,
+    /// How often its pictures could not be looked at.
+    pub(in crate::domains::moderation) tries: u32,
     pub(in crate::domains::moderation) held_by: String,
     pub(in crate::domains::moderation) held_until_ms: i64,
     pub(in crate::domains::moderation) appeal: String,
@@ -70,6 +72,7 @@ pub(in crate::domains::moderation) fn make_case(
         told_package: String::new(),
         findings: Findings::default(),
         retry_at_ms: 0,
+        tries: 0,
         held_by: String::new(),
         held_until_ms: 0,
         appeal: String::new(),
@@ -130,6 +133,7 @@ pub(in crate::domains::moderation) fn after_package(
         frames_action,
         findings,
         retry_at_ms: 0,
+        tries: 0,
         decided_by: String::new(),
         reason: Reason::Unspecified,
         note: String::new(),
@@ -166,7 +170,7 @@ pub(in crate::domains::moderation) fn after_frames(
     let recognised = if is_known { options.known_bad.into() } else { Action::Pass };
     let unseen = if is_unscored || is_unread { Action::Review } else { Action::Pass };
     let frames_action = scored.max(recognised).max(burnt_action).max(unseen);
-    Case { frames_action, findings, ..case }
+    Case { frames_action, findings, tries: 0, ..case }
 }
 
 /// What holds for the video as it is now, noted as told, where that is known and was not told yet.

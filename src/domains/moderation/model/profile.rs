@@ -38,6 +38,8 @@ pub(in crate::domains::moderation) struct JudgedProfile {
     pub(in crate::domains::moderation) decided_by: String,
     /// Counts all changes of what is kept.
     pub(in crate::domains::moderation) revision: u64,
+    /// How often its picture could not be looked at.
+    pub(in crate::domains::moderation) tries: u32,
 }
 
 /// What was found in a picture.
@@ -113,6 +115,7 @@ pub(in crate::domains::moderation) fn after_changed(
         avatar_verdict: pictured.map_or(fresh, |kept| kept.avatar_verdict.clone()),
         findings: ProfileFindings { hits: texts.hits, ..seen },
         retry_at_ms: 0,
+        tries: pictured.map_or(0, |kept| kept.tries),
         changed_at_ms: now_ms,
         decided_by: kept.as_ref().map(|kept| kept.decided_by.clone()).unwrap_or_default(),
         revision: kept.as_ref().map_or(0, |kept| kept.revision),
@@ -161,7 +164,7 @@ pub(in crate::domains::moderation) fn after_portrait(
     };
     let avatar_verdict = make_verdict(after_age(action), cause.map(Failure::from));
     let findings = ProfileFindings { permille, is_unscored, known, ..profile.findings };
-    JudgedProfile { avatar_verdict, findings, retry_at_ms: 0, ..profile }
+    JudgedProfile { avatar_verdict, findings, retry_at_ms: 0, tries: 0, ..profile }
 }
 
 /// Whether the picture is to be looked at.

@@ -26,13 +26,14 @@ columns! {
         changed_at_ms,
         decided_by,
         revision,
+        tries,
     }
 }
 kept_messages! { ProfileFindings ProfileVerdict }
 
 /// By `judged_profiles_waiting`.
 const WAITING: &str = "SELECT user_id, version, name, bio, avatar, picture_path, name_action, \
-    bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, decided_by, revision \
+    bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, decided_by, revision, tries \
     FROM judged_profiles WHERE is_waiting = 1 AND (rank, user_id) < ($1, $2) \
     ORDER BY rank DESC, user_id DESC LIMIT $3";
 
@@ -47,7 +48,7 @@ pub(in crate::domains::moderation) fn find_profile(
 ) -> Reply<Option<JudgedProfile>> {
     let sql = "SELECT user_id, version, name, bio, avatar, picture_path, name_action, \
                bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, decided_by, \
-               revision FROM judged_profiles WHERE user_id = $1";
+               revision, tries FROM judged_profiles WHERE user_id = $1";
     view.row(sql, values![user_id])
 }
 
@@ -56,12 +57,13 @@ fn save_profile(tx: &Tx<'_, Owner>, profile: JudgedProfile) -> Reply<JudgedProfi
     let profile = JudgedProfile { revision: profile.revision + 1, ..profile };
     let sql = "INSERT INTO judged_profiles (user_id, version, name, bio, avatar, picture_path, \
                name_action, bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, \
-               decided_by, revision, is_waiting, rank, is_to_score) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+               decided_by, revision, is_waiting, rank, is_to_score, tries) VALUES \
+               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
                ON CONFLICT (user_id) DO UPDATE SET version = $2, name = $3, bio = $4, \
                avatar = $5, picture_path = $6, name_action = $7, bio_verdict = $8, \
                avatar_verdict = $9, findings = $10, retry_at_ms = $11, changed_at_ms = $12, \
-               decided_by = $13, revision = $14, is_waiting = $15, rank = $16, is_to_score = $17";
+               decided_by = $13, revision = $14, is_waiting = $15, rank = $16, is_to_score = $17, \
+               tries = $18";
     let values = values![
         &profile.user_id,
         profile.version,
@@ -80,6 +82,7 @@ fn save_profile(tx: &Tx<'_, Owner>, profile: JudgedProfile) -> Reply<JudgedProfi
         is_profile_waiting(&profile),
         make_profile_rank(&profile),
         is_to_score(&profile),
+        profile.tries,
     ];
     tx.execute(sql, values)?;
     Ok(profile)
@@ -89,10 +92,10 @@ fn save_profile(tx: &Tx<'_, Owner>, profile: JudgedProfile) -> Reply<JudgedProfi
 pub(in crate::domains::moderation) fn put_off_portrait(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
-    retry_at_ms: i64,
+    (retry_at_ms, tries): (i64, u32),
 ) -> Reply<()> {
-    let sql = "UPDATE judged_profiles SET retry_at_ms = $2 WHERE user_id = $1";
-    tx.execute(sql, values![user_id, retry_at_ms]).map(drop)
+    let sql = "UPDATE judged_profiles SET retry_at_ms = $2, tries = $3 WHERE user_id = $1";
+    tx.execute(sql, values![user_id, retry_at_ms, tries]).map(drop)
 }
 
 /// Keeps a profile that the rules (no actor) or a person have decided about, tells its account, and

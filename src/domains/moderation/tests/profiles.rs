@@ -177,6 +177,35 @@ fn a_picture_is_held_until_it_is_scored_and_what_cannot_be_goes_to_a_person() {
 }
 
 #[test]
+fn a_picture_that_fails_each_time_goes_to_a_person_and_one_that_only_waits_does_not() {
+    let people = People::requiring(Require::Model);
+    people.world.scorer.fail(Some(ScoringFault::Overloaded { pictures: 8 }));
+    people.show("ada", 1, ["ada", "", "0.1"]);
+    let later = |count: usize| {
+        let tried = people.world.scorer.count();
+        people.world.wait(|| {
+            people.world.harness.clock.turn(1_000);
+            people.world.scorer.count() >= tried + count
+        });
+    };
+    later(15);
+    assert!(people.waiting().is_empty(), "nobody has looked at it");
+    let failed = ScoringFault::Failed { cause: "it is odd".into() };
+    people.world.scorer.fail(Some(failed));
+    later(5);
+    assert!(people.waiting().is_empty(), "some tries more");
+    let told = people.wait_told("ada", 1, [Action::Pass, Action::Review]);
+    let cause = told.avatar.and_then(|one| one.failure).map(|failure| failure.cause());
+    assert_eq!(cause, Some(Cause::PicturesNotScored));
+    assert_eq!(people.waiting().len(), 1);
+    // Another picture begins anew.
+    people.show("ada", 2, ["ada", "", "0.2"]);
+    later(5);
+    people.world.scorer.fail(None);
+    people.wait_told("ada", 2, [Action::Pass, Action::Pass]);
+}
+
+#[test]
 fn a_name_in_doubt_waits_for_a_person_and_is_told_to_nobody_else() {
     let people = People::requiring(Require::Text);
     people.show("ada", 1, ["spam", "", ""]);
