@@ -38,6 +38,8 @@ pub(in crate::domains::moderation) struct JudgedProfile {
     pub(in crate::domains::moderation) decided_by: String,
     /// Counts all changes of what is kept.
     pub(in crate::domains::moderation) revision: u64,
+    /// Since when it is there as it is, or waits; 0 where only `changed_at_ms` is known.
+    pub(in crate::domains::moderation) waits_since_ms: i64,
     /// How often its picture could not be looked at.
     pub(in crate::domains::moderation) tries: u32,
 }
@@ -117,6 +119,8 @@ pub(in crate::domains::moderation) fn after_changed(
         retry_at_ms: 0,
         tries: pictured.map_or(0, |kept| kept.tries),
         changed_at_ms: now_ms,
+        // Who waits loses no place by a change.
+        waits_since_ms: kept.as_ref().filter(|kept| is_profile_waiting(kept)).map_or(now_ms, since),
         decided_by: kept.as_ref().map(|kept| kept.decided_by.clone()).unwrap_or_default(),
         revision: kept.as_ref().map_or(0, |kept| kept.revision),
         name: event.name,
@@ -181,7 +185,15 @@ pub(in crate::domains::moderation) fn is_profile_waiting(profile: &JudgedProfile
 
 /// Where a profile stands among those that wait: the oldest first.
 pub(in crate::domains::moderation) fn make_profile_rank(profile: &JudgedProfile) -> i64 {
-    FAR_MS.saturating_sub(profile.changed_at_ms).max(0)
+    FAR_MS.saturating_sub(since(profile)).max(0)
+}
+
+/// Since when it waits, if it does.
+fn since(profile: &JudgedProfile) -> i64 {
+    match profile.waits_since_ms {
+        0 => profile.changed_at_ms,
+        since_ms => since_ms,
+    }
 }
 
 /// What its account is told; nothing where there is nothing to be shown.
@@ -309,6 +321,27 @@ mod tests {
             [Action::Pass, Action::Pass, Action::Unspecified]
         );
         assert_eq!(after_changed(Some(looked), changed(1, "ho", "a2"), next), None);
+    }
+
+    #[test]
+    fn who_waits_keeps_the_place_through_changes() {
+        let at = |kept: JudgedProfile, version: u64, bio: Action, now_ms: i64| {
+            let next = (texts(Action::Pass, bio), false, now_ms);
+            after_changed(Some(kept), changed(version, &format!("{now_ms}"), ""), next)
+                .expect("it is newer")
+        };
+        let first = made(changed(1, "hi", ""), texts(Action::Pass, Action::Review), false);
+        let again = at(first.clone(), 2, Action::Review, 9);
+        assert_eq!(make_profile_rank(&again), make_profile_rank(&first));
+        assert_eq!(again.changed_at_ms, 9);
+        // One from before the place was kept.
+        let old = JudgedProfile { waits_since_ms: 0, ..first.clone() };
+        assert_eq!(make_profile_rank(&old), make_profile_rank(&first));
+        // Who did not wait begins at the end.
+        let passed = at(again, 3, Action::Pass, 20);
+        let later = at(passed, 4, Action::Review, 30);
+        assert!(make_profile_rank(&later) < make_profile_rank(&first));
+        assert_eq!(later.waits_since_ms, 30);
     }
 
     #[test]

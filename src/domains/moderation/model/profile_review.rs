@@ -111,6 +111,7 @@ mod tests {
             decided_by: String::new(),
             revision: 1,
             tries: 0,
+            waits_since_ms: 0,
         }
     }
 

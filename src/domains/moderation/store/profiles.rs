@@ -27,14 +27,15 @@ columns! {
         decided_by,
         revision,
         tries,
+        waits_since_ms,
     }
 }
 kept_messages! { ProfileFindings ProfileVerdict }
 
 /// By `judged_profiles_waiting`.
 const WAITING: &str = "SELECT user_id, version, name, bio, avatar, picture_path, name_action, \
-    bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, decided_by, revision, tries \
-    FROM judged_profiles WHERE is_waiting = 1 AND (rank, user_id) < ($1, $2) \
+    bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, decided_by, revision, tries, \
+    waits_since_ms FROM judged_profiles WHERE is_waiting = 1 AND (rank, user_id) < ($1, $2) \
     ORDER BY rank DESC, user_id DESC LIMIT $3";
 
 /// By `judged_profiles_to_score`.
@@ -48,7 +49,7 @@ pub(in crate::domains::moderation) fn find_profile(
 ) -> Reply<Option<JudgedProfile>> {
     let sql = "SELECT user_id, version, name, bio, avatar, picture_path, name_action, \
                bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, decided_by, \
-               revision, tries FROM judged_profiles WHERE user_id = $1";
+               revision, tries, waits_since_ms FROM judged_profiles WHERE user_id = $1";
     view.row(sql, values![user_id])
 }
 
@@ -57,13 +58,14 @@ fn save_profile(tx: &Tx<'_, Owner>, profile: JudgedProfile) -> Reply<JudgedProfi
     let profile = JudgedProfile { revision: profile.revision + 1, ..profile };
     let sql = "INSERT INTO judged_profiles (user_id, version, name, bio, avatar, picture_path, \
                name_action, bio_verdict, avatar_verdict, findings, retry_at_ms, changed_at_ms, \
-               decided_by, revision, is_waiting, rank, is_to_score, tries) VALUES \
-               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+               decided_by, revision, is_waiting, rank, is_to_score, tries, \
+               waits_since_ms) VALUES \
+               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
                ON CONFLICT (user_id) DO UPDATE SET version = $2, name = $3, bio = $4, \
                avatar = $5, picture_path = $6, name_action = $7, bio_verdict = $8, \
                avatar_verdict = $9, findings = $10, retry_at_ms = $11, changed_at_ms = $12, \
                decided_by = $13, revision = $14, is_waiting = $15, rank = $16, is_to_score = $17, \
-               tries = $18";
+               tries = $18, waits_since_ms = $19";
     let values = values![
         &profile.user_id,
         profile.version,
@@ -83,6 +85,7 @@ fn save_profile(tx: &Tx<'_, Owner>, profile: JudgedProfile) -> Reply<JudgedProfi
         make_profile_rank(&profile),
         is_to_score(&profile),
         profile.tries,
+        profile.waits_since_ms,
     ];
     tx.execute(sql, values)?;
     Ok(profile)
