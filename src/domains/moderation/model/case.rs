@@ -116,14 +116,16 @@ pub(in crate::domains::moderation) fn after_package(
     options: &Options,
 ) -> Option<Case> {
     let package = event.package.filter(|package| package.package_id != case.package_id)?;
+    let known = Action::from(options.known_bad);
     let frames_action = match looks {
         true => Action::Unspecified,
         false if known_file.is_empty() => Action::Pass,
-        false => options.known_bad.into(),
+        false => known,
     };
     let findings = Findings {
         hits: case.findings.hits,
         source_sha256: event.source_sha256,
+        known_action: if known_file.is_empty() { Action::Unspecified } else { known }.into(),
         known_file,
         ..Findings::default()
     };
@@ -168,6 +170,8 @@ pub(in crate::domains::moderation) fn after_frames(
     };
     let is_known = is_known_bad(&findings);
     let recognised = if is_known { options.known_bad.into() } else { Action::Pass };
+    let known_action = if is_known { recognised } else { Action::Unspecified }.into();
+    let findings = Findings { known_action, ..findings };
     let unseen = if is_unscored || is_unread { Action::Review } else { Action::Pass };
     let frames_action = scored.max(recognised).max(burnt_action).max(unseen);
     Case { frames_action, findings, tries: 0, ..case }
@@ -253,7 +257,9 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
         return Some(Failure::from(Cause::DecidedByModerator).with("note", case.note.as_str()));
     }
     // Not which one, nor where: whoever uploads such pictures would learn what passes.
-    if is_known_bad(&case.findings) && case.frames_action == case.action {
+    let known_action = case.findings.known_action();
+    let is_hardest = known_action == case.action || known_action == Action::Unspecified;
+    if is_known_bad(&case.findings) && is_hardest && case.frames_action == case.action {
         return Some(Cause::KnownBad.into());
     }
     if let Some(hit) = case.findings.hits.iter().max_by_key(|hit| hit.action)

@@ -39,7 +39,7 @@ pub(super) use known::{
 pub(crate) use options::Options;
 pub(super) use options::Require;
 #[cfg(test)]
-pub(super) use options::{KnownBad, Ocr};
+pub(super) use options::{AboveThreshold, KnownBad, Ocr};
 #[cfg(feature = "bench")]
 pub(crate) use probe::TextProbe;
 pub(super) use profile::{
