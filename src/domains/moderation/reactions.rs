@@ -76,6 +76,8 @@ impl Reactions for Moderation {
             let looks =
                 options.requires_model() || (options.looks_for_known() && store::has_known(tx)?);
             let kept = store::find_profile(tx, &user_id)?;
+            let hash = model::make_bio_hash(&user_id, &event.bio);
+            let texts = texts.with_refused(store::refused_text(tx, &user_id, &hash)?);
             let after = model::after_changed(kept, event, (texts, looks, tx.now_ms()));
             after.map_or(Ok(()), |after| store::settle_profile(tx, after, None).map(drop))
         };

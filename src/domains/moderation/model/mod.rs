@@ -44,8 +44,8 @@ pub(super) use options::{AboveThreshold, KnownBad, Ocr};
 pub(crate) use probe::TextProbe;
 pub(super) use profile::{
     JudgedProfile, SeenPortrait, after_changed, after_portrait, decide_texts, is_profile_waiting,
-    is_to_score, make_portrait_ref, make_profile_judged, make_profile_rank, show_exported_profile,
-    show_judged_profile,
+    is_to_score, make_bio_hash, make_portrait_ref, make_profile_judged, make_profile_rank,
+    show_exported_profile, show_judged_profile,
 };
 pub(super) use profile_review::{after_profile_decision, check_profile_decision, refuse_profile};
 pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};

@@ -2,6 +2,7 @@
 //! Nobody's name is taken from them here: one that a rule doubts is put before a person, who may
 //! have an administrator suspend the account.
 
+use super::super::engine::chain;
 use super::options::Options;
 use super::scores::decide_one;
 use super::verdict::Rulebook;
@@ -59,6 +60,25 @@ pub(in crate::domains::moderation) struct JudgedTexts {
     name: Option<Action>,
     bio: Option<Action>,
     hits: Vec<TextHit>,
+    /// What a person has said of the same text before.
+    refused: Option<ProfileVerdict>,
+}
+
+impl JudgedTexts {
+    /// The same where a person may have refused this text already.
+    pub(in crate::domains::moderation) fn with_refused(
+        self,
+        refused: Option<ProfileVerdict>,
+    ) -> Self {
+        Self { refused, ..self }
+    }
+}
+
+/// By what a text of an account is known again, however its letters are written and spaced; nothing
+/// of it can be read out of that.
+pub(in crate::domains::moderation) fn make_bio_hash(user_id: &UserId, bio: &str) -> String {
+    let words = bio.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    chain::link("", [user_id.as_str().as_bytes(), words.as_bytes()].into_iter())
 }
 
 /// Judges both; without rules nothing is found.
@@ -70,7 +90,7 @@ pub(in crate::domains::moderation) fn decide_texts(
     let (name, mut hits) = rules.find("name", &event.name);
     let (bio, of_bio) = rules.find("bio", &event.bio);
     hits.extend(of_bio);
-    JudgedTexts { name: Some(name), bio: Some(bio), hits }
+    JudgedTexts { name: Some(name), bio: Some(bio), hits, refused: None }
 }
 
 /// What cannot ask who looks for their age waits for a person.
@@ -102,10 +122,12 @@ pub(in crate::domains::moderation) fn after_changed(
     let pictured = same(|kept, event| kept.avatar == event.avatar);
     let decided = |action: Option<Action>| after_age(action.unwrap_or(Action::Pass));
     let name_action = named.map_or(decided(texts.name), |kept| kept.name_action);
-    let bio_verdict = worded.map_or_else(
-        || make_verdict(decided(texts.bio), text_failure(&texts.hits, decided(texts.bio))),
-        |kept| kept.bio_verdict.clone(),
-    );
+    let by_rules =
+        || make_verdict(decided(texts.bio), text_failure(&texts.hits, decided(texts.bio)));
+    let bio_verdict = match worded {
+        Some(kept) => kept.bio_verdict.clone(),
+        None => texts.refused.clone().unwrap_or_else(by_rules),
+    };
     let is_seen = event.avatar.is_empty() || !looks;
     let fresh = make_verdict(if is_seen { Action::Pass } else { Action::Unspecified }, None);
     let seen = pictured.map(|kept| kept.findings.clone()).unwrap_or_default();
@@ -239,8 +261,10 @@ pub(in crate::domains::moderation) fn show_judged_profile(profile: JudgedProfile
 /// The profile as its person may know it: not who decided, nor what was found.
 pub(in crate::domains::moderation) fn show_exported_profile(
     profile: JudgedProfile,
+    refused_texts: Vec<ProfileVerdict>,
 ) -> ExportedProfile {
     ExportedProfile {
+        refused_texts,
         bio_verdict: (!profile.bio.is_empty()).then_some(profile.bio_verdict),
         avatar_verdict: (!profile.avatar.is_empty()).then_some(profile.avatar_verdict),
         name: profile.name,
@@ -276,6 +300,7 @@ mod tests {
             name: Some(name),
             bio: Some(bio),
             hits: vec![hit("name", name), hit("bio", bio)],
+            refused: None,
         }
     }
 

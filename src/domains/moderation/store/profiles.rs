@@ -140,6 +140,39 @@ pub(in crate::domains::moderation) fn portraits_to_score(
     view.column(TO_SCORE, values![now_ms, limit])
 }
 
+/// Keeps that a person has refused a text, and why.
+pub(in crate::domains::moderation) fn note_refused_text(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    hash: &str,
+    verdict: &ProfileVerdict,
+) -> Reply<()> {
+    let sql = "INSERT INTO refused_texts (user_id, hash, verdict, refused_at_ms) \
+               VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, hash) DO UPDATE \
+               SET verdict = excluded.verdict, refused_at_ms = excluded.refused_at_ms";
+    tx.execute(sql, values![user_id, hash, verdict, tx.now_ms()]).map(drop)
+}
+
+/// What a person has said when they refused a text.
+pub(in crate::domains::moderation) fn refused_text(
+    view: &View<'_, Owner>,
+    user_id: &UserId,
+    hash: &str,
+) -> Reply<Option<ProfileVerdict>> {
+    let sql = "SELECT verdict FROM refused_texts WHERE user_id = $1 AND hash = $2";
+    view.value(sql, values![user_id, hash])
+}
+
+/// What persons have said of all texts of an account that they refused, the newest first.
+pub(in crate::domains::moderation) fn refused_texts(
+    view: &View<'_, Owner>,
+    user_id: &UserId,
+) -> Reply<Vec<ProfileVerdict>> {
+    let sql = "SELECT verdict FROM refused_texts WHERE user_id = $1 \
+               ORDER BY refused_at_ms DESC, hash LIMIT 1000";
+    view.column(sql, values![user_id])
+}
+
 /// Lets the profile of an erased account go, with what was told of it, and the name of whoever
 /// decided about others.
 pub(in crate::domains::moderation) fn forget_profile(
@@ -148,6 +181,7 @@ pub(in crate::domains::moderation) fn forget_profile(
     nobody: &str,
 ) -> Reply<()> {
     tx.execute("DELETE FROM judged_profiles WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM refused_texts WHERE user_id = $1", values![user_id])?;
     tx.strike_events(user_id.as_str())?;
     let sql = "UPDATE judged_profiles SET decided_by = $2 WHERE decided_by = $1";
     tx.execute(sql, values![user_id, nobody]).map(drop)
