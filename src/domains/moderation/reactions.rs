@@ -7,7 +7,7 @@ use super::model::{self, Case, Require};
 use super::store;
 use crate::contract::moderation::{Action, Owner, Reactions};
 use crate::contract::transcode::PackageReady;
-use crate::contract::user::{AccountErased, ProfileChanged};
+use crate::contract::user::{AccountErased, ErasureOrdered, ProfileChanged};
 use crate::contract::video::{VideoDeleted, VideoDescribed, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
@@ -84,6 +84,14 @@ impl Reactions for Moderation {
         self.domain.db.react(&cx, react).await?;
         self.scoring.notify_one();
         Ok(())
+    }
+
+    async fn on_erasure_ordered(&self, cx: Context, event: ErasureOrdered) -> Reply<()> {
+        let note = move |tx: &Tx<'_, Owner>| {
+            let subject = store::alias(tx, &event.user_id)?;
+            store::log(tx, model::make_erasure_note(event.ordered_by, subject))
+        };
+        self.domain.db.react(&cx, note).await
     }
 
     /// Closes the cases of what the account brought, and takes its name from what it did.

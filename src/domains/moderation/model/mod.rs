@@ -20,7 +20,8 @@ mod verdict;
 
 pub(super) use audit::{
     AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
-    make_escalated_note, make_judged_note, make_profile_note, make_proposed_note, show_verified,
+    make_erasure_note, make_escalated_note, make_judged_note, make_profile_note,
+    make_proposed_note, show_verified,
 };
 pub(super) use burnt::{
     ReadPicture, TextChanges, after_picture, decide_burnt, decide_read, make_strokes,

@@ -31,7 +31,9 @@ pub(super) use avatar::{
     AVATAR_EDGES_PX, check_drawn, decide_edge, decide_picture, make_avatar_folder,
     make_avatar_path, make_squares, refuse_avatar,
 };
-pub(super) use erasure::{Erasure, check_erasing, check_typed_name, decide_erasure_reason};
+pub(super) use erasure::{
+    Erasure, check_erasing, check_typed_name, decide_erasure_reason, make_orderer,
+};
 pub(super) use export::{AsideMark, EXPORTS_COUNTED_MS, LetterMark};
 pub(super) use invitation::{
     Invited, Offer, decide_offer, may_admit, refuse_invitation, refuse_invitation_id,
