@@ -60,7 +60,7 @@ pub(super) use portrait::{
     Portrait, Shown, after_avatar, after_bio, after_judged, decide_shown, make_largest,
     make_letters, make_portrait, make_told, show_profile,
 };
-pub(super) use profile::decide_bio;
+pub(super) use profile::{PROFILE_CHANGES_COUNTED_MS, check_profile_changes, decide_bio};
 pub(super) use quota::{OwnQuota, decide_own_quota, show_quota};
 pub(super) use relation::{Aside, Between, check_other, decide_kind, decide_sight, show_relations};
 pub(super) use second_factor::{

@@ -81,6 +81,7 @@ fn strike_own(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
     tx.execute("DELETE FROM passkeys WHERE user_id = $1", values![user_id])?;
     tx.execute("DELETE FROM passkey_challenges WHERE user_id = $1", values![user_id])?;
     tx.execute("DELETE FROM exports WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM profile_changes WHERE user_id = $1", values![user_id])?;
     Ok(())
 }
 

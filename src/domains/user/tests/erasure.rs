@@ -77,7 +77,7 @@ fn reach(world: &World, cx: &Context, address: &str) {
 
 /// Every table that knows accounts by their id, their name or their address, and how many rows of
 /// it still do. `mira` alone lives in this world, with `bob` and an administrator.
-const LEFT: [&str; 25] = [
+const LEFT: [&str; 26] = [
     "SELECT COUNT(*) FROM sessions",
     "SELECT COUNT(*) FROM totps",
     "SELECT COUNT(*) FROM recovery_codes",
@@ -85,6 +85,7 @@ const LEFT: [&str; 25] = [
     "SELECT COUNT(*) FROM passkeys",
     "SELECT COUNT(*) FROM passkey_challenges",
     "SELECT COUNT(*) FROM exports",
+    "SELECT COUNT(*) FROM profile_changes",
     "SELECT COUNT(*) FROM api_tokens WHERE label = 'of mira'",
     "SELECT COUNT(*) FROM reset_links",
     "SELECT COUNT(*) FROM tries",
