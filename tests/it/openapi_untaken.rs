@@ -1,5 +1,5 @@
-//! Operations of which the test of the OpenAPI document can take none: what they need is not made by
-//! chance. Each is tested elsewhere. It must not list what could be taken.
+//! Operations of which the test of the OpenAPI document can take none: what they need is not made
+//! by chance. Each is tested elsewhere. It must not list what could be taken.
 
 /// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
 /// tells their password, a code or a passkey. Of all other operations at least one request is

@@ -104,6 +104,35 @@ step('a stranger who watches for eleven seconds is one view', async () => {
   await stranger.leave()
 })
 
+step('what was not taken is told again under its number, and counts once', async () => {
+  const stranger = await Visitor.come(browser, site)
+  const [bodies, lost] = [[], []]
+  await stranger.page.route(/\/progress$/, (route) => {
+    const body = route.request().postDataJSON()
+    bodies.push(body)
+    const isLost = body.sequence === 1 && lost.length < 2
+    if (isLost) lost.push(body)
+    return isLost ? route.abort() : route.continue()
+  })
+  await play(stranger, film, 7)
+  await pause(stranger)
+  await until('a lost report', () => lost.length === 1)
+  for (const number of [2, 3]) {
+    const from = await seconds(stranger)
+    await stranger.page.locator(VIDEO).evaluate((video) => video.play())
+    await until('some more', async () => (await seconds(stranger)) > from + 0.5)
+    await pause(stranger)
+    await until('another report', () => bodies.some(({ sequence }) => sequence === number))
+  }
+  const first = bodies.filter(({ sequence }) => sequence === 1)
+  assert.equal(first.length, 3, JSON.stringify(bodies))
+  assert.deepEqual(first[2], first[0], 'word for word')
+  assert.equal(bodies.filter(({ sequence }) => sequence === 2).length, 1, 'what was taken is not')
+  stranger.forgive(/ERR_FAILED/)
+  assert.deepEqual(stranger.complaints, [])
+  await stranger.leave()
+})
+
 step('what somebody leaves in the middle is reported as the page goes', async () => {
   await mei.page.goto('/sign-up')
   await enterNew(mei)

@@ -357,6 +357,11 @@ refusal-SIGN_UP_UNKNOWN = This sign-up is not waiting any more. Somebody else ha
 refusal-ACCOUNT_PENDING = This account is waiting for approval. An administrator has not decided yet; try again later.
 refusal-SIGN_UP_REFUSED = This sign-up was refused. Reason: { $reason }
 refusal-OWN_RELATION = You cannot block or mute yourself. Choose another account.
+refusal-TOO_MANY_PROFILE_CHANGES =
+    { $hours ->
+        [one] You have changed your profile { $count } times within 24 hours; the limit is { $most }. Try again in { $hours } hour.
+       *[other] You have changed your profile { $count } times within 24 hours; the limit is { $most }. Try again in { $hours } hours.
+    }
 refusal-TOO_MANY_EXPORTS = You have exported your data { $count } times within 24 hours; the limit is { $most }. Try again tomorrow.
 refusal-TOO_MANY_RELATIONS = You have reached the limit: { $count } of { $most } accounts. Remove one from the list first.
 refusal-BIO_INVALID = The text about you may have up to { $bio_max_chars } characters. Shorten it and save again.

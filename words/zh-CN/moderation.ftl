@@ -113,6 +113,7 @@ setting-moderation-known_files_max = 已知文件列表中的文件数上限。
 setting-moderation-frame_bytes_max = 读取的单帧采样画面的大小上限。
 setting-moderation-lease_ms = 审核员持有一个案例的时间。
 setting-moderation-second_pair_of_eyes = 不通过的决定是否须经另一位审核员确认才生效。
+setting-moderation-tries_max = 画面每次都评分失败时尝试的次数，之后由人工查看。
 setting-moderation-retry_every_ms = 评分失败后隔多久重试。
 setting-moderation-links_max = 一段文字中最多可有的链接数；超出则由审核员查看。
 setting-moderation-denied_hosts = 不允许链接的主机名，包括其下的所有子域。

@@ -185,11 +185,14 @@ fn graph(plan: &LadderPlan) -> String {
         if index == sampled_rung(plan) && plan.samples.count_max > 0 {
             // Scenes are told apart in the small picture, which is cheap.
             let every_s = plan.samples.every_ms as f64 / 1000.0;
+            // Fast cuts take none of those that the rest of the film needs.
+            let (count_max, end_s) = (plan.samples.count_max, plan.duration_ms as f64 / 1000.0);
             let _ = write!(
                 text,
                 ",split=2[v{index}][f];[f]select='isnan(prev_selected_t)\
                  +gte(t-prev_selected_t,{every_s})\
-                 +gt(scene,{SCENE})*gte(t-prev_selected_t,{SCENE_PAUSE_S})',\
+                 +gt(scene,{SCENE})*gte(t-prev_selected_t,{SCENE_PAUSE_S})\
+                 *lte(selected_n+1+({end_s}-t)/{every_s},{count_max})',\
                  scale=out_range=pc,format=yuvj420p[samples]"
             );
         } else {
@@ -394,6 +397,7 @@ mod tests {
         assert!(text.starts_with("[0:V:0]fps=fps=25/1:start_time=0,split=2[s0][s1];"));
         assert!(!text.contains("0:a:0"));
         assert!(text.contains("[v1][f];[f]select=") && text.ends_with("[samples]"));
+        assert!(text.contains("*lte(selected_n+1+(5-t)/2,100)'"), "{text}");
         let samples = SamplePlan { count_max: 0, ..plan().samples };
         assert!(!graph(&LadderPlan { samples, ..plan() }).contains("select"));
     }

@@ -7,7 +7,7 @@ use super::model::{self, Case, Require};
 use super::store;
 use crate::contract::moderation::{Action, Owner, Reactions};
 use crate::contract::transcode::PackageReady;
-use crate::contract::user::{AccountErased, ProfileChanged};
+use crate::contract::user::{AccountErased, ErasureOrdered, ProfileChanged};
 use crate::contract::video::{VideoDeleted, VideoDescribed, VideoId};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
@@ -76,12 +76,22 @@ impl Reactions for Moderation {
             let looks =
                 options.requires_model() || (options.looks_for_known() && store::has_known(tx)?);
             let kept = store::find_profile(tx, &user_id)?;
+            let hash = model::make_bio_hash(&user_id, &event.bio);
+            let texts = texts.with_refused(store::refused_text(tx, &user_id, &hash)?);
             let after = model::after_changed(kept, event, (texts, looks, tx.now_ms()));
             after.map_or(Ok(()), |after| store::settle_profile(tx, after, None).map(drop))
         };
         self.domain.db.react(&cx, react).await?;
         self.scoring.notify_one();
         Ok(())
+    }
+
+    async fn on_erasure_ordered(&self, cx: Context, event: ErasureOrdered) -> Reply<()> {
+        let note = move |tx: &Tx<'_, Owner>| {
+            let subject = store::alias(tx, &event.user_id)?;
+            store::log(tx, model::make_erasure_note(event.ordered_by, subject))
+        };
+        self.domain.db.react(&cx, note).await
     }
 
     /// Closes the cases of what the account brought, and takes its name from what it did.

@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::engine::SigningKey;
-use super::live::{PendingProgress, PendingServed, Recent};
+use super::live::{PendingPlayed, PendingProgress, PendingServed, Recent};
 use super::model::PlaySession;
 use super::store;
 use crate::contract::playback::{Owner, SessionId, service};
@@ -21,6 +21,8 @@ pub(crate) struct Playback {
     pub(super) recent: Recent,
     /// Where viewers are, before it is durable.
     pub(super) progress: Rc<PendingProgress>,
+    /// What was played, before it is durable.
+    pub(super) played: Rc<PendingPlayed>,
     /// What was sent in minutes that are not over.
     pub(super) served: Rc<PendingServed>,
     key: RefCell<Option<Rc<SigningKey>>>,
@@ -44,8 +46,9 @@ service!(
 
 impl Playback {
     pub(super) fn new(domain: DomainContext<Owner>, options: LiveSettings<Options>) -> Self {
-        let (recent, progress, served) = (Recent::default(), Rc::default(), Rc::default());
-        Self { domain, options, recent, progress, served, key: RefCell::default() }
+        let (recent, key) = (Recent::default(), RefCell::default());
+        let (progress, played, served) = (Rc::default(), Rc::default(), Rc::default());
+        Self { domain, options, recent, progress, played, served, key }
     }
 
     /// The key that signs media tokens; `None` before the first session, when no token exists.

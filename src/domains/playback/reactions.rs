@@ -47,13 +47,9 @@ impl Reactions for Playback {
         let rows = self.options.get().sweep_rows_max;
         let video_id: VideoId = event.video_id.parse()?;
         self.progress.forget(&video_id);
+        self.played.forget(&video_id);
         let hidden = video_id.clone();
-        let bury = move |tx: &Tx<'_, Owner>| {
-            store::hide(tx, &hidden, true)?;
-            // What was told of it, and of those who watched it without a name.
-            tx.strike_events(hidden.as_str())?;
-            tx.strike_events(&model::make_watcher(&hidden))
-        };
+        let bury = move |tx: &Tx<'_, Owner>| store::hide(tx, &hidden, true);
         self.domain.db.react(&cx, bury).await?;
         self.recent.forget(&video_id);
         // From here on nothing of it is played; what is left is cleared away in batches.
@@ -74,9 +70,9 @@ impl Reactions for Playback {
         let user_id: UserId = event.user_id.parse()?;
         let viewer = model::make_viewer(&user_id);
         // From here on it starts nothing new; what is there goes in batches.
-        let told = viewer.clone();
-        self.domain.db.react(&cx, move |tx| tx.strike_events(&told)).await?;
+        self.domain.db.react(&cx, |_| Ok(())).await?;
         self.progress.forget_viewer(&viewer);
+        self.played.forget_viewer(&viewer);
         self.recent.forget_viewer(&viewer);
         loop {
             let (cx, gone) = (Context::of_domain(Owner::NAME), user_id.clone());

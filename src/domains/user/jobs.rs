@@ -55,6 +55,9 @@ pub(super) fn begin(user: &User) {
     user.domain.sweep("old_exports", pace.clone(), |tx, rows| {
         store::sweep_exports(tx, tx.now_ms() - model::EXPORTS_COUNTED_MS, rows)
     });
+    user.domain.sweep("old_profile_changes", pace.clone(), |tx, rows| {
+        store::sweep_profile_changes(tx, tx.now_ms() - model::PROFILE_CHANGES_COUNTED_MS, rows)
+    });
     let live = user.options.clone();
     user.domain.sweep("old_tries", pace, move |tx, rows| {
         store::sweep_tries(tx, tx.now_ms() - live.get().tries_kept_ms, rows)

@@ -20,6 +20,7 @@ service!(
     publish_video,
     delete_video,
     get_video,
+    get_videos,
     follow_way,
     list_newest,
     list_by_owner,

@@ -57,7 +57,11 @@ fn profile(one: &ExportedProfile) -> Value {
         });
         Value::from(Facts::of(facts).maybe("failure", one.failure.as_ref().map(failure)))
     };
-    let facts = Facts::of(json!({ "kind": "profile", "name": one.name, "bio": one.bio }));
+    let refused: Vec<Value> = one.refused_texts.iter().map(verdict).collect();
+    let facts = json!({
+        "kind": "profile", "name": one.name, "bio": one.bio, "refused_texts": refused,
+    });
+    let facts = Facts::of(facts);
     let facts = facts.maybe("bio_decision", one.bio_verdict.as_ref().map(verdict));
     let facts = facts.maybe("picture_decision", one.avatar_verdict.as_ref().map(verdict));
     facts.moment("changed_at", one.changed_at_ms).into()

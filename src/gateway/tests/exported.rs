@@ -147,6 +147,7 @@ pub(in crate::gateway) fn dossier() -> moderation::ExportAccountResponse {
     }];
     let verdict = moderation::ProfileVerdict { action: Action::Block.into(), ..<_>::default() };
     let profile = moderation::ExportedProfile {
+        refused_texts: Vec::new(),
         name: "mira".into(),
         bio: "I film fish".into(),
         bio_verdict: Some(verdict),

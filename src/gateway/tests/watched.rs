@@ -95,6 +95,8 @@ fn a_history_is_shown_by_day_with_how_far_its_reader_came() {
     assert_eq!(page.matches("data-testid=\"history-row\"").count(), 2);
     assert_eq!(page.matches("data-testid=\"history-day\"").count(), 1, "both of one day");
     assert!(page.contains("A &#60;b&#62;fish&#60;/b&#62;"), "{page}");
+    let asked = || held(&world.seen.told).iter().filter(|one| one.starts_with("videos")).count();
+    assert_eq!((asked(), held(&world.seen.told).last().cloned()), (1, Some("videos v1 v9".into())));
     assert!(page.contains("<progress class=\"history-bar\" value=\"1500\" max=\"5000\">"));
     assert!(page.contains("Watched up to 0:01 of 0:05"), "{page}");
     assert!(page.contains("This video is not available any more"), "{page}");

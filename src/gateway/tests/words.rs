@@ -23,6 +23,7 @@ fn every_refusal_is_told_in_every_language() {
     facts.push(Detail::new("left_mib", 1_u64));
     facts.push(Detail::new("most_mib", 2_u64));
     facts.push(Detail::new("line", 3_u64));
+    facts.push(Detail::new("hours", 3_u64));
     facts.push(Detail::new("problem", "unknown"));
     facts.push(Detail::new("value", "fry"));
     for language in Language::all() {

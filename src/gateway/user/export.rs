@@ -70,6 +70,12 @@ fn relation(one: ExportedRelation) -> Value {
     Facts::of(facts).moment("since", since_ms).into()
 }
 
+/// A list of things of which only the moment is kept.
+fn moments(name: &'static str, at_ms: Vec<i64>) -> Vec<Value> {
+    let one = |at_ms| Value::from(Facts::of(json!({})).moment(name, at_ms));
+    at_ms.into_iter().map(one).collect()
+}
+
 fn facts(one: ExportedAccount) -> Value {
     let sessions = one.sessions.into_iter().map(|one| {
         let facts = json!({
@@ -90,10 +96,6 @@ fn facts(one: ExportedAccount) -> Value {
         });
         let facts = Facts::of(facts).moment("written_at", one.written_at_ms);
         Value::from(facts.moment("ended_at", one.ended_at_ms))
-    });
-    let exports = one.exports_at_ms.into_iter().map(|at_ms| {
-        let facts = Facts::of(json!({}));
-        Value::from(facts.moment("begun_at", at_ms))
     });
     let passkeys = one.passkeys.into_iter().map(|one| {
         let facts = Facts::of(json!({ "passkey_id": one.passkey_id, "label": one.label }));
@@ -135,7 +137,8 @@ fn facts(one: ExportedAccount) -> Value {
         "profile": Value::from(profile),
         "two_step_sign_in": Value::from(totp),
         "letters": letters.collect::<Vec<_>>(),
-        "exports": exports.collect::<Vec<_>>(),
+        "exports": moments("begun_at", one.exports_at_ms),
+        "profile_changes": moments("changed_at", one.profile_changes_at_ms),
     });
     let facts = Facts::of(facts).moment("created_at", card.created_at_ms);
     facts.moment("invited_at", one.invited_at_ms).into()

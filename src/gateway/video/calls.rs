@@ -5,7 +5,7 @@ use super::api::privacy_named;
 use super::views::VideoCard;
 use crate::contract::video::failure::Origin;
 use crate::contract::video::{
-    self, CreateDraftRequest, DeleteVideoRequest, Failure, GetVideoRequest, Privacy, Refusal,
+    self, CreateDraftRequest, DeleteVideoRequest, Failure, GetVideosRequest, Privacy, Refusal,
 };
 use crate::gateway::core::error::HttpError;
 use crate::gateway::core::form;
@@ -18,13 +18,10 @@ use crate::gateway::user::calls::{self as user, Names};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Error;
 use crate::kernel::limits::Limits;
-use futures_util::{StreamExt as _, stream};
 use std::collections::HashMap;
 
 pub(in crate::gateway) const TITLE: Limits = video::VideoCard::TITLE;
 pub(in crate::gateway) const DESCRIPTION: Limits = video::VideoCard::DESCRIPTION;
-/// Cards that are asked for at once.
-const ASKED_AT_ONCE: usize = 12;
 /// All tags in one line, with commas between them.
 pub(in crate::gateway) const TAGS_CHARS_MAX: u32 =
     video::VideoCard::TAGS.max_items * (video::VideoCard::TAGS.max_chars + 2);
@@ -75,18 +72,11 @@ pub(in crate::gateway) async fn cards(
     req: &RequestContext,
     ids: Vec<String>,
 ) -> Result<HashMap<String, VideoCard>, HttpError> {
-    let cx = req.cx();
-    let ask = |video_id| front.clients().video.get_video(&cx, GetVideoRequest { video_id });
-    let asked = stream::iter(ids.into_iter().map(ask)).buffer_unordered(ASKED_AT_ONCE);
-    let found: Vec<_> = asked.collect().await;
-    let mut cards = Vec::new();
-    for told in found {
-        match told {
-            Ok(told) => cards.extend(told.video),
-            Err(Error::Refused(_)) => {},
-            Err(fault) => return Err(fault.into()),
-        }
+    if ids.is_empty() {
+        return Ok(HashMap::new());
     }
+    let asked = GetVideosRequest { video_ids: ids };
+    let cards = front.clients().video.get_videos(&req.cx(), asked).await?.videos;
     let known = known(front, req, &cards).await;
     let by_id = |one: video::VideoCard| (one.video_id.clone(), card(one, &known));
     Ok(cards.into_iter().map(by_id).collect())

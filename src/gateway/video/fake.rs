@@ -91,12 +91,20 @@ fn film(seen: &Seen) -> video::VideoCard {
 
 pub(in crate::gateway) fn answer(seen: &Seen, cx: &Context, call: video::Call) {
     let film = film(seen);
-    if matches!(call, video::Call::GetVideo(..)) && *held(&seen.is_video_lost) {
+    if matches!(call, video::Call::GetVideo(..) | video::Call::GetVideos(..))
+        && *held(&seen.is_video_lost)
+    {
         return call.fail(Fault::Overloaded.into());
     }
     match call {
         video::Call::GetVideo(request, reply_to) if request.video_id == "v1" => {
             reply_to.send(Ok(video::GetVideoResponse { video: Some(film), package: None }));
+        },
+        video::Call::GetVideos(request, reply_to) => {
+            held(&seen.told).push(format!("videos {}", request.video_ids.join(" ")));
+            let known = request.video_ids.iter().filter(|id| *id == "v1");
+            let videos = known.map(|_| film.clone()).collect();
+            reply_to.send(Ok(video::GetVideosResponse { videos }));
         },
         video::Call::FollowWay(request, reply_to) if request.video_id == "v1" => {
             follow(seen, reply_to);

@@ -9,7 +9,7 @@ use super::{columns, values};
 use crate::kernel::clock::Clock;
 use crate::kernel::context::Context;
 use crate::kernel::event::Event;
-use crate::kernel::fault::Reply;
+use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::id::Ids;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -36,7 +36,16 @@ struct Had {
     replay: u64,
 }
 
-columns! { Had { kind, version, ends, replay } }
+/// What an event of the log says.
+struct StruckRow {
+    position: i64,
+    body: Vec<u8>,
+}
+
+columns! {
+    Had { kind, version, ends, replay }
+    StruckRow { position, body }
+}
 
 impl<'a, D> View<'a, D> {
     pub(super) fn new(link: Link<'a>) -> Self {
@@ -142,6 +151,37 @@ impl<'a, D> Tx<'a, D> {
     pub(crate) fn strike_events(&self, entity_key: &str) -> Reply<()> {
         let sql = "DELETE FROM kernel_outbox WHERE entity_key = $1";
         self.execute(sql, values![entity_key]).map(drop)
+    }
+
+    /// The same of up to `limit` events, the oldest first; says how many there were.
+    pub(crate) fn strike_some_events(&self, entity_key: &str, limit: u32) -> Reply<usize> {
+        let sql = "DELETE FROM kernel_outbox WHERE position IN \
+                   (SELECT position FROM kernel_outbox WHERE entity_key = $1 \
+                   ORDER BY position LIMIT $2)";
+        self.execute(sql, values![entity_key, limit])
+    }
+
+    /// Takes events of one kind out of the log of an entity, those that are meant of up to `limit`
+    /// behind a position. Says behind which position it goes on; nothing where none is left.
+    pub(crate) fn strike_events_where<E: Event<Owner = D> + Default>(
+        &self,
+        entity_key: &str,
+        (after, limit): (i64, u32),
+        is_meant: impl Fn(&E) -> bool,
+    ) -> Reply<Option<i64>> {
+        let sql = "SELECT position, body FROM kernel_outbox \
+                   WHERE entity_key = $1 AND kind = $2 AND position > $3 \
+                   ORDER BY position LIMIT $4";
+        let logged: Vec<StruckRow> = self.rows(sql, values![entity_key, E::KIND, after, limit])?;
+        for one in &logged {
+            let event = E::decode(one.body.as_slice()).map_err(Fault::internal)?;
+            if is_meant(&event) {
+                let sql = "DELETE FROM kernel_outbox WHERE position = $1";
+                self.execute(sql, values![one.position])?;
+            }
+        }
+        let is_full = u32::try_from(logged.len()).is_ok_and(|count| count >= limit);
+        Ok(logged.last().filter(|_| is_full).map(|one| one.position))
     }
 
     /// A new word that nobody guesses, for what is made in this unit.

@@ -235,7 +235,7 @@ pub(crate) struct LadderPlan {
     /// Encoder threads for each rung; 0 lets the encoder choose.
     pub(crate) threads: u32,
     pub(crate) audio: Option<AudioPlan>,
-    /// Source length, for the wall limit; 0 when unknown.
+    /// Source length, for the wall limit and for how samples are spread; 0 when unknown.
     pub(crate) duration_ms: u64,
     /// The processor time that it may take; 0 for as much as all processors have.
     pub(crate) cpu_ms_max: u64,
@@ -243,7 +243,7 @@ pub(crate) struct LadderPlan {
 }
 
 /// Which pictures of a source are kept as they pass, for whoever looks at them: the first one, each
-/// that begins a scene, and at least one in each interval.
+/// that begins a scene while there are enough for the rest, and at least one in each interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SamplePlan {
     pub(crate) every_ms: u64,

@@ -9,6 +9,10 @@ class PlaySession {
   static LEAVE_MS = 250
   // As many parts as one report may carry.
   static PARTS_MAX = 32
+  // Reports that wait to be told again, and how often one may be refused: the server knows those
+  // again that are up to 63 behind.
+  static UNTAKEN_MAX = 32
+  static REFUSALS_MAX = 3
 
   constructor(videoId) {
     this.videoId = videoId
@@ -17,6 +21,8 @@ class PlaySession {
     this.reportedAt = 0
     this.sequence = 0
     this.played = new PlayedParts()
+    /** Reports with parts of which nobody has said that they were taken. */
+    this.untaken = []
   }
 
   // Resolves to the answer of `POST /videos/{id}/sessions`; `carried` is the one in the page.
@@ -27,25 +33,51 @@ class PlaySession {
     // What was played in an earlier session is not believed of this one.
     this.sequence = 0
     this.played.take()
+    this.untaken = []
     return answer
   }
 
-  // Tells the server where playback stands, and what was played since it was told last. A lost
-  // report is harmless.
+  // Tells the server where playback stands, and what was played since it was told last. Parts that
+  // were not taken are told again with the next report, under their number: they count once. A
+  // place that is lost is harmless.
   report(positionMs) {
     const position = Math.max(0, Math.round(positionMs))
     if (this.id === null) return
     const played = this.played.take().slice(-PlaySession.PARTS_MAX)
-    if (position === this.reportedMs && played.length === 0) return
+    const waiting = this.untaken.filter((one) => !one.isUnderWay)
+    if (position === this.reportedMs && played.length === 0 && waiting.length === 0) return
     this.reportedMs = position
     this.reportedAt = performance.now()
-    const body = { position_ms: position }
-    if (played.length > 0) {
-      this.sequence += 1
-      Object.assign(body, { sequence: this.sequence, played })
+    for (const one of waiting) this.#tell(one)
+    if (played.length === 0) {
+      this.#send({ position_ms: position }).catch(() => {})
+      return
     }
+    this.sequence += 1
+    const body = { position_ms: position, sequence: this.sequence, played }
+    const report = { body, isUnderWay: false, refusals: 0 }
+    this.untaken = [...this.untaken, report].slice(-PlaySession.UNTAKEN_MAX)
+    this.#tell(report)
+  }
+
+  #send(body) {
     const path = `/api/v1/sessions/${encodeURIComponent(this.id)}/progress`
-    Shoal.call('POST', path, body, { keepalive: true }).catch(() => {})
+    return Shoal.call('POST', path, body, { keepalive: true })
+  }
+
+  async #tell(report) {
+    report.isUnderWay = true
+    let isOver = true
+    try {
+      await this.#send(report.body)
+    } catch (error) {
+      // Too many at once, or nobody there, is no answer to what it says.
+      const isRefused = error.status >= 400 && error.status < 500 && error.status !== 429
+      if (isRefused) report.refusals += 1
+      isOver = report.refusals >= PlaySession.REFUSALS_MAX
+    }
+    report.isUnderWay = false
+    if (isOver) this.untaken = this.untaken.filter((one) => one !== report)
   }
 
   // Reports while `video` plays, when it pauses, jumps or ends, and when the page goes away. A video

@@ -1,7 +1,9 @@
 //! DecideProfile: what a person decides about a profile holds from now on. It must not hold for
 //! what the person did not see.
 
-use crate::contract::moderation::{DecideProfileRequest, DecideProfileResponse, Owner};
+use crate::contract::moderation::{
+    DecideProfileRequest, DecideProfileResponse, Owner, ProfileDecision,
+};
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::{model, store};
 use crate::kernel::authorize::refuse_erased;
@@ -24,6 +26,10 @@ pub(in crate::domains::moderation) async fn handle(
         let profile = store::find_profile(tx, &user_id)?.ok_or_else(model::refuse_profile)?;
         model::check_profile_decision(&profile, &caller, &request)?;
         let decided = model::after_profile_decision(profile, moderator.clone(), &request);
+        if request.decision() == ProfileDecision::RefuseBio {
+            let hash = model::make_bio_hash(&user_id, &decided.bio);
+            store::note_refused_text(tx, &user_id, &hash, &decided.bio_verdict)?;
+        }
         let decided = store::settle_profile(tx, decided, Some(moderator))?;
         Ok(DecideProfileResponse { profile: Some(model::show_judged_profile(decided)) })
     };

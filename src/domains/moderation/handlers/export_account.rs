@@ -20,10 +20,11 @@ pub(in crate::domains::moderation) async fn handle(
     let found = service.domain.db.read(move |view| {
         let cases = store::cases_of(view, &user_id, &read)?;
         let profile = if is_first { store::find_profile(view, &user_id)? } else { None };
+        let refused = store::refused_texts(view, &user_id)?;
+        let profile = profile.map(|profile| model::show_exported_profile(profile, refused));
         Ok((model::make_dossier(cases, store::reports_by(view, &user_id, &read)?), profile))
     });
     let (dossier, profile) = found.await?;
     let (dossier, next_cursor) = page::cut_page(dossier, &span, model::DossierEntry::key);
-    let profile = profile.map(model::show_exported_profile);
     Ok(ExportAccountResponse { next_cursor, profile, ..model::show_dossier(dossier) })
 }

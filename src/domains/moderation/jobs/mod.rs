@@ -7,7 +7,7 @@ mod portraits;
 use self::pictures::{LookedAt, look_at_pictures, looks};
 use self::portraits::look_at_portrait;
 use super::actor::Moderation;
-use super::model::{self, Case};
+use super::model::{self, Case, SeenFrames};
 use super::store;
 use crate::contract::moderation::Owner;
 use crate::contract::video::VideoId;
@@ -85,6 +85,15 @@ async fn look_at(service: &Moderation, video_id: VideoId) -> Reply<bool> {
     let options = service.options.get();
     let looks = looks(service, &options, options.reads_pictures()).await?;
     let looked_at = look_at_pictures(service, &package, &looks, &options).await?;
+    let tries = case.tries + u32::from(matches!(looked_at, LookedAt::Failed));
+    let looked_at = match looked_at {
+        // A person looks instead.
+        LookedAt::Failed if tries >= options.tries_max => {
+            let is_unread = options.reads_pictures();
+            LookedAt::All(SeenFrames { is_unscored: true, is_unread, ..SeenFrames::default() })
+        },
+        looked_at => looked_at,
+    };
     let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
     let is_decided = matches!(looked_at, LookedAt::All(_));
     let keep = move |tx: &Tx<'_, Owner>| {
@@ -95,9 +104,9 @@ async fn look_at(service: &Moderation, video_id: VideoId) -> Reply<bool> {
             LookedAt::All(seen) => {
                 store::settle(tx, model::after_frames(now, seen.clone(), &options))
             },
-            LookedAt::Later => {
+            LookedAt::Later | LookedAt::Failed => {
                 let retry_at_ms = tx.now_ms().saturating_add(retry_ms);
-                store::save(tx, &Case { retry_at_ms, ..now })
+                store::save(tx, &Case { retry_at_ms, tries, ..now })
             },
         }
     };

@@ -28,6 +28,8 @@ pub(super) enum LookedAt {
     All(SeenFrames),
     /// It may succeed later.
     Later,
+    /// The same, but one has failed that may fail each time.
+    Failed,
 }
 
 /// What is looked for in a picture.
@@ -49,7 +51,9 @@ pub(super) struct Looked {
 
 /// Why a picture tells nothing.
 pub(super) enum Unread {
+    /// Whatever it is: nobody has looked at it.
     Later,
+    Failed,
     Never,
 }
 
@@ -87,6 +91,7 @@ pub(super) async fn look_at_pictures(
                 changes = model::after_picture(changes, at_ms, strokes);
             },
             Err(Unread::Later) => return Ok(LookedAt::Later),
+            Err(Unread::Failed) => return Ok(LookedAt::Failed),
             Err(Unread::Never) => looks.is_unscored.set(true),
         }
     }
@@ -98,6 +103,7 @@ pub(super) async fn look_at_pictures(
             seen.known.extend(known.filter(|_| seen.known.len() < KNOWN_MAX));
         },
         Err(Unread::Later) => return Ok(LookedAt::Later),
+        Err(Unread::Failed) => return Ok(LookedAt::Failed),
         Err(Unread::Never) => looks.is_unscored.set(true),
     }
     seen.is_unscored = looks.is_unscored.get();
@@ -126,6 +132,7 @@ async fn read_pictures(
         match read {
             Ok(lines) => pictures.push(ReadPicture { at_ms, lines }),
             Err(Unread::Later) => return Ok(LookedAt::Later),
+            Err(Unread::Failed) => return Ok(LookedAt::Failed),
             // A person looks now, whatever the others have.
             Err(Unread::Never) => {
                 seen.is_unread = true;
@@ -150,6 +157,7 @@ async fn picture(service: &Moderation, blob: &BlobRef) -> Result<Picture, Unread
     let read = service.domain.blobs.read(blob, bytes_max).await;
     let bytes = read.map_err(|fault| match fault {
         BlobFault::Missing(_) => never(blob, &fault),
+        BlobFault::Broken(_) => Unread::Failed,
         _ => Unread::Later,
     })?;
     Ok(Picture::Jpeg(bytes))
@@ -182,17 +190,16 @@ pub(super) async fn look_at_picture(
             let options = service.options.get();
             looked.score = Some(model::make_frame_score(at_ms, &scored, &options));
         },
-        Err(Unread::Later) => return Err(Unread::Later),
         Err(Unread::Never) => looks.is_unscored.set(true),
+        Err(later) => return Err(later),
     }
     Ok(looked)
 }
 
 fn unread(blob: &BlobRef, fault: &ScoringFault) -> Unread {
     match fault {
-        ScoringFault::Overloaded { .. }
-        | ScoringFault::TooSlow { .. }
-        | ScoringFault::Failed { .. } => Unread::Later,
+        ScoringFault::Overloaded { .. } => Unread::Later,
+        ScoringFault::TooSlow { .. } | ScoringFault::Failed { .. } => Unread::Failed,
         other => never(blob, other),
     }
 }

@@ -22,12 +22,18 @@ pub(super) async fn look_at_portrait(service: &Moderation, user_id: UserId) -> R
     };
     let options = service.options.get();
     let looks = looks(service, &options, false).await?;
-    let seen = match look_at_picture(service, &looks, &blob, 0).await {
+    let looked = look_at_picture(service, &looks, &blob, 0).await;
+    let tries = profile.tries + u32::from(matches!(looked, Err(Unread::Failed)));
+    let seen = match looked {
+        // A person looks instead.
+        Err(Unread::Failed) if tries >= options.tries_max => {
+            Some(SeenPortrait { is_unscored: true, ..SeenPortrait::default() })
+        },
         Ok(Looked { score, known, .. }) => {
             Some(SeenPortrait { score, known, is_unscored: looks.is_unscored.get() })
         },
         Err(Unread::Never) => Some(SeenPortrait { is_unscored: true, ..SeenPortrait::default() }),
-        Err(Unread::Later) => None,
+        Err(Unread::Later | Unread::Failed) => None,
     };
     let retry_ms = i64::try_from(options.retry_every_ms).unwrap_or(i64::MAX);
     let is_decided = seen.is_some();
@@ -43,7 +49,7 @@ pub(super) async fn look_at_portrait(service: &Moderation, user_id: UserId) -> R
             },
             None => {
                 let retry_at_ms = tx.now_ms().saturating_add(retry_ms);
-                store::put_off_portrait(tx, &user_id, retry_at_ms)
+                store::put_off_portrait(tx, &user_id, retry_at_ms, tries)
             },
         }
     };

@@ -30,6 +30,7 @@ pub(in crate::domains::moderation) enum Deed {
     RemovedKnownFile,
     JudgedProfile,
     DecidedProfile,
+    ErasedAccount,
 }
 
 impl Deed {
@@ -50,6 +51,7 @@ impl Deed {
             Self::RemovedKnownFile => "removed_known_file",
             Self::JudgedProfile => "judged_profile",
             Self::DecidedProfile => "decided_profile",
+            Self::ErasedAccount => "erased_account",
         }
     }
 }
@@ -128,6 +130,16 @@ pub(in crate::domains::moderation) fn make_profile_note(
     let deed = if actor.is_some() { Deed::DecidedProfile } else { Deed::JudgedProfile };
     let actor = actor.unwrap_or_else(|| RULES.to_owned());
     AuditNote { actor, deed, subject, detail: make_profile_detail(profile) }
+}
+
+/// Who has had which account erased; the account stands in the log under a name that means nothing
+/// any more.
+pub(in crate::domains::moderation) fn make_erasure_note(
+    ordered_by: String,
+    subject: String,
+) -> AuditNote {
+    let (actor, detail) = (ordered_by, String::new());
+    AuditNote { actor, deed: Deed::ErasedAccount, subject, detail }
 }
 
 /// What a person proposes.

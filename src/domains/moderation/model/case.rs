@@ -35,6 +35,8 @@ pub(in crate::domains::moderation) struct Case {
     pub(in crate::domains::moderation) told_package: String,
     pub(in crate::domains::moderation) findings: Findings,
     pub(in crate::domains::moderation) retry_at_ms: i64,
+    /// How often its pictures could not be looked at.
+    pub(in crate::domains::moderation) tries: u32,
     pub(in crate::domains::moderation) held_by: String,
     pub(in crate::domains::moderation) held_until_ms: i64,
     pub(in crate::domains::moderation) appeal: String,
@@ -70,6 +72,7 @@ pub(in crate::domains::moderation) fn make_case(
         told_package: String::new(),
         findings: Findings::default(),
         retry_at_ms: 0,
+        tries: 0,
         held_by: String::new(),
         held_until_ms: 0,
         appeal: String::new(),
@@ -113,14 +116,16 @@ pub(in crate::domains::moderation) fn after_package(
     options: &Options,
 ) -> Option<Case> {
     let package = event.package.filter(|package| package.package_id != case.package_id)?;
+    let known = Action::from(options.known_bad);
     let frames_action = match looks {
         true => Action::Unspecified,
         false if known_file.is_empty() => Action::Pass,
-        false => options.known_bad.into(),
+        false => known,
     };
     let findings = Findings {
         hits: case.findings.hits,
         source_sha256: event.source_sha256,
+        known_action: if known_file.is_empty() { Action::Unspecified } else { known }.into(),
         known_file,
         ..Findings::default()
     };
@@ -130,6 +135,7 @@ pub(in crate::domains::moderation) fn after_package(
         frames_action,
         findings,
         retry_at_ms: 0,
+        tries: 0,
         decided_by: String::new(),
         reason: Reason::Unspecified,
         note: String::new(),
@@ -164,9 +170,11 @@ pub(in crate::domains::moderation) fn after_frames(
     };
     let is_known = is_known_bad(&findings);
     let recognised = if is_known { options.known_bad.into() } else { Action::Pass };
+    let known_action = if is_known { recognised } else { Action::Unspecified }.into();
+    let findings = Findings { known_action, ..findings };
     let unseen = if is_unscored || is_unread { Action::Review } else { Action::Pass };
     let frames_action = scored.max(recognised).max(burnt_action).max(unseen);
-    Case { frames_action, findings, ..case }
+    Case { frames_action, findings, tries: 0, ..case }
 }
 
 /// What holds for the video as it is now, noted as told, where that is known and was not told yet.
@@ -249,7 +257,9 @@ pub(super) fn make_failure(case: &Case) -> Option<Failure> {
         return Some(Failure::from(Cause::DecidedByModerator).with("note", case.note.as_str()));
     }
     // Not which one, nor where: whoever uploads such pictures would learn what passes.
-    if is_known_bad(&case.findings) && case.frames_action == case.action {
+    let known_action = case.findings.known_action();
+    let is_hardest = known_action == case.action || known_action == Action::Unspecified;
+    if is_known_bad(&case.findings) && is_hardest && case.frames_action == case.action {
         return Some(Cause::KnownBad.into());
     }
     if let Some(hit) = case.findings.hits.iter().max_by_key(|hit| hit.action)

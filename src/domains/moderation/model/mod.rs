@@ -20,7 +20,8 @@ mod verdict;
 
 pub(super) use audit::{
     AuditNote, AuditRow, Deed, NamedEntry, is_account, make_audit_row, make_decided_note,
-    make_escalated_note, make_judged_note, make_profile_note, make_proposed_note, show_verified,
+    make_erasure_note, make_escalated_note, make_judged_note, make_profile_note,
+    make_proposed_note, show_verified,
 };
 pub(super) use burnt::{
     ReadPicture, TextChanges, after_picture, decide_burnt, decide_read, make_strokes,
@@ -39,13 +40,13 @@ pub(super) use known::{
 pub(crate) use options::Options;
 pub(super) use options::Require;
 #[cfg(test)]
-pub(super) use options::{KnownBad, Ocr};
+pub(super) use options::{AboveThreshold, KnownBad, Ocr};
 #[cfg(feature = "bench")]
 pub(crate) use probe::TextProbe;
 pub(super) use profile::{
     JudgedProfile, SeenPortrait, after_changed, after_portrait, decide_texts, is_profile_waiting,
-    is_to_score, make_portrait_ref, make_profile_judged, make_profile_rank, show_exported_profile,
-    show_judged_profile,
+    is_to_score, make_bio_hash, make_portrait_ref, make_profile_judged, make_profile_rank,
+    show_exported_profile, show_judged_profile,
 };
 pub(super) use profile_review::{after_profile_decision, check_profile_decision, refuse_profile};
 pub(super) use report::{REPORTS_SHOWN, Report, Reports, after_report, make_report};

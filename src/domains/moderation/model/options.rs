@@ -194,6 +194,8 @@ section! {
         second_pair_of_eyes: bool = false, live;
         /// The pause before scoring is tried again.
         retry_every_ms: u64 = 60_000, live, in Ms 100..=DAY_MS;
+        /// Tries to look at pictures that fail each time; then a person looks.
+        tries_max: u32 = 10, live, in Count 1..=1_000;
         /// Links that a text may have; with more a person looks.
         links_max: u32 = 20, live, in Count 0..=1_000;
         /// Hosts that may not be linked, with all below them.

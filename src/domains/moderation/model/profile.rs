@@ -2,6 +2,7 @@
 //! Nobody's name is taken from them here: one that a rule doubts is put before a person, who may
 //! have an administrator suspend the account.
 
+use super::super::engine::chain;
 use super::options::Options;
 use super::scores::decide_one;
 use super::verdict::Rulebook;
@@ -38,6 +39,10 @@ pub(in crate::domains::moderation) struct JudgedProfile {
     pub(in crate::domains::moderation) decided_by: String,
     /// Counts all changes of what is kept.
     pub(in crate::domains::moderation) revision: u64,
+    /// Since when it is there as it is, or waits; 0 where only `changed_at_ms` is known.
+    pub(in crate::domains::moderation) waits_since_ms: i64,
+    /// How often its picture could not be looked at.
+    pub(in crate::domains::moderation) tries: u32,
 }
 
 /// What was found in a picture.
@@ -55,6 +60,25 @@ pub(in crate::domains::moderation) struct JudgedTexts {
     name: Option<Action>,
     bio: Option<Action>,
     hits: Vec<TextHit>,
+    /// What a person has said of the same text before.
+    refused: Option<ProfileVerdict>,
+}
+
+impl JudgedTexts {
+    /// The same where a person may have refused this text already.
+    pub(in crate::domains::moderation) fn with_refused(
+        self,
+        refused: Option<ProfileVerdict>,
+    ) -> Self {
+        Self { refused, ..self }
+    }
+}
+
+/// By what a text of an account is known again, however its letters are written and spaced; nothing
+/// of it can be read out of that.
+pub(in crate::domains::moderation) fn make_bio_hash(user_id: &UserId, bio: &str) -> String {
+    let words = bio.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    chain::link("", [user_id.as_str().as_bytes(), words.as_bytes()].into_iter())
 }
 
 /// Judges both; without rules nothing is found.
@@ -66,7 +90,7 @@ pub(in crate::domains::moderation) fn decide_texts(
     let (name, mut hits) = rules.find("name", &event.name);
     let (bio, of_bio) = rules.find("bio", &event.bio);
     hits.extend(of_bio);
-    JudgedTexts { name: Some(name), bio: Some(bio), hits }
+    JudgedTexts { name: Some(name), bio: Some(bio), hits, refused: None }
 }
 
 /// What cannot ask who looks for their age waits for a person.
@@ -98,10 +122,12 @@ pub(in crate::domains::moderation) fn after_changed(
     let pictured = same(|kept, event| kept.avatar == event.avatar);
     let decided = |action: Option<Action>| after_age(action.unwrap_or(Action::Pass));
     let name_action = named.map_or(decided(texts.name), |kept| kept.name_action);
-    let bio_verdict = worded.map_or_else(
-        || make_verdict(decided(texts.bio), text_failure(&texts.hits, decided(texts.bio))),
-        |kept| kept.bio_verdict.clone(),
-    );
+    let by_rules =
+        || make_verdict(decided(texts.bio), text_failure(&texts.hits, decided(texts.bio)));
+    let bio_verdict = match worded {
+        Some(kept) => kept.bio_verdict.clone(),
+        None => texts.refused.clone().unwrap_or_else(by_rules),
+    };
     let is_seen = event.avatar.is_empty() || !looks;
     let fresh = make_verdict(if is_seen { Action::Pass } else { Action::Unspecified }, None);
     let seen = pictured.map(|kept| kept.findings.clone()).unwrap_or_default();
@@ -113,7 +139,10 @@ pub(in crate::domains::moderation) fn after_changed(
         avatar_verdict: pictured.map_or(fresh, |kept| kept.avatar_verdict.clone()),
         findings: ProfileFindings { hits: texts.hits, ..seen },
         retry_at_ms: 0,
+        tries: pictured.map_or(0, |kept| kept.tries),
         changed_at_ms: now_ms,
+        // Who waits loses no place by a change.
+        waits_since_ms: kept.as_ref().filter(|kept| is_profile_waiting(kept)).map_or(now_ms, since),
         decided_by: kept.as_ref().map(|kept| kept.decided_by.clone()).unwrap_or_default(),
         revision: kept.as_ref().map_or(0, |kept| kept.revision),
         name: event.name,
@@ -161,7 +190,7 @@ pub(in crate::domains::moderation) fn after_portrait(
     };
     let avatar_verdict = make_verdict(after_age(action), cause.map(Failure::from));
     let findings = ProfileFindings { permille, is_unscored, known, ..profile.findings };
-    JudgedProfile { avatar_verdict, findings, retry_at_ms: 0, ..profile }
+    JudgedProfile { avatar_verdict, findings, retry_at_ms: 0, tries: 0, ..profile }
 }
 
 /// Whether the picture is to be looked at.
@@ -178,7 +207,15 @@ pub(in crate::domains::moderation) fn is_profile_waiting(profile: &JudgedProfile
 
 /// Where a profile stands among those that wait: the oldest first.
 pub(in crate::domains::moderation) fn make_profile_rank(profile: &JudgedProfile) -> i64 {
-    FAR_MS.saturating_sub(profile.changed_at_ms).max(0)
+    FAR_MS.saturating_sub(since(profile)).max(0)
+}
+
+/// Since when it waits, if it does.
+fn since(profile: &JudgedProfile) -> i64 {
+    match profile.waits_since_ms {
+        0 => profile.changed_at_ms,
+        since_ms => since_ms,
+    }
 }
 
 /// What its account is told; nothing where there is nothing to be shown.
@@ -224,8 +261,10 @@ pub(in crate::domains::moderation) fn show_judged_profile(profile: JudgedProfile
 /// The profile as its person may know it: not who decided, nor what was found.
 pub(in crate::domains::moderation) fn show_exported_profile(
     profile: JudgedProfile,
+    refused_texts: Vec<ProfileVerdict>,
 ) -> ExportedProfile {
     ExportedProfile {
+        refused_texts,
         bio_verdict: (!profile.bio.is_empty()).then_some(profile.bio_verdict),
         avatar_verdict: (!profile.avatar.is_empty()).then_some(profile.avatar_verdict),
         name: profile.name,
@@ -261,6 +300,7 @@ mod tests {
             name: Some(name),
             bio: Some(bio),
             hits: vec![hit("name", name), hit("bio", bio)],
+            refused: None,
         }
     }
 
@@ -306,6 +346,27 @@ mod tests {
             [Action::Pass, Action::Pass, Action::Unspecified]
         );
         assert_eq!(after_changed(Some(looked), changed(1, "ho", "a2"), next), None);
+    }
+
+    #[test]
+    fn who_waits_keeps_the_place_through_changes() {
+        let at = |kept: JudgedProfile, version: u64, bio: Action, now_ms: i64| {
+            let next = (texts(Action::Pass, bio), false, now_ms);
+            after_changed(Some(kept), changed(version, &format!("{now_ms}"), ""), next)
+                .expect("it is newer")
+        };
+        let first = made(changed(1, "hi", ""), texts(Action::Pass, Action::Review), false);
+        let again = at(first.clone(), 2, Action::Review, 9);
+        assert_eq!(make_profile_rank(&again), make_profile_rank(&first));
+        assert_eq!(again.changed_at_ms, 9);
+        // One from before the place was kept.
+        let old = JudgedProfile { waits_since_ms: 0, ..first.clone() };
+        assert_eq!(make_profile_rank(&old), make_profile_rank(&first));
+        // Who did not wait begins at the end.
+        let passed = at(again, 3, Action::Pass, 20);
+        let later = at(passed, 4, Action::Review, 30);
+        assert!(make_profile_rank(&later) < make_profile_rank(&first));
+        assert_eq!(later.waits_since_ms, 30);
     }
 
     #[test]

@@ -110,6 +110,8 @@ mod tests {
             changed_at_ms: 5,
             decided_by: String::new(),
             revision: 1,
+            tries: 0,
+            waits_since_ms: 0,
         }
     }
 

@@ -37,6 +37,7 @@ columns! {
         version,
         proposal,
         escalation,
+        tries,
     }
 }
 kept_messages! { Findings Proposal Escalation }
@@ -46,7 +47,7 @@ const WAITING: &str = "SELECT video_id, owner_id, title, \
     description, tags, text_version, package_id, package, text_action, frames_action, action, \
     told_version, told_package, findings, retry_at_ms, held_by, held_until_ms, appeal, \
     opened_at_ms, decided_at_ms, decided_by, reason, note, version, proposal, \
-    escalation FROM cases \
+    escalation, tries FROM cases \
     WHERE is_waiting = 1 AND (rank, video_id) < ($1, $2) \
     ORDER BY rank DESC, video_id DESC LIMIT $3";
 
@@ -62,7 +63,7 @@ pub(in crate::domains::moderation) fn find(
     let sql = "SELECT video_id, owner_id, title, description, tags, text_version, package_id, \
                package, text_action, frames_action, action, told_version, told_package, findings, \
                retry_at_ms, held_by, held_until_ms, appeal, opened_at_ms, decided_at_ms, \
-               decided_by, reason, note, version, proposal, escalation FROM cases \
+               decided_by, reason, note, version, proposal, escalation, tries FROM cases \
                WHERE video_id = $1";
     view.row(sql, values![video_id])
 }
@@ -86,7 +87,7 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
                held_by = $15, held_until_ms = $16, appeal = $17, opened_at_ms = $18, \
                decided_at_ms = $19, decided_by = $20, reason = $21, note = $22, version = $23, \
                is_waiting = $24, is_to_score = $25, rank = $26, proposal = $27, \
-               escalation = $28 WHERE video_id = $1";
+               escalation = $28, tries = $29 WHERE video_id = $1";
     let reports = count_open_reports(tx, &case.video_id)?;
     let is_to_score = case.package.is_some() && case.frames_action == Action::Unspecified;
     let values = values![
@@ -118,6 +119,7 @@ pub(in crate::domains::moderation) fn save(tx: &Tx<'_, Owner>, case: &Case) -> R
         make_rank(case, reports),
         case.proposal.as_ref(),
         case.escalation.as_ref(),
+        case.tries,
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -127,7 +129,7 @@ const OF_OWNER: &str = "SELECT video_id, owner_id, title, \
     description, tags, text_version, package_id, package, text_action, frames_action, action, \
     told_version, told_package, findings, retry_at_ms, held_by, held_until_ms, appeal, \
     opened_at_ms, decided_at_ms, decided_by, reason, note, version, proposal, \
-    escalation FROM cases \
+    escalation, tries FROM cases \
     WHERE owner_id = $1 AND (opened_at_ms, video_id) < ($2, $3) \
     ORDER BY opened_at_ms DESC, video_id DESC LIMIT $4";
 

@@ -22,8 +22,8 @@ pub(super) use known::{
     count_known, has_known, known_pictures, newest_known, put_known, remove_known,
 };
 pub(super) use profiles::{
-    count_waiting_profiles, find_profile, portraits_to_score, put_off_portrait, settle_profile,
-    waiting_profiles,
+    count_waiting_profiles, find_profile, note_refused_text, portraits_to_score, put_off_portrait,
+    refused_text, refused_texts, settle_profile, waiting_profiles,
 };
 pub(super) use reports::{
     close_reports, count_open_reports, count_sent_reports, forget_reports, insert_report, reports,

@@ -8,7 +8,7 @@ use crate::contract::moderation::{
     EscalateCaseRequest, ListAuditRequest, ListKnownFilesRequest, ListKnownPicturesRequest,
     ListTermsRequest, Reason, ReportVideoRequest, VerifyAuditRequest,
 };
-use crate::contract::user::{self, AccountErased};
+use crate::contract::user::{self, AccountErased, ErasureOrdered};
 use crate::contract::video::VideoDescribed;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::db::Db;
@@ -167,4 +167,40 @@ fn the_cases_of_what_it_brought_are_closed_whoever_decides_meanwhile() {
     for video in ["v1", "v2", "v3"] {
         assert_eq!(code(world.case(video)), "moderation.CASE_UNKNOWN");
     }
+}
+
+#[test]
+fn who_had_whom_erased_stands_in_the_log_under_names_that_go_with_them() {
+    let mut world = World::requiring(Require::Text);
+    let source = world.harness.source::<user::Owner>();
+    let log = || {
+        let root = admin();
+        let asked = world.client.list_audit(&root, ListAuditRequest::default());
+        let entries = world.harness.run(asked).expect("administrators may").entries;
+        entries.into_iter().filter(|one| one.deed == "erased_account").collect::<Vec<_>>()
+    };
+    let order = |ordered_by: &str, user_id: &str| {
+        let (ordered_by, user_id) = (ordered_by.to_owned(), user_id.to_owned());
+        let order = ErasureOrdered { ordered_by, user_id: user_id.clone() };
+        world.harness.publish(&source, order);
+        world.harness.publish(&source, AccountErased { user_id, erased_at_ms: 7 });
+    };
+    order("root", "ada");
+    order("operator", "eve");
+    world.wait(|| log().len() == 2);
+    let entries = log();
+    assert_eq!((&*entries[0].actor, &*entries[1].actor), ("root", "operator"));
+    assert!(entries.iter().all(|one| one.subject.starts_with("account:")), "{entries:?}");
+    world.wait(|| log().iter().all(|one| one.subject_user_id.is_empty()));
+    order("operator", "root");
+    world.wait(|| log().len() == 3 && log()[0].actor != "root");
+    for entry in log() {
+        // Whoever is gone stands there under a word of their own.
+        let (subject, actor) = (&*entry.subject, &*entry.actor);
+        assert!(subject.starts_with("account:") && entry.subject_user_id.is_empty(), "{entry:?}");
+        assert!(actor == "operator" || actor.starts_with("account:"), "{entry:?}");
+    }
+    let root = admin();
+    let asked = world.client.verify_audit(&root, VerifyAuditRequest::default());
+    assert_eq!(world.harness.run(asked).expect("administrators may").broken_at, 0);
 }

@@ -1,7 +1,7 @@
 //! Known pictures: what goes on the list, what is recognised, and who may see any of it.
 
 use super::super::Options;
-use super::super::model::{KnownBad, Require};
+use super::super::model::{AboveThreshold, KnownBad, Require};
 use super::{World, admin, by, code, moderator};
 use crate::contract::moderation::{
     Action, AddKnownPictureRequest, Cause, ExportKnownPicturesRequest, GetFrameRequest,
@@ -119,6 +119,31 @@ fn the_operator_says_what_becomes_of_it() {
     world.options.set(off);
     world.show("v2", &["0.1 7"]);
     assert_eq!(world.wait_told("v2", 1).action(), Action::Pass, "nothing is looked for");
+}
+
+#[test]
+fn the_hardest_finding_is_told() {
+    let world = knowing(Options {
+        require: Require::Model,
+        known_bad: KnownBad::Review,
+        above_threshold: AboveThreshold::Block,
+        ..Options::default()
+    });
+    for (video, pictures, action, cause) in [
+        ("v1", ["0.1 7", "0.1 7"], Action::Review, Cause::KnownBad),
+        ("v2", ["0.9 7", "0.9 7"], Action::Block, Cause::PicturesNotAllowed),
+    ] {
+        world.show(video, &pictures);
+        let told = world.wait_told(video, 1);
+        let told_cause = told.failure.clone().map(|failure| failure.cause());
+        assert_eq!((told.action(), told_cause), (action, Some(cause)), "{video}");
+    }
+    // Where both ask for the same, it is the list.
+    let both = Options { known_bad: KnownBad::Block, ..Options::clone(&world.options.get()) };
+    world.options.set(both);
+    world.show("v3", &["0.9 7", "0.9 7"]);
+    let cause = world.wait_told("v3", 1).failure.map(|failure| failure.cause());
+    assert_eq!(cause, Some(Cause::KnownBad));
 }
 
 #[test]

@@ -103,6 +103,34 @@ fn what_cannot_be_scored_goes_to_a_person_and_what_may_pass_is_tried_again() {
 }
 
 #[test]
+fn pictures_that_fail_each_time_go_to_a_person() {
+    let world = World::requiring(Require::Model);
+    world.scorer.fail(Some(ScoringFault::Failed { cause: "it is odd".into() }));
+    world.describe("v1", 1, "a fish");
+    world.package("v1", "p1", &["0.1"]);
+    let tried = |count: usize| {
+        world.wait(|| {
+            world.harness.clock.turn(1_000);
+            world.scorer.count() >= count
+        });
+    };
+    tried(5);
+    assert_eq!(world.told("v1"), [], "it is held");
+    // Another package begins anew.
+    world.package("v1", "p2", &["0.2"]);
+    tried(12);
+    assert_eq!(world.told("v1"), [], "it is held");
+    world.wait(|| {
+        world.harness.clock.turn(1_000);
+        !world.told("v1").is_empty()
+    });
+    let told = world.wait_told("v1", 1);
+    let failure = told.failure.clone().expect("it says why");
+    assert_eq!((told.action(), failure.cause()), (Action::Review, Cause::PicturesNotScored));
+    assert!((14..=17).contains(&world.scorer.count()), "{}", world.scorer.count());
+}
+
+#[test]
 fn a_cover_counts_by_itself() {
     let world = World::requiring(Require::Model);
     world.describe("v1", 1, "a fish");

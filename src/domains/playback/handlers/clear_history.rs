@@ -1,9 +1,10 @@
 //! ClearHistory: all of the caller's history, at once. What is watched afterwards is remembered
 //! again.
 
-use crate::contract::playback::{ClearHistoryRequest, ClearHistoryResponse};
+use crate::contract::playback::{ClearHistoryRequest, ClearHistoryResponse, Owner};
 use crate::domains::playback::{Playback, model, store};
 use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
 
 pub(in crate::domains::playback) async fn handle(
@@ -15,7 +16,16 @@ pub(in crate::domains::playback) async fn handle(
     let viewer = model::make_viewer(&user_id);
     // Before as well, so that no place which waits is written behind it.
     service.progress.forget_viewer(&viewer);
-    service.domain.db.write(&cx, move |tx| store::forget_all(tx, &user_id)).await?;
+    service.played.forget_viewer(&viewer);
+    let rows = service.options.get().sweep_rows_max;
+    loop {
+        let gone = user_id.clone();
+        let some = move |tx: &Tx<'_, Owner>| store::forget_some(tx, &gone, rows);
+        if service.domain.db.write(&cx, some).await? == 0 {
+            break;
+        }
+    }
     service.progress.forget_viewer(&viewer);
+    service.played.forget_viewer(&viewer);
     Ok(ClearHistoryResponse {})
 }

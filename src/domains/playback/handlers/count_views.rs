@@ -7,6 +7,7 @@ use crate::domains::playback::{Playback, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::quota::check_ids;
+use std::collections::HashMap;
 
 pub(in crate::domains::playback) async fn handle(
     service: &Playback,
@@ -17,20 +18,14 @@ pub(in crate::domains::playback) async fn handle(
     let video_ids: Vec<VideoId> = request.video_ids.iter().flat_map(|one| one.parse()).collect();
     let caller = cx.caller;
     let read = service.domain.db.read(move |view| {
-        let mut videos = Vec::with_capacity(video_ids.len());
-        for video_id in video_ids {
-            let viewed = store::viewed(view, &video_id)?;
-            let visibility = match &viewed {
-                Some(viewed) => viewed.visibility,
-                None => store::visibility(view, &video_id)?,
-            };
-            let owner_id = viewed.as_ref().map(|viewed| &viewed.owner_id);
-            if model::may_hear_views(&caller, visibility, owner_id) {
-                let views = viewed.map_or(0, |viewed| viewed.views);
-                videos.push(VideoViews { video_id: video_id.into(), views });
-            }
-        }
-        Ok(CountViewsResponse { videos })
+        let mut found = store::viewed(view, &video_ids)?;
+        found.retain(|one| model::may_hear_views(&caller, one.visibility, one.owner_id.as_ref()));
+        let views: HashMap<_, _> = found.iter().map(|one| (&one.video_id, one.views)).collect();
+        let told = |video_id: &VideoId| {
+            let views = views.get(video_id).copied()?;
+            Some(VideoViews { video_id: video_id.to_string(), views })
+        };
+        Ok(CountViewsResponse { videos: video_ids.iter().filter_map(told).collect() })
     });
     read.await
 }

@@ -3,7 +3,7 @@
 use crate::contract::playback::{RemoveFromHistoryRequest, RemoveFromHistoryResponse};
 use crate::contract::video::VideoId;
 use crate::domains::playback::model::{self, ResumeKey};
-use crate::domains::playback::{Playback, store};
+use crate::domains::playback::{Playback, jobs, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -17,7 +17,12 @@ pub(in crate::domains::playback) async fn handle(
     let resume_key = ResumeKey { viewer: model::make_viewer(&user_id), video_id: video_id.clone() };
     // Before as well, so that no place which waits is written behind it.
     service.progress.forget_place(&resume_key);
-    service.domain.db.write(&cx, move |tx| store::forget_one(tx, &user_id, &video_id)).await?;
+    service.played.forget_place(&resume_key);
+    let (account, video) = (user_id.clone(), video_id.clone());
+    service.domain.db.write(&cx, move |tx| store::forget_one(tx, &account, &video)).await?;
+    let rows = service.options.get().sweep_rows_max;
+    jobs::strike_told(&service.domain.db, &user_id, vec![video_id], rows).await?;
     service.progress.forget_place(&resume_key);
+    service.played.forget_place(&resume_key);
     Ok(RemoveFromHistoryResponse {})
 }

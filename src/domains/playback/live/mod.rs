@@ -1,9 +1,11 @@
-//! What playback remembers for a moment: sessions just read, places not yet written, sums of sent
-//! media not yet told. All are bounded, and losing any is harmless. Nothing here may outlive a
-//! restart.
+//! What playback remembers for a moment: sessions just read, places and reports not yet written,
+//! sums of sent media not yet told. All are bounded, and losing any is harmless. Nothing here may
+//! outlive a restart.
 
+mod played;
 mod served;
 
+pub(super) use played::{PendingPlayed, ToldBeacon, Turn};
 pub(super) use served::PendingServed;
 
 use super::Options;
@@ -88,17 +90,29 @@ pub(super) type Position = Option<u64>;
 #[derive(Debug, Clone, Copy)]
 struct Mark {
     place: Position,
+    arrival: Arrival,
     written_at_ms: i64,
     is_written: bool,
 }
+
+/// Which of two places came later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Arrival(u64);
 
 /// Places that wait for their next durable write.
 #[derive(Default)]
 pub(super) struct PendingProgress {
     marks: RefCell<HashMap<ResumeKey, Mark>>,
+    arrivals: Cell<u64>,
 }
 
 impl PendingProgress {
+    /// To be asked for before a place is written with something else.
+    pub(super) fn arrive(&self) -> Arrival {
+        self.arrivals.set(self.arrivals.get() + 1);
+        Arrival(self.arrivals.get())
+    }
+
     /// Takes a place. True when it has to be written now: the last write is long enough ago, or
     /// there is no room to wait.
     pub(super) fn note(
@@ -108,26 +122,35 @@ impl PendingProgress {
         now_ms: i64,
         options: &Options,
     ) -> bool {
+        let arrival = self.arrive();
         let mut marks = self.marks.borrow_mut();
         if let Some(mark) = marks.get_mut(resume_key) {
             let is_due = !is_fresh(mark.written_at_ms, now_ms, options.progress_every_ms);
-            (mark.place, mark.is_written) = (place, false);
+            (mark.place, mark.arrival, mark.is_written) = (place, arrival, false);
             if is_due {
                 mark.written_at_ms = now_ms;
             }
             return is_due;
         }
         if marks.len() < options.progress_waiting_max {
-            let mark = Mark { place, written_at_ms: now_ms, is_written: false };
+            let mark = Mark { place, arrival, written_at_ms: now_ms, is_written: false };
             marks.insert(resume_key.clone(), mark);
         }
         true
     }
 
-    /// Takes a place that was just made durable with something else.
-    pub(super) fn settle(&self, resume_key: &ResumeKey, place: Position, now_ms: i64) {
-        if let Some(mark) = self.marks.borrow_mut().get_mut(resume_key) {
-            *mark = Mark { place, written_at_ms: now_ms, is_written: true };
+    /// Takes a place that was just made durable with something else. One that came while it was
+    /// written stays, and waits for its own write.
+    pub(super) fn settle(
+        &self,
+        resume_key: &ResumeKey,
+        place: Position,
+        now_ms: i64,
+        arrival: Arrival,
+    ) {
+        let mut marks = self.marks.borrow_mut();
+        if let Some(mark) = marks.get_mut(resume_key).filter(|mark| mark.arrival < arrival) {
+            *mark = Mark { place, arrival, written_at_ms: now_ms, is_written: true };
         }
     }
 

@@ -4,6 +4,7 @@ use crate::contract::playback::{
     ExportAccountResponse, ExportedPlace, ExportedSession, SessionId, WatchedVideo,
 };
 use crate::contract::video::VideoId;
+use crate::kernel::id::UserId;
 
 /// A session without its folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,13 @@ pub(in crate::domains::playback) struct PastVideo {
     pub(in crate::domains::playback) position_ms: u64,
     pub(in crate::domains::playback) duration_ms: u64,
     pub(in crate::domains::playback) watched_at_ms: i64,
+}
+
+/// An entry of a history whose time is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::playback) struct OldVideo {
+    pub(in crate::domains::playback) user_id: UserId,
+    pub(in crate::domains::playback) video_id: VideoId,
 }
 
 impl From<PastVideo> for WatchedVideo {

@@ -5,17 +5,21 @@ mod history;
 mod options;
 mod path;
 mod served;
+mod telling;
 mod watching;
 
-pub(super) use history::{KeptPlace, PastSession, PastVideo, Watched, make_history, show_history};
+pub(super) use history::{
+    KeptPlace, OldVideo, PastSession, PastVideo, Watched, make_history, show_history,
+};
 pub(crate) use options::Options;
 pub(super) use path::{decide_kind, decide_path};
 pub(super) use served::{Serving, decide_served, is_over};
+pub(super) use telling::{TOLD_APART_MS, Untold, after_beacon, decide_tell_at, make_progress};
 #[cfg(test)]
 pub(super) use watching::SPEED_MAX;
 pub(super) use watching::{
     Beacon, Interval, Intervals, PlayedSoFar, VIEW_APART_MS, decide_advance, decide_beacon,
-    decide_network, make_progress, make_watcher, may_hear_views,
+    decide_network, make_watcher, may_hear_views,
 };
 
 use crate::contract::playback::{Refusal, SessionId};
@@ -61,7 +65,9 @@ pub(super) struct PlaySession {
 /// How often a video was viewed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Viewed {
-    pub(super) owner_id: UserId,
+    pub(super) video_id: VideoId,
+    /// Nothing before its first view.
+    pub(super) owner_id: Option<UserId>,
     pub(super) views: u64,
     pub(super) visibility: Visibility,
 }

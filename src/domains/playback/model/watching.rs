@@ -1,8 +1,8 @@
 //! What was really watched: which claims a player may make, when a session is a view, whose view it
 //! is. It must not believe more than a player can have played.
 
-use super::{PlaySession, Visibility, make_viewer};
-use crate::contract::playback::{self as wire, Refusal, ReportProgressRequest, WatchProgressed};
+use super::Visibility;
+use crate::contract::playback::{self as wire, Refusal, ReportProgressRequest};
 use crate::contract::video::VideoId;
 use crate::kernel::context::Caller;
 use crate::kernel::fault::{RefusalCode as _, Refused};
@@ -60,7 +60,7 @@ pub(in crate::domains::playback) struct Beacon {
 
 impl Beacon {
     /// Media time that it claims.
-    fn watched_ms(&self) -> u64 {
+    pub(super) fn watched_ms(&self) -> u64 {
         self.played.iter().fold(0, |sum, one| sum.saturating_add(one.length_ms()))
     }
 }
@@ -127,7 +127,8 @@ pub(in crate::domains::playback) fn decide_advance(
     let mut is_enough = false;
     if !next.judged {
         next.played = make_union(next.played, &beacon.played);
-        is_enough = is_view(&next.played, duration_ms);
+        let could_be_ms = decide_most_played(so_far.created_at_ms, now_ms);
+        is_enough = is_view(&next.played, duration_ms, could_be_ms);
         next.judged = is_enough;
     }
     if next.judged {
@@ -161,23 +162,28 @@ fn decide_taken(so_far: &PlayedSoFar, sequence: u64) -> Option<Numbers> {
 
 /// Whether so much can have been played since a session began.
 fn check_claim(claimed_ms: u64, created_at_ms: i64, now_ms: i64) -> Result<(), Refused> {
-    let passed_ms = u64::try_from(now_ms.saturating_sub(created_at_ms)).unwrap_or(0);
-    let most_ms = passed_ms.saturating_add(CLAIM_SLACK_MS).saturating_mul(SPEED_MAX);
-    if claimed_ms <= most_ms {
+    let most_ms = decide_most_played(created_at_ms, now_ms);
+    if claimed_ms <= most_ms.saturating_add(CLAIM_SLACK_MS) {
         return Ok(());
     }
     Err(refuse_played("no player plays so much in so short a time"))
 }
 
-/// Whether what was watched, each part once, is a view.
-fn is_view(Intervals(watched): &Intervals, duration_ms: u64) -> bool {
+/// As much media as the fastest player shows in the time since a session began.
+fn decide_most_played(created_at_ms: i64, now_ms: i64) -> u64 {
+    let passed_ms = u64::try_from(now_ms.saturating_sub(created_at_ms)).unwrap_or(0);
+    passed_ms.saturating_mul(SPEED_MAX)
+}
+
+/// Whether what was watched, each part once, is a view. What clocks may differ by is none.
+fn is_view(Intervals(watched): &Intervals, duration_ms: u64, most_ms: u64) -> bool {
     let lengths = watched.iter().map(|one| one.length_ms());
     let whole_ms = duration_ms.saturating_mul(WHOLE_PERCENT) / 100;
-    lengths.fold(0, u64::saturating_add) >= whole_ms.min(VIEW_MS)
+    lengths.fold(0, u64::saturating_add).min(most_ms) >= whole_ms.min(VIEW_MS)
 }
 
 /// All that two lists cover, in order and without overlaps.
-fn make_union(Intervals(mut all): Intervals, more: &[Interval]) -> Intervals {
+pub(super) fn make_union(Intervals(mut all): Intervals, more: &[Interval]) -> Intervals {
     all.extend_from_slice(more);
     all.sort_unstable();
     let mut merged: Vec<Interval> = Vec::with_capacity(all.len());
@@ -217,26 +223,6 @@ pub(in crate::domains::playback) fn may_hear_views(
 /// All who watch a video and are not named.
 pub(in crate::domains::playback) fn make_watcher(video_id: &VideoId) -> String {
     format!("video:{video_id}")
-}
-
-/// What is told of a beacon. Who is not named adds to all who watch the video.
-pub(in crate::domains::playback) fn make_progress(
-    session: &PlaySession,
-    named: Option<&UserId>,
-    beacon: &Beacon,
-    counted_view: bool,
-) -> WatchProgressed {
-    let video_id = session.video_id.to_string();
-    WatchProgressed {
-        watcher: named.map_or_else(|| make_watcher(&session.video_id), make_viewer),
-        video_id,
-        user_id: named.map(ToString::to_string).unwrap_or_default(),
-        session: session.session_id.to_string(),
-        watched_ms: beacon.watched_ms(),
-        position_ms: beacon.position_ms,
-        played: beacon.played.iter().copied().map(Into::into).collect(),
-        counted_view,
-    }
 }
 
 fn refuse_played(why: &str) -> Refused {

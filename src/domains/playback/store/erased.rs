@@ -16,8 +16,8 @@ pub(in crate::domains::playback) fn is_erased(
     view.has_ended(user::Owner::NAME, user_id.as_str())
 }
 
-/// Takes away up to `limit` sessions of an account and as many rows of each other kind; says how
-/// many in all.
+/// Takes away up to `limit` sessions of an account and as many rows of each other kind and of what
+/// was told of it; says how many in all.
 pub(in crate::domains::playback) fn end_some_of(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
@@ -36,6 +36,7 @@ pub(in crate::domains::playback) fn end_some_of(
     let sql = "DELETE FROM view_marks WHERE (video_id, person) IN \
                (SELECT video_id, person FROM view_marks WHERE person = $1 LIMIT $2)";
     let marks = tx.execute(sql, values![viewer, limit])?;
+    let told = tx.strike_some_events(viewer, limit)?;
     super::go_on(tx, user_id)?;
-    Ok(sessions + places + watched + marks)
+    Ok(sessions + places + watched + marks + told)
 }

@@ -3,6 +3,7 @@
 
 use crate::contract::playback::Owner;
 use crate::contract::video::VideoId;
+use crate::domains::playback::model::make_watcher;
 use crate::kernel::db::{Tx, View, values};
 use crate::kernel::fault::Reply;
 
@@ -48,8 +49,8 @@ pub(in crate::domains::playback) fn deleted_longer(
     view.column(sql, values![before_ms, limit])
 }
 
-/// Takes away up to `limit` sessions of a video and as many rows of each other kind; says how many
-/// in all.
+/// Takes away up to `limit` sessions of a video and as many rows of each other kind and of what
+/// was told of it; says how many in all.
 pub(in crate::domains::playback) fn end_some(
     tx: &Tx<'_, Owner>,
     video_id: &VideoId,
@@ -68,5 +69,8 @@ pub(in crate::domains::playback) fn end_some(
                (SELECT video_id, person FROM view_marks WHERE video_id = $1 LIMIT $2)";
     let marks = tx.execute(sql, values![video_id, limit])?;
     let viewed = tx.execute("DELETE FROM viewed_videos WHERE video_id = $1", values![video_id])?;
-    Ok(sessions + places + watched + marks + viewed)
+    // What was told of it, and of those who watched it without a name.
+    let told = tx.strike_some_events(video_id.as_str(), limit)?
+        + tx.strike_some_events(&make_watcher(video_id), limit)?;
+    Ok(sessions + places + watched + marks + viewed + told)
 }

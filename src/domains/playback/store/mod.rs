@@ -5,6 +5,7 @@ mod erased;
 mod hidden;
 mod history;
 mod resume;
+mod telling;
 mod watched;
 mod watching;
 
@@ -12,12 +13,15 @@ pub(super) use erased::{end_some_of, is_erased};
 pub(super) use hidden::{deleted_longer, end_some, forget_hidden, hide, is_deleted};
 pub(super) use history::{places_of, sessions_of};
 pub(super) use resume::{expire_resume, resume, save_resume};
+pub(super) use telling::{
+    due_tellings, forget_all_untold, forget_untold, note_told, save_untold, told_at, untold,
+    untold_of,
+};
 pub(super) use watched::{
-    expire_watched, forget_all, forget_one, go_on, is_paused, note_watched, pause, watched_of,
+    expire_watched, forget_one, forget_some, go_on, is_paused, note_watched, old_watched, pause,
+    strike_some_told, watched_of,
 };
-pub(super) use watching::{
-    add_view, expire_marks, mark_view, played_so_far, save_played, viewed, visibility,
-};
+pub(super) use watching::{add_view, expire_marks, mark_view, played_so_far, save_played, viewed};
 
 use super::model::{Folder, PlaySession, Visibility};
 use crate::contract::playback::{Owner, SessionId};

@@ -1,10 +1,11 @@
 //! What becomes of what an account watched that was erased.
 
-use super::{World, user};
+use super::{World, store, user, visitor};
 use crate::contract::playback::Refusal;
 use crate::contract::user::{self as accounts, AccountErased};
 use crate::contract::video::Privacy;
 use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
 use crate::kernel::fault::Shared;
 
 #[test]
@@ -45,4 +46,38 @@ fn sessions_and_places_of_an_erased_account_go_at_once() {
     assert!(told.is(Shared::SignInFirst), "{told}");
     assert_eq!(world.durable_resume("user:ada", "a"), 0);
     assert_eq!(world.durable_resume("user:bob", "a"), 30_000);
+}
+
+#[test]
+fn no_unit_takes_away_more_than_a_batch() {
+    type Batch = fn(&Tx<'_, super::Owner>, u32) -> crate::kernel::fault::Reply<usize>;
+    let world = World::new();
+    for video_id in ["a", "b", "c"] {
+        world.show(video_id, Privacy::Public);
+        world.watch(&user("ada"), video_id);
+        world.watch(&user("bob"), video_id);
+        world.watch(&visitor("v"), "a");
+        world.harness.clock.turn(61_000);
+    }
+    let left = |key: &'static str| {
+        let sql = "SELECT COUNT(*) FROM kernel_outbox WHERE entity_key = $1";
+        let read = world.db.read(move |view| view.value::<i64>(sql, &[key.into()]));
+        world.harness.run(read).expect("it reads").expect("a count")
+    };
+    let batches: [(&str, i64, Batch); 4] = [
+        ("user:ada", 3, |tx, rows| store::end_some_of(tx, &"ada".into(), rows)),
+        ("user:bob", 3, |tx, rows| store::forget_some(tx, &"bob".into(), rows)),
+        ("video:a", 3, |tx, rows| store::end_some(tx, &"a".into(), rows)),
+        ("b", 2, |tx, rows| store::end_some(tx, &"b".into(), rows)),
+    ];
+    for (key, mut count, batch) in batches {
+        assert_eq!(left(key), count, "{key}");
+        while count > 0 {
+            let cx = Context::of_domain("playback");
+            let unit = world.db.write(&cx, move |tx| batch(tx, 1));
+            assert!(world.harness.run(unit).expect("it takes away") > 0, "{key}");
+            count -= 1;
+            assert_eq!(left(key), count, "{key}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The history of an account: what is in it, how it is paused, and how it goes.
 
-use super::{World, operator, user, visitor};
+use super::{World, operator, soon, user, visitor};
 use crate::contract::playback::{
     ClearHistoryRequest, ListHistoryRequest, ListHistoryResponse, PauseHistoryRequest,
     RemoveFromHistoryRequest, ResumeHistoryRequest, WatchProgressed,
@@ -8,7 +8,6 @@ use crate::contract::playback::{
 use crate::contract::user::{self as accounts, AccountErased};
 use crate::contract::video::Privacy;
 use crate::domains::playback::model::Options;
-use crate::domains::playback::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::{Reply, Shared};
 use crate::kernel::wire::Page;
@@ -41,7 +40,7 @@ fn clear(world: &World, cx: &Context) {
 
 #[test]
 fn one_entry_a_video_newest_first_and_nobody_elses() {
-    let world = gallery(Options::default());
+    let world = gallery(soon());
     let (bob, eve) = (user("bob"), user("eve"));
     for video_id in ["a", "b", "a"] {
         world.watch(&bob, video_id);
@@ -68,7 +67,7 @@ fn one_entry_a_video_newest_first_and_nobody_elses() {
 
 #[test]
 fn a_look_at_a_page_is_no_entry() {
-    let world = gallery(Options::default());
+    let world = gallery(soon());
     let bob = user("bob");
     let session = world.start(&bob, "a").expect("it is public").session_id;
     world.report(&bob, &session, 30_000).expect("it is his");
@@ -77,7 +76,7 @@ fn a_look_at_a_page_is_no_entry() {
 
 #[test]
 fn a_paused_history_learns_nothing_and_the_view_counts_all_the_same() {
-    let world = gallery(Options::default());
+    let world = gallery(soon());
     let bob = user("bob");
     world.watch(&bob, "a");
     pause(&world, &bob);
@@ -121,7 +120,7 @@ fn a_place_that_waits_is_not_written_after_the_pause() {
 
 #[test]
 fn one_is_removed_and_all_are_cleared_at_once_with_their_places() {
-    let world = gallery(Options::default());
+    let world = gallery(soon());
     let (bob, eve) = (user("bob"), user("eve"));
     for video_id in ["a", "b", "c"] {
         world.watch(&bob, video_id);
@@ -152,28 +151,47 @@ fn one_is_removed_and_all_are_cleared_at_once_with_their_places() {
 #[test]
 fn a_history_is_bounded_in_rows_and_in_time() {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-    let world = gallery(Options { history_rows_max: 2, ..Options::default() });
+    let world = gallery(Options { history_rows_max: 2, ..soon() });
     let bob = user("bob");
     for video_id in ["a", "b", "a", "c"] {
         world.watch(&bob, video_id);
     }
     assert_eq!(titles(&world, &bob), ["c", "a"], "the oldest went");
+    let told = || {
+        let progress: Vec<WatchProgressed> = world.told("WatchProgressed");
+        progress.into_iter().map(|one| one.video_id).collect::<Vec<_>>()
+    };
+    assert_eq!(told(), ["a", "c"], "what went is in no log");
     let before_ms = world.harness.clock.now_ms() - 11_000 - DAY_MS;
     let sweep = |before_ms| {
-        let batch = move |tx: &crate::kernel::db::Tx<'_, super::Owner>| {
-            store::expire_watched(tx, before_ms, 10)
-        };
-        let cx = Context::of_domain("playback");
-        world.harness.run(world.db.write(&cx, batch)).expect("it sweeps")
+        let swept = crate::domains::playback::jobs::forget_watched(&world.db, before_ms, 1);
+        world.harness.run(swept).expect("it sweeps")
     };
     assert_eq!(sweep(before_ms), 0);
     assert_eq!(sweep(world.harness.clock.now_ms() - 11_000), 1);
     assert_eq!(titles(&world, &bob), ["c"]);
+    assert_eq!(told(), ["c"]);
+}
+
+#[test]
+fn what_is_taken_out_is_in_no_log_whatever_else_is() {
+    let world = gallery(Options { sweep_rows_max: 1, ..soon() });
+    let (bob, eve) = (user("bob"), user("eve"));
+    for video_id in ["a", "b", "a", "b", "a"] {
+        world.watch(&bob, video_id);
+        world.harness.clock.turn(61_000);
+    }
+    world.watch(&eve, "a");
+    let request = RemoveFromHistoryRequest { video_id: "a".to_owned() };
+    world.harness.run(world.client.remove_from_history(&bob, request)).expect("it is his");
+    let progress: Vec<WatchProgressed> = world.told("WatchProgressed");
+    let told: Vec<_> = progress.iter().map(|one| (&*one.user_id, &*one.video_id)).collect();
+    assert_eq!(told, [("bob", "b"), ("bob", "b"), ("eve", "a")]);
 }
 
 #[test]
 fn nothing_is_left_of_an_erased_account() {
-    let mut world = gallery(Options::default());
+    let mut world = gallery(soon());
     let source = world.harness.source::<accounts::Owner>();
     let (bob, eve) = (user("bob"), user("eve"));
     world.watch(&bob, "a");

@@ -11,8 +11,10 @@ mod races;
 mod replay;
 mod rules;
 mod served;
+mod telling;
 mod tokens;
 mod views;
+mod waiting;
 mod watching;
 
 use super::model::{Options, ResumeKey, VIEW_APART_MS};
@@ -80,7 +82,7 @@ const DURATION_MS: u64 = 100_000;
 
 impl World {
     fn new() -> Self {
-        Self::with(Options::default())
+        Self::with(soon())
     }
 
     fn with(options: Options) -> Self {
@@ -97,6 +99,7 @@ impl World {
         run(store::expire_resume);
         run(|tx, now_ms, rows| store::expire_marks(tx, now_ms - VIEW_APART_MS, rows));
         run(jobs::forget_deleted);
+        run(|tx, _, rows| jobs::tell_due(tx, rows));
     }
 
     /// Stops the domain and its source, and starts them again on the same databases.
@@ -106,7 +109,7 @@ impl World {
         harness.stop();
         harness.await_free::<Owner>();
         harness.await_free::<video::Owner>();
-        Self::begin(harness, shelf, Options::default())
+        Self::begin(harness, shelf, soon())
     }
 
     fn begin(mut harness: Harness, shelf: Shelf, options: Options) -> Self {
@@ -216,6 +219,11 @@ impl World {
         let read = self.db.read(move |view| store::resume(view, &resume_key));
         self.harness.run(read).expect("it reads")
     }
+}
+
+/// What is told goes into the database when the clock has gone on by a hundredth of a second.
+fn soon() -> Options {
+    Options { progress_every_ms: 10, ..Options::default() }
 }
 
 fn visitor(word: &str) -> Context {

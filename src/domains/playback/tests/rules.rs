@@ -189,6 +189,28 @@ fn places_are_written_at_most_every_two_seconds() {
 }
 
 #[test]
+fn a_place_that_comes_while_an_older_one_is_written_is_not_lost() {
+    let options = Options::default();
+    let (progress, key) = (PendingProgress::default(), resume_key("v1"));
+    progress.note(&key, Some(1), 0, &options);
+    progress.wrote(&key, Some(1));
+    // Written with what was played, while the viewer says where they are by now.
+    let (first, second) = (progress.arrive(), progress.arrive());
+    progress.note(&key, Some(4), 100, &options);
+    progress.settle(&key, Some(2), 200, first);
+    assert_eq!(progress.peek(&key), Some(Some(4)));
+    assert_eq!(progress.due(2000, &options), [(key.clone(), Some(4))]);
+    progress.wrote(&key, Some(4));
+    // Two that are written at once, whichever is told first.
+    let (third, fourth) = (progress.arrive(), progress.arrive());
+    progress.settle(&key, Some(6), 300, fourth);
+    progress.settle(&key, Some(5), 300, third);
+    progress.settle(&key, Some(3), 300, second);
+    assert_eq!(progress.peek(&key), Some(Some(6)));
+    assert_eq!(progress.due(9000, &options), [], "it is written");
+}
+
+#[test]
 fn options_say_what_is_wrong() {
     assert_eq!(Options::default().judge("playback"), []);
     let wrong = Options { session_cached_ms: 1001, ..Options::default() }.judge("playback");

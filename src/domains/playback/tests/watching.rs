@@ -72,22 +72,45 @@ fn nobody_claims_more_than_a_player_can_have_played() {
         };
         decide_advance(so_far, &beacon(1, list), DURATION_MS, begun_at_ms + passed_ms)
     };
-    // A second for what clocks differ by, at twice the speed.
+    // Twice the time, and a second for what clocks differ by.
     for (passed_ms, claimed_ms, list, is_believed) in [
-        (0, 0, &[(0, 2_000)][..], true),
-        (0, 0, &[(0, 2_001)], false),
-        (4_000, 0, &[(0, 10_000)], true),
-        (3_999, 0, &[(0, 10_000)], false),
+        (0, 0, &[(0, 1_000)][..], true),
+        (0, 0, &[(0, 1_001)], false),
+        (4_500, 0, &[(0, 10_000)], true),
+        (4_499, 0, &[(0, 10_000)], false),
         // What was claimed before counts, and so does the same part again.
-        (10_000, 20_000, &[(0, 2_000)], true),
-        (10_000, 20_000, &[(0, 2_000), (0, 1)], false),
-        (-5_000, 0, &[(0, 2_001)], false),
+        (10_000, 20_000, &[(0, 1_000)], true),
+        (10_000, 20_000, &[(0, 1_000), (0, 1)], false),
+        (-5_000, 0, &[(0, 1_001)], false),
         (i64::from(u32::MAX), 0, &[(0, u64::MAX), (0, u64::MAX)], false),
     ] {
         let told = at(passed_ms, claimed_ms, list);
         assert_eq!(told.is_ok(), is_believed, "{passed_ms} {claimed_ms} {list:?}");
         assert!(told.err().is_none_or(|refused| refused.name == "PLAYED_INVALID"));
     }
+}
+
+#[test]
+fn a_view_takes_half_its_length_on_the_clock() {
+    let at = |passed_ms, duration_ms, list: &[(u64, u64)]| {
+        let advance =
+            decide_advance(PlayedSoFar::default(), &beacon(1, list), duration_ms, passed_ms);
+        advance.expect("it is believed").expect("it is new").is_enough
+    };
+    for (passed_ms, duration_ms, part, is_enough) in [
+        (4_999, DURATION_MS, (0, 10_000), false),
+        (5_000, DURATION_MS, (0, 10_000), true),
+        (1_899, 4_000, (0, 3_800), false),
+        (1_900, 4_000, (0, 3_800), true),
+    ] {
+        assert_eq!(at(passed_ms, duration_ms, &[part]), is_enough, "{passed_ms} {duration_ms}");
+    }
+    // Who was too early is judged again.
+    let early =
+        decide_advance(PlayedSoFar::default(), &beacon(1, &[(0, 10_000)]), DURATION_MS, 4_999);
+    let so_far = early.expect("it is believed").expect("it is new").so_far;
+    let later = decide_advance(so_far, &beacon(2, &[(0, 1)]), DURATION_MS, 5_000);
+    assert!(later.expect("it is believed").expect("it is new").is_enough);
 }
 
 /// Whoever watches as fast as the player goes is believed.

@@ -49,6 +49,7 @@ pub(in crate::domains::user) async fn handle(
         name_hash: token::name(&name.key),
         name_kept_ms: service.options.get().erased_name_kept_ms,
         stand_in: service.domain.ids.fresh(),
+        ordered_by: warrant.by.as_ref().map(model::make_orderer),
     };
     let erase = move |tx: &Tx<'_, Owner>| {
         check(tx, &warrant)?;

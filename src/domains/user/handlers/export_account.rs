@@ -11,6 +11,9 @@ use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
 use crate::kernel::page;
 
+/// Changes of a profile that are told.
+const PROFILE_CHANGES_TOLD: u64 = 100;
+
 pub(in crate::domains::user) async fn handle(
     service: &User,
     cx: Context,
@@ -63,6 +66,7 @@ fn account(
         invited_at_ms: store::invited_at_ms(view, user_id)?,
         letters: store::letters_of(view, user_id)?.into_iter().map(Into::into).collect(),
         exports_at_ms: store::exports_of(view, user_id)?,
+        profile_changes_at_ms: store::profile_changes_of(view, user_id, PROFILE_CHANGES_TOLD)?,
         totp_since_ms: store::totp_of(view, user_id)?.map_or(0, |totp| totp.confirmed_at_ms),
         recovery_codes_left: store::count_recovery_codes(view, user_id)?,
         passkeys: store::list_passkeys(view, user_id)?.into_iter().map(Into::into).collect(),

@@ -3,7 +3,7 @@
 
 use crate::contract::user::{AvatarId, SetAvatarRequest, SetAvatarResponse};
 use crate::domains::user::actor::User;
-use crate::domains::user::{model, store};
+use crate::domains::user::{live, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -18,15 +18,18 @@ pub(in crate::domains::user) async fn handle(
     let user_id = cx.caller.authorize_account()?.clone();
     let reader = model::decide_picture(&request.picture, &service.options.get())?;
     let avatar: AvatarId = service.domain.ids.fresh();
+    let most = service.options.get().profile_changes_per_day_max;
     let (planned, of) = (avatar.clone(), user_id.clone());
     let plan = service.domain.db.write(&cx, move |tx| {
         if !store::lock(tx, &of)? {
             return Err(model::refuse_user().into());
         }
+        // Each try counts: making one is dear, whatever comes of it.
+        live::book_profile_change(tx, &of, most)?;
         store::plan_removal(tx, &planned, tx.now_ms().saturating_add(MAKING_MS))
     });
     plan.await?;
-    service.draw_avatar(&avatar, (request.picture, reader)).await?;
+    service.draw_avatar((&user_id, &avatar), (request.picture, reader)).await?;
     let set = service.domain.db.answer(&cx, move |tx| {
         // Somebody may have erased the account meanwhile.
         if !store::lock(tx, &user_id)? {

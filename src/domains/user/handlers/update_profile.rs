@@ -3,7 +3,7 @@
 
 use crate::contract::user::{UpdateProfileRequest, UpdateProfileResponse};
 use crate::domains::user::actor::User;
-use crate::domains::user::{model, store};
+use crate::domains::user::{live, model, store};
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -13,6 +13,7 @@ pub(in crate::domains::user) async fn handle(
     request: UpdateProfileRequest,
 ) -> Reply<UpdateProfileResponse> {
     let user_id = cx.caller.authorize_account()?.clone();
+    let most = service.options.get().profile_changes_per_day_max;
     let bio = model::decide_bio(&request.bio)?;
     let updated = service.domain.db.write(&cx, move |tx| {
         // Whoever deletes an account locks it: no row is left behind.
@@ -21,6 +22,7 @@ pub(in crate::domains::user) async fn handle(
         }
         let portrait = store::portrait_of(tx, &user_id)?;
         if let Some(portrait) = model::after_bio(portrait, &bio) {
+            live::book_profile_change(tx, &user_id, most)?;
             store::put_portrait(tx, &user_id, &portrait)?;
             store::tell_profile(tx, &user_id, &portrait)?;
         }

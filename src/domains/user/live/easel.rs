@@ -6,9 +6,12 @@ use crate::domains::user::actor::User;
 use crate::domains::user::model::{self, AVATAR_EDGES_PX};
 use crate::kernel::blobs::BlobFault;
 use crate::kernel::fault::{Fault, Reply};
+use crate::kernel::id::UserId;
 use crate::kernel::ports::media::{MediaFault, MediaTool};
 use crate::kernel::ports::picture::{PictureReader, SquarePlan};
 use bytes::Bytes;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
 
@@ -16,6 +19,8 @@ use tokio::sync::{Semaphore, watch};
 const DRAWN_MAX: usize = 2;
 /// Those that are made or wait to be: each has its file in memory.
 const HELD_MAX: usize = 16;
+/// Those of one account among them: whoever sends many leaves places for others.
+const HELD_OF_ACCOUNT_MAX: u32 = 2;
 /// The file as it came, until it is made anew.
 const UPLOAD_NAME: &str = "upload";
 
@@ -24,12 +29,41 @@ pub(in crate::domains::user) struct Easel {
     media: Arc<dyn MediaTool>,
     drawn: Semaphore,
     held: Semaphore,
+    held_by: RefCell<HashMap<UserId, u32>>,
+}
+
+/// A place of an account, until it is let go.
+struct EaselPlace<'a> {
+    easel: &'a Easel,
+    user_id: UserId,
+}
+
+impl Drop for EaselPlace<'_> {
+    fn drop(&mut self) {
+        let mut held_by = self.easel.held_by.borrow_mut();
+        let left = held_by.get(&self.user_id).map_or(0, |held| held.saturating_sub(1));
+        match left {
+            0 => held_by.remove(&self.user_id),
+            left => held_by.insert(self.user_id.clone(), left),
+        };
+    }
 }
 
 impl Easel {
     pub(in crate::domains::user) fn new(media: &Arc<dyn MediaTool>) -> Self {
         let (drawn, held) = (Semaphore::new(DRAWN_MAX), Semaphore::new(HELD_MAX));
-        Self { media: Arc::clone(media), drawn, held }
+        Self { media: Arc::clone(media), drawn, held, held_by: RefCell::default() }
+    }
+
+    /// A place of an account; nothing when it has as many as it may.
+    fn place(&self, user_id: &UserId) -> Option<EaselPlace<'_>> {
+        let mut held_by = self.held_by.borrow_mut();
+        let held = held_by.entry(user_id.clone()).or_default();
+        if *held >= HELD_OF_ACCOUNT_MAX {
+            return None;
+        }
+        *held += 1;
+        Some(EaselPlace { easel: self, user_id: user_id.clone() })
     }
 
     async fn draw(&self, plan: &SquarePlan) -> Reply<Result<(), MediaFault>> {
@@ -44,12 +78,14 @@ impl User {
     /// Makes the squares of a picture, which lie in its folder then.
     ///
     /// # Errors
-    /// `PICTURE_INVALID`, `Overloaded` when too many do already, and faults of tool and store.
+    /// `PICTURE_INVALID`, `Overloaded` when too many do already, or the account does too often, and
+    /// faults of tool and store.
     pub(in crate::domains::user) async fn draw_avatar(
         &self,
-        avatar: &AvatarId,
+        (user_id, avatar): (&UserId, &AvatarId),
         (picture, reader): (Bytes, PictureReader),
     ) -> Reply<()> {
+        let _place = self.easel.place(user_id).ok_or(Fault::Overloaded)?;
         let _held = self.easel.held.try_acquire().map_err(|_| Fault::Overloaded)?;
         let options = self.options.get();
         let blobs = &self.domain.blobs;

@@ -2,6 +2,7 @@
 //! it, since an answer must not wait for a write, and who makes password hashes, in which memory.
 //! It must not grow beyond its bounds; a use that is left out is noted with the next one.
 
+mod changes;
 mod easel;
 mod fresh;
 mod invitations;
@@ -12,6 +13,7 @@ mod relations;
 mod second_factor;
 mod typed;
 
+pub(super) use changes::book_profile_change;
 pub(super) use easel::Easel;
 pub(super) use invitations::check_invitation;
 pub(super) use mail::{Postman, Scribe};

@@ -16,6 +16,13 @@ pub(in crate::domains::user) struct Erasure {
     pub(in crate::domains::user) name_kept_ms: i64,
     /// Stands where somebody is only counted.
     pub(in crate::domains::user) stand_in: UserId,
+    /// Who has ordered it; nobody where it is its own person.
+    pub(in crate::domains::user) ordered_by: Option<String>,
+}
+
+/// Under which name it is told who orders something of another account.
+pub(in crate::domains::user) fn make_orderer(by: &Caller) -> String {
+    by.user_id().map_or_else(|| "operator".to_owned(), ToString::to_string)
 }
 
 /// Whether the name was typed of the account that is to be erased: both as names are compared.

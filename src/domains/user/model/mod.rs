@@ -31,7 +31,9 @@ pub(super) use avatar::{
     AVATAR_EDGES_PX, check_drawn, decide_edge, decide_picture, make_avatar_folder,
     make_avatar_path, make_squares, refuse_avatar,
 };
-pub(super) use erasure::{Erasure, check_erasing, check_typed_name, decide_erasure_reason};
+pub(super) use erasure::{
+    Erasure, check_erasing, check_typed_name, decide_erasure_reason, make_orderer,
+};
 pub(super) use export::{AsideMark, EXPORTS_COUNTED_MS, LetterMark};
 pub(super) use invitation::{
     Invited, Offer, decide_offer, may_admit, refuse_invitation, refuse_invitation_id,
@@ -58,7 +60,7 @@ pub(super) use portrait::{
     Portrait, Shown, after_avatar, after_bio, after_judged, decide_shown, make_largest,
     make_letters, make_portrait, make_told, show_profile,
 };
-pub(super) use profile::decide_bio;
+pub(super) use profile::{PROFILE_CHANGES_COUNTED_MS, check_profile_changes, decide_bio};
 pub(super) use quota::{OwnQuota, decide_own_quota, show_quota};
 pub(super) use relation::{Aside, Between, check_other, decide_kind, decide_sight, show_relations};
 pub(super) use second_factor::{

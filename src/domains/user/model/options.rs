@@ -78,6 +78,8 @@ section! {
         avatar_bytes_max: u64 = 4_000_000, live, in Bytes 1_024..=64 << 20;
         /// Pixels of such a picture.
         avatar_pixels_max: u64 = 40_000_000, live, in Count 1_024..=200_000_000;
+        /// How often one account may set a text or a picture of itself within 24 hours.
+        profile_changes_per_day_max: u64 = 30, live, in Count 1..=10_000;
         /// How often one account may be exported within 24 hours.
         exports_per_day_max: u64 = 5, live, in Count 1..=1_000;
         /// What a new account may be: a viewer, or a creator who may upload.

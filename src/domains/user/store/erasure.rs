@@ -3,7 +3,7 @@
 
 use super::portraits::strike_portrait;
 use super::{lock, queue};
-use crate::contract::user::{AccountErased, Owner, Role};
+use crate::contract::user::{AccountErased, ErasureOrdered, Owner, Role};
 use crate::domains::user::model::{Erasure, Outgoing};
 use crate::kernel::db::{Tx, columns, values};
 use crate::kernel::fault::Reply;
@@ -25,7 +25,7 @@ pub(in crate::domains::user) fn erase(
     erasure: &Erasure,
     farewell: Option<&Outgoing>,
 ) -> Reply<bool> {
-    let Erasure { user_id, name_hash, name_kept_ms, stand_in } = erasure;
+    let Erasure { user_id, name_hash, name_kept_ms, stand_in, ordered_by } = erasure;
     if !lock(tx, user_id)? {
         return Ok(false);
     }
@@ -53,6 +53,10 @@ pub(in crate::domains::user) fn erase(
                suspension_reason = '', avatar = '', erased_at_ms = $3 WHERE user_id = $1";
     tx.execute(sql, values![user_id, Role::Viewer, now_ms])?;
     tx.strike_events(user_id.as_str())?;
+    if let Some(ordered_by) = ordered_by {
+        let (ordered_by, user_id) = (ordered_by.clone(), user_id.to_string());
+        tx.publish(&ErasureOrdered { ordered_by, user_id })?;
+    }
     tx.publish(&AccountErased { user_id: user_id.to_string(), erased_at_ms: now_ms })?;
     Ok(true)
 }
@@ -77,6 +81,7 @@ fn strike_own(tx: &Tx<'_, Owner>, user_id: &UserId) -> Reply<()> {
     tx.execute("DELETE FROM passkeys WHERE user_id = $1", values![user_id])?;
     tx.execute("DELETE FROM passkey_challenges WHERE user_id = $1", values![user_id])?;
     tx.execute("DELETE FROM exports WHERE user_id = $1", values![user_id])?;
+    tx.execute("DELETE FROM profile_changes WHERE user_id = $1", values![user_id])?;
     Ok(())
 }
 

@@ -50,7 +50,10 @@ pub(super) use portraits::{
     due_removals, introduce, is_shown, owner_of_avatar, plan_removal, portrait_of, put_portrait,
     strike_removal, tell_profile,
 };
-pub(super) use profiles::{bio_of, put_bio};
+pub(super) use profiles::{
+    bio_of, count_profile_changes, note_profile_change, profile_changes_of, put_bio,
+    sweep_profile_changes,
+};
 pub(super) use quotas::{put_quota, quota_of};
 pub(super) use relations::{
     count_relations, end_relation, has_relation, list_relations, put_relation, relations_between,

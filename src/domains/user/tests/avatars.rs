@@ -72,7 +72,7 @@ impl MediaTool for FakeEasel {
 }
 
 /// A PNG of 2 × 2 pixels, as far as its chunks say.
-fn png(word: &str) -> Bytes {
+pub(super) fn png(word: &str) -> Bytes {
     let chunk = |kind: &[u8], body: &[u8]| {
         let length = u32::try_from(body.len()).unwrap().to_be_bytes();
         [&length, kind, body, &[0; 4]].concat()
@@ -266,4 +266,28 @@ fn an_export_has_the_picture_and_an_erasure_leaves_none() {
     assert_eq!(world.number("SELECT COUNT(*) FROM accounts WHERE avatar <> ''"), 0);
     world.judge_version(&moderation, (&ada, 3), [Action::Pass, Action::Pass]);
     assert!(get(&world, &by_visitor(), &second, 96).unwrap_err().is(Refusal::AvatarUnknown));
+}
+
+#[test]
+fn who_sends_many_pictures_at_once_leaves_places_for_others() {
+    let world = World::new();
+    let [ada, bob] = ["ada", "bob"].map(|name| {
+        let entered = world.sign_up(name).unwrap();
+        by(&entered.user.unwrap().user_id, CallerRole::Viewer)
+    });
+    let calls = (0..21).map(|at| {
+        let (client, cx) = (world.user.clone(), if at < 20 { ada.clone() } else { bob.clone() });
+        let request = SetAvatarRequest { picture: png(&format!("{at}")) };
+        async move { (at, client.set_avatar(&cx, request).await) }
+    });
+    let (his, hers): (Vec<_>, Vec<_>) = world.race(calls).into_iter().partition(|one| one.0 == 20);
+    assert!(his[0].1.is_ok(), "his is made: {his:?}");
+    let replies: Vec<_> = hers.into_iter().map(|one| one.1).collect();
+    let taken = replies.iter().filter(|reply| reply.is_ok()).count();
+    let turned_away = replies.iter().filter(|reply| {
+        matches!(reply, Err(Error::Fault(crate::kernel::fault::Fault::Overloaded)))
+    });
+    assert_eq!((taken + turned_away.count(), taken > 0, taken < 20), (20, true, true));
+    // Places are let go.
+    set(&world, &ada, png("one more")).unwrap();
 }

@@ -4,13 +4,14 @@ use super::{PASSWORD, World, by_operator, quick, sign_in, sign_up};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::user::{
     AddUserRequest, BlockUserRequest, ConfirmMailAddressRequest, CreateApiTokenRequest,
-    CreateInvitationRequest, EraseAccountRequest, GetUserRequest, ListUsersRequest,
+    CreateInvitationRequest, EraseAccountRequest, ErasureOrdered, GetUserRequest, ListUsersRequest,
     MintResetLinkRequest, Place, Refusal, RequestPasswordResetRequest, Role, SetMailAddressRequest,
     SetQuotaRequest, SignUpRequest, UpdateProfileRequest,
 };
 use crate::domains::user::Options;
 use crate::kernel::context::{Context, Role as CallerRole};
 use crate::kernel::db::values;
+use crate::kernel::event::decode;
 use crate::kernel::fault::{Reply, Shared};
 use crate::kernel::ports::mail::{MailFault, MailStage};
 
@@ -76,7 +77,7 @@ fn reach(world: &World, cx: &Context, address: &str) {
 
 /// Every table that knows accounts by their id, their name or their address, and how many rows of
 /// it still do. `mira` alone lives in this world, with `bob` and an administrator.
-const LEFT: [&str; 25] = [
+const LEFT: [&str; 26] = [
     "SELECT COUNT(*) FROM sessions",
     "SELECT COUNT(*) FROM totps",
     "SELECT COUNT(*) FROM recovery_codes",
@@ -84,6 +85,7 @@ const LEFT: [&str; 25] = [
     "SELECT COUNT(*) FROM passkeys",
     "SELECT COUNT(*) FROM passkey_challenges",
     "SELECT COUNT(*) FROM exports",
+    "SELECT COUNT(*) FROM profile_changes",
     "SELECT COUNT(*) FROM api_tokens WHERE label = 'of mira'",
     "SELECT COUNT(*) FROM reset_links",
     "SELECT COUNT(*) FROM tries",
@@ -247,11 +249,26 @@ fn an_administrator_says_why_and_the_last_one_stays() {
         assert!(told.to_string().contains("give the role to somebody else first"), "{told}");
     }
     erase(&world, &admin(&root), spam()).expect("they may");
+    let ordered = || {
+        let events = world.harness.published(&world.db);
+        let orders = events.iter().filter(|one| one.kind() == "ErasureOrdered");
+        let orders = orders.map(|one| decode::<ErasureOrdered>(one).expect("it was encoded here"));
+        orders.map(|one| (one.ordered_by, one.user_id)).collect::<Vec<_>>()
+    };
+    assert_eq!(ordered(), [(root.clone(), ada.clone())]);
     let mails = world.mails(2);
     let last = mails.last().expect("a message");
     assert!(last.text.as_str().contains("spam, again and again"), "{}", last.text.as_str());
     let unknown = erase(&world, &admin(&root), of("nobody", "spam")).unwrap_err();
     assert!(unknown.is(Refusal::UserUnknown));
+    // Whoever goes by themselves is ordered by nobody, and takes along what they have ordered.
+    let bob = enter(&world, "bob", Role::Admin);
+    erase(&world, &person(&root), own("root", PASSWORD)).expect("there is another one");
+    assert_eq!(ordered(), []);
+    let eve = enter(&world, "eve", Role::Creator);
+    erase(&world, &by_operator(), of(&eve, "spam")).expect("they may");
+    assert_eq!(ordered(), [("operator".to_owned(), eve)]);
+    drop(bob);
 }
 
 #[test]

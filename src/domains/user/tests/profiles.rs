@@ -1,16 +1,19 @@
 //! What people say about themselves, and what others read of it.
 
-use super::World;
+use super::{World, quick};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::moderation::{self, Action, Cause, Failure, ProfileJudged, ProfileVerdict};
 use crate::contract::user::{
-    ApproveSignUpRequest, GetProfileRequest, GetProfileResponse, GetUserRequest, ProfileChanged,
-    Refusal, Standing, UpdateProfileRequest,
+    ApproveSignUpRequest, ExportAccountRequest, GetProfileRequest, GetProfileResponse,
+    GetUserRequest, ProfileChanged, Refusal, RemoveAvatarRequest, SetAvatarRequest, Standing,
+    UpdateProfileRequest,
 };
+use crate::domains::user::Options;
 use crate::kernel::context::{Context, Role as CallerRole};
 use crate::kernel::db::Db;
 use crate::kernel::event::decode;
-use crate::kernel::fault::{Reply, Shared};
+use crate::kernel::fault::{Error, Reply, Shared};
+use crate::kernel::wire::Detail;
 
 fn say(world: &World, cx: &Context, bio: &str) -> Reply<String> {
     let request = UpdateProfileRequest { bio: bio.to_owned() };
@@ -155,7 +158,7 @@ fn a_text_is_held_to_its_limits_and_nobody_speaks_for_another() {
 fn a_name_is_judged_when_its_account_is_let_in() {
     use super::super::Options;
     use super::super::model::SignUp;
-    let world = World::with(Options { sign_up: SignUp::Approval, ..super::quick() });
+    let world = World::with(Options { sign_up: SignUp::Approval, ..quick() });
     let request = crate::contract::user::SignUpRequest {
         answer: "please".to_owned(),
         ..super::sign_up("ada")
@@ -173,4 +176,36 @@ fn a_name_is_judged_when_its_account_is_let_in() {
     let root = world.admin("root");
     let root = root.caller.user_id().unwrap().to_string();
     assert_eq!(world.told_profiles(&root).len(), 1);
+}
+
+#[test]
+fn an_account_changes_what_it_shows_so_often_a_day() {
+    const DAY_MS: i64 = 86_400_000;
+    let world = World::with(Options { profile_changes_per_day_max: 3, ..quick() });
+    let [ada, bob] = ["ada", "bob"].map(|name| {
+        let entered = world.sign_up(name).expect("the name is free");
+        by(&entered.user.expect("a card").user_id, CallerRole::Viewer)
+    });
+    for text in ["one", "two", "three"] {
+        say(&world, &ada, text).expect("so often she may");
+        say(&world, &ada, text).expect("the same is no change");
+        world.harness.clock.turn(3_600_000);
+    }
+    let refused = say(&world, &ada, "four").unwrap_err();
+    assert!(refused.is(Refusal::TooManyProfileChanges), "{refused}");
+    let Error::Refused(refused) = refused else { panic!("a refusal") };
+    assert!(refused.details.contains(&Detail::new("hours", 21_i64)), "{refused:?}");
+    assert_eq!((refused.http, &*world.profile(&ada).bio), (429, "three"));
+    let told = world.user.export_account(&ada, ExportAccountRequest::default());
+    let told = world.harness.run(told).expect("it is hers").account.expect("the first page");
+    assert_eq!(told.profile_changes_at_ms.len(), 3);
+    say(&world, &bob, "four").expect("others may");
+    let picture = SetAvatarRequest { picture: super::avatars::png("fish") };
+    let set = world.harness.run(world.user.set_avatar(&ada, picture));
+    assert!(set.unwrap_err().is(Refusal::TooManyProfileChanges), "a picture counts as well");
+    let taken = world.user.remove_avatar(&ada, RemoveAvatarRequest {});
+    world.harness.run(taken).expect("taking away is always allowed");
+    world.harness.clock.turn(DAY_MS - 3 * 3_600_000);
+    say(&world, &ada, "four").expect("the first is a day ago");
+    assert!(say(&world, &ada, "five").unwrap_err().is(Refusal::TooManyProfileChanges));
 }

@@ -5,6 +5,7 @@ pub(super) mod delete_video;
 pub(super) mod export_account;
 pub(super) mod follow_way;
 pub(super) mod get_video;
+pub(super) mod get_videos;
 pub(super) mod list_by_owner;
 pub(super) mod list_by_tag;
 pub(super) mod list_newest;

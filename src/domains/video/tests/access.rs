@@ -3,11 +3,11 @@
 use super::{World, of_domain, titled};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::video::{
-    CreateDraftRequest, DeleteVideoRequest, Privacy, Refusal, UpdateVideoRequest, VideoCard,
-    VideoState,
+    CreateDraftRequest, DeleteVideoRequest, GetVideosRequest, Privacy, Refusal, UpdateVideoRequest,
+    VideoCard, VideoState,
 };
 use crate::kernel::context::{Caller, Context, Role};
-use crate::kernel::fault::{Error, Reply};
+use crate::kernel::fault::{Error, Reply, Shared};
 use crate::kernel::trace::Trace;
 
 /// Public, unlisted and private on show, a draft, and one held back.
@@ -48,6 +48,28 @@ fn refusal(error: &Error) -> String {
 
 fn name(error: &Error) -> String {
     refusal(error).split(' ').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn many_are_given_at_once_as_each_is_by_itself() {
+    let world = World::new();
+    let cards: Vec<VideoCard> = gallery(&world).into_iter().map(|(_, card)| card).collect();
+    let ask = |cx: &Context, video_ids: Vec<String>| {
+        world.harness.run(world.client.get_videos(cx, GetVideosRequest { video_ids }))
+    };
+    for (who, cx) in callers() {
+        let mut video_ids: Vec<_> = cards.iter().rev().map(|card| card.video_id.clone()).collect();
+        video_ids.extend(["nothing".to_owned(), "no id!".to_owned()]);
+        let told = ask(&cx, video_ids).expect("what is not shown is left out").videos;
+        let alone: Vec<_> = cards.iter().rev().flat_map(|card| world.get(&cx, card)).collect();
+        assert_eq!(told, alone, "{who}");
+    }
+    let visitor = by_visitor();
+    assert!(
+        ask(&visitor, vec!["a".to_owned(); 100]).expect("it is not too many").videos.is_empty()
+    );
+    let refused = ask(&visitor, vec!["a".to_owned(); 101]).expect_err("it is one too many");
+    assert!(refused.is(Shared::TooManyIds));
 }
 
 #[test]

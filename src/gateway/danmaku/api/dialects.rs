@@ -2,7 +2,9 @@
 //! public XML format with `<d p="…">`. Each dialect has its own escaping: DPlayer puts what it
 //! reads into a page as HTML. It must not say more of a room than our own API does.
 
-use crate::contract::danmaku::{Bullet, GetDeltaRequest, GetRoomRequest, GetSegmentRequest, Mode, Size};
+use crate::contract::danmaku::{
+    Bullet, GetDeltaRequest, GetRoomRequest, GetSegmentRequest, Mode, Size,
+};
 use crate::gateway::core::api::ErrorJson;
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;

@@ -1,16 +1,23 @@
 //! The sweeps of playback: places that wait for their write, sums that wait for the end of their
-//! minute, sessions, places, marks and histories whose time is over, tombstones that nobody needs.
-//! They must not answer a call.
+//! minute, what is told of watching, sessions, places, marks and histories whose time is over,
+//! tombstones that nobody needs. They must not answer a call.
+
+mod watched;
+
+pub(super) use watched::{Bounds, take, tell_all, tell_due, write_played};
 
 use super::live::{PendingProgress, Position};
-use super::model::{ResumeKey, Serving, VIEW_APART_MS};
+use super::model::{OldVideo, ResumeKey, Serving, TOLD_APART_MS, VIEW_APART_MS};
 use super::{Options, Playback, store};
 use crate::contract::playback::{BytesServed, Owner};
+use crate::contract::video::VideoId;
 use crate::kernel::context::Context;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
 use crate::kernel::rpc::Domain as _;
 use crate::kernel::sweep::{Pace, ago};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Longer than any call that was under way when a video was deleted.
@@ -38,7 +45,16 @@ pub(super) fn start(service: &Playback) {
             Ok(count)
         }
     });
+    write_waiting(service);
     tell_served(service);
+    let live = options.clone();
+    let pace = move || {
+        let options = live.get();
+        let apart_ms = u64::try_from(TOLD_APART_MS).unwrap_or(options.sweep_every_ms);
+        let every_ms = options.sweep_every_ms.min(apart_ms);
+        Pace { every_ms, rows_max: options.sweep_rows_max }
+    };
+    domain.sweep("untold", pace, tell_due);
     let live = options.clone();
     let pace = move || {
         let options = live.get();
@@ -56,12 +72,31 @@ pub(super) fn start(service: &Playback) {
     let (db, clock, live) = (domain.db.clone(), domain.clock.clone(), options.clone());
     domain.sweep_around("old_history", pace.clone(), move |rows| {
         let (db, before_ms) = (db.clone(), ago(clock.now_ms(), live.get().history_kept_ms));
-        async move {
-            let batch = move |tx: &Tx<'_, Owner>| store::expire_watched(tx, before_ms, rows);
-            db.write(&Context::of_domain(Owner::NAME), batch).await
-        }
+        async move { forget_watched(&db, before_ms, rows).await }
     });
     domain.sweep("tombstones", pace, |tx, rows| forget_deleted(tx, tx.now_ms(), rows));
+}
+
+/// Writes what was played and has waited for it.
+fn write_waiting(service: &Playback) {
+    let (domain, options) = (&service.domain, &service.options);
+    let (db, clock, live) = (domain.db.clone(), domain.clock.clone(), options.clone());
+    let (played, paced) = (Rc::clone(&service.played), options.clone());
+    let pace = move || {
+        let options = paced.get();
+        Pace { every_ms: options.progress_every_ms, rows_max: options.sweep_rows_max }
+    };
+    domain.sweep_around("waiting_played", pace, move |_| {
+        let (db, options, played) = (db.clone(), live.get(), Rc::clone(&played));
+        let due = played.due(clock.now_ms(), &options);
+        async move {
+            let count = due.len();
+            if count > 0 {
+                write_played(&db, &played, due, &options).await?;
+            }
+            Ok(count)
+        }
+    });
 }
 
 /// Tells what was sent in the minutes that are over. What cannot be told waits for the next time.
@@ -140,6 +175,45 @@ pub(super) async fn write_places(
     .await?;
     for (resume_key, place) in &written {
         progress.wrote(resume_key, *place);
+    }
+    Ok(())
+}
+
+/// Takes up to `rows` entries out of histories that nobody has watched since a moment, behind what
+/// was told of them; says how many.
+pub(super) async fn forget_watched(db: &Db<Owner>, before_ms: i64, rows: u32) -> Reply<usize> {
+    let old = db.read(move |view| store::old_watched(view, before_ms, rows)).await?;
+    let mut by_account: BTreeMap<String, Vec<OldVideo>> = BTreeMap::new();
+    let count = old.len();
+    for one in old {
+        by_account.entry(one.user_id.to_string()).or_default().push(one);
+    }
+    for videos in by_account.into_values() {
+        let Some(user_id) = videos.first().map(|one| one.user_id.clone()) else { continue };
+        let video_ids = videos.iter().map(|one| one.video_id.clone()).collect();
+        strike_told(db, &user_id, video_ids, rows).await?;
+        let forget = move |tx: &Tx<'_, Owner>| {
+            videos.iter().try_for_each(|one| store::expire_watched(tx, one, before_ms))
+        };
+        db.write(&Context::of_domain(Owner::NAME), forget).await?;
+    }
+    Ok(count)
+}
+
+/// Takes what was told of an account and of some videos out of the log, in batches.
+pub(super) async fn strike_told(
+    db: &Db<Owner>,
+    user_id: &UserId,
+    video_ids: Vec<VideoId>,
+    rows: u32,
+) -> Reply<()> {
+    let mut next = Some(0);
+    while let Some(after) = next {
+        let (user_id, video_ids) = (user_id.clone(), video_ids.clone());
+        let strike = move |tx: &Tx<'_, Owner>| {
+            store::strike_some_told(tx, &user_id, &video_ids, after, rows)
+        };
+        next = db.write(&Context::of_domain(Owner::NAME), strike).await?;
     }
     Ok(())
 }

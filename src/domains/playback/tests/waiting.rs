@@ -1,0 +1,153 @@
+//! Reports of what was played that come soon after each other: how many are written at once, and
+//! that none is lost for it.
+
+use super::{World, user};
+use crate::contract::playback::{
+    ClearHistoryRequest, Refusal, RemoveFromHistoryRequest, SessionId,
+};
+use crate::contract::video::Privacy;
+use crate::domains::playback::live::{PendingPlayed, ToldBeacon, Turn};
+use crate::domains::playback::model::{Beacon, Options, ResumeKey};
+use crate::domains::playback::store;
+use crate::kernel::context::Context;
+use crate::kernel::fault::{Error, Fault};
+
+/// The newest report that is written, and all that was claimed.
+async fn written(world: &World, session: &str) -> (u64, u64) {
+    let session_id: SessionId = session.into();
+    let read = world.db.read(move |view| store::played_so_far(view, &session_id));
+    let so_far = read.await.expect("it reads").expect("there is one");
+    (so_far.sequence, so_far.claimed_ms)
+}
+
+fn watching() -> (World, Context, String) {
+    let world = World::new();
+    world.show("a", Privacy::Public);
+    let bob = user("bob");
+    let session = world.start(&bob, "a").expect("it is public").session_id;
+    world.harness.clock.turn(20_000);
+    (world, bob, session)
+}
+
+#[test]
+fn reports_that_come_at_once_are_written_together_and_none_is_lost() {
+    let (world, bob, session) = watching();
+    for sequence in 1..=10 {
+        let parts = [(sequence * 2_000, sequence * 2_000 + 1_500)];
+        world.tell(&bob, &session, (sequence, &parts)).expect("it is his");
+    }
+    assert_eq!(world.harness.run(written(&world, &session)), (1, 1_500), "one unit for the first");
+    assert_eq!(world.start(&bob, "a").expect("it is public").resume_ms, 21_500, "the newest place");
+    assert_eq!(world.views(&bob, "a"), Some(0));
+    world.harness.clock.turn(10);
+    world.harness.eventually("the rest to be written", || async {
+        (written(&world, &session).await == (10, 15_000)).then_some(())
+    });
+    assert_eq!(world.views(&bob, "a"), Some(1));
+    // One that comes when its time has come takes those along that have waited.
+    for (sequence, from_ms) in [(11, 30_000), (12, 31_000)] {
+        world.tell(&bob, &session, (sequence, &[(from_ms, from_ms + 500)])).expect("it is his");
+    }
+    world.play(&bob, &session, (13, &[(40_000, 40_500)])).expect("it is his");
+    assert_eq!(world.harness.run(written(&world, &session)), (13, 16_500));
+    assert_eq!(world.durable_resume("user:bob", "a"), 40_500);
+}
+
+#[test]
+fn one_that_was_overtaken_while_it_waits_moves_no_place() {
+    let (world, bob, session) = watching();
+    for (sequence, from_ms) in [(1, 0), (3, 30_000), (2, 10_000)] {
+        world.tell(&bob, &session, (sequence, &[(from_ms, from_ms + 500)])).expect("it is his");
+    }
+    assert_eq!(world.start(&bob, "a").expect("it is public").resume_ms, 30_500);
+    world.play(&bob, &session, (4, &[(50_000, 50_500)])).expect("it is his");
+    assert_eq!(world.harness.run(written(&world, &session)), (4, 2_000));
+}
+
+#[test]
+fn what_is_refused_spoils_nothing_of_what_came_with_it() {
+    let (world, bob, session) = watching();
+    for (sequence, to_ms) in [(1, 500), (2, 600), (3, 90_000), (4, 700)] {
+        world.tell(&bob, &session, (sequence, &[(0, to_ms)])).expect("it waits, or is believed");
+    }
+    let refused = world.play(&bob, &session, (5, &[(0, 80_000)])).expect_err("it is too much");
+    assert!(refused.is(Refusal::PlayedInvalid), "{refused}");
+    assert_eq!(world.harness.run(written(&world, &session)), (4, 1_800));
+    world.play(&bob, &session, (6, &[(0, 100)])).expect("it is believed");
+}
+
+#[test]
+fn what_waits_is_not_remembered_of_what_was_taken_out_meanwhile() {
+    let (world, bob, session) = watching();
+    let rows = || {
+        let sql = "SELECT video_id FROM history";
+        let read = world.db.read(move |view| view.column::<String>(sql, &[]));
+        world.harness.run(read).expect("it reads").len()
+    };
+    let tell = |sequence| {
+        world.play(&bob, &session, (sequence, &[(0, 100)])).expect("it is his");
+        world.tell(&bob, &session, (sequence + 1, &[(0, 100)])).expect("it waits");
+        assert_eq!(rows(), 1);
+    };
+    let later = |sequence| {
+        world.harness.clock.turn(10);
+        world.watch(&user("eve"), "a");
+        let told = world.harness.run(written(&world, &session));
+        assert_eq!((told.0, rows()), (sequence, 1), "only hers");
+    };
+    tell(1);
+    let request = RemoveFromHistoryRequest { video_id: "a".to_owned() };
+    let removed = world.client.remove_from_history(&bob, request);
+    world.harness.run(removed).expect("it is his");
+    later(1);
+    let eve = user("eve");
+    let cleared = world.client.clear_history(&eve, ClearHistoryRequest {});
+    world.harness.run(cleared).expect("it is hers");
+    tell(3);
+    let cleared = world.client.clear_history(&bob, ClearHistoryRequest {});
+    world.harness.run(cleared).expect("it is his");
+    later(3);
+}
+
+fn told(sequence: u64) -> ToldBeacon {
+    let beacon = Beacon { sequence, position_ms: 0, played: Vec::new() };
+    ToldBeacon { person: "p".to_owned(), beacon }
+}
+
+#[test]
+fn what_waits_is_bounded_in_time_in_reports_and_in_sessions() {
+    let options = Options { progress_waiting_max: 1, ..Options::default() };
+    let played = PendingPlayed::default();
+    let (first, second): (SessionId, SessionId) = ("s1".into(), "s2".into());
+    let key = ResumeKey { viewer: "user:ada".to_owned(), video_id: "v1".into() };
+    let note = |session_id, sequence, now_ms| {
+        played.note((session_id, &key), told(sequence), now_ms, &options)
+    };
+    let now = |list: &[u64]| Turn::Now(list.iter().copied().map(told).collect());
+    assert_eq!(note(&first, 1, 0).expect("there is room"), now(&[1]));
+    for sequence in [2, 1] {
+        assert_eq!(note(&second, sequence, 0).expect("it is written"), now(&[sequence]), "no room");
+    }
+    let is_newest = |turn| matches!(turn, Ok(Turn::Later { is_newest: true }));
+    assert!(is_newest(note(&first, 3, 1_999)));
+    assert!(!is_newest(note(&first, 2, 1_999)));
+    assert_eq!(played.due(1_999, &options), []);
+    let due = played.due(2_000, &options);
+    assert_eq!(due, [(first.clone(), vec![told(3), told(2)])]);
+    assert_eq!(played.due(3_999, &options), [], "it is under way");
+    // What could not be written comes before what was told since.
+    assert!(is_newest(note(&first, 4, 3_999)));
+    played.give_back(&first, vec![told(3), told(2)]);
+    for sequence in 5..=17 {
+        assert!(is_newest(note(&first, sequence, 3_999)), "{sequence}");
+    }
+    let crowded = note(&first, 18, 3_999).expect_err("no player tells so much");
+    assert!(matches!(crowded, Error::Fault(Fault::Overloaded)), "{crowded}");
+    let all: Vec<u64> = [3, 2].into_iter().chain(4..=18).collect();
+    assert_eq!(note(&first, 18, 4_000).expect("its time has come"), now(&all));
+    assert!(is_newest(note(&first, 19, 4_000)));
+    played.forget_viewer("user:ada");
+    assert_eq!(played.due(6_000, &options), [], "nobody is to know it any more");
+    assert_eq!(note(&second, 3, 6_000).expect("it waits"), now(&[3]), "it was forgotten whole");
+    assert!(is_newest(note(&second, 4, 6_000)), "there was room");
+}
