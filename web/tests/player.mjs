@@ -47,7 +47,7 @@ export function playerSteps(step, story) {
     }
     await onlyFirst('the first visit')
     const ownRequests = fetched.filter((one) => !/\/covers\/.*\/(320|640)\./.test(one))
-    assert.ok(ownRequests.length <= 12, `${ownRequests.length} requests: ${ownRequests}`)
+    assert.ok(ownRequests.length <= 15, `${ownRequests.length} requests: ${ownRequests}`)
     // Whoever was here before, on a fast line, begins alike.
     await other.page.evaluate(() => localStorage.setItem('shoal.player.bandwidth', '90000000'))
     fetched.length = 0

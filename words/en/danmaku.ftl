@@ -1,3 +1,123 @@
+## The bar to write
+
+bar-label = Danmaku
+bar-switch = Danmaku
+bar-tune = Danmaku settings
+bar-style = Style of your danmaku
+bar-text = Your danmaku
+bar-invite = Send a danmaku to this moment
+bar-send = Send
+bar-wait = { $n } s
+bar-sign-in = Sign in to send danmaku
+bar-total = { $n } danmaku
+bar-on = Danmaku on
+bar-off = Danmaku off
+bar-muted = Danmaku are closed for this video
+bar-shut = You cannot send danmaku here
+bar-slow = Slow mode: one danmaku every { $n } s
+bar-held = Sent. A moderator will look at it before others see it.
+bar-too-long = A danmaku has at most { $most } characters.
+sheet-switch = Danmaku on or off
+sheet-write = Write a danmaku
+key-enter = Enter
+
+## How one is written
+
+style-mode = Position
+mode-scroll = Scrolling
+mode-top = Top
+mode-bottom = Bottom
+mode-reverse = Reversed
+style-size = Size
+size-small = Small
+size-medium = Medium
+size-large = Large
+style-color = Colour
+style-own = Another colour
+color-white = White
+color-gray = Grey
+color-red = Red
+color-orange = Orange
+color-amber = Amber
+color-yellow = Yellow
+color-lime = Lime
+color-green = Green
+color-cyan = Cyan
+color-blue = Blue
+color-violet = Violet
+color-pink = Pink
+
+## How they are shown
+
+tune-opacity = Opacity
+tune-area = Area
+tune-area-quarter = 1/4
+tune-area-half = 1/2
+tune-area-most = 3/4
+tune-area-full = Full
+tune-size = Text size
+tune-speed = Speed
+speed-1 = Very slow
+speed-2 = Slow
+speed-3 = Normal
+speed-4 = Fast
+speed-5 = Very fast
+tune-density = Density
+density-1 = Few
+density-2 = Some
+density-3 = Many
+density-4 = All that fit
+tune-foot = Keep the bottom free
+tune-foot-hint = Leaves room for captions
+tune-reset = Reset
+tune-still = Your system asks for less motion, so danmaku stand still at the top instead of flying by.
+
+## What is not shown
+
+hide-title = Filters
+hide-kinds = Hide
+hide-colored = Coloured
+rule-kind = Kind of filter
+rule-word = Word
+rule-regex = Pattern
+rule-value = Word or pattern to hide
+rule-add = Add
+rule-none = No words, patterns or senders are blocked yet.
+rule-remove = Remove filter: { $rule }
+rule-sender = Sender { $value }
+rule-odd = This pattern is not supported. Groups, sets, | and repeats are; looking ahead or back is not.
+rule-full = The list is full. Remove a filter first.
+rule-not = This filter could not be added. Reload the page, then try again.
+rule-blocked = Danmaku of this sender are hidden from now on.
+
+## The room, for its owner and moderators
+
+manage-title = This video
+manage-muted = Close danmaku
+manage-muted-hint = Only you and moderators can send.
+manage-slow = Slow mode
+manage-slow-off = Off
+manage-slow-seconds =
+    { $n ->
+        [one] One every second
+       *[other] One every { $n } seconds
+    }
+
+## The list
+
+list-title = Danmaku list
+list-none = Nothing has been written over this video yet.
+list-time = Time
+list-text = Text
+list-sent = Sent
+list-actions = Actions
+list-menu = Actions for this danmaku
+menu-block = Block this sender
+menu-recall = Recall
+menu-report = Report
+menu-report-note = Danmaku at { $time }: “{ $text }”
+menu-remove = Delete
+
 ## What waits for a moderator
 
 held-title = Danmaku to review

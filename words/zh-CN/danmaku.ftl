@@ -1,3 +1,119 @@
+## The bar to write
+
+bar-label = 弹幕
+bar-switch = 弹幕
+bar-tune = 弹幕设置
+bar-style = 弹幕样式
+bar-text = 弹幕内容
+bar-invite = 发个友善的弹幕见证当下
+bar-send = 发送
+bar-wait = { $n } 秒
+bar-sign-in = 登录后发弹幕
+bar-total = { $n } 条弹幕
+bar-on = 弹幕已开启
+bar-off = 弹幕已关闭
+bar-muted = 该视频已关闭弹幕
+bar-shut = 你暂时不能在这里发弹幕
+bar-slow = 慢速模式：每 { $n } 秒可发一条
+bar-held = 已发送，审核通过后其他人可见。
+bar-too-long = 弹幕最多 { $most } 个字。
+sheet-switch = 开启 / 关闭弹幕
+sheet-write = 发弹幕
+key-enter = 回车
+
+## How one is written
+
+style-mode = 模式
+mode-scroll = 滚动
+mode-top = 顶部
+mode-bottom = 底部
+mode-reverse = 逆向
+style-size = 字号
+size-small = 小
+size-medium = 标准
+size-large = 大
+style-color = 颜色
+style-own = 自选颜色
+color-white = 白色
+color-gray = 灰色
+color-red = 红色
+color-orange = 橙色
+color-amber = 琥珀色
+color-yellow = 黄色
+color-lime = 黄绿色
+color-green = 绿色
+color-cyan = 青色
+color-blue = 蓝色
+color-violet = 紫色
+color-pink = 粉色
+
+## How they are shown
+
+tune-opacity = 不透明度
+tune-area = 显示区域
+tune-area-quarter = 1/4 屏
+tune-area-half = 半屏
+tune-area-most = 3/4 屏
+tune-area-full = 全屏
+tune-size = 弹幕字号
+tune-speed = 弹幕速度
+speed-1 = 极慢
+speed-2 = 较慢
+speed-3 = 适中
+speed-4 = 较快
+speed-5 = 极快
+tune-density = 弹幕密度
+density-1 = 稀疏
+density-2 = 较少
+density-3 = 较多
+density-4 = 不限
+tune-foot = 防挡字幕
+tune-foot-hint = 画面底部不显示弹幕
+tune-reset = 恢复默认
+tune-still = 系统已开启“减弱动态效果”，弹幕会固定显示在顶部，不再滚动。
+
+## What is not shown
+
+hide-title = 弹幕屏蔽
+hide-kinds = 按类型屏蔽
+hide-colored = 彩色
+rule-kind = 屏蔽方式
+rule-word = 关键词
+rule-regex = 正则
+rule-value = 要屏蔽的内容
+rule-add = 添加
+rule-none = 还没有屏蔽关键词、正则或用户。
+rule-remove = 取消屏蔽：{ $rule }
+rule-sender = 用户 { $value }
+rule-odd = 不支持这个正则表达式：可以使用分组、字符集、| 和重复，不支持前后断言与反向引用。
+rule-full = 屏蔽列表已满，请先删除一条。
+rule-not = 添加失败，请刷新页面后重试。
+rule-blocked = 已屏蔽该用户的弹幕。
+
+## The room, for its owner and moderators
+
+manage-title = 弹幕管理
+manage-muted = 关闭弹幕
+manage-muted-hint = 仅你和审核员可以发弹幕。
+manage-slow = 慢速模式
+manage-slow-off = 关闭
+manage-slow-seconds = 每 { $n } 秒一条
+
+## The list
+
+list-title = 弹幕列表
+list-none = 还没有弹幕。
+list-time = 时间
+list-text = 弹幕内容
+list-sent = 发送时间
+list-actions = 操作
+list-menu = 弹幕操作
+menu-block = 屏蔽该用户
+menu-recall = 撤回
+menu-report = 举报
+menu-report-note = { $time } 处的弹幕：“{ $text }”
+menu-remove = 删除
+
 ## 等待审核的弹幕
 
 held-title = 待审弹幕

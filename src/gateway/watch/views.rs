@@ -2,6 +2,7 @@
 //! not carry a media address but of that session; only `StartSession` gives one.
 
 use crate::gateway::core::views::{Frame, Piece, format, pieces};
+use crate::gateway::danmaku::views::Bar;
 use crate::gateway::playback::views::{Play, Shape};
 use crate::gateway::video::views::{Privacy, VideoCard, VideoState};
 
@@ -60,6 +61,11 @@ impl WatchPage {
     /// For `data-session`: empty where the script has to ask.
     pub(crate) fn session(&self) -> &str {
         self.play.as_ref().map_or("", |play| &play.json)
+    }
+
+    /// To write over the picture.
+    pub(crate) fn danmaku(&self) -> Bar {
+        Bar::of(&self.frame)
     }
 
     /// For `data-shape`.

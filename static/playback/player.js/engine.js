@@ -2,6 +2,8 @@
 // remembers. It tells what happens by events and must not draw anything.
 
 class Player extends EventTarget {
+  /** The player of this page with its controls and keys, once it is put together. */
+  static here = null
   static SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]
   // A session that ran out is opened again; more often than this in one visit, something is wrong.
   static REOPENED_MAX = 5

@@ -9,12 +9,19 @@ class Keys {
     this.player = player
     this.controls = controls
     this.menus = menus
+    /** Of what fills the places of the player. */
+    this.added = {}
     this.sheet = document.getElementById('player-sheet')
     document.addEventListener('keydown', (event) => this.#on(event))
     // A press beside the sheet closes it.
     this.sheet.addEventListener('click', (event) => {
       if (event.target === this.sheet) this.sheet.close()
     })
+  }
+
+  /** Another key; the player's own go before. */
+  add(key, work) {
+    this.added[key] = work
   }
 
   #isForOthers(event) {
@@ -70,7 +77,8 @@ class Keys {
       '>': () => this.#speed(1),
       Escape: this.#leave(),
     }
-    return works[key.length === 1 ? key.toLowerCase() : key]
+    const name = key.length === 1 ? key.toLowerCase() : key
+    return works[name] ?? this.added[name]
   }
 
   #skip(by) {

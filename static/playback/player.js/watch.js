@@ -9,7 +9,7 @@ document.addEventListener('DOMContentLoaded', () => {
   const controls = new Controls(player)
   new SeekBar(player, controls)
   const menus = new Menus(player, controls)
-  new Keys(player, controls, menus)
+  const keys = new Keys(player, controls, menus)
   new Panels(player, controls)
 
   /* Theatre mode: as wide as the page */
@@ -72,5 +72,8 @@ document.addEventListener('DOMContentLoaded', () => {
     },
     { once: true },
   )
+  // For what fills its places, which may have come before or comes later.
+  Player.here = { player, controls, keys }
+  document.dispatchEvent(new Event('shoal:player'))
   player.start()
 })

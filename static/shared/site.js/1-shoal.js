@@ -6,11 +6,13 @@ const Shoal = (() => {
 
   // An answer that was not a success; `message` is fit to be shown.
   class ApiError extends Error {
-    constructor(message, status, code, traceId) {
+    constructor(message, status, code, traceId, retryMs = 0) {
       super(message)
       this.status = status
       this.code = code
       this.traceId = traceId
+      // How long to wait before it is tried again; 0 where the server does not say.
+      this.retryMs = retryMs
     }
   }
 
@@ -77,7 +79,9 @@ const Shoal = (() => {
     if (!response.ok) {
       const error = errorIn(text)
       const message = error?.message ?? `${response.status} ${response.statusText}`
-      throw new ApiError(message, response.status, error?.code ?? '', error?.trace_id ?? '')
+      const wait = Number(response.headers.get('retry-after')) || 0
+      const { code = '', trace_id: traceId = '' } = error ?? {}
+      throw new ApiError(message, response.status, code, traceId, wait * 1000)
     }
     return text === '' ? null : JSON.parse(text)
   }

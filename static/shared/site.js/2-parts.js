@@ -12,6 +12,9 @@ document.addEventListener('DOMContentLoaded', () => {
     dialog.className = 'dialog'
     dialog.setAttribute('aria-labelledby', panel.getAttribute('aria-labelledby'))
     dialog.append(document.adoptNode(panel))
+    // What the link is about, where the page cannot know it.
+    const note = panel.querySelector('[name="note"]')
+    if (note && link.dataset.askNote) note.value = link.dataset.askNote
     dialog.querySelector('[data-ask-close]').addEventListener('click', (event) => {
       event.preventDefault()
       dialog.close()
