@@ -118,11 +118,11 @@ pub(in crate::domains::danmaku) fn set_standing(
     tx.execute(sql, values![&sent.written.danmaku_id, standing]).map(drop)
 }
 
-/// Takes a text away, as a change of its room. What it said is gone at once; that it was there is
-/// known for a while.
+/// Takes a text away, as a change of its room. What it said is gone at once; that it was there, and
+/// of whom, is known for a while: whoever takes back what they write writes no faster for that.
 pub(in crate::domains::danmaku) fn take_away(tx: &Tx<'_, Owner>, sent: &Sent) -> Reply<()> {
     let offset = next_offset(tx, &sent.video_id)?;
-    let sql = "UPDATE danmaku SET standing = $4, text = '', sender_id = '', sender_mark = '', \
+    let sql = "UPDATE danmaku SET standing = $4, text = '', sender_mark = '', \
                gone_offset = $2, gone_at_ms = $3 WHERE danmaku_id = $1";
     tx.execute(sql, values![&sent.written.danmaku_id, offset, tx.now_ms(), Standing::Gone])?;
     if sent.standing == Standing::Shown {
@@ -219,9 +219,10 @@ pub(in crate::domains::danmaku) fn sent_by(
 ) -> Reply<Vec<Sent>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
                video_id, segment, sender_id, standing FROM danmaku \
-               WHERE sender_id = $1 AND (sent_at_ms, danmaku_id) < ($2, $3) \
+               WHERE sender_id = $1 AND (sent_at_ms, danmaku_id) < ($2, $3) AND standing <> $5 \
                ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT $4";
-    view.rows(sql, values![sender_id, span.before_ms, &span.before_id, span.rows()])
+    let (before_ms, rows) = (span.before_ms, span.rows());
+    view.rows(sql, values![sender_id, before_ms, &span.before_id, rows, Standing::Gone])
 }
 
 /// Forgets up to `limit` texts that were taken away before a moment; says how many.

@@ -31,11 +31,15 @@ pub(in crate::domains::danmaku) fn remove_some_of(
     for sent in &some {
         let danmaku_id = &sent.written.danmaku_id;
         tx.strike_events(danmaku_id)?;
-        take_away(tx, sent)?;
+        if sent.standing != Standing::Gone {
+            take_away(tx, sent)?;
+        }
         if sent.standing == Standing::Shown {
             let (danmaku_id, video_id) = (danmaku_id.clone(), sent.video_id.to_string());
             tx.publish(&DanmakuRemoved { danmaku_id, video_id, is_recalled: false })?;
         }
+        let sql = "UPDATE danmaku SET sender_id = '' WHERE danmaku_id = $1";
+        tx.execute(sql, values![danmaku_id])?;
     }
     Ok(some.into_iter().map(|sent| sent.video_id).collect())
 }

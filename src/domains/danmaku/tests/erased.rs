@@ -14,6 +14,8 @@ fn nothing_stays_of_what_an_erased_account_has_written() {
         world.send("bob", "v", at, &format!("his {at}")).expect("it fits");
     }
     world.send("bob", "v", 5, "an odd word").expect("it is held");
+    let gone = world.send("bob", "v", 5, "taken back").expect("it fits");
+    world.recall("bob", "v", &gone.danmaku_id).expect("it is his");
     world.send("eve", "v", 6, "hers").expect("it fits");
     let filters = vec![Filter { kind: FilterKind::Word.into(), value: "x".to_owned() }];
     let request = SaveFiltersRequest { list: Some(FilterList { filters }) };

@@ -107,6 +107,16 @@ fn an_account_writes_no_faster_than_it_may_wherever_it_writes() {
 }
 
 #[test]
+fn whoever_takes_back_what_they_write_writes_no_faster_for_that() {
+    let world = World::with(Options { send_apart_ms: 1_000, ..quick() });
+    let sent = world.send("bob", "v", 5, "one").expect("it is the first");
+    world.recall("bob", "v", &sent.danmaku_id).expect("it is his");
+    assert_eq!(wait(world.send("bob", "v", 5, "two")), [Detail::new("retry_after_ms", 1_000_u64)]);
+    world.harness.clock.turn(1_000);
+    world.send("bob", "v", 5, "one").expect("it is not there any more");
+}
+
+#[test]
 fn a_room_can_be_slow_or_silent_but_not_for_those_who_keep_it() {
     let world = World::new();
     world.publish("v", Privacy::Public);
