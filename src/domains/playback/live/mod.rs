@@ -159,10 +159,11 @@ impl PendingProgress {
         self.marks.borrow().get(resume_key).map(|mark| mark.place)
     }
 
-    /// Notes that a place is durable, unless a newer one has come since.
+    /// Notes that a place is durable. A newer one that has come since is to be written, even if it
+    /// was: the older one may have landed behind it.
     pub(super) fn wrote(&self, resume_key: &ResumeKey, place: Position) {
         if let Some(mark) = self.marks.borrow_mut().get_mut(resume_key) {
-            mark.is_written |= mark.place == place;
+            mark.is_written = mark.place == place;
         }
     }
 

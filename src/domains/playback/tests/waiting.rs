@@ -6,7 +6,7 @@ use crate::contract::playback::{
     ClearHistoryRequest, Refusal, RemoveFromHistoryRequest, SessionId,
 };
 use crate::contract::video::Privacy;
-use crate::domains::playback::live::{PendingPlayed, ToldBeacon, Turn};
+use crate::domains::playback::live::{PendingPlayed, PendingProgress, ToldBeacon, Turn};
 use crate::domains::playback::model::{Beacon, Options, ResumeKey};
 use crate::domains::playback::store;
 use crate::kernel::context::Context;
@@ -50,7 +50,32 @@ fn reports_that_come_at_once_are_written_together_and_none_is_lost() {
     }
     world.play(&bob, &session, (13, &[(40_000, 40_500)])).expect("it is his");
     assert_eq!(world.harness.run(written(&world, &session)), (13, 16_500));
-    assert_eq!(world.durable_resume("user:bob", "a"), 40_500);
+    // A place that was on its way before may land behind it; the newest is written again then.
+    world.harness.clock.turn(10);
+    world.harness.eventually("the newest place to be written", || async {
+        let resume_key = ResumeKey { viewer: "user:bob".to_owned(), video_id: "a".into() };
+        let read = world.db.read(move |view| store::resume(view, &resume_key));
+        (read.await.ok()? == 40_500).then_some(())
+    });
+}
+
+#[test]
+fn a_place_that_lands_behind_a_newer_one_is_not_the_last_that_is_written() {
+    let (options, progress) = (Options::default(), PendingProgress::default());
+    let key = ResumeKey { viewer: "user:ada".to_owned(), video_id: "v1".into() };
+    let every_ms = i64::try_from(options.progress_every_ms).expect("it is short");
+    assert!(progress.note(&key, Some(1), 0, &options), "the first is written at once");
+    progress.wrote(&key, Some(1));
+    assert!(!progress.note(&key, Some(2), 1, &options), "it waits");
+    let due = progress.due(every_ms, &options);
+    assert_eq!(due, [(key.clone(), Some(2))], "it is on its way now");
+    let arrival = progress.arrive();
+    progress.settle(&key, Some(3), every_ms, arrival);
+    progress.wrote(&key, Some(2));
+    assert_eq!(progress.peek(&key), Some(Some(3)));
+    assert_eq!(progress.due(2 * every_ms, &options), [(key.clone(), Some(3))]);
+    progress.wrote(&key, Some(3));
+    assert_eq!(progress.due(3 * every_ms, &options), []);
 }
 
 #[test]
