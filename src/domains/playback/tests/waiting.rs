@@ -1,7 +1,7 @@
 //! Reports of what was played that come soon after each other: how many are written at once, and
 //! that none is lost for it.
 
-use super::{World, user};
+use super::{World, soon, user};
 use crate::contract::playback::{
     ClearHistoryRequest, Refusal, RemoveFromHistoryRequest, SessionId,
 };
@@ -10,7 +10,7 @@ use crate::domains::playback::live::{PendingPlayed, PendingProgress, ToldBeacon,
 use crate::domains::playback::model::{Beacon, Options, ResumeKey};
 use crate::domains::playback::store;
 use crate::kernel::context::Context;
-use crate::kernel::fault::{Error, Fault};
+use crate::kernel::fault::{Error, Fault, Reply};
 
 /// The newest report that is written, and all that was claimed.
 async fn written(world: &World, session: &str) -> (u64, u64) {
@@ -20,8 +20,12 @@ async fn written(world: &World, session: &str) -> (u64, u64) {
     (so_far.sequence, so_far.claimed_ms)
 }
 
-fn watching() -> (World, Context, String) {
-    let world = World::new();
+/// What is told goes into the database when the clock has gone on by this; no sweep comes round
+/// meanwhile.
+const APART_MS: i64 = 60_000;
+
+fn watching(options: Options) -> (World, Context, String) {
+    let world = World::with(options);
     world.show("a", Privacy::Public);
     let bob = user("bob");
     let session = world.start(&bob, "a").expect("it is public").session_id;
@@ -29,9 +33,22 @@ fn watching() -> (World, Context, String) {
     (world, bob, session)
 }
 
+/// Where nothing is written but with a report.
+fn slowly() -> (World, Context, String) {
+    watching(Options { progress_every_ms: APART_MS.unsigned_abs(), ..Options::default() })
+}
+
+impl World {
+    /// Tells what comes when its time has come.
+    fn tell_later(&self, cx: &Context, session: &str, told: (u64, &[(u64, u64)])) -> Reply<()> {
+        self.harness.clock.turn(APART_MS);
+        self.tell(cx, session, told)
+    }
+}
+
 #[test]
 fn reports_that_come_at_once_are_written_together_and_none_is_lost() {
-    let (world, bob, session) = watching();
+    let (world, bob, session) = watching(soon());
     for sequence in 1..=10 {
         let parts = [(sequence * 2_000, sequence * 2_000 + 1_500)];
         world.tell(&bob, &session, (sequence, &parts)).expect("it is his");
@@ -44,19 +61,18 @@ fn reports_that_come_at_once_are_written_together_and_none_is_lost() {
         (written(&world, &session).await == (10, 15_000)).then_some(())
     });
     assert_eq!(world.views(&bob, "a"), Some(1));
-    // One that comes when its time has come takes those along that have waited.
-    for (sequence, from_ms) in [(11, 30_000), (12, 31_000)] {
+}
+
+#[test]
+fn one_that_comes_when_its_time_has_come_takes_along_what_has_waited() {
+    let (world, bob, session) = slowly();
+    for (sequence, from_ms) in [(1, 20_000), (2, 30_000), (3, 31_000)] {
         world.tell(&bob, &session, (sequence, &[(from_ms, from_ms + 500)])).expect("it is his");
     }
-    world.play(&bob, &session, (13, &[(40_000, 40_500)])).expect("it is his");
-    assert_eq!(world.harness.run(written(&world, &session)), (13, 16_500));
-    // A place that was on its way before may land behind it; the newest is written again then.
-    world.harness.clock.turn(10);
-    world.harness.eventually("the newest place to be written", || async {
-        let resume_key = ResumeKey { viewer: "user:bob".to_owned(), video_id: "a".into() };
-        let read = world.db.read(move |view| store::resume(view, &resume_key));
-        (read.await.ok()? == 40_500).then_some(())
-    });
+    assert_eq!(world.harness.run(written(&world, &session)), (1, 500));
+    world.tell_later(&bob, &session, (4, &[(40_000, 40_500)])).expect("it is his");
+    assert_eq!(world.harness.run(written(&world, &session)), (4, 2_000));
+    assert_eq!(world.durable_resume("user:bob", "a"), 40_500);
 }
 
 #[test]
@@ -80,31 +96,35 @@ fn a_place_that_lands_behind_a_newer_one_is_not_the_last_that_is_written() {
 
 #[test]
 fn one_that_was_overtaken_while_it_waits_moves_no_place() {
-    let (world, bob, session) = watching();
+    let (world, bob, session) = slowly();
     for (sequence, from_ms) in [(1, 0), (3, 30_000), (2, 10_000)] {
         world.tell(&bob, &session, (sequence, &[(from_ms, from_ms + 500)])).expect("it is his");
     }
     assert_eq!(world.start(&bob, "a").expect("it is public").resume_ms, 30_500);
-    world.play(&bob, &session, (4, &[(50_000, 50_500)])).expect("it is his");
+    world.tell_later(&bob, &session, (4, &[(50_000, 50_500)])).expect("it is his");
     assert_eq!(world.harness.run(written(&world, &session)), (4, 2_000));
 }
 
 #[test]
 fn what_is_refused_spoils_nothing_of_what_came_with_it() {
-    let (world, bob, session) = watching();
-    for (sequence, to_ms) in [(1, 500), (2, 600), (3, 90_000), (4, 700)] {
-        world.tell(&bob, &session, (sequence, &[(0, to_ms)])).expect("it waits, or is believed");
+    let (world, bob, session) = slowly();
+    // More than can be played in the eighty seconds since the session began.
+    let too_much = [(0, 100_000), (0, 100_000)];
+    for (sequence, parts) in [(1, &[(0, 500)][..]), (2, &[(0, 600)]), (3, &too_much), (4, &[(0, 700)])] {
+        world.tell(&bob, &session, (sequence, parts)).expect("it waits, or is believed");
     }
-    let refused = world.play(&bob, &session, (5, &[(0, 80_000)])).expect_err("it is too much");
+    let refused = world.tell_later(&bob, &session, (5, &too_much)).expect_err("it is too much");
     assert!(refused.is(Refusal::PlayedInvalid), "{refused}");
     assert_eq!(world.harness.run(written(&world, &session)), (4, 1_800));
-    world.play(&bob, &session, (6, &[(0, 100)])).expect("it is believed");
+    world.tell_later(&bob, &session, (6, &[(0, 100)])).expect("it is believed");
 }
 
 #[test]
 fn what_waits_is_forgotten_with_what_is_taken_out() {
-    let (world, bob, session) = watching();
-    let play = |sequence| world.play(&bob, &session, (sequence, &[(0, 100)])).expect("it is his");
+    let (world, bob, session) = slowly();
+    let play = |sequence| {
+        world.tell_later(&bob, &session, (sequence, &[(0, 100)])).expect("it is his");
+    };
     let wait = |sequence| world.tell(&bob, &session, (sequence, &[(0, 100)])).expect("it waits");
     play(1);
     wait(2);
