@@ -202,6 +202,25 @@ fn mailed(world: &World, address: &str) -> String {
     }
 }
 
+/// Writes over a film, takes one text back, and filters.
+fn write_over(world: &World, me: &Account, film: &str, session: &Value) {
+    let master = session["master_url"].as_str().expect("master_url");
+    let token = master.split('/').nth(2).expect("a token");
+    let room = format!("/api/v1/videos/{film}/danmaku");
+    let written = [format!("{NAME} was here"), format!("{NAME} takes this back")].map(|text| {
+        let body = json!({ "time_ms": 500, "text": text });
+        let sent = done(world, me, &format!("{room}?play={token}"), &body);
+        // One text a second.
+        std::thread::sleep(Duration::from_millis(1_100));
+        let sent: Value = serde_json::from_str(&sent).expect("JSON");
+        sent["item"]["danmaku_id"].as_str().expect("danmaku_id").to_owned()
+    });
+    done(world, me, &format!("{room}/{}/recall", written[1]), &json!({}));
+    let filters = json!({ "filters": [{ "kind": "word", "value": NAME }] });
+    let saved = world.http.put(world.at("/api/v1/danmaku/filters")).bearer_auth(&me.token);
+    assert!(saved.json(&filters).send().expect("it answers").status().is_success());
+}
+
 /// Uses the site as far as one person can.
 fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film): (&str, &str)) {
     let address = format!("{NAME}@example.org");
@@ -259,6 +278,7 @@ fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film)
     let watched = format!("/api/v1/videos/{film}/sessions");
     let session: Value =
         serde_json::from_str(&done(world, me, &watched, &json!({}))).expect("JSON");
+    write_over(world, me, film, &session);
     let session = session["session_id"].as_str().expect("session_id");
     let played = json!([{ "from_ms": 0, "to_ms": 1_500 }]);
     let place = json!({ "position_ms": 1_500, "sequence": 1, "played": played });

@@ -110,7 +110,8 @@ fn what_is_refused_spoils_nothing_of_what_came_with_it() {
     let (world, bob, session) = slowly();
     // More than can be played in the eighty seconds since the session began.
     let too_much = [(0, 100_000), (0, 100_000)];
-    for (sequence, parts) in [(1, &[(0, 500)][..]), (2, &[(0, 600)]), (3, &too_much), (4, &[(0, 700)])] {
+    let parts: [&[(u64, u64)]; 4] = [&[(0, 500)], &[(0, 600)], &too_much, &[(0, 700)]];
+    for (sequence, parts) in (1..).zip(parts) {
         world.tell(&bob, &session, (sequence, parts)).expect("it waits, or is believed");
     }
     let refused = world.tell_later(&bob, &session, (5, &too_much)).expect_err("it is too much");
