@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::engine::MarkKey;
-use super::model::{self, Entry, PlayProof};
+use super::model::{self, RoomEntry, PlayProof};
 use super::store;
 use crate::contract::danmaku::{Owner, service};
 use crate::contract::playback::CheckSessionRequest;
@@ -56,7 +56,7 @@ impl Danmaku {
     ///
     /// # Errors
     /// `ROOM_UNKNOWN` for whoever may not watch the video; faults of `playback`.
-    pub(super) async fn admit(&self, cx: &Context, video_id: &str, token: &str) -> Reply<Entry> {
+    pub(super) async fn admit(&self, cx: &Context, video_id: &str, token: &str) -> Reply<RoomEntry> {
         let video_id: VideoId = video_id.parse().map_err(|_| model::refuse_room())?;
         let proof = self.prove(cx, &video_id, token).await?;
         let of = video_id.clone();

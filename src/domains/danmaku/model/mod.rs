@@ -14,7 +14,7 @@ pub(super) use bullet::{
 pub(super) use filters::check_filters;
 pub(crate) use options::Options;
 pub(super) use room::{
-    Change, Changes, Entry, Openness, PlayProof, Room, check_muted, decide_entry, decide_keeper,
+    Change, Changes, RoomEntry, Openness, PlayProof, Room, check_muted, decide_entry, decide_keeper,
     decide_slow_mode, is_told, make_changes, refuse_room, refuse_session, show_room,
 };
 pub(super) use segment::{

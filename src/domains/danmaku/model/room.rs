@@ -57,7 +57,7 @@ impl From<CheckSessionResponse> for PlayProof {
 
 /// Somebody who was let into a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::domains::danmaku) struct Entry {
+pub(in crate::domains::danmaku) struct RoomEntry {
     pub(in crate::domains::danmaku) video_id: VideoId,
     /// Absent where nothing has happened yet.
     pub(in crate::domains::danmaku) room: Option<Room>,
@@ -66,7 +66,7 @@ pub(in crate::domains::danmaku) struct Entry {
     pub(in crate::domains::danmaku) is_manager: bool,
 }
 
-impl Entry {
+impl RoomEntry {
     /// Whether everybody may read here.
     pub(in crate::domains::danmaku) fn is_public(&self) -> bool {
         self.room.as_ref().is_some_and(Room::is_public)
@@ -82,7 +82,7 @@ pub(in crate::domains::danmaku) fn decide_entry(
     video_id: VideoId,
     room: Option<Room>,
     proof: Option<PlayProof>,
-) -> Result<Entry, Refused> {
+) -> Result<RoomEntry, Refused> {
     let owner = room.as_ref().map(|room| room.owner_id.as_str()).unwrap_or_default();
     let owner = proof.as_ref().map(|proof| proof.owner_id.as_str()).or(Some(owner));
     let is_manager = may_manage(caller, owner.unwrap_or_default());
@@ -92,7 +92,7 @@ pub(in crate::domains::danmaku) fn decide_entry(
         Openness::Public => true,
         Openness::Proven => proof.is_some() || (room.is_some() && is_manager),
     };
-    if is_let_in { Ok(Entry { video_id, room, proof, is_manager }) } else { Err(refuse_room()) }
+    if is_let_in { Ok(RoomEntry { video_id, room, proof, is_manager }) } else { Err(refuse_room()) }
 }
 
 fn may_manage(caller: &Caller, owner_id: &str) -> bool {
@@ -193,7 +193,7 @@ pub(in crate::domains::danmaku) fn make_changes(
 /// A room as whoever was let in sees it.
 pub(in crate::domains::danmaku) fn show_room(
     caller: &Caller,
-    entry: Entry,
+    entry: RoomEntry,
     segments: Vec<SegmentRow>,
     energy: Vec<u32>,
 ) -> GetRoomResponse {
