@@ -56,8 +56,8 @@ impl Danmaku {
     ///
     /// # Errors
     /// `ROOM_UNKNOWN` for whoever may not watch the video; faults of `playback`.
-    pub(super) async fn admit(&self, cx: &Context, video_id: &str, token: &str) -> Reply<RoomEntry> {
-        let video_id: VideoId = video_id.parse().map_err(|_| model::refuse_room())?;
+    pub(super) async fn admit(&self, cx: &Context, video: &str, token: &str) -> Reply<RoomEntry> {
+        let video_id: VideoId = video.parse().map_err(|_| model::refuse_room())?;
         let proof = self.prove(cx, &video_id, token).await?;
         let of = video_id.clone();
         let read = self.domain.db.read(move |view| {
