@@ -8,6 +8,8 @@ copy=$(mktemp -d)
 server=
 clean() {
   if [ -n "$server" ]; then kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || true; fi
+  # What was generated for the copy is newer than the files of this tree, which cargo would take for fresh here.
+  rm -rf "$target_dir"/debug/build/shoal-* "$target_dir"/debug/.fingerprint/shoal-*
   [ "${1:-}" = keep ] || rm -rf "$copy"
 }
 trap 'clean "${kept:-}"' EXIT

@@ -14,8 +14,6 @@ CREATE TABLE rooms (
     duration_ms  BIGINT NOT NULL,
     -- Of the newest change; each change of the room raises it, under the lock of this row.
     last_offset  BIGINT NOT NULL,
-    -- The offset of the newest change of what holds for all.
-    state_offset BIGINT NOT NULL,
     muted        BIGINT NOT NULL,
     slow_mode_ms BIGINT NOT NULL
 );
@@ -37,7 +35,7 @@ CREATE TABLE danmaku (
     standing     BIGINT NOT NULL,
     -- The change of the room with which it was shown; 0 before.
     shown_offset BIGINT NOT NULL,
-    -- The change with which it went away; 0 before.
+    -- The change with which it went away; 0 before, and for what was never shown.
     gone_offset  BIGINT NOT NULL,
     gone_at_ms   BIGINT NOT NULL
 );

@@ -12,7 +12,7 @@ bar-sign-in = Sign in to send danmaku
 bar-total = { $n } danmaku
 bar-on = Danmaku on
 bar-off = Danmaku off
-bar-muted = Danmaku are closed for this video
+bar-muted = Danmaku is turned off for this video
 bar-shut = You cannot send danmaku here
 bar-slow = Slow mode: one danmaku every { $n } s
 bar-held = Sent. A moderator will look at it before others see it.
@@ -143,7 +143,7 @@ refusal-DANMAKU_UNKNOWN = There is no such danmaku, or it has been removed alrea
 refusal-RECALL_TOO_LATE = Danmaku can be recalled within { $most } min of sending. This one is older.
 refusal-VERSION_UNKNOWN = This part of the danmaku has changed. Reload the page.
 refusal-FILTERS_INVALID = One of these filters cannot be used, or there are too many. Correct it and save again.
-refusal-SLOW_MODE_INVALID = The time between two danmaku can be at most { $most } ms.
+refusal-SLOW_MODE_INVALID = The time between two danmaku can be at most { $most } minutes.
 refusal-TEXT_REPEATED = You have just sent this here.
 
 ## What an export has of this domain

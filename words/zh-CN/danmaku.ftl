@@ -5,7 +5,7 @@ bar-switch = 弹幕
 bar-tune = 弹幕设置
 bar-style = 弹幕样式
 bar-text = 弹幕内容
-bar-invite = 发个友善的弹幕见证当下
+bar-invite = 发条弹幕，说说此刻的想法
 bar-send = 发送
 bar-wait = { $n } 秒
 bar-sign-in = 登录后发弹幕
@@ -143,7 +143,7 @@ refusal-DANMAKU_UNKNOWN = 没有这条弹幕，或者它已被删除。
 refusal-RECALL_TOO_LATE = 弹幕只能在发送后 { $most } 分钟内撤回，这一条已超过时间。
 refusal-VERSION_UNKNOWN = 这部分弹幕已更新，请刷新页面。
 refusal-FILTERS_INVALID = 有屏蔽规则无法使用，或者规则太多，请修改后再保存。
-refusal-SLOW_MODE_INVALID = 两条弹幕之间的间隔最长为 { $most } 毫秒。
+refusal-SLOW_MODE_INVALID = 两条弹幕之间的间隔最长为 { $most } 分钟。
 refusal-TEXT_REPEATED = 你刚刚在这里发过同样的内容。
 
 ## What each setting of the configuration is for
@@ -158,9 +158,9 @@ setting-danmaku-fresh_rows_max = 分段累积多少条新弹幕后重新编码�
 setting-danmaku-encode_apart_ms = 新弹幕在增量中最多停留多久，不论数量多少。
 setting-danmaku-encode_every_ms = 多久检查一次需要重新编码的分段。
 setting-danmaku-judge_every_ms = 多久重试一次当时无法审核的弹幕。
-setting-danmaku-changes_told_max = 逐条告知关注者的变更数上限；超出时需重新读取分段。
-setting-danmaku-followers_max = 同时关注弹幕房间的连接数；每个前端对每个展示的房间算一个。
-setting-danmaku-gone_kept_ms = 被删除的弹幕记录保留多久，以便迟到的关注者得知。
+setting-danmaku-changes_told_max = 逐条推送给订阅端的变更数上限；超出时需重新读取分段。
+setting-danmaku-followers_max = 同时订阅弹幕房间的连接数；每个前端对每个展示的房间算一个。
+setting-danmaku-gone_kept_ms = 被删除的弹幕记录保留多久，以便迟到的订阅端得知。
 setting-danmaku-sweep_every_ms = 两次清理之间的间隔。
 setting-danmaku-sweep_rows_max = 清理时每次写入处理的行数。
 

@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::engine::MarkKey;
-use super::model::{self, RoomEntry, PlayProof};
+use super::model::{self, PlayProof, Room, RoomEntry};
 use super::store;
 use crate::contract::danmaku::{Owner, service};
 use crate::contract::playback::CheckSessionRequest;
@@ -38,6 +38,8 @@ service!(
     decide_held,
     save_filters,
     get_room,
+    enter_room,
+    list_newest,
     get_segment,
     get_delta,
     watch_room,
@@ -57,8 +59,30 @@ impl Danmaku {
     /// # Errors
     /// `ROOM_UNKNOWN` for whoever may not watch the video; faults of `playback`.
     pub(super) async fn admit(&self, cx: &Context, video: &str, token: &str) -> Reply<RoomEntry> {
-        let video_id: VideoId = video.parse().map_err(|_| model::refuse_room())?;
+        let (video_id, room) = self.room(video).await?;
+        // What everybody may watch is read without asking anybody.
+        let is_asked = room.as_ref().is_none_or(|room| !room.is_public());
+        let proof = if is_asked { self.prove(cx, &video_id, token).await? } else { None };
+        Ok(model::decide_entry(&cx.caller, video_id, room, proof)?)
+    }
+
+    /// The same, with what the play session proves of whoever may write.
+    ///
+    /// # Errors
+    /// As `admit`.
+    pub(super) async fn admit_viewer(
+        &self,
+        cx: &Context,
+        video: &str,
+        token: &str,
+    ) -> Reply<RoomEntry> {
+        let (video_id, room) = self.room(video).await?;
         let proof = self.prove(cx, &video_id, token).await?;
+        Ok(model::decide_entry(&cx.caller, video_id, room, proof)?)
+    }
+
+    async fn room(&self, video: &str) -> Reply<(VideoId, Option<Room>)> {
+        let video_id: VideoId = video.parse().map_err(|_| model::refuse_room())?;
         let of = video_id.clone();
         let read = self.domain.db.read(move |view| {
             // A session from before a deletion proves nothing any more.
@@ -67,8 +91,7 @@ impl Danmaku {
             }
             store::find_room(view, &of)
         });
-        let room = read.await?;
-        Ok(model::decide_entry(&cx.caller, video_id, room, proof)?)
+        Ok((video_id, read.await?))
     }
 
     /// What a play session proves; nothing if it is over, or of another video.

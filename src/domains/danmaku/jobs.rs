@@ -97,6 +97,8 @@ fn judge(service: &Danmaku) {
                 let told = domain.peers.moderation.screen_text(&cx, asked).await;
                 // Whoever cannot be asked now is asked at the next turn.
                 let action = match told {
+                    // What this version does not know yet is for a person to decide.
+                    Ok(told) if told.action() == Action::Unspecified => Action::Review,
                     Ok(told) => told.action(),
                     Err(Error::Refused(_)) => Action::Review,
                     Err(Error::Fault(_)) => return Ok(judged),
@@ -123,6 +125,6 @@ fn settle(tx: &Tx<'_, Owner>, sent: &Sent, action: Action) -> Reply<()> {
         Ok(Standing::Shown) => store::let_through(tx, &sent),
         Ok(Standing::Held) => store::set_standing(tx, &sent, Standing::Held),
         Ok(_) => Ok(()),
-        Err(_) => store::take_away(tx, &sent),
+        Err(_) => store::take_away(tx, &sent, false),
     }
 }

@@ -95,6 +95,13 @@ impl Broadcast {
         self.standing.send_modify(|standing| standing.offset = after);
     }
 
+    /// Forgets what was sent: whoever has not got it yet reads elsewhere.
+    pub(in crate::gateway) fn forget(&self) {
+        let mut ring = locked(&self.ring);
+        ring.frames.clear();
+        ring.bytes = 0;
+    }
+
     /// Asks all who follow for their right again.
     pub(in crate::gateway) fn ask_again(&self) {
         self.standing.send_modify(|standing| standing.access += 1);

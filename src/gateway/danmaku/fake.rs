@@ -37,6 +37,14 @@ fn room() -> danmaku::GetRoomResponse {
 pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
     match call {
         Call::GetRoom(request, reply_to) if request.video_id == "v1" => reply_to.send(Ok(room())),
+        Call::EnterRoom(request, reply_to) if request.video_id == "v1" => {
+            let danmaku::GetRoomResponse { epoch, offset, state, is_public, .. } = room();
+            reply_to.send(Ok(danmaku::EnterRoomResponse { epoch, offset, state, is_public }));
+        },
+        Call::ListNewest(request, reply_to) if request.video_id == "v1" => {
+            let bullets = vec![bullet(); if request.limit == 1 { 1 } else { 2 }];
+            reply_to.send(Ok(danmaku::ListNewestResponse { bullets }));
+        },
         Call::GetSegment(request, reply_to) if request.version == 3 => {
             let bullets = vec![bullet()];
             reply_to.send(Ok(danmaku::GetSegmentResponse { bullets, is_public: true }));

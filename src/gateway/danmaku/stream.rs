@@ -3,7 +3,7 @@
 
 use super::api::DanmakuJson;
 use crate::contract::danmaku::{
-    GetRoomRequest, GetRoomResponse, RoomState, WatchRoomRequest, WatchRoomResponse,
+    EnterRoomRequest, EnterRoomResponse, RoomState, WatchRoomRequest, WatchRoomResponse,
 };
 use crate::gateway::core::broadcast::{Broadcast, Next, Standing};
 use crate::gateway::core::error::{Answer, HttpError, Own};
@@ -11,6 +11,7 @@ use crate::gateway::core::front::FrontData;
 use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::socket::{self, CloseCode, Heard, Incoming};
+use crate::gateway::core::tally::CountedPlace;
 use crate::kernel::clock;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Error;
@@ -38,6 +39,10 @@ const TICK: Duration = Duration::from_millis(50);
 const ITEMS_MAX: usize = 64;
 /// The pause before a room is followed again when `danmaku` did not answer.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
+/// How often in a row it is asked whether somebody may read on, before their socket is closed.
+const ASKED_MAX: u32 = 5;
+/// Sockets that one caller may hold open.
+const OF_CALLER_MAX: u32 = 32;
 
 /// What is said beside the address.
 #[derive(serde::Deserialize)]
@@ -55,11 +60,13 @@ struct LiveQuery {
 struct Follower {
     front: FrontData,
     req: RequestContext,
-    asked: GetRoomRequest,
+    asked: EnterRoomRequest,
     room: Arc<Broadcast>,
     standing: watch::Receiver<Standing>,
     offset: u64,
     access: u64,
+    /// How often nobody could say whether they may.
+    unsure_times: u32,
     payload: web::Payload,
     incoming: Incoming,
     /// What goes out before anything else.
@@ -68,7 +75,8 @@ struct Follower {
     pinged_at: Instant,
     silent_times: u32,
     heard_bytes: usize,
-    _place: OwnedSemaphorePermit,
+    /// One of all sockets, and one of the caller's.
+    _places: (OwnedSemaphorePermit, CountedPlace<String>),
 }
 
 /// `GET /danmaku/{id}/live`
@@ -82,16 +90,18 @@ pub(in crate::gateway) async fn live(
     let LiveQuery { play: media_token, epoch, offset } = asked(&request)?;
     let mut answer = socket::upgrade(&front, &request)?;
     let crowded = || {
-        let text = "Too many pages are open right now. Danmaku go on without being live.";
+        let text = "Too many pages follow danmaku right now. Close some and reload this one.";
         HttpError::own(Own::TooManyRequests, text).after_s(10)
     };
+    let caller = format!("danmaku {}", req.caller.scope());
+    let own = front.streams_each.take(caller, OF_CALLER_MAX).ok_or_else(crowded)?;
     let place = front.sockets.clone().try_acquire_owned().map_err(|_| crowded())?;
-    let asked = GetRoomRequest { video_id: id.into_inner(), media_token };
-    let room = front.clients().danmaku.get_room(&req.cx(), asked.clone()).await?;
+    let asked = EnterRoomRequest { video_id: id.into_inner(), media_token };
+    let room = front.clients().danmaku.enter_room(&req.cx(), asked.clone()).await?;
     let key = asked.video_id.as_str();
     let (cast, standing, is_new) = front.broadcasts.join(key, (&room.epoch, room.offset));
     if is_new {
-        pump(front.clone(), req.cx(), &asked, Arc::clone(&cast), room.is_public);
+        pump(front.clone(), req.cx(), &asked, (Arc::clone(&cast), room.clone()));
     }
     // Whoever comes for the first time has the room as it was a moment ago, by its segments.
     let is_back = epoch == cast.epoch && offset > 0;
@@ -106,18 +116,19 @@ pub(in crate::gateway) async fn live(
         standing,
         offset,
         access,
+        unsure_times: 0,
         payload,
         incoming: Incoming::default(),
         is_over: false,
         pinged_at: clock::instant(),
         silent_times: 0,
         heard_bytes: 0,
-        _place: place,
+        _places: (place, own),
     };
     Ok(answer.streaming(frames(follower)))
 }
 
-fn hello(cast: &Broadcast, room: &GetRoomResponse, offset: u64) -> Bytes {
+fn hello(cast: &Broadcast, room: &EnterRoomResponse, offset: u64) -> Bytes {
     let RoomState { is_muted, slow_mode_ms } = room.state.unwrap_or_default();
     let said = json!({
         "kind": "hello", "epoch": cast.epoch, "offset": offset,
@@ -154,10 +165,21 @@ impl Follower {
             if standing.is_over {
                 return self.close(CloseCode::Restarted);
             }
-            if standing.access != self.access && !self.may_read().await {
-                return self.close(CloseCode::NotAllowed);
+            if standing.access != self.access {
+                match self.may_read().await {
+                    Some(true) => (self.access, self.unsure_times) = (standing.access, 0),
+                    Some(false) => return self.close(CloseCode::NotAllowed),
+                    None if self.unsure_times >= ASKED_MAX => {
+                        return self.close(CloseCode::Restarted);
+                    },
+                    // Nothing more is read until somebody can say.
+                    None => {
+                        self.unsure_times += 1;
+                        tasks::sleep(self.pause()).await;
+                        continue;
+                    },
+                }
             }
-            self.access = standing.access;
             match self.room.next(&mut self.offset) {
                 Next::Frame(bytes) => return Some(bytes),
                 Next::Gap => return Some(message(&json!({"kind": "gap", "offset": self.offset}))),
@@ -218,11 +240,20 @@ impl Follower {
         Some(socket::close_frame(code))
     }
 
-    /// Asks again for the right to read. Where nobody can say now, it is asked at the next change.
-    async fn may_read(&self) -> bool {
+    /// Asks again for the right to read; `None` where nobody can say now.
+    async fn may_read(&self) -> Option<bool> {
         let cx = self.req.cx();
-        let told = self.front.clients().danmaku.get_room(&cx, self.asked.clone()).await;
-        !matches!(told, Err(Error::Refused(_)))
+        match self.front.clients().danmaku.enter_room(&cx, self.asked.clone()).await {
+            Ok(_) => Some(true),
+            Err(Error::Refused(_)) => Some(false),
+            Err(Error::Fault(_)) => None,
+        }
+    }
+
+    /// Longer each time, and not the same for all: they were all told in one moment.
+    fn pause(&self) -> Duration {
+        let [chance] = self.front.gateway.ids.bytes();
+        AGAIN_AFTER * self.unsure_times + Duration::from_millis(u64::from(chance) * 4)
     }
 }
 
@@ -231,11 +262,11 @@ impl Follower {
 fn pump(
     front: FrontData,
     cx: Context,
-    asked: &GetRoomRequest,
-    cast: Arc<Broadcast>,
-    mut is_public: bool,
+    asked: &EnterRoomRequest,
+    (cast, room): (Arc<Broadcast>, EnterRoomResponse),
 ) {
-    let GetRoomRequest { video_id, media_token } = asked.clone();
+    let EnterRoomRequest { video_id, media_token } = asked.clone();
+    let EnterRoomResponse { mut is_public, state: mut known, .. } = room;
     tokio::task::spawn_local(async move {
         loop {
             let request = WatchRoomRequest {
@@ -253,7 +284,7 @@ fn pump(
                         if news.is_public != std::mem::replace(&mut is_public, news.is_public) {
                             cast.ask_again();
                         }
-                        if !pass_on(&cast, news) {
+                        if !pass_on(&cast, news, &mut known) {
                             return front.broadcasts.end(&video_id, &cast);
                         }
                         if front.broadcasts.leave_idle(&video_id, &cast) {
@@ -285,7 +316,7 @@ fn merged(mut news: WatchRoomResponse, more: WatchRoomResponse) -> WatchRoomResp
 }
 
 /// Sends what has changed to all readers. False if the room has begun a new life.
-fn pass_on(cast: &Broadcast, news: WatchRoomResponse) -> bool {
+fn pass_on(cast: &Broadcast, news: WatchRoomResponse, known: &mut Option<RoomState>) -> bool {
     if news.epoch != cast.epoch {
         // A room in which nothing was written yet has no life of its own.
         return news.epoch.is_empty();
@@ -295,13 +326,19 @@ fn pass_on(cast: &Broadcast, news: WatchRoomResponse) -> bool {
         return true;
     }
     if news.offset > cast.offset() {
-        cast.send(news.offset, encoded(news));
+        if !news.gone.is_empty() {
+            // What they took away is in no frame that somebody is given from now on.
+            cast.forget();
+        }
+        let is_state_new = *known != news.state;
+        known.clone_from(&news.state);
+        cast.send(news.offset, encoded(news, is_state_new));
     }
     true
 }
 
 /// The messages of one change, each with its head, ready to be written to any socket.
-fn encoded(news: WatchRoomResponse) -> Bytes {
+fn encoded(news: WatchRoomResponse, is_state_new: bool) -> Bytes {
     let mut bytes = BytesMut::new();
     let (offset, state) = (news.offset, news.state.unwrap_or_default());
     if !news.gone.is_empty() {
@@ -313,7 +350,8 @@ fn encoded(news: WatchRoomResponse) -> Bytes {
         let said = json!({ "kind": "items", "offset": offset, "items": some });
         bytes.extend_from_slice(&message(&said));
     }
-    if bytes.is_empty() {
+    // A change that shows nothing still moves all who follow on.
+    if is_state_new || bytes.is_empty() {
         let RoomState { is_muted, slow_mode_ms } = state;
         let said = json!({
             "kind": "room", "offset": offset, "is_muted": is_muted, "slow_mode_ms": slow_mode_ms,
@@ -321,4 +359,70 @@ fn encoded(news: WatchRoomResponse) -> Bytes {
         bytes.extend_from_slice(&message(&said));
     }
     bytes.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::danmaku::Bullet;
+    use crate::gateway::core::broadcast::Broadcasts;
+
+    fn news(offset: u64, is_muted: bool) -> WatchRoomResponse {
+        let state = Some(RoomState { is_muted, slow_mode_ms: 0 });
+        WatchRoomResponse { epoch: "e".into(), offset, state, ..WatchRoomResponse::default() }
+    }
+
+    fn with_text(news: WatchRoomResponse) -> WatchRoomResponse {
+        WatchRoomResponse { bullets: vec![Bullet::default()], ..news }
+    }
+
+    fn broadcast() -> Arc<Broadcast> {
+        Broadcasts::default().join("v", ("e", 0)).0
+    }
+
+    /// What a reader is given after an offset.
+    fn given(cast: &Broadcast, mut offset: u64) -> String {
+        match cast.next(&mut offset) {
+            Next::Frame(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_holds_for_all_is_told_with_whatever_else_has_changed() {
+        let (cast, mut known) = (broadcast(), news(0, false).state);
+        assert!(pass_on(&cast, with_text(news(1, true)), &mut known));
+        let told = given(&cast, 0);
+        assert!(told.contains("\"kind\":\"items\""), "{told}");
+        assert!(told.contains("\"is_muted\":true"), "{told}");
+        assert!(pass_on(&cast, with_text(news(2, true)), &mut known));
+        assert!(!given(&cast, 1).contains("is_muted"), "once");
+        assert!(pass_on(&cast, news(3, true), &mut known));
+        assert!(given(&cast, 2).contains("\"offset\":3"), "they move on");
+        let other = WatchRoomResponse { epoch: "another".into(), ..news(4, true) };
+        assert!(!pass_on(&cast, other, &mut known), "that life is over");
+    }
+
+    #[test]
+    fn what_was_taken_away_is_given_to_nobody_who_comes_back() {
+        let (cast, mut known) = (broadcast(), news(0, false).state);
+        assert!(pass_on(&cast, with_text(news(1, false)), &mut known));
+        let gone = WatchRoomResponse { gone: vec!["d1".into()], ..news(2, false) };
+        assert!(pass_on(&cast, gone, &mut known));
+        assert_eq!(given(&cast, 0), "Gap", "its text is in no frame any more");
+        assert!(given(&cast, 1).contains("\"kind\":\"gone\""));
+    }
+
+    #[test]
+    fn changes_of_one_moment_go_together_and_what_has_gone_again_is_not_shown_first() {
+        let shown =
+            |danmaku_id: &str| Bullet { danmaku_id: danmaku_id.into(), ..Bullet::default() };
+        let first = WatchRoomResponse { bullets: vec![shown("d1"), shown("d2")], ..news(2, false) };
+        let gone = vec!["d1".to_owned()];
+        let more = WatchRoomResponse { gone, bullets: vec![shown("d3")], ..news(4, true) };
+        let both = merged(first, more);
+        let ids: Vec<_> = both.bullets.iter().map(|one| one.danmaku_id.as_str()).collect();
+        assert_eq!((ids, both.gone.len(), both.offset), (vec!["d2", "d3"], 1, 4));
+        assert!(both.state.expect("there is one").is_muted);
+    }
 }

@@ -66,7 +66,6 @@ fn players_of_others_read_a_room_on_any_page() {
         assert_eq!(said.header("access-control-allow-origin"), Some("*"), "{path}");
         let told = said.json();
         assert_eq!(told["code"], 0, "{told}");
-        // What came since the segment was encoded is there as well.
         let item = json!([1.25, 0, 0x00ff_cc00, "9f3cAB", "&lt;b&gt;前方高能&lt;&#x2F;b&gt;"]);
         assert_eq!(told["data"], json!([item, item]), "{told}");
     }

@@ -19,7 +19,6 @@ class Line {
     this.tries = 0
     this.timer = 0
     this.isWanted = false
-    this.isDenied = false
     window.addEventListener('online', () => this.again())
     window.addEventListener('pagehide', () => this.#close())
     // A page that is shown again from the browser's memory goes on.
@@ -44,7 +43,6 @@ class Line {
 
   /** Tries at once what was given up or waits for its time. */
   again() {
-    this.isDenied = false
     this.tries = 0
     if (!this.isWanted || this.socket) return
     clearTimeout(this.timer)
@@ -79,9 +77,8 @@ class Line {
 
   #lost(code) {
     this.socket = null
-    this.isDenied = code === Line.DENIED || code === Line.POLICY
     this.tries += 1
-    if (this.isDenied || this.tries > Line.TRIES_MAX) return
+    if (code === Line.DENIED || code === Line.POLICY || this.tries > Line.TRIES_MAX) return
     const most = Math.min(Line.MOST_MS, Line.FIRST_MS * 2 ** (this.tries - 1))
     // Those that were cut at the same moment do not all come back at the same moment.
     this.timer = setTimeout(() => {

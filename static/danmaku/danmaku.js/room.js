@@ -12,6 +12,8 @@ class Room extends EventTarget {
   static REST_MS = 30000
   // Those who missed the same do not all ask at the same moment.
   static SPREAD_MS = 1500
+  // What was missed is asked for so often, with longer pauses, and at the next change after that.
+  static CATCH_TRIES_MAX = 6
   // What is heard of a segment while it is fetched.
   static MEANWHILE_MAX = 500
 
@@ -39,7 +41,9 @@ class Room extends EventTarget {
 
   #address(path, values = {}) {
     const query = new URLSearchParams(values)
-    if (this.token) query.set('play', this.token)
+    // Of what everybody may read, one address serves all, and caches keep it.
+    const isShared = path.startsWith('/segments/') && this.state?.is_public
+    if (this.token && !isShared) query.set('play', this.token)
     const text = query.toString()
     return `${this.path}${path}${text ? `?${text}` : ''}`
   }
@@ -159,9 +163,10 @@ class Room extends EventTarget {
   async #fetch(number) {
     const info = this.#info(number)
     if (!info) {
-      // Nothing is written there yet; what will be is heard live.
-      this.shelf.replace(number, [])
-      this.held.set(number, { version: 0, offset: this.state.offset })
+      // Nothing was written there when the room was asked; something may have been since.
+      const delta = await this.#delta(number, 0)
+      this.shelf.replace(number, delta.items.map(Danmaku.item))
+      this.held.set(number, { version: 0, offset: delta.offset })
       return
     }
     const { version, offset } = info
@@ -190,23 +195,35 @@ class Room extends EventTarget {
 
   /** Something was missed: asks for the rest of each segment that is held, or for all of it anew. */
   catchUp() {
-    this.catching ??= this.#catchUp().finally(() => {
+    this.catching ??= this.#catchUpAtLast().finally(() => {
       this.catching = null
     })
     return this.catching
   }
 
+  async #catchUpAtLast() {
+    for (let tried = 0; tried < Room.CATCH_TRIES_MAX; tried += 1) {
+      await Room.#pause(Room.TRY_MS * (2 ** tried - 1) + Math.random() * Room.SPREAD_MS)
+      try {
+        await this.#catchUp()
+        return
+      } catch (error) {
+        // Whoever may not read any more has missed nothing.
+        if (error.status >= 400 && error.status < 500 && error.status !== 429) return
+      }
+    }
+  }
+
   async #catchUp() {
-    await Room.#pause(Math.random() * Room.SPREAD_MS)
     await Promise.allSettled(this.loading.values())
     const held = [...this.held]
     await this.ask()
     for (const [number, had] of held) {
       const info = this.#info(number)
       if (this.held.has(number) && info?.version === had.version) {
-        const delta = await this.#delta(number, had.offset).catch(() => null)
-        if (delta) this.shelf.add(number, delta.items.map(Danmaku.item))
-        if (delta) had.offset = delta.offset
+        const delta = await this.#delta(number, had.offset)
+        this.shelf.add(number, delta.items.map(Danmaku.item))
+        had.offset = delta.offset
       } else if (info) {
         this.held.delete(number)
         await this.#load(number)
@@ -217,12 +234,19 @@ class Room extends EventTarget {
   /* What is heard live */
 
   came(items) {
+    const { shelf } = this
+    const bySegment = new Map()
     for (const item of items.map(Danmaku.item)) {
       // What is written here is counted when its answer comes.
-      if (this.shelf.isAwaited(item)) continue
-      if (this.shelf.has(item.id)) this.#release(item.id)
-      else this.#place(item)
+      if (shelf.isAwaited(item) || shelf.gone.has(item.id)) continue
+      if (shelf.has(item.id)) {
+        this.#release(item.id)
+        continue
+      }
+      const number = this.numberAt(item.time)
+      bySegment.set(number, [...(bySegment.get(number) ?? []), item])
     }
+    for (const [number, some] of bySegment) this.#place(number, some)
     this.#tell('count')
   }
 
@@ -239,18 +263,17 @@ class Room extends EventTarget {
     this.#tell('released', item)
   }
 
-  #place(item) {
-    this.#count(1)
-    const number = this.numberAt(item.time)
+  #place(number, items) {
+    this.#count(items.length)
     if (this.loading.has(number)) {
       const waiting = this.meanwhile.get(number) ?? []
-      if (waiting.length < Room.MEANWHILE_MAX) waiting.push(item)
+      waiting.push(...items.slice(0, Math.max(0, Room.MEANWHILE_MAX - waiting.length)))
       this.meanwhile.set(number, waiting)
     }
     // What belongs to a segment that is not held comes with it.
     if (!this.held.has(number)) return
-    const [fresh] = this.shelf.add(number, [item])
-    if (fresh) this.#tell('live', fresh)
+    for (const fresh of this.shelf.add(number, items)) this.#tell('live', fresh)
+    this.#shed(this.near ?? number)
   }
 
   /** What was written here is there. */
@@ -264,7 +287,8 @@ class Room extends EventTarget {
     const ids = all.filter((id) => !this.shelf.gone.has(id))
     if (ids.length === 0) return
     const items = this.shelf.take(ids)
-    this.#count(-ids.length)
+    // What a moderator had not let through was never counted.
+    this.#count(items.filter(({ state }) => state === 'held').length - ids.length)
     this.#tell('gone', items)
     this.#tell('count')
   }

@@ -79,8 +79,10 @@ class Shelf extends EventTarget {
   replace(number, items) {
     const fresh = new Set(items.map(({ id }) => id))
     const old = this.segments.get(number) ?? []
-    const away = [...old].filter((id) => !fresh.has(id))
-    this.#away(away.map((id) => this.byId.get(id)).filter((item) => item && !item.isOwn))
+    const away = [...old].filter((id) => !fresh.has(id)).map((id) => this.byId.get(id))
+    // What waits for the server or a moderator is in no segment yet.
+    const waits = ({ state }) => state === 'pending' || state === 'held'
+    this.#away(away.filter((item) => item && !waits(item)))
     this.segments.set(number, new Set())
     this.add(number, items)
   }
@@ -91,10 +93,12 @@ class Shelf extends EventTarget {
     for (const item of items) {
       const known = this.byId.get(item.id)
       if (known) known.count = Math.max(known.count, item.count)
-      if (known || this.gone.has(item.id)) continue
+      if (this.gone.has(item.id)) continue
+      // Also what is known already: else it would not go when its segment does.
+      this.segments.get(number)?.add(item.id)
+      if (known) continue
       if (this.ownSenders.has(item.sender) || this.ownIds.has(item.id)) item.isOwn = true
       this.byId.set(item.id, item)
-      this.segments.get(number)?.add(item.id)
       fresh.push(item)
     }
     if (fresh.length > 0) this.#order(fresh)

@@ -21,7 +21,11 @@ pub(in crate::domains::danmaku) async fn handle(
     let decide = move |tx: &Tx<'_, Owner>| {
         let sent = store::find_bullet(tx, &video_id, &danmaku_id)?;
         let sent = sent.filter(model::is_waiting).ok_or_else(model::refuse_danmaku)?;
-        if request.is_shown { store::let_through(tx, &sent) } else { store::take_away(tx, &sent) }
+        if request.is_shown {
+            store::let_through(tx, &sent)
+        } else {
+            store::take_away(tx, &sent, false)
+        }
     };
     service.domain.db.write(&cx, decide).await?;
     service.watchers.touch(room.as_str());

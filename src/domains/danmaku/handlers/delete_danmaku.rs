@@ -1,9 +1,7 @@
 //! DeleteDanmaku: the owner of a video or a moderator takes a text away. It must not say anything
 //! of a room to anybody else.
 
-use crate::contract::danmaku::{
-    DanmakuId, DanmakuRemoved, DeleteDanmakuRequest, DeleteDanmakuResponse, Owner,
-};
+use crate::contract::danmaku::{DanmakuId, DeleteDanmakuRequest, DeleteDanmakuResponse, Owner};
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::actor::Danmaku;
 use crate::domains::danmaku::{model, store};
@@ -23,9 +21,7 @@ pub(in crate::domains::danmaku) async fn handle(
         model::decide_keeper(&caller, store::find_room(tx, &video_id)?)?;
         let sent = store::find_bullet(tx, &video_id, &danmaku_id)?;
         let sent = sent.ok_or_else(model::refuse_danmaku)?;
-        store::take_away(tx, &sent)?;
-        let (danmaku_id, video_id) = (danmaku_id.to_string(), video_id.to_string());
-        tx.publish(&DanmakuRemoved { danmaku_id, video_id, is_recalled: false })
+        store::take_away(tx, &sent, false)
     };
     service.domain.db.write(&cx, delete).await?;
     service.watchers.touch(room.as_str());

@@ -12,7 +12,7 @@ pub(in crate::domains::danmaku) async fn handle(
     cx: Context,
     request: GetRoomRequest,
 ) -> Reply<GetRoomResponse> {
-    let mut entry = service.admit(&cx, &request.video_id, &request.media_token).await?;
+    let mut entry = service.admit_viewer(&cx, &request.video_id, &request.media_token).await?;
     let of = entry.video_id.clone();
     let read = service.domain.db.read(move |view| {
         let Some(room) = store::find_room(view, &of)? else { return Ok(None) };

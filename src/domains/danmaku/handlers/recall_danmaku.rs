@@ -1,9 +1,7 @@
 //! RecallDanmaku: its sender takes a text back, for a while. To all others it must answer as if the
 //! text were not there.
 
-use crate::contract::danmaku::{
-    DanmakuId, DanmakuRemoved, Owner, RecallDanmakuRequest, RecallDanmakuResponse,
-};
+use crate::contract::danmaku::{DanmakuId, Owner, RecallDanmakuRequest, RecallDanmakuResponse};
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::actor::Danmaku;
 use crate::domains::danmaku::{model, store};
@@ -25,9 +23,7 @@ pub(in crate::domains::danmaku) async fn handle(
         let sent = sent.filter(|sent| model::may_know(sent, &sender_id));
         let sent = sent.ok_or_else(model::refuse_danmaku)?;
         model::check_recall(&sent, tx.now_ms(), &options)?;
-        store::take_away(tx, &sent)?;
-        let (danmaku_id, video_id) = (danmaku_id.to_string(), video_id.to_string());
-        tx.publish(&DanmakuRemoved { danmaku_id, video_id, is_recalled: true })
+        store::take_away(tx, &sent, true)
     };
     service.domain.db.write(&cx, recall).await?;
     service.watchers.touch(room.as_str());

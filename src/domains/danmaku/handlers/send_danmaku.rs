@@ -20,7 +20,7 @@ pub(in crate::domains::danmaku) async fn handle(
     request: SendDanmakuRequest,
 ) -> Reply<SendDanmakuResponse> {
     let sender_id = cx.caller.authorize_account()?.clone();
-    let entry = service.admit(&cx, &request.video_id, &request.media_token).await?;
+    let entry = service.admit_viewer(&cx, &request.video_id, &request.media_token).await?;
     let proof = entry.proof.ok_or_else(model::refuse_session)?;
     let sender_mark = engine::mark(&*service.mark_key().await?, sender_id.as_str());
     let options = service.options.get();
@@ -69,10 +69,11 @@ fn write(tx: &Tx<'_, Owner>, work: &Work) -> Reply<SendDanmakuResponse> {
     let offset = store::next_offset(tx, &draft.video_id)?;
     let room = store::find_room(tx, &draft.video_id)?.ok_or_else(model::refuse_room)?;
     model::check_muted(&room, *is_manager)?;
-    let last_ms = store::last_sent(tx, &draft.sender_id, None)?;
+    let last_ms = store::last_sent(tx, &draft.sender_id)?;
     model::check_pace(last_ms, now_ms, options.send_apart_ms)?;
     if room.slow_mode_ms > 0 && !is_manager {
-        let last_ms = store::last_sent(tx, &draft.sender_id, Some(&draft.video_id))?;
+        let after_ms = now_ms.saturating_sub_unsigned(room.slow_mode_ms);
+        let last_ms = store::last_sent_in(tx, &draft.sender_id, &draft.video_id, after_ms)?;
         model::check_pace(last_ms, now_ms, room.slow_mode_ms)?;
     }
     let since_ms = now_ms.saturating_sub_unsigned(options.repeat_apart_ms);

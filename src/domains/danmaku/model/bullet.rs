@@ -152,6 +152,9 @@ fn make_line(text: &str) -> String {
 /// the texts of others.
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
+        // Letters that are as wide as others and show nothing, and those that join or part others.
+        || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}')
+        || matches!(letter, '\u{2061}'..='\u{2064}' | '\u{3164}' | '\u{ffa0}')
         || matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}')
         || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -193,9 +196,8 @@ pub(in crate::domains::danmaku) fn after_screened(
         Some(Action::Pass) => Ok(Standing::Shown),
         // There is no place for it that only adults see.
         Some(Action::AgeLimit | Action::Review) => Ok(Standing::Held),
-        Some(Action::Block) => {
-            Err(Refusal::TextRefused.because("the rules of this site do not allow this text"))
-        },
+        Some(Action::Block) => Err(Refusal::TextRefused
+            .because("the rules of this site do not allow this text; change it and send it again")),
         Some(Action::Unspecified) | None => Ok(Standing::Pending),
     }
 }
@@ -225,7 +227,8 @@ pub(in crate::domains::danmaku) fn check_pace(
 /// `TEXT_REPEATED`
 pub(in crate::domains::danmaku) fn check_repeated(is_repeated: bool) -> Result<(), Refused> {
     if is_repeated {
-        return Err(Refusal::TextRepeated.because("you have just written that here"));
+        return Err(Refusal::TextRepeated
+            .because("you have just written that here; wait a moment, or write something else"));
     }
     Ok(())
 }
@@ -253,7 +256,7 @@ pub(in crate::domains::danmaku) fn check_recall(
     if now_ms <= until_ms {
         return Ok(());
     }
-    let minutes = options.recall_ms / 60_000;
+    let minutes = options.recall_ms.div_ceil(60_000);
     let reason = format!("a text can be recalled for {minutes} minutes");
     Err(Refusal::RecallTooLate.because(reason).with("most", minutes))
 }

@@ -14,10 +14,11 @@ pub(super) use bullet::{
 pub(super) use filters::check_filters;
 pub(crate) use options::Options;
 pub(super) use room::{
-    Change, Changes, RoomEntry, Openness, PlayProof, Room, check_muted, decide_entry, decide_keeper,
-    decide_slow_mode, is_told, make_changes, refuse_room, refuse_session, show_room,
+    Change, Changes, Openness, PlayProof, Room, RoomEntry, check_muted, decide_entry,
+    decide_keeper, decide_slow_mode, is_told, make_changes, refuse_room, refuse_session,
+    show_entry, show_room,
 };
 pub(super) use segment::{
-    Edition, Encoded, EnergyPart, SEGMENT_MS, SegmentRow, Stale, Window, decide_edition,
-    make_energy, make_list, show_segment,
+    Edition, Encoded, EnergyPart, Fresh, SEGMENT_MS, SegmentRow, Stale, Window, decide_delta_end,
+    decide_edition, decide_newest, make_energy, make_list, show_segment,
 };

@@ -1,7 +1,9 @@
 //! Rooms: who may read and write in one, and what is told of its changes.
 
 use super::bullet::Written;
-use crate::contract::danmaku::{Bullet, GetRoomResponse, Refusal, RoomState, WatchRoomResponse};
+use crate::contract::danmaku::{
+    Bullet, EnterRoomResponse, GetRoomResponse, Refusal, RoomState, WatchRoomResponse,
+};
 use crate::contract::playback::CheckSessionResponse;
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::model::{SEGMENT_MS, SegmentRow};
@@ -37,7 +39,7 @@ impl Room {
         RoomState { is_muted: self.is_muted, slow_mode_ms: self.slow_mode_ms }
     }
 
-    fn is_public(&self) -> bool {
+    pub(in crate::domains::danmaku) fn is_public(&self) -> bool {
         self.openness == Openness::Public
     }
 }
@@ -83,8 +85,12 @@ pub(in crate::domains::danmaku) fn decide_entry(
     room: Option<Room>,
     proof: Option<PlayProof>,
 ) -> Result<RoomEntry, Refused> {
-    let owner = room.as_ref().map(|room| room.owner_id.as_str()).unwrap_or_default();
-    let owner = proof.as_ref().map(|proof| proof.owner_id.as_str()).or(Some(owner));
+    let owners = [
+        proof.as_ref().map(|proof| proof.owner_id.as_str()),
+        room.as_ref().map(|room| room.owner_id.as_str()),
+    ];
+    // Neither says it always.
+    let owner = owners.into_iter().flatten().find(|owner| !owner.is_empty());
     let is_manager = may_manage(caller, owner.unwrap_or_default());
     let openness = room.as_ref().map_or(Openness::Proven, |room| room.openness);
     let is_let_in = match openness {
@@ -126,7 +132,7 @@ pub(in crate::domains::danmaku) fn check_muted(
     is_manager: bool,
 ) -> Result<(), Refused> {
     if room.is_muted && !is_manager {
-        return Err(Refusal::RoomMuted.because("nobody may write over this video right now"));
+        return Err(Refusal::RoomMuted.because("danmaku is turned off for this video right now"));
     }
     Ok(())
 }
@@ -145,8 +151,8 @@ pub(in crate::domains::danmaku) fn decide_slow_mode(
         None => Ok(room.slow_mode_ms),
         Some(asked_ms) if asked_ms <= most => Ok(asked_ms),
         Some(_) => Err(Refusal::SlowModeInvalid
-            .because(format!("the least time between two texts is {most} ms at the most"))
-            .with("most", most)),
+            .because(format!("the time between two texts is {} minutes at the most", most / 60_000))
+            .with("most", most / 60_000)),
     }
 }
 
@@ -212,6 +218,14 @@ pub(in crate::domains::danmaku) fn show_room(
         may_manage: entry.is_manager,
         is_public,
     }
+}
+
+/// How things stand in a room, for whoever follows it.
+pub(in crate::domains::danmaku) fn show_entry(entry: RoomEntry) -> EnterRoomResponse {
+    let is_public = entry.is_public();
+    let state = entry.room.as_ref().map(Room::state).unwrap_or_default();
+    let (epoch, offset) = entry.room.map(|room| (room.epoch, room.last_offset)).unwrap_or_default();
+    EnterRoomResponse { epoch, offset, state: Some(state), is_public }
 }
 
 /// There is no such room, or it is none of the caller's business.

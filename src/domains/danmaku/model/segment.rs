@@ -2,7 +2,8 @@
 //! and a delta of what came since; and how much is written where.
 
 use super::bullet::Written;
-use crate::contract::danmaku::{Bullet, BulletList, Refusal, SegmentInfo};
+use super::room::Room;
+use crate::contract::danmaku::{Bullet, BulletList, ListNewestRequest, Refusal, SegmentInfo};
 use crate::contract::video::VideoId;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 
@@ -68,6 +69,12 @@ pub(in crate::domains::danmaku) fn decide_edition(
     })
 }
 
+/// How many of the newest a request asks for.
+pub(in crate::domains::danmaku) fn decide_newest(limit: u32) -> u32 {
+    let most = u32::try_from(ListNewestRequest::LIMIT.max).unwrap_or(u32::MAX);
+    if limit == 0 { most } else { limit.min(most) }
+}
+
 /// A segment to which something came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::domains::danmaku) struct Stale {
@@ -82,6 +89,24 @@ pub(in crate::domains::danmaku) fn make_list(mut written: Vec<Written>) -> Bulle
         key(one).cmp(&key(other)).then_with(|| one.danmaku_id.cmp(&other.danmaku_id))
     });
     BulletList { bullets: written.into_iter().map(Bullet::from).collect() }
+}
+
+/// A text that came after the list of its segment, with the change that showed it.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::domains::danmaku) struct Fresh {
+    pub(in crate::domains::danmaku) written: Written,
+    pub(in crate::domains::danmaku) shown_offset: u64,
+}
+
+/// Up to where a delta goes: the newest change of the room, or its own last one if it was cut.
+pub(in crate::domains::danmaku) fn decide_delta_end(
+    room: Option<&Room>,
+    fresh: &[Fresh],
+    rows_max: u32,
+) -> u64 {
+    let is_cut = u32::try_from(fresh.len()).is_ok_and(|count| count >= rows_max);
+    let last = fresh.last().filter(|_| is_cut).map(|one| one.shown_offset);
+    last.unwrap_or_else(|| room.map_or(0, |room| room.last_offset))
 }
 
 /// What is in a segment as its version has it.

@@ -1,9 +1,11 @@
 //! Rows of `danmaku`. What is not shown stands in none of the lists that others read.
 
 use super::{next_offset, raise_version, touch_segment};
-use crate::contract::danmaku::{DanmakuAppeared, DanmakuId, Owner, Standing};
+use crate::contract::danmaku::{DanmakuAppeared, DanmakuId, DanmakuRemoved, Owner, Standing};
 use crate::contract::video::VideoId;
-use crate::domains::danmaku::model::{Change, EnergyPart, NewBullet, Room, Sent, Window, Written};
+use crate::domains::danmaku::model::{
+    Change, EnergyPart, Fresh, NewBullet, Room, Sent, Window, Written,
+};
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
@@ -19,6 +21,12 @@ columns! {
         segment,
         sender_id,
         standing,
+    }
+    Fresh {
+        written: Written {
+            danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms
+        },
+        shown_offset,
     }
     Change { danmaku_id }
     EnergyPart { part, count }
@@ -65,20 +73,27 @@ pub(in crate::domains::danmaku) fn find_bullet(
     view.row(sql, values![danmaku_id, video_id, Standing::Gone])
 }
 
-/// When an account has written last, anywhere or in one room.
+/// When an account has written last, anywhere.
 pub(in crate::domains::danmaku) fn last_sent(
     view: &View<'_, Owner>,
     sender_id: &UserId,
-    only_in: Option<&VideoId>,
 ) -> Reply<Option<i64>> {
-    let Some(video_id) = only_in else {
-        let sql = "SELECT sent_at_ms FROM danmaku WHERE sender_id = $1 \
-                   ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT 1";
-        return view.value(sql, values![sender_id]);
-    };
-    let sql = "SELECT sent_at_ms FROM danmaku WHERE sender_id = $1 AND video_id = $2 \
+    let sql = "SELECT sent_at_ms FROM danmaku WHERE sender_id = $1 \
                ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT 1";
-    view.value(sql, values![sender_id, video_id])
+    view.value(sql, values![sender_id])
+}
+
+/// When an account has written last in one room, if that was after a moment.
+pub(in crate::domains::danmaku) fn last_sent_in(
+    view: &View<'_, Owner>,
+    sender_id: &UserId,
+    video_id: &VideoId,
+    after_ms: i64,
+) -> Reply<Option<i64>> {
+    let sql = "SELECT sent_at_ms FROM danmaku \
+               WHERE sender_id = $1 AND video_id = $2 AND sent_at_ms > $3 \
+               ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT 1";
+    view.value(sql, values![sender_id, video_id, after_ms])
 }
 
 /// Whether an account has written the same text in that room since a moment.
@@ -118,17 +133,25 @@ pub(in crate::domains::danmaku) fn set_standing(
     tx.execute(sql, values![&sent.written.danmaku_id, standing]).map(drop)
 }
 
-/// Takes a text away, as a change of its room. What it said is gone at once; that it was there, and
-/// of whom, is known for a while: whoever takes back what they write writes no faster for that.
-pub(in crate::domains::danmaku) fn take_away(tx: &Tx<'_, Owner>, sent: &Sent) -> Reply<()> {
-    let offset = next_offset(tx, &sent.video_id)?;
+/// Takes a text away: if it was shown, as a change of its room, which is told. What it said is gone
+/// at once; that it was there, and of whom, is known for a while: whoever takes back what they
+/// write writes no faster for that.
+pub(in crate::domains::danmaku) fn take_away(
+    tx: &Tx<'_, Owner>,
+    sent: &Sent,
+    is_recalled: bool,
+) -> Reply<()> {
+    let (danmaku_id, is_shown) = (&sent.written.danmaku_id, sent.standing == Standing::Shown);
+    let offset = if is_shown { next_offset(tx, &sent.video_id)? } else { 0 };
     let sql = "UPDATE danmaku SET standing = $4, text = '', sender_mark = '', \
                gone_offset = $2, gone_at_ms = $3 WHERE danmaku_id = $1";
-    tx.execute(sql, values![&sent.written.danmaku_id, offset, tx.now_ms(), Standing::Gone])?;
-    if sent.standing == Standing::Shown {
-        raise_version(tx, &sent.video_id, sent.segment)?;
+    tx.execute(sql, values![danmaku_id, offset, tx.now_ms(), Standing::Gone])?;
+    if !is_shown {
+        return Ok(());
     }
-    Ok(())
+    raise_version(tx, &sent.video_id, sent.segment)?;
+    let (danmaku_id, video_id) = (danmaku_id.clone(), sent.video_id.to_string());
+    tx.publish(&DanmakuRemoved { danmaku_id, video_id, is_recalled })
 }
 
 /// What was shown in a room after an offset, in that order.
@@ -173,11 +196,24 @@ pub(in crate::domains::danmaku) fn in_delta(
     video_id: &VideoId,
     number: u32,
     after: Window,
+) -> Reply<Vec<Fresh>> {
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
+               shown_offset FROM danmaku \
+               WHERE video_id = $1 AND segment = $2 AND standing = $3 AND shown_offset > $4 \
+               ORDER BY shown_offset LIMIT $5";
+    view.rows(sql, values![video_id, number, Standing::Shown, after.offset, after.limit])
+}
+
+/// The newest of a room, newest first.
+pub(in crate::domains::danmaku) fn newest(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    limit: u32,
 ) -> Reply<Vec<Written>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms \
-               FROM danmaku WHERE video_id = $1 AND segment = $2 AND standing = $3 \
-               AND shown_offset > $4 ORDER BY shown_offset LIMIT $5";
-    view.rows(sql, values![video_id, number, Standing::Shown, after.offset, after.limit])
+               FROM danmaku WHERE video_id = $1 AND shown_offset > 0 AND standing = $2 \
+               ORDER BY shown_offset DESC LIMIT $3";
+    view.rows(sql, values![video_id, Standing::Shown, limit])
 }
 
 /// How much is written in each hundredth of a video.
@@ -225,13 +261,20 @@ pub(in crate::domains::danmaku) fn sent_by(
     view.rows(sql, values![sender_id, before_ms, &span.before_id, rows, Standing::Gone])
 }
 
-/// Forgets up to `limit` texts that were taken away before a moment; says how many.
+/// Forgets up to `limit` texts that were taken away before a moment, and whose they were; says how
+/// many.
 pub(in crate::domains::danmaku) fn sweep_gone(
     tx: &Tx<'_, Owner>,
     before_ms: i64,
     limit: u32,
 ) -> Reply<usize> {
-    let sql = "DELETE FROM danmaku WHERE danmaku_id IN (SELECT danmaku_id FROM danmaku \
-               WHERE gone_at_ms > 0 AND gone_at_ms <= $1 ORDER BY gone_at_ms LIMIT $2)";
-    tx.execute(sql, values![before_ms, limit])
+    let sql = "SELECT danmaku_id FROM danmaku WHERE gone_at_ms > 0 AND gone_at_ms <= $1 \
+               ORDER BY gone_at_ms LIMIT $2";
+    let old: Vec<String> = tx.column(sql, values![before_ms, limit])?;
+    for danmaku_id in &old {
+        // The event names its sender, and nothing would find it once the row is gone.
+        tx.strike_events(danmaku_id)?;
+        tx.execute("DELETE FROM danmaku WHERE danmaku_id = $1", values![danmaku_id])?;
+    }
+    Ok(old.len())
 }

@@ -1,7 +1,7 @@
 //! What accounts that were erased have written. It must not stay anywhere.
 
 use super::take_away;
-use crate::contract::danmaku::{DanmakuRemoved, Owner, Standing};
+use crate::contract::danmaku::{Owner, Standing};
 use crate::contract::user;
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::model::Sent;
@@ -32,11 +32,7 @@ pub(in crate::domains::danmaku) fn remove_some_of(
         let danmaku_id = &sent.written.danmaku_id;
         tx.strike_events(danmaku_id)?;
         if sent.standing != Standing::Gone {
-            take_away(tx, sent)?;
-        }
-        if sent.standing == Standing::Shown {
-            let (danmaku_id, video_id) = (danmaku_id.clone(), sent.video_id.to_string());
-            tx.publish(&DanmakuRemoved { danmaku_id, video_id, is_recalled: false })?;
+            take_away(tx, sent, false)?;
         }
         let sql = "UPDATE danmaku SET sender_id = '' WHERE danmaku_id = $1";
         tx.execute(sql, values![danmaku_id])?;

@@ -56,8 +56,8 @@ pub(in crate::domains::danmaku) fn ensure_room(
     duration_ms: u64,
 ) -> Reply<()> {
     let sql = "INSERT INTO rooms (video_id, epoch, owner_id, openness, published, duration_ms, \
-               last_offset, state_offset, muted, slow_mode_ms) \
-               VALUES ($1, $2, $3, 0, 0, $4, 0, 0, 0, 0) ON CONFLICT (video_id) DO NOTHING";
+               last_offset, muted, slow_mode_ms) \
+               VALUES ($1, $2, $3, 0, 0, $4, 0, 0, 0) ON CONFLICT (video_id) DO NOTHING";
     tx.execute(sql, values![video_id, tx.mint(), owner_id, duration_ms])?;
     if duration_ms > 0 {
         let sql = "UPDATE rooms SET duration_ms = $2 WHERE video_id = $1 AND duration_ms <> $2";
@@ -90,10 +90,9 @@ pub(in crate::domains::danmaku) fn change_state(
     video_id: &VideoId,
     room: &Room,
 ) -> Reply<()> {
-    let offset = next_offset(tx, video_id)?;
-    let sql = "UPDATE rooms SET muted = $2, slow_mode_ms = $3, state_offset = $4 \
-               WHERE video_id = $1";
-    tx.execute(sql, values![video_id, room.is_muted, room.slow_mode_ms, offset]).map(drop)
+    next_offset(tx, video_id)?;
+    let sql = "UPDATE rooms SET muted = $2, slow_mode_ms = $3 WHERE video_id = $1";
+    tx.execute(sql, values![video_id, room.is_muted, room.slow_mode_ms]).map(drop)
 }
 
 /// The video has appeared.
@@ -107,11 +106,10 @@ pub(in crate::domains::danmaku) fn publish_room(
 
 /// Everybody may read from now on, if the video has appeared.
 pub(in crate::domains::danmaku) fn open_room(tx: &Tx<'_, Owner>, video_id: &VideoId) -> Reply<()> {
-    let offset = next_offset(tx, video_id)?;
-    let sql = "UPDATE rooms SET openness = $3, state_offset = $2 \
-               WHERE video_id = $1 AND openness = $4 AND published = 1";
-    let values = values![video_id, offset, Openness::Public, Openness::Proven];
-    tx.execute(sql, values).map(drop)
+    next_offset(tx, video_id)?;
+    let sql = "UPDATE rooms SET openness = $2 \
+               WHERE video_id = $1 AND openness = $3 AND published = 1";
+    tx.execute(sql, values![video_id, Openness::Public, Openness::Proven]).map(drop)
 }
 
 /// Only who proves that they may watch reads from now on; nobody if the video is deleted.
@@ -121,8 +119,8 @@ pub(in crate::domains::danmaku) fn close_room(
     is_deleted: bool,
 ) -> Reply<()> {
     let openness = if is_deleted { Openness::Ended } else { Openness::Proven };
-    let sql = "UPDATE rooms SET openness = $2, last_offset = last_offset + 1, \
-               state_offset = last_offset + 1 WHERE video_id = $1 AND openness <> $3";
+    let sql = "UPDATE rooms SET openness = $2, last_offset = last_offset + 1 \
+               WHERE video_id = $1 AND openness <> $3";
     tx.execute(sql, values![video_id, openness, Openness::Ended]).map(drop)
 }
 

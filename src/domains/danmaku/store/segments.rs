@@ -14,8 +14,8 @@ columns! {
     Stale { video_id, number }
 }
 
-/// Segments that one room tells of: ten hours of them.
-const PARTS_MAX: u32 = 100;
+/// Segments that one room tells of: a hundred hours of them, longer than any film.
+const PARTS_MAX: u32 = 1_000;
 
 /// The segments of a room with how much is in each, by number.
 pub(in crate::domains::danmaku) fn count_parts(

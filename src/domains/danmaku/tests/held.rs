@@ -52,6 +52,26 @@ fn what_the_rules_do_not_allow_is_refused_and_what_they_doubt_waits_for_a_person
 }
 
 #[test]
+fn nobody_hears_that_something_was_taken_away_that_they_never_saw() {
+    let world = World::new();
+    world.publish("v", Privacy::Public);
+    let send = |text| world.send_as(&by("bob"), written("v", 5, text)).expect("it is taken");
+    let (recalled, removed) = (send("an odd word"), send("another odd word"));
+    let before = world.room("v").offset;
+    let recalled = recalled.bullet.expect("it was sent").danmaku_id;
+    world.recall("bob", "v", &recalled).expect("it is his");
+    world.decide(&as_role("mod", Role::Moderator), &removed, false).expect("they may");
+    assert_eq!(world.room("v").offset, before, "nothing has changed for others");
+    assert!(world.harness.published(&world.db).is_empty(), "there is nothing to tell");
+    let shown = world.send("bob", "v", 5, "a good word").expect("it fits");
+    world.recall("bob", "v", &shown.danmaku_id).expect("it is his");
+    assert_eq!(world.room("v").offset, before + 2);
+    let kinds = world.harness.published(&world.db).into_iter();
+    let kinds: Vec<_> = kinds.filter_map(|one| one.head).map(|head| head.kind).collect();
+    assert_eq!(kinds.last().map(String::as_str), Some("DanmakuRemoved"), "{kinds:?}");
+}
+
+#[test]
 fn what_nobody_can_judge_is_held_and_judged_later() {
     let world = World::new();
     world.publish("v", Privacy::Public);

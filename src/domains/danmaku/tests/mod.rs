@@ -158,11 +158,17 @@ fn quick() -> Options {
     Options { encode_every_ms: 20, judge_every_ms: 20, ..Options::default() }
 }
 
+/// A token about which playback cannot say anything.
+const AWAY: &str = "away";
+
 /// What playback says of tokens here: `play-` and the video; nothing of any other.
 fn prove(call: playback::Call) {
     let playback::Call::CheckSession(request, reply_to) = call else {
         return call.fail(Fault::Unavailable("not here".to_owned()).into());
     };
+    if request.media_token == AWAY {
+        return reply_to.fail(Fault::Unavailable("out of reach".to_owned()).into());
+    }
     let told = request.media_token.strip_prefix("play-").map(|video_id| CheckSessionResponse {
         video_id: video_id.to_owned(),
         owner_id: "ada".to_owned(),

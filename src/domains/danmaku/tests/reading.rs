@@ -1,7 +1,7 @@
 //! Segments: their bases, versions and deltas, and how much is written where.
 
 use super::{World, code, quick};
-use crate::contract::danmaku::SegmentInfo;
+use crate::contract::danmaku::{GetDeltaRequest, ListNewestRequest, SegmentInfo};
 use crate::contract::video::Privacy;
 use crate::domains::danmaku::model::{Options, SEGMENT_MS};
 use crate::kernel::tasks::sleep;
@@ -91,6 +91,47 @@ fn texts_lie_in_the_segment_of_their_moment() {
     assert_eq!(world.delta("v", 1, 0), ["first"]);
     let full: Vec<_> = (0..).zip(&room.energy).filter(|(_, count)| **count > 0).collect();
     assert_eq!(full, [(39, &1), (40, &1), (88, &1)], "hundredths of fifteen minutes");
+}
+
+#[test]
+fn a_delta_that_was_cut_says_where_it_goes_on() {
+    let world = World::with(Options { segment_rows_max: 100, fresh_rows_max: 1_000, ..calm() });
+    world.publish("v", Privacy::Public);
+    for at in 0..130 {
+        world.send("bob", "v", at, &format!("{at}")).expect("it fits");
+    }
+    let delta = |after_offset| {
+        let (video_id, media_token) = ("v".to_owned(), super::token("v"));
+        let request = GetDeltaRequest { video_id, media_token, number: 0, after_offset };
+        world.harness.run(world.client.get_delta(&super::visitor(), request)).expect("it is public")
+    };
+    let (first, newest) = (delta(0), world.room("v").offset);
+    assert_eq!((first.bullets.len(), &*first.bullets[99].text), (100, "99"));
+    assert!(first.offset < newest, "{} {newest}", first.offset);
+    let rest = delta(first.offset);
+    assert_eq!((rest.bullets.len(), &*rest.bullets[0].text), (30, "100"));
+    assert_eq!(rest.offset, newest);
+}
+
+#[test]
+fn players_that_take_a_room_as_a_whole_get_its_newest_in_the_order_of_the_video() {
+    let world = World::with(calm());
+    world.publish("v", Privacy::Public);
+    for (time_ms, text) in [(500_000, "a"), (10, "b"), (700_000, "c"), (20, "d")] {
+        world.send("bob", "v", time_ms, text).expect("it fits");
+    }
+    let gone = world.send("bob", "v", 1, "e").expect("it fits");
+    world.recall("bob", "v", &gone.danmaku_id).expect("it is his");
+    world.send("bob", "v", 2, "an odd word").expect("it is held");
+    let newest = |limit| {
+        let (video_id, media_token) = ("v".to_owned(), String::new());
+        let request = ListNewestRequest { video_id, media_token, limit };
+        let told = world.harness.run(world.client.list_newest(&super::visitor(), request));
+        super::texts(&told.expect("it is public").bullets)
+    };
+    assert_eq!(newest(0), ["b", "d", "a", "c"]);
+    assert_eq!(newest(3), ["b", "d", "c"]);
+    assert_eq!(newest(u32::MAX).len(), 4);
 }
 
 #[test]

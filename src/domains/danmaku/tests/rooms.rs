@@ -1,11 +1,12 @@
 //! What becomes of a room when its video changes.
 
-use super::{World, as_role, by, code, token, visitor};
-use crate::contract::danmaku::ChangeRoomRequest;
-use crate::contract::danmaku::RoomState;
+use super::{AWAY, World, as_role, by, code, token, visitor, written};
+use crate::contract::danmaku::{
+    ChangeRoomRequest, EnterRoomRequest, RoomState, SendDanmakuRequest,
+};
 use crate::contract::video::Privacy;
 use crate::kernel::context::{Context, Role};
-use crate::kernel::fault::Reply;
+use crate::kernel::fault::{Error, Fault, Reply};
 
 impl World {
     /// Says what holds in a room.
@@ -41,6 +42,29 @@ fn everybody_reads_what_everybody_may_watch_and_others_need_a_session() {
     open(&visitor(), &token("v")).expect("a session proves it");
     world.change("v", false);
     open(&visitor(), "").expect("everybody may again");
+}
+
+#[test]
+fn what_everybody_may_watch_is_read_and_followed_without_asking_playback() {
+    let world = World::new();
+    world.publish("v", Privacy::Public);
+    let enter = |video_id: &str, media_token: &str| {
+        let (video_id, media_token) = (video_id.to_owned(), media_token.to_owned());
+        let request = EnterRoomRequest { video_id, media_token };
+        world.harness.run(world.client.enter_room(&visitor(), request))
+    };
+    let room = enter("v", AWAY).expect("everybody may");
+    assert_eq!((room.offset, room.is_public), (world.room("v").offset, true));
+    assert_eq!(room.epoch, world.room("v").epoch);
+    let write = SendDanmakuRequest { media_token: AWAY.to_owned(), ..written("v", 5, "a") };
+    let told = world.send_as(&by("bob"), write).expect_err("nobody can say");
+    assert!(matches!(told, Error::Fault(Fault::Unavailable(_))), "{told}");
+    // Where it matters who asks, nobody is let in by a fault.
+    world.change("v", true);
+    let told = enter("v", AWAY).expect_err("nobody can say");
+    assert!(matches!(told, Error::Fault(Fault::Unavailable(_))), "{told}");
+    assert_eq!(code(enter("v", "")), "danmaku.ROOM_UNKNOWN");
+    assert!(!enter("v", &token("v")).expect("a session proves it").is_public);
 }
 
 #[test]

@@ -2,7 +2,36 @@
 
 use crate::contract::danmaku::Standing;
 use crate::contract::moderation::Action;
-use crate::domains::danmaku::model::{EnergyPart, after_screened, check_pace, make_energy};
+use crate::domains::danmaku::model::{
+    EnergyPart, Openness, PlayProof, Room, after_screened, check_pace, decide_entry, make_energy,
+};
+use crate::kernel::context::{Caller, Role};
+
+#[test]
+fn the_owner_is_known_by_whoever_knows_them() {
+    let room = |owner_id: &str| Room {
+        epoch: "e".to_owned(),
+        owner_id: owner_id.to_owned(),
+        openness: Openness::Proven,
+        duration_ms: 0,
+        last_offset: 0,
+        is_muted: false,
+        slow_mode_ms: 0,
+    };
+    let proof = |owner_id: &str| PlayProof { owner_id: owner_id.to_owned(), duration_ms: 0 };
+    let caller = Caller::User { user_id: "ada".into(), role: Role::Creator };
+    for (in_room, proven, is_manager) in [
+        ("ada", "", true),
+        ("", "ada", true),
+        ("ada", "ada", true),
+        ("bob", "", false),
+        ("", "", false),
+    ] {
+        let (room, proof) = (Some(room(in_room)), Some(proof(proven)));
+        let entry = decide_entry(&caller, "v".into(), room, proof).expect("a session proves it");
+        assert_eq!(entry.is_manager, is_manager, "{in_room} {proven}");
+    }
+}
 
 #[test]
 fn only_what_was_judged_and_passed_is_shown() {

@@ -65,9 +65,14 @@ fn writing_takes_an_account_and_a_session_of_that_video() {
 fn a_text_its_moment_and_its_look_have_bounds() {
     let world = World::new();
     let refused = |request| code(world.send_as(&by("bob"), request));
-    for text in
-        ["", " \n ", "\u{200b}\u{202e}", &"x".repeat(101), "a\u{301}\u{301}\u{301}\u{301}\u{301}"]
-    {
+    for text in [
+        "",
+        " \n ",
+        "\u{200b}\u{202e}",
+        "\u{3164}\u{ad}",
+        &"x".repeat(101),
+        "a\u{301}\u{301}\u{301}\u{301}\u{301}",
+    ] {
         assert_eq!(refused(written("v", 5, text)), "danmaku.TEXT_INVALID", "{text:?}");
     }
     world.send("bob", "v", 5, &"字".repeat(100)).expect("it fits");

@@ -2,9 +2,7 @@
 //! public XML format with `<d p="…">`. Each dialect has its own escaping: DPlayer puts what it
 //! reads into a page as HTML. It must not say more of a room than our own API does.
 
-use crate::contract::danmaku::{
-    Bullet, GetDeltaRequest, GetRoomRequest, GetSegmentRequest, Mode, Size,
-};
+use crate::contract::danmaku::{Bullet, ListNewestRequest, Mode, Size};
 use crate::gateway::core::api::ErrorJson;
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::FrontData;
@@ -18,8 +16,8 @@ use std::fmt::Write as _;
 use utoipa::ToSchema;
 
 /// As much as one answer has; these players take a room as a whole.
-const ITEMS_MAX: usize = 10_000;
-/// Players on other pages may read what anybody may, and ask a little later again.
+const ITEMS_MAX: u64 = ListNewestRequest::LIMIT.max;
+/// Players on other pages may read what anybody may; it is of this moment.
 const FOR_ANYBODY: (&str, &str) = ("*", "no-store");
 
 /// What DPlayer says beside the address.
@@ -29,8 +27,8 @@ struct PlayerQuery {
     #[serde(default)]
     play: String,
     /// The newest so many. The player says `max`, servers of others read `limit`.
-    max: Option<usize>,
-    limit: Option<usize>,
+    max: Option<u32>,
+    limit: Option<u32>,
 }
 
 #[derive(serde::Deserialize)]
@@ -59,8 +57,8 @@ pub(in crate::gateway) struct DplayerJson {
     params(
         ("id" = String, Query, description = "The video"),
         ("play" = Option<String>, Query, description = "The token of a play session"),
-        ("max" = Option<usize>, Query, description = "The newest so many"),
-        ("limit" = Option<usize>, Query, description = "The same"),
+        ("max" = Option<u32>, Query, description = "The newest so many"),
+        ("limit" = Option<u32>, Query, description = "The same"),
     ),
     responses((status = 200, description = "The room, or why it is none", body = DplayerJson))
 )]
@@ -70,10 +68,8 @@ pub(in crate::gateway) async fn dplayer(
     request: HttpRequest,
 ) -> Answer {
     let PlayerQuery { id, play, max, limit } = asked(&request)?;
-    let most = max.or(limit).unwrap_or(ITEMS_MAX).min(ITEMS_MAX);
-    let said = match whole(&front, &req, id, play).await {
-        Ok(mut bullets) => {
-            newest(&mut bullets, most);
+    let said = match newest(&front, &req, (id, play), max.or(limit).unwrap_or_default()).await {
+        Ok(bullets) => {
             let data = bullets.iter().map(dplayer_item).collect();
             DplayerJson { code: 0, data, msg: None }
         },
@@ -124,8 +120,7 @@ pub(in crate::gateway) async fn xml(
 ) -> Answer {
     let PlayQuery { play } = asked(&request)?;
     let id = id.into_inner();
-    let mut bullets = whole(&front, &req, id.clone(), play).await?;
-    newest(&mut bullets, ITEMS_MAX);
+    let bullets = newest(&front, &req, (id.clone(), play), 0).await?;
     let (origin, kept) = FOR_ANYBODY;
     let mut answer = HttpResponse::Ok();
     answer.content_type("text/xml; charset=utf-8");
@@ -169,44 +164,15 @@ fn document(id: &str, bullets: &[Bullet]) -> String {
     text
 }
 
-/// All that is shown of a room, in the order of the video.
-async fn whole(
+/// The newest of a room, in the order of the video.
+async fn newest(
     front: &FrontData,
     req: &RequestContext,
-    video_id: String,
-    media_token: String,
+    (video_id, media_token): (String, String),
+    limit: u32,
 ) -> Reply<Vec<Bullet>> {
-    let (cx, danmaku) = (req.cx(), &front.clients().danmaku);
-    let asked = GetRoomRequest { video_id: video_id.clone(), media_token: media_token.clone() };
-    let room = danmaku.get_room(&cx, asked).await?;
-    let mut bullets = Vec::new();
-    for segment in room.segments {
-        let asked = GetSegmentRequest {
-            video_id: video_id.clone(),
-            media_token: media_token.clone(),
-            number: segment.number,
-            version: segment.version,
-        };
-        let after = GetDeltaRequest {
-            video_id: video_id.clone(),
-            media_token: media_token.clone(),
-            number: segment.number,
-            after_offset: segment.offset,
-        };
-        bullets.extend(danmaku.get_segment(&cx, asked).await?.bullets);
-        bullets.extend(danmaku.get_delta(&cx, after).await?.bullets);
-    }
-    bullets.sort_by_key(|one| one.time_ms);
-    Ok(bullets)
-}
-
-/// Leaves the newest so many, in the order of the video.
-fn newest(bullets: &mut Vec<Bullet>, most: usize) {
-    if bullets.len() > most {
-        bullets.sort_by_key(|one| std::cmp::Reverse(one.sent_at_ms));
-        bullets.truncate(most);
-        bullets.sort_by_key(|one| one.time_ms);
-    }
+    let asked = ListNewestRequest { video_id, media_token, limit };
+    Ok(front.clients().danmaku.list_newest(&req.cx(), asked).await?.bullets)
 }
 
 /// Milliseconds as seconds, exactly.
@@ -280,14 +246,5 @@ mod tests {
         assert!(line.starts_with(head), "{line}");
         assert!(line.ends_with("&amp; 弹幕 ]]&gt;</d>"), "{line}");
         assert!(document.contains("<chatid>v&lt;1&gt;</chatid>"), "{document}");
-    }
-
-    #[test]
-    fn the_newest_are_left_in_the_order_of_the_video() {
-        let at = |time_ms, sent_at_ms| Bullet { time_ms, sent_at_ms, ..Bullet::default() };
-        let mut bullets = vec![at(1, 5), at(2, 9), at(3, 1), at(4, 7)];
-        newest(&mut bullets, 3);
-        let times: Vec<_> = bullets.iter().map(|one| one.time_ms).collect();
-        assert_eq!(times, [1, 2, 4]);
     }
 }

@@ -75,11 +75,14 @@ pub(in crate::gateway) struct RoomJson {
     segments: Vec<SegmentJson>,
     /// How much is written in each hundredth of the video; empty where nothing is.
     energy: Vec<u32>,
-    is_muted: bool,
-    slow_mode_ms: u64,
+    #[serde(flatten)]
+    state: RoomStateJson,
     may_send: bool,
     /// Whether you may take away what others wrote.
     may_manage: bool,
+    /// Whether everybody may watch the video. Segments and deltas take no token then, and one
+    /// address serves all.
+    is_public: bool,
 }
 
 /// A part of a room: six minutes of the video.
@@ -107,10 +110,10 @@ impl RoomJson {
             segment_ms: room.segment_ms,
             segments: room.segments.into_iter().map(segment).collect(),
             energy: room.energy,
-            is_muted,
-            slow_mode_ms,
+            state: RoomStateJson { is_muted, slow_mode_ms },
             may_send: room.may_send,
             may_manage: room.may_manage,
+            is_public: room.is_public,
         }
     }
 }
