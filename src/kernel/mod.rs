@@ -22,6 +22,7 @@ pub(crate) mod glue;
 pub(crate) mod host;
 pub(crate) mod id;
 pub(in crate::kernel) mod inject;
+pub(crate) mod letters;
 pub(crate) mod limits;
 pub(crate) mod live;
 pub(crate) mod meter;

@@ -221,6 +221,43 @@ fn write_over(world: &World, me: &Account, film: &str, session: &Value) {
     assert!(saved.json(&filters).send().expect("it answers").status().is_success());
 }
 
+/// Sends to an address what `PUT` takes.
+fn put(world: &World, me: &Account, path: &str, body: &Value) {
+    let said = world.http.put(world.at(path)).bearer_auth(&me.token).json(body).send();
+    let status = said.expect("it answers").status();
+    assert!(status.is_success(), "{path}: {status}");
+}
+
+/// Comments on a film, and does what else people do under one; others do it to them.
+fn take_part(world: &World, (me, id): (&Account, &str), other: &Account, film: &str) {
+    let comments = format!("/api/v1/videos/{film}/comments");
+    let say = |who: &Account, text: &str, reply_to: &str| {
+        let mut body = json!({ "text": text });
+        if !reply_to.is_empty() {
+            body["reply_to"] = json!(reply_to);
+        }
+        let said: Value = serde_json::from_str(&done(world, who, &comments, &body)).expect("JSON");
+        // One comment each two seconds.
+        std::thread::sleep(Duration::from_millis(2_100));
+        said["comment_id"].as_str().expect("comment_id").to_owned()
+    };
+    let theirs = say(other, "a comment", "");
+    let mine = say(me, &format!("{NAME} answers"), &theirs);
+    let edit = world.http.patch(world.at(&format!("{comments}/{mine}"))).bearer_auth(&me.token);
+    let edit = edit.json(&json!({ "text": format!("{NAME} answers again") })).send();
+    assert!(edit.expect("it answers").status().is_success());
+    say(other, "an answer", &mine);
+    put(world, me, &format!("{comments}/{theirs}/like"), &json!({ "is_liked": true }));
+    put(world, other, &format!("{comments}/{mine}/like"), &json!({ "is_liked": true }));
+    put(world, me, &format!("/api/v1/videos/{film}/rating"), &json!({ "rating": "like" }));
+    let folder = done(world, me, "/api/v1/folders", &json!({ "name": format!("of {NAME}") }));
+    let folder: Value = serde_json::from_str(&folder).expect("JSON");
+    let folders = json!({ "folder_ids": [folder["folder_id"]] });
+    put(world, me, &format!("/api/v1/videos/{film}/folders"), &folders);
+    put(world, other, &format!("/api/v1/users/{id}/following"), &json!({ "is_followed": true }));
+    put(world, me, "/api/v1/notifications/wishes", &json!({ "unwanted": ["reply"] }));
+}
+
 /// Uses the site as far as one person can.
 fn live(world: &World, root: &Account, (me, id): (&Account, &str), (other, film): (&str, &str)) {
     let address = format!("{NAME}@example.org");
@@ -301,6 +338,7 @@ fn nothing_is_left_of_an_erased_account_in_any_table_or_file_name() {
     assert_eq!(world.settled(&other, &film)["state"], "published", "{}", world.log());
     until_media(&world, 1, 1);
     let (id, me) = person(&world, &Session::of(&world, "root"), "Zephyrine", "admin");
+    take_part(&world, (&me, &id), &other, &film);
     live(&world, &root, (&me, &id), (&other_id, &film));
     // The test sees what there is to see: their name stands in most domains, and their id in all.
     let before = leftovers(&world, &id);

@@ -11,6 +11,7 @@ mod bombs;
 mod chaos;
 mod cli;
 mod cluster;
+mod community;
 mod config;
 mod contracts;
 mod danmaku;

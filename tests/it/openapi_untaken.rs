@@ -4,7 +4,7 @@
 /// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
 /// tells their password, a code or a passkey. Of all other operations at least one request is
 /// taken, or the requests are too poor to show anything.
-pub(crate) const NEVER_TAKEN: [&str; 26] = [
+pub(crate) const NEVER_TAKEN: [&str; 34] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
@@ -38,4 +38,13 @@ pub(crate) const NEVER_TAKEN: [&str; 26] = [
     "GET /api/v1/videos/{id}/danmaku/segments/{number}",
     "GET /api/v1/videos/{id}/danmaku/segments/{number}/delta",
     "GET /api/v1/danmaku/held",
+    // They need a folder, or a comment.
+    "GET /api/v1/folders/{folder_id}/videos",
+    "PATCH /api/v1/folders/{folder_id}",
+    "DELETE /api/v1/folders/{folder_id}",
+    "GET /api/v1/videos/{id}/comments/{comment_id}/edits",
+    "PATCH /api/v1/videos/{id}/comments/{comment_id}",
+    "DELETE /api/v1/videos/{id}/comments/{comment_id}",
+    "PUT /api/v1/videos/{id}/comments/{comment_id}/like",
+    "POST /api/v1/videos/{id}/comments/{comment_id}/decision",
 ];

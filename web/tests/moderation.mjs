@@ -72,6 +72,8 @@ test('a moderator goes through a case by keys', { timeout: 240_000 }, async () =
   assert.equal(await mod.at('reported').count(), 1)
   await mod.at('case-row').getByRole('link', { name: /^Review/ }).click()
   assert.match(await mod.at('case-reports').innerText(), /mean to rabbits/)
+  // The hint is shown by the script that listens for the keys: before it, a key is lost.
+  await page.locator('[data-keys-hint]').waitFor()
   const chosen = () => page.locator('input[name=action]:checked').getAttribute('value')
   for (const [key, action] of [['1', 'pass'], ['2', 'age_limit'], ['3', 'block']]) {
     await page.keyboard.press(key)

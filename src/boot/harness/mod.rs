@@ -258,7 +258,15 @@ impl Harness {
 
     /// Starts another domain that answers nothing and only publishes what a test gives it.
     pub(crate) fn source<D: Contract>(&mut self) -> Db<D> {
-        self.start_domain(|_: DomainContext<D>| Mute)
+        self.source_that(|_, call| drop(call))
+    }
+
+    /// A domain that only speaks, and answers calls as the test says.
+    pub(crate) fn source_that<D: Contract>(
+        &mut self,
+        answer: impl Fn(Context, D::Call) + Clone + Send + 'static,
+    ) -> Db<D> {
+        self.start_domain(move |_: DomainContext<D>| Speaker(answer.clone()))
     }
 
     /// Publishes an event in the name of a source.
@@ -327,16 +335,16 @@ pub(crate) fn by_visitor() -> Context {
     Context::new(Caller::Anonymous { visitor: "visitor".into() }, Trace::none())
 }
 
-/// Answers no call and reacts to nothing.
-struct Mute;
+/// Answers calls as it was told, and reacts to nothing.
+struct Speaker<F>(F);
 
-impl<D: Contract> DomainService<D> for Mute {
-    async fn serve(&self, _: &host::Core<D>, _: Context, call: D::Call) {
-        drop(call);
+impl<D: Contract, F: Fn(Context, D::Call) + 'static> DomainService<D> for Speaker<F> {
+    async fn serve(&self, _: &host::Core<D>, cx: Context, call: D::Call) {
+        (self.0)(cx, call);
     }
 }
 
-impl<D: Contract> Reacts<D> for Mute {
+impl<D: Contract, F: Fn(Context, D::Call) + 'static> Reacts<D> for Speaker<F> {
     async fn react(&self, _: Context, _: &EventRecord) -> Reply<()> {
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use super::views::{HomePage, ProsePage, TagPage, UserPage};
 use crate::contract::video::{ListByOwnerRequest, ListByTagRequest, ListNewestRequest, VideoCard};
+use crate::gateway::community::calls::following;
 use crate::gateway::core::error::{Answer, HttpError};
 use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::pages::{PAGE_MAX, cursor, shown};
@@ -59,6 +60,7 @@ pub(in crate::gateway) async fn user(
     let known = Known { names, views, ..Known::default() };
     let is_other = req.member.as_ref().is_some_and(|reader| reader.user_id != member.user_id);
     let id = member.user_id.to_string();
+    let following = following(&front, &req, &id).await;
     let aside = match is_other {
         true => set_aside(&front, &req, vec![id.clone()]).await.pop(),
         false => None,
@@ -70,6 +72,7 @@ pub(in crate::gateway) async fn user(
         avatar: member.avatar,
         created_ms: member.created_at_ms,
         aside,
+        following,
         bio,
         videos: listed.videos.into_iter().map(|video| card(video, &known)).collect(),
         next_cursor: (!listed.next_cursor.is_empty()).then_some(listed.next_cursor),

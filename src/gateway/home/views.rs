@@ -1,5 +1,6 @@
 //! The home page and the other lists of public videos. They must not know any order of their own.
 
+use crate::gateway::community::views::Following;
 use crate::gateway::core::views::{Frame, Piece, format, pieces};
 use crate::gateway::user::views::SetAside;
 use crate::gateway::video::views::VideoCard;
@@ -52,6 +53,8 @@ pub(crate) struct UserPage {
     pub(crate) bio: String,
     /// What its reader has set against this account; nothing for visitors and on the own page.
     pub(crate) aside: Option<SetAside>,
+    /// None where it cannot be had.
+    pub(crate) following: Option<Following>,
     pub(crate) videos: Vec<VideoCard>,
     pub(crate) next_cursor: Option<String>,
 }
@@ -61,6 +64,12 @@ impl UserPage {
     pub(crate) fn bio(&self) -> Vec<Piece<'_>> {
         // There is no video whose moments it could name.
         pieces(&self.bio, 0)
+    }
+
+    /// Nobody follows themselves, or begins to follow whom they have blocked.
+    pub(crate) fn may_follow(&self) -> bool {
+        let is_followed = self.following.as_ref().is_some_and(|told| told.is_followed);
+        self.aside.as_ref().is_some_and(|aside| is_followed || !aside.has_blocked)
     }
 
     /// The page itself.
@@ -128,7 +137,9 @@ impl UserPage {
         let aside = Some(aside);
         let bio = "I film <b>fish</b>.\nSee https://fish.example/mira.".into();
         let (avatar, next_cursor) = ("a1".into(), Some("c".into()));
-        Self { frame, name, avatar, created_ms, bio, aside, videos, next_cursor }
+        let following = Following { followers: 1_234, followed: 5, is_followed: true };
+        let following = Some(following);
+        Self { frame, name, avatar, created_ms, bio, aside, following, videos, next_cursor }
     }
 }
 

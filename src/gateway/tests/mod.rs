@@ -1,6 +1,7 @@
 //! The front through its own sockets, with fakes in place of the domains.
 
 mod accounts;
+mod community;
 mod consumers;
 mod danmaku;
 mod export;
@@ -22,6 +23,7 @@ mod reader;
 mod second_factor;
 mod settings;
 mod stats;
+mod talk;
 mod tus;
 mod views;
 mod watched;

@@ -8,6 +8,9 @@ use crate::gateway::admin::views::{
     AdminPage, DomainsPage, EventsPage, GalleryPage, SettingsFormPage, SettingsHistoryPage,
     SettingsPage, SettingsPreviewPage, SettingsVersionPage,
 };
+use crate::gateway::community::views::{
+    FavouritesPage, FeedPage, FolderPage, HeldCommentsPage, ToldPage,
+};
 use crate::gateway::core::assets::icons;
 use crate::gateway::core::views::{BusyPage, ErrorPage, Frame, NotFoundPage, format};
 use crate::gateway::core::words::Language;
@@ -28,9 +31,31 @@ use crate::gateway::watch::views::WatchPage;
 pub(in crate::gateway) const NOW_MS: i64 = 1_795_406_706_000;
 
 pub(crate) fn pages(language: Language) -> Vec<(&'static str, String)> {
-    let show = |name: &'static str, page: &dyn askama::DynTemplate| {
-        (name, page.dyn_render().expect("writing to a string cannot fail"))
-    };
+    let mut pages = community(language);
+    pages.extend(others(language));
+    pages
+}
+
+fn show(name: &'static str, page: &dyn askama::DynTemplate) -> (&'static str, String) {
+    (name, page.dyn_render().expect("writing to a string cannot fail"))
+}
+
+fn community(language: Language) -> Vec<(&'static str, String)> {
+    vec![
+        show("feed", &FeedPage::sample(language)),
+        show("feed-empty", &FeedPage::sample_empty(language)),
+        show("favourites", &FavouritesPage::sample(language)),
+        show("favourites-empty", &FavouritesPage::sample_empty(language)),
+        show("folder", &FolderPage::sample(language)),
+        show("folder-empty", &FolderPage::sample_empty(language)),
+        show("notifications", &ToldPage::sample(language)),
+        show("notifications-empty", &ToldPage::sample_empty(language)),
+        show("comments-held", &HeldCommentsPage::sample(language)),
+        show("comments-held-empty", &HeldCommentsPage::sample_empty(language)),
+    ]
+}
+
+fn others(language: Language) -> Vec<(&'static str, String)> {
     vec![
         show("home", &HomePage::sample(language)),
         show("home-young", &HomePage::sample_young(language)),

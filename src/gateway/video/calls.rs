@@ -82,6 +82,50 @@ pub(in crate::gateway) async fn cards(
     Ok(cards.into_iter().map(by_id).collect())
 }
 
+/// The cards of public videos, in the order of their ids, without those of accounts that their
+/// reader has set aside.
+///
+/// # Errors
+/// Faults of `video`: what cannot be had now is not gone.
+pub(in crate::gateway) async fn public_cards(
+    front: &Front,
+    req: &RequestContext,
+    ids: Vec<String>,
+) -> Result<Vec<VideoCard>, HttpError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let asked = GetVideosRequest { video_ids: ids.clone() };
+    let mut cards = front.clients().video.get_videos(&req.cx(), asked).await?.videos;
+    let owners = cards.iter().map(|card| card.owner_id.clone()).collect();
+    let aside = user::set_aside(front, req, owners).await;
+    cards.retain(|card| {
+        let is_public = card.is_shown && card.privacy() == Privacy::Public;
+        is_public && !aside.iter().any(|one| one.id == card.owner_id)
+    });
+    let known = known(front, req, &cards).await;
+    cards.sort_by_key(|card| ids.iter().position(|id| *id == card.video_id));
+    Ok(cards.into_iter().map(|one| card(one, &known)).collect())
+}
+
+/// What videos are called, as far as they are shown to whoever asks; a list goes on without.
+pub(in crate::gateway) async fn titles(
+    front: &Front,
+    req: &RequestContext,
+    mut ids: Vec<String>,
+) -> Names {
+    ids.retain(|id| !id.is_empty());
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Names::new();
+    }
+    let asked = GetVideosRequest { video_ids: ids };
+    let told = front.clients().video.get_videos(&req.cx(), asked).await;
+    let videos = told.map(|told| told.videos).unwrap_or_default();
+    videos.into_iter().map(|card| (card.video_id, card.title)).collect()
+}
+
 /// The name of a video's owner.
 pub(in crate::gateway) fn author(card: &video::VideoCard, names: &Names) -> String {
     names.get(&card.owner_id).cloned().unwrap_or_else(|| "?".to_owned())

@@ -72,6 +72,7 @@ pub(in crate::gateway) async fn watch(
         tags: card.tags,
         author_avatar: known.avatars.get(&card.owner_id).cloned().unwrap_or_default(),
         author,
+        owner_id: card.owner_id,
         duration_ms: i64::try_from(card.duration_ms).unwrap_or(i64::MAX),
         published_ms: (card.published_at_ms > 0).then_some(card.published_at_ms),
         state,

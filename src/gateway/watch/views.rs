@@ -1,6 +1,7 @@
 //! The watch page: a player, the session it begins with, and what is known of the video. It must
 //! not carry a media address but of that session; only `StartSession` gives one.
 
+use crate::gateway::community::views::Talk;
 use crate::gateway::core::views::{Frame, Piece, format, pieces};
 use crate::gateway::danmaku::views::Bar;
 use crate::gateway::playback::views::{Play, Shape};
@@ -16,6 +17,7 @@ pub(crate) struct WatchPage {
     pub(crate) description: String,
     pub(crate) tags: Vec<String>,
     pub(crate) author: String,
+    pub(crate) owner_id: String,
     /// Names their picture; empty without one.
     pub(crate) author_avatar: String,
     pub(crate) duration_ms: i64,
@@ -66,6 +68,11 @@ impl WatchPage {
     /// To write over the picture.
     pub(crate) fn danmaku(&self) -> Bar {
         Bar::of(&self.frame)
+    }
+
+    /// To write below it, and to keep it.
+    pub(crate) fn talk(&self) -> Talk {
+        Talk::new()
     }
 
     /// For `data-shape`.
@@ -171,6 +178,7 @@ impl WatchPage {
                 .into(),
             tags: vec!["animation".into(), "开源电影".into(), "Blender".into()],
             author: "shoal".into(),
+            owner_id: "u0".into(),
             author_avatar: "a1".into(),
             duration_ms: 5_280,
             published_ms: Some(crate::gateway::tests::NOW_MS - 3_700_000),

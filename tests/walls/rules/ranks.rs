@@ -33,7 +33,18 @@ pub(crate) const RANKS: Rule = Rule {
 
 /// From the lowest rank to the highest. ARCHITECTURE.md says what each is for.
 const KERNEL: &[&[&str]] = &[
-    &["clock", "descriptors", "capability", "id", "live", "inject", "settings", "sync", "wire"],
+    &[
+        "clock",
+        "descriptors",
+        "capability",
+        "id",
+        "live",
+        "inject",
+        "letters",
+        "settings",
+        "sync",
+        "wire",
+    ],
     &["detail", "fault", "limits", "rpc", "trace"],
     &["context", "event", "threads"],
     &["authorize", "meter", "page", "quota"],

@@ -32,6 +32,7 @@ const PLAIN: &[&str] = &[
     "kernel::context",
     "kernel::fault",
     "kernel::id::UserId",
+    "kernel::letters",
     "kernel::ports",
     "kernel::settings",
     "kernel::wire",

@@ -10,6 +10,7 @@ use crate::contract::moderation::Action;
 use crate::contract::video::VideoId;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
+use crate::kernel::letters;
 
 /// A text that somebody wants to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,20 +144,9 @@ pub(in crate::domains::danmaku) fn decide_draft(
 
 /// The text on one line, without what is not seen.
 fn make_line(text: &str) -> String {
-    let seen = |letter: &char| letter.is_whitespace() || !is_unseen(*letter);
+    let seen = |letter: &char| letter.is_whitespace() || !letters::is_unseen(*letter);
     let text: String = text.chars().filter(seen).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Controls, and marks that turn the direction of what follows: over the picture they would turn
-/// the texts of others.
-fn is_unseen(letter: char) -> bool {
-    letter.is_control()
-        // Letters that are as wide as others and show nothing, and those that join or part others.
-        || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}')
-        || matches!(letter, '\u{2061}'..='\u{2064}' | '\u{3164}' | '\u{ffa0}')
-        || matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}')
-        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether a text has something to show, and not too much.
@@ -165,24 +155,11 @@ fn is_unseen(letter: char) -> bool {
 /// `TEXT_INVALID`
 pub(in crate::domains::danmaku) fn check_text(text: &str) -> Result<(), Refused> {
     let limits = SendDanmakuRequest::TEXT;
-    if limits.fit(text) && marks(text) <= MARKS_MAX {
+    if limits.fit(text) && letters::marks(text) <= letters::MARKS_MAX {
         return Ok(());
     }
     let reason = format!("a text has 1 to {} characters", limits.max_chars);
     Err(Refusal::TextInvalid.because(reason).with("most", u64::from(limits.max_chars)))
-}
-
-/// More combining marks than this on one letter are there to leave the line.
-const MARKS_MAX: usize = 4;
-
-/// The longest run of combining marks (Unicode blocks of diacritical marks).
-fn marks(text: &str) -> usize {
-    let is_mark = |letter: char| {
-        matches!(letter, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
-            || matches!(letter, '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}' | '\u{489}')
-    };
-    let runs = text.split(|letter| !is_mark(letter)).map(|run| run.chars().count());
-    runs.max().unwrap_or_default()
 }
 
 /// Where a text stands by what moderation asks for; `None` says that nobody could judge it.

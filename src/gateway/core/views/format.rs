@@ -79,7 +79,7 @@ fn tenths(count: u64, unit: u64) -> String {
 }
 
 /// `1234567` → `1,234,567`
-fn grouped(count: u64) -> String {
+pub(in crate::gateway) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

@@ -1,0 +1,40 @@
+//! DecideComment: shows or removes what waits. What the rules of the site hold must not be decided
+//! by the owner of the video.
+
+use crate::contract::community::{
+    CommentId, CommentState, DecideCommentRequest, DecideCommentResponse,
+};
+use crate::contract::video::VideoId;
+use crate::domains::community::actor::Community;
+use crate::domains::community::model::{self, Posted};
+use crate::domains::community::store;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+
+pub(in crate::domains::community) async fn handle(
+    service: &Community,
+    cx: Context,
+    request: DecideCommentRequest,
+) -> Reply<DecideCommentResponse> {
+    cx.caller.authorize_account()?;
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_thread())?;
+    let comment_id: CommentId = request.comment_id.parse().map_err(|_| model::refuse_comment())?;
+    let caller = cx.caller.clone();
+    let decide = service.domain.db.write(&cx, move |tx| {
+        store::lock_thread(tx, &video_id)?;
+        let thread = model::decide_keeper(&caller, store::find_thread(tx, &video_id)?)?;
+        let found = store::find_comment(tx, &video_id, &comment_id)?;
+        let one = found.filter(Posted::is_waiting).ok_or_else(model::refuse_comment)?;
+        if one.state != CommentState::Reviewed {
+            caller.authorize_moderator()?;
+        }
+        if !request.is_shown {
+            store::take_away(tx, &one)?;
+            return store::tell_removed(tx, &one);
+        }
+        store::let_through(tx, &one)?;
+        store::tell_shown(tx, &one, &thread.owner_id)
+    });
+    decide.await?;
+    Ok(DecideCommentResponse {})
+}

@@ -1,0 +1,59 @@
+//! EditComment: writes one's own comment anew. It must not show what nobody has judged.
+
+use crate::contract::community::{
+    CommentId, CommentState, EditCommentRequest, EditCommentResponse, Policy,
+};
+use crate::contract::video::VideoId;
+use crate::domains::community::actor::Community;
+use crate::domains::community::model::{self, ReaderMarks};
+use crate::domains::community::store;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+use crate::kernel::id::UserId;
+
+pub(in crate::domains::community) async fn handle(
+    service: &Community,
+    cx: Context,
+    request: EditCommentRequest,
+) -> Reply<EditCommentResponse> {
+    let user_id = cx.caller.authorize_account()?.clone();
+    let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_thread())?;
+    let comment_id: CommentId = request.comment_id.parse().map_err(|_| model::refuse_comment())?;
+    let text = model::decide_text(&request.text)?;
+    let action = service.screen(&text).await;
+    let caller = cx.caller.clone();
+    let edit = service.domain.db.write(&cx, move |tx| {
+        store::lock_thread(tx, &video_id)?;
+        let thread = store::find_thread(tx, &video_id)?.ok_or_else(model::refuse_thread)?;
+        let found = store::find_comment(tx, &video_id, &comment_id)?;
+        let found = found.filter(|one| one.state != CommentState::Gone);
+        let before = found.ok_or_else(model::refuse_comment)?;
+        let author_id: UserId = before.author_id.parse().map_err(|_| model::refuse_comment())?;
+        if author_id != user_id {
+            return Err(model::refuse_comment().into());
+        }
+        let is_manager = model::may_manage(&caller, &thread);
+        // A thread that was closed meanwhile keeps what is there, and its authors may correct it.
+        let policy = if thread.policy == Policy::Closed { Policy::Open } else { thread.policy };
+        let state = model::decide_state(action, policy, is_manager)?;
+        if before.text != text {
+            store::edit_comment(tx, &before, &text)?;
+            match (before.is_shown(), state == CommentState::Shown) {
+                (true, false) => store::hide_comment(tx, &before, state)?,
+                (false, true) => store::let_through(tx, &before)?,
+                (false, false) => store::set_state(tx, &before, state)?,
+                (true, true) => {},
+            }
+        }
+        let after = store::find_comment(tx, &video_id, &comment_id)?;
+        let after = after.ok_or_else(model::refuse_comment)?;
+        let liked = store::liked_of(tx, &user_id, std::slice::from_ref(&after))?;
+        let kept = ReaderMarks { liked, pinned_id: thread.pinned_id };
+        Ok(EditCommentResponse { comment: Some(model::show_own(after, &kept)) })
+    });
+    let edited = edit.await?;
+    if edited.comment.as_ref().is_some_and(|one| one.state() == CommentState::Pending) {
+        service.judging.notify_one();
+    }
+    Ok(edited)
+}

@@ -1,0 +1,22 @@
+//! The rules of community, as plain functions over plain values. They must not read a clock or a
+//! store.
+
+mod comment;
+mod options;
+mod people;
+mod thread;
+
+pub(super) use comment::{
+    Branch, EditRow, NewComment, Posted, ReaderMarks, check_pace, check_repeated, decide_delete,
+    decide_parent, decide_state, decide_text, refuse_comment, show_comment, show_own,
+};
+pub(crate) use options::Options;
+pub(super) use people::{
+    FeedRow, FolderRow, FollowRow, KeptRow, Notice, NotificationRow, RatedRow, Reach, check_follow,
+    check_reach, decide_folder_name, decide_folders, decide_reach, decide_review, refuse_folder,
+    show_counts_of_follows,
+};
+pub(super) use thread::{
+    FollowCounts, Openness, PlayProof, Thread, ThreadEntry, check_may_post, decide_entry,
+    decide_keeper, decide_policy, may_manage, refuse_thread, show_counts, show_thread,
+};

@@ -1,0 +1,116 @@
+//! Of which kinds the caller wants to be told, as JSON.
+
+use crate::contract::community::{GetWishesRequest, NotificationKind, SaveWishesRequest};
+use crate::gateway::core::api::{ErrorJson, fresh};
+use crate::gateway::core::body::Json;
+use crate::gateway::core::error::Answer;
+use crate::gateway::core::front::FrontData;
+use crate::gateway::core::request::RequestContext;
+use actix_web::HttpResponse;
+use utoipa::ToSchema;
+
+/// Of what somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::gateway) enum NotificationKindJson {
+    /// Somebody whom you follow has published a video.
+    Video,
+    /// Somebody has commented on your video.
+    Comment,
+    /// Somebody has replied to your comment.
+    Reply,
+    /// Somebody likes your video.
+    VideoLiked,
+    /// Somebody likes your comment.
+    CommentLiked,
+    /// Somebody follows you.
+    Follower,
+    /// Your comment was taken away by somebody else.
+    CommentRemoved,
+    /// Your comment that waited is shown.
+    CommentShown,
+    /// A comment on your video waits for you.
+    CommentWaits,
+    /// Your video has passed, or it waits, or it was refused.
+    Review,
+    /// An appeal of yours was answered.
+    Appeal,
+    /// Your upload is ready and published.
+    Published,
+}
+
+impl NotificationKindJson {
+    /// Nothing for a kind that has no name here yet.
+    pub(in crate::gateway) fn of(kind: NotificationKind) -> Option<Self> {
+        Some(match kind {
+            NotificationKind::Unspecified => return None,
+            NotificationKind::Video => Self::Video,
+            NotificationKind::Comment => Self::Comment,
+            NotificationKind::Reply => Self::Reply,
+            NotificationKind::VideoLiked => Self::VideoLiked,
+            NotificationKind::CommentLiked => Self::CommentLiked,
+            NotificationKind::Follower => Self::Follower,
+            NotificationKind::CommentRemoved => Self::CommentRemoved,
+            NotificationKind::CommentShown => Self::CommentShown,
+            NotificationKind::CommentWaits => Self::CommentWaits,
+            NotificationKind::Review => Self::Review,
+            NotificationKind::Appeal => Self::Appeal,
+            NotificationKind::Published => Self::Published,
+        })
+    }
+
+    fn kind(self) -> NotificationKind {
+        match self {
+            Self::Video => NotificationKind::Video,
+            Self::Comment => NotificationKind::Comment,
+            Self::Reply => NotificationKind::Reply,
+            Self::VideoLiked => NotificationKind::VideoLiked,
+            Self::CommentLiked => NotificationKind::CommentLiked,
+            Self::Follower => NotificationKind::Follower,
+            Self::CommentRemoved => NotificationKind::CommentRemoved,
+            Self::CommentShown => NotificationKind::CommentShown,
+            Self::CommentWaits => NotificationKind::CommentWaits,
+            Self::Review => NotificationKind::Review,
+            Self::Appeal => NotificationKind::Appeal,
+            Self::Published => NotificationKind::Published,
+        }
+    }
+}
+
+/// Of what you do not want to be told.
+#[derive(serde::Serialize, serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::gateway) struct WishesJson {
+    unwanted: Vec<NotificationKindJson>,
+}
+
+/// `GET /api/v1/notifications/wishes`
+#[utoipa::path(
+    get, path = "/api/v1/notifications/wishes", tag = "community",
+    operation_id = "getWishes",
+    responses((status = 200, description = "Of what you do not want to be told", body = WishesJson))
+)]
+pub(in crate::gateway) async fn get(front: FrontData, req: RequestContext) -> Answer {
+    let told = front.clients().community.get_wishes(&req.cx(), GetWishesRequest {}).await?;
+    let unwanted = told.unwanted().filter_map(NotificationKindJson::of).collect();
+    Ok(fresh(&WishesJson { unwanted }))
+}
+
+/// `PUT /api/v1/notifications/wishes`
+#[utoipa::path(
+    put, path = "/api/v1/notifications/wishes", tag = "community",
+    operation_id = "saveWishes", request_body = WishesJson,
+    responses(
+        (status = 204, description = "You are told of all others from now on"),
+        (status = 422, description = "They are too many", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn save(
+    front: FrontData,
+    req: RequestContext,
+    wishes: Json<WishesJson>,
+) -> Answer {
+    let unwanted = wishes.0.unwanted.into_iter().map(|kind| kind.kind().into()).collect();
+    front.clients().community.save_wishes(&req.cx(), SaveWishesRequest { unwanted }).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

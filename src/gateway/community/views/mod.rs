@@ -1,0 +1,15 @@
+//! What pages need to show of `community`. It must not decide who may read or write.
+
+mod favourites;
+mod feed;
+mod following;
+mod held;
+mod talk;
+mod told;
+
+pub(crate) use favourites::{FavouritesPage, FolderPage, FolderRow, KeptRow};
+pub(crate) use feed::FeedPage;
+pub(crate) use following::Following;
+pub(crate) use held::{HeldCommentRow, HeldCommentsPage};
+pub(crate) use talk::Talk;
+pub(crate) use told::{ToldPage, ToldRow, WishRow};

@@ -1,0 +1,206 @@
+## What it owns
+
+purpose = 评论、点赞、收藏、关注、动态与通知
+
+## What cannot be done, and why
+
+refusal-THREAD_UNKNOWN = 没有这个视频，或者你无权观看。
+refusal-COMMENT_UNKNOWN = 没有这条评论，或者它已被删除。
+refusal-COMMENT_INVALID = 评论长度为 1 到 { $most } 个字。
+refusal-COMMENT_REFUSED = 这条评论不符合本站规则，请修改后再发。
+refusal-COMMENTS_CLOSED = 此视频已关闭评论。
+refusal-COMMENT_LATER = 评论太快了，请稍等片刻再发。
+refusal-COMMENT_REPEATED = 你刚刚在这里发过同样的评论。
+refusal-USER_BLOCKED = 你无法与该用户互动。
+refusal-FOLDER_UNKNOWN = 没有这个收藏夹，请刷新页面。
+refusal-FOLDER_INVALID = 收藏夹名称长度为 1 到 { $most } 个字。
+refusal-TOO_MANY_FOLDERS = 你已有 { $count } 个收藏夹，最多可有 { $most } 个，请先删除一个。
+refusal-TOO_MANY_KEPT = 这个收藏夹已有 { $count } 个视频，最多可有 { $most } 个，请换一个或先移出一些。
+refusal-FOLLOW_INVALID = 不能关注自己。
+refusal-TOO_MANY_FOLLOWS = 你已关注 { $count } 人，最多可关注 { $most } 人，请先取消关注一些。
+refusal-PIN_INVALID = 只能置顶视频的评论，不能置顶回复。
+refusal-POLICY_INVALID = 请选择谁可以评论：所有人、审核后可见，或关闭评论。
+
+## Settings
+
+section-community = 社区
+setting-community-post_apart_ms = 同一账号两条评论之间的最短间隔，不论发在哪个视频。
+setting-community-repeat_apart_ms = 同一账号在同一视频下多久内不能重复发送相同评论。
+setting-community-folders_max = 每个账号最多可有多少个收藏夹。
+setting-community-folder_videos_max = 每个收藏夹最多可有多少个视频。
+setting-community-follows_max = 每个账号最多可关注多少人。
+setting-community-judge_every_ms = 多久重试一次当时无法审核的评论。
+setting-community-tell_every_ms = 多久检查一次还有没有粉丝未收到新视频通知。
+setting-community-told_rows_max = 发送新视频通知时，每次写入通知多少位粉丝。
+setting-community-notifications_kept_ms = 通知保留多久。
+setting-community-export_rows_max = 导出账号数据时，评论以外的各类记录最多导出多少条。
+setting-community-sweep_every_ms = 两次清理之间的间隔。
+setting-community-sweep_rows_max = 清理时每次写入处理的行数。
+
+## What an export has
+
+export-list = community.json：你的评论、评价和收藏过的视频，以及你关注的人。
+
+## The pages of its own
+
+nav-feed = 动态
+nav-favourites = 收藏
+nav-notifications = 通知
+feed-title = 动态
+feed-lead = 你关注的人最近发布的视频。
+feed-empty-title = 还没有动态
+feed-empty-text = 关注感兴趣的人，他们的新视频会出现在这里。
+favourites-title = 我的收藏
+favourites-lead = 收藏夹仅自己可见。
+favourites-name = 新建收藏夹
+favourites-create = 新建
+favourites-videos = { $n } 个视频
+favourites-rename = 重命名
+favourites-delete = 删除
+favourites-delete-title = 删除收藏夹“{ $name }”？
+favourites-delete-lead = 收藏夹删除后无法恢复，其中的视频不受影响。
+favourites-empty-title = 还没有收藏夹
+favourites-empty-text = 在这里新建收藏夹，或点击视频下方的星标收藏。
+folder-name = 收藏夹名称
+folder-empty-title = 收藏夹是空的
+folder-empty-text = 点击视频下方的星标，即可收藏到这里。
+folder-gone = 视频已失效
+folder-remove = 移除
+folder-remove-named = 从收藏夹移除“{ $title }”
+profile-followers = { $shown } 位粉丝
+profile-followed = 关注 { $shown } 人
+profile-unfollow = 取消关注
+notice-folder_made = 收藏夹已创建。
+notice-folder_renamed = 收藏夹已重命名。
+notice-folder_deleted = 收藏夹已删除。
+notice-folder_removed = 已从收藏夹移除该视频。
+notice-followed = 关注成功。
+notice-unfollowed = 已取消关注。
+
+## What somebody is told
+
+told-title = 通知
+told-unread = 未读
+told-read = 标为已读
+told-read-all = 全部标为已读
+told-empty-title = 还没有通知
+told-empty-text = 新视频、评论、回复、点赞和新粉丝的通知会出现在这里。
+told-video = { $name } 发布了新视频
+told-comment = { $name } 评论了你的视频
+told-reply = { $name } 回复了你的评论
+told-video-liked = { $name } 赞了你的视频
+told-comment-liked = { $name } 赞了你的评论
+told-follower = { $name } 关注了你
+told-comment-removed = 你的评论已被删除
+told-comment-shown = 你的评论已通过审核
+told-comment-waits = { $name } 的评论等待你审核
+told-review-passed = 你的视频已通过审核
+told-review-held = 你的视频暂未通过审核
+told-appeal-passed = 你的申诉已通过
+told-appeal-refused = 你的申诉被驳回
+told-published = 你的视频已发布
+wish-open = 设置
+wish-title = 通知设置
+wish-lead = 选择你想接收哪些通知。
+wish-video = 关注的人发布新视频
+wish-comment = 视频收到评论
+wish-reply = 评论收到回复
+wish-video-liked = 视频收到点赞
+wish-comment-liked = 评论收到点赞
+wish-follower = 新增粉丝
+wish-comment-waits = 有评论等待你审核
+wish-comment-shown = 你的评论通过审核
+wish-comment-removed = 你的评论被删除
+wish-review = 视频审核结果
+wish-appeal = 申诉结果
+wish-published = 你的视频发布成功
+notice-told_read = 已全部标为已读。
+notice-wishes_saved = 通知设置已保存。
+
+## Comments that wait for a person
+
+held-title = 待审评论
+held-lead = 这些评论在你通过之前，其他人看不到。
+held-empty-title = 没有待审评论
+held-empty-text = 需要你审核的评论会出现在这里。
+held-video = 视频
+notice-held_decided = 处理结果已生效。
+
+## Under the video: what one press does
+
+watch-rate-label = 评价与收藏
+watch-like = 点赞
+watch-dislike = 点踩
+watch-favourite = 收藏
+watch-follow = 关注
+watch-following = 已关注
+watch-followers-one = 1 位粉丝
+watch-followers = { $n } 位粉丝
+watch-favourite-title = 添加到收藏夹
+watch-favourite-folders = 收藏夹
+watch-favourite-none = 还没有收藏夹，先新建一个吧。
+watch-favourite-name = 新收藏夹名称
+watch-favourite-make = 新建
+watch-favourite-videos-one = 1 个视频
+watch-favourite-videos = { $n } 个视频
+watch-favourite-kept = 收藏成功
+watch-favourite-removed = 已取消收藏
+
+## Under the video: its comments
+
+comment-title = 评论
+comment-order = 排序方式
+comment-order-hot = 最热
+comment-order-new = 最新
+comment-policy = 谁可以评论
+comment-policy-open = 所有人
+comment-policy-reviewed = 所有人，审核后可见
+comment-policy-closed = 关闭评论
+comment-write = 发一条友善的评论
+comment-write-label = 评论内容
+comment-reply-label = 回复内容
+comment-reply-invite = 回复 @{ $name }：
+comment-edit-label = 编辑评论
+comment-post = 发布
+comment-too-long = 评论最多 { $most } 个字。
+comment-sign-in = 登录后发表评论
+comment-closed = 该视频已关闭评论
+comment-shut = 你暂时不能评论该视频
+comment-reviewed = UP 主已开启评论审核，审核通过后其他人可见。
+comment-posted = 评论已发布
+comment-held = 审核中，仅自己可见
+comment-waits = 待审核
+comment-empty-title = 还没有评论
+comment-empty-text = 快来发表第一条评论吧
+comment-failed = 评论加载失败
+comment-creator = UP 主
+comment-pinned = 置顶
+comment-edited = 已编辑
+comment-nobody = 账号已注销
+comment-gone = 该评论已删除
+comment-like = 点赞
+comment-reply = 回复
+comment-reply-to = 回复 { $name }：{ $text }
+comment-replies-one = 共 1 条回复
+comment-replies = 共 { $n } 条回复
+comment-replies-hide = 收起回复
+comment-replies-more = 查看更多回复
+comment-whole = 展开
+comment-part = 收起
+comment-edit = 编辑
+comment-pin = 置顶
+comment-unpin = 取消置顶
+comment-show = 通过审核
+comment-report = 举报
+comment-report-note = { $name } 的评论（#comment-{ $id }）：“{ $text }”
+comment-delete = 删除
+comment-delete-title = 确定删除这条评论？
+comment-delete-text = 删除后无法恢复，评论下的回复会保留。
+comment-deleted = 评论已删除
+comment-edits-title = 编辑历史
+comment-edits-until = { $moment } 之前
+
+## The bell on every page
+
+bell-unread-one = 1 条未读通知
+bell-unread = { $n } 条未读通知
