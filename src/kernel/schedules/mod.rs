@@ -13,3 +13,10 @@ mod injected;
 mod route;
 mod search;
 mod times;
+
+use crate::kernel::capability::{RootCapability, RootKey};
+
+/// No root is built with this feature; the kernel wants one to be named.
+impl RootKey for RootCapability {
+    type Key = std::convert::Infallible;
+}
