@@ -23,12 +23,12 @@ const WORKERS: usize = 2;
 const BARE_FILE: &str = "SHOAL_BENCH_BARE_FILE";
 
 /// A server with one file.
-struct FileServer {
+pub(super) struct FileServer {
     child: Child,
-    address: String,
-    path: String,
+    pub(super) address: String,
+    pub(super) path: String,
     /// Whose CPU counts.
-    pids: Vec<u32>,
+    pub(super) pids: Vec<u32>,
 }
 
 impl Drop for FileServer {
@@ -144,7 +144,7 @@ fn lines(playlist: &str) -> Vec<String> {
         .collect()
 }
 
-fn bare(file: &Path) -> Option<FileServer> {
+pub(super) fn bare(file: &Path) -> Option<FileServer> {
     let program = std::env::current_exe().ok()?;
     let mut child =
         Command::new(program).env(BARE_FILE, file).stdout(Stdio::piped()).spawn().ok()?;
@@ -203,7 +203,7 @@ fn nginx(folder: &Path, file: &Path) -> Option<FileServer> {
 }
 
 /// Bytes per second of CPU of some processes.
-fn rate(address: &str, path: &str, pids: &[u32]) -> Option<f64> {
+pub(super) fn rate(address: &str, path: &str, pids: &[u32]) -> Option<f64> {
     let cpu = || pids.iter().copied().map(cpu_of).sum::<Option<f64>>();
     get(&mut connect(address)?, address, path)?;
     let before = cpu()?;
@@ -223,7 +223,7 @@ fn rate(address: &str, path: &str, pids: &[u32]) -> Option<f64> {
     Some(f64::from(u32::try_from(bytes / 1000).ok()?) * 1e3 / (cpu()? - before))
 }
 
-fn connect(address: &str) -> Option<BufReader<TcpStream>> {
+pub(super) fn connect(address: &str) -> Option<BufReader<TcpStream>> {
     Some(BufReader::with_capacity(256 << 10, TcpStream::connect(address).ok()?))
 }
 
@@ -234,7 +234,7 @@ fn ask(stream: &mut BufReader<TcpStream>, host: &str, path: &str) -> Option<usiz
     head(stream)
 }
 
-fn get(stream: &mut BufReader<TcpStream>, host: &str, path: &str) -> Option<Vec<u8>> {
+pub(super) fn get(stream: &mut BufReader<TcpStream>, host: &str, path: &str) -> Option<Vec<u8>> {
     let mut body = vec![0; ask(stream, host, path)?];
     stream.read_exact(&mut body).ok()?;
     Some(body)

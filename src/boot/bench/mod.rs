@@ -3,6 +3,7 @@
 
 mod browser;
 mod calls;
+mod danmaku;
 mod events;
 mod judging;
 mod media;
@@ -32,14 +33,15 @@ pub(super) struct Figure {
 }
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
-/// overload, writes, process, moderation, judging, transcode, media, browser.
+/// overload, writes, process, moderation, judging, transcode, media, danmaku,
+/// browser.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     if let Some(served) = media::serve_bare() {
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
-    let parts: [(&str, Measure<'_>); 12] = [
+    let parts: [(&str, Measure<'_>); 13] = [
         ("calls", &|| Some(calls::measure(allocations))),
         ("wires", &|| wires::measure(allocations)),
         ("events", &events::measure),
@@ -51,6 +53,7 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
         ("judging", &|| judging::measure(shoal)),
         ("transcode", &|| Some(transcode::measure(shoal))),
         ("media", &|| media::measure(shoal)),
+        ("danmaku", &|| danmaku::measure(shoal)),
         ("browser", &|| browser::measure(shoal)),
     ];
     let chosen = |part: &str| wanted.is_empty() || wanted.iter().any(|one| one == part);

@@ -215,24 +215,36 @@ impl Site {
         Some(((self.cpu_s()? - before) * 1e6 / requests, median(times)))
     }
 
-    fn ask_session(&self) -> String {
+    /// Makes one more account; gives its API token.
+    pub(super) fn account(&self, name: &str) -> Option<String> {
+        let arguments = ["user", "add", name, "--role", "viewer", "--json"];
+        let made = run(&self.program, &self.data, &arguments)?;
+        Some(made["api_token"].as_str()?.to_owned())
+    }
+
+    fn ask_session(&self, token: &str) -> String {
         format!(
             "POST /api/v1/videos/{}/sessions HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
              content-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}",
-            self.video, self.address, self.token
+            self.video, self.address, token
         )
     }
 
     /// A new play session.
     pub(super) fn session(&self) -> Option<serde_json::Value> {
+        self.session_of(&self.token)
+    }
+
+    /// The same, of the account whose token this is.
+    pub(super) fn session_of(&self, token: &str) -> Option<serde_json::Value> {
         let mut stream = BufReader::new(TcpStream::connect(&self.address).ok()?);
-        stream.get_mut().write_all(self.ask_session().as_bytes()).ok()?;
+        stream.get_mut().write_all(self.ask_session(token).as_bytes()).ok()?;
         serde_json::from_slice(&answer(&mut stream)?).ok()
     }
 
     fn client(&self) -> Option<Vec<f64>> {
         let mut stream = BufReader::new(TcpStream::connect(&self.address).ok()?);
-        let request = self.ask_session();
+        let request = self.ask_session(&self.token);
         let mut times = Vec::new();
         for _ in 0..REQUESTS / CLIENTS {
             let begun = clock::instant();
