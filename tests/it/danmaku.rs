@@ -16,6 +16,16 @@ struct Socket {
 impl Socket {
     /// Opens a socket, or gives the status of the answer that is none.
     fn open(world: &World, path: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
+        Self::open_saying(world, path, headers, &[])
+    }
+
+    /// The same, with bytes that go in one piece with the handshake.
+    fn open_saying(
+        world: &World,
+        path: &str,
+        headers: &[(&str, &str)],
+        early: &[u8],
+    ) -> Result<Self, u16> {
         let host = world.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host).expect("it listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket of ours");
@@ -25,7 +35,7 @@ impl Socket {
             "GET {path} HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
              sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
         );
-        stream.write_all(head.as_bytes()).expect("it is open");
+        stream.write_all(&[head.as_bytes(), early].concat()).expect("it is open");
         let mut stream = BufReader::new(stream);
         let mut line = String::new();
         stream.read_line(&mut line).expect("it answers");
@@ -223,6 +233,15 @@ fn what_a_socket_sends_is_bounded_and_ends_it_alone() {
     }
     bystander.send(b"\x89\x80\0\0\0\0");
     while bystander.frame().0 != 10 {}
+    let early = b"\x89\x83\x01\x02\x03\x04\x60\x60\x60";
+    let hasty = Socket::open_saying(&world, &live(&video, "", None), &[], early);
+    let mut hasty = hasty.expect("it is public");
+    loop {
+        if let (10, pong) = hasty.frame() {
+            assert_eq!(pong, b"abc", "what came with the handshake is heard as well");
+            break;
+        }
+    }
 }
 
 #[test]

@@ -33,8 +33,7 @@ pub(super) struct Figure {
 }
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
-/// overload, writes, process, moderation, judging, transcode, media, danmaku,
-/// browser.
+/// overload, writes, process, moderation, judging, transcode, media, danmaku, browser.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     if let Some(served) = media::serve_bare() {
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };

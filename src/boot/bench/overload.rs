@@ -8,7 +8,7 @@
 use super::Figure;
 use super::split::Site;
 use crate::kernel::clock;
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::thread::{CpuSet, Pid, sched_setaffinity};
 use std::cell::{Cell, RefCell};
 use std::path::Path;
@@ -135,8 +135,10 @@ fn only(core: usize) -> CpuSet {
 /// well is not as fast in one minute as in the next.
 fn phases(address: &str, request: &str) -> Option<Vec<Phase>> {
     let _ = sched_setaffinity(None, &only(1));
-    let most = Rlimit { current: Some(DESCRIPTORS), maximum: Some(DESCRIPTORS) };
-    let _ = setrlimit(Resource::Nofile, most);
+    // Parts that come later need more than this one: the most that there may be stays.
+    let allowed = getrlimit(Resource::Nofile).maximum;
+    let maximum = allowed.map(|allowed| allowed.max(DESCRIPTORS));
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(DESCRIPTORS), maximum });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
     let peak = || LocalSet::new().block_on(&runtime, closed(address, request));
     let mut before = peak();

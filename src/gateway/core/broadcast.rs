@@ -1,7 +1,7 @@
 //! What many read at once: a short ring of frames, encoded once and shared by all who follow, each
 //! of whom holds nothing but how far it has come. It must not wait for any of them.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -9,6 +9,8 @@ use tokio::sync::watch;
 /// Frames of one broadcast, and their bytes: whoever is further behind reads elsewhere.
 const FRAMES_MAX: usize = 256;
 const RING_BYTES_MAX: usize = 1 << 20;
+/// As much is put together for a reader that is behind.
+const WRITE_BYTES_MAX: usize = 16 << 10;
 
 /// One frame, with where those who follow stand before and after it.
 #[derive(Debug, Clone)]
@@ -123,7 +125,9 @@ impl Broadcast {
             // One that stands within a frame gets the whole of it: what it knows, it knows by ids.
             Some(next) if next.before <= *offset => {
                 *offset = next.after;
-                Next::Frame(next.bytes.clone())
+                let first = next.bytes.clone();
+                let more = ring.frames.range(at + 1..);
+                Next::Frame(with_more(first, more, offset))
             },
             _ => {
                 *offset = ring.offset;
@@ -132,8 +136,9 @@ impl Broadcast {
         }
     }
 
-    fn has_readers(&self) -> bool {
-        self.standing.receiver_count() > 0
+    /// How many follow it.
+    pub(in crate::gateway) fn readers(&self) -> usize {
+        self.standing.receiver_count()
     }
 }
 
@@ -172,7 +177,7 @@ impl Broadcasts {
     /// Whether nobody follows a broadcast any more; then it is none.
     pub(in crate::gateway) fn leave_idle(&self, key: &str, broadcast: &Arc<Broadcast>) -> bool {
         let mut all = locked(&self.all);
-        if broadcast.has_readers() {
+        if broadcast.readers() > 0 {
             return false;
         }
         if all.get(key).is_some_and(|known| Arc::ptr_eq(known, broadcast)) {
@@ -189,6 +194,28 @@ impl Broadcasts {
         }
         broadcast.end();
     }
+}
+
+/// A frame with those that follow it: whoever is behind takes several at once, for each write costs
+/// far more than its bytes.
+fn with_more<'a>(
+    first: Bytes,
+    more: impl Iterator<Item = &'a RingFrame>,
+    offset: &mut u64,
+) -> Bytes {
+    let mut all = BytesMut::new();
+    for next in more {
+        let so_far = all.len().max(first.len());
+        if so_far + next.bytes.len() > WRITE_BYTES_MAX {
+            break;
+        }
+        if all.is_empty() {
+            all.extend_from_slice(&first);
+        }
+        all.extend_from_slice(&next.bytes);
+        *offset = next.after;
+    }
+    if all.is_empty() { first } else { all.freeze() }
 }
 
 fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -212,11 +239,10 @@ mod tests {
         cast.send(12, Bytes::from_static(b"a"));
         cast.send(13, Bytes::from_static(b"b"));
         cast.send(13, Bytes::from_static(b"again"));
-        assert_eq!((cast.next(&mut here), here), (frame("a"), 12));
-        assert_eq!((cast.next(&mut here), here), (frame("b"), 13));
+        assert_eq!((cast.next(&mut here), here), (frame("ab"), 13), "both at once");
         assert_eq!(cast.next(&mut here), Next::Nothing);
         let mut within = 11;
-        assert_eq!((cast.next(&mut within), within), (frame("a"), 12), "not less than all");
+        assert_eq!((cast.next(&mut within), within), (frame("ab"), 13), "not less than all");
         cast.skip(20);
         assert_eq!((cast.next(&mut within), within), (Next::Gap, 20));
         let mut ahead = 99;
@@ -231,7 +257,11 @@ mod tests {
         let mut offset = 0;
         assert_eq!((cast.next(&mut offset), offset), (Next::Gap, 20));
         let mut offset = 12;
-        assert!(matches!(cast.next(&mut offset), Next::Frame(_)));
+        assert_eq!(
+            (cast.next(&mut offset), offset),
+            (Next::Frame(bytes), 13),
+            "large ones go alone"
+        );
         (21..=1000).for_each(|after| cast.send(after, Bytes::new()));
         let mut offset = 700;
         assert_eq!(cast.next(&mut offset), Next::Gap);

@@ -8,24 +8,25 @@ use crate::contract::danmaku::{
 use crate::gateway::core::broadcast::{Broadcast, Next, Standing};
 use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::listener::{Handover, RawConnection, Outlet};
 use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::socket::{self, CloseCode, Heard, Incoming};
 use crate::gateway::core::tally::CountedPlace;
-use crate::kernel::clock;
-use crate::kernel::context::Context;
+use crate::kernel::context::{Caller, Context};
 use crate::kernel::fault::Error;
 use crate::kernel::tasks;
+use crate::kernel::trace::Trace;
 use actix_web::{HttpRequest, web};
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt as _;
-use futures_util::stream::{self, Stream, StreamExt as _};
 use serde_json::json;
-use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, oneshot, watch};
 
 /// How often it is asked whether the other end is there, and after how many times of silence it is
 /// taken to be gone. Proxies cut what is silent for a minute.
@@ -33,8 +34,11 @@ const PING_EVERY: Duration = Duration::from_secs(25);
 const SILENT_TIMES_MAX: u32 = 3;
 /// Bytes that a client may send in one turn of pings; it has nothing to say but pongs.
 const HEARD_BYTES_MAX: usize = 16 << 10;
-/// The least time between two frames of a room that many write in.
+/// The least time between two frames of a room that many write in, and of one that a crowd reads:
+/// a frame costs by its readers, however much is in it.
 const TICK: Duration = Duration::from_millis(50);
+const CROWD_TICK: Duration = Duration::from_millis(100);
+const CROWD: usize = 2_000;
 /// Texts in one frame.
 const ITEMS_MAX: usize = 64;
 /// The pause before a room is followed again when `danmaku` did not answer.
@@ -56,10 +60,13 @@ struct LiveQuery {
     offset: u64,
 }
 
-/// One that follows a room.
+/// One that follows a room. There are thousands, so that it holds no more than it needs.
 struct Follower {
     front: FrontData,
-    req: RequestContext,
+    /// Who asks, for when they are to be asked for again.
+    caller: Caller,
+    trace: Trace,
+    gray: Option<Arc<str>>,
     asked: EnterRoomRequest,
     room: Arc<Broadcast>,
     standing: watch::Receiver<Standing>,
@@ -67,16 +74,24 @@ struct Follower {
     access: u64,
     /// How often nobody could say whether they may.
     unsure_times: u32,
-    payload: web::Payload,
     incoming: Incoming,
     /// What goes out before anything else.
     waiting: Vec<Bytes>,
     is_over: bool,
-    pinged_at: Instant,
     silent_times: u32,
     heard_bytes: usize,
     /// One of all sockets, and one of the caller's.
     _places: (OwnedSemaphorePermit, CountedPlace<String>),
+}
+
+/// What a follower waited for.
+enum News {
+    /// The room has changed, or its standing.
+    Room,
+    /// The client said something, or has gone.
+    Client(Option<Bytes>),
+    /// It is time to ask whether the client is there.
+    Time,
 }
 
 /// `GET /danmaku/{id}/live`
@@ -84,11 +99,11 @@ pub(in crate::gateway) async fn live(
     front: FrontData,
     req: RequestContext,
     request: HttpRequest,
-    payload: web::Payload,
     id: web::Path<String>,
 ) -> Answer {
     let LiveQuery { play: media_token, epoch, offset } = asked(&request)?;
     let mut answer = socket::upgrade(&front, &request)?;
+    let outlet = request.conn_data::<Arc<Outlet>>().map(Arc::clone).unwrap_or_default();
     let crowded = || {
         let text = "Too many pages follow danmaku right now. Close some and reload this one.";
         HttpError::own(Own::TooManyRequests, text).after_s(10)
@@ -110,22 +125,34 @@ pub(in crate::gateway) async fn live(
     let follower = Follower {
         waiting: vec![hello(&cast, &room, offset)],
         front,
-        req,
+        caller: req.caller,
+        trace: req.origin.trace,
+        gray: req.gray,
         asked,
         room: cast,
         standing,
         offset,
         access,
         unsure_times: 0,
-        payload,
         incoming: Incoming::default(),
         is_over: false,
-        pinged_at: clock::instant(),
         silent_times: 0,
         heard_bytes: 0,
         _places: (place, own),
     };
-    Ok(answer.streaming(frames(follower)))
+    let (body, line) = Handover::new(outlet);
+    follow(Box::new(follower), line);
+    Ok(answer.body(body))
+}
+
+/// Goes on without HTTP, as soon as the answer is out.
+#[expect(clippy::disallowed_methods, reason = "it ends with its connection")]
+fn follow(follower: Box<Follower>, line: oneshot::Receiver<RawConnection>) {
+    tokio::task::spawn_local(async move {
+        if let Ok(line) = line.await {
+            follower.run(line).await;
+        }
+    });
 }
 
 fn hello(cast: &Broadcast, room: &EnterRoomResponse, offset: u64) -> Bytes {
@@ -141,15 +168,40 @@ fn message(said: &serde_json::Value) -> Bytes {
     socket::text_frame(said.to_string().as_bytes())
 }
 
-fn frames(follower: Follower) -> impl Stream<Item = Result<Bytes, Infallible>> {
-    stream::unfold(follower, |mut follower| async move {
-        let bytes = follower.next().await?;
-        Some((Ok(bytes), follower))
-    })
-}
-
 impl Follower {
-    /// The next bytes; `None` after the last.
+    /// Tells the client what there is to tell, until one of both goes. A future holds its arguments
+    /// more than once, hence the box.
+    async fn run(mut self: Box<Self>, mut line: RawConnection) {
+        let mut ping_at = pin!(tasks::sleep(PING_EVERY));
+        loop {
+            while let Some(bytes) = self.next().await {
+                if line.send(&bytes).await.is_err() {
+                    return;
+                }
+            }
+            if self.is_over {
+                return line.close().await;
+            }
+            let news = tokio::select! {
+                biased;
+                // Its sender is in the room that is held here.
+                _ = self.standing.changed() => News::Room,
+                heard = poll_fn(|cx| line.poll_heard(cx)) => News::Client(heard),
+                () = ping_at.as_mut() => News::Time,
+            };
+            match news {
+                News::Room => {},
+                News::Client(Some(bytes)) => self.hear(&bytes),
+                News::Client(None) => return,
+                News::Time => {
+                    ping_at.set(tasks::sleep(PING_EVERY));
+                    self.ping();
+                },
+            }
+        }
+    }
+
+    /// The next bytes; `None` when there are none now.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
             if let Some(first) = self.waiting.pop() {
@@ -159,66 +211,46 @@ impl Follower {
                 return None;
             }
             if !self.front.gateway.ready.load(Ordering::SeqCst) {
-                return self.close(CloseCode::GoingAway);
+                self.close(CloseCode::GoingAway);
+                continue;
             }
             let standing = *self.standing.borrow_and_update();
             if standing.is_over {
-                return self.close(CloseCode::Restarted);
+                self.close(CloseCode::Restarted);
+                continue;
             }
             if standing.access != self.access {
-                match self.may_read().await {
+                // It is seldom asked, and what asks is large.
+                match Box::pin(self.may_read()).await {
                     Some(true) => (self.access, self.unsure_times) = (standing.access, 0),
-                    Some(false) => return self.close(CloseCode::NotAllowed),
-                    None if self.unsure_times >= ASKED_MAX => {
-                        return self.close(CloseCode::Restarted);
-                    },
+                    Some(false) => self.close(CloseCode::NotAllowed),
+                    None if self.unsure_times >= ASKED_MAX => self.close(CloseCode::Restarted),
                     // Nothing more is read until somebody can say.
                     None => {
                         self.unsure_times += 1;
-                        tasks::sleep(self.pause()).await;
-                        continue;
+                        Box::pin(tasks::sleep(self.pause())).await;
                     },
                 }
+                continue;
             }
-            match self.room.next(&mut self.offset) {
-                Next::Frame(bytes) => return Some(bytes),
-                Next::Gap => return Some(message(&json!({"kind": "gap", "offset": self.offset}))),
-                Next::Nothing => {},
-            }
-            if let Some(bytes) = self.wait().await {
-                return Some(bytes);
-            }
+            return match self.room.next(&mut self.offset) {
+                Next::Frame(bytes) => Some(bytes),
+                Next::Gap => Some(message(&json!({"kind": "gap", "offset": self.offset}))),
+                Next::Nothing => None,
+            };
         }
     }
 
-    /// Waits for news of the room or of the client, for one turn of pings at the most.
-    async fn wait(&mut self) -> Option<Bytes> {
-        let rest = PING_EVERY.saturating_sub(clock::instant().duration_since(self.pinged_at));
-        tokio::select! {
-            // Its sender is in the room that is held here.
-            _ = self.standing.changed() => None,
-            heard = self.payload.next() => match heard {
-                Some(Ok(bytes)) => self.hear(&bytes),
-                Some(Err(_)) | None => {
-                    self.is_over = true;
-                    None
-                },
-            },
-            () = tasks::sleep(rest) => self.ping(),
-        }
-    }
-
-    fn ping(&mut self) -> Option<Bytes> {
-        self.pinged_at = clock::instant();
+    fn ping(&mut self) {
         self.heard_bytes = 0;
         self.silent_times += 1;
         if self.silent_times > SILENT_TIMES_MAX {
             return self.close(CloseCode::GoingAway);
         }
-        Some(socket::ping_frame())
+        self.waiting.push(socket::ping_frame());
     }
 
-    fn hear(&mut self, bytes: &[u8]) -> Option<Bytes> {
+    fn hear(&mut self, bytes: &[u8]) {
         self.silent_times = 0;
         self.heard_bytes += bytes.len();
         if self.heard_bytes > HEARD_BYTES_MAX {
@@ -231,18 +263,18 @@ impl Follower {
                 Heard::Pong | Heard::Message => {},
             }
         }
-        None
     }
 
-    fn close(&mut self, code: CloseCode) -> Option<Bytes> {
+    /// Says why, and nothing more.
+    fn close(&mut self, code: CloseCode) {
         self.is_over = true;
-        self.waiting.clear();
-        Some(socket::close_frame(code))
+        self.waiting = vec![socket::close_frame(code)];
     }
 
     /// Asks again for the right to read; `None` where nobody can say now.
     async fn may_read(&self) -> Option<bool> {
-        let cx = self.req.cx();
+        let mut cx = Context::new(self.caller.clone(), self.trace);
+        cx.gray.clone_from(&self.gray);
         match self.front.clients().danmaku.enter_room(&cx, self.asked.clone()).await {
             Ok(_) => Some(true),
             Err(Error::Refused(_)) => Some(false),
@@ -290,7 +322,8 @@ fn pump(
                         if front.broadcasts.leave_idle(&video_id, &cast) {
                             return;
                         }
-                        tasks::sleep(TICK).await;
+                        let is_crowd = cast.readers() > CROWD;
+                        tasks::sleep(if is_crowd { CROWD_TICK } else { TICK }).await;
                     }
                 },
                 // Each reader is asked for its own right when it comes back.

@@ -1,8 +1,9 @@
 //! Centrifugo (Apache-2.0) as it comes, in a process of its own: the anchor of the rooms. Its
-//! program is named by `SHOAL_BENCH_CENTRIFUGO`. It must not be needed: without it there is no anchor.
+//! program is named by `SHOAL_BENCH_CENTRIFUGO`. It must not be needed: without it there is no
+//! anchor.
 
 use super::crowd::{Door, marked};
-use super::{Server, item};
+use super::{RoomServer, item};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -51,7 +52,7 @@ impl Centrifugo {
     }
 }
 
-impl Server for Centrifugo {
+impl RoomServer for Centrifugo {
     fn pid(&self) -> u32 {
         self.child.id()
     }

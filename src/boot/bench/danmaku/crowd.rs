@@ -41,7 +41,7 @@ pub(super) struct Door {
 }
 
 /// What all sockets were told so far.
-pub(super) struct Seen {
+pub(super) struct CrowdTally {
     pub(super) greeted: usize,
     pub(super) delivered: u64,
     pub(super) frames: u64,
@@ -49,13 +49,13 @@ pub(super) struct Seen {
     pub(super) lost: u64,
     parts: Vec<u32>,
     /// The newest last: most sockets are told what another one has just been told.
-    known: VecDeque<(Vec<u8>, Rc<Line>)>,
+    known: VecDeque<(Vec<u8>, Rc<TextLine>)>,
     greeting: &'static str,
     buffer: Vec<u8>,
 }
 
 /// What one line of a message says.
-struct Line {
+struct TextLine {
     /// When each of its texts was sent.
     sent_us: Vec<u64>,
     is_greeting: bool,
@@ -67,7 +67,7 @@ pub(super) struct Crowd {
     // It goes before what drives its sockets.
     local: LocalSet,
     runtime: Runtime,
-    pub(super) seen: Rc<RefCell<Seen>>,
+    pub(super) seen: Rc<RefCell<CrowdTally>>,
     pub(super) size: usize,
 }
 
@@ -88,7 +88,7 @@ impl Crowd {
     pub(super) fn open(door: &Door, size: usize) -> Option<Self> {
         let runtime = Builder::new_current_thread().enable_all().build().ok()?;
         let local = LocalSet::new();
-        let seen = Rc::new(RefCell::new(Seen::new(door.greeting)));
+        let seen = Rc::new(RefCell::new(CrowdTally::new(door.greeting)));
         let opened = local.block_on(&runtime, open_all(door, size, &seen));
         let crowd = Self { local, runtime, seen, size };
         opened?;
@@ -115,7 +115,7 @@ impl Crowd {
     }
 }
 
-impl Seen {
+impl CrowdTally {
     fn new(greeting: &'static str) -> Self {
         Self {
             greeted: 0,
@@ -181,14 +181,14 @@ impl Seen {
     }
 
     /// What a line says: it is read once, and compared with what the others are told.
-    fn line(&mut self, text: &[u8]) -> Rc<Line> {
+    fn line(&mut self, text: &[u8]) -> Rc<TextLine> {
         if let Some((_, line)) = self.known.iter().rev().find(|(known, _)| known == text) {
             return Rc::clone(line);
         }
         let said = String::from_utf8_lossy(text);
         let moments = said.split(MARK.0).skip(1);
         let sent_us = moments.filter_map(|rest| rest.split(MARK.1).next()?.parse().ok()).collect();
-        let line = Rc::new(Line {
+        let line = Rc::new(TextLine {
             sent_us,
             is_greeting: said.contains(self.greeting),
             is_gap: said.contains("\"kind\":\"gap\""),
@@ -201,7 +201,7 @@ impl Seen {
     }
 }
 
-/// The first frame of some bytes, if it is whole: its opcode, and where its payload begins and ends.
+/// The first frame of some bytes, if it is whole: opcode, where its payload begins, and its end.
 fn frame(bytes: &[u8]) -> Option<(u8, usize, usize)> {
     let [head, length, ..] = *bytes else { return None };
     let (from, payload) = match length {
@@ -232,7 +232,7 @@ fn masked(head: u8, payload: &[u8]) -> Vec<u8> {
 
 /// Opens all sockets, some at a time.
 #[expect(clippy::disallowed_methods, reason = "all sockets are read on this thread")]
-async fn open_all(door: &Door, size: usize, seen: &Rc<RefCell<Seen>>) -> Option<()> {
+async fn open_all(door: &Door, size: usize, seen: &Rc<RefCell<CrowdTally>>) -> Option<()> {
     let next = Rc::new(RefCell::new(0..size));
     let openers: Vec<_> = (0..OPENING)
         .map(|_| {
@@ -284,7 +284,7 @@ async fn enter(door: &Door, number: usize) -> Option<(TcpStream, BytesMut)> {
 }
 
 /// Reads one socket for as long as it is open.
-async fn follow((mut stream, told): (TcpStream, BytesMut), seen: Rc<RefCell<Seen>>) {
+async fn follow((mut stream, told): (TcpStream, BytesMut), seen: Rc<RefCell<CrowdTally>>) {
     let mut left = Vec::new();
     let (taken, mut answer) = seen.borrow_mut().take(&told);
     left.extend_from_slice(told.get(taken..).unwrap_or_default());
@@ -305,7 +305,7 @@ fn poll_read(
     cx: &mut Context<'_>,
     stream: &mut TcpStream,
     left: &mut Vec<u8>,
-    seen: &RefCell<Seen>,
+    seen: &RefCell<CrowdTally>,
 ) -> Poll<Option<Vec<u8>>> {
     let mut seen = seen.borrow_mut();
     let mut buffer = std::mem::take(&mut seen.buffer);

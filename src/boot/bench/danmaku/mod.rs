@@ -13,7 +13,7 @@ use super::split::cpu_of;
 use crate::kernel::clock;
 use centrifugo::Centrifugo;
 use crowd::{Crowd, Door};
-use room::Room;
+use room::PublicRoom;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sends::Sent;
 use std::io::Write as _;
@@ -31,10 +31,12 @@ const DRAIN: Duration = Duration::from_secs(20);
 const SETTLE: Duration = Duration::from_secs(3);
 const SENDERS: u32 = 64;
 const SEND_TIME: Duration = Duration::from_secs(5);
+const CENTRIFUGO: &str =
+    "Centrifugo as it comes (no history; no delay, up to 16 that wait for a client in a frame)";
 const GOIM: &str = "goim, as published: 0.9 to 1.8 M per hardware thread";
 
 /// A server of rooms.
-trait Server: Sync {
+trait RoomServer: Sync {
     fn pid(&self) -> u32;
     fn door(&self) -> Door;
     /// The request by which one of its senders writes a text.
@@ -43,7 +45,7 @@ trait Server: Sync {
 
 /// What came of a room in some time.
 #[derive(Debug, Default, Clone, Copy)]
-struct Phase {
+struct RoomPhase {
     cpu_s: f64,
     sent: Sent,
     delivered: f64,
@@ -57,10 +59,10 @@ struct Phase {
 
 /// What was found of one server.
 #[derive(Debug, Default)]
-struct Found {
+struct RoomFigures {
     kib_of_idle: Option<f64>,
     /// By rate and size; the first of a rate is without sockets.
-    phases: Vec<(u32, usize, Phase)>,
+    phases: Vec<(u32, usize, RoomPhase)>,
 }
 
 pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
@@ -72,7 +74,7 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
     }
     let folder = tempfile::tempdir_in(".").ok()?;
     let centrifugo = Centrifugo::start(folder.path()).and_then(|server| found(&server));
-    let room = Room::start(shoal, &folder.path().join("site"))?;
+    let room = PublicRoom::start(shoal, &folder.path().join("site"))?;
     let ours = found(&room)?;
     let mut figures = figures(&ours, centrifugo.as_ref());
     figures.extend(writing(&room)?);
@@ -81,8 +83,8 @@ pub(super) fn measure(shoal: &Path) -> Option<Vec<Figure>> {
 }
 
 /// Measures one server: memory first, while it has held nothing else.
-fn found(server: &dyn Server) -> Option<Found> {
-    let mut found = Found { kib_of_idle: idle(server), ..Found::default() };
+fn found(server: &dyn RoomServer) -> Option<RoomFigures> {
+    let mut found = RoomFigures { kib_of_idle: idle(server), ..RoomFigures::default() };
     progress(&format!("idle: {:?} KiB a socket", found.kib_of_idle));
     for per_s in [PER_S.0, PER_S.1] {
         let alone = phase(server, None, per_s)?;
@@ -107,7 +109,7 @@ fn progress(text: &str) {
 }
 
 /// Resident KiB for each socket that only waits.
-fn idle(server: &dyn Server) -> Option<f64> {
+fn idle(server: &dyn RoomServer) -> Option<f64> {
     let before = resident_kib(server.pid())?;
     let crowd = Crowd::open(&server.door(), IDLE_SIZE)?;
     crowd.read_for(SETTLE);
@@ -126,7 +128,7 @@ fn resident_kib(pid: u32) -> Option<f64> {
 }
 
 /// Sends at a rate, and reads until all has come.
-fn phase(server: &dyn Server, crowd: Option<&Crowd>, per_s: u32) -> Option<Phase> {
+fn phase(server: &dyn RoomServer, crowd: Option<&Crowd>, per_s: u32) -> Option<RoomPhase> {
     let (address, pid) = (server.door().address, server.pid());
     if let Some(crowd) = crowd {
         crowd.begin();
@@ -143,7 +145,7 @@ fn phase(server: &dyn Server, crowd: Option<&Crowd>, per_s: u32) -> Option<Phase
         sending.join().ok()?
     })?;
     let Some(crowd) = crowd else {
-        return Some(Phase { cpu_s: cpu_of(pid)? - before, sent, ..Phase::default() });
+        return Some(RoomPhase { cpu_s: cpu_of(pid)? - before, sent, ..RoomPhase::default() });
     };
     let wanted = u64::from(sent.acknowledged) * u64::try_from(crowd.size).ok()?;
     let until = clock::instant() + DRAIN;
@@ -152,7 +154,7 @@ fn phase(server: &dyn Server, crowd: Option<&Crowd>, per_s: u32) -> Option<Phase
     }
     let cpu_s = cpu_of(pid)? - before;
     let seen = crowd.seen.borrow();
-    Some(Phase {
+    Some(RoomPhase {
         cpu_s,
         sent,
         delivered: float(seen.delivered),
@@ -185,8 +187,8 @@ fn item(text: &str) -> serde_json::Value {
     })
 }
 
-impl Found {
-    fn of(&self, per_s: u32, size: usize) -> Option<Phase> {
+impl RoomFigures {
+    fn of(&self, per_s: u32, size: usize) -> Option<RoomPhase> {
         let found = self.phases.iter().find(|(rate, of, _)| (*rate, *of) == (per_s, size));
         found.map(|(_, _, phase)| *phase)
     }
@@ -206,13 +208,14 @@ impl Found {
             (0, true) => String::new(),
             (lost, _) => format!("; {lost} sockets lost something, or all did not come in time"),
         };
-        let refused = match (phase.sent.refused, phase.sent.late_ms_max) {
-            (0, late) if late < 100.0 => String::new(),
-            (refused, late) => format!("; {refused} sends refused, some {late:.0} ms late"),
+        let Sent { acknowledged, refused, unsent } = phase.sent;
+        let short = match refused + unsent {
+            0 => String::new(),
+            _ => format!("; {acknowledged} sent, {unsent} not in time, {refused} refused"),
         };
         Some(format!(
-            "{} per CPU-second, without the sends {} (CPU {:.2} s, of it sends {:.2} s); {per_frame:.1} \
-             in a frame; publish → receive p50 {:.0} ms, p99 {:.0} ms{lost}{refused}",
+            "{} per CPU-second, without the sends {} (CPU {:.2} s, of it sends {:.2} s); \
+             {per_frame:.1} in a frame; publish → receive p50 {:.0} ms, p99 {:.0} ms{lost}{short}",
             thousands(gross),
             thousands(net),
             phase.cpu_s,
@@ -227,8 +230,8 @@ fn thousands(rate: f64) -> String {
     if rate >= 1e6 { format!("{:.2} M", rate / 1e6) } else { format!("{:.0} k", rate / 1e3) }
 }
 
-fn figures(ours: &Found, anchor: Option<&Found>) -> Vec<Figure> {
-    let none = || "Centrifugo was not had".to_owned();
+fn figures(ours: &RoomFigures, anchor: Option<&RoomFigures>) -> Vec<Figure> {
+    let none = || "Centrifugo was not had, or did not keep up".to_owned();
     let mut figures = Vec::new();
     for (per_s, name) in [(PER_S.0, "200 messages/s"), (PER_S.1, "5 messages/s, each alone,")] {
         for size in SIZES {
@@ -238,7 +241,7 @@ fn figures(ours: &Found, anchor: Option<&Found>) -> Vec<Figure> {
             figures.push(Figure {
                 what: format!("danmaku: {name} to {size} sockets of one room, deliveries"),
                 ours: told,
-                anchor: format!("Centrifugo, no history: {theirs}; {GOIM}"),
+                anchor: format!("{CENTRIFUGO}: {theirs}; {GOIM}"),
                 ratio: both.map_or_else(
                     || "–".to_owned(),
                     |((gross, net), (their_gross, their_net))| {
@@ -273,7 +276,7 @@ fn figures(ours: &Found, anchor: Option<&Found>) -> Vec<Figure> {
 }
 
 /// Durable sends over HTTP, of many at once and of one.
-fn writing(room: &Room) -> Option<Vec<Figure>> {
+fn writing(room: &PublicRoom) -> Option<Vec<Figure>> {
     let address = room.door().address;
     let run = |senders| {
         let before = cpu_of(room.pid())?;

@@ -4,7 +4,7 @@
 use super::super::media::{bare, connect, get, rate};
 use super::super::split::Site;
 use super::crowd::{Door, marked};
-use super::{Figure, SENDERS, Server};
+use super::{Figure, RoomServer, SENDERS};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use std::time::Duration;
 const SETTINGS: &str = "[danmaku]\nsend_apart_ms = 0\n";
 
 /// The room of a public video.
-pub(super) struct Room {
+pub(super) struct PublicRoom {
     site: Site,
     address: SocketAddr,
     pid: u32,
@@ -21,7 +21,7 @@ pub(super) struct Room {
     senders: Vec<(String, String)>,
 }
 
-impl Room {
+impl PublicRoom {
     pub(super) fn start(shoal: &Path, folder: &Path) -> Option<Self> {
         let site = Site::start_with(shoal, folder, SETTINGS)?;
         let senders = (0..SENDERS).map(|number| {
@@ -66,7 +66,7 @@ impl Room {
     }
 }
 
-impl Server for Room {
+impl RoomServer for PublicRoom {
     fn pid(&self) -> u32 {
         self.pid
     }

@@ -1,7 +1,8 @@
 //! Opens the backstage: few connections, one worker. It must not know an address's account, since
 //! nobody but monitors comes here.
 
-use super::connection::{Account, Connection, Io, Unsent};
+use super::account::{Account, Unsent};
+use super::connection::{Connection, Io};
 use super::workers::{Served, Workers};
 use super::{NO_DESCRIPTOR_PAUSE, STOP_TIME, Server, start};
 use crate::gateway::core::backstage::Backstage;

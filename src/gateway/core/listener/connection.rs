@@ -1,21 +1,20 @@
 //! One connection with what it may hold: unsent bytes, and time without any of them being taken.
 //! It must not know what the bytes say.
 
+use super::account::{Account, SYSTEM_BYTES_MAX};
 use super::framing::{Broken, Framing};
+use super::handover::RawConnection;
 use super::outlet::Outlet;
 use super::pace::ReadPace;
-use crate::gateway::core::settings::Settings;
 use crate::gateway::core::tally::CountedPlace;
 use crate::kernel::clock;
 use crate::kernel::descriptors::limit_unsent;
-use crate::kernel::live::LiveSettings;
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
@@ -23,14 +22,6 @@ use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
 
-/// What the system keeps of one connection that was not sent yet, while clients leave little unread
-/// and when they leave much; the rest waits here. The more it keeps, the less often it is called.
-const SYSTEM_BYTES_MAX: (usize, usize) = (1 << 20, 128 << 10);
-/// It is much from this share of all that they may leave unread on.
-const MUCH: u64 = 8;
-/// What a client must take each second, as soon as too much is unsent in all. It doubles with every
-/// eighth above that, so that whoever takes least goes first and the sum stays bounded.
-const RATE_MIN: f64 = 16_384.0;
 /// How long a client is watched before its rate is judged, and before it is measured anew.
 const WATCHED: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(2));
 /// How often a connection that stands still looks whether it is to hurry.
@@ -39,89 +30,6 @@ const LOOK: Duration = Duration::from_millis(500);
 /// Marks a connection that came by the control socket: file permissions have decided already.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::gateway) struct ByControlSocket;
-
-/// How much all clients together have not taken yet.
-#[derive(Debug, Default)]
-pub(in crate::gateway) struct Unsent {
-    bytes: AtomicUsize,
-    /// Segments in memory: those that are kept for the next reader, and those that only a client
-    /// holds that has not taken them yet.
-    segments: AtomicUsize,
-}
-
-impl Unsent {
-    /// The same bytes, counted for as long as anybody holds them.
-    pub(in crate::gateway) fn counted(self: &Arc<Self>, bytes: Bytes) -> Bytes {
-        self.segments.fetch_add(bytes.len(), Ordering::Relaxed);
-        Bytes::from_owner(Counted { bytes, all: Arc::clone(self) })
-    }
-
-    /// What clients hold, of which `kept_max` would be in memory without them.
-    pub(in crate::gateway) fn sum(&self, kept_max: u64) -> usize {
-        let segments = self.segments.load(Ordering::Relaxed);
-        let kept = usize::try_from(kept_max).unwrap_or(usize::MAX);
-        self.bytes.load(Ordering::Relaxed).saturating_add(segments.saturating_sub(kept))
-    }
-}
-
-struct Counted {
-    bytes: Bytes,
-    all: Arc<Unsent>,
-}
-
-impl AsRef<[u8]> for Counted {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.all.segments.fetch_sub(self.bytes.len(), Ordering::Relaxed);
-    }
-}
-
-/// The count, with the settings that bound it.
-#[derive(Clone)]
-pub(super) struct Account {
-    all: Arc<Unsent>,
-    settings: LiveSettings<Settings>,
-}
-
-impl Account {
-    pub(super) fn new(all: Arc<Unsent>, settings: LiveSettings<Settings>) -> Self {
-        Self { all, settings }
-    }
-
-    /// How long a client may take nothing.
-    fn allowed(&self) -> Duration {
-        Duration::from_millis(self.settings.get().write_stall_ms_max)
-    }
-
-    /// How many bytes a client must take each second now.
-    fn rate_min(&self) -> f64 {
-        let settings = self.settings.get();
-        rate_min(self.all.sum(settings.segment_cache_bytes_max), settings.unsent_bytes_max)
-    }
-
-    /// What the system may keep of one connection now.
-    fn system_bytes_max(&self) -> usize {
-        let settings = self.settings.get();
-        let unsent = self.all.sum(settings.segment_cache_bytes_max);
-        system_bytes_max(unsent, settings.unsent_bytes_max)
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a share of some bytes")]
-fn rate_min(unsent: usize, most: u64) -> f64 {
-    let share = unsent as f64 / most.max(1) as f64;
-    if share <= 1.0 { 0.0 } else { RATE_MIN * ((share - 1.0) * 8.0).min(30.0).exp2() }
-}
-
-fn system_bytes_max(unsent: usize, most: u64) -> usize {
-    let is_little = u64::try_from(unsent).is_ok_and(|unsent| unsent < most / MUCH);
-    if is_little { SYSTEM_BYTES_MAX.0 } else { SYSTEM_BYTES_MAX.1 }
-}
 
 /// What a client took since when.
 #[derive(Debug, Clone, Copy)]
@@ -163,6 +71,9 @@ struct Stall {
     timer: Pin<Box<Sleep>>,
 }
 
+/// One of the connections of an address, and one of all.
+type HeldPlaces = (Option<CountedPlace<u64>>, OwnedSemaphorePermit);
+
 /// One connection.
 pub(super) struct Connection {
     io: Option<Io>,
@@ -171,7 +82,8 @@ pub(super) struct Connection {
     account: Account,
     stall: Option<Stall>,
     taken: Taken,
-    framing: Framing,
+    /// Nothing once it speaks something else than HTTP.
+    framing: Option<Framing>,
     /// Bytes of requests that wait until those before are answered.
     held: BytesMut,
     pace: Arc<ReadPace>,
@@ -180,14 +92,14 @@ pub(super) struct Connection {
     /// What the system may keep of it.
     system_bytes: usize,
     /// Given back when the connection ends.
-    _places: (Option<CountedPlace<u64>>, OwnedSemaphorePermit),
+    places: Option<HeldPlaces>,
 }
 
 impl Connection {
     pub(super) fn new(
         io: Io,
         peer: Option<SocketAddr>,
-        places: (Option<CountedPlace<u64>>, OwnedSemaphorePermit),
+        places: HeldPlaces,
         account: Account,
     ) -> Self {
         let taken = Taken { since: clock::instant(), bytes: 0, has_waited: false };
@@ -198,12 +110,12 @@ impl Connection {
             account,
             stall: None,
             taken,
-            framing: Framing::new(),
+            framing: Some(Framing::new()),
             held: BytesMut::new(),
             pace: Arc::default(),
             outlet: Arc::default(),
             system_bytes: SYSTEM_BYTES_MAX.1,
-            _places: places,
+            places: Some(places),
         }
     }
 
@@ -239,6 +151,24 @@ impl Connection {
         Arc::clone(&self.pace)
     }
 
+    /// All that this has, without HTTP. What stays here ends with the next byte.
+    fn without_http(&mut self) -> Self {
+        Self {
+            io: None,
+            stream: self.stream.take(),
+            peer: self.peer,
+            account: self.account.clone(),
+            stall: self.stall.take(),
+            taken: self.taken,
+            framing: None,
+            held: std::mem::take(&mut self.held),
+            pace: Arc::clone(&self.pace),
+            outlet: Arc::default(),
+            system_bytes: self.system_bytes,
+            places: self.places.take(),
+        }
+    }
+
     /// Leaves of what was read from `from` on what may be handed over; the rest waits here.
     fn hold_back(
         &mut self,
@@ -250,7 +180,8 @@ impl Connection {
         if read.is_empty() {
             return Poll::Ready(Ok(()));
         }
-        let taken = self.framing.take(read, self.pace.heads_max());
+        let Some(framing) = &mut self.framing else { return Poll::Ready(Ok(())) };
+        let taken = framing.take(read, self.pace.heads_max());
         let taken = taken.map_err(|Broken| io::Error::from(io::ErrorKind::InvalidData))?;
         if taken < read.len() {
             let mut held = BytesMut::from(read.get(taken..).unwrap_or_default());
@@ -323,7 +254,7 @@ impl Connection {
 
     fn go_on(&mut self) {
         if let Some(stall) = self.stall.take() {
-            self.account.all.bytes.fetch_sub(stall.bytes, Ordering::Relaxed);
+            self.account.subtract(stall.bytes);
             self.pace.wake();
         }
     }
@@ -336,7 +267,7 @@ impl Connection {
         }
         let stall = self.stall.get_or_insert_with(|| {
             let bytes = bytes + self.system_bytes;
-            self.account.all.bytes.fetch_add(bytes, Ordering::Relaxed);
+            self.account.add(bytes);
             Stall { since: now, bytes, timer: Box::pin(tokio::time::sleep(LOOK)) }
         });
         loop {
@@ -421,6 +352,11 @@ impl AsyncWrite for Connection {
             }
             ready!(self.watch(cx, 0, sent)?)?;
         }
+        if let Some(sender) = self.outlet.sender() {
+            // Whoever does not wait for it any more lets it end.
+            drop(sender.send(RawConnection(Box::new(self.without_http()))));
+            return Poll::Ready(Err(gone()));
+        }
         Poll::Ready(Ok(()))
     }
 
@@ -435,37 +371,8 @@ impl AsyncWrite for Connection {
 
 #[cfg(test)]
 mod tests {
+    use super::super::account::RATE_MIN;
     use super::*;
-
-    #[test]
-    fn the_more_is_unsent_the_more_a_client_must_take() {
-        let (most, mb) = (64_u64 << 20, 1_usize << 20);
-        for (unsent, expected) in [(0, 0), (64, 0), (72, 32_768), (96, 262_144), (128, 4_194_304)] {
-            let rate = rate_min(unsent * mb, most);
-            assert_eq!(rate.to_string(), expected.to_string(), "{unsent} MB");
-        }
-        assert!(rate_min(usize::MAX, 1).is_finite());
-    }
-
-    #[test]
-    fn the_system_keeps_less_of_each_when_much_is_unsent() {
-        let (most, mb) = (64_u64 << 20, 1_usize << 20);
-        let kept = [0, 7, 8, 64, usize::MAX / mb].map(|unsent| system_bytes_max(unsent * mb, most));
-        let (more, less) = SYSTEM_BYTES_MAX;
-        assert_eq!(kept, [more, more, less, less, less]);
-    }
-
-    #[test]
-    fn a_segment_counts_for_as_long_as_a_client_holds_it() {
-        let all = Arc::new(Unsent::default());
-        let whole = all.counted(Bytes::from(vec![0; 1_000]));
-        let part = whole.slice(10..20);
-        assert_eq!((all.sum(0), all.sum(400), all.sum(4_000)), (1_000, 600, 0));
-        drop(whole);
-        assert_eq!(all.sum(0), 1_000, "a part of it holds all of it");
-        drop(part);
-        assert_eq!(all.sum(0), 0);
-    }
 
     #[test]
     fn a_trickle_is_not_progress() {

@@ -59,7 +59,7 @@ pub(super) async fn read(
         let text = answer.text();
         let sent = tokio::time::timeout(HEAD_TIME, stream.write_all(text.as_bytes())).await;
         if answer.is_last {
-            farewell(stream).await;
+            close(stream).await;
         }
         if answer.is_last || !matches!(sent, Ok(Ok(()))) {
             return First::Nothing;
@@ -95,7 +95,7 @@ async fn question(stream: &TcpStream, patience: Duration) -> Option<(Alive, usiz
 }
 
 /// Ends our side and waits for the client to end its own, so that it does not lose the answer.
-pub(super) async fn farewell(stream: &mut TcpStream) {
+pub(super) async fn close(stream: &mut TcpStream) {
     drop(stream.shutdown().await);
     // What is left unread would make the system take the answer back.
     let rest = async {

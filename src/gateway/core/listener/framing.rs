@@ -16,7 +16,8 @@ enum Part {
     ChunkSize,
     Chunk(u64),
     Trailer,
-    /// No request follows: the connection has become another one, such as a WebSocket.
+    /// No request follows: the connection becomes another one, such as a WebSocket, and what comes
+    /// waits for whoever has it then.
     Other,
 }
 
@@ -52,7 +53,7 @@ impl Framing {
                 Part::Head if self.heads >= heads_max => return Ok(at),
                 Part::Body(left) => self.skip(rest, left, Part::Head, Part::Body),
                 Part::Chunk(left) => self.skip(rest, left, Part::ChunkSize, Part::Chunk),
-                Part::Other => return Ok(bytes.len()),
+                Part::Other => return Ok(at),
                 Part::Head | Part::ChunkSize | Part::Trailer => self.line(rest)?,
             };
         }
@@ -151,11 +152,11 @@ mod tests {
     const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n";
 
     #[test]
-    fn what_follows_a_handshake_is_no_request() {
+    fn what_follows_a_handshake_waits_for_whoever_speaks_next() {
         let upgrade = b"GET /live HTTP/1.1\r\nupgrade: WebSocket\r\nconnection: upgrade\r\n\r\n";
         let bytes = [upgrade.as_slice(), GET, GET, b"\x81\x00\n\n\n\n"].concat();
         for piece in [1, 7, bytes.len()] {
-            assert_eq!(taken(&bytes, piece, 1), (bytes.len(), 1), "{piece}");
+            assert_eq!(taken(&bytes, piece, 9), (upgrade.len(), 1), "{piece}");
         }
     }
 

@@ -1,18 +1,22 @@
 //! Opens the front on its sockets. One thread takes connections in and answers `/healthz`, however
 //! busy the others are; the workers do the rest. It must not bind a socket itself: boot says where.
 
+mod account;
 mod backstage;
 mod connection;
 mod first;
 mod framing;
+mod handover;
 mod health;
 mod outlet;
 mod pace;
 mod pieces;
 mod workers;
 
+pub(in crate::gateway) use account::Unsent;
 pub(crate) use backstage::serve_backstage;
-pub(in crate::gateway) use connection::{ByControlSocket, Unsent};
+pub(in crate::gateway) use connection::ByControlSocket;
+pub(in crate::gateway) use handover::{Handover, RawConnection};
 pub(in crate::gateway) use outlet::{Direct, OpenFile, Outlet, Stretch};
 pub(in crate::gateway) use pieces::in_pieces;
 
@@ -22,8 +26,9 @@ use super::segments::SEGMENT_FILES_MAX;
 use super::served;
 use crate::kernel::descriptors::{descriptors_max, let_wait};
 use crate::kernel::threads;
+use account::Account;
 use actix_web::web;
-use connection::{Account, Connection, Io};
+use connection::{Connection, Io};
 use first::First;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -287,7 +292,7 @@ impl Acceptor {
     async fn turn_away(&self, mut stream: TcpStream, why: &[u8]) {
         drop(stream.try_write(why));
         if let Ok(_place) = self.places.farewell.try_acquire() {
-            first::farewell(&mut stream).await;
+            first::close(&mut stream).await;
         }
     }
 

@@ -3,8 +3,9 @@
 //!
 //! The body of an answer puts its stretch here and says that it is not ready. What was written
 //! before goes out, and then the connection is told to flush: there the stretch follows. When it
-//! has gone, the body is asked again, and ends.
+//! has gone, the body is asked again, and ends. In the same way a connection is handed over.
 
+use super::handover::HandoverSender;
 use crate::gateway::core::served::Receipt;
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
@@ -74,6 +75,8 @@ impl Stretch {
 #[derive(Debug, Default)]
 pub(in crate::gateway) struct Outlet {
     next: Mutex<Option<Stretch>>,
+    /// Who has the connection from then on.
+    sender: Mutex<Option<HandoverSender>>,
     body: AtomicWaker,
     is_cut: AtomicBool,
 }
@@ -85,6 +88,16 @@ impl Outlet {
 
     pub(super) fn is_empty(&self) -> bool {
         self.next().is_none()
+    }
+
+    /// Leaves the connection to somebody, as soon as all that was written is gone.
+    pub(super) fn leave_to(&self, sender: HandoverSender) {
+        *self.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+    }
+
+    /// To whom the connection is left.
+    pub(super) fn sender(&self) -> Option<HandoverSender> {
+        self.sender.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Whether an answer ended before all of it was sent: nothing may follow on this connection.
