@@ -173,6 +173,43 @@ step('an author is followed', async () => {
   await until('followed, after all', says(follow, 'Following'))
 })
 
+step('coins are given, but not to a video of one\'s own', async () => {
+  await comeDown(owner)
+  await until('a state', () => owner.at('act-coin').isEnabled())
+  await owner.at('act-coin').click()
+  await until('why not', says(owner.at('coins-given'), 'your own video'))
+  assert.ok(await owner.at('coins-give').isDisabled())
+  await owner.page.keyboard.press('Escape')
+  await comeDown(lan)
+  await until('a state', () => lan.at('act-coin').isEnabled())
+  await lan.at('act-coin').click()
+  await until('a purse', says(lan.at('coins-have'), '2 coins'))
+  await dialogOf(lan).getByLabel('1 coin').check()
+  assert.deepEqual(await barriers(lan.page), [])
+  await lan.picture('community-coins')
+  await lan.at('coins-give').click()
+  await until('given', () => isPressed(lan.at('act-coin')))
+  await until('a count', says(lan.at('act-coin'), '1'))
+})
+
+step('a like that is held likes, gives coins and keeps', async () => {
+  assert.equal(await isPressed(lan.at('act-like')), false)
+  await lan.at('act-like').scrollIntoViewIfNeeded()
+  const { x, y, width, height } = await lan.at('act-like').boundingBox()
+  await lan.page.mouse.move(x + width / 2, y + height / 2)
+  await lan.page.mouse.down()
+  await until('kept', () => isPressed(lan.at('act-favourite')))
+  await lan.page.mouse.up()
+  await until('liked', () => isPressed(lan.at('act-like')))
+  await until('two coins', says(lan.at('act-coin'), '2'))
+  await lan.page.reload()
+  await stir(lan)
+  await until('all of it, after all', () => isPressed(lan.at('act-like')))
+  assert.ok((await isPressed(lan.at('act-coin'))) && (await isPressed(lan.at('act-favourite'))))
+  await lan.at('act-like').click()
+  await until('a short press takes the like back', async () => !(await isPressed(lan.at('act-like'))))
+})
+
 step('a comment is written, and what is too long or empty is not', async () => {
   await comeDown(mei)
   const field = mei.at('comment-field').first()
@@ -270,7 +307,7 @@ step('the owner pins a comment, and it comes first', async () => {
 step('those whom it concerns are told', async () => {
   await until('all of it', async () => (await told(owner)).length >= 4)
   const owners = await told(owner)
-  for (const kind of ['video_liked mei', 'follower mei', 'comment mei', 'comment lan']) {
+  for (const kind of ['video_liked mei', 'follower mei', 'comment mei', 'comment lan', 'coins lan']) {
     assert.ok(owners.includes(kind), `${kind} in ${owners}`)
   }
   await until('a reply and a like', async () => (await told(mei)).length >= 2)
@@ -295,11 +332,61 @@ step('an address leads to its comment', async () => {
   assert.ok(await lan.page.evaluate(isSeen, id))
 })
 
-step('what is reported says which comment it was', async () => {
+step('a reply is found by its address, also where nobody has opened the replies', async () => {
+  const find = async (id) => {
+    const comments = `/api/v1/videos/${id}/comments`
+    const all = (await (await fetch(comments)).json()).comments
+    const root = all.find(({ replies }) => replies > 0)
+    const replies = await (await fetch(`${comments}/${root.comment_id}/replies`)).json()
+    return replies.comments.at(-1).comment_id
+  }
+  const id = `comment-${await lan.page.evaluate(find, film)}`
+  await open(lan, `#${id}`)
+  const isMeant = (one) => document.activeElement?.id === one
+  await until('at the reply', () => lan.page.evaluate(isMeant, id))
+})
+
+step('whoever is named in a comment is told, and the name leads to them', async () => {
+  await comeDown(mei)
+  await write(mei, '@lan look, @nobody_here')
+  const links = own(saying(mei, '@lan look'), 'comment-text').locator('a')
+  assert.deepEqual(await links.allInnerTexts(), ['@lan'])
+  assert.equal(await links.first().getAttribute('href'), '/u/lan')
+  await until('told', async () => (await told(lan)).includes('mention mei'))
+})
+
+step('a comment is reported, once and with a reason', async () => {
+  await comeDown(lan)
   await choose(saying(lan, 'colours'), 'comment-report')
-  await dialogOf(lan).getByTestId('report-panel').waitFor()
-  assert.match(await dialogOf(lan).getByTestId('field-note').inputValue(), /mei.*colours/s)
-  await lan.page.keyboard.press('Escape')
+  await lan.at('comment-report-dialog').waitFor()
+  assert.match(await lan.at('comment-report-dialog').innerText(), /colours/)
+  assert.deepEqual(await barriers(lan.page), [])
+  await lan.picture('community-report')
+  await lan.at('comment-report-reason').selectOption('hate')
+  await lan.at('comment-report-note').fill('It is mean to films.')
+  await lan.at('comment-report-send').click()
+  await until('thanks', async () => /Thank you/.test(await lan.page.locator('#toasts').innerText()))
+  assert.equal(await lan.at('comment-report-dialog').isVisible(), false)
+})
+
+step('comments with blocked words wait for the owner', async () => {
+  await owner.page.goto('/comments/held')
+  await owner.at('held-words').fill('Spoiler\n剧透')
+  await owner.at('held-words-save').click()
+  await owner.at('notice').waitFor()
+  assert.equal(await owner.at('held-words').inputValue(), 'spoiler\n剧透')
+  assert.deepEqual(await barriers(owner.page), [])
+  await owner.picture('community-words')
+  await comeDown(mei)
+  await write(mei, 'No spoilers, please')
+  assert.ok(await own(saying(mei, 'No spoilers'), 'comment-held').isVisible())
+  await owner.page.reload()
+  await owner.at('held-show').click()
+  await owner.at('notice').waitFor()
+  await owner.at('held-words').fill('')
+  await owner.at('held-words-save').click()
+  await comeDown(owner)
+  await saying(owner, 'No spoilers').waitFor()
 })
 
 step('the owner looks at comments first, then wants none', async () => {

@@ -47,6 +47,20 @@ function textSteps(step) {
     }
   })
 
+  step('names are found as the server finds them, and only those that it knows', () => {
+    const of = (said, names) =>
+      text
+        .addressed(said, names)
+        .filter(({ name }) => name !== undefined)
+        .map(({ name }) => name)
+    assert.deepEqual(of('@Mei and（@小明）, me@lan', ['mei', '小明', 'lan']), ['mei', '小明'])
+    assert.deepEqual(of('@meister @@mei @', ['mei']), ['mei'])
+    for (const said of ['', '@mei', 'a @mei b @lan\n@mei', '@']) {
+      const whole = text.addressed(said, ['mei']).map(({ words }) => words)
+      assert.equal(whole.join(''), said)
+    }
+  })
+
   step('letters are counted as people see them, and what is long is folded', () => {
     assert.equal(text.length('  🐟鱼a \n'), 3)
     assert.equal(text.isLong('one\nline'), false)

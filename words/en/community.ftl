@@ -11,6 +11,17 @@ refusal-USER_BLOCKED = You cannot interact with this user.
 refusal-FOLDER_UNKNOWN = There is no such folder. Reload the page.
 refusal-FOLDER_INVALID = A folder needs a name of 1 to { $most } characters.
 refusal-TOO_MANY_FOLDERS = You have { $count } folders and can have { $most }. Delete one first.
+refusal-COINS_INVALID = You can give 1 to { $most } coins to a video.
+refusal-COINS_SHORT =
+    { $count ->
+        [0] You have no coins left. You get new ones each day you visit.
+        [one] You have only one coin left. You get new ones each day you visit.
+       *[other] You have only { $count } coins left. You get new ones each day you visit.
+    }
+refusal-VIDEO_OWN = You cannot give coins to your own video.
+refusal-WORD_INVALID = Each word needs 1 to { $most } characters.
+refusal-REPORT_INVALID = Choose a reason. The note can have up to 500 characters.
+refusal-TOO_MANY_REPORTS = You have reported { $count } comments today, and { $most } is the limit. Try again tomorrow.
 refusal-TOO_MANY_KEPT = This folder has { $count } videos, and a folder can have { $most }. Choose another one, or remove some.
 refusal-FOLLOW_INVALID = You cannot follow yourself.
 refusal-TOO_MANY_FOLLOWS = You follow { $count } people and can follow { $most }. Unfollow somebody first.
@@ -19,7 +30,7 @@ refusal-POLICY_INVALID = Choose who may comment: everybody, everybody after your
 
 ## What an export has
 
-export-list = community.json – your comments, the videos you rated and saved, and whom you follow.
+export-list = community.json – your comments, the videos you rated, saved and gave coins to, and whom you follow.
 
 ## The pages of its own
 
@@ -33,6 +44,7 @@ feed-empty-text = Follow people, and their new videos will show up here.
 favourites-title = Favourites
 favourites-lead = Only you can see your folders.
 favourites-name = New folder
+favourites-first = Favourites
 favourites-create = Create
 favourites-videos =
     { $n ->
@@ -86,6 +98,8 @@ told-review-passed = Your video passed review
 told-review-held = Your video was held back in review
 told-appeal-passed = Your appeal was accepted
 told-appeal-refused = Your appeal was rejected
+told-mention = { $name } mentioned you in a comment
+told-coins = { $name } gave coins to your video
 told-published = Your video is ready and published
 wish-open = Settings
 wish-title = Notification settings
@@ -101,6 +115,8 @@ wish-comment-shown = Your comments passing review
 wish-comment-removed = Removal of your comments
 wish-review = Reviews of your videos
 wish-appeal = Answers to your appeals
+wish-mention = Comments that mention you
+wish-coins = Coins for your videos
 wish-published = Your videos being published
 notice-told_read = All notifications are marked as read.
 notice-wishes_saved = Your notification settings are saved.
@@ -111,6 +127,29 @@ held-title = Comments to review
 held-lead = Others do not see these comments until you approve them.
 held-empty-title = No comments to review
 held-empty-text = Comments that need your approval will show up here.
+held-waiting = Waiting for approval
+held-words-title = Blocked words
+held-words-label = Words and phrases
+held-words-hint = One per line. New comments on your videos that contain one of them wait here for your approval.
+reported-title = Reported comments
+reported-times =
+    { $n ->
+        [one] reported once
+       *[other] reported { $n } times
+    }
+reported-keep = Keep
+report-title = Report this comment
+report-lead = A moderator will look at it. The author is not told who reported it.
+report-reason = Reason
+report-reason-spam = Spam or advertising
+report-reason-hate = Hate or harassment
+report-reason-sexual = Sexual content
+report-reason-violence = Violence
+report-reason-other = Something else
+report-note = Details (optional)
+report-send = Report
+report-sent = Thank you. A moderator will look at it.
+notice-blocked_words_saved = Your blocked words are saved.
 held-video = The video
 notice-held_decided = The decision is in force.
 
@@ -120,6 +159,23 @@ watch-rate-label = Rate and save this video
 watch-like = Like
 watch-dislike = Dislike
 watch-favourite = Favourite
+watch-coins = Coins
+watch-coins-title = Give coins
+watch-coins-lead = You get coins each day you visit. They are never sold.
+watch-coins-have-one = You have 1 coin.
+watch-coins-have = You have { $n } coins.
+watch-coins-one = 1 coin
+watch-coins-many = { $n } coins
+watch-coins-given-one = You gave this video 1 coin.
+watch-coins-given = You gave this video { $n } coins.
+watch-coins-full = You gave this video { $n } coins, as many as you can.
+watch-coins-give = Give
+watch-coins-thanks = Coins given.
+watch-coins-own = You cannot give coins to your own video.
+watch-support = Like, give coins and favourite
+watch-support-hint = Or hold the like button for a moment.
+watch-support-done = Liked, saved to your favourites, and coins given.
+watch-support-done-without = Liked and saved to your favourites.
 watch-follow = Follow
 watch-following = Following
 watch-followers-one = 1 follower
@@ -180,7 +236,6 @@ comment-pin = Pin
 comment-unpin = Unpin
 comment-show = Approve
 comment-report = Report
-comment-report-note = Comment by { $name } (#comment-{ $id }): “{ $text }”
 comment-delete = Delete
 comment-delete-title = Delete this comment?
 comment-delete-text = It cannot be brought back. Replies to it stay.

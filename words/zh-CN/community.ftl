@@ -1,6 +1,6 @@
 ## What it owns
 
-purpose = 评论、点赞、收藏、关注、动态与通知
+purpose = 评论、点赞、投币、收藏、关注、动态与通知
 
 ## What cannot be done, and why
 
@@ -15,6 +15,12 @@ refusal-USER_BLOCKED = 你无法与该用户互动。
 refusal-FOLDER_UNKNOWN = 没有这个收藏夹，请刷新页面。
 refusal-FOLDER_INVALID = 收藏夹名称长度为 1 到 { $most } 个字。
 refusal-TOO_MANY_FOLDERS = 你已有 { $count } 个收藏夹，最多可有 { $most } 个，请先删除一个。
+refusal-COINS_INVALID = 每个视频可以投 1 到 { $most } 枚硬币。
+refusal-COINS_SHORT = 你只剩 { $count } 枚硬币，不够投币。每天来访都会领到新的硬币。
+refusal-VIDEO_OWN = 不能给自己的视频投币。
+refusal-WORD_INVALID = 每个词长度为 1 到 { $most } 个字。
+refusal-REPORT_INVALID = 请选择举报原因，补充说明最多 500 字。
+refusal-TOO_MANY_REPORTS = 你今天已举报 { $count } 条评论，每天最多 { $most } 条，请明天再试。
 refusal-TOO_MANY_KEPT = 这个收藏夹已有 { $count } 个视频，最多可有 { $most } 个，请换一个或先移出一些。
 refusal-FOLLOW_INVALID = 不能关注自己。
 refusal-TOO_MANY_FOLLOWS = 你已关注 { $count } 人，最多可关注 { $most } 人，请先取消关注一些。
@@ -29,6 +35,11 @@ setting-community-repeat_apart_ms = 同一账号在同一视频下多久内不�
 setting-community-folders_max = 每个账号最多可有多少个收藏夹。
 setting-community-folder_videos_max = 每个收藏夹最多可有多少个视频。
 setting-community-follows_max = 每个账号最多可关注多少人。
+setting-community-mentions_max = 一条评论最多可 @ 多少人，多出的按普通文字处理。
+setting-community-reports_per_day_max = 每个账号每天最多可举报多少条评论。
+setting-community-daily_coins_max = 账号每天来访可领多少枚硬币。
+setting-community-coins_kept_max = 账号的硬币达到多少枚后不再领取。
+setting-community-video_coins_max = 每个账号最多可给一个视频投多少枚硬币。
 setting-community-judge_every_ms = 多久重试一次当时无法审核的评论。
 setting-community-tell_every_ms = 多久检查一次还有没有粉丝未收到新视频通知。
 setting-community-told_rows_max = 发送新视频通知时，每次写入通知多少位粉丝。
@@ -39,7 +50,7 @@ setting-community-sweep_rows_max = 清理时每次写入处理的行数。
 
 ## What an export has
 
-export-list = community.json：你的评论、评价和收藏过的视频，以及你关注的人。
+export-list = community.json：你的评论、评价、收藏和投过币的视频，以及你关注的人。
 
 ## The pages of its own
 
@@ -53,6 +64,7 @@ feed-empty-text = 关注感兴趣的人，他们的新视频会出现在这里�
 favourites-title = 我的收藏
 favourites-lead = 收藏夹仅自己可见。
 favourites-name = 新建收藏夹
+favourites-first = 默认收藏夹
 favourites-create = 新建
 favourites-videos = { $n } 个视频
 favourites-rename = 重命名
@@ -98,6 +110,8 @@ told-review-passed = 你的视频已通过审核
 told-review-held = 你的视频暂未通过审核
 told-appeal-passed = 你的申诉已通过
 told-appeal-refused = 你的申诉被驳回
+told-mention = { $name } 在评论中提到了你
+told-coins = { $name } 给你的视频投了币
 told-published = 你的视频已发布
 wish-open = 设置
 wish-title = 通知设置
@@ -113,6 +127,8 @@ wish-comment-shown = 你的评论通过审核
 wish-comment-removed = 你的评论被删除
 wish-review = 视频审核结果
 wish-appeal = 申诉结果
+wish-mention = 评论中提到你
+wish-coins = 视频收到投币
 wish-published = 你的视频发布成功
 notice-told_read = 已全部标为已读。
 notice-wishes_saved = 通知设置已保存。
@@ -123,6 +139,25 @@ held-title = 待审评论
 held-lead = 这些评论在你通过之前，其他人看不到。
 held-empty-title = 没有待审评论
 held-empty-text = 需要你审核的评论会出现在这里。
+held-waiting = 待审核
+held-words-title = 屏蔽词
+held-words-label = 词语
+held-words-hint = 每行一个。你的视频下含有这些词的新评论，需经你审核后才会显示。
+reported-title = 被举报的评论
+reported-times = 被举报 { $n } 次
+reported-keep = 保留
+report-title = 举报评论
+report-lead = 管理员会进行审核，不会告知对方举报人是谁。
+report-reason = 举报原因
+report-reason-spam = 垃圾广告
+report-reason-hate = 人身攻击或引战
+report-reason-sexual = 色情低俗
+report-reason-violence = 暴力血腥
+report-reason-other = 其他
+report-note = 补充说明（选填）
+report-send = 举报
+report-sent = 感谢反馈，管理员会进行审核。
+notice-blocked_words_saved = 屏蔽词已保存。
 held-video = 视频
 notice-held_decided = 处理结果已生效。
 
@@ -132,6 +167,23 @@ watch-rate-label = 评价与收藏
 watch-like = 点赞
 watch-dislike = 点踩
 watch-favourite = 收藏
+watch-coins = 投币
+watch-coins-title = 给视频投币
+watch-coins-lead = 每天来访都能领到硬币，硬币不出售。
+watch-coins-have-one = 你有 1 枚硬币。
+watch-coins-have = 你有 { $n } 枚硬币。
+watch-coins-one = 1 枚
+watch-coins-many = { $n } 枚
+watch-coins-given-one = 你已投 1 枚。
+watch-coins-given = 你已投 { $n } 枚。
+watch-coins-full = 你已投 { $n } 枚，达到上限。
+watch-coins-give = 投币
+watch-coins-thanks = 投币成功
+watch-coins-own = 不能给自己的视频投币。
+watch-support = 一键三连
+watch-support-hint = 也可以长按点赞按钮。
+watch-support-done = 三连成功：已点赞、投币、收藏
+watch-support-done-without = 已点赞并收藏
 watch-follow = 关注
 watch-following = 已关注
 watch-followers-one = 1 位粉丝
@@ -192,7 +244,6 @@ comment-pin = 置顶
 comment-unpin = 取消置顶
 comment-show = 通过审核
 comment-report = 举报
-comment-report-note = { $name } 的评论（#comment-{ $id }）：“{ $text }”
 comment-delete = 删除
 comment-delete-title = 确定删除这条评论？
 comment-delete-text = 删除后无法恢复，评论下的回复会保留。

@@ -2,12 +2,12 @@
 //! work stands in `handlers`.
 
 use super::Options;
-use super::model::{self, PlayProof, Reach, ThreadEntry};
+use super::model::{self, Mention, PlayProof, Reach, ThreadEntry};
 use super::store;
 use crate::contract::community::{Owner, service};
 use crate::contract::moderation::{Action, ScreenTextRequest};
 use crate::contract::playback::CheckSessionRequest;
-use crate::contract::user::CheckRelationsRequest;
+use crate::contract::user::{CheckRelationsRequest, FindUsersRequest};
 use crate::contract::video::VideoId;
 use crate::kernel::context::Context;
 use crate::kernel::domain_context::DomainContext;
@@ -28,36 +28,15 @@ pub(crate) struct Community {
     pub(super) telling: Rc<Notify>,
 }
 
-service!(
-    Community: post_comment,
-    edit_comment,
-    delete_comment,
-    like_comment,
-    pin_comment,
-    change_thread,
-    decide_comment,
-    rate_video,
-    save_folder,
-    delete_folder,
-    keep_video,
-    follow_user,
-    read_notifications,
-    save_wishes,
-    get_thread,
-    list_comments,
-    list_replies,
-    list_edits,
-    list_held_comments,
-    list_folders,
-    list_kept,
-    get_following,
-    list_follows,
-    list_feed,
-    list_notifications,
-    count_unread,
-    get_wishes,
-    export_account,
-);
+service! {
+    Community: post_comment, edit_comment, delete_comment, report_comment, like_comment,
+    pin_comment, change_thread, save_blocked_words, decide_comment, rate_video, save_folder,
+    delete_folder, keep_video, claim_coins, give_coins, support_video, follow_user,
+    read_notifications, save_wishes, get_thread, list_comments, get_comment, list_replies,
+    list_edits, list_held_comments, list_reported_comments, get_blocked_words, list_folders,
+    list_kept, get_wallet, get_following, list_follows, list_feed, list_notifications,
+    count_unread, get_wishes, export_account,
+}
 
 impl Community {
     pub(super) fn new(domain: Rc<DomainContext<Owner>>, options: LiveSettings<Options>) -> Self {
@@ -111,6 +90,28 @@ impl Community {
         let cx = Context::of_domain(Owner::NAME);
         let told = self.domain.peers.moderation.screen_text(&cx, asked).await;
         told.ok().map(|told| told.action())
+    }
+
+    /// Whom a text names, without those who have blocked its author.
+    ///
+    /// # Errors
+    /// Faults of `user`.
+    pub(super) async fn mentions(&self, text: &str, author_id: &UserId) -> Reply<Vec<Mention>> {
+        let names = model::make_names(text, self.options.get().mentions_max);
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let cx = Context::of_domain(Owner::NAME);
+        let found = self.domain.peers.user.find_users(&cx, FindUsersRequest { names }).await?;
+        let mut mentions = Vec::new();
+        for user in found.users {
+            let reach = self.reach(&user.user_id, author_id).await?;
+            if reach != Reach::Blocked {
+                let user_id = user.user_id.parse()?;
+                mentions.push(Mention { user_id, is_told: reach == Reach::Open });
+            }
+        }
+        Ok(mentions)
     }
 
     /// How an account takes what another one does. Nobody is blocked by an account that is gone.

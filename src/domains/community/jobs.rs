@@ -108,6 +108,8 @@ fn settle(tx: &Tx<'_, Owner>, judged: &Posted, action: Action) -> Reply<()> {
     let is_own = one.author_id == thread.owner_id;
     // What came before the thread was closed is not refused for that.
     let policy = if thread.policy == Policy::Closed { Policy::Open } else { thread.policy };
+    let blocked_words = store::blocked_words_of(tx, &thread.owner_id)?;
+    let policy = model::decide_text_policy(&one.text, policy, &blocked_words);
     match model::decide_state(Some(action), policy, is_own) {
         Ok(CommentState::Shown) => {
             store::let_through(tx, &one)?;

@@ -43,6 +43,7 @@ service!(User:
     resolve_credential,
     get_user,
     get_users,
+    find_users,
     get_first_administrator,
     list_api_tokens,
     change_password,

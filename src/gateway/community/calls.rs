@@ -41,14 +41,15 @@ pub(in crate::gateway) async fn wanted(
     comments
 }
 
-/// Those who wrote comments, and those whom they answer.
+/// Those who wrote comments, and those whom they answer and name.
 pub(in crate::gateway) async fn authors(
     front: &Front,
     req: &RequestContext,
     comments: &[Comment],
 ) -> People {
-    let ids = comments.iter().flat_map(|one| [&one.author_id, &one.reply_to_user_id]);
-    people(front, req, ids.cloned().collect()).await
+    let written = comments.iter().flat_map(|one| [&one.author_id, &one.reply_to_user_id]);
+    let named = comments.iter().flat_map(|one| &one.mentioned_ids);
+    people(front, req, written.chain(named).cloned().collect()).await
 }
 
 /// How many follow an account; a page that shows it goes on without.

@@ -33,7 +33,7 @@ pub(in crate::gateway) async fn list(
 }
 
 fn belongings(all: Belongings) -> Vec<Value> {
-    let Belongings { rated, kept, followed_ids } = all;
+    let Belongings { rated, kept, followed_ids, given, coins, blocked_words } = all;
     let rated = rated.into_iter().map(|one| {
         let rating = if one.rating() == Rating::Dislike { "dislike" } else { "like" };
         json!({ "kind": "rating", "video_id": one.video_id, "rating": rating })
@@ -42,7 +42,13 @@ fn belongings(all: Belongings) -> Vec<Value> {
         .into_iter()
         .map(|one| json!({ "kind": "folder", "name": one.name, "video_ids": one.video_ids }));
     let followed = followed_ids.into_iter().map(|id| json!({ "kind": "follow", "user_id": id }));
-    rated.chain(kept).chain(followed).collect()
+    let given = given
+        .into_iter()
+        .map(|one| json!({ "kind": "coins", "video_id": one.video_id, "coins": one.coins }));
+    let wallet = (coins > 0).then(|| json!({ "kind": "wallet", "coins": coins }));
+    let words = (!blocked_words.is_empty())
+        .then(|| json!({ "kind": "blocked_words", "words": blocked_words }));
+    rated.chain(kept).chain(followed).chain(given).chain(wallet).chain(words).collect()
 }
 
 fn facts(one: Comment) -> Value {

@@ -3,14 +3,15 @@
 
 use crate::boot::harness::FIRST_DAY_MS;
 use crate::contract::community::{
-    self, Call, Comment, CommentState, Counts, Folder, NotificationKind, Refusal,
+    self, Call, Comment, CommentState, Counts, Folder, NotificationKind, Refusal, Wallet,
 };
 use crate::gateway::tests::fakes::Seen;
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::Context;
 use crate::kernel::fault::RefusalCode as _;
 
-const COUNTS: Counts = Counts { likes: 12, dislikes: 0, keeps: 3, comments: 2 };
+const COUNTS: Counts = Counts { likes: 12, dislikes: 0, keeps: 3, comments: 2, coins: 9 };
+const WALLET: Wallet = Wallet { coins: 4, is_claimed: true, video_coins_max: 2 };
 
 /// Of mira, with a reply of root's below it.
 fn comment() -> Comment {
@@ -18,7 +19,8 @@ fn comment() -> Comment {
         comment_id: "c1".into(),
         video_id: "v1".into(),
         author_id: "u1".into(),
-        text: "<b>沙发</b>".into(),
+        text: "<b>沙发</b> @root".into(),
+        mentioned_ids: vec!["u9".into()],
         posted_at_ms: FIRST_DAY_MS,
         like_count: 2,
         reply_count: 1,
@@ -54,6 +56,16 @@ fn held() -> Comment {
     Comment { author_id: "u9".into(), state, is_pinned: false, ..comment() }
 }
 
+fn reported() -> community::ReportedComment {
+    let report = community::CommentReport {
+        reporter_id: "u9".into(),
+        reason: community::ReportReason::Hate.into(),
+        note: "<b>不友善</b>".into(),
+        sent_at_ms: FIRST_DAY_MS,
+    };
+    community::ReportedComment { comment: Some(comment()), reports: vec![report], report_count: 3 }
+}
+
 fn folder() -> Folder {
     Folder { folder_id: "f1".into(), name: "<i>猫</i>".into(), video_count: 2, has_video: true }
 }
@@ -67,6 +79,7 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
                 policy: community::Policy::Open.into(),
                 rating: community::Rating::Like.into(),
                 is_kept: true,
+                given_coins: 1,
                 rights: Some(community::ThreadRights {
                     may_post: cx.caller.user_id().is_some(),
                     may_manage: is_owner,
@@ -111,8 +124,28 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         Call::PinComment(request, reply_to) if request.comment_id == "c1" => {
             reply_to.send(Ok(community::PinCommentResponse {}));
         },
+        other => looked_at(cx, other),
+    }
+}
+
+/// Single comments, and those that wait for somebody.
+fn looked_at(cx: &Context, call: Call) {
+    match call {
         Call::DecideComment(request, reply_to) if request.comment_id == "c1" => {
             reply_to.send(Ok(community::DecideCommentResponse {}));
+        },
+        Call::GetComment(request, reply_to) if request.comment_id == "c2" => {
+            let (comment, root) = (Some(reply()), Some(comment()));
+            reply_to.send(Ok(community::GetCommentResponse { comment, root }));
+        },
+        Call::ReportComment(request, reply_to) if request.comment_id == "c1" => {
+            reply_to.send(Ok(community::ReportCommentResponse {}));
+        },
+        Call::ListReportedComments(_, reply_to) => {
+            let comments = vec![reported()];
+            let next_cursor = String::new();
+            let told = community::ListReportedCommentsResponse { comments, next_cursor };
+            reply_to.send(Ok(told));
         },
         Call::ListHeldComments(_, reply_to) => {
             let (comments, next_cursor) = (vec![held()], String::new());
@@ -148,6 +181,25 @@ fn own(cx: &Context, call: Call) {
         },
         Call::KeepVideo(_, reply_to) => {
             reply_to.send(Ok(community::KeepVideoResponse { counts: Some(COUNTS) }));
+        },
+        Call::ClaimCoins(_, reply_to) => {
+            reply_to.send(Ok(community::ClaimCoinsResponse { wallet: Some(WALLET) }));
+        },
+        Call::GetWallet(_, reply_to) => {
+            reply_to.send(Ok(community::GetWalletResponse { wallet: Some(WALLET) }));
+        },
+        Call::GiveCoins(request, reply_to) if request.coins > 2 => {
+            let refused = Refusal::CoinsInvalid.because("you can give 1 to 2 coins");
+            reply_to.fail(refused.with("most", 2_u64).into());
+        },
+        Call::GiveCoins(request, reply_to) if request.video_id == "v1" => {
+            let given_coins = request.coins.into();
+            let (counts, wallet) = (Some(COUNTS), Some(WALLET));
+            reply_to.send(Ok(community::GiveCoinsResponse { counts, given_coins, wallet }));
+        },
+        Call::SupportVideo(request, reply_to) if request.folder_name == "Favourites" => {
+            let (counts, given_coins, wallet) = (Some(COUNTS), 2, Some(WALLET));
+            reply_to.send(Ok(community::SupportVideoResponse { counts, given_coins, wallet }));
         },
         Call::GetFollowing(request, reply_to) => {
             let is_followed = request.user_id == "u1" && cx.caller.is_admin();
@@ -195,6 +247,20 @@ fn told(call: Call) {
             let unwanted = vec![NotificationKind::VideoLiked.into()];
             reply_to.send(Ok(community::GetWishesResponse { unwanted }));
         },
+        Call::GetBlockedWords(_, reply_to) => {
+            let words = vec!["剧透".to_owned()];
+            reply_to.send(Ok(community::GetBlockedWordsResponse { words }));
+        },
+        Call::SaveBlockedWords(request, reply_to)
+            if request.words.iter().any(|one| one.trim() != one || one.chars().count() > 40) =>
+        {
+            let refused = Refusal::WordInvalid.because("a word has 1 to 40 characters");
+            reply_to.fail(refused.with("most", 40_u64).into());
+        },
+        Call::SaveBlockedWords(request, reply_to) => {
+            let words = request.words;
+            reply_to.send(Ok(community::SaveBlockedWordsResponse { words }));
+        },
         Call::SaveWishes(_, reply_to) => reply_to.send(Ok(community::SaveWishesResponse {})),
         Call::ExportAccount(_, reply_to) => {
             reply_to.send(Ok(community::ExportAccountResponse::default()));
@@ -218,5 +284,5 @@ fn notifications() -> Vec<community::Notification> {
         has_passed: number == 10,
     };
     let erased = community::Notification { actor_id: String::new(), ..one(2) };
-    (1..=12).chain([99]).map(one).chain([erased]).collect()
+    (1..=14).chain([99]).map(one).chain([erased]).collect()
 }

@@ -1,7 +1,9 @@
 //! What the world reaches of `community`: threads of videos, favourites, follows, what somebody is
 //! told.
 
-use super::api::{comments, folders, follows, held, notifications, threads, wishes};
+use super::api::{
+    coins, comments, folders, follows, held, notifications, reports, threads, wishes,
+};
 use super::pages;
 use crate::gateway::core::routes::Access::{Anyone, Member};
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -18,6 +20,8 @@ const EDITS: &str = "/api/v1/videos/{id}/comments/{comment_id}/edits";
 const LIKE: &str = "/api/v1/videos/{id}/comments/{comment_id}/like";
 const PIN: &str = "/api/v1/videos/{id}/comments/{comment_id}/pin";
 const DECISION: &str = "/api/v1/videos/{id}/comments/{comment_id}/decision";
+const REPORTS: &str = "/api/v1/videos/{id}/comments/{comment_id}/reports";
+const WORDS: &str = "/api/v1/comments/blocked-words";
 const FOLDER: &str = "/api/v1/folders/{folder_id}";
 const FOLLOWING: &str = "/api/v1/users/{id}/following";
 const WISHES: &str = "/api/v1/notifications/wishes";
@@ -37,12 +41,18 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "POST", "/notifications/read", || to(pages::notifications::read)),
     row(Page, Member, "POST", "/notifications/wishes", || to(pages::notifications::save_wishes)),
     row(Page, Member, "GET", "/comments/held", || to(pages::held::held)),
+    row(Page, Member, "POST", "/comments/held/words", || to(pages::held::save_words)),
     row(Page, Member, "POST", "/comments/held/{id}/{comment_id}", || to(pages::held::decide)),
     row(Api, Anyone, "GET", THREAD, || to(threads::get)),
     row(Api, Member, "PATCH", THREAD, || to(threads::change)),
     row(Api, Member, "PUT", "/api/v1/videos/{id}/rating", || to(threads::rate)),
+    row(Api, Member, "GET", "/api/v1/coins", || to(coins::get)),
+    row(Api, Member, "POST", "/api/v1/coins", || to(coins::claim)),
+    row(Api, Member, "PUT", "/api/v1/videos/{id}/coins", || to(coins::give)),
+    row(Api, Member, "POST", "/api/v1/videos/{id}/support", || to(coins::support)),
     row(Api, Anyone, "GET", COMMENTS, || to(comments::list)),
     row(Api, Member, "POST", COMMENTS, || to(comments::post)),
+    row(Api, Anyone, "GET", COMMENT, || to(comments::get)),
     row(Api, Member, "PATCH", COMMENT, || to(comments::edit)),
     row(Api, Member, "DELETE", COMMENT, || to(comments::delete)),
     row(Api, Anyone, "GET", REPLIES, || to(comments::replies)),
@@ -51,6 +61,10 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "PUT", PIN, || to(comments::pin)),
     row(Api, Member, "POST", DECISION, || to(held::decide)),
     row(Api, Member, "GET", "/api/v1/comments/held", || to(held::list)),
+    row(Api, Member, "POST", REPORTS, || to(reports::report)),
+    row(Api, Member, "GET", "/api/v1/comments/reported", || to(reports::list)),
+    row(Api, Member, "GET", WORDS, || to(reports::words)),
+    row(Api, Member, "PUT", WORDS, || to(reports::save_words)),
     row(Api, Member, "GET", "/api/v1/folders", || to(folders::list)),
     row(Api, Member, "POST", "/api/v1/folders", || to(folders::create)),
     row(Api, Member, "PATCH", FOLDER, || to(folders::rename)),

@@ -19,7 +19,8 @@ fn a_thread_is_read_by_anybody_and_changed_with_an_account() {
     let said = world.send(&ask("GET", "/api/v1/videos/v1/thread?play=tok"));
     assert_eq!((said.status, said.header("cache-control")), (200, Some("no-store")));
     let thread = json!({
-        "likes": 12, "dislikes": 0, "keeps": 3, "comments": 2, "policy": "open",
+        "likes": 12, "dislikes": 0, "keeps": 3, "comments": 2, "coins": 9,
+        "policy": "open", "given_coins": 1,
         "rating": "like", "is_kept": true, "may_post": false, "may_manage": false,
         "is_owner": false,
     });
@@ -39,7 +40,11 @@ fn comments_name_their_authors_and_leave_out_whom_the_reader_has_set_aside() {
     let world = World::new();
     let said = world.send(&ask("GET", &format!("{COMMENTS}?order=new&limit=2"))).json();
     let [first, gone] = &said["comments"].as_array().expect("a list")[..] else { panic!("two") };
-    assert_eq!((&first["author"]["name"], &first["text"]), (&json!("mira"), &json!("<b>沙发</b>")));
+    assert_eq!(
+        (&first["author"]["name"], &first["text"]),
+        (&json!("mira"), &json!("<b>沙发</b> @root"))
+    );
+    assert_eq!(first["mentions"][0]["name"], "root");
     assert_eq!((&first["state"], &first["edited_at_ms"]), (&json!("shown"), &json!(null)));
     assert_eq!((&gone["author"], &gone["state"]), (&json!(null), &json!("gone")));
     assert_eq!(said["next_cursor"], "c9");
@@ -97,6 +102,73 @@ fn a_comment_is_written_liked_pinned_and_taken_away() {
 }
 
 #[test]
+fn coins_are_had_and_given_with_an_account() {
+    let world = World::new();
+    assert_eq!(world.send(&ask("GET", "/api/v1/coins")).status, 401);
+    let wallet = json!({ "coins": 4, "is_claimed": true, "video_coins_max": 2 });
+    let told = world.send(&ask("GET", "/api/v1/coins").with("cookie", CREATOR));
+    assert_eq!(told.json(), wallet);
+    assert_eq!(world.send(&api(&world, CREATOR, "POST", "/api/v1/coins")).json(), wallet);
+    let coins = "/api/v1/videos/v1/coins";
+    let said = put(&world, coins, &json!({ "coins": 2 })).json();
+    assert_eq!((&said["given_coins"], &said["coins"]), (&json!(2), &json!(9)));
+    assert_eq!(said["wallet"], wallet);
+    let said = put(&world, coins, &json!({ "coins": 3 }));
+    assert_eq!((said.status, said.text().contains("1 to 2 coins")), (422, true), "{}", said.text());
+    assert_eq!(put(&world, coins, &json!({ "coins": -1 })).status, 400);
+    let support = api(&world, CREATOR, "POST", "/api/v1/videos/v1/support?play=tok");
+    assert_eq!(world.send(&support).json()["given_coins"], 2);
+}
+
+#[test]
+fn comments_are_had_by_their_address_and_reported_to_moderators() {
+    let world = World::new();
+    let told = world.send(&ask("GET", &format!("{COMMENTS}/c2"))).json();
+    let ids: Vec<_> = told["comments"].as_array().expect("a list").iter().collect();
+    let of = |at: usize| ids[at]["comment_id"].as_str();
+    assert_eq!((ids.len(), of(0), of(1)), (2, Some("c1"), Some("c2")), "the root comes first");
+    assert_eq!(world.send(&ask("GET", &format!("{COMMENTS}/c7"))).status, 404);
+    let path = format!("{COMMENTS}/c1/reports");
+    let body = json!({ "reason": "hate", "note": "mean" });
+    assert_eq!(world.send(&ask("POST", &path).json(&body)).status, 401);
+    assert_eq!(world.send(&api(&world, CREATOR, "POST", &path).json(&body)).status, 204);
+    let odd = json!({ "reason": "boring" });
+    assert_eq!(world.send(&api(&world, CREATOR, "POST", &path).json(&odd)).status, 400);
+    let told = world.send(&ask("GET", "/api/v1/comments/reported").with("cookie", ADMIN)).json();
+    let one = &told["comments"][0];
+    assert_eq!((&one["report_count"], &one["comment"]["comment_id"]), (&json!(3), &json!("c1")));
+    assert_eq!(one["reports"][0]["reporter"]["name"], "root");
+    assert_eq!(one["reports"][0]["reason"], "hate");
+    let page = open(&world, ADMIN, "/comments/held").text();
+    assert!(page.contains("Reported comments") && page.contains("reported 3 times"), "{page}");
+    assert!(page.contains("&#60;b&#62;不友善&#60;/b&#62;"), "a note is text: {page}");
+    let page = open(&world, CREATOR, "/comments/held").text();
+    assert!(!page.contains("Reported comments"), "that is for moderators");
+    assert_eq!(world.seen.calls("community.ListReportedComments").len(), 2);
+}
+
+#[test]
+fn blocked_words_are_kept_line_by_line() {
+    let world = World::new();
+    let path = "/api/v1/comments/blocked-words";
+    let told = world.send(&ask("GET", path).with("cookie", CREATOR)).json();
+    assert_eq!(told, json!({ "words": ["剧透"] }));
+    let said = put(&world, path, &json!({ "words": ["a"] }));
+    assert_eq!(said.json(), json!({ "words": ["a"] }));
+    let send = |words: &str| {
+        fill(&world, CREATOR, "/comments/held", "/comments/held/words", &[("words", words)])
+    };
+    assert_eq!(
+        place(&send(" one \r\n\r\ntwo")),
+        "/comments/held?notice=community.blocked_words_saved"
+    );
+    let long = "x".repeat(41);
+    let said = send(&long);
+    assert_eq!(said.status, 422);
+    assert!(said.text().contains("1 to 40 characters") && said.text().contains(&long), "it stays");
+}
+
+#[test]
 fn folders_follows_and_notifications_belong_to_whoever_asks() {
     let world = World::new();
     let get = |path: &str| world.send(&ask("GET", path).with("cookie", CREATOR));
@@ -137,10 +209,11 @@ fn what_somebody_is_told_is_read_and_turned_off_by_kind() {
     let get = |path: &str| world.send(&ask("GET", path).with("cookie", CREATOR)).json();
     let told = get("/api/v1/notifications");
     let all = told["notifications"].as_array().expect("a list");
-    assert_eq!(all.len(), 13, "without the kind that has no name yet");
+    assert_eq!(all.len(), 15, "without the kind that has no name yet");
     assert_eq!((&all[0]["kind"], &all[0]["actor"]["name"]), (&json!("video"), &json!("root")));
     assert_eq!((&all[9]["kind"], &all[9]["has_passed"]), (&json!("review"), &json!(true)));
-    assert_eq!(all[12]["actor"], json!(null));
+    assert_eq!((&all[12]["kind"], &all[13]["kind"]), (&json!("coins"), &json!("mention")));
+    assert_eq!(all[14]["actor"], json!(null));
     assert_eq!(get("/api/v1/notifications/unread"), json!({ "unread": 7 }));
     let read = api(&world, CREATOR, "POST", "/api/v1/notifications/read");
     assert_eq!(world.send(&read.json(&json!({ "ids": [] }))).json(), json!({ "unread": 0 }));
@@ -200,7 +273,7 @@ fn a_folder_is_made_named_anew_emptied_and_deleted_by_forms() {
 fn the_page_of_notifications_marks_nothing_by_itself() {
     let world = World::new();
     let page = open(&world, CREATOR, "/notifications").text();
-    assert_eq!(page.matches("data-testid=\"notification\"").count(), 13, "{page}");
+    assert_eq!(page.matches("data-testid=\"notification\"").count(), 15, "{page}");
     assert_eq!(page.matches("told-unread\"").count(), 1);
     assert!(page.contains("href=\"/watch/v1#comment-c1\"") && page.contains("href=\"/u/root\""));
     assert!(page.contains("root commented on your video") && page.contains("A &#60;b&#62;fish"));

@@ -49,6 +49,25 @@ const CommunityText = (() => {
     return found
   }
 
+  // What stands behind the sign of a name, as the server reads names.
+  const NAME = /(?<![\p{Alphabetic}\p{N}])@([\p{Alphabetic}\p{N}_-]+)/gu
+
+  // Words in pieces: those names among them that are known, and what stands between.
+  function addressed(words, names) {
+    const known = new Map(names.map((name) => [name.toLowerCase(), name]))
+    const found = []
+    let from = 0
+    for (const { 0: whole, 1: said, index } of words.matchAll(NAME)) {
+      const name = known.get(said.toLowerCase())
+      if (name === undefined) continue
+      if (index > from) found.push({ words: words.slice(from, index) })
+      found.push({ words: whole, name })
+      from = index + whole.length
+    }
+    if (from < words.length) found.push({ words: words.slice(from) })
+    return found
+  }
+
   const isLong = (text) => text.split('\n').length > LINES_MAX || length(text) > CHARS_MAX
 
   // As the server makes them of a name, so that a person looks the same everywhere.
@@ -105,5 +124,5 @@ const CommunityText = (() => {
   // The comment that an address names.
   const named = (hash) => /^#comment-([\w-]+)$/.exec(hash)?.[1] ?? null
 
-  return { age, count, initials, isLong, length, moment, named, pieces, rated, seconds, tint }
+  return { addressed, age, count, initials, isLong, length, moment, named, pieces, rated, seconds, tint }
 })()

@@ -1,8 +1,11 @@
-// The buttons below the title: like, dislike, keep. Visitors find links to sign in in their place,
-// and see the counts. It must not know what stands in the dialog of folders.
+// The buttons below the title: like, dislike, coins, keep. A like that is held for a moment does all
+// three. Visitors find links to sign in in their place, and see the counts. It must not know what
+// stands in the dialogs.
 
 class WatchActs {
-  constructor({ api, thread, openFolders }) {
+  static HOLD_MS = 900
+
+  constructor({ api, thread, openFolders, coins }) {
     Object.assign(this, { api, thread })
     this.box = document.querySelector('[data-acts]')
     this.complaint = document.querySelector('[data-acts-complaint]')
@@ -13,6 +16,8 @@ class WatchActs {
       failed: (error) => this.#complain(error.message),
     })
     for (const name of ['like', 'dislike']) this.#press(name, () => this.#rate(name))
+    this.#press('coin', (button) => coins.open(button))
+    if (coins) this.#hold(coins)
     this.#press('favourite', openFolders)
     thread.addEventListener('changed', () => this.#show())
   }
@@ -25,6 +30,37 @@ class WatchActs {
     const button = this.#act(name)
     // A visitor's link goes where it leads.
     if (button instanceof HTMLButtonElement) button.addEventListener('click', () => work(button))
+  }
+
+  /** Held for a moment it is more than a like; the press that ends it is none. */
+  #hold(coins) {
+    const like = this.#act('like')
+    let timer = null
+    let isDone = false
+    const end = () => {
+      clearTimeout(timer)
+      this.box.classList.remove('is-held')
+    }
+    like.addEventListener('pointerdown', ({ button }) => {
+      isDone = false
+      if (button !== 0) return
+      end()
+      this.box.classList.add('is-held')
+      timer = setTimeout(() => {
+        end()
+        isDone = true
+        coins.support(like, (text) => this.#complain(text))
+      }, WatchActs.HOLD_MS)
+    })
+    for (const name of ['pointerup', 'pointerleave', 'pointercancel']) like.addEventListener(name, end)
+    // A finger that stays would open a menu instead.
+    like.addEventListener('contextmenu', (event) => event.preventDefault())
+    const stop = (event) => {
+      if (!isDone) return
+      isDone = false
+      event.stopImmediatePropagation()
+    }
+    like.addEventListener('click', stop, true)
   }
 
   #rate(name) {
@@ -41,6 +77,8 @@ class WatchActs {
     this.rating.know(state.rating)
     this.#number('favourite', state.keeps)
     this.#state('favourite', state.is_kept)
+    this.#number('coin', state.coins)
+    this.#state('coin', state.given_coins > 0)
   }
 
   #showRating(wanted, held) {

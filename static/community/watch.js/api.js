@@ -54,6 +54,18 @@ class CommunityApi {
     return Shoal.call('PUT', this.#played('/rating'), { rating })
   }
 
+  claimCoins() {
+    return Shoal.call('POST', '/api/v1/coins')
+  }
+
+  giveCoins(coins) {
+    return Shoal.call('PUT', this.#played('/coins'), { coins })
+  }
+
+  support() {
+    return Shoal.call('POST', this.#played('/support'))
+  }
+
   folders() {
     return Shoal.call('GET', `/api/v1/folders?${new URLSearchParams({ video: this.videoId })}`)
   }
@@ -74,6 +86,15 @@ class CommunityApi {
 
   replies(id, cursor) {
     return Shoal.call('GET', this.#played(`${this.#comment(id)}/replies`, { cursor }))
+  }
+
+  /** The comment, after the one below which it stands. */
+  comment(id) {
+    return Shoal.call('GET', this.#played(this.#comment(id)))
+  }
+
+  report(id, reason, note) {
+    return Shoal.call('POST', this.#played(`${this.#comment(id)}/reports`), { reason, note })
   }
 
   edits(id) {

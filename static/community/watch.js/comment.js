@@ -143,9 +143,12 @@ class CommentCard {
       place.textContent = talk.words.wordGone
     } else {
       const found = CommunityText.pieces(told.text, talk.durationMs)
-      const said = found.map((one) =>
-        one.seconds === undefined ? one.words : CommentCard.#moment(one),
-      )
+      const names = (told.mentions ?? []).map(({ name }) => name)
+      const said = found.flatMap((one) => {
+        if (one.seconds !== undefined) return [CommentCard.#moment(one)]
+        const pieces = CommunityText.addressed(one.words, names)
+        return pieces.map(({ words, name }) => (name ? CommentCard.#named(words, name) : words))
+      })
       place.append(...(told.reply_to ? this.#addressed(told.reply_to, said) : said))
     }
     const isLong = !isGone && CommunityText.isLong(told.text)
@@ -155,11 +158,16 @@ class CommentCard {
 
   /** Whom it replies to, where that is not the one it stands below. */
   #addressed({ name }, said) {
-    const link = document.createElement('a')
-    link.href = `/u/${encodeURIComponent(name)}`
-    link.textContent = `@${name}`
+    const link = CommentCard.#named(`@${name}`, name)
     const parts = this.talk.words.wordReplyTo.split(/(\{\w+\})/)
     return parts.flatMap((part) => ({ '{name}': [link], '{text}': said })[part] ?? [part])
+  }
+
+  static #named(words, name) {
+    const link = document.createElement('a')
+    link.href = `/u/${encodeURIComponent(name)}`
+    link.textContent = words
+    return link
   }
 
   static #moment({ words, seconds }) {

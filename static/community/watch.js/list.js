@@ -122,12 +122,27 @@ class CommentList {
     this.cards.get(card.id)?.point()
   }
 
-  /** Points at what the address names; whoever is not here may be further down, or gone. */
-  point(hash) {
+  /** Points at what the address names; what is further down, or a reply, is brought here. */
+  async point(hash) {
     const id = CommunityText.named(hash)
     if (id === null) return
-    const card = this.cards.get(id)
+    const card = this.cards.get(id) ?? (await this.#bring(id))
     if (card) card.point()
     else this.section.scrollIntoView()
+  }
+
+  /** Nothing for what is gone. */
+  async #bring(id) {
+    const told = await this.talk.api.comment(id).catch(() => null)
+    if (!told || told.comments.length === 0) return null
+    const [first, reply] = told.comments
+    let root = this.cards.get(first.comment_id)
+    if (!root && !first.root_id) {
+      root = this.make(first)
+      this.cards.set(root.id, root)
+      this.list.prepend(root.element)
+      this.#show()
+    }
+    return root && reply ? root.replies.bring(reply) : root
   }
 }

@@ -14,6 +14,7 @@ class CommentMenu {
       pin: () => card.pin(),
       edit: () => card.edit(),
       delete: () => card.remove(),
+      report: () => card.talk.reports.open(card),
     }
     for (const item of this.#items()) {
       item.addEventListener('click', () => {
@@ -36,6 +37,7 @@ class CommentMenu {
     if (name === 'pin') return isOwner && !root && told.state === 'shown'
     if (name === 'edit') return isOwn
     if (name === 'delete') return isOwn || mayManage
+    if (told.state !== 'shown') return false
     return !isOwn && !isOwner
   }
 
@@ -44,13 +46,8 @@ class CommentMenu {
     const items = this.#items()
     for (const item of items) item.hidden = !this.#may(item.dataset.work)
     this.menu.hidden = told.state === 'gone' || items.every(({ hidden }) => hidden)
-    const { wordPin, wordUnpin, wordReportNote, wordNobody } = talk.words
-    const [pin, report] = ['pin', 'report'].map((name) =>
-      this.menu.querySelector(`[data-work="${name}"]`),
-    )
-    pin.querySelector('span').textContent = told.is_pinned ? wordUnpin : wordPin
-    const facts = { id: told.comment_id, name: told.author?.name ?? wordNobody, text: told.text }
-    report.dataset.askNote = Shoal.fill(wordReportNote, facts)
+    const pin = this.menu.querySelector('[data-work="pin"]')
+    pin.querySelector('span').textContent = told.is_pinned ? talk.words.wordUnpin : talk.words.wordPin
   }
 
   /** Near the end of the screen it opens upwards. */

@@ -85,6 +85,14 @@ class CommentReplies {
     this.cards.get(told.comment_id).point()
   }
 
+  /** One that the address names; the others are not waited for beyond their first page. */
+  async bring(told) {
+    await this.open()
+    if (!this.cards.has(told.comment_id)) this.list.append(this.#make(told).element)
+    this.#show()
+    return this.cards.get(told.comment_id)
+  }
+
   #gone(one) {
     const next = one.element.nextElementSibling ?? one.element.previousElementSibling
     one.element.remove()

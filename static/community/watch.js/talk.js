@@ -15,6 +15,7 @@ class CommunityTalk {
     /** Closes the form that was opened last, if nothing was written in it. */
     this.closeForm = () => {}
     this.list = new CommentList(this, section)
+    this.reports = new CommentReports(api)
     this.#write()
     this.#policy()
     thread.addEventListener('changed', () => this.#show())
@@ -55,7 +56,7 @@ class CommunityTalk {
     if (!CommunityTalk.#isAskedFor()) return
     if (!this.begun) this.section.scrollIntoView()
     await this.begin()
-    this.list.point(location.hash)
+    await this.list.point(location.hash)
   }
 
   begin() {

@@ -7,6 +7,8 @@ class CommunityThread extends EventTarget {
     dislikes: 0,
     keeps: 0,
     comments: 0,
+    coins: 0,
+    given_coins: 0,
     policy: 'open',
     rating: 'none',
     is_kept: false,

@@ -8,7 +8,8 @@ function tellCommunity() {
   const api = new CommunityApi(section.dataset.videoId)
   const thread = new CommunityThread(api)
   const folders = document.getElementById('favourite') && new FavouriteDialog({ api, thread })
-  new WatchActs({ api, thread, openFolders: (opener) => folders.open(opener) })
+  const coins = document.getElementById('coins') && new CoinDialog({ api, thread })
+  new WatchActs({ api, thread, openFolders: (opener) => folders.open(opener), coins })
   const talk = new CommunityTalk({ api, thread, section })
   const follow = new FollowButton(api)
   // What fails says so once somebody presses it, or comes to the comments.

@@ -6,7 +6,7 @@ use crate::contract::community::{
 };
 use crate::contract::video::VideoId;
 use crate::domains::community::actor::Community;
-use crate::domains::community::model::{self, Posted};
+use crate::domains::community::model;
 use crate::domains::community::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
@@ -24,13 +24,21 @@ pub(in crate::domains::community) async fn handle(
         store::lock_thread(tx, &video_id)?;
         let thread = model::decide_keeper(&caller, store::find_thread(tx, &video_id)?)?;
         let found = store::find_comment(tx, &video_id, &comment_id)?;
-        let one = found.filter(Posted::is_waiting).ok_or_else(model::refuse_comment)?;
+        // A shown one waits as well when it was reported.
+        let found = found.filter(|one| one.is_waiting() || one.is_shown());
+        let one = found.ok_or_else(model::refuse_comment)?;
         if one.state != CommentState::Reviewed {
             caller.authorize_moderator()?;
+        }
+        if one.is_shown() && !store::close_reports(tx, &one.comment_id)? {
+            return Err(model::refuse_comment().into());
         }
         if !request.is_shown {
             store::take_away(tx, &one)?;
             return store::tell_removed(tx, &one);
+        }
+        if one.is_shown() {
+            return Ok(());
         }
         store::let_through(tx, &one)?;
         store::tell_shown(tx, &one, &thread.owner_id)

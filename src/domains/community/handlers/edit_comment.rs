@@ -21,6 +21,7 @@ pub(in crate::domains::community) async fn handle(
     let comment_id: CommentId = request.comment_id.parse().map_err(|_| model::refuse_comment())?;
     let text = model::decide_text(&request.text)?;
     let action = service.screen(&text).await;
+    let mentions = service.mentions(&text, &user_id).await?;
     let caller = cx.caller.clone();
     let edit = service.domain.db.write(&cx, move |tx| {
         store::lock_thread(tx, &video_id)?;
@@ -35,9 +36,12 @@ pub(in crate::domains::community) async fn handle(
         let is_manager = model::may_manage(&caller, &thread);
         // A thread that was closed meanwhile keeps what is there, and its authors may correct it.
         let policy = if thread.policy == Policy::Closed { Policy::Open } else { thread.policy };
+        let blocked_words = store::blocked_words_of(tx, &thread.owner_id)?;
+        let policy = model::decide_text_policy(&text, policy, &blocked_words);
         let state = model::decide_state(action, policy, is_manager)?;
         if before.text != text {
             store::edit_comment(tx, &before, &text)?;
+            store::save_mentions(tx, &before.comment_id, &mentions)?;
             match (before.is_shown(), state == CommentState::Shown) {
                 (true, false) => store::hide_comment(tx, &before, state)?,
                 (false, true) => store::let_through(tx, &before)?,
@@ -47,8 +51,12 @@ pub(in crate::domains::community) async fn handle(
         }
         let after = store::find_comment(tx, &video_id, &comment_id)?;
         let after = after.ok_or_else(model::refuse_comment)?;
-        let liked = store::liked_of(tx, &user_id, std::slice::from_ref(&after))?;
-        let kept = ReaderMarks { liked, pinned_id: thread.pinned_id };
+        if after.is_shown() {
+            store::tell_mentioned(tx, &after, &thread.owner_id)?;
+        }
+        let one = std::slice::from_ref(&after);
+        let (liked, mentions) = (store::liked_of(tx, &user_id, one)?, store::mentions_of(tx, one)?);
+        let kept = ReaderMarks { liked, mentions, pinned_id: thread.pinned_id };
         Ok(EditCommentResponse { comment: Some(model::show_own(after, &kept)) })
     });
     let edited = edit.await?;

@@ -45,5 +45,8 @@ fn belongings(view: &View<'_, Owner>, user_id: &UserId, most: u32) -> Reply<Belo
     let followed = store::followed_by(view, user_id, &span)?;
     let followed_ids = followed.into_iter().map(|one| one.user_id).collect();
     let rated = store::rated_by(view, user_id, most)?.into_iter().map(Into::into).collect();
-    Ok(Belongings { rated, kept, followed_ids })
+    let given = store::given_by(view, user_id, most)?.into_iter().map(Into::into).collect();
+    let coins = store::wallet_of(view, user_id)?.coins;
+    let blocked_words = store::blocked_words_of(view, user_id.as_str())?;
+    Ok(Belongings { rated, kept, followed_ids, given, coins, blocked_words })
 }

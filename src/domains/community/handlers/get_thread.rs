@@ -3,7 +3,8 @@
 
 use crate::contract::community::{GetThreadRequest, GetThreadResponse};
 use crate::domains::community::actor::Community;
-use crate::domains::community::{model, store};
+use crate::domains::community::model::{self, OwnActs};
+use crate::domains::community::store;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 
@@ -15,10 +16,12 @@ pub(in crate::domains::community) async fn handle(
     let entry = service.admit(&cx, &request.video_id, &request.media_token).await?;
     let (video_id, user_id) = (entry.video_id.clone(), cx.caller.user_id().cloned());
     let read = service.domain.db.read(move |view| {
-        let Some(user_id) = user_id else { return Ok((None, false)) };
-        let rating = store::rating_of(view, &video_id, &user_id)?;
-        Ok((rating, store::is_kept(view, &user_id, &video_id)?))
+        let Some(user_id) = user_id else { return Ok(OwnActs::default()) };
+        Ok(OwnActs {
+            rating: store::rating_of(view, &video_id, &user_id)?,
+            is_kept: store::is_kept(view, &user_id, &video_id)?,
+            given_coins: store::given_to(view, &video_id, &user_id)?,
+        })
     });
-    let (rating, is_kept) = read.await?;
-    Ok(model::show_thread(&cx.caller, &entry, rating, is_kept))
+    Ok(model::show_thread(&cx.caller, &entry, read.await?))
 }

@@ -60,10 +60,12 @@ fn list(view: &View<'_, Owner>, asked: CommentsAsked) -> Reply<ListCommentsRespo
         Some(user_id) => store::liked_of(view, user_id, &shown)?,
         None => Vec::new(),
     };
-    let kept = ReaderMarks { liked, pinned_id };
+    let mentions = store::mentions_of(view, &shown)?;
+    let mut kept = ReaderMarks { liked, mentions, pinned_id };
     let mut comments: Vec<Comment> = Vec::new();
     if let Some(user_id) = user_id.filter(|_| is_first) {
         let own = store::waiting_of(view, &Branch { video_id, root_id: String::new() }, &user_id)?;
+        kept.mentions.extend(store::mentions_of(view, &own)?);
         comments.extend(own.into_iter().map(|one| model::show_own(one, &kept)));
     }
     comments.extend(shown.into_iter().map(|one| model::show_comment(one, &kept)));

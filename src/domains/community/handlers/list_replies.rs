@@ -26,13 +26,15 @@ pub(in crate::domains::community) async fn handle(
         let branch = Branch { video_id: entry.video_id, root_id: root_id.to_string() };
         let found = store::replies_to(view, &branch, &span)?;
         let (found, next_cursor) = page::cut_page(found, &span, Posted::by_time);
-        let mut kept = ReaderMarks::default();
+        let mentions = store::mentions_of(view, &found)?;
+        let mut kept = ReaderMarks { mentions, ..ReaderMarks::default() };
         let mut own = Vec::new();
         if let Some(user_id) = &user_id {
             kept.liked = store::liked_of(view, user_id, &found)?;
             if next_cursor.is_empty() {
                 own = store::waiting_of(view, &branch, user_id)?;
                 own.reverse();
+                kept.mentions.extend(store::mentions_of(view, &own)?);
             }
         }
         let shown = found.into_iter().map(|one| model::show_comment(one, &kept));

@@ -1,6 +1,7 @@
 //! The work of each message, one file per rpc: check, load, decide, save, answer.
 
 pub(super) mod change_thread;
+pub(super) mod claim_coins;
 pub(super) mod count_unread;
 pub(super) mod decide_comment;
 pub(super) mod delete_comment;
@@ -8,9 +9,13 @@ pub(super) mod delete_folder;
 pub(super) mod edit_comment;
 pub(super) mod export_account;
 pub(super) mod follow_user;
+pub(super) mod get_blocked_words;
+pub(super) mod get_comment;
 pub(super) mod get_following;
 pub(super) mod get_thread;
+pub(super) mod get_wallet;
 pub(super) mod get_wishes;
+pub(super) mod give_coins;
 pub(super) mod keep_video;
 pub(super) mod like_comment;
 pub(super) mod list_comments;
@@ -22,9 +27,13 @@ pub(super) mod list_held_comments;
 pub(super) mod list_kept;
 pub(super) mod list_notifications;
 pub(super) mod list_replies;
+pub(super) mod list_reported_comments;
 pub(super) mod pin_comment;
 pub(super) mod post_comment;
 pub(super) mod rate_video;
 pub(super) mod read_notifications;
+pub(super) mod report_comment;
+pub(super) mod save_blocked_words;
 pub(super) mod save_folder;
 pub(super) mod save_wishes;
+pub(super) mod support_video;

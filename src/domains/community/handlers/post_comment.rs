@@ -4,14 +4,16 @@
 use crate::contract::community::{
     CommentId, CommentState, Owner, Policy, PostCommentRequest, PostCommentResponse,
 };
-use crate::contract::video::VideoId;
 use crate::domains::community::actor::Community;
-use crate::domains::community::model::{self, NewComment, Options, Posted, Reach, ReaderMarks};
+use crate::domains::community::model::{
+    self, Mention, NewComment, Options, Posted, Reach, ReaderMarks, ThreadEntry,
+};
 use crate::domains::community::store;
 use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
+use crate::kernel::sweep::ago;
 
 pub(in crate::domains::community) async fn handle(
     service: &Community,
@@ -23,14 +25,15 @@ pub(in crate::domains::community) async fn handle(
     let text = model::decide_text(&request.text)?;
     let policy = entry.thread.as_ref().map_or(Policy::Open, |thread| thread.policy);
     model::check_may_post(policy, entry.is_manager)?;
-    let parent = find_parent(service, &entry.video_id, &request.reply_to_id).await?;
+    let (parent, blocked_words) = find_place(service, &entry, &request.reply_to_id).await?;
     let reach_owner = service.reach(&entry.owner_id, &author_id).await?;
     let replied_to = parent.as_ref().map(|(_, parent)| parent.author_id.clone());
     let replied_to = replied_to.unwrap_or_default();
     let reach_replied = service.reach(&replied_to, &author_id).await?;
-    model::check_reach(reach_owner)?;
-    model::check_reach(reach_replied)?;
+    [reach_owner, reach_replied].into_iter().try_for_each(model::check_reach)?;
     let action = service.screen(&text).await;
+    let mentions = service.mentions(&text, &author_id).await?;
+    let policy = model::decide_text_policy(&text, policy, &blocked_words);
     let (root_id, parent) = parent.map_or((String::new(), None), |(root, one)| (root, Some(one)));
     // A reply to the root needs no name: it stands right below it.
     let is_named = parent.as_ref().is_some_and(|parent| !parent.root_id.is_empty());
@@ -45,7 +48,7 @@ pub(in crate::domains::community) async fn handle(
     };
     let (owner_id, options) = (entry.owner_id.clone(), service.options.get());
     let reached = [reach_owner == Reach::Open, reach_replied == Reach::Open];
-    let work = PostWork { new, parent, owner_id, options, reached };
+    let work = PostWork { new, mentions, parent, owner_id, options, reached };
     let posted = service.domain.db.answer(&cx, move |tx| write(tx, &work)).await?;
     if posted.comment.as_ref().is_some_and(|one| one.state() == CommentState::Pending) {
         service.judging.notify_one();
@@ -53,26 +56,30 @@ pub(in crate::domains::community) async fn handle(
     Ok(posted)
 }
 
-/// The comment to which is replied, with its root.
-async fn find_parent(
+/// The comment to which is replied, with its root, and the words that the owner of the video looks
+/// at first.
+async fn find_place(
     service: &Community,
-    video_id: &VideoId,
+    entry: &ThreadEntry,
     reply_to_id: &str,
-) -> Reply<Option<(String, Posted)>> {
-    if reply_to_id.is_empty() {
-        return Ok(None);
-    }
-    let comment_id: CommentId = reply_to_id.parse().map_err(|_| model::refuse_comment())?;
-    let video_id = video_id.clone();
-    let read =
-        service.domain.db.read(move |view| store::find_comment(view, &video_id, &comment_id));
-    Ok(Some(model::decide_parent(read.await?)?))
+) -> Reply<(Option<(String, Posted)>, Vec<String>)> {
+    let is_reply = !reply_to_id.is_empty();
+    let comment_id: Option<CommentId> = reply_to_id.parse().ok();
+    let (video_id, owner_id) = (entry.video_id.clone(), entry.owner_id.clone());
+    let read = service.domain.db.read(move |view| {
+        let words = store::blocked_words_of(view, &owner_id)?;
+        let Some(comment_id) = comment_id else { return Ok((None, words)) };
+        Ok((store::find_comment(view, &video_id, &comment_id)?, words))
+    });
+    let (parent, words) = read.await?;
+    Ok((is_reply.then(|| model::decide_parent(parent)).transpose()?, words))
 }
 
 /// What one unit writes.
 #[derive(Clone)]
 struct PostWork {
     new: NewComment,
+    mentions: Vec<Mention>,
     parent: Option<Posted>,
     owner_id: String,
     options: std::sync::Arc<Options>,
@@ -81,7 +88,7 @@ struct PostWork {
 }
 
 fn write(tx: &Tx<'_, Owner>, work: &PostWork) -> Reply<PostCommentResponse> {
-    let PostWork { new, parent, owner_id, options, reached } = work;
+    let PostWork { new, mentions, parent, owner_id, options, reached } = work;
     if store::is_erased(tx, &new.author_id)? {
         return Err(refuse_erased().into());
     }
@@ -97,21 +104,17 @@ fn write(tx: &Tx<'_, Owner>, work: &PostWork) -> Reply<PostCommentResponse> {
     }
     let last_ms = store::last_posted(tx, &new.author_id)?;
     model::check_pace(last_ms, tx.now_ms(), options.post_apart_ms)?;
-    let since_ms = tx.now_ms().saturating_sub_unsigned(options.repeat_apart_ms);
+    let since_ms = ago(tx.now_ms(), options.repeat_apart_ms);
     model::check_repeated(store::same_posted(tx, new, since_ms)?)?;
     let posted = store::insert_comment(tx, new)?;
+    store::save_mentions(tx, &posted.comment_id, mentions)?;
     if posted.is_shown() {
         store::let_through(tx, &posted)?;
-        let [is_owner_told, is_replied_told] = *reached;
-        if is_owner_told {
-            store::tell_owner(tx, &posted, owner_id)?;
-        }
-        if is_replied_told {
-            store::tell_replied(tx, &posted)?;
-        }
+        store::tell_posted(tx, &posted, owner_id, *reached)?;
     } else {
         store::tell_waiting(tx, &posted, owner_id)?;
     }
-    let comment = Some(model::show_own(posted, &ReaderMarks::default()));
-    Ok(PostCommentResponse { comment })
+    let mentions = store::mentions_of(tx, std::slice::from_ref(&posted))?;
+    let kept = ReaderMarks { mentions, ..ReaderMarks::default() };
+    Ok(PostCommentResponse { comment: Some(model::show_own(posted, &kept)) })
 }

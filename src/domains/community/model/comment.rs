@@ -1,5 +1,6 @@
 //! One comment: what may be written, how often, who sees it, and who takes it away.
 
+use super::said::MentionRow;
 use crate::contract::community::{
     Comment, CommentId, CommentState, Edit, EditCommentRequest, Policy, Refusal,
 };
@@ -85,11 +86,20 @@ pub(in crate::domains::community) struct Branch {
     pub(in crate::domains::community) root_id: String,
 }
 
-/// What a caller has done to some comments, and which of them is pinned.
+/// What a caller has done to some comments, whom they name, and which of them is pinned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::domains::community) struct ReaderMarks {
     pub(in crate::domains::community) liked: Vec<String>,
+    /// Whom they name.
+    pub(in crate::domains::community) mentions: Vec<MentionRow>,
     pub(in crate::domains::community) pinned_id: String,
+}
+
+impl ReaderMarks {
+    fn mentioned_in(&self, comment_id: &str) -> Vec<String> {
+        let named = self.mentions.iter().filter(|one| one.comment_id == comment_id);
+        named.map(|one| one.user_id.clone()).collect()
+    }
 }
 
 /// A comment as others see it: of one that is not shown they see only that it was there.
@@ -111,6 +121,7 @@ pub(in crate::domains::community) fn show_comment(one: Posted, kept: &ReaderMark
 /// A comment as whoever wrote it sees it, and whoever decides about it.
 pub(in crate::domains::community) fn show_own(one: Posted, kept: &ReaderMarks) -> Comment {
     Comment {
+        mentioned_ids: kept.mentioned_in(&one.comment_id),
         is_pinned: one.comment_id == kept.pinned_id,
         is_liked: kept.liked.contains(&one.comment_id),
         comment_id: one.comment_id,

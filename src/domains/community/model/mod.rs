@@ -1,11 +1,16 @@
 //! The rules of community, as plain functions over plain values. They must not read a clock or a
 //! store.
 
+mod coins;
 mod comment;
 mod options;
 mod people;
+mod said;
 mod thread;
 
+pub(super) use coins::{
+    GivenRow, WalletRow, check_giver, decide_coins, decide_support, make_day, refuse_coins,
+};
 pub(super) use comment::{
     Branch, EditRow, NewComment, Posted, ReaderMarks, check_pace, check_repeated, decide_delete,
     decide_parent, decide_state, decide_text, refuse_comment, show_comment, show_own,
@@ -16,7 +21,11 @@ pub(super) use people::{
     check_reach, decide_folder_name, decide_folders, decide_reach, decide_review, refuse_folder,
     show_counts_of_follows,
 };
+pub(super) use said::{
+    Mention, MentionRow, ReportRow, ReportedRow, decide_report, decide_text_policy, decide_words,
+    make_names,
+};
 pub(super) use thread::{
-    FollowCounts, Openness, PlayProof, Thread, ThreadEntry, check_may_post, decide_entry,
+    FollowCounts, Openness, OwnActs, PlayProof, Thread, ThreadEntry, check_may_post, decide_entry,
     decide_keeper, decide_policy, may_manage, refuse_thread, show_counts, show_thread,
 };

@@ -19,6 +19,16 @@ section! {
         folder_videos_max: u64 = 5_000, live, in Count 1..=100_000;
         /// Accounts that one account may follow.
         follows_max: u64 = 5_000, live, in Count 1..=100_000;
+        /// Accounts that one comment may name; further ones are text like any other.
+        mentions_max: u32 = 10, live, in Count 0..=20;
+        /// Comments that one account may report in a day.
+        reports_per_day_max: u32 = 50, live, in Count 1..=10_000;
+        /// Coins that an account gets on each day on which it is there.
+        daily_coins_max: u32 = 2, live, in Count 0..=100;
+        /// With as many an account gets no more until it gives some.
+        coins_kept_max: u32 = 200, live, in Count 1..=100_000;
+        /// Coins that one account may give to one video.
+        video_coins_max: u32 = 2, live, in Count 1..=100;
         /// How often comments are judged that could not be judged when they came.
         judge_every_ms: u64 = 5_000, live, in Ms 10..=HOUR_MS;
         /// How often is looked for followers that are still to be told of a new video.

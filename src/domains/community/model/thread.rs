@@ -31,6 +31,7 @@ pub(in crate::domains::community) struct Thread {
     pub(in crate::domains::community) dislike_count: u64,
     pub(in crate::domains::community) keep_count: u64,
     pub(in crate::domains::community) comment_count: u64,
+    pub(in crate::domains::community) coin_count: u64,
 }
 
 impl Thread {
@@ -146,6 +147,14 @@ pub(in crate::domains::community) fn check_may_post(
     Ok(())
 }
 
+/// What a caller has done with a video.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::domains::community) struct OwnActs {
+    pub(in crate::domains::community) rating: Option<Rating>,
+    pub(in crate::domains::community) is_kept: bool,
+    pub(in crate::domains::community) given_coins: u64,
+}
+
 /// What is counted, as a caller sees it: dislikes are for the owner and moderators.
 pub(in crate::domains::community) fn show_counts(
     thread: Option<&Thread>,
@@ -156,6 +165,7 @@ pub(in crate::domains::community) fn show_counts(
         dislikes: if is_manager { thread.dislike_count } else { 0 },
         keeps: thread.keep_count,
         comments: thread.comment_count,
+        coins: thread.coin_count,
     })
 }
 
@@ -163,8 +173,7 @@ pub(in crate::domains::community) fn show_counts(
 pub(in crate::domains::community) fn show_thread(
     caller: &Caller,
     entry: &ThreadEntry,
-    rating: Option<Rating>,
-    is_kept: bool,
+    own: OwnActs,
 ) -> GetThreadResponse {
     let thread = entry.thread.as_ref();
     let policy = thread.map_or(Policy::Open, |thread| thread.policy);
@@ -172,8 +181,9 @@ pub(in crate::domains::community) fn show_thread(
     GetThreadResponse {
         counts: Some(show_counts(thread, entry.is_manager)),
         policy: policy.into(),
-        rating: rating.unwrap_or_default().into(),
-        is_kept,
+        rating: own.rating.unwrap_or_default().into(),
+        is_kept: own.is_kept,
+        given_coins: own.given_coins,
         rights: Some(ThreadRights {
             may_post: has_account && check_may_post(policy, entry.is_manager).is_ok(),
             may_manage: entry.is_manager,

@@ -156,6 +156,8 @@ pub(in crate::domains::community) fn take_away(tx: &Tx<'_, Owner>, one: &Posted)
     let sql = "UPDATE comments SET state = $2, text = '' WHERE comment_id = $1";
     tx.execute(sql, values![&one.comment_id, CommentState::Gone])?;
     tx.execute("DELETE FROM edits WHERE comment_id = $1", values![&one.comment_id])?;
+    tx.execute("DELETE FROM mentions WHERE comment_id = $1", values![&one.comment_id])?;
+    super::close_reports(tx, &one.comment_id)?;
     let sql = "UPDATE videos SET pinned_id = '' WHERE video_id = $1 AND pinned_id = $2";
     tx.execute(sql, values![&one.video_id, &one.comment_id])?;
     // What it said is quoted to whoever was told of it.
@@ -168,6 +170,8 @@ pub(super) fn delete_comment(tx: &Tx<'_, Owner>, comment_id: &str) -> Reply<()> 
     // What was told of it names its author.
     tx.strike_events(comment_id)?;
     tx.execute("DELETE FROM edits WHERE comment_id = $1", values![comment_id])?;
+    tx.execute("DELETE FROM mentions WHERE comment_id = $1", values![comment_id])?;
+    tx.execute("DELETE FROM comment_reports WHERE comment_id = $1", values![comment_id])?;
     tx.execute("DELETE FROM comment_likes WHERE comment_id = $1", values![comment_id])?;
     tx.execute("DELETE FROM comments WHERE comment_id = $1", values![comment_id]).map(drop)
 }

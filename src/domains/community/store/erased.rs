@@ -1,7 +1,9 @@
 //! What accounts that were erased have written, liked, kept and followed. It must not stay
 //! anywhere.
 
+use super::coins::forget_coins;
 use super::comments::like_comment;
+use super::mentions::{drop_mentions_of, drop_reports_of};
 use super::{lock_thread, rate_video, take_away, take_out_some, unfollow};
 use crate::contract::community::{CommentState, Owner, Rating};
 use crate::contract::user;
@@ -44,7 +46,8 @@ pub(in crate::domains::community) fn strip_comments_of(
     Ok(some.len())
 }
 
-/// Forgets of up to `limit` replies that they answer an account; says of how many.
+/// Forgets of up to `limit` replies that they answer an account, and of as many comments that they
+/// name it; says of how many.
 pub(in crate::domains::community) fn strip_replies_to(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
@@ -52,10 +55,12 @@ pub(in crate::domains::community) fn strip_replies_to(
 ) -> Reply<usize> {
     let sql = "UPDATE comments SET reply_to_user_id = '' WHERE comment_id IN \
                (SELECT comment_id FROM comments WHERE reply_to_user_id = $1 LIMIT $2)";
-    tx.execute(sql, values![user_id, limit])
+    let replies = tx.execute(sql, values![user_id, limit])?;
+    Ok(replies + drop_mentions_of(tx, user_id, limit)?)
 }
 
-/// Takes back up to `limit` of each kind of what an account likes and keeps; says how many.
+/// Takes back up to `limit` of each kind of what an account likes, keeps, has given coins to and
+/// has reported; says how many.
 pub(in crate::domains::community) fn strip_likes_of(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
@@ -73,7 +78,15 @@ pub(in crate::domains::community) fn strip_likes_of(
         lock_thread(tx, video_id)?;
         rate_video(tx, video_id, user_id, Rating::Unspecified)?;
     }
-    Ok(liked.len() + rated.len() + take_out_some(tx, user_id, None, limit)?)
+    let sql = "SELECT video_id FROM coins_given WHERE user_id = $1 ORDER BY video_id LIMIT $2";
+    let given: Vec<VideoId> = tx.column(sql, values![user_id, limit])?;
+    for video_id in &given {
+        lock_thread(tx, video_id)?;
+        forget_coins(tx, video_id, user_id)?;
+    }
+    let kept = take_out_some(tx, user_id, None, limit)?;
+    let reports = drop_reports_of(tx, user_id, limit)?;
+    Ok(liked.len() + rated.len() + given.len() + kept + reports)
 }
 
 /// Takes back up to `limit` follows of an account, and as many of those who follow it; says how
@@ -112,6 +125,8 @@ pub(in crate::domains::community) fn forget_person(
     if rows == 0 {
         tx.execute("DELETE FROM folders WHERE user_id = $1", values![user_id])?;
         tx.execute("DELETE FROM wishes WHERE user_id = $1", values![user_id])?;
+        tx.execute("DELETE FROM blocked_words WHERE user_id = $1", values![user_id])?;
+        tx.execute("DELETE FROM wallets WHERE user_id = $1", values![user_id])?;
         tx.execute("DELETE FROM tellings WHERE owner_id = $1", values![user_id])?;
         tx.execute("DELETE FROM follow_counts WHERE user_id = $1", values![user_id])?;
     }

@@ -1,16 +1,19 @@
 //! The shelf of community: threads, comments, likes, folders, follows, notifications. It must not
 //! decide anything.
 
+mod coins;
 mod comments;
 mod erased;
 mod folders;
 mod follows;
 mod lists;
+mod mentions;
 mod notices;
 mod notifications;
 mod ratings;
 mod threads;
 
+pub(super) use coins::{claim_coins, give_coins, given_by, given_to, wallet_of};
 pub(super) use comments::{
     edit_comment, find_comment, hide_comment, insert_comment, last_posted, let_through,
     like_comment, same_posted, set_state, take_away,
@@ -28,9 +31,13 @@ pub(super) use follows::{
 pub(super) use lists::{
     edits_of, hottest, liked_of, newest, pending, posted_by, replies_to, waiting, waiting_of,
 };
+pub(super) use mentions::{
+    blocked_words_of, close_reports, count_sent_reports, insert_report, mentions_of, reported,
+    reports_of, save_blocked_words, save_mentions,
+};
 pub(super) use notices::{
-    tell_followed, tell_liked, tell_owner, tell_removed, tell_replied, tell_shown,
-    tell_video_liked, tell_waiting,
+    tell_coins, tell_followed, tell_liked, tell_mentioned, tell_posted, tell_removed,
+    tell_shown, tell_video_liked, tell_waiting,
 };
 pub(super) use notifications::{
     begin_telling, count_unread, end_telling, next_telling, note_told, notify, read_all, read_some,

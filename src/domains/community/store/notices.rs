@@ -1,7 +1,8 @@
 //! What people are told of what others do under videos. It must not tell anybody of what they did
 //! themselves, nor of what is not shown.
 
-use super::{find_comment, notify};
+use super::mentions::told_mentions;
+use super::{find_comment, find_thread, notify};
 use crate::contract::community::{CommentState, NotificationKind, Owner};
 use crate::domains::community::model::{Notice, Posted, ThreadEntry};
 use crate::kernel::db::Tx;
@@ -20,8 +21,37 @@ fn about(one: &Posted, kind: NotificationKind) -> Notice {
     notice.quoting(&one.text)
 }
 
+/// What somebody has done with a video, for its owner; once for each of them.
+fn by_somebody(entry: &ThreadEntry, user_id: &UserId, kind: NotificationKind) -> Notice {
+    Notice {
+        user_id: entry.owner_id.clone(),
+        kind,
+        subject: format!("{}/{user_id}", entry.video_id),
+        actor_id: user_id.to_string(),
+        video_id: entry.video_id.to_string(),
+        ..Notice::default()
+    }
+}
+
+/// Tells of a comment that is shown at once: the owner of the video and whoever it answers, where
+/// they want to hear of it, and those whom it names.
+pub(in crate::domains::community) fn tell_posted(
+    tx: &Tx<'_, Owner>,
+    one: &Posted,
+    owner_id: &str,
+    [is_owner_told, is_replied_told]: [bool; 2],
+) -> Reply<()> {
+    if is_owner_told {
+        tell_owner(tx, one, owner_id)?;
+    }
+    if is_replied_told {
+        tell_replied(tx, one)?;
+    }
+    tell_mentioned(tx, one, owner_id)
+}
+
 /// Tells the owner of a video of a comment that is shown, unless it replies to one of theirs.
-pub(in crate::domains::community) fn tell_owner(
+fn tell_owner(
     tx: &Tx<'_, Owner>,
     one: &Posted,
     owner_id: &str,
@@ -34,7 +64,7 @@ pub(in crate::domains::community) fn tell_owner(
 }
 
 /// Tells whoever is replied to of a reply that is shown.
-pub(in crate::domains::community) fn tell_replied(tx: &Tx<'_, Owner>, one: &Posted) -> Reply<()> {
+fn tell_replied(tx: &Tx<'_, Owner>, one: &Posted) -> Reply<()> {
     let user_id = replied_to(tx, one)?;
     notify(tx, &Notice { user_id, ..about(one, NotificationKind::Reply) })
 }
@@ -61,8 +91,8 @@ pub(in crate::domains::community) fn tell_waiting(
     notify(tx, &Notice { user_id, ..about(one, NotificationKind::CommentWaits) })
 }
 
-/// Tells of a comment that waited and is shown: whoever wrote it, the owner of the video, and
-/// whoever it answers.
+/// Tells of a comment that waited and is shown: whoever wrote it, the owner of the video, those
+/// whom it names, and whoever it answers.
 pub(in crate::domains::community) fn tell_shown(
     tx: &Tx<'_, Owner>,
     one: &Posted,
@@ -75,7 +105,26 @@ pub(in crate::domains::community) fn tell_shown(
     if one.state != CommentState::Reviewed {
         tell_owner(tx, one, owner_id)?;
     }
+    tell_mentioned(tx, one, owner_id)?;
     tell_replied(tx, one)
+}
+
+/// Tells those whom a comment names that is shown, unless they hear of it already: as whoever is
+/// replied to, or as the owner of the video. Of a video that not everybody may watch nobody hears.
+pub(in crate::domains::community) fn tell_mentioned(
+    tx: &Tx<'_, Owner>,
+    one: &Posted,
+    owner_id: &str,
+) -> Reply<()> {
+    let named = told_mentions(tx, &one.comment_id)?;
+    if named.is_empty() || !find_thread(tx, &one.video_id)?.is_some_and(|it| it.is_public()) {
+        return Ok(());
+    }
+    let replied_to = replied_to(tx, one)?;
+    for user_id in named.into_iter().filter(|id| *id != replied_to && id != owner_id) {
+        notify(tx, &Notice { user_id, ..about(one, NotificationKind::Mention) })?;
+    }
+    Ok(())
 }
 
 /// Tells whoever wrote a comment that somebody else took it away.
@@ -103,15 +152,16 @@ pub(in crate::domains::community) fn tell_video_liked(
     entry: &ThreadEntry,
     user_id: &UserId,
 ) -> Reply<()> {
-    let notice = Notice {
-        user_id: entry.owner_id.clone(),
-        kind: NotificationKind::VideoLiked,
-        subject: format!("{}/{user_id}", entry.video_id),
-        actor_id: user_id.to_string(),
-        video_id: entry.video_id.to_string(),
-        ..Notice::default()
-    };
-    notify(tx, &notice)
+    notify(tx, &by_somebody(entry, user_id, NotificationKind::VideoLiked))
+}
+
+/// Tells the owner of a video that somebody has given it coins.
+pub(in crate::domains::community) fn tell_coins(
+    tx: &Tx<'_, Owner>,
+    entry: &ThreadEntry,
+    user_id: &UserId,
+) -> Reply<()> {
+    notify(tx, &by_somebody(entry, user_id, NotificationKind::Coins))
 }
 
 /// Tells an account that somebody follows it.

@@ -14,6 +14,7 @@ columns! {
         owner_id, openness, policy, pinned_id, like_count: likes, dislike_count: dislikes,
         keep_count: keeps,
         comment_count: comments,
+        coin_count: coins,
     }
 }
 
@@ -41,7 +42,7 @@ pub(in crate::domains::community) fn find_thread(
     video_id: &VideoId,
 ) -> Reply<Option<Thread>> {
     let sql = "SELECT owner_id, openness, policy, pinned_id, likes, dislikes, \
-               keeps, comments FROM videos WHERE video_id = $1";
+               keeps, comments, coins FROM videos WHERE video_id = $1";
     view.row(sql, values![video_id])
 }
 
@@ -161,6 +162,9 @@ pub(in crate::domains::community) fn drop_some(
     let sql = "DELETE FROM ratings WHERE video_id = $1 AND user_id IN \
                (SELECT user_id FROM ratings WHERE video_id = $1 LIMIT $2)";
     let mut rows = some.len() + tx.execute(sql, values![video_id, limit])?;
+    let sql = "DELETE FROM coins_given WHERE video_id = $1 AND user_id IN \
+               (SELECT user_id FROM coins_given WHERE video_id = $1 LIMIT $2)";
+    rows += tx.execute(sql, values![video_id, limit])?;
     rows += drop_kept(tx, video_id, limit)?;
     let sql = "DELETE FROM notifications WHERE notification_id IN \
                (SELECT notification_id FROM notifications WHERE video_id = $1 LIMIT $2)";

@@ -39,6 +39,7 @@ fn what_a_rule_holds_is_decided_by_a_moderator() {
     assert!(world.list().is_empty());
     let own = world.list_as(&by("bob"), CommentOrder::Hot);
     assert_eq!(texts(&own), ["an odd word"], "its author sees it");
+    assert!(world.list_as(&by("eve"), CommentOrder::Hot).is_empty(), "and nobody else");
     assert_eq!(world.held(&moderator()), ["an odd word"]);
     assert!(world.held(&by("ada")).is_empty(), "it does not wait for her");
     assert_eq!(code(world.decide_as(&by("bob"), &held, true)), "kernel.NOT_OWNER");

@@ -3,7 +3,8 @@
 
 use super::{World, by, code, comment, texts, visitor};
 use crate::contract::community::{
-    ExportAccountRequest, KeepVideoRequest, Rating, SaveFolderRequest, SaveWishesRequest,
+    ExportAccountRequest, GiveCoinsRequest, KeepVideoRequest, Rating, ReportCommentRequest,
+    SaveBlockedWordsRequest, SaveFolderRequest, SaveWishesRequest,
 };
 use crate::contract::user::AccountErased;
 use crate::contract::video::Privacy;
@@ -22,7 +23,7 @@ impl World {
 
     /// Does all that an account can do.
     fn live(&self, name: &str) {
-        let posted = self.post("ada", &format!("for {name}")).expect("it fits");
+        let posted = self.post("ada", &format!("for @{name}")).expect("it fits");
         let reply = self.reply(name, &posted, "a reply").expect("it fits");
         self.reply("eve", &reply, "an answer").expect("it fits");
         for at in 0..3 {
@@ -32,6 +33,19 @@ impl World {
         self.like(name, &posted, true).expect("it is shown");
         self.rate(name, "v", Rating::Like).expect("it may be watched");
         self.keep_somewhere(name).expect("it is theirs");
+        let (video_id, media_token) = ("v".to_owned(), String::new());
+        let request = GiveCoinsRequest { video_id, media_token, coins: 1 };
+        self.harness.run(self.client.give_coins(&by(name), request)).expect("they have one");
+        let words = vec!["never".to_owned()];
+        let request = SaveBlockedWordsRequest { words };
+        self.harness.run(self.client.save_blocked_words(&by(name), request)).expect("it fits");
+        let request = ReportCommentRequest {
+            video_id: "v".to_owned(),
+            comment_id: posted.comment_id.clone(),
+            reason: 1,
+            ..ReportCommentRequest::default()
+        };
+        self.harness.run(self.client.report_comment(&by(name), request)).expect("they may");
         self.follow(name, "ada", true).expect("they may");
         self.follow("eve", name, true).expect("she may");
         let request = SaveWishesRequest { unwanted: vec![1] };
@@ -53,6 +67,9 @@ fn nothing_stays_of_an_erased_account() {
                    + (SELECT COUNT(*) FROM comment_likes) + (SELECT COUNT(*) FROM ratings) \
                    + (SELECT COUNT(*) FROM folders) + (SELECT COUNT(*) FROM kept_videos) \
                    + (SELECT COUNT(*) FROM follows) + (SELECT COUNT(*) FROM wishes) \
+                   + (SELECT COUNT(*) FROM coins_given) + (SELECT COUNT(*) FROM wallets) \
+                   + (SELECT COUNT(*) FROM mentions) + (SELECT COUNT(*) FROM blocked_words) \
+                   + (SELECT COUNT(*) FROM comment_reports) + (SELECT SUM(reports) FROM comments) \
                    + (SELECT COUNT(*) FROM follow_counts WHERE user_id = 'bob') \
                    + (SELECT COUNT(*) FROM notifications \
                       WHERE user_id = 'bob' OR actor_id = 'bob' OR subject LIKE '%bob%')";
@@ -61,8 +78,9 @@ fn nothing_stays_of_an_erased_account() {
     });
     let counts = world.counts();
     assert_eq!((counts.likes, counts.keeps, counts.comments), (0, 0, 2), "what others wrote");
+    assert_eq!(counts.coins, 0);
     let listed = world.list();
-    assert_eq!(texts(&listed), ["for bob"]);
+    assert_eq!(texts(&listed), ["for @bob"]);
     assert_eq!((listed[0].like_count, listed[0].reply_count), (0, 1));
     assert_eq!(texts(&world.replies_as(&visitor(), &listed[0])), ["an answer"]);
     let told = world.harness.published(&world.db);
@@ -81,6 +99,8 @@ fn nothing_stays_under_a_deleted_video() {
     world.harness.eventually("nothing to be left", || async {
         let sql = "SELECT (SELECT COUNT(*) FROM comments) + (SELECT COUNT(*) FROM comment_likes) \
                    + (SELECT COUNT(*) FROM ratings) + (SELECT COUNT(*) FROM kept_videos) \
+                   + (SELECT COUNT(*) FROM coins_given) + (SELECT COUNT(*) FROM mentions) \
+                   + (SELECT COUNT(*) FROM comment_reports) \
                    + (SELECT COUNT(*) FROM notifications WHERE video_id = 'v') \
                    + (SELECT COUNT(*) FROM videos) + (SELECT SUM(videos) FROM folders)";
         let read = world.db.read(move |view| view.value::<i64>(sql, &[]));
@@ -106,5 +126,6 @@ fn an_export_has_what_whoever_asks_has_done() {
     assert_eq!(belongings.rated.len(), 1);
     assert_eq!(belongings.kept[0].video_ids, ["v"]);
     assert_eq!(belongings.followed_ids, ["ada"]);
+    assert_eq!((belongings.given[0].coins, belongings.coins), (1, 1));
     assert_eq!(code(export(&visitor())), "kernel.SIGN_IN_FIRST");
 }

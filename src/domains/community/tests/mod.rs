@@ -1,10 +1,12 @@
 //! Tests of community through its own client. They must not reach into another domain; sessions,
 //! judgements and relations come from functions of the test.
 
+mod coins;
 mod deciding;
 mod erased;
 mod keeping;
 mod liking;
+mod naming;
 mod posting;
 mod telling;
 
@@ -19,7 +21,7 @@ use crate::contract::community::{
 };
 use crate::contract::moderation::{self, Action, ScreenTextResponse};
 use crate::contract::playback::{self, CheckSessionResponse};
-use crate::contract::user::{self, CheckRelationsResponse, Relation};
+use crate::contract::user::{self, CheckRelationsResponse, FindUsersResponse, Relation, UserCard};
 use crate::contract::video::{self, Privacy, VideoChanged, VideoDeleted, VideoPublished};
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::{Caller, Context, Role};
@@ -258,10 +260,20 @@ fn prove(call: playback::Call) {
     reply_to.send(told.ok_or_else(invalid));
 }
 
-/// What stands between people here: everybody has blocked `pest` and muted `noise`.
+/// What stands between people here: everybody has blocked `pest` and muted `noise`. Whoever is
+/// named is there, but for `nobody`.
 fn relate(call: user::Call) {
-    let user::Call::CheckRelations(request, reply_to) = call else {
-        return call.fail(Fault::Unavailable("not here".to_owned()).into());
+    let (request, reply_to) = match call {
+        user::Call::CheckRelations(request, reply_to) => (request, reply_to),
+        user::Call::FindUsers(request, reply_to) => {
+            let names = request.names.into_iter().filter(|name| name != "nobody");
+            let card = |name: String| {
+                let user_id = name.clone();
+                UserCard { user_id, name, ..UserCard::default() }
+            };
+            return reply_to.send(Ok(FindUsersResponse { users: names.map(card).collect() }));
+        },
+        other => return other.fail(Fault::Unavailable("not here".to_owned()).into()),
     };
     let relation = |other_id: String| Relation {
         has_blocked: other_id == "pest",

@@ -5,7 +5,7 @@ use crate::contract::community::{
     CommentOrder, CommentState, ListCommentsRequest, ListEditsRequest, ListRepliesRequest,
     PostCommentRequest,
 };
-use crate::contract::video::Privacy;
+use crate::contract::video::{Privacy, VideoChanged};
 use crate::domains::community::model::Options;
 use crate::kernel::wire::{EventRecord, Page};
 
@@ -53,6 +53,21 @@ fn whoever_may_not_watch_neither_reads_nor_writes() {
     assert_eq!(texts(&world.list()), ["hi"]);
     world.change("v", true);
     assert_eq!(code(world.post("bob", "again")), "community.THREAD_UNKNOWN");
+}
+
+#[test]
+fn what_is_not_published_yet_does_not_open_by_a_change() {
+    let world = World::new();
+    let event = VideoChanged {
+        video_id: "early".to_owned(),
+        owner_id: "ada".to_owned(),
+        is_private: false,
+    };
+    world.harness.publish(&world.video, event);
+    world.heard("VideoChanged", "early");
+    assert_eq!(code(world.thread_as(&visitor(), "early")), "community.THREAD_UNKNOWN");
+    world.publish("early", Privacy::Public);
+    world.thread_as(&visitor(), "early").expect("it is public");
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub(super) mod end_all_sessions;
 pub(super) mod end_session;
 pub(super) mod erase_account;
 pub(super) mod export_account;
+pub(super) mod find_users;
 pub(super) mod finish_passkey_sign_in;
 pub(super) mod finish_sign_in;
 pub(super) mod get_avatar;

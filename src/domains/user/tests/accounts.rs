@@ -4,7 +4,7 @@ use super::{PASSWORD, World, by_operator, quick, sign_up};
 use crate::boot::harness::{FIRST_DAY_MS, by, by_visitor};
 use crate::contract::user::{
     AddUserRequest, GetFirstAdministratorRequest, GetUserRequest, GetUsersRequest, Refusal, Role,
-    SignUpRequest,
+    SignUpRequest, FindUsersRequest,
 };
 use crate::domains::user::Options;
 use crate::domains::user::model::SignUp;
@@ -45,6 +45,13 @@ fn who_signs_up_is_signed_in_and_can_be_looked_up() {
     let request = GetUsersRequest { user_ids: vec![String::new(); 101] };
     let refused = world.harness.run(world.user.get_users(&by_visitor(), request)).unwrap_err();
     assert!(refused.is(Shared::TooManyIds));
+    let find = |names: &[&str]| {
+        let names = names.iter().map(|&name| name.to_owned()).collect();
+        world.harness.run(world.user.find_users(&by_visitor(), FindUsersRequest { names }))
+    };
+    let found = find(&["aLICE", "alice", "nobody", "not a name", ""]).unwrap();
+    assert_eq!(found.users, cards.users, "once, however often it is named");
+    assert!(find(&["alice"; 21]).unwrap_err().is(Shared::TooManyIds));
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use super::next;
 use super::said::{CommentJson, CommentsJson};
 use crate::contract::community::{
-    Comment, CommentOrder, DeleteCommentRequest, Edit, EditCommentRequest, LikeCommentRequest,
-    ListCommentsRequest, ListEditsRequest, ListRepliesRequest, PinCommentRequest,
-    PostCommentRequest,
+    Comment, CommentOrder, DeleteCommentRequest, Edit, EditCommentRequest, GetCommentRequest,
+    LikeCommentRequest, ListCommentsRequest, ListEditsRequest, ListRepliesRequest,
+    PinCommentRequest, PostCommentRequest,
 };
 use crate::gateway::community::calls::{authors, wanted};
 use crate::gateway::core::api::{ErrorJson, fresh};
@@ -287,6 +287,35 @@ pub(in crate::gateway) async fn edits(
     let told = front.clients().community.list_edits(&req.cx(), asked).await?;
     let edit = |one: Edit| CommentEditJson { text: one.text, until_ms: one.until_ms };
     Ok(fresh(&CommentEditsJson { edits: told.edits.into_iter().map(edit).collect() }))
+}
+
+/// `GET /api/v1/videos/{id}/comments/{comment_id}`
+#[utoipa::path(
+    get, path = "/api/v1/videos/{id}/comments/{comment_id}", tag = "community",
+    operation_id = "getComment",
+    params(
+        ("id" = String, Path, description = "The video"),
+        ("comment_id" = String, Path, description = "The comment"),
+        ("play" = Option<String>, Query, description = "The token of a play session"),
+    ),
+    responses(
+        (status = 200, description = "The comment, after the one below which it stands; without \
+            those of people whom you have blocked or muted", body = CommentsJson),
+        (status = 404, description = "No such comment, or not for you", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn get(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    place: web::Path<(String, String)>,
+) -> Answer {
+    let PlayQuery { play: media_token } = asked(&request)?;
+    let (video_id, comment_id) = place.into_inner();
+    let asked = GetCommentRequest { video_id, media_token, comment_id };
+    let told = front.clients().community.get_comment(&req.cx(), asked).await?;
+    let both = told.root.into_iter().chain(told.comment).collect();
+    listed(&front, &req, (both, String::new())).await
 }
 
 /// `PUT /api/v1/videos/{id}/comments/{comment_id}/like`

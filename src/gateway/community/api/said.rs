@@ -75,6 +75,8 @@ pub(in crate::gateway) struct CommentJson {
     state: CommentStateJson,
     /// By you.
     is_liked: bool,
+    /// Whom the text names as `@name`.
+    mentions: Vec<CommunityUserJson>,
 }
 
 impl CommentJson {
@@ -93,6 +95,11 @@ impl CommentJson {
             reply_to: CommunityUserJson::of(one.reply_to_user_id, people),
             is_pinned: one.is_pinned,
             is_liked: one.is_liked,
+            mentions: one
+                .mentioned_ids
+                .into_iter()
+                .filter_map(|id| CommunityUserJson::of(id, people))
+                .collect(),
         }
     }
 }

@@ -81,12 +81,14 @@ pub(in crate::gateway) struct VideoCountsJson {
     keeps: u64,
     /// Comments with their replies.
     comments: u64,
+    /// Coins that were given to it.
+    coins: u64,
 }
 
 impl VideoCountsJson {
     pub(in crate::gateway) fn of(counts: Option<Counts>) -> Self {
-        let Counts { likes, dislikes, keeps, comments } = counts.unwrap_or_default();
-        Self { likes, dislikes, keeps, comments }
+        let Counts { likes, dislikes, keeps, comments, coins } = counts.unwrap_or_default();
+        Self { likes, dislikes, keeps, comments, coins }
     }
 }
 
@@ -111,6 +113,8 @@ pub(in crate::gateway) struct ThreadJson {
     rating: RatingJson,
     /// Whether you keep it in a folder.
     is_kept: bool,
+    /// How many coins you have given to it.
+    given_coins: u64,
     #[serde(flatten)]
     rights: ThreadRightsJson,
 }
@@ -123,6 +127,7 @@ impl ThreadJson {
             policy: CommentPolicyJson::of(told.policy()),
             rating: RatingJson::of(told.rating()),
             is_kept: told.is_kept,
+            given_coins: told.given_coins,
             rights: ThreadRightsJson { may_post, may_manage, is_owner },
         }
     }

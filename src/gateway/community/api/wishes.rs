@@ -37,6 +37,10 @@ pub(in crate::gateway) enum NotificationKindJson {
     Appeal,
     /// Your upload is ready and published.
     Published,
+    /// Somebody has given coins to your video.
+    Coins,
+    /// Somebody names you in a comment.
+    Mention,
 }
 
 impl NotificationKindJson {
@@ -56,6 +60,8 @@ impl NotificationKindJson {
             NotificationKind::Review => Self::Review,
             NotificationKind::Appeal => Self::Appeal,
             NotificationKind::Published => Self::Published,
+            NotificationKind::Coins => Self::Coins,
+            NotificationKind::Mention => Self::Mention,
         })
     }
 
@@ -73,6 +79,8 @@ impl NotificationKindJson {
             Self::Review => NotificationKind::Review,
             Self::Appeal => NotificationKind::Appeal,
             Self::Published => NotificationKind::Published,
+            Self::Coins => NotificationKind::Coins,
+            Self::Mention => NotificationKind::Mention,
         }
     }
 }

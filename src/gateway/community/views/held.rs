@@ -10,6 +10,26 @@ pub(crate) struct HeldCommentsPage {
     pub(crate) refusal: Option<String>,
     pub(crate) rows: Vec<HeldCommentRow>,
     pub(crate) more: Option<String>,
+    /// What was reported, for moderators.
+    pub(crate) reported: Vec<ReportedCommentRow>,
+    /// Words that the viewer wants to look at first, one in a line.
+    pub(crate) blocked_words: String,
+}
+
+/// One comment that was reported.
+pub(crate) struct ReportedCommentRow {
+    pub(crate) row: HeldCommentRow,
+    pub(crate) reports: Vec<CommentReportRow>,
+    pub(crate) report_count: u64,
+}
+
+/// One report of a comment.
+pub(crate) struct CommentReportRow {
+    /// Empty where the account is erased.
+    pub(crate) reporter: String,
+    pub(crate) reason: &'static str,
+    pub(crate) note: String,
+    pub(crate) sent_ms: i64,
 }
 
 /// One comment that waits.
@@ -37,15 +57,34 @@ impl HeldCommentsPage {
             avatar: String::new(),
             posted_ms: crate::gateway::tests::NOW_MS - 60_000,
         };
+        let words = language.words().community;
+        let report = |reporter: &str, note: &str| CommentReportRow {
+            reporter: reporter.into(),
+            reason: words.report_reason_hate(),
+            note: note.into(),
+            sent_ms: crate::gateway::tests::NOW_MS - 30_000,
+        };
         Self {
             frame: Frame::sample(language, "/comments/held"),
             refusal: None,
             rows: vec![row("c1", "mei", "Big Buck Bunny"), row("c2", "", "")],
             more: Some("/comments/held?cursor=1-a".into()),
+            reported: vec![ReportedCommentRow {
+                row: row("c3", "lin", "Big Buck Bunny"),
+                reports: vec![report("mei", "<b>mean</b>"), report("", "")],
+                report_count: 5,
+            }],
+            blocked_words: "spoiler\n剧透".into(),
         }
     }
 
     pub(crate) fn sample_empty(language: crate::gateway::core::words::Language) -> Self {
-        Self { rows: Vec::new(), more: None, ..Self::sample(language) }
+        Self {
+            rows: Vec::new(),
+            more: None,
+            reported: Vec::new(),
+            blocked_words: String::new(),
+            ..Self::sample(language)
+        }
     }
 }

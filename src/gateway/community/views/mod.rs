@@ -10,6 +10,6 @@ mod told;
 pub(crate) use favourites::{FavouritesPage, FolderPage, FolderRow, KeptRow};
 pub(crate) use feed::FeedPage;
 pub(crate) use following::Following;
-pub(crate) use held::{HeldCommentRow, HeldCommentsPage};
+pub(crate) use held::{CommentReportRow, HeldCommentRow, HeldCommentsPage, ReportedCommentRow};
 pub(crate) use talk::Talk;
 pub(crate) use told::{ToldPage, ToldRow, WishRow};

@@ -64,6 +64,8 @@ fn has_actor(kind: NotificationKind) -> bool {
             | Kind::CommentLiked
             | Kind::Follower
             | Kind::CommentWaits
+            | Kind::Coins
+            | Kind::Mention
     )
 }
 
@@ -115,6 +117,8 @@ fn sentence(
         NotificationKind::Appeal if has_passed => plain(words.told_appeal_passed()),
         NotificationKind::Appeal => plain(words.told_appeal_refused()),
         NotificationKind::Published => plain(words.told_published()),
+        NotificationKind::Coins => words.told_coins(name),
+        NotificationKind::Mention => words.told_mention(name),
     })
 }
 
@@ -130,6 +134,7 @@ fn address((kind, has_passed): (NotificationKind, bool), one: &Notification, nam
         },
         NotificationKind::Comment
         | NotificationKind::Reply
+        | NotificationKind::Mention
         | NotificationKind::CommentLiked
         | NotificationKind::CommentShown
             if !one.comment_id.is_empty() =>
@@ -141,12 +146,14 @@ fn address((kind, has_passed): (NotificationKind, bool), one: &Notification, nam
 }
 
 /// All kinds, as the form names them.
-const KINDS: [(NotificationKind, &str); 12] = [
+const KINDS: [(NotificationKind, &str); 14] = [
     (NotificationKind::Video, "video"),
     (NotificationKind::Comment, "comment"),
     (NotificationKind::Reply, "reply"),
+    (NotificationKind::Mention, "mention"),
     (NotificationKind::VideoLiked, "video_liked"),
     (NotificationKind::CommentLiked, "comment_liked"),
+    (NotificationKind::Coins, "coins"),
     (NotificationKind::Follower, "follower"),
     (NotificationKind::CommentWaits, "comment_waits"),
     (NotificationKind::CommentShown, "comment_shown"),
@@ -192,6 +199,8 @@ fn wish(words: &'static Words, kind: NotificationKind) -> &'static str {
         NotificationKind::Review => words.wish_review(),
         NotificationKind::Appeal => words.wish_appeal(),
         NotificationKind::Published => words.wish_published(),
+        NotificationKind::Coins => words.wish_coins(),
+        NotificationKind::Mention => words.wish_mention(),
     }
 }
 
@@ -203,7 +212,7 @@ impl ToldPage {
         let row = |(number, name): (i32, &str)| {
             let one = Notification {
                 notification_id: format!("n{number}"),
-                kind: if number > 12 { 2 } else { number },
+                kind: if number > 14 { 2 } else { number },
                 video_id: "v1".into(),
                 comment_id: "c1".into(),
                 text: if number % 3 == 0 { String::new() } else { "<b>前排</b>".into() },
@@ -214,7 +223,7 @@ impl ToldPage {
             };
             ToldRow::of(one, words, (name.into(), "a1".into()), "Big Buck Bunny".into())
         };
-        let numbers = (1..=12).map(|number| (number, "mei")).chain([(13, "")]);
+        let numbers = (1..=14).map(|number| (number, "mei")).chain([(15, "")]);
         Self {
             frame: Frame::sample(language, "/notifications"),
             rows: numbers.filter_map(row).collect(),

@@ -1,0 +1,38 @@
+//! ListReportedComments: what was reported and is shown. For moderators alone.
+
+use crate::contract::community::{
+    ListReportedCommentsRequest, ListReportedCommentsResponse, ReportedComment,
+};
+use crate::domains::community::actor::Community;
+use crate::domains::community::model::{self, ReaderMarks, ReportedRow};
+use crate::domains::community::store;
+use crate::kernel::context::Context;
+use crate::kernel::fault::Reply;
+use crate::kernel::page;
+
+/// Reports that are told of each.
+const REPORTS_MAX: u32 = 20;
+
+pub(in crate::domains::community) async fn handle(
+    service: &Community,
+    cx: Context,
+    request: ListReportedCommentsRequest,
+) -> Reply<ListReportedCommentsResponse> {
+    cx.caller.authorize_moderator()?;
+    let span = page::decide_page(request.page.as_ref())?;
+    let read = service.domain.db.read(move |view| {
+        let found = store::reported(view, &span)?;
+        let (found, next_cursor) = page::cut_page(found, &span, ReportedRow::key);
+        let mut comments = Vec::with_capacity(found.len());
+        for ReportedRow { posted, report_count, .. } in found {
+            let reports = store::reports_of(view, &posted.comment_id, REPORTS_MAX)?;
+            comments.push(ReportedComment {
+                comment: Some(model::show_own(posted, &ReaderMarks::default())),
+                reports: reports.into_iter().map(Into::into).collect(),
+                report_count,
+            });
+        }
+        Ok(ListReportedCommentsResponse { comments, next_cursor })
+    });
+    read.await
+}
