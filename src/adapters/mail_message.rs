@@ -34,17 +34,21 @@ pub(super) fn address(one: &MailAddress) -> Result<Address, NoMessage> {
 pub(super) fn compose(mail: &Mail, sender: &MailSender) -> Result<Vec<u8>, NoMessage> {
     let name = Some(sender.name.as_str().to_owned());
     let written = Duration::from_millis(mail.at_ms.clamp(0, WRITTEN_MS_MAX).unsigned_abs());
-    let message = Message::builder()
+    let mut builder = Message::builder();
+    if let Some(leave) = &mail.leave {
+        // One press in the mail program, without a page in between (RFC 2369, RFC 8058).
+        builder = builder
+            .raw_header(header("List-Unsubscribe", format!("<{}>", leave.as_str())))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    let message = builder
         .message_id(Some(format!("<{}@{}>", mail.id, sender.address.domain())))
         .date(SystemTime::UNIX_EPOCH + written)
         .from(Mailbox::new(name, address(&sender.address)?))
         .to(Mailbox::new(None, address(&mail.to)?))
         .subject(mail.subject.as_str())
         // So that nobody's notice of absence answers it (RFC 3834).
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        ))
+        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
         .multipart(
             MultiPart::alternative()
                 // `=_` stands in no quoted-printable text, and so in no part (RFC 2045, 6.7).
@@ -55,9 +59,14 @@ pub(super) fn compose(mail: &Mail, sender: &MailSender) -> Result<Vec<u8>, NoMes
     Ok(message.formatted())
 }
 
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::kernel::ports::letter::LetterLink;
     use crate::kernel::ports::mail::{BodyText, HeaderText};
 
     pub(in crate::adapters) fn sender() -> MailSender {
@@ -75,6 +84,7 @@ pub(super) mod tests {
             subject: HeaderText::new("请确认你的邮箱地址 – please confirm").unwrap(),
             text: BodyText::new("你好！\n.\n.leading dot\nFrom here\n").unwrap(),
             html: BodyText::new("<p>你好！</p>\n.\n").unwrap(),
+            leave: None,
         }
     }
 
@@ -100,6 +110,21 @@ pub(super) mod tests {
         let plain = text.find("text/plain").unwrap();
         assert!(plain < text.find("text/html").unwrap(), "the best part comes last");
         assert!(text.split("\r\n").all(|line| line.len() <= 998));
+    }
+
+    #[test]
+    fn a_notice_says_how_it_is_left() {
+        let link = "https://site.example/api/v1/notifications/leave/aB3";
+        let mail = Mail { leave: LetterLink::new(link), ..mail("aB3", "bob@example.com") };
+        let text = String::from_utf8(compose(&mail, &sender()).unwrap()).unwrap();
+        for line in [
+            "List-Unsubscribe: <https://site.example/api/v1/notifications/leave/aB3>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        ] {
+            assert!(text.lines().any(|one| one == line), "{line:?} is not in {text}");
+        }
+        let other = compose(&tests::mail("aB3", "bob@example.com"), &sender()).unwrap();
+        assert!(!String::from_utf8(other).unwrap().contains("List-Unsubscribe"));
     }
 
     #[test]

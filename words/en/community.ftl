@@ -20,8 +20,11 @@ refusal-COINS_SHORT =
     }
 refusal-VIDEO_OWN = You cannot give coins to your own video.
 refusal-WORD_INVALID = Each word needs 1 to { $most } characters.
-refusal-REPORT_INVALID = Choose a reason. The note can have up to 500 characters.
-refusal-TOO_MANY_REPORTS = You have reported { $count } comments today, and { $most } is the limit. Try again tomorrow.
+refusal-REPORT_INVALID = Choose a reason. The details can have up to { $most } characters.
+refusal-COMMENT_OWN = Another moderator has to decide about your own comment.
+refusal-WORDS_INVALID = You can block up to { $most } words. Remove some.
+refusal-TOO_MANY_REPORTS = You have reported { $count } comments in the last 24 hours, and { $most } is the limit. Try again later.
+refusal-LINK_UNKNOWN = This link is not valid any more. Sign in and change your notification settings instead.
 refusal-TOO_MANY_KEPT = This folder has { $count } videos, and a folder can have { $most }. Choose another one, or remove some.
 refusal-FOLLOW_INVALID = You cannot follow yourself.
 refusal-TOO_MANY_FOLLOWS = You follow { $count } people and can follow { $most }. Unfollow somebody first.
@@ -30,7 +33,7 @@ refusal-POLICY_INVALID = Choose who may comment: everybody, everybody after your
 
 ## What an export has
 
-export-list = community.json – your comments, the videos you rated, saved and gave coins to, and whom you follow.
+export-list = community.json – your comments, the videos you rated, saved and gave coins to, whom you follow, your coins, blocked words and reports.
 
 ## The pages of its own
 
@@ -104,6 +107,17 @@ told-published = Your video is ready and published
 wish-open = Settings
 wish-title = Notification settings
 wish-lead = Choose what you want to be notified about.
+wish-page = On this site
+wish-mail = By email
+wish-mail-lead = Sent to the confirmed email address of your account. Decisions on your videos are always sent by email.
+leave-title = Stop notification emails?
+leave-lead = You will still see your notifications on this site.
+leave-button = Stop these emails
+leave-done-title = You will not get these emails any more
+leave-done-lead = You can turn them on again in your notification settings.
+leave-gone-title = This link is not valid any more
+leave-gone-lead = Sign in and change your notification settings instead.
+leave-settings = Notification settings
 wish-video = New videos from people you follow
 wish-comment = Comments on your videos
 wish-reply = Replies to your comments
@@ -132,6 +146,7 @@ held-words-title = Blocked words
 held-words-label = Words and phrases
 held-words-hint = One per line. New comments on your videos that contain one of them wait here for your approval.
 reported-title = Reported comments
+reported-lead = Everyone can still see these comments. The ones that have waited longest come first.
 reported-times =
     { $n ->
         [one] reported once
@@ -168,6 +183,7 @@ watch-coins-one = 1 coin
 watch-coins-many = { $n } coins
 watch-coins-given-one = You gave this video 1 coin.
 watch-coins-given = You gave this video { $n } coins.
+watch-coins-full-one = You gave this video 1 coin, as many as you can.
 watch-coins-full = You gave this video { $n } coins, as many as you can.
 watch-coins-give = Give
 watch-coins-thanks = Coins given.

@@ -135,3 +135,21 @@ letter-appeal-rejected-subject = Your appeal was not successful: “{ $title }�
 letter-appeal-rejected-lead = We have reviewed our decision on your video “{ $title }” once more. It stands.
 letter-appeal-rejected-button = See details
 letter-appeal-rejected-note = This decision is final.
+
+## What others do, for those who asked to hear of it by mail
+
+letter-notice-video-subject = { $actor } published a video
+letter-notice-comment-subject = { $actor } commented on your video
+letter-notice-reply-subject = { $actor } replied to your comment
+letter-notice-mention-subject = { $actor } mentioned you in a comment
+letter-notice-video-liked-subject = { $actor } liked your video
+letter-notice-comment-liked-subject = { $actor } liked your comment
+letter-notice-coins-subject = { $actor } gave coins to your video
+letter-notice-follower-subject = { $actor } followed you
+letter-notice-comment-waits-subject = A comment by { $actor } is waiting for your approval
+letter-notice-comment-shown-subject = Your comment has been approved
+letter-notice-comment-removed-subject = Your comment was removed
+letter-notice-published-subject = Your video is ready and published
+letter-notice-button = See it on { $site }
+letter-notice-note = You get this message because you turned on email for this kind of notification on { $site }.
+letter-notice-leave = Stop these emails

@@ -16,11 +16,18 @@ refusal-FOLDER_UNKNOWN = 没有这个收藏夹，请刷新页面。
 refusal-FOLDER_INVALID = 收藏夹名称长度为 1 到 { $most } 个字。
 refusal-TOO_MANY_FOLDERS = 你已有 { $count } 个收藏夹，最多可有 { $most } 个，请先删除一个。
 refusal-COINS_INVALID = 每个视频可以投 1 到 { $most } 枚硬币。
-refusal-COINS_SHORT = 你只剩 { $count } 枚硬币，不够投币。每天来访都会领到新的硬币。
+refusal-COINS_SHORT =
+    { $count ->
+        [0] 你没有硬币了，每天来访都能领取。
+       *[other] 你只剩 { $count } 枚硬币，每天来访都能领取。
+    }
 refusal-VIDEO_OWN = 不能给自己的视频投币。
 refusal-WORD_INVALID = 每个词长度为 1 到 { $most } 个字。
-refusal-REPORT_INVALID = 请选择举报原因，补充说明最多 500 字。
-refusal-TOO_MANY_REPORTS = 你今天已举报 { $count } 条评论，每天最多 { $most } 条，请明天再试。
+refusal-REPORT_INVALID = 请选择举报原因，补充说明最多 { $most } 字。
+refusal-COMMENT_OWN = 你自己的评论需由其他审核员处理。
+refusal-WORDS_INVALID = 最多可设置 { $most } 个屏蔽词，请删减一些。
+refusal-TOO_MANY_REPORTS = 你在过去 24 小时内已举报 { $count } 条评论，最多 { $most } 条，请稍后再试。
+refusal-LINK_UNKNOWN = 链接已失效，请登录后在通知设置中修改。
 refusal-TOO_MANY_KEPT = 这个收藏夹已有 { $count } 个视频，最多可有 { $most } 个，请换一个或先移出一些。
 refusal-FOLLOW_INVALID = 不能关注自己。
 refusal-TOO_MANY_FOLLOWS = 你已关注 { $count } 人，最多可关注 { $most } 人，请先取消关注一些。
@@ -50,7 +57,7 @@ setting-community-sweep_rows_max = 清理时每次写入处理的行数。
 
 ## What an export has
 
-export-list = community.json：你的评论、评价、收藏和投过币的视频，以及你关注的人。
+export-list = community.json：你的评论，评价、收藏和投过币的视频，关注的人，以及硬币、屏蔽词和举报记录。
 
 ## The pages of its own
 
@@ -116,6 +123,17 @@ told-published = 你的视频已发布
 wish-open = 设置
 wish-title = 通知设置
 wish-lead = 选择你想接收哪些通知。
+wish-page = 站内通知
+wish-mail = 邮件通知
+wish-mail-lead = 发送到账号已验证的邮箱。稿件审核结果始终会通过邮件告知。
+leave-title = 停止接收通知邮件？
+leave-lead = 你仍可在站内查看通知。
+leave-button = 停止接收
+leave-done-title = 已停止发送通知邮件
+leave-done-lead = 你可以随时在通知设置中重新开启。
+leave-gone-title = 链接已失效
+leave-gone-lead = 请登录后在通知设置中修改。
+leave-settings = 通知设置
 wish-video = 关注的人发布新视频
 wish-comment = 视频收到评论
 wish-reply = 评论收到回复
@@ -144,10 +162,11 @@ held-words-title = 屏蔽词
 held-words-label = 词语
 held-words-hint = 每行一个。你的视频下含有这些词的新评论，需经你审核后才会显示。
 reported-title = 被举报的评论
+reported-lead = 这些评论目前所有人可见，等待最久的排在最前。
 reported-times = 被举报 { $n } 次
 reported-keep = 保留
 report-title = 举报评论
-report-lead = 管理员会进行审核，不会告知对方举报人是谁。
+report-lead = 审核员会进行审核，不会告知对方举报人是谁。
 report-reason = 举报原因
 report-reason-spam = 垃圾广告
 report-reason-hate = 人身攻击或引战
@@ -156,7 +175,7 @@ report-reason-violence = 暴力血腥
 report-reason-other = 其他
 report-note = 补充说明（选填）
 report-send = 举报
-report-sent = 感谢反馈，管理员会进行审核。
+report-sent = 感谢反馈，审核员会进行审核。
 notice-blocked_words_saved = 屏蔽词已保存。
 held-video = 视频
 notice-held_decided = 处理结果已生效。
@@ -176,6 +195,7 @@ watch-coins-one = 1 枚
 watch-coins-many = { $n } 枚
 watch-coins-given-one = 你已投 1 枚。
 watch-coins-given = 你已投 { $n } 枚。
+watch-coins-full-one = 你已投 1 枚，达到上限。
 watch-coins-full = 你已投 { $n } 枚，达到上限。
 watch-coins-give = 投币
 watch-coins-thanks = 投币成功

@@ -122,3 +122,21 @@ letter-appeal-rejected-subject = 申诉未通过：稿件《{ $title }》
 letter-appeal-rejected-lead = 经复核，我们维持对稿件《{ $title }》的处理结果。
 letter-appeal-rejected-button = 查看详情
 letter-appeal-rejected-note = 此复核结果为最终结果。
+
+## What others do, for those who asked to hear of it by mail
+
+letter-notice-video-subject = { $actor } 发布了新视频
+letter-notice-comment-subject = { $actor } 评论了你的视频
+letter-notice-reply-subject = { $actor } 回复了你的评论
+letter-notice-mention-subject = { $actor } 在评论中提到了你
+letter-notice-video-liked-subject = { $actor } 赞了你的视频
+letter-notice-comment-liked-subject = { $actor } 赞了你的评论
+letter-notice-coins-subject = { $actor } 给你的视频投了币
+letter-notice-follower-subject = { $actor } 关注了你
+letter-notice-comment-waits-subject = { $actor } 的评论待你审核
+letter-notice-comment-shown-subject = 你的评论已通过审核
+letter-notice-comment-removed-subject = 你的评论已被删除
+letter-notice-published-subject = 你的视频已发布
+letter-notice-button = 前往 { $site } 查看
+letter-notice-note = 你在 { $site } 开启了此类通知的邮件提醒，因此收到本邮件。
+letter-notice-leave = 不再接收此类邮件

@@ -438,6 +438,7 @@ setting-user-reset_requests_at_once_max = 同一网络可连续请求重置邮�
 setting-user-reset_request_every_ms = 上述次数用完后，每隔多久可再请求一次。
 setting-user-address_link_ms = 验证邮箱的链接有效多久。
 setting-user-letters_per_hour_max = 每个账号每小时可请求的邮件数。
+setting-user-notices_per_hour_max = 每个账号每小时最多收到的通知邮件数，超出的只在站内显示。
 setting-user-letter_pause_ms = 邮件首次发送失败后的等待时间，之后每次加倍。
 setting-user-letter_pause_ms_max = 两次发送之间的最长等待时间。
 setting-user-letter_tried_ms = 一封邮件最多尝试发送多久。

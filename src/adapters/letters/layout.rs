@@ -12,6 +12,8 @@ pub(super) struct Layout<'a> {
     pub(super) facts: &'a [String],
     pub(super) button: Option<&'a Button<'a>>,
     pub(super) note: Option<&'a str>,
+    /// How its reader leaves such letters; its hint is not shown.
+    pub(super) leave: Option<&'a Button<'a>>,
     pub(super) footer: &'a str,
     pub(super) site_link: &'a str,
 }
@@ -36,6 +38,7 @@ impl Layout<'_> {
         }
         parts.extend(self.button.map(|button| format!("{}\n{}", button.label, button.link)));
         parts.extend(self.note.map(str::to_owned));
+        parts.extend(self.leave.map(|leave| format!("{}\n{}", leave.label, leave.link)));
         // Two hyphens and a blank begin a signature (RFC 3676, 4.3).
         parts.push(format!("-- \n{}\n{}", self.footer, self.site_link));
         parts.join("\n\n")
@@ -65,6 +68,11 @@ impl Layout<'_> {
         }
         if let Some(note) = self.note {
             paragraph("margin:0 0 16px", &escaped(note));
+        }
+        if let Some(leave) = self.leave {
+            let (link, label) = (escaped(leave.link), escaped(&leave.label));
+            let anchor = format!("<a href=\"{link}\">{label}</a>");
+            paragraph("margin:0 0 16px;font-size:13px", &anchor);
         }
         let (footer, link) = (escaped(self.footer), escaped(self.site_link));
         let style = "margin:32px 0 0;padding-top:16px;border-top:1px solid #8a97a3;font-size:13px";

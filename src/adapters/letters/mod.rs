@@ -7,7 +7,8 @@ mod speech;
 mod tests;
 
 use crate::kernel::ports::letter::{
-    Letter, LetterFlaw, LetterLink, LetterWriter, VideoDecision, WrittenLetter, on_one_line,
+    Letter, LetterFlaw, LetterLink, LetterWriter, NoticeKind, VideoDecision, WrittenLetter,
+    on_one_line,
 };
 use crate::kernel::ports::mail::{BodyText, HeaderText};
 use layout::{Button, Layout};
@@ -47,20 +48,32 @@ impl LetterWriter for Letters {
         let in_subject =
             self::told(letter, site, speech, &|text| on_one_line(text, SUBJECT_CHARS_MAX));
         let subject = speech.say(&key("subject"), &in_subject);
+        // Notices differ in what happened, and in nothing else.
+        let is_notice = matches!(letter, Letter::Notice { .. });
+        let shared =
+            |part: &str| if is_notice { format!("letter-notice-{part}") } else { key(part) };
         let button = link(letter).map(|link| Button {
-            label: speech.say(&key("button"), &told),
+            label: speech.say(&shared("button"), &told),
             link: link.as_str(),
             hint: speech.say("letter-link", &[]),
         });
-        let note = speech.find(&key("note"), &told);
+        let leave = leave(letter).map(|link| Button {
+            label: speech.say("letter-notice-leave", &told),
+            link: link.as_str(),
+            hint: String::new(),
+        });
+        let note = speech.find(&shared("note"), &told);
         let hello = speech.say("letter-hello", &told);
         let footer = speech.say("letter-footer", &told);
-        let (lead, facts) = (speech.say(&key("lead"), &told), facts(letter, speech));
+        let lead = speech.say(&key(if is_notice { "subject" } else { "lead" }), &told);
+        let facts = facts(letter, speech);
         let (hello, lead, footer) = (hello.as_str(), lead.as_str(), footer.as_str());
         let (facts, button, note) = (facts.as_slice(), button.as_ref(), note.as_deref());
         let site_link = self.link.as_str();
         let language = speech.code;
-        let layout = Layout { language, site, hello, lead, facts, button, note, footer, site_link };
+        let leave = leave.as_ref();
+        let layout =
+            Layout { language, site, hello, lead, facts, button, note, leave, footer, site_link };
         finish(&subject, &layout)
     }
 }
@@ -97,6 +110,32 @@ fn word(letter: &Letter) -> &'static str {
         Letter::ProfileRefused { is_picture: true, .. } => "profile-picture",
         Letter::AppealDecided { is_granted: true, .. } => "appeal-granted",
         Letter::AppealDecided { is_granted: false, .. } => "appeal-rejected",
+        Letter::Notice { kind, .. } => notice_word(*kind),
+    }
+}
+
+fn notice_word(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Video => "notice-video",
+        NoticeKind::Comment => "notice-comment",
+        NoticeKind::Reply => "notice-reply",
+        NoticeKind::Mention => "notice-mention",
+        NoticeKind::VideoLiked => "notice-video-liked",
+        NoticeKind::CommentLiked => "notice-comment-liked",
+        NoticeKind::Coins => "notice-coins",
+        NoticeKind::Follower => "notice-follower",
+        NoticeKind::CommentWaits => "notice-comment-waits",
+        NoticeKind::CommentShown => "notice-comment-shown",
+        NoticeKind::CommentRemoved => "notice-comment-removed",
+        NoticeKind::Published => "notice-published",
+    }
+}
+
+/// How its reader leaves such letters.
+fn leave(letter: &Letter) -> Option<&LetterLink> {
+    match letter {
+        Letter::Notice { leave, .. } => Some(leave),
+        _ => None,
     }
 }
 
@@ -114,7 +153,8 @@ fn link(letter: &Letter) -> Option<&LetterLink> {
         | Letter::PasskeyRemoved { link, .. }
         | Letter::VideoDecided { link, .. }
         | Letter::ProfileRefused { link, .. }
-        | Letter::AppealDecided { link, .. } => Some(link),
+        | Letter::AppealDecided { link, .. }
+        | Letter::Notice { link, .. } => Some(link),
         Letter::AddressLeft { .. }
         | Letter::AddressJoined { .. }
         | Letter::Suspended { .. }
@@ -140,7 +180,8 @@ fn name(letter: &Letter) -> &str {
         | Letter::AccountErased { name, .. }
         | Letter::VideoDecided { name, .. }
         | Letter::ProfileRefused { name, .. }
-        | Letter::AppealDecided { name, .. } => name,
+        | Letter::AppealDecided { name, .. }
+        | Letter::Notice { name, .. } => name,
     }
 }
 
@@ -167,6 +208,7 @@ fn told(
         Letter::PasskeyAdded { label, .. } | Letter::PasskeyRemoved { label, .. } => {
             told.push(("label", tame(label).into()));
         },
+        Letter::Notice { actor, .. } => told.push(("actor", tame(actor).into())),
         Letter::RecoveryCodeUsed { left, .. } => told.push(("n", (*left).into())),
         Letter::AddressLeft { address, .. } => {
             told.push(("address", tame(&partly(address)).into()));

@@ -10,6 +10,21 @@ fn letters() -> Letters {
     Letters::new(HeaderText::new("Shell & Co").unwrap(), link(""))
 }
 
+const NOTICES: [NoticeKind; 12] = [
+    NoticeKind::Video,
+    NoticeKind::Comment,
+    NoticeKind::Reply,
+    NoticeKind::Mention,
+    NoticeKind::VideoLiked,
+    NoticeKind::CommentLiked,
+    NoticeKind::Coins,
+    NoticeKind::Follower,
+    NoticeKind::CommentWaits,
+    NoticeKind::CommentShown,
+    NoticeKind::CommentRemoved,
+    NoticeKind::Published,
+];
+
 /// One of each, with the same text wherever people type one.
 pub(super) fn all(typed: &str) -> Vec<Letter> {
     let text = || typed.to_owned();
@@ -52,6 +67,10 @@ pub(super) fn all(typed: &str) -> Vec<Letter> {
         let (name, reason) = (name(), reason());
         all.push(Letter::ProfileRefused { name, is_picture, reason, link: link() });
     }
+    for kind in NOTICES {
+        let (name, actor, leave) = (name(), text(), self::link("leave/t"));
+        all.push(Letter::Notice { name, kind, actor, link: link(), leave });
+    }
     for is_granted in [true, false] {
         let (name, title, reason) = (name(), title(), reason());
         all.push(Letter::AppealDecided { name, title, is_granted, reason, link: link() });
@@ -79,7 +98,9 @@ fn every_letter_is_written_in_every_language() {
             assert!(html.contains(&format!("<html lang=\"{language}\">")), "{html}");
             let goes = super::link(&letter).map_or(0, |_| 1);
             assert_eq!(text.matches("https://site.example/go?a=1&b=2\n").count(), goes, "{text}");
-            assert_eq!(hrefs(html).len(), 2 * goes + 1, "{html}");
+            let leaves = leave(&letter).map_or(0, |_| 1);
+            assert_eq!(text.matches("https://site.example/leave/t\n").count(), leaves, "{text}");
+            assert_eq!(hrefs(html).len(), 2 * goes + leaves + 1, "{html}");
             let label = html.split("font-weight:600\">").nth(2);
             assert!(goes == 0 || label.is_some_and(|rest| !rest.starts_with('<')), "{html}");
             assert!(!text.contains("\n\n\n"), "{text}");
@@ -87,7 +108,7 @@ fn every_letter_is_written_in_every_language() {
         }
         // In Chinese those after a change of address have one subject.
         subjects.dedup();
-        let many = if language == "en" { 20 } else { 19 };
+        let many = if language == "en" { 32 } else { 31 };
         assert_eq!(subjects.len(), many, "{language}: {subjects:?}");
         subjects.sort();
         subjects.dedup();
@@ -157,7 +178,9 @@ fn names_become_neither_markup_nor_headers_nor_links() {
             let plain = letters().write(&all("x")[0], language).unwrap();
             let tags = |html: &str| html.matches('<').count();
             let reason = html.matches("border-left").count();
-            assert!(tags(html) <= tags(plain.html.as_str()) + 4 * reason, "{html}");
+            let leaves = leave(&letter).map_or(0, |_| 4);
+            let most = tags(plain.html.as_str()) + 4 * reason + leaves;
+            assert!(tags(html) <= most, "{html}");
             for href in hrefs(html) {
                 assert!(href.starts_with("https://site.example/"), "{href}");
             }

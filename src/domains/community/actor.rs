@@ -2,6 +2,7 @@
 //! work stands in `handlers`.
 
 use super::Options;
+use super::engine::spelling;
 use super::model::{self, Mention, PlayProof, Reach, ThreadEntry};
 use super::store;
 use crate::contract::community::{Owner, service};
@@ -15,8 +16,12 @@ use crate::kernel::fault::{Error, Reply};
 use crate::kernel::id::UserId;
 use crate::kernel::live::LiveSettings;
 use crate::kernel::rpc::Domain as _;
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::rc::Rc;
 use tokio::sync::Notify;
+
+/// People of whom is asked at once whether they want to hear of somebody.
+const ASKED_AT_ONCE: usize = 8;
 
 /// The community domain.
 pub(crate) struct Community {
@@ -32,10 +37,10 @@ service! {
     Community: post_comment, edit_comment, delete_comment, report_comment, like_comment,
     pin_comment, change_thread, save_blocked_words, decide_comment, rate_video, save_folder,
     delete_folder, keep_video, claim_coins, give_coins, support_video, follow_user,
-    read_notifications, save_wishes, get_thread, list_comments, get_comment, list_replies,
-    list_edits, list_held_comments, list_reported_comments, get_blocked_words, list_folders,
-    list_kept, get_wallet, get_following, list_follows, list_feed, list_notifications,
-    count_unread, get_wishes, export_account,
+    read_notifications, save_wishes, leave_mail, get_thread, list_comments, get_comment,
+    list_replies, list_edits, list_held_comments, list_reported_comments, get_blocked_words,
+    list_folders, list_kept, get_wallet, get_following, list_follows, list_feed,
+    list_notifications, count_unread, get_wishes, export_account,
 }
 
 impl Community {
@@ -97,21 +102,20 @@ impl Community {
     /// # Errors
     /// Faults of `user`.
     pub(super) async fn mentions(&self, text: &str, author_id: &UserId) -> Reply<Vec<Mention>> {
-        let names = model::make_names(text, self.options.get().mentions_max);
+        let names = spelling::names_in(text, self.options.get().mentions_max);
         if names.is_empty() {
             return Ok(Vec::new());
         }
         let cx = Context::of_domain(Owner::NAME);
         let found = self.domain.peers.user.find_users(&cx, FindUsersRequest { names }).await?;
-        let mut mentions = Vec::new();
-        for user in found.users {
+        let asked = stream::iter(found.users).map(|user| async move {
             let reach = self.reach(&user.user_id, author_id).await?;
-            if reach != Reach::Blocked {
-                let user_id = user.user_id.parse()?;
-                mentions.push(Mention { user_id, is_told: reach == Reach::Open });
-            }
-        }
-        Ok(mentions)
+            let is_told = reach == Reach::Open;
+            let mention = Mention { user_id: user.user_id.parse()?, is_told };
+            Reply::Ok(Some(mention).filter(|_| reach != Reach::Blocked))
+        });
+        let mentions: Vec<Option<Mention>> = asked.buffered(ASKED_AT_ONCE).try_collect().await?;
+        Ok(mentions.into_iter().flatten().collect())
     }
 
     /// How an account takes what another one does. Nobody is blocked by an account that is gone.

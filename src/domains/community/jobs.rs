@@ -33,6 +33,14 @@ pub(super) fn start(service: &Community) {
             db.write(&Context::of_domain(Owner::NAME), batch).await
         }
     });
+    let (db, clock, live) = (domain.db.clone(), domain.clock.clone(), options.clone());
+    domain.sweep_around("old_reports", pace.clone(), move |rows| {
+        let (db, before_ms) = (db.clone(), ago(clock.now_ms(), live.get().notifications_kept_ms));
+        async move {
+            let batch = move |tx: &Tx<'_, Owner>| store::sweep_reports(tx, before_ms, rows);
+            db.write(&Context::of_domain(Owner::NAME), batch).await
+        }
+    });
     domain.sweep("ended_threads", pace, |tx, rows| match store::ended_thread(tx)? {
         Some(video_id) => store::drop_some(tx, &video_id, rows),
         None => Ok(0),

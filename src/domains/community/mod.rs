@@ -6,6 +6,7 @@
 //! once.
 
 mod actor;
+mod engine;
 mod handlers;
 mod jobs;
 mod model;

@@ -33,7 +33,7 @@ pub(in crate::gateway) async fn list(
 }
 
 fn belongings(all: Belongings) -> Vec<Value> {
-    let Belongings { rated, kept, followed_ids, given, coins, blocked_words } = all;
+    let Belongings { rated, kept, followed_ids, given, coins, blocked_words, reports } = all;
     let rated = rated.into_iter().map(|one| {
         let rating = if one.rating() == Rating::Dislike { "dislike" } else { "like" };
         json!({ "kind": "rating", "video_id": one.video_id, "rating": rating })
@@ -48,7 +48,12 @@ fn belongings(all: Belongings) -> Vec<Value> {
     let wallet = (coins > 0).then(|| json!({ "kind": "wallet", "coins": coins }));
     let words = (!blocked_words.is_empty())
         .then(|| json!({ "kind": "blocked_words", "words": blocked_words }));
-    rated.chain(kept).chain(followed).chain(given).chain(wallet).chain(words).collect()
+    let reports = reports.into_iter().map(|one| {
+        let facts = json!({ "kind": "report", "comment_id": one.comment_id, "note": one.note });
+        Facts::of(facts).moment("sent_at", one.sent_at_ms).into()
+    });
+    let own = wallet.into_iter().chain(words).chain(reports);
+    rated.chain(kept).chain(followed).chain(given).chain(own).collect()
 }
 
 fn facts(one: Comment) -> Value {

@@ -245,7 +245,8 @@ fn told(call: Call) {
         },
         Call::GetWishes(_, reply_to) => {
             let unwanted = vec![NotificationKind::VideoLiked.into()];
-            reply_to.send(Ok(community::GetWishesResponse { unwanted }));
+            let mailed = vec![NotificationKind::Reply.into()];
+            reply_to.send(Ok(community::GetWishesResponse { unwanted, mailed }));
         },
         Call::GetBlockedWords(_, reply_to) => {
             let words = vec!["剧透".to_owned()];
@@ -260,6 +261,12 @@ fn told(call: Call) {
         Call::SaveBlockedWords(request, reply_to) => {
             let words = request.words;
             reply_to.send(Ok(community::SaveBlockedWordsResponse { words }));
+        },
+        Call::LeaveMail(request, reply_to) if request.token == "t1" => {
+            reply_to.send(Ok(community::LeaveMailResponse {}));
+        },
+        Call::LeaveMail(_, reply_to) => {
+            reply_to.fail(Refusal::LinkUnknown.because("this link is not valid any more").into());
         },
         Call::SaveWishes(_, reply_to) => reply_to.send(Ok(community::SaveWishesResponse {})),
         Call::ExportAccount(_, reply_to) => {

@@ -12,6 +12,8 @@ use actix_web::web::to;
 
 const DELETION: &str = "/favourites/{folder_id}/delete";
 const REMOVAL: &str = "/favourites/{folder_id}/videos/{id}/remove";
+const LEAVE: &str = "/notifications/leave/{token}";
+const LEAVE_API: &str = "/api/v1/notifications/leave/{token}";
 const THREAD: &str = "/api/v1/videos/{id}/thread";
 const COMMENTS: &str = "/api/v1/videos/{id}/comments";
 const COMMENT: &str = "/api/v1/videos/{id}/comments/{comment_id}";
@@ -40,6 +42,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "GET", "/notifications", || to(pages::notifications::notifications)),
     row(Page, Member, "POST", "/notifications/read", || to(pages::notifications::read)),
     row(Page, Member, "POST", "/notifications/wishes", || to(pages::notifications::save_wishes)),
+    row(Page, Anyone, "GET", LEAVE, || to(pages::notifications::ask_leave)),
+    row(Page, Anyone, "POST", LEAVE, || to(pages::notifications::leave)),
     row(Page, Member, "GET", "/comments/held", || to(pages::held::held)),
     row(Page, Member, "POST", "/comments/held/words", || to(pages::held::save_words)),
     row(Page, Member, "POST", "/comments/held/{id}/{comment_id}", || to(pages::held::decide)),
@@ -78,6 +82,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "GET", "/api/v1/notifications", || to(notifications::list)),
     row(Api, Member, "GET", "/api/v1/notifications/unread", || to(notifications::unread)),
     row(Api, Member, "POST", "/api/v1/notifications/read", || to(notifications::read)),
+    row(Api, Anyone, "GET", LEAVE_API, || to(wishes::ask_leave)),
+    row(Api, Anyone, "POST", LEAVE_API, || to(wishes::leave)),
     row(Api, Member, "GET", WISHES, || to(wishes::get)),
     row(Api, Member, "PUT", WISHES, || to(wishes::save)),
 ];

@@ -218,7 +218,7 @@ fn what_somebody_is_told_is_read_and_turned_off_by_kind() {
     let read = api(&world, CREATOR, "POST", "/api/v1/notifications/read");
     assert_eq!(world.send(&read.json(&json!({ "ids": [] }))).json(), json!({ "unread": 0 }));
     let wishes = "/api/v1/notifications/wishes";
-    assert_eq!(get(wishes), json!({ "unwanted": ["video_liked"] }));
+    assert_eq!(get(wishes), json!({ "unwanted": ["video_liked"], "mailed": ["reply"] }));
     assert_eq!(put(&world, wishes, &json!({ "unwanted": ["reply", "appeal"] })).status, 204);
     assert_eq!(put(&world, wishes, &json!({ "unwanted": ["everything"] })).status, 400);
 }
@@ -267,6 +267,30 @@ fn a_folder_is_made_named_anew_emptied_and_deleted_by_forms() {
     assert!(asked.contains("Delete “&#60;i&#62;猫&#60;/i&#62;”?"), "{asked}");
     let said = send("/favourites/f1/delete", &[]);
     assert_eq!(place(&said), "/favourites?notice=community.folder_deleted");
+}
+
+#[test]
+fn mail_is_left_with_one_press_and_without_an_account() {
+    let world = World::new();
+    let asked = world.send(&ask("GET", "/notifications/leave/t1"));
+    assert!(asked.text().contains("Stop these emails"), "{}", asked.text());
+    assert!(world.seen.calls("community.LeaveMail").is_empty(), "a program may have opened it");
+    // As a mail program does it: no cookie, no page before.
+    let form = "application/x-www-form-urlencoded";
+    let press = |token: &str| {
+        let path = format!("/api/v1/notifications/leave/{token}");
+        world.send(&ask("POST", &path).body(form, "List-Unsubscribe=One-Click"))
+    };
+    assert_eq!((press("t1").status, press("t2").status), (204, 404));
+    let opened = world.send(&ask("GET", "/api/v1/notifications/leave/t1"));
+    assert_eq!(place(&opened), "/notifications/leave/t1", "what only opens links asks first");
+    let page = "/notifications/leave/t1";
+    let said = fill(&world, CREATOR, page, page, &[]).text();
+    assert!(said.contains("You will not get these emails any more"), "{said}");
+    let page = "/notifications/leave/t2";
+    let said = fill(&world, CREATOR, page, page, &[]);
+    assert_eq!(said.status, 404);
+    assert!(said.text().contains("This link is not valid any more"), "{}", said.text());
 }
 
 #[test]

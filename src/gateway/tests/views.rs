@@ -9,7 +9,7 @@ use crate::gateway::admin::views::{
     SettingsPage, SettingsPreviewPage, SettingsVersionPage,
 };
 use crate::gateway::community::views::{
-    FavouritesPage, FeedPage, FolderPage, HeldCommentsPage, ToldPage,
+    FavouritesPage, FeedPage, FolderPage, HeldCommentsPage, LeaveMailPage, ToldPage,
 };
 use crate::gateway::core::assets::icons;
 use crate::gateway::core::views::{BusyPage, ErrorPage, Frame, NotFoundPage, format};
@@ -50,6 +50,9 @@ fn community(language: Language) -> Vec<(&'static str, String)> {
         show("folder-empty", &FolderPage::sample_empty(language)),
         show("notifications", &ToldPage::sample(language)),
         show("notifications-empty", &ToldPage::sample_empty(language)),
+        show("leave-mail", &LeaveMailPage::sample(language)),
+        show("leave-mail-done", &LeaveMailPage::sample_done(language)),
+        show("leave-mail-gone", &LeaveMailPage::sample_gone(language)),
         show("comments-held", &HeldCommentsPage::sample(language)),
         show("comments-held-empty", &HeldCommentsPage::sample_empty(language)),
     ]

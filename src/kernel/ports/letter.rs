@@ -2,6 +2,7 @@
 //! that come of it. It must not hold a sentence or markup, nor know to whom the mail goes.
 
 use super::mail::{BodyText, HeaderText, is_hidden};
+use std::fmt;
 
 /// Words what is told.
 pub(crate) trait LetterWriter: Send + Sync {
@@ -124,6 +125,32 @@ pub(crate) enum Letter {
         reason: String,
         link: LetterLink,
     },
+    Notice {
+        name: String,
+        kind: NoticeKind,
+        /// Who has caused it; empty where nobody did.
+        actor: String,
+        link: LetterLink,
+        /// How they leave such mail.
+        leave: LetterLink,
+    },
+}
+
+/// Of what somebody asked to be told by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoticeKind {
+    Video,
+    Comment,
+    Reply,
+    Mention,
+    VideoLiked,
+    CommentLiked,
+    Coins,
+    Follower,
+    CommentWaits,
+    CommentShown,
+    CommentRemoved,
+    Published,
 }
 
 /// What was decided on a video.
@@ -140,6 +167,12 @@ const LINK_CHARS_MAX: usize = 1000;
 /// never shown by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct LetterLink(String);
+
+impl fmt::Debug for LetterLink {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("LetterLink").finish_non_exhaustive()
+    }
+}
 
 impl LetterLink {
     /// A link of ours: `https://` or `http://`, then a host, and nothing that ends a link in a

@@ -1,6 +1,7 @@
 //! The port to whoever carries mail: a mail whose every header is safe by its type, and what became
 //! of it. It must not know how mail is carried, read a clock, or choose a word of what is written.
 
+use super::letter::LetterLink;
 use crate::kernel::id::ids;
 use std::fmt;
 use std::future::Future;
@@ -35,6 +36,8 @@ pub(crate) struct Mail {
     pub(crate) subject: HeaderText,
     pub(crate) text: BodyText,
     pub(crate) html: BodyText,
+    /// How whoever gets it leaves such mail (RFC 8058); none where they cannot.
+    pub(crate) leave: Option<LetterLink>,
 }
 
 /// Whom mails come from.

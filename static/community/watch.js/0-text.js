@@ -50,15 +50,16 @@ const CommunityText = (() => {
   }
 
   // What stands behind the sign of a name, as the server reads names.
-  const NAME = /(?<![\p{Alphabetic}\p{N}])@([\p{Alphabetic}\p{N}_-]+)/gu
+  const NAME = /(?<![\p{Alphabetic}\p{N}\p{M}_-])@([\p{Alphabetic}\p{N}\p{M}_-]+)/gu
 
   // Words in pieces: those names among them that are known, and what stands between.
   function addressed(words, names) {
-    const known = new Map(names.map((name) => [name.toLowerCase(), name]))
+    const key = (name) => name.normalize('NFKC').toLowerCase()
+    const known = new Map(names.map((name) => [key(name), name]))
     const found = []
     let from = 0
     for (const { 0: whole, 1: said, index } of words.matchAll(NAME)) {
-      const name = known.get(said.toLowerCase())
+      const name = known.get(key(said))
       if (name === undefined) continue
       if (index > from) found.push({ words: words.slice(from, index) })
       found.push({ words: whole, name })

@@ -4,6 +4,7 @@
 
 class WatchActs {
   static HOLD_MS = 900
+  static CLICK_MS = 300
 
   constructor({ api, thread, openFolders, coins }) {
     Object.assign(this, { api, thread })
@@ -40,21 +41,27 @@ class WatchActs {
     const end = () => {
       clearTimeout(timer)
       this.box.classList.remove('is-held')
+      // The click that ends a press comes at once, if at all.
+      setTimeout(() => {
+        isDone = false
+      }, WatchActs.CLICK_MS)
     }
     like.addEventListener('pointerdown', ({ button }) => {
-      isDone = false
       if (button !== 0) return
       end()
+      isDone = false
       this.box.classList.add('is-held')
       timer = setTimeout(() => {
-        end()
+        this.box.classList.remove('is-held')
         isDone = true
         coins.support(like, (text) => this.#complain(text))
       }, WatchActs.HOLD_MS)
     })
     for (const name of ['pointerup', 'pointerleave', 'pointercancel']) like.addEventListener(name, end)
     // A finger that stays would open a menu instead.
-    like.addEventListener('contextmenu', (event) => event.preventDefault())
+    like.addEventListener('contextmenu', (event) => {
+      if (isDone || this.box.classList.contains('is-held')) event.preventDefault()
+    })
     const stop = (event) => {
       if (!isDone) return
       isDone = false

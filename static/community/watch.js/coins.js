@@ -36,18 +36,17 @@ class CoinDialog {
     this.dialog.addEventListener('close', () => opener.focus(), { once: true })
     this.dialog.showModal()
     try {
-      const [wallet] = await Promise.all([this.api.claimCoins(), this.#known()])
+      // Another page may have given some meanwhile.
+      const [wallet] = await Promise.all([this.api.claimCoins(), this.thread.ask()])
+      const before = document.activeElement
       this.#show(wallet)
       const first = this.dialog.querySelector('input:checked')
-      if (this.dialog.open && first) first.focus()
+      const isUntouched = before === document.body || before === this.#part('close')
+      if (this.dialog.open && first && isUntouched) first.focus()
     } catch (error) {
       this.#part('have').textContent = ''
       this.#complain(error.message)
     }
-  }
-
-  async #known() {
-    if (!this.thread.isKnown) await this.thread.ask()
   }
 
   #show({ coins, video_coins_max: most }) {
@@ -84,10 +83,11 @@ class CoinDialog {
     this.#complain('')
     give.disabled = true
     try {
-      const told = await this.api.giveCoins(this.thread.state.given_coins + chosen)
+      const before = this.thread.state.given_coins
+      const told = await this.api.giveCoins(before + chosen)
       this.#taken(told)
       this.dialog.close()
-      Shoal.toast(this.words.wordThanks)
+      if (told.given_coins > before) Shoal.toast(this.words.wordThanks)
     } catch (error) {
       this.#complain(error.message)
       give.disabled = false

@@ -133,8 +133,10 @@ class CommentList {
 
   /** Nothing for what is gone. */
   async #bring(id) {
+    const { run } = this
     const told = await this.talk.api.comment(id).catch(() => null)
-    if (!told || told.comments.length === 0) return null
+    // Meanwhile the list may have begun anew, or got it from elsewhere.
+    if (!told || told.comments.length === 0 || run !== this.run) return this.cards.get(id) ?? null
     const [first, reply] = told.comments
     let root = this.cards.get(first.comment_id)
     if (!root && !first.root_id) {

@@ -89,6 +89,7 @@ class CommentReplies {
   async bring(told) {
     await this.open()
     if (!this.cards.has(told.comment_id)) this.list.append(this.#make(told).element)
+    this.isOpen = true
     this.#show()
     return this.cards.get(told.comment_id)
   }

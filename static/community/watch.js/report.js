@@ -14,6 +14,8 @@ class CommentReports {
   }
 
   open(card) {
+    // A visitor's link leads to the door.
+    if (!this.dialog) return
     this.card = card
     this.form.reset()
     this.complaint.textContent = ''

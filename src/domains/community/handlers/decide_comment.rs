@@ -30,6 +30,9 @@ pub(in crate::domains::community) async fn handle(
         if one.state != CommentState::Reviewed {
             caller.authorize_moderator()?;
         }
+        if caller.user_id().is_some_and(|id| one.author_id == id.as_str()) {
+            return Err(model::refuse_own().into());
+        }
         if one.is_shown() && !store::close_reports(tx, &one.comment_id)? {
             return Err(model::refuse_comment().into());
         }
@@ -40,6 +43,8 @@ pub(in crate::domains::community) async fn handle(
         if one.is_shown() {
             return Ok(());
         }
+        // What was said of it before it was hidden is answered with it.
+        store::close_reports(tx, &one.comment_id)?;
         store::let_through(tx, &one)?;
         store::tell_shown(tx, &one, &thread.owner_id)
     });

@@ -7,6 +7,7 @@ use crate::contract::video::VideoId;
 use crate::domains::community::actor::Community;
 use crate::domains::community::model::{self, ReaderMarks};
 use crate::domains::community::store;
+use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
@@ -20,10 +21,27 @@ pub(in crate::domains::community) async fn handle(
     let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_thread())?;
     let comment_id: CommentId = request.comment_id.parse().map_err(|_| model::refuse_comment())?;
     let text = model::decide_text(&request.text)?;
+    let (of, id) = (video_id.clone(), comment_id.clone());
+    let read = service.domain.db.read(move |view| {
+        let thread = store::find_thread(view, &of)?.ok_or_else(model::refuse_thread)?;
+        let found = store::find_comment(view, &of, &id)?.ok_or_else(model::refuse_comment)?;
+        Ok((thread.owner_id, store::replied_to(view, &found)?))
+    });
+    let (owner_id, replied_to) = read.await?;
+    // Whoever was blocked since reaches nobody by what stands there already.
+    for other in [&owner_id, &replied_to] {
+        model::check_reach(service.reach(other, &user_id).await?)?;
+    }
     let action = service.screen(&text).await;
     let mentions = service.mentions(&text, &user_id).await?;
-    let caller = cx.caller.clone();
+    let (caller, apart_ms) = (cx.caller.clone(), service.options.get().post_apart_ms);
     let edit = service.domain.db.write(&cx, move |tx| {
+        if store::is_erased(tx, &user_id)? {
+            return Err(refuse_erased().into());
+        }
+        if store::has_ended(tx, &video_id)? {
+            return Err(model::refuse_thread().into());
+        }
         store::lock_thread(tx, &video_id)?;
         let thread = store::find_thread(tx, &video_id)?.ok_or_else(model::refuse_thread)?;
         let found = store::find_comment(tx, &video_id, &comment_id)?;
@@ -40,6 +58,8 @@ pub(in crate::domains::community) async fn handle(
         let policy = model::decide_text_policy(&text, policy, &blocked_words);
         let state = model::decide_state(action, policy, is_manager)?;
         if before.text != text {
+            let last_ms = before.posted_at_ms.max(before.edited_at_ms);
+            model::check_pace(Some(last_ms), tx.now_ms(), apart_ms)?;
             store::edit_comment(tx, &before, &text)?;
             store::save_mentions(tx, &before.comment_id, &mentions)?;
             match (before.is_shown(), state == CommentState::Shown) {
@@ -52,7 +72,7 @@ pub(in crate::domains::community) async fn handle(
         let after = store::find_comment(tx, &video_id, &comment_id)?;
         let after = after.ok_or_else(model::refuse_comment)?;
         if after.is_shown() {
-            store::tell_mentioned(tx, &after, &thread.owner_id)?;
+            store::tell_mentioned(tx, &after)?;
         }
         let one = std::slice::from_ref(&after);
         let (liked, mentions) = (store::liked_of(tx, &user_id, one)?, store::mentions_of(tx, one)?);

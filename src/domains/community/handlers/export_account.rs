@@ -48,5 +48,6 @@ fn belongings(view: &View<'_, Owner>, user_id: &UserId, most: u32) -> Reply<Belo
     let given = store::given_by(view, user_id, most)?.into_iter().map(Into::into).collect();
     let coins = store::wallet_of(view, user_id)?.coins;
     let blocked_words = store::blocked_words_of(view, user_id.as_str())?;
-    Ok(Belongings { rated, kept, followed_ids, given, coins, blocked_words })
+    let reports = store::reports_by(view, user_id, most)?.into_iter().map(Into::into).collect();
+    Ok(Belongings { rated, kept, followed_ids, given, coins, blocked_words, reports })
 }

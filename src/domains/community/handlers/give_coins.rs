@@ -1,12 +1,14 @@
 //! GiveCoins: gives coins of the caller to a video. It must not give one that they have not got.
 
-use crate::contract::community::{GiveCoinsRequest, GiveCoinsResponse};
+use crate::contract::community::{GiveCoinsRequest, GiveCoinsResponse, Owner};
 use crate::domains::community::actor::Community;
 use crate::domains::community::model::{self, Reach};
 use crate::domains::community::store;
 use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::Context;
+use crate::kernel::db::Tx;
 use crate::kernel::fault::Reply;
+use std::sync::Arc;
 
 pub(in crate::domains::community) async fn handle(
     service: &Community,
@@ -20,6 +22,15 @@ pub(in crate::domains::community) async fn handle(
     model::check_giver(&cx.caller, &entry)?;
     let reach = service.reach(&entry.owner_id, &user_id).await?;
     model::check_reach(reach)?;
+    // By itself: the coins of this day stay also where these are not enough.
+    let (of, live) = (user_id.clone(), Arc::clone(&options));
+    let claim = move |tx: &Tx<'_, Owner>| {
+        if store::is_erased(tx, &of)? {
+            return Err(refuse_erased().into());
+        }
+        store::claim_coins(tx, &of, &live)
+    };
+    service.domain.db.write(&cx, claim).await?;
     let give = service.domain.db.write(&cx, move |tx| {
         if store::is_erased(tx, &user_id)? {
             return Err(refuse_erased().into());
@@ -29,7 +40,7 @@ pub(in crate::domains::community) async fn handle(
         }
         store::ensure_thread(tx, &entry.video_id, &entry.owner_id)?;
         store::lock_thread(tx, &entry.video_id)?;
-        let wallet = store::claim_coins(tx, &user_id, &options)?;
+        let wallet = store::wallet_of(tx, &user_id)?;
         let more = coins.saturating_sub(store::given_to(tx, &entry.video_id, &user_id)?);
         if more > 0 {
             if !store::give_coins(tx, &entry.video_id, &user_id, more)? {

@@ -17,6 +17,7 @@ pub(super) mod get_wallet;
 pub(super) mod get_wishes;
 pub(super) mod give_coins;
 pub(super) mod keep_video;
+pub(super) mod leave_mail;
 pub(super) mod like_comment;
 pub(super) mod list_comments;
 pub(super) mod list_edits;

@@ -19,11 +19,11 @@ pub(crate) use options::Options;
 pub(super) use people::{
     FeedRow, FolderRow, FollowRow, KeptRow, Notice, NotificationRow, RatedRow, Reach, check_follow,
     check_reach, decide_folder_name, decide_folders, decide_reach, decide_review, refuse_folder,
-    show_counts_of_follows,
+    refuse_link, refuse_own, show_counts_of_follows,
 };
 pub(super) use said::{
-    Mention, MentionRow, ReportRow, ReportedRow, decide_report, decide_text_policy, decide_words,
-    make_names,
+    Mention, MentionRow, ReportRow, ReportedRow, SentReportRow, decide_report, decide_text_policy,
+    decide_words,
 };
 pub(super) use thread::{
     FollowCounts, Openness, OwnActs, PlayProof, Thread, ThreadEntry, check_may_post, decide_entry,

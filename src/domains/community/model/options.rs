@@ -35,7 +35,7 @@ section! {
         tell_every_ms: u64 = 1_000, live, in Ms 10..=HOUR_MS;
         /// Followers that one write unit tells of a new video.
         told_rows_max: u32 = 500, live, in Count 1..=10_000;
-        /// How long notifications are kept.
+        /// How long notifications are kept, and answered reports.
         notifications_kept_ms: u64 = 90 * DAY_MS, live, in Ms DAY_MS..=1_000 * DAY_MS;
         /// Of what is beside comments, how much of each an export of an account has.
         export_rows_max: u32 = 5_000, live, in Count 100..=100_000;

@@ -226,6 +226,16 @@ pub(in crate::domains::community) fn show_counts_of_follows(
     GetFollowingResponse { follower_count, followed_count, is_followed }
 }
 
+/// Nobody decides about what they wrote themselves.
+pub(in crate::domains::community) fn refuse_own() -> Refused {
+    Refusal::CommentOwn.because("another moderator decides about your own comments")
+}
+
+/// No mail was sent with this link.
+pub(in crate::domains::community) fn refuse_link() -> Refused {
+    Refusal::LinkUnknown.because("this link is not valid any more; change your settings instead")
+}
+
 /// There is no such folder, or it is none of the caller's business.
 pub(in crate::domains::community) fn refuse_folder() -> Refused {
     Refusal::FolderUnknown.because("there is no such folder")

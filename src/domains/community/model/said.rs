@@ -3,16 +3,17 @@
 
 use crate::contract::community::{
     CommentReport, Policy, Refusal, ReportCommentRequest, ReportReason, SaveBlockedWordsRequest,
+    SentReport,
 };
+use crate::domains::community::engine::spelling::plain;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
 use crate::kernel::letters;
-use crate::kernel::quota::check_ids;
 
 /// Letters of one word that is looked at first.
 const WORD_CHARS_MAX: usize = 40;
-/// Letters of a name, as `user` allows them.
-const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=24;
+/// Words that one account looks at first.
+const WORDS_MAX: u64 = SaveBlockedWordsRequest::WORDS.max_items as u64;
 
 /// Somebody whom a comment names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,21 @@ pub(in crate::domains::community) struct ReportRow {
     pub(in crate::domains::community) sent_at_ms: i64,
 }
 
+/// A report as whoever sent it gets it back, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::community) struct SentReportRow {
+    pub(in crate::domains::community) comment_id: String,
+    pub(in crate::domains::community) reason: ReportReason,
+    pub(in crate::domains::community) note: String,
+    pub(in crate::domains::community) sent_at_ms: i64,
+}
+
+impl From<SentReportRow> for SentReport {
+    fn from(SentReportRow { comment_id, reason, note, sent_at_ms }: SentReportRow) -> Self {
+        Self { comment_id, reason: reason.into(), note, sent_at_ms }
+    }
+}
+
 impl From<ReportRow> for CommentReport {
     fn from(ReportRow { reporter_id, reason, note, sent_at_ms }: ReportRow) -> Self {
         Self { reporter_id, reason: reason.into(), note, sent_at_ms }
@@ -58,35 +74,17 @@ impl ReportedRow {
     }
 }
 
-/// The names behind an `@` in a text, each once and in lower case, up to `most`. One that goes on
-/// from a word is an address.
-pub(in crate::domains::community) fn make_names(text: &str, most: u32) -> Vec<String> {
-    let is_of_name = |one: char| one.is_alphanumeric() || one == '_' || one == '-';
-    let mut names = Vec::new();
-    let mut before = ' ';
-    let mut rest = text;
-    while let Some(at) = rest.find('@') {
-        before = rest[..at].chars().next_back().unwrap_or(before);
-        rest = &rest[at + 1..];
-        let name: String = rest.chars().take_while(|one| is_of_name(*one)).collect();
-        let key = name.to_lowercase();
-        let is_name = NAME_CHARS.contains(&name.chars().count()) && !before.is_alphanumeric();
-        if is_name && !names.contains(&key) && names.len() < most as usize {
-            names.push(key);
-        }
-        before = '@';
-    }
-    names
-}
-
 /// The words that a request wants to look at first: in lower case, in order, each once.
 ///
 /// # Errors
-/// `WORD_INVALID`, `TOO_MANY_IDS`
+/// `WORD_INVALID`, `WORDS_INVALID`
 pub(in crate::domains::community) fn decide_words(
     request: &SaveBlockedWordsRequest,
 ) -> Result<Vec<String>, Refused> {
-    check_ids(SaveBlockedWordsRequest::WORDS, request.words.len())?;
+    if request.words.len() as u64 > WORDS_MAX {
+        let reason = format!("you can block at most {WORDS_MAX} words");
+        return Err(Refusal::WordsInvalid.because(reason).with("most", WORDS_MAX));
+    }
     let mut words = Vec::new();
     for asked in &request.words {
         let word = plain(asked);
@@ -113,13 +111,6 @@ pub(in crate::domains::community) fn decide_text_policy(
     if is_blocked { Policy::Reviewed } else { policy }
 }
 
-/// A text in lower case, without what nobody sees.
-fn plain(text: &str) -> String {
-    let is_seen = |one: &char| !letters::is_unseen(*one) || *one == '\n';
-    let seen: String = text.chars().filter(is_seen).collect();
-    seen.trim().to_lowercase()
-}
-
 /// The report that a request makes.
 ///
 /// # Errors
@@ -128,29 +119,21 @@ pub(in crate::domains::community) fn decide_report(
     request: &ReportCommentRequest,
     reporter_id: &UserId,
 ) -> Result<ReportRow, Refused> {
-    let (reason, note) = (request.reason(), request.note.trim());
-    if reason == ReportReason::Unspecified || !ReportCommentRequest::NOTE.fit(note) {
-        let reason = "choose a reason, and say no more than 500 characters";
-        return Err(Refusal::ReportInvalid.because(reason));
+    let (reason, limits) = (request.reason(), ReportCommentRequest::NOTE);
+    let is_seen = |one: &char| !letters::is_unseen(*one) || *one == '\n';
+    let note: String = request.note.trim().chars().filter(is_seen).collect();
+    if reason == ReportReason::Unspecified || !limits.fit(&note) {
+        let reason = format!("choose a reason, and say no more than {}", limits.max_chars);
+        let refused = Refusal::ReportInvalid.because(reason);
+        return Err(refused.with("most", u64::from(limits.max_chars)));
     }
-    let (reporter_id, note) = (reporter_id.to_string(), note.to_owned());
+    let reporter_id = reporter_id.to_string();
     Ok(ReportRow { reporter_id, reason, note, sent_at_ms: 0 })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_stand_behind_a_sign_and_not_in_addresses() {
-        let named = |text| make_names(text, 3);
-        assert_eq!(named("@Mei and @lin, @mei!"), ["mei", "lin"]);
-        assert_eq!(named("（@小明）你好"), ["小明"]);
-        assert_eq!(named("me@example.org @@mei @ @x"), ["mei"]);
-        assert_eq!(named("@a1 @b2 @c3 @d4"), ["a1", "b2", "c3"]);
-        assert_eq!(named(&format!("@{}", "x".repeat(25))), [""; 0]);
-        assert!(make_names("@mei", 0).is_empty());
-    }
 
     #[test]
     fn a_word_is_found_however_it_is_written() {
@@ -160,6 +143,7 @@ mod tests {
         };
         let kept = words(&["Spoiler", "spoiler ", "剧透"]).expect("they fit");
         assert_eq!(kept, ["spoiler", "剧透"]);
+        assert!(words(&["x"; 201]).is_err());
         assert!(words(&[" \u{200b}"]).is_err() && words(&[&"x".repeat(41)]).is_err());
         let policy = |text| decide_text_policy(text, Policy::Open, &kept);
         assert_eq!(policy("a SPOI\u{200b}LER"), Policy::Reviewed);

@@ -83,7 +83,9 @@ pub(in crate::domains::community) fn given_by(
 pub(super) fn forget_coins(tx: &Tx<'_, Owner>, video_id: &VideoId, user_id: &UserId) -> Reply<()> {
     let given = given_to(tx, video_id, user_id)?;
     let sql = "DELETE FROM coins_given WHERE video_id = $1 AND user_id = $2";
-    tx.execute(sql, values![video_id, user_id])?;
+    if tx.execute(sql, values![video_id, user_id])? == 0 {
+        return Ok(());
+    }
     count_coins(tx, video_id, -given.cast_signed())
 }
 

@@ -1,5 +1,7 @@
 //! Rows of `comments`, one at a time. What is counted changes in the same unit.
 
+use super::mentions::drop_all_told;
+use super::notifications::drop_notifications;
 use crate::contract::community::{
     CommentAppeared, CommentId, CommentRemoved, CommentState, CommentSuspended, Owner,
 };
@@ -8,6 +10,9 @@ use crate::domains::community::model::{NewComment, Posted};
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
+
+/// As much of what a comment said before is kept.
+const EDITS_MAX: u32 = 100;
 
 columns! {
     Posted {
@@ -114,6 +119,7 @@ pub(in crate::domains::community) fn hide_comment(
     state: CommentState,
 ) -> Reply<()> {
     unlist(tx, one, state)?;
+    drop_all_told(tx, &one.comment_id)?;
     let (comment_id, video_id) = (one.comment_id.clone(), one.video_id.to_string());
     tx.publish(&CommentSuspended { comment_id, video_id })
 }
@@ -161,8 +167,8 @@ pub(in crate::domains::community) fn take_away(tx: &Tx<'_, Owner>, one: &Posted)
     let sql = "UPDATE videos SET pinned_id = '' WHERE video_id = $1 AND pinned_id = $2";
     tx.execute(sql, values![&one.video_id, &one.comment_id])?;
     // What it said is quoted to whoever was told of it.
-    let sql = "DELETE FROM notifications WHERE comment_id = $1";
-    tx.execute(sql, values![&one.comment_id]).map(drop)
+    let sql = "SELECT notification_id FROM notifications WHERE comment_id = $1";
+    drop_notifications(tx, &tx.column(sql, values![&one.comment_id])?).map(drop)
 }
 
 /// Takes a comment out of the table, with all that belongs to it.
@@ -185,6 +191,9 @@ pub(in crate::domains::community) fn edit_comment(
     let sql = "INSERT INTO edits (comment_id, until_ms, text) VALUES ($1, $2, $3) \
                ON CONFLICT (comment_id, until_ms) DO NOTHING";
     tx.execute(sql, values![&before.comment_id, tx.now_ms(), &before.text])?;
+    let sql = "DELETE FROM edits WHERE comment_id = $1 AND until_ms NOT IN \
+               (SELECT until_ms FROM edits WHERE comment_id = $1 ORDER BY until_ms DESC LIMIT $2)";
+    tx.execute(sql, values![&before.comment_id, EDITS_MAX])?;
     let sql = "UPDATE comments SET text = $2, edited_at_ms = $3 WHERE comment_id = $1";
     tx.execute(sql, values![&before.comment_id, text, tx.now_ms()]).map(drop)
 }

@@ -4,6 +4,7 @@
 use super::coins::forget_coins;
 use super::comments::like_comment;
 use super::mentions::{drop_mentions_of, drop_reports_of};
+use super::notifications::drop_notifications;
 use super::{lock_thread, rate_video, take_away, take_out_some, unfollow};
 use crate::contract::community::{CommentState, Owner, Rating};
 use crate::contract::user;
@@ -40,6 +41,9 @@ pub(in crate::domains::community) fn strip_comments_of(
         if let Some(found) = found.filter(|found| found.state != CommentState::Gone) {
             take_away(tx, &found)?;
         }
+        // What others said of it.
+        let sql = "DELETE FROM comment_reports WHERE comment_id = $1";
+        tx.execute(sql, values![&one.comment_id])?;
         let sql = "UPDATE comments SET author_id = '' WHERE comment_id = $1";
         tx.execute(sql, values![&one.comment_id])?;
     }
@@ -116,14 +120,13 @@ pub(in crate::domains::community) fn forget_person(
     user_id: &UserId,
     limit: u32,
 ) -> Reply<usize> {
-    let sql = "DELETE FROM notifications WHERE notification_id IN \
-               (SELECT notification_id FROM notifications WHERE user_id = $1 LIMIT $2)";
-    let mut rows = tx.execute(sql, values![user_id, limit])?;
-    let sql = "DELETE FROM notifications WHERE notification_id IN \
-               (SELECT notification_id FROM notifications WHERE actor_id = $1 LIMIT $2)";
-    rows += tx.execute(sql, values![user_id, limit])?;
+    let sql = "SELECT notification_id FROM notifications WHERE user_id = $1 LIMIT $2";
+    let mut rows = drop_notifications(tx, &tx.column(sql, values![user_id, limit])?)?;
+    let sql = "SELECT notification_id FROM notifications WHERE actor_id = $1 LIMIT $2";
+    rows += drop_notifications(tx, &tx.column(sql, values![user_id, limit])?)?;
     if rows == 0 {
         tx.execute("DELETE FROM folders WHERE user_id = $1", values![user_id])?;
+        tx.execute("DELETE FROM leave_tokens WHERE user_id = $1", values![user_id])?;
         tx.execute("DELETE FROM wishes WHERE user_id = $1", values![user_id])?;
         tx.execute("DELETE FROM blocked_words WHERE user_id = $1", values![user_id])?;
         tx.execute("DELETE FROM wallets WHERE user_id = $1", values![user_id])?;

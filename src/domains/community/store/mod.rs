@@ -33,15 +33,15 @@ pub(super) use lists::{
 };
 pub(super) use mentions::{
     blocked_words_of, close_reports, count_sent_reports, insert_report, mentions_of, reported,
-    reports_of, save_blocked_words, save_mentions,
+    reports_by, reports_of, save_blocked_words, save_mentions, sweep_reports,
 };
 pub(super) use notices::{
-    tell_coins, tell_followed, tell_liked, tell_mentioned, tell_posted, tell_removed,
+    replied_to, tell_coins, tell_followed, tell_liked, tell_mentioned, tell_posted, tell_removed,
     tell_shown, tell_video_liked, tell_waiting,
 };
 pub(super) use notifications::{
-    begin_telling, count_unread, end_telling, next_telling, note_told, notify, read_all, read_some,
-    save_wishes, sweep_old, told_to, wishes_of,
+    begin_telling, count_unread, end_telling, ensure_leave_token, leaver, next_telling, note_told,
+    notify, read_all, read_some, save_wishes, sweep_old, told_to, wishes_of,
 };
 pub(super) use ratings::{rate_video, rated_by, rating_of};
 pub(super) use threads::{

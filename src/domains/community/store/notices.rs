@@ -5,7 +5,7 @@ use super::mentions::told_mentions;
 use super::{find_comment, find_thread, notify};
 use crate::contract::community::{CommentState, NotificationKind, Owner};
 use crate::domains::community::model::{Notice, Posted, ThreadEntry};
-use crate::kernel::db::Tx;
+use crate::kernel::db::{Tx, View, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
 
@@ -47,15 +47,11 @@ pub(in crate::domains::community) fn tell_posted(
     if is_replied_told {
         tell_replied(tx, one)?;
     }
-    tell_mentioned(tx, one, owner_id)
+    tell_mentioned(tx, one)
 }
 
 /// Tells the owner of a video of a comment that is shown, unless it replies to one of theirs.
-fn tell_owner(
-    tx: &Tx<'_, Owner>,
-    one: &Posted,
-    owner_id: &str,
-) -> Reply<()> {
+fn tell_owner(tx: &Tx<'_, Owner>, one: &Posted, owner_id: &str) -> Reply<()> {
     if replied_to(tx, one)? == owner_id {
         return Ok(());
     }
@@ -69,8 +65,19 @@ fn tell_replied(tx: &Tx<'_, Owner>, one: &Posted) -> Reply<()> {
     notify(tx, &Notice { user_id, ..about(one, NotificationKind::Reply) })
 }
 
+/// Whether somebody was told of a comment as whoever it answers or whose video it is on.
+fn has_heard(view: &View<'_, Owner>, user_id: &str, comment_id: &str) -> Reply<bool> {
+    let sql = "SELECT 1 FROM notifications WHERE user_id = $1 AND comment_id = $2 \
+               AND kind IN ($3, $4) LIMIT 1";
+    let (comment, reply) = (NotificationKind::Comment, NotificationKind::Reply);
+    view.exists(sql, values![user_id, comment_id, comment, reply])
+}
+
 /// Whose comment a reply answers; empty for what is no reply, and where that account is gone.
-fn replied_to(tx: &Tx<'_, Owner>, one: &Posted) -> Reply<String> {
+pub(in crate::domains::community) fn replied_to(
+    tx: &View<'_, Owner>,
+    one: &Posted,
+) -> Reply<String> {
     if one.root_id.is_empty() || !one.reply_to_user_id.is_empty() {
         return Ok(one.reply_to_user_id.clone());
     }
@@ -105,24 +112,22 @@ pub(in crate::domains::community) fn tell_shown(
     if one.state != CommentState::Reviewed {
         tell_owner(tx, one, owner_id)?;
     }
-    tell_mentioned(tx, one, owner_id)?;
-    tell_replied(tx, one)
+    tell_replied(tx, one)?;
+    tell_mentioned(tx, one)
 }
 
-/// Tells those whom a comment names that is shown, unless they hear of it already: as whoever is
-/// replied to, or as the owner of the video. Of a video that not everybody may watch nobody hears.
-pub(in crate::domains::community) fn tell_mentioned(
-    tx: &Tx<'_, Owner>,
-    one: &Posted,
-    owner_id: &str,
-) -> Reply<()> {
+/// Tells those whom a comment names that is shown, unless they were told of it already: as whoever
+/// is replied to, or as the owner of the video. Of a video that not everybody may watch nobody
+/// hears.
+pub(in crate::domains::community) fn tell_mentioned(tx: &Tx<'_, Owner>, one: &Posted) -> Reply<()> {
     let named = told_mentions(tx, &one.comment_id)?;
     if named.is_empty() || !find_thread(tx, &one.video_id)?.is_some_and(|it| it.is_public()) {
         return Ok(());
     }
-    let replied_to = replied_to(tx, one)?;
-    for user_id in named.into_iter().filter(|id| *id != replied_to && id != owner_id) {
-        notify(tx, &Notice { user_id, ..about(one, NotificationKind::Mention) })?;
+    for user_id in named {
+        if !has_heard(tx, &user_id, &one.comment_id)? {
+            notify(tx, &Notice { user_id, ..about(one, NotificationKind::Mention) })?;
+        }
     }
     Ok(())
 }

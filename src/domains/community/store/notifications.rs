@@ -1,6 +1,6 @@
 //! Rows of `notifications`, and who is still to be told of a new video. The same is told once.
 
-use crate::contract::community::{GetWishesResponse, NotificationKind, Owner};
+use crate::contract::community::{GetWishesResponse, MailRequested, NotificationKind, Owner};
 use crate::contract::video::VideoId;
 use crate::domains::community::model::{Notice, NotificationRow};
 use crate::kernel::db::{Tx, View, columns, kept_messages, values};
@@ -29,22 +29,24 @@ pub(in crate::domains::community) struct Telling {
     pub(in crate::domains::community) told_id: String,
 }
 
-/// Tells an account something, unless it has caused it, does not want to know of it, or knows.
+/// Tells an account something, by mail too if it wants that, unless it has caused it, does not want
+/// to know of it, or knows.
 pub(in crate::domains::community) fn notify(tx: &Tx<'_, Owner>, notice: &Notice) -> Reply<()> {
     let Ok(user_id) = notice.user_id.parse::<UserId>() else { return Ok(()) };
     if notice.user_id == notice.actor_id || super::is_erased(tx, &user_id)? {
         return Ok(());
     }
-    let unwanted = wishes_of(tx, &user_id)?.unwrap_or_default().unwanted;
-    if unwanted.contains(&i32::from(notice.kind)) {
+    let wishes = wishes_of(tx, &user_id)?.unwrap_or_default();
+    if wishes.unwanted.contains(&i32::from(notice.kind)) {
         return Ok(());
     }
+    let notification_id = tx.mint();
     let sql = "INSERT INTO notifications (notification_id, user_id, kind, subject, actor_id, \
                video_id, comment_id, text, passed, made_at_ms, is_read) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) \
                ON CONFLICT (user_id, kind, subject) DO NOTHING";
     let values = values![
-        tx.mint(),
+        &notification_id,
         &notice.user_id,
         notice.kind,
         &notice.subject,
@@ -55,7 +57,19 @@ pub(in crate::domains::community) fn notify(tx: &Tx<'_, Owner>, notice: &Notice)
         notice.has_passed,
         tx.now_ms(),
     ];
-    tx.execute(sql, values).map(drop)
+    let is_new = tx.execute(sql, values)? > 0;
+    if !is_new || !wishes.mailed.contains(&i32::from(notice.kind)) {
+        return Ok(());
+    }
+    tx.publish(&MailRequested {
+        notification_id,
+        user_id: notice.user_id.clone(),
+        kind: notice.kind.into(),
+        actor_id: notice.actor_id.clone(),
+        video_id: notice.video_id.clone(),
+        comment_id: notice.comment_id.clone(),
+        leave_token: leave_token_of(tx, &user_id)?.unwrap_or_default(),
+    })
 }
 
 /// What an account was told, the newest first: one more than asked.
@@ -113,6 +127,40 @@ pub(in crate::domains::community) fn save_wishes(
     let sql = "INSERT INTO wishes (user_id, unwanted) VALUES ($1, $2) \
                ON CONFLICT (user_id) DO UPDATE SET unwanted = excluded.unwanted";
     tx.execute(sql, values![user_id, wishes]).map(drop)
+}
+
+/// With which token an account leaves mail.
+fn leave_token_of(view: &View<'_, Owner>, user_id: &UserId) -> Reply<Option<String>> {
+    view.value("SELECT token FROM leave_tokens WHERE user_id = $1", values![user_id])
+}
+
+/// An account leaves mail with this token from now on, unless it has one.
+pub(in crate::domains::community) fn ensure_leave_token(
+    tx: &Tx<'_, Owner>,
+    user_id: &UserId,
+    token: &str,
+) -> Reply<()> {
+    let sql = "INSERT INTO leave_tokens (user_id, token) VALUES ($1, $2) \
+               ON CONFLICT (user_id) DO NOTHING";
+    tx.execute(sql, values![user_id, token]).map(drop)
+}
+
+/// Whose token it is.
+pub(in crate::domains::community) fn leaver(
+    view: &View<'_, Owner>,
+    token: &str,
+) -> Reply<Option<UserId>> {
+    view.value("SELECT user_id FROM leave_tokens WHERE token = $1", values![token])
+}
+
+/// Forgets notifications, and what was told of them, which names people.
+pub(super) fn drop_notifications(tx: &Tx<'_, Owner>, ids: &[String]) -> Reply<usize> {
+    for notification_id in ids {
+        tx.strike_events(notification_id)?;
+        let sql = "DELETE FROM notifications WHERE notification_id = $1";
+        tx.execute(sql, values![notification_id])?;
+    }
+    Ok(ids.len())
 }
 
 /// The followers of the owner of a video are to be told of it.

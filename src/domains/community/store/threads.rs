@@ -2,6 +2,7 @@
 
 use super::comments::delete_comment;
 use super::folders::drop_kept;
+use super::notifications::drop_notifications;
 use crate::contract::community::{Owner, Policy};
 use crate::contract::video::{self, VideoId};
 use crate::domains::community::model::{Openness, Thread};
@@ -166,9 +167,8 @@ pub(in crate::domains::community) fn drop_some(
                (SELECT user_id FROM coins_given WHERE video_id = $1 LIMIT $2)";
     rows += tx.execute(sql, values![video_id, limit])?;
     rows += drop_kept(tx, video_id, limit)?;
-    let sql = "DELETE FROM notifications WHERE notification_id IN \
-               (SELECT notification_id FROM notifications WHERE video_id = $1 LIMIT $2)";
-    rows += tx.execute(sql, values![video_id, limit])?;
+    let sql = "SELECT notification_id FROM notifications WHERE video_id = $1 LIMIT $2";
+    rows += drop_notifications(tx, &tx.column(sql, values![video_id, limit])?)?;
     if rows > 0 {
         return Ok(rows);
     }

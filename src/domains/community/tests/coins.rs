@@ -82,6 +82,11 @@ fn coins_given_are_spent_once_and_counted() {
     assert_eq!((told.given_coins, told.counts.expect("they are told").coins), (2, 2));
     assert_eq!(code(world.give("bob", "w", 2)), "community.COINS_SHORT");
     assert_eq!(world.wallet("bob").coins, 1, "nothing is spent on it");
+    world.harness.clock.turn(DAY_MS);
+    let few = World::with(Options { daily_coins_max: 1, ..quick() });
+    few.publish("v", Privacy::Public);
+    assert_eq!(code(few.give("bob", "v", 2)), "community.COINS_SHORT");
+    assert_eq!(few.wallet("bob").coins, 1, "those of this day are his all the same");
     assert_eq!(code(world.give("bob", "w", 3)), "community.COINS_INVALID");
     assert_eq!(code(world.give("bob", "w", 0)), "community.COINS_INVALID");
     assert_eq!(code(world.give("ada", "v", 1)), "community.VIDEO_OWN");

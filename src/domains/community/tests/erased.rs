@@ -48,7 +48,7 @@ impl World {
         self.harness.run(self.client.report_comment(&by(name), request)).expect("they may");
         self.follow(name, "ada", true).expect("they may");
         self.follow("eve", name, true).expect("she may");
-        let request = SaveWishesRequest { unwanted: vec![1] };
+        let request = SaveWishesRequest { unwanted: vec![1], mailed: vec![3] };
         self.harness.run(self.client.save_wishes(&by(name), request)).expect("it is theirs");
     }
 }
@@ -69,6 +69,7 @@ fn nothing_stays_of_an_erased_account() {
                    + (SELECT COUNT(*) FROM follows) + (SELECT COUNT(*) FROM wishes) \
                    + (SELECT COUNT(*) FROM coins_given) + (SELECT COUNT(*) FROM wallets) \
                    + (SELECT COUNT(*) FROM mentions) + (SELECT COUNT(*) FROM blocked_words) \
+                   + (SELECT COUNT(*) FROM leave_tokens) \
                    + (SELECT COUNT(*) FROM comment_reports) + (SELECT SUM(reports) FROM comments) \
                    + (SELECT COUNT(*) FROM follow_counts WHERE user_id = 'bob') \
                    + (SELECT COUNT(*) FROM notifications \

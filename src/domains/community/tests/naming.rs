@@ -64,6 +64,9 @@ fn whoever_is_named_is_told_once_and_the_name_leads_to_them() {
     world.edit("bob", &posted, "@eve @cat again").expect("it is his");
     assert_eq!((world.mentions_told("eve"), world.mentions_told("cat")), (1, 1));
     assert_eq!(world.list()[0].mentioned_ids, ["cat", "eve"]);
+    world.edit("bob", &posted, "@cat again").expect("it is his");
+    assert_eq!(world.mentions_told("eve"), 0, "she is not named any more");
+    world.edit("bob", &posted, "@eve @cat again").expect("it is his");
     let reply = world.reply("eve", &posted, "@bob @cat look").expect("it fits");
     assert_eq!(world.replies_as(&visitor(), &posted)[0].mentioned_ids, ["bob", "cat"]);
     assert_eq!((world.mentions_told("bob"), world.mentions_told("cat")), (0, 2));
@@ -115,6 +118,7 @@ fn words_that_an_owner_has_blocked_wait_for_them() {
     let read = world.harness.run(world.client.get_blocked_words(&by("ada"), request));
     assert_eq!(read.expect("they are hers").words, ["spoiler", "剧透"]);
     assert_eq!(code(world.block_words("ada", &[" "])), "community.WORD_INVALID");
+    assert_eq!(code(world.block_words("ada", &["x"; 201])), "community.WORDS_INVALID");
     let waits = world.post("bob", "A SPOILER").expect("it waits");
     assert_eq!(waits.state(), CommentState::Reviewed);
     assert!(world.kinds("ada").contains(&NotificationKind::CommentWaits));
@@ -151,6 +155,8 @@ fn one_comment_is_had_by_its_address() {
     assert_eq!((told.comment.expect("it is told").text.as_str(), told.root), ("root", None));
     let held = world.post("bob", "odd").expect("it is held");
     world.one_as(&by("bob"), &held.comment_id).expect("it is his");
+    world.one_as(&moderator(), &held.comment_id).expect("it waits for them");
+    assert_eq!(code(world.one_as(&by("ada"), &held.comment_id)), "community.COMMENT_UNKNOWN");
     assert_eq!(code(world.one_as(&by("eve"), &held.comment_id)), "community.COMMENT_UNKNOWN");
     assert_eq!(code(world.one_as(&visitor(), &held.comment_id)), "community.COMMENT_UNKNOWN");
     world.delete("bob", &root).expect("it is his");
@@ -179,18 +185,28 @@ fn a_report_waits_for_a_moderator_and_no_one_else() {
         .iter()
         .map(|one| (one.comment.as_ref().expect("it is told").text.as_str(), one.report_count))
         .collect();
-    assert_eq!(seen, [("fine", 1), ("mean", 2)]);
-    assert_eq!(reported[1].reports[1].note, "eve says so");
+    assert_eq!(seen, [("mean", 2), ("fine", 1)], "what waits longest comes first");
+    assert_eq!(reported[0].reports[1].note, "eve says so");
     let request = ListReportedCommentsRequest::default();
     let refused = world.harness.run(world.client.list_reported_comments(&by("ada"), request));
     assert_eq!(code(refused), "kernel.NOT_ALLOWED");
     assert_eq!(code(world.decide_as(&by("ada"), &fine, true)), "kernel.NOT_ALLOWED");
     world.decide_as(&moderator(), &fine, true).expect("a moderator may");
     assert_eq!(code(world.decide_as(&moderator(), &fine, true)), "community.COMMENT_UNKNOWN");
+    let again = world.report("eve", &fine, ReportReason::Spam);
+    assert_eq!(code(again), "community.TOO_MANY_REPORTS", "answered ones count as well");
+    world.harness.clock.turn(2 * 86_400_000);
+    world.report("eve", &fine, ReportReason::Spam).expect("she may, and nothing is sent");
+    assert_eq!(world.reported().len(), 1, "what was answered does not come back");
     assert_eq!(world.kinds("bob"), [], "what stays, its author does not hear of");
     world.decide_as(&moderator(), &mean, false).expect("a moderator may");
     assert_eq!(world.kinds("bob"), [NotificationKind::CommentRemoved]);
     assert_eq!(texts(&world.list_as(&visitor(), CommentOrder::New)), ["fine"]);
     assert!(world.reported().is_empty());
-    assert_eq!(world.count("SELECT COUNT(*) FROM comment_reports"), 0);
+    assert_eq!(world.count("SELECT COUNT(*) FROM comment_reports WHERE answered_at_ms = 0"), 0);
+    let own = world.post_as(&moderator(), comment("v", "by a moderator")).expect("it fits");
+    world.report("eve", &own, ReportReason::Hate).expect("she may");
+    assert!(world.reported().is_empty(), "nobody reads who has reported them");
+    assert_eq!(code(world.decide_as(&moderator(), &own, true)), "community.COMMENT_OWN");
+    assert_eq!(world.count("SELECT COUNT(*) FROM comment_reports WHERE answered_at_ms = 0"), 1);
 }

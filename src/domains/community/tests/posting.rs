@@ -56,6 +56,24 @@ fn whoever_may_not_watch_neither_reads_nor_writes() {
 }
 
 #[test]
+fn nobody_writes_anew_too_fast_nor_to_whoever_has_blocked_them() {
+    let world = World::with(Options { post_apart_ms: 1_000, ..quick() });
+    world.publish("v", Privacy::Public);
+    let posted = world.post("bob", "one").expect("it fits");
+    assert_eq!(code(world.edit("bob", &posted, "two")), "community.COMMENT_LATER");
+    world.edit("bob", &posted, "one").expect("nothing is written");
+    world.harness.clock.turn(1_000);
+    world.edit("bob", &posted, "two").expect("a while has passed");
+    assert_eq!(code(world.edit("bob", &posted, "three")), "community.COMMENT_LATER");
+    let sql = "UPDATE comments SET author_id = 'pest'";
+    let cx = by("ada");
+    let write = world.db.write(&cx, move |tx| tx.execute(sql, &[]).map(drop));
+    world.harness.run(write).expect("it is written");
+    world.harness.clock.turn(1_000);
+    assert_eq!(code(world.edit("pest", &posted, "mean")), "community.USER_BLOCKED");
+}
+
+#[test]
 fn what_is_not_published_yet_does_not_open_by_a_change() {
     let world = World::new();
     let event = VideoChanged {

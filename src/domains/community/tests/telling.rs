@@ -7,12 +7,15 @@ use crate::contract::community::NotificationKind::{
     Reply as Replied, Review, Video as NewVideo, VideoLiked,
 };
 use crate::contract::community::{
-    CountUnreadRequest, GetFollowingRequest, ListFeedRequest, ListFollowsRequest, Rating,
-    ReadNotificationsRequest, SaveWishesRequest,
+    CountUnreadRequest, GetFollowingRequest, GetWishesRequest, LeaveMailRequest, ListFeedRequest,
+    ListFollowsRequest, MailRequested, NotificationKind, Rating, ReadNotificationsRequest,
+    SaveWishesRequest,
 };
 use crate::contract::moderation::{Action, ReviewDecided};
+use crate::contract::user::AccountErased;
 use crate::contract::video::Privacy;
 use crate::domains::community::model::Options;
+use prost::Message as _;
 
 impl World {
     fn feed(&self, name: &str) -> Vec<String> {
@@ -143,10 +146,62 @@ fn what_is_read_is_no_longer_counted() {
 }
 
 #[test]
+fn what_is_wanted_by_mail_is_asked_for_once_and_ends_with_its_link() {
+    let world = World::new();
+    world.publish("v", Privacy::Public);
+    let (reply, liked) = (Replied, CommentLiked);
+    let wish = |unwanted: &[NotificationKind], mailed: &[NotificationKind]| {
+        let kinds = |kinds: &[NotificationKind]| kinds.iter().map(|&kind| kind.into()).collect();
+        let request = SaveWishesRequest { unwanted: kinds(unwanted), mailed: kinds(mailed) };
+        world.harness.run(world.client.save_wishes(&by("bob"), request)).expect("it is his");
+    };
+    let requested = || -> Vec<MailRequested> {
+        let told = world.harness.published(&world.db);
+        let told = told.iter().filter(|one| one.kind() == "MailRequested");
+        told.map(|one| MailRequested::decode(&*one.body).expect("it is one")).collect()
+    };
+    let posted = world.post("bob", "one").expect("it fits");
+    world.reply("eve", &posted, "before he wished").expect("it fits");
+    wish(&[liked], &[reply, liked]);
+    world.reply("eve", &posted, "by mail").expect("it fits");
+    world.like("eve", &posted, true).expect("it is shown");
+    let [mail] = &requested()[..] else { panic!("one: {:?}", requested()) };
+    assert_eq!((mail.user_id.as_str(), mail.kind()), ("bob", reply));
+    assert_eq!((mail.actor_id.as_str(), mail.video_id.as_str()), ("eve", "v"));
+    let leave = |token: &str| {
+        let request = LeaveMailRequest { token: token.to_owned() };
+        world.harness.run(world.client.leave_mail(&visitor(), request)).map(drop)
+    };
+    assert_eq!(code(leave("")), "community.LINK_UNKNOWN");
+    assert_eq!(code(leave("guessed")), "community.LINK_UNKNOWN");
+    let told = world.harness.run(world.client.get_wishes(&by("bob"), GetWishesRequest {}));
+    assert_eq!(told.expect("it is his").mailed, [i32::from(reply)]);
+    let token = mail.leave_token.clone();
+    (0..2).for_each(|_| leave(&token).expect("it holds"));
+    let told = world.harness.run(world.client.get_wishes(&by("bob"), GetWishesRequest {}));
+    let told = told.expect("it is his");
+    assert_eq!((told.unwanted, told.mailed), (vec![i32::from(liked)], vec![]));
+    world.reply("eve", &posted, "no mail any more").expect("it fits");
+    assert_eq!(requested().len(), 1);
+    wish(&[], &[reply]);
+    world.reply("eve", &posted, "and again").expect("it fits");
+    assert_eq!(requested()[1].leave_token, token, "links of before stay good");
+    let event = AccountErased { user_id: "eve".to_owned(), erased_at_ms: 7 };
+    world.harness.publish(&world.user, event);
+    world.heard("AccountErased", "eve");
+    world.harness.eventually("what named her to be forgotten", || async {
+        let sql = "SELECT COUNT(*) FROM notifications WHERE actor_id = 'eve'";
+        let read = world.db.read(move |view| view.value::<i64>(sql, &[]));
+        (read.await.ok()? == Some(0)).then_some(())
+    });
+    assert!(requested().iter().all(|one| one.actor_id != "eve"), "what was told is struck");
+}
+
+#[test]
 fn nobody_is_told_of_kinds_that_they_do_not_want() {
     let world = World::new();
     world.publish("v", Privacy::Public);
-    let request = SaveWishesRequest { unwanted: vec![Commented.into(), 99, 0] };
+    let request = SaveWishesRequest { unwanted: vec![Commented.into(), 99, 0], mailed: Vec::new() };
     world.harness.run(world.client.save_wishes(&by("ada"), request)).expect("it is hers");
     world.post("bob", "one").expect("it fits");
     world.rate("bob", "v", Rating::Like).expect("it may be watched");

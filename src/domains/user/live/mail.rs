@@ -267,5 +267,6 @@ fn mail(one: &Outgoing) -> Result<Mail, String> {
         subject: HeaderText::new(&one.subject).map_err(|flaw| flaw.to_string())?,
         text: BodyText::new(&one.body_text).map_err(|flaw| flaw.to_string())?,
         html: BodyText::new(&one.body_html).map_err(|flaw| flaw.to_string())?,
+        leave: LetterLink::new(&one.leave_link),
     })
 }

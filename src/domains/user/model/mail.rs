@@ -2,6 +2,7 @@
 //! message or send one.
 
 use super::Options;
+use crate::contract::community::{MailRequested, NotificationKind};
 use crate::contract::moderation::{Action, ReviewDecided};
 use crate::contract::user::{
     ConfirmMailAddressResponse, GetMailAddressResponse, GetMailStatusResponse, Place, Refusal,
@@ -9,7 +10,7 @@ use crate::contract::user::{
 };
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
-use crate::kernel::ports::letter::{Letter, LetterLink, VideoDecision, WrittenLetter};
+use crate::kernel::ports::letter::{Letter, LetterLink, NoticeKind, VideoDecision, WrittenLetter};
 use crate::kernel::ports::mail::{MailAddress, MailFault, MailId};
 
 /// The time over which the messages to one account are counted.
@@ -58,6 +59,10 @@ pub(in crate::domains::user) struct Outgoing {
     pub(in crate::domains::user) body_html: String,
     pub(in crate::domains::user) written_at_ms: i64,
     pub(in crate::domains::user) tries: u32,
+    /// It tells of what others do, and its reader may leave such letters.
+    pub(in crate::domains::user) is_notice: bool,
+    /// How they do; empty for all others.
+    pub(in crate::domains::user) leave_link: String,
 }
 
 /// How all that waits fares.
@@ -116,7 +121,60 @@ pub(in crate::domains::user) fn make_outgoing(
         body_html: written.html.as_str().to_owned(),
         written_at_ms: now_ms,
         tries: 0,
+        is_notice: false,
+        leave_link: String::new(),
     }
+}
+
+/// The same as a letter that its reader may leave.
+pub(in crate::domains::user) fn make_notice(one: Outgoing, leave: &LetterLink) -> Outgoing {
+    Outgoing { is_notice: true, leave_link: leave.as_str().to_owned(), ..one }
+}
+
+/// Of what a letter tells, and where its link leads; nothing for what is told otherwise, or not by
+/// mail.
+pub(in crate::domains::user) fn decide_notice(
+    event: &MailRequested,
+    actor: &str,
+) -> Option<(NoticeKind, String)> {
+    let kind = match event.kind() {
+        NotificationKind::Video => NoticeKind::Video,
+        NotificationKind::Comment => NoticeKind::Comment,
+        NotificationKind::Reply => NoticeKind::Reply,
+        NotificationKind::Mention => NoticeKind::Mention,
+        NotificationKind::VideoLiked => NoticeKind::VideoLiked,
+        NotificationKind::CommentLiked => NoticeKind::CommentLiked,
+        NotificationKind::Coins => NoticeKind::Coins,
+        NotificationKind::Follower => NoticeKind::Follower,
+        NotificationKind::CommentWaits => NoticeKind::CommentWaits,
+        NotificationKind::CommentShown => NoticeKind::CommentShown,
+        NotificationKind::CommentRemoved => NoticeKind::CommentRemoved,
+        NotificationKind::Published => NoticeKind::Published,
+        NotificationKind::Unspecified | NotificationKind::Review | NotificationKind::Appeal => {
+            return None;
+        },
+    };
+    let has_actor = !matches!(
+        kind,
+        NoticeKind::CommentShown | NoticeKind::CommentRemoved | NoticeKind::Published
+    );
+    // Of whoever has gone nothing is told any more.
+    if has_actor && actor.is_empty() {
+        return None;
+    }
+    let path = match kind {
+        NoticeKind::Follower => "/notifications".to_owned(),
+        NoticeKind::CommentWaits => "/comments/held".to_owned(),
+        NoticeKind::Comment
+        | NoticeKind::Reply
+        | NoticeKind::Mention
+        | NoticeKind::CommentLiked
+        | NoticeKind::CommentShown => {
+            format!("/watch/{}#comment-{}", event.video_id, event.comment_id)
+        },
+        _ => format!("/watch/{}", event.video_id),
+    };
+    Some((kind, path))
 }
 
 /// The claim after a link was followed, and whether both have been now.
@@ -266,6 +324,8 @@ mod tests {
             body_html: String::new(),
             written_at_ms: 0,
             tries,
+            is_notice: false,
+            leave_link: String::new(),
         }
     }
 

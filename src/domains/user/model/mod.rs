@@ -41,9 +41,10 @@ pub(super) use invitation::{
 };
 pub(super) use mail::{
     AddressClaim, AskedReset, Fate, LETTERS_COUNTED_MS, MailCounts, Outgoing, Recipient,
-    after_confirmed, decide_address, decide_fate, decide_own_address, decide_reset_request,
-    make_decision_letter, make_device, make_outgoing, refuse_address_taken, refuse_mail_later,
-    refuse_mail_link, show_addresses, show_confirmed, show_mail_counts,
+    after_confirmed, decide_address, decide_fate, decide_notice, decide_own_address,
+    decide_reset_request, make_decision_letter, make_device, make_notice, make_outgoing,
+    refuse_address_taken, refuse_mail_later, refuse_mail_link, show_addresses, show_confirmed,
+    show_mail_counts,
 };
 pub(crate) use options::Options;
 #[cfg(test)]

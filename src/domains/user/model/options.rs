@@ -155,6 +155,9 @@ section! {
         address_link_ms: i64 = DAY_MS, live, in Ms 60_000..=30 * DAY_MS;
         /// Messages that one account may ask for in an hour.
         letters_per_hour_max: u64 = 10, live, in Count 1..=10_000;
+        /// Messages that tell one account of what others do, in an hour; further ones are on the
+        /// page.
+        notices_per_hour_max: u64 = 20, live, in Count 0..=10_000;
         /// The pause after a message was not taken first; it doubles with each further try.
         letter_pause_ms: i64 = 60_000, live, in Ms 1..=3_600_000;
         /// The longest pause between two tries.

@@ -9,7 +9,8 @@ use crate::kernel::ports::mail::MailId;
 
 columns! {
     Outgoing {
-        letter_id, user_id, address, subject, body_text, body_html, written_at_ms, tries
+        letter_id, user_id, address, subject, body_text, body_html, written_at_ms, tries,
+        is_notice, leave_link,
     }
     MailCounts { waiting, given_up, oldest_at_ms, last_fault }
 }
@@ -20,8 +21,9 @@ pub(in crate::domains::user) fn queue(tx: &Tx<'_, Owner>, one: &Outgoing) -> Rep
         return Ok(());
     }
     let sql = "INSERT INTO letters (letter_id, user_id, address, subject, body_text, body_html, \
-               written_at_ms, due_at_ms, tries, ended_at_ms, is_given_up, last_fault) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, 0, 0, '')";
+               written_at_ms, due_at_ms, tries, ended_at_ms, is_given_up, last_fault, \
+               is_notice, leave_link) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, 0, 0, '', $8, $9)";
     let values = values![
         &one.letter_id,
         &one.user_id,
@@ -29,7 +31,9 @@ pub(in crate::domains::user) fn queue(tx: &Tx<'_, Owner>, one: &Outgoing) -> Rep
         &one.subject,
         &one.body_text,
         &one.body_html,
-        one.written_at_ms
+        one.written_at_ms,
+        one.is_notice,
+        &one.leave_link,
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -41,7 +45,7 @@ pub(in crate::domains::user) fn due_letters(
     rows_max: u32,
 ) -> Reply<Vec<Outgoing>> {
     let sql = "SELECT letter_id, user_id, address, subject, body_text, body_html, written_at_ms, \
-               tries FROM letters WHERE ended_at_ms = 0 AND due_at_ms <= $1 \
+               tries, is_notice, leave_link FROM letters WHERE ended_at_ms = 0 AND due_at_ms <= $1 \
                ORDER BY due_at_ms, letter_id LIMIT $2";
     view.rows(sql, values![now_ms, rows_max])
 }
@@ -60,7 +64,7 @@ pub(in crate::domains::user) fn note_try(
         return tx.execute(sql, values![letter_id, *due_at_ms, fault]).map(drop);
     }
     let sql = "UPDATE letters SET ended_at_ms = $2, tries = tries + 1, is_given_up = $3, \
-               last_fault = $4, subject = '', body_text = '', body_html = '' \
+               last_fault = $4, subject = '', body_text = '', body_html = '', leave_link = '' \
                WHERE letter_id = $1 AND ended_at_ms = 0";
     let is_given_up = *fate == Fate::GivenUp;
     tx.execute(sql, values![letter_id, tx.now_ms(), is_given_up, fault])?;
@@ -69,13 +73,25 @@ pub(in crate::domains::user) fn note_try(
     tx.execute(sql, values![letter_id]).map(drop)
 }
 
-/// How many messages were written to an account since a time.
+/// How many messages that it needs were written to an account since a time.
 pub(in crate::domains::user) fn count_letters(
     view: &View<'_, Owner>,
     user_id: &UserId,
     since_ms: i64,
 ) -> Reply<u64> {
-    let sql = "SELECT COUNT(*) FROM letters WHERE user_id = $1 AND written_at_ms > $2";
+    let sql = "SELECT COUNT(*) FROM letters WHERE user_id = $1 AND written_at_ms > $2 \
+               AND is_notice = 0";
+    Ok(view.value(sql, values![user_id, since_ms])?.unwrap_or_default())
+}
+
+/// How many that tell it of what others do.
+pub(in crate::domains::user) fn count_notices(
+    view: &View<'_, Owner>,
+    user_id: &UserId,
+    since_ms: i64,
+) -> Reply<u64> {
+    let sql = "SELECT COUNT(*) FROM letters WHERE user_id = $1 AND written_at_ms > $2 \
+               AND is_notice = 1";
     Ok(view.value(sql, values![user_id, since_ms])?.unwrap_or_default())
 }
 

@@ -36,7 +36,9 @@ pub(super) use invitations::{
     count_invitations, count_uses, insert_invitation, list_invitations, lock_invitation, note_use,
     of_invitation, revoke_invitation, sweep_invitations,
 };
-pub(super) use letters::{count_letters, count_mail, due_letters, note_try, queue, sweep_letters};
+pub(super) use letters::{
+    count_letters, count_mail, count_notices, due_letters, note_try, queue, sweep_letters,
+};
 pub(super) use mail::{
     asked_resets, claim_of, claim_of_link, count_asked, put_address, put_asked, put_claim,
     put_reset_request, recipient, recipient_by_key, reset_request, strike_claim, sweep_claims,

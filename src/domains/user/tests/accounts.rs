@@ -3,8 +3,8 @@
 use super::{PASSWORD, World, by_operator, quick, sign_up};
 use crate::boot::harness::{FIRST_DAY_MS, by, by_visitor};
 use crate::contract::user::{
-    AddUserRequest, GetFirstAdministratorRequest, GetUserRequest, GetUsersRequest, Refusal, Role,
-    SignUpRequest, FindUsersRequest,
+    AddUserRequest, FindUsersRequest, GetFirstAdministratorRequest, GetUserRequest,
+    GetUsersRequest, Refusal, Role, SignUpRequest,
 };
 use crate::domains::user::Options;
 use crate::domains::user::model::SignUp;

@@ -13,7 +13,7 @@ use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::{Reply, Shared};
 use crate::kernel::ports::mail::{Mail, MailFault, MailStage};
 
-fn account(world: &World, name: &str) -> Context {
+pub(super) fn account(world: &World, name: &str) -> Context {
     let reply = world.sign_up(name).expect("the name is free");
     by(&reply.user.expect("a card").user_id, Role::Creator)
 }

@@ -6,6 +6,7 @@ mod erasure;
 mod exports;
 mod invitations;
 mod mail;
+mod notices;
 mod oversight;
 mod passkeys;
 mod passwords;

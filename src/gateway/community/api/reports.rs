@@ -64,7 +64,7 @@ pub(in crate::gateway) struct NewCommentReportJson {
 /// A report of a comment, as moderators see it.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct CommentReportJson {
-    /// Absent where the account is erased.
+    /// Absent while their name cannot be had.
     reporter: Option<CommunityUserJson>,
     reason: CommentReasonJson,
     note: String,
@@ -84,7 +84,7 @@ impl CommentReportJson {
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct ReportedCommentJson {
     comment: CommentJson,
-    /// The newest ones, up to 20.
+    /// The newest ones, up to 5.
     reports: Vec<CommentReportJson>,
     /// How many there are.
     report_count: u64,
@@ -148,8 +148,8 @@ pub(in crate::gateway) async fn report(
         ("limit" = Option<u32>, Query, description = "1 to 100"),
     ),
     responses(
-        (status = 200, description = "Comments that were reported, the first reported last; they \
-            are decided about like those that are held", body = ReportedCommentsJson),
+        (status = 200, description = "Comments of others that were reported, the first reported \
+            first; they are decided about like those that are held", body = ReportedCommentsJson),
         (status = 403, description = "You are no moderator", body = ErrorJson),
     )
 )]

@@ -1,12 +1,16 @@
 //! Of which kinds the caller wants to be told, as JSON.
 
-use crate::contract::community::{GetWishesRequest, NotificationKind, SaveWishesRequest};
+use crate::contract::community::{
+    GetWishesRequest, LeaveMailRequest, NotificationKind, SaveWishesRequest,
+};
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
+use crate::gateway::core::pages::see_other;
 use crate::gateway::core::request::RequestContext;
-use actix_web::HttpResponse;
+use crate::gateway::core::views::format;
+use actix_web::{HttpResponse, web};
 use utoipa::ToSchema;
 
 /// Of what somebody is told.
@@ -85,23 +89,28 @@ impl NotificationKindJson {
     }
 }
 
-/// Of what you do not want to be told.
+/// Of what you want to be told.
 #[derive(serde::Serialize, serde::Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::gateway) struct WishesJson {
+    /// Of these you do not want to be told.
     unwanted: Vec<NotificationKindJson>,
+    /// Of these you want to be told by mail as well, as far as you want to be told of them at all.
+    #[serde(default)]
+    mailed: Vec<NotificationKindJson>,
 }
 
 /// `GET /api/v1/notifications/wishes`
 #[utoipa::path(
     get, path = "/api/v1/notifications/wishes", tag = "community",
     operation_id = "getWishes",
-    responses((status = 200, description = "Of what you do not want to be told", body = WishesJson))
+    responses((status = 200, description = "Of what you want to be told", body = WishesJson))
 )]
 pub(in crate::gateway) async fn get(front: FrontData, req: RequestContext) -> Answer {
     let told = front.clients().community.get_wishes(&req.cx(), GetWishesRequest {}).await?;
     let unwanted = told.unwanted().filter_map(NotificationKindJson::of).collect();
-    Ok(fresh(&WishesJson { unwanted }))
+    let mailed = told.mailed().filter_map(NotificationKindJson::of).collect();
+    Ok(fresh(&WishesJson { unwanted, mailed }))
 }
 
 /// `PUT /api/v1/notifications/wishes`
@@ -118,7 +127,43 @@ pub(in crate::gateway) async fn save(
     req: RequestContext,
     wishes: Json<WishesJson>,
 ) -> Answer {
-    let unwanted = wishes.0.unwanted.into_iter().map(|kind| kind.kind().into()).collect();
-    front.clients().community.save_wishes(&req.cx(), SaveWishesRequest { unwanted }).await?;
+    let kinds = |kinds: Vec<NotificationKindJson>| {
+        kinds.into_iter().map(|kind| kind.kind().into()).collect()
+    };
+    let WishesJson { unwanted, mailed } = wishes.0;
+    let asked = SaveWishesRequest { unwanted: kinds(unwanted), mailed: kinds(mailed) };
+    front.clients().community.save_wishes(&req.cx(), asked).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `GET /api/v1/notifications/leave/{token}`
+#[utoipa::path(
+    get, path = "/api/v1/notifications/leave/{token}", tag = "community",
+    operation_id = "askLeaveMail",
+    params(("token" = String, Path, description = "Out of a mail")),
+    responses((status = 303, description = "To the page that asks whether to leave such mail")),
+)]
+pub(in crate::gateway) async fn ask_leave(token: web::Path<String>) -> Answer {
+    Ok(see_other(&format!("/notifications/leave/{}", format::query(&token))))
+}
+
+/// `POST /api/v1/notifications/leave/{token}`
+#[utoipa::path(
+    post, path = "/api/v1/notifications/leave/{token}", tag = "community",
+    operation_id = "leaveMail",
+    params(("token" = String, Path, description = "Out of a mail")),
+    responses(
+        (status = 204, description =
+            "No such mail comes any more. Mail programs send this by themselves (RFC 8058)"),
+        (status = 404, description = "No mail was sent with this link", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn leave(
+    front: FrontData,
+    req: RequestContext,
+    token: web::Path<String>,
+) -> Answer {
+    let asked = LeaveMailRequest { token: token.into_inner() };
+    front.clients().community.leave_mail(&req.cx(), asked).await?;
     Ok(HttpResponse::NoContent().finish())
 }

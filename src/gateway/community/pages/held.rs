@@ -25,6 +25,8 @@ use crate::kernel::wire::Page;
 use actix_web::{HttpRequest, web};
 
 const HERE: &str = "/comments/held";
+/// Reported comments on one page.
+const REPORTED_MAX: u32 = 20;
 
 fn row(one: Comment, people: &People, titles: &Names) -> HeldCommentRow {
     HeldCommentRow {
@@ -35,6 +37,7 @@ fn row(one: Comment, people: &People, titles: &Names) -> HeldCommentRow {
         video_id: one.video_id,
         text: one.text,
         posted_ms: one.posted_at_ms,
+        is_edited: one.edited_at_ms > 0,
     }
 }
 
@@ -69,12 +72,12 @@ async fn listed(
     })
 }
 
-/// What was reported, for moderators; the newest of it, for what is decided leaves the list.
+/// What was reported, for moderators; what waits longest, for what is decided leaves the list.
 async fn reported(front: &Front, req: &RequestContext) -> Result<Vec<ReportedComment>, HttpError> {
     if !req.caller.is_moderator() {
         return Ok(Vec::new());
     }
-    let page = Some(Page { cursor: String::new(), limit: PAGE_MAX });
+    let page = Some(Page { cursor: String::new(), limit: REPORTED_MAX });
     let asked = ListReportedCommentsRequest { page };
     Ok(front.clients().community.list_reported_comments(&req.cx(), asked).await?.comments)
 }

@@ -2,19 +2,22 @@
 
 use super::more;
 use crate::contract::community::{
-    GetWishesRequest, ListNotificationsRequest, ReadNotificationsRequest, SaveWishesRequest,
+    GetWishesRequest, LeaveMailRequest, ListNotificationsRequest, ReadNotificationsRequest,
+    SaveWishesRequest,
 };
 use crate::gateway::community::calls::people;
-use crate::gateway::community::views::{ToldPage, ToldRow, WishRow};
+use crate::gateway::community::views::{LeaveMailPage, ToldPage, ToldRow, WishRow};
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::form::Form;
 use crate::gateway::core::front::FrontData;
-use crate::gateway::core::pages::{PAGE_MAX, cursor, see_other, see_other_telling, shown};
+use crate::gateway::core::pages::{PAGE_MAX, cursor, page, see_other, see_other_telling, shown};
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::words::notices;
 use crate::gateway::video::calls::titles;
+use crate::kernel::fault::Error;
 use crate::kernel::wire::Page;
-use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
 
 const HERE: &str = "/notifications";
 
@@ -41,12 +44,14 @@ pub(in crate::gateway) async fn notifications(
         let title = titles.get(&one.video_id).cloned().unwrap_or_default();
         ToldRow::of(one, words, (name, avatar), title)
     });
-    let unwanted: Vec<_> = wishes.unwanted().collect();
+    let (unwanted, mailed): (Vec<_>, Vec<_>) =
+        (wishes.unwanted().collect(), wishes.mailed().collect());
     shown(&ToldPage {
         frame: req.frame(&front),
         rows: rows.collect(),
         more: more(HERE, &told.next_cursor),
         wishes: WishRow::all(words, &unwanted),
+        mailed: WishRow::mailed(words, &mailed),
     })
 }
 
@@ -70,7 +75,38 @@ pub(in crate::gateway) async fn save_wishes(
     form: Form,
 ) -> Answer {
     let unwanted = WishRow::unwanted(|code| form.find(code).is_some());
+    let mailed = WishRow::wanted_by_mail(|code| form.find(code).is_some());
     let unwanted = unwanted.into_iter().map(i32::from).collect();
-    front.clients().community.save_wishes(&req.cx(), SaveWishesRequest { unwanted }).await?;
+    let mailed = mailed.into_iter().map(i32::from).collect();
+    let asked = SaveWishesRequest { unwanted, mailed };
+    front.clients().community.save_wishes(&req.cx(), asked).await?;
     Ok(see_other_telling(HERE, notices::community::WISHES_SAVED))
+}
+
+/// `GET /notifications/leave/{token}`: asks, for mail programs open links by themselves.
+pub(in crate::gateway) async fn ask_leave(
+    front: FrontData,
+    req: RequestContext,
+    token: web::Path<String>,
+) -> Answer {
+    let (frame, token) = (req.frame(&front), Some(token.into_inner()));
+    shown(&LeaveMailPage { frame, token, is_done: false })
+}
+
+/// `POST /notifications/leave/{token}`
+pub(in crate::gateway) async fn leave(
+    front: FrontData,
+    req: RequestContext,
+    token: web::Path<String>,
+) -> Answer {
+    let asked = LeaveMailRequest { token: token.into_inner() };
+    let told = front.clients().community.leave_mail(&req.cx(), asked).await;
+    let (frame, token) = (req.frame(&front), None);
+    match told {
+        Ok(_) => shown(&LeaveMailPage { frame, token, is_done: true }),
+        Err(Error::Refused(_)) => {
+            page(StatusCode::NOT_FOUND, &LeaveMailPage { frame, token, is_done: false })
+        },
+        Err(error) => Err(error.into()),
+    }
 }

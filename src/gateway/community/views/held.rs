@@ -25,7 +25,7 @@ pub(crate) struct ReportedCommentRow {
 
 /// One report of a comment.
 pub(crate) struct CommentReportRow {
-    /// Empty where the account is erased.
+    /// Empty while their name cannot be had.
     pub(crate) reporter: String,
     pub(crate) reason: &'static str,
     pub(crate) note: String,
@@ -43,6 +43,8 @@ pub(crate) struct HeldCommentRow {
     pub(crate) author: String,
     pub(crate) avatar: String,
     pub(crate) posted_ms: i64,
+    /// It said something else before.
+    pub(crate) is_edited: bool,
 }
 
 #[cfg(test)]
@@ -56,6 +58,7 @@ impl HeldCommentsPage {
             author: author.into(),
             avatar: String::new(),
             posted_ms: crate::gateway::tests::NOW_MS - 60_000,
+            is_edited: id == "c3",
         };
         let words = language.words().community;
         let report = |reporter: &str, note: &str| CommentReportRow {

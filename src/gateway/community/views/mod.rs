@@ -4,6 +4,7 @@ mod favourites;
 mod feed;
 mod following;
 mod held;
+mod leave;
 mod talk;
 mod told;
 
@@ -11,5 +12,6 @@ pub(crate) use favourites::{FavouritesPage, FolderPage, FolderRow, KeptRow};
 pub(crate) use feed::FeedPage;
 pub(crate) use following::Following;
 pub(crate) use held::{CommentReportRow, HeldCommentRow, HeldCommentsPage, ReportedCommentRow};
+pub(crate) use leave::LeaveMailPage;
 pub(crate) use talk::Talk;
 pub(crate) use told::{ToldPage, ToldRow, WishRow};

@@ -13,6 +13,8 @@ pub(crate) struct ToldPage {
     pub(crate) rows: Vec<ToldRow>,
     pub(crate) more: Option<String>,
     pub(crate) wishes: Vec<WishRow>,
+    /// Those that can come by mail as well, by names of their own.
+    pub(crate) mailed: Vec<WishRow>,
 }
 
 impl ToldPage {
@@ -47,7 +49,7 @@ pub(crate) struct ToldActor {
 
 /// A kind of notification, and whether it is wanted.
 pub(crate) struct WishRow {
-    pub(crate) code: &'static str,
+    pub(crate) code: String,
     pub(crate) label: &'static str,
     pub(crate) is_wanted: bool,
 }
@@ -169,18 +171,48 @@ impl WishRow {
         words: &'static Words,
         unwanted: &[NotificationKind],
     ) -> Vec<Self> {
-        let row = |(kind, code)| Self {
-            code,
+        let row = |(kind, code): (NotificationKind, &str)| Self {
+            code: code.to_owned(),
             label: wish(words, kind),
             is_wanted: !unwanted.contains(&kind),
         };
         KINDS.into_iter().map(row).collect()
     }
 
+    /// Those that come by mail as well, with those that are wanted turned on. Of reviews and
+    /// appeals everybody hears by mail.
+    pub(in crate::gateway) fn mailed(
+        words: &'static Words,
+        mailed: &[NotificationKind],
+    ) -> Vec<Self> {
+        let row = |(kind, code): (NotificationKind, &str)| Self {
+            code: format!("mail_{code}"),
+            label: wish(words, kind),
+            is_wanted: mailed.contains(&kind),
+        };
+        KINDS.into_iter().filter(|(kind, _)| may_be_mailed(*kind)).map(row).collect()
+    }
+
+    /// The kinds that a form has turned on for mail.
+    pub(in crate::gateway) fn wanted_by_mail(
+        is_on: impl Fn(&str) -> bool,
+    ) -> Vec<NotificationKind> {
+        let is_on = |code: &str| is_on(&format!("mail_{code}"));
+        KINDS
+            .into_iter()
+            .filter(|(kind, code)| may_be_mailed(*kind) && is_on(code))
+            .map(|(kind, _)| kind)
+            .collect()
+    }
+
     /// The kinds that a form leaves out; `is_on` says whether it has one by its code.
     pub(in crate::gateway) fn unwanted(is_on: impl Fn(&str) -> bool) -> Vec<NotificationKind> {
         KINDS.into_iter().filter(|(_, code)| !is_on(code)).map(|(kind, _)| kind).collect()
     }
+}
+
+fn may_be_mailed(kind: NotificationKind) -> bool {
+    !matches!(kind, NotificationKind::Review | NotificationKind::Appeal)
 }
 
 fn wish(words: &'static Words, kind: NotificationKind) -> &'static str {
@@ -229,6 +261,7 @@ impl ToldPage {
             rows: numbers.filter_map(row).collect(),
             more: Some("/notifications?cursor=1-a".into()),
             wishes: WishRow::all(words, &[NotificationKind::VideoLiked]),
+            mailed: WishRow::mailed(words, &[NotificationKind::Reply]),
         }
     }
 
@@ -282,7 +315,14 @@ mod tests {
     fn what_a_form_leaves_out_is_not_wanted() {
         assert_eq!(WishRow::unwanted(|code| code != "reply"), [NotificationKind::Reply]);
         let rows = WishRow::all(Language::SOURCE.words(), &[NotificationKind::Reply]);
-        let off: Vec<_> = rows.iter().filter(|row| !row.is_wanted).map(|row| row.code).collect();
+        let off: Vec<_> =
+            rows.iter().filter(|row| !row.is_wanted).map(|row| row.code.as_str()).collect();
         assert_eq!(off, ["reply"]);
+        let wanted = WishRow::wanted_by_mail(|code| ["mail_reply", "mail_appeal"].contains(&code));
+        assert_eq!(wanted, [NotificationKind::Reply], "of appeals everybody hears");
+        let rows = WishRow::mailed(Language::SOURCE.words(), &[NotificationKind::Reply]);
+        let on: Vec<_> =
+            rows.iter().filter(|row| row.is_wanted).map(|row| row.code.as_str()).collect();
+        assert_eq!((rows.len(), on), (KINDS.len() - 2, vec!["mail_reply"]));
     }
 }
