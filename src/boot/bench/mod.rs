@@ -3,6 +3,8 @@
 
 mod browser;
 mod calls;
+mod client;
+mod community;
 mod danmaku;
 mod events;
 mod judging;
@@ -11,6 +13,7 @@ mod moderation;
 mod overload;
 mod postgres;
 mod process;
+mod sends;
 mod split;
 mod transcode;
 mod wires;
@@ -33,14 +36,15 @@ pub(super) struct Figure {
 }
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
-/// overload, writes, process, moderation, judging, transcode, media, danmaku, browser.
+/// overload, writes, process, moderation, judging, transcode, media, danmaku, community,
+/// browser.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     if let Some(served) = media::serve_bare() {
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
-    let parts: [(&str, Measure<'_>); 13] = [
+    let parts: [(&str, Measure<'_>); 14] = [
         ("calls", &|| Some(calls::measure(allocations))),
         ("wires", &|| wires::measure(allocations)),
         ("events", &events::measure),
@@ -53,6 +57,7 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
         ("transcode", &|| Some(transcode::measure(shoal))),
         ("media", &|| media::measure(shoal)),
         ("danmaku", &|| danmaku::measure(shoal)),
+        ("community", &|| community::measure(shoal)),
         ("browser", &|| browser::measure(shoal)),
     ];
     let chosen = |part: &str| wanted.is_empty() || wanted.iter().any(|one| one == part);
@@ -90,6 +95,11 @@ fn tell(line: &str) -> std::io::Result<()> {
 pub(super) fn cpu_s() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     std::time::Duration::try_from(time).unwrap_or_default().as_secs_f64()
+}
+
+/// A number as it is told in figures.
+pub(super) fn float(number: u64) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 /// The middle of some figures.

@@ -217,9 +217,38 @@ impl Site {
 
     /// Makes one more account; gives its API token.
     pub(super) fn account(&self, name: &str) -> Option<String> {
+        Some(self.member(name)?.1)
+    }
+
+    /// Makes one more account; gives its id and its API token.
+    pub(super) fn member(&self, name: &str) -> Option<(String, String)> {
         let arguments = ["user", "add", name, "--role", "viewer", "--json"];
         let made = run(&self.program, &self.data, &arguments)?;
-        Some(made["api_token"].as_str()?.to_owned())
+        let field = |name: &str| Some(made[name].as_str()?.to_owned());
+        Some((field("user_id")?, field("api_token")?))
+    }
+
+    /// Ends a site of one process as an operator does; gives the folder of its databases.
+    pub(super) fn stop(&mut self) -> PathBuf {
+        for mut child in self.children.drain(..) {
+            if let Some(pid) =
+                i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw)
+            {
+                let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+            }
+            drop(child.wait());
+        }
+        self.data.join("db")
+    }
+
+    /// Starts it again with the same data, at a new address.
+    pub(super) fn resume(&mut self) -> Option<()> {
+        let (program, data) = (self.program.clone(), self.data.clone());
+        let config = data.with_file_name("site.toml");
+        let flags = ["--listen", "127.0.0.1:0"];
+        let url = self.spawn(&program, (&data, &config), &flags, "Shoal is at ")?;
+        url.trim().trim_start_matches("http://").clone_into(&mut self.address);
+        Some(())
     }
 
     fn ask_session(&self, token: &str) -> String {

@@ -53,6 +53,15 @@ pub(super) fn measure() -> Vec<Figure> {
     figures
 }
 
+/// What the disk gives: units a second on SQLite, of 64 writers at once and of one.
+pub(super) fn bare() -> Option<(f64, f64)> {
+    let io = Builder::new_multi_thread().worker_threads(2).enable_all().build().ok()?;
+    let folder = tempfile::tempdir_in(".").ok()?;
+    let db = open(folder.path(), &Settings::default())?;
+    let grouped = io.block_on(rate(30_000, WRITERS, |number| unit(&db, number)));
+    Some((grouped, io.block_on(rate(1_500, 1, |number| unit(&db, number)))))
+}
+
 fn open(folder: &Path, settings: &Settings) -> Option<Db<Owner>> {
     let meter = DomainMeter::new("video", crate::contract::video::RPCS, &Meters::new());
     let time = (Clock::system(), Ids::system());

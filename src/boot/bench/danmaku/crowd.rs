@@ -132,7 +132,7 @@ impl CrowdTally {
     /// The delay below which a share of all deliveries lie, in milliseconds.
     pub(super) fn delay_ms(&self, share: f64) -> f64 {
         let all: u64 = self.parts.iter().copied().map(u64::from).sum();
-        let mut left = super::float(all) * share;
+        let mut left = super::super::float(all) * share;
         let at = self.parts.iter().position(|count| {
             left -= f64::from(*count);
             left <= 0.0

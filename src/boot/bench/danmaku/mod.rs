@@ -6,16 +6,15 @@
 mod centrifugo;
 mod crowd;
 mod room;
-mod sends;
 
-use super::Figure;
+use super::sends::{self, Sent};
 use super::split::cpu_of;
+use super::{Figure, float};
 use crate::kernel::clock;
 use centrifugo::Centrifugo;
 use crowd::{Crowd, Door};
 use room::PublicRoom;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use sends::Sent;
 use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -172,10 +171,6 @@ fn wait(crowd: Option<&Crowd>) {
         Some(crowd) => crowd.read_for(moment),
         None => std::thread::sleep(moment),
     }
-}
-
-fn float(number: u64) -> f64 {
-    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 /// A text as rooms of ours send it on, for servers that take it as it is.

@@ -1,7 +1,8 @@
-//! Those who write in the room: at a rate, or each as soon as the one before is acknowledged. It
-//! must not know whose server it is; it is given whole requests.
+//! Those who write: at a rate, or each as soon as the one before is acknowledged. It must not know
+//! what is written, nor whose server it is; it is given whole requests.
+#![expect(clippy::disallowed_methods, reason = "who writes runs as users do")]
 
-use super::super::split::head;
+use super::split::head;
 use crate::kernel::clock;
 use std::io::{BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
