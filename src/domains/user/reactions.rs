@@ -96,10 +96,8 @@ impl User {
         let Some((kind, path)) = model::decide_notice(event, &actor) else { return Ok(None) };
         let link = self.scribe.link(&path)?;
         let token = &event.leave_token;
-        let (name, leave) = (
-            to.name.clone(),
-            self.scribe.link(&format!("/notifications/leave/{token}"))?,
-        );
+        let (name, leave) =
+            (to.name.clone(), self.scribe.link(&format!("/notifications/leave/{token}"))?);
         let letter = Letter::Notice { name, kind, actor, link, leave };
         // A mail program sends there, and has no page before it.
         let press = self.scribe.link(&format!("/api/v1/notifications/leave/{token}"))?;

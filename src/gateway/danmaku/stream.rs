@@ -8,7 +8,7 @@ use crate::contract::danmaku::{
 use crate::gateway::core::broadcast::{Broadcast, Next, Standing};
 use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
-use crate::gateway::core::listener::{Handover, RawConnection, Outlet};
+use crate::gateway::core::listener::{Handover, Outlet, RawConnection};
 use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::core::socket::{self, CloseCode, Heard, Incoming};
