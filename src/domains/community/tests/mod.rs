@@ -260,8 +260,8 @@ fn prove(call: playback::Call) {
     reply_to.send(told.ok_or_else(invalid));
 }
 
-/// What stands between people here: everybody has blocked `pest` and muted `noise`. Whoever is
-/// named is there, but for `nobody`.
+/// What stands between people here: everybody has blocked `pest` and muted `noise`, and eve has
+/// blocked `foe`. Whoever is named is there, but for `nobody`.
 fn relate(call: user::Call) {
     let (request, reply_to) = match call {
         user::Call::CheckRelations(request, reply_to) => (request, reply_to),
@@ -275,8 +275,9 @@ fn relate(call: user::Call) {
         },
         other => return other.fail(Fault::Unavailable("not here".to_owned()).into()),
     };
+    let of = request.user_id;
     let relation = |other_id: String| Relation {
-        has_blocked: other_id == "pest",
+        has_blocked: other_id == "pest" || (of == "eve" && other_id == "foe"),
         has_muted: other_id == "noise",
         is_blocked_by: false,
         other_id,

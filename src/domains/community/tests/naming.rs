@@ -74,7 +74,10 @@ fn whoever_is_named_is_told_once_and_the_name_leads_to_them() {
     assert_eq!(world.mentions_told("cat"), 1, "nothing is told of what is gone");
     let pest = world.post("pest", "@eve");
     assert_eq!(code(pest), "community.USER_BLOCKED");
-    world.post("noise", "@eve listen").expect("whoever is muted may");
+    let muted = world.post("noise", "@eve listen").expect("whoever is muted may");
+    assert_eq!(muted.mentioned_ids, ["eve"]);
+    let foe = world.post("foe", "@eve @cat listen").expect("she has blocked only him");
+    assert_eq!(foe.mentioned_ids, ["cat"]);
     assert_eq!(world.mentions_told("eve"), 1, "but nobody hears of it");
 }
 

@@ -183,8 +183,12 @@ fn what_is_wanted_by_mail_is_asked_for_once_and_ends_with_its_link() {
     assert_eq!((told.unwanted, told.mailed), (vec![i32::from(liked)], vec![]));
     world.reply("eve", &posted, "no mail any more").expect("it fits");
     assert_eq!(requested().len(), 1);
-    wish(&[], &[reply]);
+    wish(&[], &[reply, liked]);
     world.reply("eve", &posted, "and again").expect("it fits");
+    for is_liked in [false, true, false, true] {
+        world.like("cat", &posted, is_liked).expect("it is shown");
+    }
+    assert_eq!(requested().len(), 3, "the same is told once");
     assert_eq!(requested()[1].leave_token, token, "links of before stay good");
     let event = AccountErased { user_id: "eve".to_owned(), erased_at_ms: 7 };
     world.harness.publish(&world.user, event);
