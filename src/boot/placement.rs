@@ -197,7 +197,8 @@ mod tests {
         let unknown = Duty::of(TOPOLOGY, &Placement::default(), Some(&only(&["transcoder"])));
         assert!(unknown.expect_err("it is no word").contains("transcoder"));
         // What is only heard has to be found as well.
-        let deaf = Duty::of(TOPOLOGY, &Placement::default(), Some(&only(&["user"])));
+        let file = placed(&[("community", "http://127.0.0.1:7000")]);
+        let deaf = Duty::of(TOPOLOGY, &file, Some(&only(&["user"])));
         assert!(deaf.expect_err("nobody says where moderation is").contains("moderation"));
     }
 
