@@ -182,9 +182,10 @@ impl Other {
         let mut command = std::process::Command::new(SHOAL);
         command.args(["serve", "--only", "user", "--listen-grpc", socket, "--data-dir"]);
         command.arg(world.folder.path().join("data")).env("SHOAL__LOG__FILTER", "warn");
-        // `user` hears of it; this test does not wait for what it says.
+        // `user` hears of both; this test does not wait for what they say.
         let unheard = format!("unix:{}", world.folder.path().join("nowhere").display());
-        command.env("SHOAL__PLACEMENT__MODERATION", unheard);
+        command.env("SHOAL__PLACEMENT__MODERATION", &unheard);
+        command.env("SHOAL__PLACEMENT__COMMUNITY", unheard);
         let log = std::fs::File::create(world.folder.path().join("other.log")).expect("a log");
         let mut child =
             command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");

@@ -4,7 +4,7 @@
 /// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
 /// tells their password, a code or a passkey. Of all other operations at least one request is
 /// taken, or the requests are too poor to show anything.
-pub(crate) const NEVER_TAKEN: [&str; 34] = [
+pub(crate) const NEVER_TAKEN: [&str; 39] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
@@ -47,4 +47,11 @@ pub(crate) const NEVER_TAKEN: [&str; 34] = [
     "DELETE /api/v1/videos/{id}/comments/{comment_id}",
     "PUT /api/v1/videos/{id}/comments/{comment_id}/like",
     "POST /api/v1/videos/{id}/comments/{comment_id}/decision",
+    "GET /api/v1/videos/{id}/comments/{comment_id}",
+    "POST /api/v1/videos/{id}/comments/{comment_id}/reports",
+    // Of all numbers two are coins that somebody has.
+    "PUT /api/v1/videos/{id}/coins",
+    // They need the link out of a mail; the first only leads to a page.
+    "GET /api/v1/notifications/leave/{token}",
+    "POST /api/v1/notifications/leave/{token}",
 ];

@@ -31,10 +31,11 @@ impl Worker {
     ) -> Result<Self, String> {
         let log = data.with_extension("log");
         let file = std::fs::File::create(&log).expect("a log");
-        // `user` hears of it; no test of these waits for what it says.
+        // `user` hears of both; no test of these waits for what they say.
         let unheard = format!("unix:{}", data.with_extension("nowhere").display());
         let mut child = Command::new(SHOAL)
-            .env("SHOAL__PLACEMENT__MODERATION", unheard)
+            .env("SHOAL__PLACEMENT__MODERATION", &unheard)
+            .env("SHOAL__PLACEMENT__COMMUNITY", unheard)
             .args(["serve", "--only", only, "--listen-grpc", listen, "--config"])
             .arg(config)
             .arg("--data-dir")
