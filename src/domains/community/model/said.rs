@@ -123,7 +123,8 @@ pub(in crate::domains::community) fn decide_report(
     let is_seen = |one: &char| !letters::is_unseen(*one) || *one == '\n';
     let note: String = request.note.trim().chars().filter(is_seen).collect();
     if reason == ReportReason::Unspecified || !limits.fit(&note) {
-        let reason = format!("choose a reason, and say no more than {}", limits.max_chars);
+        let reason =
+            format!("choose a reason, and say no more than {} characters", limits.max_chars);
         let refused = Refusal::ReportInvalid.because(reason);
         return Err(refused.with("most", u64::from(limits.max_chars)));
     }
