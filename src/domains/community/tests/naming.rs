@@ -109,6 +109,9 @@ fn nobody_hears_of_what_they_may_not_see() {
         let read = world.db.read(move |view| view.value::<i64>(sql, &[]));
         (read.await.ok()? == Some(0)).then_some(())
     });
+    // `user` may still have known her when it was asked.
+    let late = world.post("bob", "@eve are you there").expect("it fits");
+    assert!(late.mentioned_ids.is_empty(), "she does not come back");
 }
 
 #[test]

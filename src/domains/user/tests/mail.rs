@@ -39,7 +39,7 @@ fn addresses(world: &World, cx: &Context) -> GetMailAddressResponse {
     world.harness.run(told).expect("it is a query")
 }
 
-fn ask_reset(world: &World, who: &str, network: &str) -> Reply<()> {
+pub(super) fn ask_reset(world: &World, who: &str, network: &str) -> Reply<()> {
     let place = Place { network: network.to_owned(), ..Place::default() };
     let request =
         RequestPasswordResetRequest { name_or_address: who.to_owned(), place: Some(place) };

@@ -36,7 +36,8 @@ fn heard(world: &World, source: &Db<community::Owner>, event: MailRequested) {
 
 #[test]
 fn what_others_do_is_told_by_mail_to_whoever_asked_for_it() {
-    let mut world = World::with(Options { notices_per_hour_max: 2, ..quick() });
+    let mut world =
+        World::with(Options { notices_per_hour_max: 2, letters_per_hour_max: 3, ..quick() });
     let community = world.harness.source::<community::Owner>();
     let alice = reached(&world, "alice", "alice@example.com");
     let bob = super::mail::account(&world, "bob");
@@ -55,11 +56,16 @@ fn what_others_do_is_told_by_mail_to_whoever_asked_for_it() {
     heard(&world, &community, gone);
     let odd = MailRequested { kind: 99, ..request(&alice, &bob, 3) };
     heard(&world, &community, odd);
+    let notices = "SELECT COUNT(*) FROM letters WHERE is_notice = 1";
+    assert_eq!(world.number(notices), 1, "nothing is told of whoever has gone");
     for number in 4..8 {
         heard(&world, &community, request(&alice, &bob, number));
     }
-    assert_eq!(world.number("SELECT COUNT(*) FROM letters WHERE is_notice = 1"), 2);
+    assert_eq!(world.number(notices), 2);
     assert_eq!(world.mails(before + 2).len(), before + 2, "no more than fit into an hour");
+    super::mail::ask_reset(&world, "alice", "192.0.2.1").expect("it says nothing");
+    let mails = world.mails(before + 3);
+    assert!(mails[before + 2].leave.is_none(), "what she needs comes all the same");
     let left = "SELECT COUNT(*) FROM letters WHERE leave_link <> '' AND ended_at_ms > 0";
     assert_eq!(world.number(left), 0, "what opens something goes with the content");
 }

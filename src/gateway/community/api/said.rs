@@ -14,7 +14,7 @@ pub(in crate::gateway) struct CommunityUserJson {
 }
 
 impl CommunityUserJson {
-    /// Nothing for nobody. Whoever cannot be asked for now has no name.
+    /// `None` for an empty id. The name is `?` while the account cannot be looked up.
     pub(in crate::gateway) fn of(user_id: String, people: &People) -> Option<Self> {
         if user_id.is_empty() {
             return None;
