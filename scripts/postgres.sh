@@ -3,6 +3,7 @@
 # Says `ready URL`, or `missing CAUSE` when there is none on this machine. Then one command a line, each answered by `done`:
 # kill (-9, all of it), start, freeze, thaw, fill (its disk), free,
 # tls FOLDER (from here on with the server.pem, server.key and ca.pem in it). `--size 96m` puts it on a disk of that size (as root only).
+# `--in-memory` puts it into memory where there is room: for what is killed and not cut from power, a disk proves nothing more.
 
 . "$(dirname "$0")/env.sh"
 set +e
@@ -10,6 +11,12 @@ size=
 if [ "${1:-}" = --size ]; then
   size=$2
   wal=16MB
+fi
+
+places=${TMPDIR:-/tmp}
+if [ "${1:-}" = --in-memory ] && [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null; then
+  places=/dev/shm
+  wal=256MB
 fi
 
 missing() {
@@ -29,7 +36,7 @@ if [ "$(id -u)" = 0 ]; then
   as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
 fi
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/shoal-postgres.XXXXXX")
+folder=$(mktemp -d "$places/shoal-postgres.XXXXXX")
 server=
 clean() {
   every | xargs -r kill -KILL 2>/dev/null

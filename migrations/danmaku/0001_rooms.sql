@@ -15,7 +15,9 @@ CREATE TABLE rooms (
     -- Of the newest change; each change of the room raises it, under the lock of this row.
     last_offset  BIGINT NOT NULL,
     muted        BIGINT NOT NULL,
-    slow_mode_ms BIGINT NOT NULL
+    slow_mode_ms BIGINT NOT NULL,
+    -- 1: only followers of its owner write.
+    for_followers BIGINT NOT NULL
 );
 CREATE INDEX rooms_by_openness ON rooms (openness, video_id);
 
@@ -37,11 +39,16 @@ CREATE TABLE danmaku (
     shown_offset BIGINT NOT NULL,
     -- The change with which it went away; 0 before, and for what was never shown.
     gone_offset  BIGINT NOT NULL,
-    gone_at_ms   BIGINT NOT NULL
+    gone_at_ms   BIGINT NOT NULL,
+    -- The text that said nearly the same before; empty where none did.
+    group_id     TEXT   NOT NULL,
+    -- Where it stands, encoded, if its sender has said so.
+    position     BYTEA
 );
 CREATE INDEX danmaku_by_shown ON danmaku (video_id, shown_offset);
 CREATE INDEX danmaku_by_gone ON danmaku (video_id, gone_offset);
 CREATE INDEX danmaku_by_segment ON danmaku (video_id, segment, shown_offset);
+CREATE INDEX danmaku_by_time ON danmaku (video_id, group_id, time_ms);
 CREATE INDEX danmaku_by_sender ON danmaku (sender_id, sent_at_ms, danmaku_id);
 CREATE INDEX danmaku_by_standing ON danmaku (standing, sent_at_ms, danmaku_id);
 CREATE INDEX danmaku_by_end ON danmaku (gone_at_ms);

@@ -16,7 +16,7 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// A server; nothing where PostgreSQL is not installed.
     pub(crate) fn start() -> Option<Self> {
-        Self::with(&[])
+        Self::with(&["--in-memory"])
     }
 
     /// A server on a disk of its own of that size.

@@ -274,6 +274,53 @@ step('the owner closes a room, and those who are there hear it', async () => {
   await until('closed', isShut, { everyMs: 50 })
   await change({ is_muted: false })
   await until('open', async () => !(await isShut()), { everyMs: 50 })
+  await change({ is_followers_only: true })
+  const invite = () => mei.at('danmaku-text').getAttribute('placeholder')
+  await until('for followers', async () => /followers/.test(await invite()), { everyMs: 50 })
+  await write(mei, 'let me in')
+  const message = mei.at('danmaku-message')
+  await until('a reason', async () => /follow them/i.test(await message.innerText()))
+  mei.forgive(/status of 403/)
+  await mei.at('danmaku-text').fill('')
+  await change({ is_followers_only: false })
+  await until('for all', async () => !/followers/.test(await invite()), { everyMs: 50 })
+})
+
+step('what many say is drawn once, with how many say it', async () => {
+  await play(mei, 40)
+  await play(lan, 40)
+  await write(mei, '一起喊出来')
+  await seen(lan, '一起喊出来')
+  await write(lan, '一起喊出来！')
+  await seen(mei, '一起喊出来 ×2')
+  const session = await site.json(`/api/v1/videos/${film}/sessions`, {
+    method: 'POST',
+    token: owner.api_token,
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  const [, token] = /\/media\/([^/]+)\//.exec(session.master_url)
+  await site.json(`/api/v1/videos/${film}/danmaku?play=${token}`, {
+    method: 'POST',
+    token: owner.api_token,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      time_ms: 41_000,
+      text: 'Chapter two',
+      mode: 'positioned',
+      position: { x: 250, y: 500, duration_ms: 4_000 },
+    }),
+  })
+  const late = await come()
+  await open(late)
+  await play(late, 38)
+  await seen(late, '一起喊出来 ×2')
+  await seen(late, 'Chapter two')
+  assert.equal(await drawn(late, '一起喊出来！'), undefined)
+  await late.picture('danmaku-merged')
+  late.forgive(/status of 404 .*\/segments\//)
+  assert.deepEqual(late.complaints, [])
+  await late.leave()
 })
 
 step('what is reported says which one it was', async () => {

@@ -82,6 +82,14 @@ function laneSteps(step) {
     return false
   }
 
+  step('one that its creator has placed stands where it was put', () => {
+    const item = { position: { x: 250, y: 500, s: 4 } }
+    const size = { width: 100, rows: 3, mode: 'positioned' }
+    const flight = new Flight(item, { ...size, start: 10, span: 4 })
+    for (const time of [10, 12, 14]) assert.equal(flight.left(time, 800), 150)
+    assert.equal(flight.isFlying, false)
+  })
+
   step('none lies over another or catches up with one, whatever comes when', () => {
     const roll = dice(11)
     const modes = ['scroll', 'scroll', 'scroll', 'reverse', 'top', 'bottom']

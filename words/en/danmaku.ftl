@@ -14,6 +14,7 @@ bar-on = Danmaku on
 bar-off = Danmaku off
 bar-muted = Danmaku is turned off for this video
 bar-shut = You cannot send danmaku here
+bar-followers = Only followers of the creator can send danmaku here
 bar-slow = Slow mode: one danmaku every { $n } s
 bar-held = Sent. A moderator will look at it before others see it.
 bar-too-long = A danmaku has at most { $most } characters.
@@ -28,6 +29,11 @@ mode-scroll = Scrolling
 mode-top = Top
 mode-bottom = Bottom
 mode-reverse = Reversed
+mode-positioned = Positioned
+place-on = Put it at a place in the picture
+place-x = From the left
+place-y = From the top
+place-s = Shown for
 style-size = Size
 size-small = Small
 size-medium = Medium
@@ -95,6 +101,8 @@ rule-blocked = Danmaku of this sender are hidden from now on.
 manage-title = This video
 manage-muted = Close danmaku
 manage-muted-hint = Only you and moderators can send.
+manage-followers = Followers only
+manage-followers-hint = Only people who follow the creator can send.
 manage-slow = Slow mode
 manage-slow-off = Off
 manage-slow-seconds =
@@ -145,6 +153,8 @@ refusal-VERSION_UNKNOWN = This part of the danmaku has changed. Reload the page.
 refusal-FILTERS_INVALID = One of these filters cannot be used, or there are too many. Correct it and save again.
 refusal-SLOW_MODE_INVALID = The time between two danmaku can be at most { $most } minutes.
 refusal-TEXT_REPEATED = You have just sent this here.
+refusal-FOLLOWERS_ONLY = Only followers of the creator can send danmaku here right now. Follow them, then send it again.
+refusal-POSITION_NOT_ALLOWED = Only the creator of the video and moderators can position danmaku. Choose another mode.
 
 ## What an export has of this domain
 

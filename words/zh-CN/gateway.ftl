@@ -140,6 +140,7 @@ setting-gateway-form_bytes_max = 表单的大小上限。
 setting-gateway-trusted_proxies = 信任哪些代理发来的 X-Forwarded-For 等请求头（CIDR）。
 setting-gateway-qps_per_ip = 单个地址每秒允许的请求数，不含媒体和静态文件。
 setting-gateway-burst = 单个地址在停顿之后可一次发出的请求数。
+setting-gateway-texts_per_ip = 单个地址每分钟允许发送的弹幕和评论总数，不论是哪个账号。
 setting-gateway-addresses_max = 记住多少个地址的请求频率。
 setting-gateway-write_stall_ms_max = 客户端完全不接收数据时，连接最多保留多久。
 setting-gateway-unsent_bytes_max = 所有客户端未接收数据的总上限；超过后，每个客户端必须达到最低接收速率，超出越多要求越高。

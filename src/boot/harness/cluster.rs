@@ -24,6 +24,7 @@ impl Cluster {
     pub(in crate::boot) fn start() -> Option<Self> {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/postgres.sh");
         let mut script = Command::new(script)
+            .arg("--in-memory")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -3,6 +3,7 @@
 
 use super::Options;
 use super::engine::MarkKey;
+use super::live::{Curves, Groups};
 use super::model::{self, PlayProof, Room, RoomEntry};
 use super::store;
 use crate::contract::danmaku::{Owner, service};
@@ -27,6 +28,8 @@ pub(crate) struct Danmaku {
     pub(super) watchers: Watchers,
     /// Wakes what judges later.
     pub(super) judging: Rc<Notify>,
+    pub(super) curves: Curves,
+    pub(super) groups: Groups,
     key: RefCell<Option<Rc<MarkKey>>>,
 }
 
@@ -51,7 +54,9 @@ service!(
 impl Danmaku {
     pub(super) fn new(domain: Rc<DomainContext<Owner>>, options: LiveSettings<Options>) -> Self {
         let (watchers, judging) = (Watchers::default(), Rc::default());
-        Self { domain, options, watchers, judging, key: RefCell::default() }
+        let groups = Groups::new(domain.db.clone(), options.clone());
+        let (curves, key) = (Curves::default(), RefCell::default());
+        Self { domain, options, watchers, judging, curves, groups, key }
     }
 
     /// Lets a caller into the room of a video, by what is known of it or by a play session.

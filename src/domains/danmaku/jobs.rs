@@ -86,8 +86,10 @@ fn judge(service: &Danmaku) {
     let (domain, options) = (&service.domain, service.options.clone());
     let pace = move || Pace { every_ms: options.get().judge_every_ms, rows_max: JUDGED_MAX };
     let (shared, watchers) = (Rc::clone(domain), service.watchers.clone());
+    let groups = service.groups.clone();
     domain.sweep_on_wakeup("pending_danmaku", (pace, &service.judging), move |rows| {
         let (domain, watchers) = (Rc::clone(&shared), watchers.clone());
+        let groups = groups.clone();
         async move {
             let pending = domain.db.read(move |view| store::pending(view, rows)).await?;
             let mut judged = 0;
@@ -104,7 +106,8 @@ fn judge(service: &Danmaku) {
                     Err(Error::Fault(_)) => return Ok(judged),
                 };
                 let video_id = sent.video_id.clone();
-                let settle = move |tx: &Tx<'_, Owner>| settle(tx, &sent, action);
+                let group_id = groups.find((&sent).into()).await?;
+                let settle = move |tx: &Tx<'_, Owner>| settle(tx, &sent, action, &group_id);
                 domain.db.write(&cx, settle).await?;
                 watchers.touch(video_id.as_str());
                 judged += 1;
@@ -115,14 +118,14 @@ fn judge(service: &Danmaku) {
 }
 
 /// Puts a text where the rules say. It may have been taken away meanwhile.
-fn settle(tx: &Tx<'_, Owner>, sent: &Sent, action: Action) -> Reply<()> {
+fn settle(tx: &Tx<'_, Owner>, sent: &Sent, action: Action, group_id: &str) -> Reply<()> {
     let danmaku_id = sent.written.danmaku_id.parse()?;
     let Some(sent) = store::find_bullet(tx, &sent.video_id, &danmaku_id)? else { return Ok(()) };
     if sent.standing != Standing::Pending {
         return Ok(());
     }
     match model::after_screened(Some(action)) {
-        Ok(Standing::Shown) => store::let_through(tx, &sent),
+        Ok(Standing::Shown) => store::let_through(tx, &sent, group_id),
         Ok(Standing::Held) => store::set_standing(tx, &sent, Standing::Held),
         Ok(_) => Ok(()),
         Err(_) => store::take_away(tx, &sent, false),

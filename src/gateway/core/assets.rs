@@ -95,7 +95,8 @@ fn answer(request: &HttpRequest, name: &str) -> Answer {
     })
 }
 
-fn takes_gzip(headers: &HeaderMap) -> bool {
+/// Whether whoever asks takes what is packed with gzip.
+pub(in crate::gateway) fn takes_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get("accept-encoding").and_then(|value| value.to_str().ok());
     accepted.is_some_and(|text| {
         text.split(',').any(|one| {

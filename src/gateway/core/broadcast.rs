@@ -3,6 +3,7 @@
 
 use bytes::{Bytes, BytesMut};
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -51,13 +52,14 @@ pub(in crate::gateway) struct Broadcast {
     pub(in crate::gateway) epoch: String,
     ring: Mutex<Ring>,
     standing: watch::Sender<Standing>,
+    is_open: AtomicBool,
 }
 
 impl Broadcast {
     fn new(epoch: String, offset: u64) -> Self {
         let ring = Ring { offset, ..Ring::default() };
         let (standing, _) = watch::channel(Standing { offset, access: 0, is_over: false });
-        Self { epoch, ring: Mutex::new(ring), standing }
+        Self { epoch, ring: Mutex::new(ring), standing, is_open: AtomicBool::default() }
     }
 
     /// Follows it from now on.
@@ -107,6 +109,15 @@ impl Broadcast {
     /// Asks all who follow for their right again.
     pub(in crate::gateway) fn ask_again(&self) {
         self.standing.send_modify(|standing| standing.access += 1);
+    }
+
+    /// Says whether everybody may follow, with no right that could end.
+    pub(in crate::gateway) fn open_to_all(&self, is_open: bool) {
+        self.is_open.store(is_open, Ordering::Relaxed);
+    }
+
+    pub(in crate::gateway) fn is_open_to_all(&self) -> bool {
+        self.is_open.load(Ordering::Relaxed)
     }
 
     /// Ends it for all who follow.

@@ -3,10 +3,13 @@
 
 use super::admission::Admission;
 use super::broadcast::Broadcasts;
+use super::error::{HttpError, Own};
 use super::health::Vitals;
-use super::limits::Limits;
+use super::limits::{Limits, Rate};
 use super::listener::Unsent;
 use super::media::Grants;
+use super::packed::PackedAnswers;
+use super::request::RequestContext;
 use super::segments::{self, Segments};
 use super::served::SentBytes;
 use super::session::Sessions;
@@ -82,8 +85,10 @@ pub(in crate::gateway) struct Front {
     pub(in crate::gateway) sessions: Sessions,
     pub(in crate::gateway) limits: Limits,
     pub(in crate::gateway) media_limits: Limits,
+    pub(in crate::gateway) text_limits: Limits,
     pub(in crate::gateway) grants: Grants,
     pub(in crate::gateway) segments: Segments,
+    pub(in crate::gateway) packed: PackedAnswers,
     pub(in crate::gateway) streams: Arc<Semaphore>,
     /// Sockets open at once, and what they follow.
     pub(in crate::gateway) sockets: Arc<Semaphore>,
@@ -119,12 +124,14 @@ impl Front {
             sessions: Sessions::new(),
             limits: Limits::new(),
             media_limits: Limits::new(),
+            text_limits: Limits::new(),
             grants: Grants::new(),
             segments: Segments::new(
                 settings.segment_cache_bytes_max,
                 segments::SEGMENT_FILES_MAX,
                 Arc::clone(&unsent),
             ),
+            packed: PackedAnswers::new(),
             streams: Arc::new(Semaphore::new(settings.streams_max)),
             sockets: Arc::new(Semaphore::new(settings.sockets_max)),
             broadcasts: Broadcasts::default(),
@@ -159,6 +166,18 @@ impl Front {
 
     pub(in crate::gateway) fn settings(&self) -> Arc<Settings> {
         self.gateway.settings.get()
+    }
+
+    /// Takes one text that is written from an address. Programs on this machine write for others.
+    pub(in crate::gateway) fn take_text(&self, req: &RequestContext) -> Result<(), HttpError> {
+        if req.origin.is_near {
+            return Ok(());
+        }
+        let rate = Rate::of_texts(&self.settings());
+        self.text_limits.take(req.origin.ip, rate).map_err(|wait| {
+            let text = "Too many texts came from your address. Wait a moment, then send it again.";
+            HttpError::own(Own::TooManyRequests, text).after_s(wait.as_secs() + 1)
+        })
     }
 
     /// What administrators change while the site runs.

@@ -21,7 +21,7 @@ const SHARDS: usize = 16;
 /// The rate that is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::gateway) struct Rate {
-    pub(in crate::gateway) per_s: u32,
+    pub(in crate::gateway) per_minute: u32,
     pub(in crate::gateway) burst: u32,
     pub(in crate::gateway) addresses_max: usize,
 }
@@ -30,10 +30,17 @@ impl Rate {
     /// The rate of the settings, `share` times as often.
     pub(in crate::gateway) fn of(settings: &Settings, share: u32) -> Self {
         Self {
-            per_s: settings.qps_per_ip.saturating_mul(share),
+            per_minute: settings.qps_per_ip.saturating_mul(share).saturating_mul(60),
             burst: settings.burst.saturating_mul(share),
             addresses_max: settings.addresses_max,
         }
+    }
+
+    /// That of texts that people write. Several may live at one address, and a minute's worth may
+    /// come at once.
+    pub(in crate::gateway) fn of_texts(settings: &Settings) -> Self {
+        let per_minute = settings.texts_per_ip;
+        Self { per_minute, burst: per_minute, addresses_max: settings.addresses_max }
     }
 }
 
@@ -86,7 +93,7 @@ impl<C: Clock + Clone> Limits<C> {
             return known;
         }
         let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_second(at_least_one(rate.per_s));
+        let quota = Quota::per_minute(at_least_one(rate.per_minute));
         let quota = quota.allow_burst(at_least_one(rate.burst));
         let limiter = RateLimiter::new(quota, Buckets::new(rate.addresses_max), self.clock.clone());
         let fresh = Arc::new(Limiter { rate, limiter });
@@ -169,7 +176,7 @@ mod tests {
     use super::*;
     use governor::clock::FakeRelativeClock;
 
-    const RATE: Rate = Rate { per_s: 2, burst: 3, addresses_max: 64 };
+    const RATE: Rate = Rate { per_minute: 120, burst: 3, addresses_max: 64 };
 
     fn ip(text: &str) -> IpAddr {
         text.parse().expect("a test address")

@@ -22,6 +22,7 @@ pub(in crate::gateway) mod listener;
 pub(in crate::gateway) mod media;
 pub(in crate::gateway) mod middleware;
 pub(in crate::gateway) mod network;
+pub(in crate::gateway) mod packed;
 pub(in crate::gateway) mod pages;
 pub(in crate::gateway) mod proxy;
 pub(in crate::gateway) mod query;

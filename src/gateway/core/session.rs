@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What proves an account.
+#[derive(Clone)]
 pub(in crate::gateway) enum Credential {
     SessionToken(String),
     ApiToken(String),

@@ -20,6 +20,8 @@ section! {
         qps_per_ip: u32 = 200, live, in Count 1..=1_000_000;
         /// Requests that one address may make at once after a pause.
         burst: u32 = 400, live, in Count 1..=1_000_000;
+        /// Texts (danmaku and comments) per minute from one address, whoever writes there.
+        texts_per_ip: u32 = 120, live, in Count 1..=1_000_000;
         /// Addresses whose rate is remembered.
         addresses_max: usize = 65_536, live, in Count 1..=10_000_000;
         /// Connections that one address may hold open; trusted proxies may hold any number.

@@ -17,6 +17,7 @@ fn bullet() -> Bullet {
         text: "<b>前方高能</b>".into(),
         sender: "9f3cAB".into(),
         sent_at_ms: FIRST_DAY_MS,
+        ..Bullet::default()
     }
 }
 
@@ -46,7 +47,7 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
             reply_to.send(Ok(danmaku::ListNewestResponse { bullets }));
         },
         Call::GetSegment(request, reply_to) if request.version == 3 => {
-            let bullets = vec![bullet()];
+            let bullets = if request.is_held { Vec::new() } else { vec![bullet()] };
             reply_to.send(Ok(danmaku::GetSegmentResponse { bullets, is_public: true }));
         },
         Call::GetDelta(request, reply_to) if request.video_id == "v1" => {
@@ -72,6 +73,7 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
             let state = danmaku::RoomState {
                 is_muted: request.is_muted.unwrap_or_default(),
                 slow_mode_ms: request.slow_mode_ms.unwrap_or_default(),
+                is_followers_only: request.is_followers_only.unwrap_or_default(),
             };
             reply_to.send(Ok(danmaku::ChangeRoomResponse { state: Some(state) }));
         },

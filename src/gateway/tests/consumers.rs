@@ -6,6 +6,7 @@ use crate::gateway::Settings;
 use crate::gateway::core::routes::{Access, Kind, Row};
 use crate::gateway::routes;
 use crate::gateway::user::fake::IDLE_MS;
+use serde_json::json;
 use std::io::Write as _;
 
 /// The address of a row, with names that exist where they can.
@@ -157,6 +158,34 @@ fn one_address_cannot_take_all() {
     let at = refused_at("/media/bad/x.m4s").expect("a limit");
     assert!(at >= 150, "media has a larger share, not {at}");
     assert_eq!(world.operate(&ask("GET", "/api/v1/videos")).status, 200);
+}
+
+#[test]
+fn one_address_cannot_write_without_end() {
+    let proxies = vec!["127.0.0.1/32".to_owned()];
+    let settings = Settings { texts_per_ip: 2, trusted_proxies: proxies, ..Settings::default() };
+    let world = World::with(settings);
+    let write = |place: &str, from: Option<&str>| {
+        let said = ask("POST", &format!("/api/v1/videos/v1/{place}"));
+        let said = said.with("authorization", "Bearer shoal_good");
+        let said = from.into_iter().fold(said, |said, from| {
+            said.with("x-forwarded-for", from).with("x-forwarded-proto", "https")
+        });
+        let body = match place {
+            "danmaku" => json!({"time_ms": 1, "text": "a"}),
+            _ => json!({"text": "a"}),
+        };
+        let said = world.send(&said.json(&body));
+        (said.status, said.header("retry-after").is_some())
+    };
+    let stranger = Some("203.0.113.7");
+    assert_eq!(write("danmaku", stranger), (201, false));
+    assert_eq!(write("comments", stranger), (201, false));
+    assert_eq!(write("danmaku", stranger), (429, true), "both count, whoever writes");
+    assert_eq!(write("comments", stranger), (429, true));
+    assert_eq!(write("danmaku", Some("203.0.113.8")), (201, false));
+    // Programs on this machine write for others.
+    (0..5).for_each(|_| assert_eq!(write("danmaku", None), (201, false)));
 }
 
 #[test]

@@ -20,6 +20,14 @@ fn a_room_and_its_segments_are_read_by_anybody_and_a_version_is_kept_for_good() 
     assert_eq!((said.status, said.header("cache-control")), (200, kept));
     let item = &said.json()["items"][0];
     assert_eq!((&item["text"], &item["mode"]), (&json!("<b>前方高能</b>"), &json!("scroll")));
+    // The domain is asked each time, and the bytes are made once.
+    let address = format!("{ROOM}/segments/0?v=3");
+    let again = world.send(&ask("GET", &address));
+    assert_eq!((again.header("cache-control"), again.text()), (kept, said.text()));
+    let packed = world.send(&ask("GET", &address).with("accept-encoding", "gzip"));
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    assert_eq!(packed.header("vary"), Some("accept-encoding"));
+    assert_eq!(world.seen.calls("danmaku.GetSegment").len(), 3);
     let old = world.send(&ask("GET", &format!("{ROOM}/segments/0?v=2")));
     assert_eq!(old.status, 404);
     assert_ne!(old.header("cache-control"), kept, "nobody keeps that");

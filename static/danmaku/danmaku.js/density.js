@@ -5,9 +5,10 @@
 class Density {
   static PART_S = 2
 
-  constructor(shelf, filters) {
+  constructor(shelf, filters, groups) {
     this.shelf = shelf
     this.filters = filters
+    this.groups = groups
     this.most = Infinity
     /** Number of the part of the video -> those that are shown of it. */
     this.chosen = new Map()
@@ -34,10 +35,12 @@ class Density {
     const from = part * Density.PART_S
     const all = this.shelf.within(from, from + Density.PART_S)
     if (all.length <= this.most) return null
-    const seen = all.filter((item) => !this.filters.hides(item))
+    const { filters, groups } = this
+    const seen = all.filter((item) => !filters.hides(item) && groups.leads(item))
     if (seen.length <= this.most) return null
     const marks = new Map(seen.map((item) => [item, Density.#mark(item.id)]))
-    seen.sort((a, b) => b.count - a.count || marks.get(a) - marks.get(b))
+    const count = (item) => groups.count(item)
+    seen.sort((a, b) => count(b) - count(a) || marks.get(a) - marks.get(b))
     return new Set(seen.slice(0, this.most))
   }
 

@@ -6,6 +6,8 @@ class Flight {
   constructor(item, { width, rows, mode, start, span }) {
     Object.assign(this, { item, width, rows, mode, start, span })
     this.sprite = null
+    /** Where its sender has put it; null for those that are given a place here. */
+    this.place = item.position ?? null
     /** The first of its rows; from below for the mode `bottom`. */
     this.row = 0
   }
@@ -25,6 +27,7 @@ class Flight {
 
   /** Its left edge in a picture of that width. */
   left(time, wide) {
+    if (this.place) return (this.place.x * wide) / 1000 - this.width / 2
     if (!this.isFlying) return (wide - this.width) / 2
     const gone = this.#share(time) * (wide + this.width)
     return this.mode === 'scroll' ? wide - gone : gone - this.width

@@ -19,6 +19,8 @@ class Line {
     this.tries = 0
     this.timer = 0
     this.isWanted = false
+    /** As many in a second; 0 for all. */
+    this.most = 0
     window.addEventListener('online', () => this.again())
     window.addEventListener('pagehide', () => this.#close())
     // A page that is shown again from the browser's memory goes on.
@@ -50,6 +52,15 @@ class Line {
     this.#connect()
   }
 
+  /** Says how much is wanted from now on, in a second; goes on from where it is. */
+  want(most) {
+    if (this.most === most) return
+    this.most = most
+    if (!this.socket) return
+    this.#close()
+    this.#connect()
+  }
+
   #close() {
     clearTimeout(this.timer)
     this.timer = 0
@@ -62,7 +73,8 @@ class Line {
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
     const { epoch, offset } = this
     const { token } = this.room
-    for (const [name, value] of Object.entries({ play: token, epoch, offset })) {
+    const most = this.most || ''
+    for (const [name, value] of Object.entries({ play: token, most, epoch, offset })) {
       if (value !== '') address.searchParams.set(name, value)
     }
     const socket = new WebSocket(address)
@@ -99,6 +111,7 @@ class Line {
     if (told.kind === 'items') room.came(told.items ?? [])
     else if (told.kind === 'gone') room.went(told.ids ?? [])
     else if (told.kind === 'room') room.heard(told)
+    else if (told.kind === 'dropped') room.missed(told.count)
     else if (told.kind === 'gap') room.catchUp().catch(() => {})
     if (Number.isFinite(told.offset)) this.offset = Math.max(this.offset, told.offset)
   }

@@ -139,11 +139,13 @@ class TunePanel {
     const place = this.#part('manage')
     const isMuted = this.#part('room-muted')
     const slow = this.#part('room-slow')
+    const isNarrow = this.#part('room-followers')
     const show = () => {
       const { state } = this.room
       place.hidden = !state?.may_manage
       if (!state) return
       isMuted.checked = state.is_muted
+      isNarrow.checked = state.is_followers_only
       const told = String(state.slow_mode_ms)
       const isListed = [...slow.options].some(({ value }) => value === told)
       slow.value = isListed ? told : '0'
@@ -155,6 +157,7 @@ class TunePanel {
       })
     this.room.addEventListener('room', show)
     isMuted.addEventListener('change', () => change({ is_muted: isMuted.checked }))
+    isNarrow.addEventListener('change', () => change({ is_followers_only: isNarrow.checked }))
     slow.addEventListener('change', () => change({ slow_mode_ms: Number(slow.value) }))
   }
 }

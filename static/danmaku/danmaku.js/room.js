@@ -84,9 +84,9 @@ class Room extends EventTarget {
   }
 
   /** What holds for all who write here. */
-  heard({ is_muted: isMuted, slow_mode_ms: slowMs }) {
-    if (!this.state || isMuted === undefined) return
-    Object.assign(this.state, { is_muted: isMuted, slow_mode_ms: slowMs })
+  heard({ is_muted, slow_mode_ms, is_followers_only }) {
+    if (!this.state || is_muted === undefined) return
+    Object.assign(this.state, { is_muted, slow_mode_ms, is_followers_only })
     this.#tell('room', this.state)
   }
 
@@ -252,6 +252,12 @@ class Room extends EventTarget {
 
   #count(more) {
     if (this.state) this.state.count = Math.max(0, this.state.count + more)
+  }
+
+  /** So many more were written than this viewer wanted to be sent. */
+  missed(count) {
+    this.#count(Number(count) || 0)
+    this.#tell('count')
   }
 
   /** One's own that was held has been let through. */

@@ -20,6 +20,7 @@ class SayBar {
     this.buttonWord = this.button.textContent
     this.#counted()
     this.#styled()
+    this.#placed()
     this.form.addEventListener('submit', (event) => {
       event.preventDefault()
       this.#send()
@@ -90,6 +91,26 @@ class SayBar {
     show()
   }
 
+  /** Where one is put, by whoever may say so. */
+  #placed() {
+    const part = (name) => this.form.querySelector(`[data-danmaku="place${name}"]`)
+    const [box, on, x, y, s] = ['', '-on', '-x', '-y', '-s'].map(part)
+    const show = () => {
+      for (const field of [x, y]) field.nextElementSibling.value = `${field.value}%`
+      s.nextElementSibling.value = Shoal.fill(this.words.wordWait, { n: s.value })
+      for (const field of [x, y, s]) field.disabled = !on.checked
+    }
+    for (const field of [on, x, y, s]) field.addEventListener('input', show)
+    this.room.addEventListener('room', ({ detail }) => {
+      box.hidden = !detail.may_manage
+    })
+    show()
+    this.position = () => {
+      if (box.hidden || !on.checked) return null
+      return { x: x.value * 10, y: y.value * 10, duration_ms: s.value * 1000 }
+    }
+  }
+
   #showRoom() {
     const { may_send: maySend, is_muted: isMuted, may_manage: mayManage, slow_mode_ms: slowMs } =
       this.room.state
@@ -98,7 +119,9 @@ class SayBar {
     field.disabled = isShut || !maySend
     this.button.disabled = field.disabled
     const slow = Shoal.fill(words.wordSlow, { n: Math.ceil(slowMs / 1000) })
-    const open = slowMs > 0 && !mayManage ? slow : words.wordInvite
+    const isSlow = slowMs > 0 && !mayManage
+    const isNarrow = this.room.state.is_followers_only && !mayManage
+    const open = isNarrow ? words.wordFollowers : isSlow ? slow : words.wordInvite
     field.placeholder = isShut ? words.wordMuted : maySend ? open : words.wordShut
   }
 
@@ -109,15 +132,20 @@ class SayBar {
     if (text === '') return this.field.focus()
     if (this.isTooLong || performance.now() < this.waitsUntil) return
     const { tuning, player, shelf, stage } = this
-    const [mode, color, size] = ['mode', 'color', 'fontSize'].map((name) => tuning.get(name))
+    const [chosen, color, size] = ['mode', 'color', 'fontSize'].map((name) => tuning.get(name))
     const timeMs = Math.round(player.position * 1000)
-    const item = shelf.local({ time: timeMs / 1000, text, mode, color, size })
+    const position = this.position()
+    const mode = position ? 'positioned' : chosen
+    const look = { mode, color, size }
+    const place = position && { x: position.x, y: position.y, s: position.duration_ms / 1000 }
+    const item = shelf.local({ time: timeMs / 1000, text, ...look, position: place })
     stage.now(item)
     this.field.value = ''
     this.showCount()
     this.say('', false)
     try {
-      const reply = await this.room.send({ time_ms: timeMs, text, mode, color, size })
+      const fields = { time_ms: timeMs, text, ...look, ...(position && { position }) }
+      const reply = await this.room.send(fields)
       this.#sent(item, reply)
     } catch (error) {
       this.#refused(item, text, error)

@@ -87,12 +87,11 @@ class Shelf extends EventTarget {
     this.add(number, items)
   }
 
-  /** Adds items; those that are known already may have been merged with more since. */
+  /** Adds items; those that are known already stay as they are. */
   add(number, items) {
     const fresh = []
     for (const item of items) {
       const known = this.byId.get(item.id)
-      if (known) known.count = Math.max(known.count, item.count)
       if (this.gone.has(item.id)) continue
       // Also what is known already: else it would not go when its segment does.
       this.segments.get(number)?.add(item.id)
@@ -186,8 +185,8 @@ class Shelf extends EventTarget {
     const twin = this.byId.get(told.id)
     if (twin) this.#away([twin])
     this.byId.delete(item.id)
-    const { id, sender, sentAt, text } = told
-    Object.assign(item, { id, sender, sentAt, text, state })
+    const { id, sender, sentAt, text, group } = told
+    Object.assign(item, { id, sender, sentAt, text, group, state })
     if (sender) this.ownSenders.add(sender)
     this.#keep(id)
     this.byId.set(id, item)

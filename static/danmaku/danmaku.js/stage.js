@@ -32,7 +32,8 @@ class Stage {
     this.brush = this.canvas.getContext('2d')
     this.sprites = new Sprites()
     this.lanes = new Lanes()
-    this.density = new Density(shelf, filters)
+    this.groups = new Groups(shelf, filters)
+    this.density = new Density(shelf, filters, this.groups)
     this.flights = []
     /** Which are on their way, so that none flies twice. */
     this.flown = new Set()
@@ -206,6 +207,10 @@ class Stage {
   #make(item, start) {
     const width = this.sprites.width(item)
     const rows = Danmaku.SIZES[item.size]
+    if (item.position) {
+      const span = item.position.s * this.rate
+      return new Flight(item, { width, rows, mode: 'positioned', start, span })
+    }
     const shown = this.#shownAs(item.mode, width)
     const isFlying = shown === 'scroll' || shown === 'reverse'
     const wall = isFlying ? this.tuning.crossingS : Stage.STANDING_S
@@ -214,7 +219,9 @@ class Stage {
 
   #fly(item, start) {
     if (this.flown.has(item) || this.filters.hides(item)) return
-    if (!item.isOwn && !this.density.has(item)) return
+    if (item.position) return this.#add(this.#make(item, start))
+    if (!item.isOwn && !(this.groups.leads(item) && this.density.has(item))) return
+    item.count = this.groups.count(item)
     const flight = this.#make(item, start)
     if (this.flights.length >= Stage.ON_SCREEN_MAX) this.#sweep(start)
     if (item.isOwn) return this.#insist(flight, start)
@@ -250,7 +257,12 @@ class Stage {
   /** Shows one at once, whenever in the video it was written. */
   now(item) {
     if (!this.isOn || this.flown.has(item) || this.filters.hides(item)) return
+    if (!item.isOwn && this.#joins(item)) return
     const flight = this.#make(item, this.time)
+    if (item.position) {
+      this.#add(flight)
+      return this.wake()
+    }
     // While the picture stands, it would begin behind the edge and stay there.
     if (!this.isMoving && flight.isFlying) {
       const inside = Math.min(flight.width + Lanes.GAP_PX, this.wide * 0.9)
@@ -261,6 +273,16 @@ class Stage {
     if (item.isOwn) this.#insist(flight, this.time)
     else if (hasRoom && this.lanes.place(flight, this.time)) this.#add(flight)
     this.wake()
+  }
+
+  /** Whether one that says the same is on the screen; that one stands for both. */
+  #joins(item) {
+    const head = this.groups.head(item)
+    const flight = head !== item && this.flights.find((other) => other.item === head)
+    if (!flight || flight.isGone || flight.end <= this.time) return false
+    head.count = this.groups.count(head)
+    this.repaint(head)
+    return true
   }
 
   /** Draws one again that looks different now. */
@@ -276,8 +298,14 @@ class Stage {
     this.wake()
   }
 
+  #top({ place, mode, row, rows }) {
+    if (place) return (place.y * this.high) / 1000 - (rows * this.rowHigh) / 2
+    const isBelow = mode === 'bottom'
+    return isBelow ? this.high - this.foot - (row + rows) * this.rowHigh : row * this.rowHigh
+  }
+
   #draw() {
-    const { brush, canvas, time, wide, high, ratio } = this
+    const { brush, canvas, time, wide, ratio } = this
     this.#sweep(time)
     const isBlank = this.flights.length === 0
     if (!isBlank || !this.isBlank) brush.clearRect(0, 0, canvas.width, canvas.height)
@@ -286,10 +314,7 @@ class Stage {
       for (const flight of this.flights) {
         if (flight.isFlying !== isFlying) continue
         const left = flight.left(time, wide)
-        const top =
-          flight.mode === 'bottom'
-            ? high - this.foot - (flight.row + flight.rows) * this.rowHigh
-            : flight.row * this.rowHigh
+        const top = this.#top(flight)
         // On whole pixels of the screen: half the work, and letters stay sharp.
         flight.sprite ??= this.sprites.of(flight.item)
         brush.drawImage(flight.sprite, Math.round(left * ratio), Math.round(top * ratio))

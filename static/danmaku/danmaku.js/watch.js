@@ -22,6 +22,11 @@ function flyDanmaku(page) {
   const stage = new Stage({ box, video, shelf, tuning, filters })
   const energy = new Energy(box)
   const say = new SayBar({ bar, room, shelf, stage, tuning, player })
+  // As many in a second, by what a viewer chose; the stage leaves out what does not fit anyway.
+  const SENT = { 1: 10, 2: 25, 3: 60, 4: 0 }
+  const wantSome = () => room.line.want(SENT[tuning.get('density')])
+  tuning.addEventListener('changed', wantSome)
+  wantSome()
   new Panes(bar)
   new TunePanel({ bar, room, tuning, filters, stage, say: (text) => say.say(text) })
   const list = new FlownList({ room, shelf, filters, player, words, isMember })

@@ -142,7 +142,8 @@ fn wrong_verb(name: &str, gives: &str) -> Option<String> {
 }
 
 /// What may be counted without a bound in its name.
-const COUNTED: &[&str] = &["threads", "lanes", "passes", "factor", "burst", "qps_per_ip"];
+const COUNTED: &[&str] =
+    &["threads", "lanes", "passes", "factor", "burst", "qps_per_ip", "texts_per_ip"];
 
 fn check_settings(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();

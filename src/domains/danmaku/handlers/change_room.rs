@@ -21,7 +21,8 @@ pub(in crate::domains::danmaku) async fn handle(
         let room = model::decide_keeper(&caller, store::find_room(tx, &of)?)?;
         let slow_mode_ms = model::decide_slow_mode(request.slow_mode_ms, &room)?;
         let is_muted = request.is_muted.unwrap_or(room.is_muted);
-        let after = Room { is_muted, slow_mode_ms, ..room.clone() };
+        let is_for_followers = request.is_followers_only.unwrap_or(room.is_for_followers);
+        let after = Room { is_muted, slow_mode_ms, is_for_followers, ..room.clone() };
         if after != room {
             store::change_state(tx, &of, &after)?;
         }

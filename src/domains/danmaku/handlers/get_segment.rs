@@ -15,6 +15,12 @@ pub(in crate::domains::danmaku) async fn handle(
 ) -> Reply<GetSegmentResponse> {
     let entry = service.admit(&cx, &request.video_id, &request.media_token).await?;
     let is_public = entry.is_public();
+    if request.is_held {
+        let of = entry.video_id;
+        let read = service.domain.db.read(move |view| store::version_of(view, &of, request.number));
+        model::check_version(read.await?, request.version)?;
+        return Ok(GetSegmentResponse { bullets: Vec::new(), is_public });
+    }
     let rows_max = service.options.get().segment_rows_max;
     let read = service.domain.db.read(move |view| {
         let found = store::find_edition(view, &entry.video_id, request.number)?;

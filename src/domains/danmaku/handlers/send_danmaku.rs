@@ -1,6 +1,7 @@
 //! SendDanmaku: writes over the picture. What moderation cannot judge now is held; it must never be
 //! shown for that.
 
+use crate::contract::community::GetFollowingRequest;
 use crate::contract::danmaku::{
     Bullet, DanmakuAppeared, Owner, SendDanmakuRequest, SendDanmakuResponse, Standing,
 };
@@ -26,9 +27,15 @@ pub(in crate::domains::danmaku) async fn handle(
     let options = service.options.get();
     let ids = (service.domain.ids.fresh(), entry.video_id);
     let mut draft = model::decide_draft(&request, ids, (sender_id, sender_mark), &proof, &options)?;
+    let is_manager = entry.is_manager;
+    model::check_position(&draft, is_manager)?;
     draft.standing = model::after_screened(screen(service, &draft.text).await)?;
-    let (video_id, is_manager) = (draft.video_id.clone(), entry.is_manager);
-    let work = Work { draft, proof, options, is_manager };
+    draft.group_id = service.groups.find((&draft).into()).await?;
+    let is_asked = !is_manager && entry.room.is_some_and(|room| room.is_for_followers);
+    let is_follower =
+        if is_asked { Some(is_follower(service, &cx, &proof.owner_id).await?) } else { None };
+    let video_id = draft.video_id.clone();
+    let work = Work { draft, proof, options, writer: Writer { is_manager, is_follower } };
     let answer = service.domain.db.answer(&cx, move |tx| write(tx, &work)).await?;
     service.watchers.touch(video_id.as_str());
     if answer.standing() == Standing::Pending {
@@ -45,17 +52,35 @@ async fn screen(service: &Danmaku, text: &str) -> Option<Action> {
     told.ok().map(|told| told.action())
 }
 
+/// Whether the caller follows the owner of the video.
+///
+/// # Errors
+/// Faults of `community`: who cannot be asked about lets nobody write.
+async fn is_follower(service: &Danmaku, cx: &Context, owner_id: &str) -> Reply<bool> {
+    let asked = GetFollowingRequest { user_id: owner_id.to_owned() };
+    Ok(service.domain.peers.community.get_following(cx, asked).await?.is_followed)
+}
+
+/// Who writes.
+#[derive(Clone, Copy)]
+struct Writer {
+    is_manager: bool,
+    /// Of the owner of the video, if that was asked.
+    is_follower: Option<bool>,
+}
+
 /// What one unit writes.
 #[derive(Clone)]
 struct Work {
     draft: NewBullet,
     proof: PlayProof,
     options: std::sync::Arc<Options>,
-    is_manager: bool,
+    writer: Writer,
 }
 
 fn write(tx: &Tx<'_, Owner>, work: &Work) -> Reply<SendDanmakuResponse> {
-    let Work { draft, proof, options, is_manager } = work;
+    let Work { draft, proof, options, writer } = work;
+    let Writer { is_manager, is_follower } = *writer;
     let now_ms = tx.now_ms();
     if store::is_erased(tx, &draft.sender_id)? {
         return Err(refuse_erased().into());
@@ -68,7 +93,8 @@ fn write(tx: &Tx<'_, Owner>, work: &Work) -> Reply<SendDanmakuResponse> {
     // account with its next text here.
     let offset = store::next_offset(tx, &draft.video_id)?;
     let room = store::find_room(tx, &draft.video_id)?.ok_or_else(model::refuse_room)?;
-    model::check_muted(&room, *is_manager)?;
+    model::check_muted(&room, is_manager)?;
+    model::check_follower(&room, is_manager, is_follower)?;
     let last_ms = store::last_sent(tx, &draft.sender_id)?;
     model::check_pace(last_ms, now_ms, options.send_apart_ms)?;
     if room.slow_mode_ms > 0 && !is_manager {

@@ -4,13 +4,16 @@ use super::Options;
 use super::room::PlayProof;
 use super::segment::decide_segment;
 use crate::contract::danmaku::{
-    self, Bullet, DanmakuId, Mode, Refusal, SendDanmakuRequest, Size, Standing,
+    self, Bullet, DanmakuId, Mode, Position, Refusal, SendDanmakuRequest, Size, Standing,
 };
 use crate::contract::moderation::Action;
 use crate::contract::video::VideoId;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
 use crate::kernel::letters;
+
+/// The least time for which one that is positioned is shown.
+const SHOWN_MIN_MS: u64 = 500;
 
 /// A text that somebody wants to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +29,9 @@ pub(in crate::domains::danmaku) struct NewBullet {
     pub(in crate::domains::danmaku) size: Size,
     pub(in crate::domains::danmaku) text: String,
     pub(in crate::domains::danmaku) standing: Standing,
+    /// The text that said nearly the same before; empty where none did.
+    pub(in crate::domains::danmaku) group_id: String,
+    pub(in crate::domains::danmaku) position: Option<Position>,
 }
 
 /// One that is shown, as it is stored.
@@ -39,6 +45,8 @@ pub(in crate::domains::danmaku) struct Written {
     pub(in crate::domains::danmaku) text: String,
     pub(in crate::domains::danmaku) sender_mark: String,
     pub(in crate::domains::danmaku) sent_at_ms: i64,
+    pub(in crate::domains::danmaku) group_id: String,
+    pub(in crate::domains::danmaku) position: Option<Position>,
 }
 
 impl Written {
@@ -53,6 +61,8 @@ impl Written {
             text: draft.text.clone(),
             sender_mark: draft.sender_mark.clone(),
             sent_at_ms,
+            group_id: draft.group_id.clone(),
+            position: draft.position,
         }
     }
 }
@@ -68,6 +78,8 @@ impl From<Written> for Bullet {
             text: one.text,
             sender: one.sender_mark,
             sent_at_ms: one.sent_at_ms,
+            group_id: one.group_id,
+            position: one.position,
         }
     }
 }
@@ -106,7 +118,7 @@ impl From<Sent> for danmaku::HeldBullet {
 /// What a request wants to write, unless it cannot be written in that video.
 ///
 /// # Errors
-/// `TEXT_INVALID`, `TIME_INVALID`, `STYLE_INVALID`
+/// `TEXT_INVALID`, `TIME_INVALID`, `STYLE_INVALID`, `POSITION_NOT_ALLOWED`
 pub(in crate::domains::danmaku) fn decide_draft(
     request: &SendDanmakuRequest,
     (danmaku_id, video_id): (DanmakuId, VideoId),
@@ -116,6 +128,7 @@ pub(in crate::domains::danmaku) fn decide_draft(
 ) -> Result<NewBullet, Refused> {
     let text = make_line(&request.text);
     check_text(&text)?;
+    let position = decide_position(request)?;
     let last_ms = proof.duration_ms.saturating_add(options.time_slack_ms);
     let segment = decide_segment(request.time_ms).filter(|_| request.time_ms <= last_ms);
     let segment = segment.ok_or_else(|| {
@@ -139,7 +152,40 @@ pub(in crate::domains::danmaku) fn decide_draft(
         size: if size == Size::Unspecified { Size::Medium } else { size },
         text,
         standing: Standing::Pending,
+        group_id: String::new(),
+        position,
     })
+}
+
+/// Where a text is to stand, if that was said as it may be.
+fn decide_position(request: &SendDanmakuRequest) -> Result<Option<Position>, Refused> {
+    let is_positioned = request.mode() == Mode::Positioned;
+    let is_within = |at: &Position| {
+        let (x, y, shown) = (Position::X, Position::Y, Position::DURATION_MS);
+        let is_in_picture = u64::from(at.x) <= x.max && u64::from(at.y) <= y.max;
+        is_in_picture && (SHOWN_MIN_MS..=shown.max).contains(&u64::from(at.duration_ms))
+    };
+    match request.position {
+        None if !is_positioned => Ok(None),
+        Some(at) if is_positioned && is_within(&at) => Ok(Some(at)),
+        _ => Err(Refusal::StyleInvalid
+            .because("a text that is positioned says where it stands and how long, and no other")),
+    }
+}
+
+/// Whether a caller may say where a text stands.
+///
+/// # Errors
+/// `POSITION_NOT_ALLOWED`
+pub(in crate::domains::danmaku) fn check_position(
+    draft: &NewBullet,
+    is_manager: bool,
+) -> Result<(), Refused> {
+    if draft.position.is_some() && !is_manager {
+        let reason = "only the creator of the video and moderators say where a text stands";
+        return Err(Refusal::PositionNotAllowed.because(reason));
+    }
+    Ok(())
 }
 
 /// The text on one line, without what is not seen.

@@ -45,7 +45,9 @@ fn is_good(filter: &Filter, is_pattern: impl Fn(&str) -> bool) -> bool {
             FilterKind::Sender => {
                 value.bytes().all(|one| one.is_ascii_alphanumeric() || one == b'-' || one == b'_')
             },
-            FilterKind::Mode => matches!(value, "scroll" | "top" | "bottom" | "reverse"),
+            FilterKind::Mode => {
+                matches!(value, "scroll" | "top" | "bottom" | "reverse" | "positioned")
+            },
             FilterKind::Color => is_color(value),
         }
 }

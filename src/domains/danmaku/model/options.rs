@@ -13,6 +13,11 @@ section! {
         send_apart_ms: u64 = 1_000, live, in Ms 0..=HOUR_MS;
         /// How long an account cannot write the same text again in the same room.
         repeat_apart_ms: u64 = 15_000, live, in Ms 0..=HOUR_MS;
+        /// How far apart in the video texts may be that say nearly the same and are shown as one; 0
+        /// merges none.
+        merge_apart_ms: u64 = 15_000, live, in Ms 0..=HOUR_MS;
+        /// Texts with which a new one is compared for that.
+        merge_compared_max: u32 = 100, live, in Count 1..=1_000;
         /// How long a text can be recalled by its sender.
         recall_ms: u64 = 120_000, live, in Ms 0..=DAY_MS;
         /// How far behind the end of a video a text may lie.

@@ -32,11 +32,14 @@ pub(in crate::domains::danmaku) struct Room {
     pub(in crate::domains::danmaku) last_offset: u64,
     pub(in crate::domains::danmaku) is_muted: bool,
     pub(in crate::domains::danmaku) slow_mode_ms: u64,
+    /// Only followers of the owner write.
+    pub(in crate::domains::danmaku) is_for_followers: bool,
 }
 
 impl Room {
     pub(in crate::domains::danmaku) fn state(&self) -> RoomState {
-        RoomState { is_muted: self.is_muted, slow_mode_ms: self.slow_mode_ms }
+        let Self { is_muted, slow_mode_ms, is_for_followers: is_followers_only, .. } = *self;
+        RoomState { is_muted, slow_mode_ms, is_followers_only }
     }
 
     pub(in crate::domains::danmaku) fn is_public(&self) -> bool {
@@ -135,6 +138,23 @@ pub(in crate::domains::danmaku) fn check_muted(
         return Err(Refusal::RoomMuted.because("danmaku is turned off for this video right now"));
     }
     Ok(())
+}
+
+/// Whether a caller may write where only followers of the owner may; `None` says that it was not
+/// asked whether they follow.
+///
+/// # Errors
+/// `FOLLOWERS_ONLY`
+pub(in crate::domains::danmaku) fn check_follower(
+    room: &Room,
+    is_manager: bool,
+    is_follower: Option<bool>,
+) -> Result<(), Refused> {
+    if !room.is_for_followers || is_manager || is_follower == Some(true) {
+        return Ok(());
+    }
+    let reason = "only followers of the creator may write here right now; follow them first";
+    Err(Refusal::FollowersOnly.because(reason))
 }
 
 /// The time between two texts that a request asks for.

@@ -63,10 +63,24 @@ pub(in crate::domains::danmaku) fn decide_edition(
     found: Option<Edition>,
     version: u64,
 ) -> Result<Edition, Refused> {
-    found.filter(|found| found.version == version).ok_or_else(|| {
-        let reason = "this part of the room has changed; ask for the room again";
-        Refusal::VersionUnknown.because(reason)
-    })
+    check_version(found.as_ref().map(|found| found.version), version)?;
+    found.ok_or_else(refuse_version)
+}
+
+/// Whether the version that was asked for is the current one.
+///
+/// # Errors
+/// `VERSION_UNKNOWN`
+pub(in crate::domains::danmaku) fn check_version(
+    found: Option<u64>,
+    version: u64,
+) -> Result<(), Refused> {
+    if found == Some(version) { Ok(()) } else { Err(refuse_version()) }
+}
+
+fn refuse_version() -> Refused {
+    let reason = "this part of the room has changed; ask for the room again";
+    Refusal::VersionUnknown.because(reason)
 }
 
 /// How many of the newest a request asks for.

@@ -1,21 +1,28 @@
 //! Rows of `danmaku`. What is not shown stands in none of the lists that others read.
 
 use super::{next_offset, raise_version, touch_segment};
-use crate::contract::danmaku::{DanmakuAppeared, DanmakuId, DanmakuRemoved, Owner, Standing};
+use crate::contract::danmaku::{
+    DanmakuAppeared, DanmakuId, DanmakuRemoved, Mode, Owner, Position, Standing,
+};
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::model::{
-    Change, EnergyPart, Fresh, NewBullet, Room, Sent, Window, Written,
+    Around, Change, EnergyPart, Fresh, Leader, NewBullet, Room, Sent, Window, Written,
 };
-use crate::kernel::db::{Tx, View, columns, values};
+use crate::kernel::db::{Tx, View, columns, kept_messages, values};
 use crate::kernel::fault::Reply;
 use crate::kernel::id::UserId;
 use crate::kernel::page::Span;
 
+kept_messages! { Position }
 columns! {
-    Written { danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms }
+    Written {
+        danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, group_id, position
+    }
+    Leader { danmaku_id, text }
     Sent {
         written: Written {
-            danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms
+            danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, group_id,
+            position
         },
         video_id,
         segment,
@@ -24,7 +31,8 @@ columns! {
     }
     Fresh {
         written: Written {
-            danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms
+            danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, group_id,
+            position
         },
         shown_offset,
     }
@@ -41,8 +49,8 @@ pub(in crate::domains::danmaku) fn insert_bullet(
     let shown_offset = if draft.standing == Standing::Shown { offset } else { 0 };
     let sql = "INSERT INTO danmaku (danmaku_id, video_id, segment, sender_id, sender_mark, \
                time_ms, mode, color, size, text, sent_at_ms, standing, shown_offset, \
-               gone_offset, gone_at_ms) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0)";
+               gone_offset, gone_at_ms, group_id, position) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14, $15)";
     let values = values![
         &draft.danmaku_id,
         &draft.video_id,
@@ -57,6 +65,8 @@ pub(in crate::domains::danmaku) fn insert_bullet(
         tx.now_ms(),
         draft.standing,
         shown_offset,
+        &draft.group_id,
+        draft.position.as_ref(),
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -68,7 +78,7 @@ pub(in crate::domains::danmaku) fn find_bullet(
     danmaku_id: &DanmakuId,
 ) -> Reply<Option<Sent>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
-               video_id, segment, sender_id, standing FROM danmaku \
+               group_id, position, video_id, segment, sender_id, standing FROM danmaku \
                WHERE danmaku_id = $1 AND video_id = $2 AND standing <> $3";
     view.row(sql, values![danmaku_id, video_id, Standing::Gone])
 }
@@ -108,12 +118,33 @@ pub(in crate::domains::danmaku) fn same_sent(
     view.exists(sql, values![sender_id, video_id, text, since_ms, Standing::Gone])
 }
 
-/// Lets what waited be shown, as a change of its room, and tells of it.
-pub(in crate::domains::danmaku) fn let_through(tx: &Tx<'_, Owner>, sent: &Sent) -> Reply<()> {
+/// Those of a room that are shown around a moment and say what none before them did, the latest in
+/// the video first.
+pub(in crate::domains::danmaku) fn leaders(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    around: &Around,
+    limit: u32,
+) -> Reply<Vec<Leader>> {
+    let sql = "SELECT danmaku_id, text FROM danmaku \
+               WHERE video_id = $1 AND group_id = '' AND time_ms BETWEEN $2 AND $3 \
+               AND standing = $4 AND mode <> $5 ORDER BY time_ms DESC LIMIT $6";
+    let Around { from_ms, to_ms } = *around;
+    let positioned = Mode::Positioned;
+    view.rows(sql, values![video_id, from_ms, to_ms, Standing::Shown, positioned, limit])
+}
+
+/// Lets what waited be shown, as a change of its room and of a group, and tells of it.
+pub(in crate::domains::danmaku) fn let_through(
+    tx: &Tx<'_, Owner>,
+    sent: &Sent,
+    group_id: &str,
+) -> Reply<()> {
     let offset = next_offset(tx, &sent.video_id)?;
     let danmaku_id = &sent.written.danmaku_id;
-    let sql = "UPDATE danmaku SET standing = $3, shown_offset = $2 WHERE danmaku_id = $1";
-    tx.execute(sql, values![danmaku_id, offset, Standing::Shown])?;
+    let sql = "UPDATE danmaku SET standing = $3, shown_offset = $2, group_id = $4 \
+               WHERE danmaku_id = $1";
+    tx.execute(sql, values![danmaku_id, offset, Standing::Shown, group_id])?;
     touch_segment(tx, &sent.video_id, sent.segment)?;
     tx.publish(&DanmakuAppeared {
         danmaku_id: danmaku_id.clone(),
@@ -160,8 +191,9 @@ pub(in crate::domains::danmaku) fn shown_after(
     video_id: &VideoId,
     after: u64,
 ) -> Reply<Vec<Written>> {
-    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms \
-               FROM danmaku WHERE video_id = $1 AND shown_offset > $2 AND standing = $3 \
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
+               group_id, position FROM danmaku \
+               WHERE video_id = $1 AND shown_offset > $2 AND standing = $3 \
                ORDER BY shown_offset";
     view.rows(sql, values![video_id, after, Standing::Shown])
 }
@@ -184,8 +216,9 @@ pub(in crate::domains::danmaku) fn in_edition(
     number: u32,
     upto: Window,
 ) -> Reply<Vec<Written>> {
-    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms \
-               FROM danmaku WHERE video_id = $1 AND segment = $2 AND standing = $3 \
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
+               group_id, position FROM danmaku \
+               WHERE video_id = $1 AND segment = $2 AND standing = $3 \
                AND shown_offset BETWEEN 1 AND $4 ORDER BY shown_offset DESC LIMIT $5";
     view.rows(sql, values![video_id, number, Standing::Shown, upto.offset, upto.limit])
 }
@@ -198,7 +231,7 @@ pub(in crate::domains::danmaku) fn in_delta(
     after: Window,
 ) -> Reply<Vec<Fresh>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
-               shown_offset FROM danmaku \
+               group_id, position, shown_offset FROM danmaku \
                WHERE video_id = $1 AND segment = $2 AND standing = $3 AND shown_offset > $4 \
                ORDER BY shown_offset LIMIT $5";
     view.rows(sql, values![video_id, number, Standing::Shown, after.offset, after.limit])
@@ -210,8 +243,9 @@ pub(in crate::domains::danmaku) fn newest(
     video_id: &VideoId,
     limit: u32,
 ) -> Reply<Vec<Written>> {
-    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms \
-               FROM danmaku WHERE video_id = $1 AND shown_offset > 0 AND standing = $2 \
+    let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
+               group_id, position FROM danmaku \
+               WHERE video_id = $1 AND shown_offset > 0 AND standing = $2 \
                ORDER BY shown_offset DESC LIMIT $3";
     view.rows(sql, values![video_id, Standing::Shown, limit])
 }
@@ -233,7 +267,7 @@ pub(in crate::domains::danmaku) fn count_energy(
 /// What waits for a person, newest first: one more than asked, to see whether it goes on.
 pub(in crate::domains::danmaku) fn held(view: &View<'_, Owner>, span: &Span) -> Reply<Vec<Sent>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
-               video_id, segment, sender_id, standing FROM danmaku \
+               group_id, position, video_id, segment, sender_id, standing FROM danmaku \
                WHERE standing = $4 AND (sent_at_ms, danmaku_id) < ($1, $2) \
                ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT $3";
     view.rows(sql, values![span.before_ms, &span.before_id, span.rows(), Standing::Held])
@@ -242,7 +276,7 @@ pub(in crate::domains::danmaku) fn held(view: &View<'_, Owner>, span: &Span) -> 
 /// What could not be judged when it came, oldest first.
 pub(in crate::domains::danmaku) fn pending(view: &View<'_, Owner>, limit: u32) -> Reply<Vec<Sent>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
-               video_id, segment, sender_id, standing FROM danmaku \
+               group_id, position, video_id, segment, sender_id, standing FROM danmaku \
                WHERE standing = $2 ORDER BY sent_at_ms, danmaku_id LIMIT $1";
     view.rows(sql, values![limit, Standing::Pending])
 }
@@ -254,7 +288,7 @@ pub(in crate::domains::danmaku) fn sent_by(
     span: &Span,
 ) -> Reply<Vec<Sent>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
-               video_id, segment, sender_id, standing FROM danmaku \
+               group_id, position, video_id, segment, sender_id, standing FROM danmaku \
                WHERE sender_id = $1 AND (sent_at_ms, danmaku_id) < ($2, $3) AND standing <> $5 \
                ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT $4";
     let (before_ms, rows) = (span.before_ms, span.rows());

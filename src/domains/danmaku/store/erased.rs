@@ -25,7 +25,7 @@ pub(in crate::domains::danmaku) fn remove_some_of(
     limit: u32,
 ) -> Reply<Vec<VideoId>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
-               video_id, segment, sender_id, standing FROM danmaku \
+               group_id, position, video_id, segment, sender_id, standing FROM danmaku \
                WHERE sender_id = $1 ORDER BY sent_at_ms, danmaku_id LIMIT $2";
     let some: Vec<Sent> = tx.rows(sql, values![user_id, limit])?;
     for sent in &some {

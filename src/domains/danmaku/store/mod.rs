@@ -8,8 +8,8 @@ mod segments;
 
 pub(super) use bullets::{
     count_energy, find_bullet, gone_after, held, in_delta, in_edition, insert_bullet, last_sent,
-    last_sent_in, let_through, newest, pending, same_sent, sent_by, set_standing, shown_after,
-    sweep_gone, take_away,
+    last_sent_in, leaders, let_through, newest, pending, same_sent, sent_by, set_standing,
+    shown_after, sweep_gone, take_away,
 };
 pub(super) use erased::{forget_filters, is_erased, remove_some_of};
 pub(super) use filters::{filters_of, keep_mark_key, mark_key, save_filters};
@@ -19,4 +19,5 @@ pub(super) use rooms::{
 };
 pub(super) use segments::{
     count_parts, find_edition, put_edition, raise_version, stale_segments, touch_segment,
+    version_of,
 };

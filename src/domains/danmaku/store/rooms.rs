@@ -9,7 +9,10 @@ use crate::kernel::fault::{Fault, Reply};
 use crate::kernel::rpc::Domain as _;
 
 columns! {
-    Room { epoch, owner_id, openness, duration_ms, last_offset, is_muted, slow_mode_ms }
+    Room {
+        epoch, owner_id, openness, duration_ms, last_offset, is_muted, slow_mode_ms,
+        is_for_followers
+    }
 }
 
 impl From<Openness> for Value {
@@ -36,7 +39,7 @@ pub(in crate::domains::danmaku) fn find_room(
     video_id: &VideoId,
 ) -> Reply<Option<Room>> {
     let sql = "SELECT epoch, owner_id, openness, duration_ms, last_offset, muted AS is_muted, \
-               slow_mode_ms FROM rooms WHERE video_id = $1";
+               slow_mode_ms, for_followers AS is_for_followers FROM rooms WHERE video_id = $1";
     view.row(sql, values![video_id])
 }
 
@@ -56,8 +59,8 @@ pub(in crate::domains::danmaku) fn ensure_room(
     duration_ms: u64,
 ) -> Reply<()> {
     let sql = "INSERT INTO rooms (video_id, epoch, owner_id, openness, published, duration_ms, \
-               last_offset, muted, slow_mode_ms) \
-               VALUES ($1, $2, $3, 0, 0, $4, 0, 0, 0) ON CONFLICT (video_id) DO NOTHING";
+               last_offset, muted, slow_mode_ms, for_followers) \
+               VALUES ($1, $2, $3, 0, 0, $4, 0, 0, 0, 0) ON CONFLICT (video_id) DO NOTHING";
     tx.execute(sql, values![video_id, tx.mint(), owner_id, duration_ms])?;
     if duration_ms > 0 {
         let sql = "UPDATE rooms SET duration_ms = $2 WHERE video_id = $1 AND duration_ms <> $2";
@@ -91,8 +94,10 @@ pub(in crate::domains::danmaku) fn change_state(
     room: &Room,
 ) -> Reply<()> {
     next_offset(tx, video_id)?;
-    let sql = "UPDATE rooms SET muted = $2, slow_mode_ms = $3 WHERE video_id = $1";
-    tx.execute(sql, values![video_id, room.is_muted, room.slow_mode_ms]).map(drop)
+    let sql = "UPDATE rooms SET muted = $2, slow_mode_ms = $3, for_followers = $4 \
+               WHERE video_id = $1";
+    let Room { is_muted, slow_mode_ms, is_for_followers, .. } = *room;
+    tx.execute(sql, values![video_id, is_muted, slow_mode_ms, is_for_followers]).map(drop)
 }
 
 /// The video has appeared.

@@ -38,6 +38,16 @@ pub(in crate::domains::danmaku) fn find_edition(
     view.row(sql, values![video_id, number])
 }
 
+/// The version of a segment.
+pub(in crate::domains::danmaku) fn version_of(
+    view: &View<'_, Owner>,
+    video_id: &VideoId,
+    number: u32,
+) -> Reply<Option<u64>> {
+    let sql = "SELECT version FROM segments WHERE video_id = $1 AND number = $2";
+    view.value(sql, values![video_id, number])
+}
+
 /// Notes that something came to a segment.
 pub(in crate::domains::danmaku) fn touch_segment(
     tx: &Tx<'_, Owner>,

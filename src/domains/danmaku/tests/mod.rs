@@ -3,6 +3,7 @@
 
 mod erased;
 mod filters;
+mod groups;
 mod held;
 mod races;
 mod reading;
@@ -14,6 +15,7 @@ mod watching;
 use super::model::Options;
 use super::start;
 use crate::boot::harness::{Harness, no_ports};
+use crate::contract::community::{self, GetFollowingResponse};
 use crate::contract::danmaku::{
     Bullet, Client, GetDeltaRequest, GetRoomRequest, GetRoomResponse, GetSegmentRequest, Owner,
     RecallDanmakuRequest, SendDanmakuRequest, SendDanmakuResponse,
@@ -55,6 +57,7 @@ impl World {
         let (video, user) = (harness.source::<video::Owner>(), harness.source::<user::Owner>());
         let is_out = Arc::<AtomicBool>::default();
         harness.route_table.fake::<playback::Owner>(&harness.key, |_, call| prove(call));
+        harness.route_table.fake::<community::Owner>(&harness.key, |cx, call| follow(&cx, call));
         let out = Arc::clone(&is_out);
         harness.route_table.fake::<moderation::Owner>(&harness.key, move |cx, call| {
             judge(&cx, call, out.load(Ordering::SeqCst));
@@ -113,6 +116,13 @@ impl World {
         self.client.get_room(&visitor(), request).await.is_ok_and(|room| room.is_public)
     }
 
+    async fn ask_count(&self, video_id: &str) -> u64 {
+        let request =
+            GetRoomRequest { video_id: video_id.to_owned(), media_token: token(video_id) };
+        let room = self.client.get_room(&visitor(), request).await;
+        room.map_or(0, |room| room.segments.iter().map(|one| one.count).sum())
+    }
+
     fn send_as(&self, cx: &Context, request: SendDanmakuRequest) -> Reply<SendDanmakuResponse> {
         self.harness.run(self.client.send_danmaku(cx, request))
     }
@@ -140,7 +150,8 @@ impl World {
 
     fn segment(&self, video_id: &str, number: u32, version: u64) -> Reply<Vec<String>> {
         let (video_id, media_token) = (video_id.to_owned(), token(video_id));
-        let request = GetSegmentRequest { video_id, media_token, number, version };
+        let is_held = false;
+        let request = GetSegmentRequest { video_id, media_token, number, version, is_held };
         let told = self.harness.run(self.client.get_segment(&visitor(), request))?;
         Ok(texts(&told.bullets))
     }
@@ -176,6 +187,21 @@ fn prove(call: playback::Call) {
     });
     let invalid = || playback::Refusal::TokenInvalid.because("it has run out").into();
     reply_to.send(told.ok_or_else(invalid));
+}
+
+/// Who follows whom here: `fan` everybody; of `cut` nobody can say.
+fn follow(cx: &Context, call: community::Call) {
+    let community::Call::GetFollowing(request, reply_to) = call else {
+        return call.fail(Fault::Unavailable("not here".to_owned()).into());
+    };
+    assert_eq!(request.user_id, "ada", "the owner is asked about");
+    match cx.caller.user_id().map(|user_id| user_id.as_str()) {
+        Some("cut") => reply_to.fail(Fault::Unavailable("out of reach".to_owned()).into()),
+        name => {
+            let is_followed = name == Some("fan");
+            reply_to.send(Ok(GetFollowingResponse { is_followed, ..Default::default() }));
+        },
+    }
 }
 
 /// What moderation says of texts here, by what stands in them.

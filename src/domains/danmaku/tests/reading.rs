@@ -1,7 +1,9 @@
 //! Segments: their bases, versions and deltas, and how much is written where.
 
 use super::{World, code, quick};
-use crate::contract::danmaku::{GetDeltaRequest, ListNewestRequest, SegmentInfo};
+use crate::contract::danmaku::{
+    GetDeltaRequest, GetSegmentRequest, ListNewestRequest, SegmentInfo,
+};
 use crate::contract::video::Privacy;
 use crate::domains::danmaku::model::{Options, SEGMENT_MS};
 use crate::kernel::tasks::sleep;
@@ -75,6 +77,26 @@ fn a_few_texts_wait_no_longer_than_they_may() {
     world.harness.clock.turn(2_000);
     let baked = world.baked("v", 0, 1);
     assert_eq!(world.segment("v", 0, baked.version).expect("it is"), ["alone"]);
+}
+
+#[test]
+fn whoever_has_a_version_hears_whether_it_is_the_current_one() {
+    let world = World::with(calm());
+    world.publish("v", Privacy::Public);
+    world.send("bob", "v", 1_000, "one").expect("it is shown");
+    let ask = |version| {
+        let request = GetSegmentRequest {
+            video_id: "v".to_owned(),
+            version,
+            is_held: true,
+            ..GetSegmentRequest::default()
+        };
+        world.harness.run(world.client.get_segment(&super::visitor(), request))
+    };
+    let told = ask(1).expect("it is the version");
+    assert_eq!((told.bullets.len(), told.is_public), (0, true));
+    assert_eq!(code(ask(2)), "danmaku.VERSION_UNKNOWN");
+    assert_eq!(code(ask(0)), "danmaku.VERSION_UNKNOWN");
 }
 
 #[test]

@@ -17,7 +17,9 @@ impl World {
         is_muted: Option<bool>,
         slow_mode_ms: Option<u64>,
     ) -> Reply<RoomState> {
-        let request = ChangeRoomRequest { video_id: video_id.to_owned(), is_muted, slow_mode_ms };
+        let video_id = video_id.to_owned();
+        let request =
+            ChangeRoomRequest { video_id, is_muted, slow_mode_ms, ..ChangeRoomRequest::default() };
         let changed = self.harness.run(self.client.change_room(cx, request))?;
         Ok(changed.state.expect("a room has a state"))
     }

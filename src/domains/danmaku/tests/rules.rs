@@ -17,6 +17,7 @@ fn the_owner_is_known_by_whoever_knows_them() {
         last_offset: 0,
         is_muted: false,
         slow_mode_ms: 0,
+        is_for_followers: false,
     };
     let proof = |owner_id: &str| PlayProof { owner_id: owner_id.to_owned(), duration_ms: 0 };
     let caller = Caller::User { user_id: "ada".into(), role: Role::Creator };

@@ -167,6 +167,7 @@ pub(in crate::gateway) async fn post(
     id: web::Path<String>,
     new: Json<NewCommentJson>,
 ) -> Answer {
+    front.take_text(&req)?;
     let PlayQuery { play: media_token } = asked(&request)?;
     let (video_id, NewCommentJson { text, reply_to }) = (id.into_inner(), new.0);
     let reply_to_id = reply_to.unwrap_or_default();

@@ -91,7 +91,7 @@ fn dplayer_item(one: &Bullet) -> Value {
     let kind = match one.mode() {
         Mode::Top => 1,
         Mode::Bottom => 2,
-        Mode::Unspecified | Mode::Scroll | Mode::Reverse => 0,
+        Mode::Unspecified | Mode::Scroll | Mode::Reverse | Mode::Positioned => 0,
     };
     // A number for the player; nothing is lost of a moment in milliseconds.
     let time_s = seconds(one.time_ms).parse::<f64>().unwrap_or_default();
@@ -141,6 +141,7 @@ fn document(id: &str, bullets: &[Bullet]) -> String {
             Mode::Bottom => 4,
             Mode::Top => 5,
             Mode::Reverse => 6,
+            Mode::Positioned => 7,
             Mode::Unspecified | Mode::Scroll => 1,
         };
         let size = match one.size() {
@@ -157,11 +158,20 @@ fn document(id: &str, bullets: &[Bullet]) -> String {
             one.sent_at_ms.div_euclid(1000),
             xml_escaped(&one.sender),
             xml_escaped(&one.danmaku_id),
-            xml_escaped(&one.text),
+            xml_escaped(&said(one)),
         );
     }
     text.push_str("</i>\n");
     text
+}
+
+/// What stands between the tags: of those that are positioned a list with where they stand (from 0
+/// to 1), how they fade, how long they are shown, and the text.
+fn said(one: &Bullet) -> String {
+    let Some(at) = one.position else { return one.text.clone() };
+    let part = |thousandths: u32| f64::from(thousandths) / 1000.0;
+    let shown_s = f64::from(at.duration_ms) / 1000.0;
+    json!([part(at.x), part(at.y), "1-1", shown_s, one.text]).to_string()
 }
 
 /// The newest of a room, in the order of the video.
@@ -219,6 +229,7 @@ fn xml_escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::danmaku::Position;
 
     fn bullet(text: &str, mode: Mode) -> Bullet {
         Bullet {
@@ -230,6 +241,7 @@ mod tests {
             text: text.into(),
             sender: "a-_Z".into(),
             sent_at_ms: 1_700_000_000_999,
+            ..Bullet::default()
         }
     }
 
@@ -246,5 +258,10 @@ mod tests {
         assert!(line.starts_with(head), "{line}");
         assert!(line.ends_with("&amp; 弹幕 ]]&gt;</d>"), "{line}");
         assert!(document.contains("<chatid>v&lt;1&gt;</chatid>"), "{document}");
+        let position = Some(Position { x: 250, y: 1_000, duration_ms: 4_500 });
+        let placed = Bullet { position, ..bullet("a\"b", Mode::Positioned) };
+        let document = super::document("v", &[placed]);
+        let said = "0,a-_Z,d1\">[0.25,1.0,&quot;1-1&quot;,4.5,&quot;a\\&quot;b&quot;]</d>";
+        assert!(document.contains(said), "{document}");
     }
 }

@@ -1,6 +1,6 @@
 //! How a text is drawn, as JSON has it and in words. It must not know a rule.
 
-use crate::contract::danmaku::{Mode, Size};
+use crate::contract::danmaku::{Mode, Position, Size};
 use utoipa::ToSchema;
 
 /// How it is drawn.
@@ -15,6 +15,8 @@ pub(in crate::gateway) enum ModeJson {
     Bottom,
     /// From left to right.
     Reverse,
+    /// Where `position` says.
+    Positioned,
 }
 
 impl ModeJson {
@@ -24,6 +26,7 @@ impl ModeJson {
             Mode::Top => Self::Top,
             Mode::Bottom => Self::Bottom,
             Mode::Reverse => Self::Reverse,
+            Mode::Positioned => Self::Positioned,
         }
     }
 
@@ -33,6 +36,7 @@ impl ModeJson {
             Self::Top => Mode::Top,
             Self::Bottom => Mode::Bottom,
             Self::Reverse => Mode::Reverse,
+            Self::Positioned => Mode::Positioned,
         }
     }
 }
@@ -66,6 +70,30 @@ impl SizeJson {
     }
 }
 
+/// Where a text stands, and for how long.
+#[derive(Clone, Copy, serde::Serialize, serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DanmakuPositionJson)]
+pub(in crate::gateway) struct PositionJson {
+    /// Of its middle, in thousandths of the width of the picture, from the left.
+    x: u32,
+    /// The same of its height, from above.
+    y: u32,
+    duration_ms: u32,
+}
+
+impl PositionJson {
+    pub(super) fn of(position: Position) -> Self {
+        let Position { x, y, duration_ms } = position;
+        Self { x, y, duration_ms }
+    }
+
+    pub(super) fn position(self) -> Position {
+        let Self { x, y, duration_ms } = self;
+        Position { x, y, duration_ms }
+    }
+}
+
 /// The word of a mode.
 pub(in crate::gateway) fn mode_word(mode: Mode) -> &'static str {
     match mode {
@@ -73,6 +101,7 @@ pub(in crate::gateway) fn mode_word(mode: Mode) -> &'static str {
         Mode::Top => "top",
         Mode::Bottom => "bottom",
         Mode::Reverse => "reverse",
+        Mode::Positioned => "positioned",
     }
 }
 

@@ -16,9 +16,10 @@ use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
+use crate::kernel::fault::{Error, Fault};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
-use looks::{ModeJson, SizeJson};
+use looks::{ModeJson, PositionJson, SizeJson};
 use utoipa::{OpenApi, ToSchema};
 
 /// A version never changes: whoever has it need not ask again.
@@ -40,6 +41,13 @@ pub(in crate::gateway) struct DanmakuJson {
     /// Tells one sender from another.
     sender: String,
     sent_at_ms: i64,
+    /// The text that said nearly the same at nearly the same moment before this one: show it once,
+    /// with how many there are. Left out where none did.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    group_id: String,
+    /// Of those that are positioned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<PositionJson>,
 }
 
 impl DanmakuJson {
@@ -53,6 +61,8 @@ impl DanmakuJson {
             text: one.text,
             sender: one.sender,
             sent_at_ms: one.sent_at_ms,
+            group_id: one.group_id,
+            position: one.position.map(PositionJson::of),
         }
     }
 
@@ -98,7 +108,7 @@ pub(in crate::gateway) struct SegmentJson {
 
 impl RoomJson {
     fn of(room: GetRoomResponse) -> Self {
-        let RoomState { is_muted, slow_mode_ms } = room.state.unwrap_or_default();
+        let state = RoomStateJson::of(room.state.unwrap_or_default());
         let segment = |one: SegmentInfo| {
             let SegmentInfo { number, version, offset, count } = one;
             SegmentJson { number, version, offset, count }
@@ -110,7 +120,7 @@ impl RoomJson {
             segment_ms: room.segment_ms,
             segments: room.segments.into_iter().map(segment).collect(),
             energy: room.energy,
-            state: RoomStateJson { is_muted, slow_mode_ms },
+            state,
             may_send: room.may_send,
             may_manage: room.may_manage,
             is_public: room.is_public,
@@ -147,6 +157,8 @@ pub(in crate::gateway) struct NewDanmakuJson {
     color: u32,
     #[serde(default)]
     size: SizeJson,
+    /// Of what is positioned, and of nothing else.
+    position: Option<PositionJson>,
 }
 
 fn white() -> u32 {
@@ -169,6 +181,8 @@ pub(in crate::gateway) struct RoomChangeJson {
     is_muted: Option<bool>,
     /// The least time between two texts of one account.
     slow_mode_ms: Option<u64>,
+    /// Whether only followers of the owner of the video may write.
+    is_followers_only: Option<bool>,
 }
 
 /// What holds in a room.
@@ -177,6 +191,14 @@ pub(in crate::gateway) struct RoomChangeJson {
 pub(in crate::gateway) struct RoomStateJson {
     is_muted: bool,
     slow_mode_ms: u64,
+    is_followers_only: bool,
+}
+
+impl RoomStateJson {
+    pub(in crate::gateway) fn of(state: RoomState) -> Self {
+        let RoomState { is_muted, slow_mode_ms, is_followers_only } = state;
+        Self { is_muted, slow_mode_ms, is_followers_only }
+    }
 }
 
 /// What is said beside a room.
@@ -253,11 +275,24 @@ pub(in crate::gateway) async fn segment(
 ) -> Answer {
     let VersionQuery { play: media_token, v: version } = asked(&request)?;
     let (video_id, number) = place.into_inner();
-    let asked = GetSegmentRequest { video_id, media_token, number, version };
+    let key = format!("danmaku {video_id}/{number}/{version}");
+    // Whoever may not read it, or asks for what it said before, is refused all the same.
+    let known = front.packed.find(&key);
+    let is_held = known.is_some();
+    let asked = GetSegmentRequest { video_id, media_token, number, version, is_held };
     let told = front.clients().danmaku.get_segment(&req.cx(), asked).await?;
-    let kept = if told.is_public { FOR_GOOD } else { FOR_GOOD_PRIVATE };
-    let items = ItemsJson { items: DanmakuJson::all(told.bullets) };
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, kept)).json(items))
+    let cached = if told.is_public { FOR_GOOD } else { FOR_GOOD_PRIVATE };
+    let packed = match known {
+        Some(known) => known,
+        None => {
+            let items = ItemsJson { items: DanmakuJson::all(told.bullets) };
+            let plain = serde_json::to_vec(&items).map_err(Fault::internal).map_err(Error::from)?;
+            front.packed.keep(key, plain)
+        },
+    };
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CACHE_CONTROL, cached));
+    Ok(packed.answer(request.headers(), answer))
 }
 
 /// `GET /api/v1/videos/{id}/danmaku/segments/{number}/delta`
@@ -314,8 +349,9 @@ pub(in crate::gateway) async fn send(
     id: web::Path<String>,
     new: Json<NewDanmakuJson>,
 ) -> Answer {
+    front.take_text(&req)?;
     let PlayQuery { play: media_token } = asked(&request)?;
-    let NewDanmakuJson { time_ms, text, mode, color, size } = new.0;
+    let NewDanmakuJson { time_ms, text, mode, color, size, position } = new.0;
     let asked = SendDanmakuRequest {
         video_id: id.into_inner(),
         media_token,
@@ -324,6 +360,7 @@ pub(in crate::gateway) async fn send(
         mode: mode.mode().into(),
         color,
         size: size.size().into(),
+        position: position.map(PositionJson::position),
     };
     let sent = front.clients().danmaku.send_danmaku(&req.keyed_cx(&front), asked).await?;
     let state = if sent.standing() == Standing::Shown { "shown" } else { "held" };
@@ -350,11 +387,11 @@ pub(in crate::gateway) async fn change(
     id: web::Path<String>,
     change: Json<RoomChangeJson>,
 ) -> Answer {
-    let RoomChangeJson { is_muted, slow_mode_ms } = change.0;
-    let asked = ChangeRoomRequest { video_id: id.into_inner(), is_muted, slow_mode_ms };
+    let RoomChangeJson { is_muted, slow_mode_ms, is_followers_only } = change.0;
+    let video_id = id.into_inner();
+    let asked = ChangeRoomRequest { video_id, is_muted, slow_mode_ms, is_followers_only };
     let told = front.clients().danmaku.change_room(&req.cx(), asked).await?;
-    let RoomState { is_muted, slow_mode_ms } = told.state.unwrap_or_default();
-    Ok(fresh(&RoomStateJson { is_muted, slow_mode_ms }))
+    Ok(fresh(&RoomStateJson::of(told.state.unwrap_or_default())))
 }
 
 /// `POST /api/v1/videos/{id}/danmaku/{danmaku_id}/recall`

@@ -1,16 +1,17 @@
 //! Rooms over WebSockets: each change is encoded once and goes to all who follow, who hold nothing
 //! but how far they have come. It must not let anybody read on who may not watch any more.
 
-use super::api::DanmakuJson;
-use crate::contract::danmaku::{
-    EnterRoomRequest, EnterRoomResponse, RoomState, WatchRoomRequest, WatchRoomResponse,
-};
+mod density;
+mod pump;
+
+use crate::contract::danmaku::{EnterRoomRequest, EnterRoomResponse, RoomState};
 use crate::gateway::core::broadcast::{Broadcast, Next, Standing};
 use crate::gateway::core::error::{Answer, HttpError, Own};
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::listener::{Handover, Outlet, RawConnection};
 use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
+use crate::gateway::core::session::{self, Credential};
 use crate::gateway::core::socket::{self, CloseCode, Heard, Incoming};
 use crate::gateway::core::tally::CountedPlace;
 use crate::kernel::context::{Caller, Context};
@@ -18,8 +19,9 @@ use crate::kernel::fault::Error;
 use crate::kernel::tasks;
 use crate::kernel::trace::Trace;
 use actix_web::{HttpRequest, web};
-use bytes::{Bytes, BytesMut};
-use futures_util::FutureExt as _;
+use bytes::Bytes;
+use density::Density;
+use pump::RoomFeed;
 use serde_json::json;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -34,13 +36,6 @@ const PING_EVERY: Duration = Duration::from_secs(25);
 const SILENT_TIMES_MAX: u32 = 3;
 /// Bytes that a client may send in one turn of pings; it has nothing to say but pongs.
 const HEARD_BYTES_MAX: usize = 16 << 10;
-/// The least time between two frames of a room that many write in, and of one that a crowd reads:
-/// a frame costs by its readers, however much is in it.
-const TICK: Duration = Duration::from_millis(50);
-const CROWD_TICK: Duration = Duration::from_millis(100);
-const CROWD: usize = 2_000;
-/// Texts in one frame.
-const ITEMS_MAX: usize = 64;
 /// The pause before a room is followed again when `danmaku` did not answer.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// How often in a row it is asked whether somebody may read on, before their socket is closed.
@@ -48,11 +43,18 @@ const ASKED_MAX: u32 = 5;
 /// Sockets that one caller may hold open.
 const OF_CALLER_MAX: u32 = 32;
 
+/// How often a follower of a room that is not for everybody is asked for its right again, in pings:
+/// a play session may have run out, and a sign-in may have been revoked.
+const ASKED_EVERY: u32 = 5;
+
 /// What is said beside the address.
 #[derive(serde::Deserialize)]
 struct LiveQuery {
     #[serde(default)]
     play: String,
+    /// As many texts in a second are wanted, at the most; 0 for all.
+    #[serde(default)]
+    most: u32,
     /// Those of the last frame, for whoever comes back.
     #[serde(default)]
     epoch: String,
@@ -65,6 +67,7 @@ struct Follower {
     front: FrontData,
     /// Who asks, for when they are to be asked for again.
     caller: Caller,
+    credential: Option<Box<Credential>>,
     trace: Trace,
     gray: Option<Arc<str>>,
     asked: EnterRoomRequest,
@@ -74,6 +77,8 @@ struct Follower {
     access: u64,
     /// How often nobody could say whether they may.
     unsure_times: u32,
+    /// Pings since it was asked last.
+    pings: u32,
     incoming: Incoming,
     /// What goes out before anything else.
     waiting: Vec<Bytes>,
@@ -101,7 +106,7 @@ pub(in crate::gateway) async fn live(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Answer {
-    let LiveQuery { play: media_token, epoch, offset } = asked(&request)?;
+    let LiveQuery { play: media_token, most, epoch, offset } = asked(&request)?;
     let mut answer = socket::upgrade(&front, &request)?;
     let outlet = request.conn_data::<Arc<Outlet>>().map(Arc::clone).unwrap_or_default();
     let crowded = || {
@@ -113,10 +118,12 @@ pub(in crate::gateway) async fn live(
     let place = front.sockets.clone().try_acquire_owned().map_err(|_| crowded())?;
     let asked = EnterRoomRequest { video_id: id.into_inner(), media_token };
     let room = front.clients().danmaku.enter_room(&req.cx(), asked.clone()).await?;
-    let key = asked.video_id.as_str();
-    let (cast, standing, is_new) = front.broadcasts.join(key, (&room.epoch, room.offset));
+    let density = Density::of(most);
+    let key = density.key(&asked.video_id);
+    let (cast, standing, is_new) = front.broadcasts.join(&key, (&room.epoch, room.offset));
     if is_new {
-        pump(front.clone(), req.cx(), &asked, (Arc::clone(&cast), room.clone()));
+        let feed = RoomFeed { front: front.clone(), key, asked: asked.clone(), density };
+        feed.pump(req.cx(), (Arc::clone(&cast), room.clone()));
     }
     // Whoever comes for the first time has the room as it was a moment ago, by its segments.
     let is_back = epoch == cast.epoch && offset > 0;
@@ -125,6 +132,7 @@ pub(in crate::gateway) async fn live(
     let follower = Follower {
         waiting: vec![hello(&cast, &room, offset)],
         front,
+        credential: req.credential().map(Box::new),
         caller: req.caller,
         trace: req.origin.trace,
         gray: req.gray,
@@ -134,6 +142,7 @@ pub(in crate::gateway) async fn live(
         offset,
         access,
         unsure_times: 0,
+        pings: 0,
         incoming: Incoming::default(),
         is_over: false,
         silent_times: 0,
@@ -156,10 +165,11 @@ fn follow(follower: Box<Follower>, line: oneshot::Receiver<RawConnection>) {
 }
 
 fn hello(cast: &Broadcast, room: &EnterRoomResponse, offset: u64) -> Bytes {
-    let RoomState { is_muted, slow_mode_ms } = room.state.unwrap_or_default();
+    let RoomState { is_muted, slow_mode_ms, is_followers_only } = room.state.unwrap_or_default();
     let said = json!({
         "kind": "hello", "epoch": cast.epoch, "offset": offset,
         "is_muted": is_muted, "slow_mode_ms": slow_mode_ms,
+        "is_followers_only": is_followers_only,
     });
     message(&said)
 }
@@ -219,10 +229,12 @@ impl Follower {
                 self.close(CloseCode::Restarted);
                 continue;
             }
-            if standing.access != self.access {
+            if standing.access != self.access || self.pings >= ASKED_EVERY {
                 // It is seldom asked, and what asks is large.
                 match Box::pin(self.may_read()).await {
-                    Some(true) => (self.access, self.unsure_times) = (standing.access, 0),
+                    Some(true) => {
+                        (self.access, self.unsure_times, self.pings) = (standing.access, 0, 0);
+                    },
                     Some(false) => self.close(CloseCode::NotAllowed),
                     None if self.unsure_times >= ASKED_MAX => self.close(CloseCode::Restarted),
                     // Nothing more is read until somebody can say.
@@ -248,6 +260,8 @@ impl Follower {
             return self.close(CloseCode::GoingAway);
         }
         self.waiting.push(socket::ping_frame());
+        // What everybody may read takes no right.
+        self.pings += u32::from(!self.room.is_open_to_all());
     }
 
     fn hear(&mut self, bytes: &[u8]) {
@@ -273,6 +287,14 @@ impl Follower {
 
     /// Asks again for the right to read; `None` where nobody can say now.
     async fn may_read(&self) -> Option<bool> {
+        if let Some(credential) = &self.credential {
+            match session::resolve(&self.front, self.trace, credential.as_ref().clone()).await {
+                Ok(Some(_)) => {},
+                // Whoever comes back without it is a visitor.
+                Ok(None) => return Some(false),
+                Err(_) => return None,
+            }
+        }
         let mut cx = Context::new(self.caller.clone(), self.trace);
         cx.gray.clone_from(&self.gray);
         match self.front.clients().danmaku.enter_room(&cx, self.asked.clone()).await {
@@ -286,176 +308,5 @@ impl Follower {
     fn pause(&self) -> Duration {
         let [chance] = self.front.gateway.ids.bytes();
         AGAIN_AFTER * self.unsure_times + Duration::from_millis(u64::from(chance) * 4)
-    }
-}
-
-/// Follows a room for all who read it here, for as long as anybody does.
-#[expect(clippy::disallowed_methods, reason = "it ends with the last reader of the room")]
-fn pump(
-    front: FrontData,
-    cx: Context,
-    asked: &EnterRoomRequest,
-    (cast, room): (Arc<Broadcast>, EnterRoomResponse),
-) {
-    let EnterRoomRequest { video_id, media_token } = asked.clone();
-    let EnterRoomResponse { mut is_public, state: mut known, .. } = room;
-    tokio::task::spawn_local(async move {
-        loop {
-            let request = WatchRoomRequest {
-                video_id: video_id.clone(),
-                media_token: media_token.clone(),
-                offset: cast.offset(),
-            };
-            match front.clients().danmaku.watch_room(&cx, request).await {
-                Ok(mut told) => {
-                    while let Some(Ok(mut news)) = told.next().await {
-                        // What has come meanwhile goes with it.
-                        while let Some(Some(Ok(more))) = told.next().now_or_never() {
-                            news = merged(news, more);
-                        }
-                        if news.is_public != std::mem::replace(&mut is_public, news.is_public) {
-                            cast.ask_again();
-                        }
-                        if !pass_on(&cast, news, &mut known) {
-                            return front.broadcasts.end(&video_id, &cast);
-                        }
-                        if front.broadcasts.leave_idle(&video_id, &cast) {
-                            return;
-                        }
-                        let is_crowd = cast.readers() > CROWD;
-                        tasks::sleep(if is_crowd { CROWD_TICK } else { TICK }).await;
-                    }
-                },
-                // Each reader is asked for its own right when it comes back.
-                Err(Error::Refused(_)) => return front.broadcasts.end(&video_id, &cast),
-                Err(Error::Fault(_)) => {},
-            }
-            if front.broadcasts.leave_idle(&video_id, &cast) {
-                return;
-            }
-            tasks::sleep(AGAIN_AFTER).await;
-        }
-    });
-}
-
-fn merged(mut news: WatchRoomResponse, more: WatchRoomResponse) -> WatchRoomResponse {
-    if more.has_gap || more.epoch != news.epoch {
-        return more;
-    }
-    news.bullets.retain(|one| !more.gone.contains(&one.danmaku_id));
-    news.bullets.extend(more.bullets);
-    news.gone.extend(more.gone);
-    WatchRoomResponse { bullets: news.bullets, gone: news.gone, has_gap: news.has_gap, ..more }
-}
-
-/// Sends what has changed to all readers. False if the room has begun a new life.
-fn pass_on(cast: &Broadcast, news: WatchRoomResponse, known: &mut Option<RoomState>) -> bool {
-    if news.epoch != cast.epoch {
-        // A room in which nothing was written yet has no life of its own.
-        return news.epoch.is_empty();
-    }
-    if news.has_gap {
-        cast.skip(news.offset);
-        return true;
-    }
-    if news.offset > cast.offset() {
-        if !news.gone.is_empty() {
-            // What they took away is in no frame that somebody is given from now on.
-            cast.forget();
-        }
-        let is_state_new = *known != news.state;
-        known.clone_from(&news.state);
-        cast.send(news.offset, encoded(news, is_state_new));
-    }
-    true
-}
-
-/// The messages of one change, each with its head, ready to be written to any socket.
-fn encoded(news: WatchRoomResponse, is_state_new: bool) -> Bytes {
-    let mut bytes = BytesMut::new();
-    let (offset, state) = (news.offset, news.state.unwrap_or_default());
-    if !news.gone.is_empty() {
-        let said = json!({ "kind": "gone", "offset": offset, "ids": news.gone });
-        bytes.extend_from_slice(&message(&said));
-    }
-    let items = DanmakuJson::all(news.bullets);
-    for some in items.chunks(ITEMS_MAX) {
-        let said = json!({ "kind": "items", "offset": offset, "items": some });
-        bytes.extend_from_slice(&message(&said));
-    }
-    // A change that shows nothing still moves all who follow on.
-    if is_state_new || bytes.is_empty() {
-        let RoomState { is_muted, slow_mode_ms } = state;
-        let said = json!({
-            "kind": "room", "offset": offset, "is_muted": is_muted, "slow_mode_ms": slow_mode_ms,
-        });
-        bytes.extend_from_slice(&message(&said));
-    }
-    bytes.freeze()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::contract::danmaku::Bullet;
-    use crate::gateway::core::broadcast::Broadcasts;
-
-    fn news(offset: u64, is_muted: bool) -> WatchRoomResponse {
-        let state = Some(RoomState { is_muted, slow_mode_ms: 0 });
-        WatchRoomResponse { epoch: "e".into(), offset, state, ..WatchRoomResponse::default() }
-    }
-
-    fn with_text(news: WatchRoomResponse) -> WatchRoomResponse {
-        WatchRoomResponse { bullets: vec![Bullet::default()], ..news }
-    }
-
-    fn broadcast() -> Arc<Broadcast> {
-        Broadcasts::default().join("v", ("e", 0)).0
-    }
-
-    /// What a reader is given after an offset.
-    fn given(cast: &Broadcast, mut offset: u64) -> String {
-        match cast.next(&mut offset) {
-            Next::Frame(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            other => format!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn what_holds_for_all_is_told_with_whatever_else_has_changed() {
-        let (cast, mut known) = (broadcast(), news(0, false).state);
-        assert!(pass_on(&cast, with_text(news(1, true)), &mut known));
-        let told = given(&cast, 0);
-        assert!(told.contains("\"kind\":\"items\""), "{told}");
-        assert!(told.contains("\"is_muted\":true"), "{told}");
-        assert!(pass_on(&cast, with_text(news(2, true)), &mut known));
-        assert!(!given(&cast, 1).contains("is_muted"), "once");
-        assert!(pass_on(&cast, news(3, true), &mut known));
-        assert!(given(&cast, 2).contains("\"offset\":3"), "they move on");
-        let other = WatchRoomResponse { epoch: "another".into(), ..news(4, true) };
-        assert!(!pass_on(&cast, other, &mut known), "that life is over");
-    }
-
-    #[test]
-    fn what_was_taken_away_is_given_to_nobody_who_comes_back() {
-        let (cast, mut known) = (broadcast(), news(0, false).state);
-        assert!(pass_on(&cast, with_text(news(1, false)), &mut known));
-        let gone = WatchRoomResponse { gone: vec!["d1".into()], ..news(2, false) };
-        assert!(pass_on(&cast, gone, &mut known));
-        assert_eq!(given(&cast, 0), "Gap", "its text is in no frame any more");
-        assert!(given(&cast, 1).contains("\"kind\":\"gone\""));
-    }
-
-    #[test]
-    fn changes_of_one_moment_go_together_and_what_has_gone_again_is_not_shown_first() {
-        let shown =
-            |danmaku_id: &str| Bullet { danmaku_id: danmaku_id.into(), ..Bullet::default() };
-        let first = WatchRoomResponse { bullets: vec![shown("d1"), shown("d2")], ..news(2, false) };
-        let gone = vec!["d1".to_owned()];
-        let more = WatchRoomResponse { gone, bullets: vec![shown("d3")], ..news(4, true) };
-        let both = merged(first, more);
-        let ids: Vec<_> = both.bullets.iter().map(|one| one.danmaku_id.as_str()).collect();
-        assert_eq!((ids, both.gone.len(), both.offset), (vec!["d2", "d3"], 1, 4));
-        assert!(both.state.expect("there is one").is_muted);
     }
 }
