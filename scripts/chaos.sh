@@ -8,4 +8,7 @@ say "chaos: $runs simulated lives; SHOAL_SIM_SEED=$seed repeats them"
 SHOAL_SIM_RUNS=$runs SHOAL_SIM_SEED=$seed cargo test --locked --lib kernel::sim -- --nocapture
 cycles=${CHAOS_CYCLES:-500}
 say "chaos: $cycles cycles; CHAOS_SEED=… repeats a run"
-CHAOS_CYCLES=$cycles exec cargo test --locked --test it chaos -- --nocapture --test-threads=1
+CHAOS_CYCLES=$cycles cargo test --locked --test it chaos:: -- --nocapture --test-threads=1
+talks=${TALK_CYCLES:-100}
+say "chaos: $talks cycles of each of three kills while people talk; CHAOS_SEED=… repeats a run"
+TALK_CYCLES=$talks exec cargo test --locked --test it talk:: -- --nocapture --test-threads=1

@@ -9,13 +9,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A WebSocket client that does exactly what a test says (RFC 6455).
-struct Socket {
-    stream: BufReader<TcpStream>,
+pub(crate) struct Socket {
+    pub(crate) stream: BufReader<TcpStream>,
 }
 
 impl Socket {
     /// Opens a socket, or gives the status of the answer that is none.
-    fn open(world: &World, path: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
+    pub(crate) fn open(world: &World, path: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
         Self::open_saying(world, path, headers, &[])
     }
 
@@ -29,12 +29,7 @@ impl Socket {
         let host = world.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host).expect("it listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket of ours");
-        let more: String =
-            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let head = format!(
-            "GET {path} HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
-             sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
-        );
+        let head = handshake(host, path, headers);
         stream.write_all(&[head.as_bytes(), early].concat()).expect("it is open");
         let mut stream = BufReader::new(stream);
         let mut line = String::new();
@@ -55,6 +50,23 @@ impl Socket {
         }
         assert!(accepted, "it has read the key");
         Ok(Self { stream })
+    }
+
+    /// A socket that is read in turns, where there may be no server now.
+    pub(crate) fn reach(world: &World, path: &str) -> Option<Self> {
+        let host = world.url.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
+        stream.write_all(handshake(host, path, &[]).as_bytes()).ok()?;
+        let mut stream = BufReader::new(stream);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if stream.read_line(&mut head).ok()? == 0 {
+                return None;
+            }
+        }
+        stream.get_ref().set_read_timeout(Some(Duration::from_millis(50))).ok()?;
+        head.starts_with("HTTP/1.1 101 ").then_some(Self { stream })
     }
 
     /// The next frame: its opcode and what it says.
@@ -105,8 +117,16 @@ impl Socket {
     }
 }
 
+fn handshake(host: &str, path: &str, headers: &[(&str, &str)]) -> String {
+    let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
+    )
+}
+
 /// A session of a video, as its token.
-fn play(world: &World, who: &Account, video: &str) -> String {
+pub(crate) fn play(world: &World, who: &Account, video: &str) -> String {
     let url = world.at(&format!("/api/v1/videos/{video}/sessions"));
     let said = world.http.post(url).bearer_auth(&who.token).send().expect("it answers");
     let session: Value = said.json().expect("it is JSON");
@@ -122,12 +142,12 @@ fn send(world: &World, who: &Account, video: &str, (token, text): (&str, &str)) 
     (said.status().as_u16(), said.json().expect("it is JSON"))
 }
 
-fn live(video: &str, token: &str, from: Option<(&str, u64)>) -> String {
+pub(crate) fn live(video: &str, token: &str, from: Option<(&str, u64)>) -> String {
     let from = from.map(|(epoch, offset)| format!("&epoch={epoch}&offset={offset}"));
     format!("/danmaku/{video}/live?play={token}{}", from.unwrap_or_default())
 }
 
-fn published(world: &World, who: &Account) -> String {
+pub(crate) fn published(world: &World, who: &Account) -> String {
     let clip = std::fs::read(CLIP).expect("the clip");
     let video = world.upload(who, "A rabbit", "clip.mp4", &clip);
     let begun = Instant::now();

@@ -31,5 +31,7 @@ mod sbom;
 mod session;
 mod stats;
 mod support;
+mod talk;
+mod talkers;
 mod traces;
 mod wires;
