@@ -308,13 +308,12 @@ impl RoomReader {
             },
             _ => {},
         }
-        assert!(offset >= self.offset, "{offset} after {}", self.offset);
-        self.offset = offset;
+        self.offset = offset.max(self.offset);
     }
 }
 
 /// Takes the first frame, if all of it is there.
-fn whole_frame(unread: &mut Vec<u8>) -> Option<(u8, Vec<u8>)> {
+pub(crate) fn whole_frame(unread: &mut Vec<u8>) -> Option<(u8, Vec<u8>)> {
     let (head, length) = match *unread.get(1)? {
         126 => (4, u64::from(u16::from_be_bytes(unread.get(2..4)?.try_into().ok()?))),
         127 => (10, u64::from_be_bytes(unread.get(2..10)?.try_into().ok()?)),

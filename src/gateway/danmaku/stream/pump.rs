@@ -151,35 +151,36 @@ fn pass_on(
         }
         let is_state_new = *known != news.state;
         known.clone_from(&news.state);
-        cast.send(news.offset, encoded(news, dropped, is_state_new));
+        cast.send(news.offset, encoded(news, cast.offset(), dropped, is_state_new));
     }
     true
 }
 
-/// The messages of one change, each with its head, ready to be written to any socket.
-fn encoded(news: WatchRoomResponse, dropped: u64, is_state_new: bool) -> Bytes {
-    let mut bytes = BytesMut::new();
+/// The messages of one change, each with its head, ready to be written to any socket. A line may
+/// break between them: only whoever has the last one stands behind the change.
+fn encoded(news: WatchRoomResponse, before: u64, dropped: u64, is_state_new: bool) -> Bytes {
+    let mut messages = Vec::new();
     let (offset, state) = (news.offset, news.state.unwrap_or_default());
     if !news.gone.is_empty() {
-        let said = json!({ "kind": "gone", "offset": offset, "ids": news.gone });
-        bytes.extend_from_slice(&message(&said));
+        messages.push(json!({ "kind": "gone", "ids": news.gone }));
     }
     let items = DanmakuJson::all(news.bullets);
-    for some in items.chunks(ITEMS_MAX) {
-        let said = json!({ "kind": "items", "offset": offset, "items": some });
-        bytes.extend_from_slice(&message(&said));
-    }
+    messages.extend(items.chunks(ITEMS_MAX).map(|some| json!({ "kind": "items", "items": some })));
     if dropped > 0 {
-        let said = json!({ "kind": "dropped", "offset": offset, "count": dropped });
-        bytes.extend_from_slice(&message(&said));
+        messages.push(json!({ "kind": "dropped", "count": dropped }));
     }
     // A change that shows nothing still moves all who follow on.
-    if is_state_new || bytes.is_empty() {
+    if is_state_new || messages.is_empty() {
         let RoomState { is_muted, slow_mode_ms, is_followers_only } = state;
-        let said = json!({
-            "kind": "room", "offset": offset, "is_muted": is_muted, "slow_mode_ms": slow_mode_ms,
+        messages.push(json!({
+            "kind": "room", "is_muted": is_muted, "slow_mode_ms": slow_mode_ms,
             "is_followers_only": is_followers_only,
-        });
+        }));
+    }
+    let mut bytes = BytesMut::new();
+    let last = messages.len() - 1;
+    for (at, mut said) in messages.into_iter().enumerate() {
+        said["offset"] = if at == last { offset } else { before }.into();
         bytes.extend_from_slice(&message(&said));
     }
     bytes.freeze()
@@ -219,7 +220,7 @@ mod tests {
         let told = given(&cast, 0);
         assert!(told.contains("\"kind\":\"items\""), "{told}");
         assert!(told.contains("\"is_muted\":true"), "{told}");
-        let dropped = "{\"count\":2,\"kind\":\"dropped\",\"offset\":1}";
+        let dropped = "{\"count\":2,\"kind\":\"dropped\",\"offset\":0}";
         assert!(told.contains(dropped), "{told}");
         assert!(pass_on(&cast, with_text(news(2, true)), 0, &mut known));
         assert!(!given(&cast, 1).contains("is_muted"), "once");
@@ -237,6 +238,21 @@ mod tests {
         assert!(pass_on(&cast, gone, 0, &mut known));
         assert_eq!(given(&cast, 0), "Gap", "its text is in no frame any more");
         assert!(given(&cast, 1).contains("\"kind\":\"gone\""));
+    }
+
+    #[test]
+    fn whoever_has_a_part_of_a_change_does_not_stand_behind_it() {
+        let (cast, mut known) = (broadcast(), None);
+        let bullets = vec![Bullet::default(); ITEMS_MAX + 1];
+        let gone = vec!["d1".to_owned()];
+        assert!(pass_on(&cast, news(3, false), 0, &mut known));
+        let news = WatchRoomResponse { bullets, gone, ..news(70, true) };
+        assert!(pass_on(&cast, news, 5, &mut known));
+        let told = given(&cast, 3);
+        let offsets = told.split("\"offset\":").skip(1);
+        let offsets: Vec<_> = offsets.filter_map(|rest| rest.split([',', '}']).next()).collect();
+        let parts = ["3", "3", "3", "3", "70"];
+        assert_eq!(offsets, parts, "what is gone, two parts, how many were dropped, the state");
     }
 
     #[test]
