@@ -15,12 +15,37 @@ pub(crate) fn is_unseen(letter: char) -> bool {
         || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The longest run of combining marks (Unicode blocks of diacritical marks).
+/// The longest run of marks that stand on the letter before them: diacritical marks of all scripts,
+/// and the vowels and tones of those in which they pile up (Unicode blocks and their marks). Where
+/// a word needs more than four on one letter, as in Burmese, they stand beside each other.
 pub(crate) fn marks(text: &str) -> usize {
     let is_mark = |letter: char| {
         matches!(letter, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
-            || matches!(letter, '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}' | '\u{489}')
+            || matches!(letter, '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+            // Cyrillic, Hebrew, Arabic.
+            || matches!(letter, '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}')
+            || matches!(letter, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+            || matches!(letter, '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}'..='\u{6ed}')
+            // Thai, Lao.
+            || matches!(letter, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+            || matches!(letter, '\u{eb1}' | '\u{eb4}'..='\u{ebc}' | '\u{ec8}'..='\u{ece}')
     };
     let runs = text.split(|letter| !is_mark(letter)).map(|run| run.chars().count());
     runs.max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_that_pile_up_are_counted_and_words_have_few() {
+        for text in ["a\u{301}", "ที่นี่น้ำ", "مُحَمَّدٌ", "בְּרֵאשִׁ֖ית", "မြွှော့်", "ཧྲཱིཾ", "क्ष्म्य", "👩‍👩‍👧‍👦"]
+        {
+            assert!(marks(text) <= MARKS_MAX, "{text}: {}", marks(text));
+        }
+        for mark in ['\u{301}', '\u{489}', '\u{5bf}', '\u{64b}', '\u{e47}', '\u{ec8}'] {
+            assert_eq!(marks(&format!("a{}b", mark.to_string().repeat(40))), 40, "{mark:?}");
+        }
+    }
 }
