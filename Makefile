@@ -48,7 +48,7 @@ golden: ## accept the present contract, calls, routes and refusals as golden; re
 bench: ## measure, release build: one table, anchor beside figure
 	scripts/bench.sh
 
-chaos: ## 1,000,000 simulated lives, then 500 cycles of kill -9 per store (CHAOS_CYCLES=10000 for more); seeds printed
+chaos: ## 1,000,000 simulated lives, 500 cycles of kill -9 per store, 100 of each while people talk; seeds printed
 	scripts/chaos.sh
 
 attack: ## what strangers try, at full size against a release build; prints what came of it

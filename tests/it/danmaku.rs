@@ -111,7 +111,7 @@ impl Socket {
         }
     }
 
-    fn send(&mut self, bytes: &[u8]) {
+    pub(crate) fn send(&mut self, bytes: &[u8]) {
         // The server may have gone already.
         drop(self.stream.get_mut().write_all(bytes));
     }
