@@ -11,6 +11,7 @@ mod judging;
 mod media;
 mod moderation;
 mod overload;
+mod placed;
 mod postgres;
 mod process;
 mod sends;
@@ -37,14 +38,14 @@ pub(super) struct Figure {
 
 /// Measures everything and prints the table. Arguments choose parts: calls, wires, events, split,
 /// overload, writes, process, moderation, judging, transcode, media, danmaku, community,
-/// browser.
+/// placed, browser.
 pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
     if let Some(served) = media::serve_bare() {
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let asked = std::env::args().skip(1);
     let wanted: Vec<String> = asked.filter(|one| !one.starts_with('-')).collect();
-    let parts: [(&str, Measure<'_>); 14] = [
+    let parts: [(&str, Measure<'_>); 15] = [
         ("calls", &|| Some(calls::measure(allocations))),
         ("wires", &|| wires::measure(allocations)),
         ("events", &events::measure),
@@ -58,6 +59,7 @@ pub fn run(shoal: &Path, allocations: fn() -> u64) -> ExitCode {
         ("media", &|| media::measure(shoal)),
         ("danmaku", &|| danmaku::measure(shoal)),
         ("community", &|| community::measure(shoal)),
+        ("placed", &|| placed::measure(shoal)),
         ("browser", &|| browser::measure(shoal)),
     ];
     let chosen = |part: &str| wanted.is_empty() || wanted.iter().any(|one| one == part);

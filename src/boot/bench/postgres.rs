@@ -43,11 +43,16 @@ impl Postgres {
 
     /// A new database.
     pub(super) fn database(&self, name: &str) -> Option<Address> {
+        Address::parse(&self.url_of_new(name)?).ok()
+    }
+
+    /// The same, as settings name it.
+    pub(super) fn url_of_new(&self, name: &str) -> Option<String> {
         let address = Address::parse(&self.url).ok()?;
         let admin = Admin::connect(&Key(()), &address, &Settings::default()).ok()?;
         admin.make_database(name, "shoal").ok()?;
         let server = self.url.strip_suffix("/postgres")?;
-        Address::parse(&format!("{server}/{name}")).ok()
+        Some(format!("{server}/{name}"))
     }
 }
 

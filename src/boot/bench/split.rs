@@ -92,28 +92,49 @@ impl Site {
         word: &str,
         settings: &str,
     ) -> Option<Self> {
+        Self::start_placed(shoal, folder, &[word], settings)
+    }
+
+    /// With each of some domains in a process and a data folder of its own. The process of the
+    /// others comes first.
+    pub(super) fn start_placed(
+        shoal: &Path,
+        folder: &Path,
+        apart: &[&str],
+        settings: &str,
+    ) -> Option<Self> {
         std::fs::create_dir_all(folder).ok()?;
-        let (data, other) = (folder.join("data"), folder.join("other"));
+        let data = folder.join("data");
         let mut site = Self::empty();
-        let (main, apart) = (free_port()?, free_port()?);
-        let address = |port: u16| format!("http://127.0.0.1:{port}");
-        let rest: Vec<&str> =
-            TOPOLOGY.iter().map(|row| row.word).filter(|one| *one != word).collect();
-        let keys = format!("[wire]\nkeys = {:?}\n[placement]\n", data.join("keys"));
-        let config = folder.join("main.toml");
-        let text = format!("{LIMITS}{settings}{keys}{word} = {:?}\n", address(apart));
-        std::fs::write(&config, text).ok()?;
+        let main = free_port()?;
+        let ports = apart.iter().map(|_| free_port()).collect::<Option<Vec<_>>>()?;
+        let words = TOPOLOGY.iter().map(|row| row.word);
+        let rest: Vec<&str> = words.filter(|word| !apart.contains(word)).collect();
+        // Where everybody else is, for one of the processes.
+        let config = |own: &str| {
+            let places = apart.iter().zip(&ports).map(|(word, port)| (*word, *port));
+            let places = places.chain(rest.iter().map(|word| (*word, main)));
+            let is_there = |word: &str| word == own || (own == "main" && rest.contains(&word));
+            let rows: String = places
+                .filter(|(word, _)| !is_there(word))
+                .map(|(word, port)| format!("{word} = \"http://127.0.0.1:{port}\"\n"))
+                .collect();
+            let keys = data.join("keys");
+            let file = folder.join(format!("{own}.toml"));
+            let limits = if own == "main" { LIMITS } else { "" };
+            let text = format!("{limits}{settings}[wire]\nkeys = {keys:?}\n[placement]\n{rows}");
+            std::fs::write(&file, text).ok().map(|()| file)
+        };
         let (only, listen) = (rest.join(",") + ",gateway", format!("127.0.0.1:{main}"));
         let flags = ["--only", &only, "--listen-grpc", &listen, "--listen", "127.0.0.1:0"];
-        let url = site.spawn(shoal, (&data, &config), &flags, "Shoal is at ")?;
+        let url = site.spawn(shoal, (&data, &config("main")?), &flags, "Shoal is at ")?;
         url.trim().trim_start_matches("http://").clone_into(&mut site.address);
-        let config = folder.join("other.toml");
-        let rows = rest.iter().map(|one| format!("{one} = {:?}\n", address(main)));
-        let text = format!("{settings}{keys}{}", rows.collect::<String>());
-        std::fs::write(&config, text).ok()?;
-        let listen = format!("127.0.0.1:{apart}");
-        let flags = ["--only", word, "--listen-grpc", &listen];
-        site.spawn(shoal, (&other, &config), &flags, "Shoal hosts ")?;
+        for (word, port) in apart.iter().zip(&ports) {
+            let listen = format!("127.0.0.1:{port}");
+            let flags = ["--only", word, "--listen-grpc", &listen];
+            let place = folder.join(format!("data of {word}"));
+            site.spawn(shoal, (&place, &config(word)?), &flags, "Shoal hosts ")?;
+        }
         site.fill(shoal, &data)?;
         Some(site)
     }
@@ -284,7 +305,8 @@ impl Site {
         Some(times)
     }
 
-    fn cpu_s(&self) -> Option<f64> {
+    /// CPU time of all processes so far, in seconds.
+    pub(super) fn cpu_s(&self) -> Option<f64> {
         self.children.iter().map(|child| cpu_of(child.id())).sum()
     }
 }
