@@ -16,16 +16,21 @@ pub(crate) fn is_unseen(letter: char) -> bool {
 }
 
 /// The longest run of marks that stand on the letter before them: diacritical marks of all scripts,
-/// and the vowels and tones of those in which they pile up (Unicode blocks and their marks). Where
-/// a word needs more than four on one letter, as in Burmese, they stand beside each other.
+/// and the vowels and tones of those in which they pile up (Unicode blocks and their marks). Words of
+/// Burmese and Tibetan need more of theirs on one letter, and are not counted.
 pub(crate) fn marks(text: &str) -> usize {
     let is_mark = |letter: char| {
         matches!(letter, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
             || matches!(letter, '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
-            // Cyrillic, Hebrew, Arabic.
-            || matches!(letter, '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}')
+            // Cyrillic.
+            || matches!(letter, '\u{483}'..='\u{489}')
+            // Hebrew.
+            || matches!(letter, '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}')
+            || matches!(letter, '\u{5c4}'..='\u{5c5}' | '\u{5c7}')
+            // Arabic.
             || matches!(letter, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
-            || matches!(letter, '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}'..='\u{6ed}')
+            || matches!(letter, '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}')
+            || matches!(letter, '\u{6e7}'..='\u{6e8}' | '\u{6ea}'..='\u{6ed}')
             // Thai, Lao.
             || matches!(letter, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
             || matches!(letter, '\u{eb1}' | '\u{eb4}'..='\u{ebc}' | '\u{ec8}'..='\u{ece}')

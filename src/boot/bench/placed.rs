@@ -113,7 +113,7 @@ impl PlacedSite {
             self.ask(who, &format!("POST {of}/comments"), &body)
         };
         let rate = |who, _| {
-            let rating = if self.turn(who) % 2 == 0 { "like" } else { "none" };
+            let rating = if self.turn(who).is_multiple_of(2) { "like" } else { "none" };
             self.ask(who, &format!("PUT {of}/rating"), &format!("{{\"rating\":\"{rating}\"}}"))
         };
         let send = |who, number| {
