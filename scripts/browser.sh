@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs one node script of web/tests against a fresh build: tus (real tus-js-client), journey, accounts, newcomers, second_factor, passkeys, history, lists, moderation, avatars, danmaku and community
-# (real Chromium), shots
+# Runs one node script of web/tests against a fresh build: tus (real tus-js-client), journey, accounts, newcomers, second_factor, passkeys, history, lists, moderation, avatars, danmaku, dialects and
+# community (real Chromium), shots
 # (`shots --docs` renews the pictures of the documents).
 # The script starts and stops its own server: SHOAL_BIN is the binary, CHROMIUM the browser.
 . "$(dirname "$0")/env.sh"
-name=${1:?which: tus, journey, accounts, newcomers, second_factor, passkeys, history, lists, moderation, avatars, danmaku, community or shots}
+name=${1:?which: tus, journey, accounts, newcomers, second_factor, passkeys, history, lists, moderation, avatars, danmaku, dialects, community or shots}
 shift
 script=web/tests/$name.mjs
 [ -f "$script" ] || stop "$script is missing. The scripts there: $(ls web/tests 2>/dev/null | tr '\n' ' ')"

@@ -64,7 +64,7 @@ run_part() { # part
     it) cargo test --locked --no-fail-fast $(integration_tests) ;;
     contract) scripts/contract.sh check ;;
     tus) scripts/browser.sh tus ;;
-    browser) scripts/browser.sh journey && scripts/browser.sh accounts && scripts/browser.sh newcomers && scripts/browser.sh second_factor && scripts/browser.sh passkeys && scripts/browser.sh history && scripts/browser.sh lists && scripts/browser.sh moderation && scripts/browser.sh avatars && scripts/browser.sh danmaku && scripts/browser.sh community ;;
+    browser) scripts/browser.sh journey && scripts/browser.sh accounts && scripts/browser.sh newcomers && scripts/browser.sh second_factor && scripts/browser.sh passkeys && scripts/browser.sh history && scripts/browser.sh lists && scripts/browser.sh moderation && scripts/browser.sh avatars && scripts/browser.sh danmaku && scripts/browser.sh dialects && scripts/browser.sh community ;;
     shots) scripts/browser.sh shots ;;
     new-domain) scripts/new-domain-probe.sh ;; # the last part: it builds another tree
     *) stop "there is no part '$1'. Parts: fmt clippy walls supply unit schedules pg wires split it contract tus browser shots new-domain" ;;

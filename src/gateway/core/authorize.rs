@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 /// The header that scripts of ours send.
 pub(in crate::gateway) const CSRF_HEADER: &str = "x-csrf-token";
+/// The same from axios, as in DPlayer: it reads the cookie `XSRF-TOKEN` of its own page by itself.
+const AXIOS_HEADER: &str = "x-xsrf-token";
 
 /// Lets a request through to its route, or answers it here.
 ///
@@ -78,7 +80,8 @@ async fn enter(row: &'static Row, request: &mut ServiceRequest) -> Result<(), Ht
         request.extensions_mut().insert(form);
         request.extensions_mut().insert(req.clone());
     } else if changes {
-        let header = request.headers().get(CSRF_HEADER).and_then(|value| value.to_str().ok());
+        let given = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let header = given(CSRF_HEADER).or_else(|| given(AXIOS_HEADER));
         check_origin(&front, &req, request, header.unwrap_or_default(), false)?;
     }
     check_access(row.access, &req)

@@ -93,6 +93,87 @@ fn players_of_others_read_a_room_on_any_page() {
 }
 
 #[test]
+fn the_plugin_of_artplayer_gets_an_array_on_any_page() {
+    let world = World::new();
+    let said = world.send(&ask("GET", &format!("{ROOM}/artplayer")));
+    assert_eq!(said.header("access-control-allow-origin"), Some("*"));
+    let item = json!({
+        "id": "d1", "text": "<b>前方高能</b>", "time": 1.25, "mode": 0, "color": "#FFCC00",
+    });
+    assert_eq!(said.json(), json!([item, item]));
+    assert_eq!(world.send(&ask("GET", "/api/v1/videos/none/danmaku/artplayer")).status, 404);
+}
+
+const DPLAYER: &str = "/api/v1/danmaku/dplayer/v3/";
+
+/// As DPlayer 1.27.1 sends it.
+fn by_dplayer() -> serde_json::Value {
+    json!({
+        "token": "t1", "id": "v1", "author": "DIYgod", "time": 12.3, "text": "hi",
+        "color": 0x00e5_4256, "type": 1,
+    })
+}
+
+#[test]
+fn dplayer_sends_with_the_account_of_who_watches_from_a_page_of_ours() {
+    let world = World::new();
+    for path in [DPLAYER, DPLAYER.trim_end_matches('/')] {
+        let said = world.send(&api(&world, CREATOR, "POST", path).json(&by_dplayer()));
+        assert_eq!((said.status, &said.json()["code"]), (200, &json!(0)), "{}", said.text());
+        assert_eq!(said.json()["data"], json!({ "danmaku_id": "d1", "state": "shown" }));
+        assert_eq!(said.header("access-control-allow-origin"), None, "for no other page");
+    }
+    let [call, _] = &world.seen.calls("danmaku.SendDanmaku")[..] else { panic!("two calls") };
+    assert!(call.contains("user:u1 key="), "it is of who watches, and told apart: {call}");
+    // Its axios takes the token out of a cookie, and sends it by a name of its own.
+    let csrf = open(&world, CREATOR, "/account").csrf();
+    let sent = ask("POST", DPLAYER).with("cookie", CREATOR).with("x-xsrf-token", csrf);
+    assert_eq!(world.send(&sent.json(&by_dplayer())).status, 200);
+    let bare = ask("POST", DPLAYER).with("cookie", CREATOR);
+    assert_eq!(world.send(&bare.json(&by_dplayer())).status, 403, "no token");
+    for site in ["cross-site", "same-site"] {
+        let strange = api(&world, CREATOR, "POST", DPLAYER).with("sec-fetch-site", site);
+        assert_eq!(world.send(&strange.json(&by_dplayer())).status, 403, "{site}");
+    }
+}
+
+#[test]
+fn dplayer_is_told_why_a_text_is_not_taken_and_nothing_is_asked_for_it() {
+    let world = World::new();
+    let told = |field: &str, value: serde_json::Value| {
+        let mut new = by_dplayer();
+        new[field] = value;
+        let said = world.send(&api(&world, CREATOR, "POST", DPLAYER).json(&new));
+        assert_eq!(said.status, 200, "{field}: {}", said.text());
+        let said = said.json();
+        assert_eq!((&said["code"], &said["data"]), (&json!(1), &json!(null)), "{field}: {said}");
+        said["msg"].as_str().expect("a reason").to_owned()
+    };
+    for time in [json!(-1), json!(-0.5), json!("12"), json!(null), json!(1e300), json!([])] {
+        assert!(told("time", time.clone()).contains("moment"), "{time}");
+    }
+    for (field, value) in [
+        ("color", json!("#fff")),
+        ("color", json!(-1)),
+        ("color", json!(1_u64 << 40)),
+        ("color", json!(0.5)),
+        ("type", json!(3)),
+        ("type", json!("top")),
+    ] {
+        assert!(told(field, value.clone()).contains("colour"), "{field} {value}");
+    }
+    told("text", json!(7));
+    told("id", json!({}));
+    assert!(world.seen.calls("danmaku.SendDanmaku").is_empty());
+    assert!(told("id", json!("none")).contains("no such video"));
+    for body in ["", "{", "[]", "{\"id\": \"v1\"}"] {
+        let sent = api(&world, CREATOR, "POST", DPLAYER).body("application/json", body);
+        let said = world.send(&sent);
+        assert_eq!((said.status, &said.json()["code"]), (200, &json!(1)), "{body}");
+    }
+}
+
+#[test]
 fn what_waits_is_for_moderators_and_each_has_what_decides_about_it() {
     let world = World::new();
     assert!(open(&world, ADMIN, "/moderation").text().contains("href=\"/danmaku/held\""));

@@ -1,35 +1,21 @@
-//! A room as players of others read it: the JSON of DPlayer (`danmaku.api`, version 3) and the
-//! public XML format with `<d p="…">`. Each dialect has its own escaping: DPlayer puts what it
-//! reads into a page as HTML. It must not say more of a room than our own API does.
+//! A room as players of others read it: the JSON of ArtPlayer's danmaku plugin and the public XML
+//! format with `<d p="…">`; DPlayer, which also sends, has a file of its own. Each dialect has its
+//! own escaping. It must not say more of a room than our own API does.
 
 use crate::contract::danmaku::{Bullet, ListNewestRequest, Mode, Size};
 use crate::gateway::core::api::ErrorJson;
-use crate::gateway::core::error::{Answer, HttpError};
+use crate::gateway::core::error::Answer;
 use crate::gateway::core::front::FrontData;
 use crate::gateway::core::query::asked;
 use crate::gateway::core::request::RequestContext;
 use crate::kernel::fault::Reply;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
-use actix_web::{HttpRequest, HttpResponse, web};
-use serde_json::{Value, json};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use std::fmt::Write as _;
 use utoipa::ToSchema;
 
 /// As much as one answer has; these players take a room as a whole.
 const ITEMS_MAX: u64 = ListNewestRequest::LIMIT.max;
-/// Players on other pages may read what anybody may; it is of this moment.
-const FOR_ANYBODY: (&str, &str) = ("*", "no-store");
-
-/// What DPlayer says beside the address.
-#[derive(serde::Deserialize)]
-struct PlayerQuery {
-    id: String,
-    #[serde(default)]
-    play: String,
-    /// The newest so many. The player says `max`, servers of others read `limit`.
-    max: Option<u32>,
-    limit: Option<u32>,
-}
 
 #[derive(serde::Deserialize)]
 struct PlayQuery {
@@ -37,65 +23,54 @@ struct PlayQuery {
     play: String,
 }
 
-/// A room as DPlayer reads it.
+/// A text as the danmaku plugin of ArtPlayer takes it. It shows it as text and nothing else, so
+/// nothing is escaped.
 #[derive(serde::Serialize, ToSchema)]
-pub(in crate::gateway) struct DplayerJson {
-    /// 0, or 1 with a reason.
-    code: u8,
-    /// Each is time in seconds, type (0 scroll, 1 top, 2 bottom), colour as a number, author and
-    /// text; the last two are escaped for HTML.
-    #[schema(value_type = Vec<Vec<Object>>)]
-    data: Vec<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    msg: Option<String>,
+pub(in crate::gateway) struct ArtplayerItemJson {
+    id: String,
+    text: String,
+    /// In seconds. The plugin takes 0 for no moment at all, so the very first is 0.001.
+    time: f64,
+    /// 0 scroll, 1 top, 2 bottom.
+    mode: u8,
+    /// `#RRGGBB`.
+    color: String,
 }
 
-/// `GET /api/v1/danmaku/dplayer/v3/`
+/// `GET /api/v1/videos/{id}/danmaku/artplayer`
 #[utoipa::path(
-    get, path = "/api/v1/danmaku/dplayer/v3/", tag = "danmaku",
-    operation_id = "getDanmakuForDplayer",
+    get, path = "/api/v1/videos/{id}/danmaku/artplayer", tag = "danmaku",
+    operation_id = "getDanmakuForArtplayer",
     params(
-        ("id" = String, Query, description = "The video"),
+        ("id" = String, Path, description = "The video"),
         ("play" = Option<String>, Query, description = "The token of a play session"),
-        ("max" = Option<u32>, Query, description = "The newest so many"),
-        ("limit" = Option<u32>, Query, description = "The same"),
     ),
-    responses((status = 200, description = "The room, or why it is none", body = DplayerJson))
+    responses(
+        (status = 200, description = "The texts, for `danmuku` of the plugin",
+            body = Vec<ArtplayerItemJson>),
+        (status = 404, description = "No such video, or not for you", body = ErrorJson),
+    )
 )]
-pub(in crate::gateway) async fn dplayer(
+pub(in crate::gateway) async fn artplayer(
     front: FrontData,
     req: RequestContext,
     request: HttpRequest,
+    id: web::Path<String>,
 ) -> Answer {
-    let PlayerQuery { id, play, max, limit } = asked(&request)?;
-    let said = match newest(&front, &req, (id, play), max.or(limit).unwrap_or_default()).await {
-        Ok(bullets) => {
-            let data = bullets.iter().map(dplayer_item).collect();
-            DplayerJson { code: 0, data, msg: None }
-        },
-        Err(error) => {
-            // The player shows `msg` and looks at no status.
-            let trouble = HttpError::from(error);
-            let msg = req.language.refusal(&trouble.code, &trouble.details);
-            let msg = msg.unwrap_or_else(|| trouble.message.clone());
-            DplayerJson { code: 1, data: Vec::new(), msg: Some(html_escaped(&msg)) }
-        },
-    };
-    let (origin, kept) = FOR_ANYBODY;
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, origin));
-    Ok(answer.insert_header((CACHE_CONTROL, kept)).json(said))
+    let PlayQuery { play } = asked(&request)?;
+    let bullets = newest(&front, &req, (id.into_inner(), play), 0).await?;
+    let items: Vec<_> = bullets.into_iter().map(artplayer_item).collect();
+    Ok(for_anybody().json(items))
 }
 
-fn dplayer_item(one: &Bullet) -> Value {
-    let kind = match one.mode() {
-        Mode::Top => 1,
-        Mode::Bottom => 2,
-        Mode::Unspecified | Mode::Scroll | Mode::Reverse | Mode::Positioned => 0,
-    };
-    // A number for the player; nothing is lost of a moment in milliseconds.
-    let time_s = seconds(one.time_ms).parse::<f64>().unwrap_or_default();
-    json!([time_s, kind, one.color, html_escaped(&one.sender), html_escaped(&one.text)])
+fn artplayer_item(one: Bullet) -> ArtplayerItemJson {
+    ArtplayerItemJson {
+        time: in_seconds(one.time_ms.max(1)),
+        mode: place(one.mode()),
+        color: format!("#{:06X}", one.color),
+        id: one.danmaku_id,
+        text: one.text,
+    }
 }
 
 /// `GET /api/v1/videos/{id}/danmaku.xml`
@@ -121,11 +96,8 @@ pub(in crate::gateway) async fn xml(
     let PlayQuery { play } = asked(&request)?;
     let id = id.into_inner();
     let bullets = newest(&front, &req, (id.clone(), play), 0).await?;
-    let (origin, kept) = FOR_ANYBODY;
-    let mut answer = HttpResponse::Ok();
-    answer.content_type("text/xml; charset=utf-8");
-    answer.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, origin));
-    Ok(answer.insert_header((CACHE_CONTROL, kept)).body(document(&id, &bullets)))
+    let mut answer = for_anybody();
+    Ok(answer.content_type("text/xml; charset=utf-8").body(document(&id, &bullets)))
 }
 
 /// The document. Its head has what readers of the format look for.
@@ -174,8 +146,16 @@ fn said(one: &Bullet) -> String {
     json!([part(at.x), part(at.y), "1-1", shown_s, one.text]).to_string()
 }
 
+/// Players on other pages may read what anybody may; it is of this moment.
+pub(super) fn for_anybody() -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
+    answer.insert_header((CACHE_CONTROL, "no-store"));
+    answer
+}
+
 /// The newest of a room, in the order of the video.
-async fn newest(
+pub(super) async fn newest(
     front: &FrontData,
     req: &RequestContext,
     (video_id, media_token): (String, String),
@@ -190,8 +170,22 @@ fn seconds(time_ms: u64) -> String {
     format!("{}.{:03}", time_ms / 1000, time_ms % 1000)
 }
 
+/// The same as a number; nothing is lost of a moment in milliseconds.
+pub(super) fn in_seconds(time_ms: u64) -> f64 {
+    seconds(time_ms).parse().unwrap_or_default()
+}
+
+/// Where both players put a text.
+pub(super) fn place(mode: Mode) -> u8 {
+    match mode {
+        Mode::Top => 1,
+        Mode::Bottom => 2,
+        Mode::Unspecified | Mode::Scroll | Mode::Reverse | Mode::Positioned => 0,
+    }
+}
+
 /// For a player that takes it for HTML.
-fn html_escaped(text: &str) -> String {
+pub(super) fn html_escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -248,10 +242,8 @@ mod tests {
     #[test]
     fn each_dialect_escapes_what_would_be_read_as_more_than_text() {
         let text = "<img src=x onerror='a(\"b\")'> & 弹幕 ]]>\u{0}\u{fffe}";
-        let item = dplayer_item(&bullet(text, Mode::Bottom));
-        let said = item[4].as_str().expect("a text");
+        let said = html_escaped(text);
         assert!(!said.contains(['<', '>', '"', '\'', '/']), "{said}");
-        assert_eq!((&item[0], &item[1], &item[2]), (&json!(61.007), &json!(2), &json!(255)));
         let document = document("v<1>", &[bullet(text, Mode::Reverse)]);
         let line = document.lines().find(|line| line.starts_with("<d ")).expect("a text");
         let head = "<d p=\"61.007,6,36,255,1700000000,0,a-_Z,d1\">&lt;img ";
@@ -263,5 +255,15 @@ mod tests {
         let document = super::document("v", &[placed]);
         let said = "0,a-_Z,d1\">[0.25,1.0,&quot;1-1&quot;,4.5,&quot;a\\&quot;b&quot;]</d>";
         assert!(document.contains(said), "{document}");
+    }
+
+    #[test]
+    fn artplayer_gets_text_as_text_whole_colours_and_no_moment_that_it_would_leave_out() {
+        let one = artplayer_item(bullet("<b>", Mode::Bottom));
+        assert_eq!((one.text.as_str(), one.mode, one.time), ("<b>", 2, 61.007));
+        assert_eq!(one.color, "#0000FF");
+        let first = Bullet { time_ms: 0, ..bullet("hi", Mode::Reverse) };
+        let first = artplayer_item(first);
+        assert_eq!((first.time, first.mode), (0.001, 0));
     }
 }

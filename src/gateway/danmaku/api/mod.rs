@@ -1,6 +1,7 @@
 //! What is written over videos, as JSON: rooms, segments, sending and taking away.
 
 pub(in crate::gateway) mod dialects;
+pub(in crate::gateway) mod dplayer;
 pub(in crate::gateway) mod filters;
 pub(in crate::gateway) mod held;
 pub(in crate::gateway) mod looks;
@@ -450,7 +451,8 @@ pub(in crate::gateway) async fn delete(
 #[openapi(
     paths(
         room, segment, delta, send, change, recall, delete, filters::list, filters::save,
-        held::list, held::decide, dialects::dplayer, dialects::xml,
+        held::list, held::decide, dialects::artplayer, dialects::xml,
+        dplayer::read, dplayer::read_bare, dplayer::send, dplayer::send_bare,
     ),
     tags((name = "danmaku", description = "What is written over videos"))
 )]
