@@ -17,7 +17,9 @@ CREATE TABLE rooms (
     muted        BIGINT NOT NULL,
     slow_mode_ms BIGINT NOT NULL,
     -- 1: only followers of its owner write.
-    for_followers BIGINT NOT NULL
+    for_followers BIGINT NOT NULL,
+    -- How many texts came from files.
+    imported     BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX rooms_by_openness ON rooms (openness, video_id);
 
@@ -43,8 +45,11 @@ CREATE TABLE danmaku (
     -- The text that said nearly the same before; empty where none did.
     group_id     TEXT   NOT NULL,
     -- Where it stands, encoded, if its sender has said so.
-    position     BYTEA
+    position     BYTEA,
+    -- Of a text out of a file: the same if it comes again. Empty for what was written here.
+    origin       TEXT   NOT NULL DEFAULT ''
 );
+CREATE INDEX danmaku_by_origin ON danmaku (video_id, origin) WHERE origin <> '';
 CREATE INDEX danmaku_by_shown ON danmaku (video_id, shown_offset);
 CREATE INDEX danmaku_by_gone ON danmaku (video_id, gone_offset);
 CREATE INDEX danmaku_by_segment ON danmaku (video_id, segment, shown_offset);

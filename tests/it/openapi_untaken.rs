@@ -4,7 +4,7 @@
 /// What is never done here: nothing begins a backup, no job fails, no video is blocked, and nobody
 /// tells their password, a code or a passkey. Of all other operations at least one request is
 /// taken, or the requests are too poor to show anything.
-pub(crate) const NEVER_TAKEN: [&str; 39] = [
+pub(crate) const NEVER_TAKEN: [&str; 40] = [
     "GET /api/v1/admin/backup",
     "POST /api/v1/admin/backup",
     "POST /api/v1/account/password",
@@ -32,6 +32,8 @@ pub(crate) const NEVER_TAKEN: [&str; 39] = [
     "POST /api/v1/admin/moderation/checkpoints",
     // They need a play session, a text that was written, or a version of it.
     "POST /api/v1/videos/{id}/danmaku",
+    // No bytes of chance are a file of texts.
+    "POST /api/v1/videos/{id}/danmaku/import",
     "DELETE /api/v1/videos/{id}/danmaku/{danmaku_id}",
     "POST /api/v1/videos/{id}/danmaku/{danmaku_id}/recall",
     "POST /api/v1/videos/{id}/danmaku/{danmaku_id}/decision",

@@ -8,11 +8,15 @@ import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { after, before } from 'node:test'
 import { fillDoor, storyOf } from './story.mjs'
-import { ROOT, Site, Visitor, folder, media, openBrowser, until } from './support.mjs'
+import { ROOT, Site, Visitor, barriers, folder, media, openBrowser, until } from './support.mjs'
 
 const MEI = { name: 'mei', password: 'a rather long secret' }
 const STEP_MS_MAX = 60_000
 const FILM_S = 8
+const SOURCE = [
+  ...['-f', 'lavfi', '-i', `testsrc2=s=320x180:r=10:d=${FILM_S}`],
+  ...['-f', 'lavfi', '-i', `sine=d=${FILM_S}`, '-pix_fmt', 'yuv420p', '-shortest'],
+]
 const HARMFUL = '<img src=x onerror="window.isHarmed=1"> & 弹幕'
 
 const PACKAGES = join(ROOT, 'web/node_modules')
@@ -105,9 +109,7 @@ before(async () => {
   site = await Site.start({ SHOAL__DANMAKU__SEND_APART_MS: '0' })
   browser = await openBrowser()
   owner = await site.account('harbour')
-  const source = ['-f', 'lavfi', '-i', `testsrc2=s=320x180:r=10:d=${FILM_S}`]
-  const sound = ['-f', 'lavfi', '-i', `sine=d=${FILM_S}`, '-pix_fmt', 'yuv420p', '-shortest']
-  const file = await media(join(await folder(), 'film.mp4'), ...source, ...sound)
+  const file = await media(join(await folder(), 'film.mp4'), ...SOURCE)
   const flags = ['--title', 'A film in players of others', '--as', 'harbour', '--wait']
   film = (await site.shoal('publish', file, ...flags)).video_id
   elsewhere = await startElsewhere(file)
@@ -282,5 +284,45 @@ step('ArtPlayer on a page of the site sends', async () => {
   const sent = await until('written', find)
   assert.deepEqual([sent.mode, sent.color], ['scroll', 0xffffff])
   await shown(mei, 'from ArtPlayer')
+  assert.deepEqual(mei.complaints, [])
+})
+
+step('a room goes into a file and out of it into another room, by its owner', async () => {
+  await mei.page.goto(`/watch/${film}`)
+  await mei.page.locator('#player[data-state=ready]').waitFor()
+  await mei.at('danmaku-tune').click()
+  assert.equal(await mei.at('danmaku-manage').isVisible(), false, 'it is not their video')
+  const file = await (await site.fetch(`/api/v1/videos/${film}/danmaku.xml`)).text()
+  const odd = '<d p="1,7,25,0,0,0,a,1">[]</d><d p="3600,1,25,0,0,0,a,2">late</d></i>'
+  const more = Buffer.from(file.replace('</i>', odd))
+  const clip = await media(join(await folder(), 'clip.mp4'), ...SOURCE)
+  const flags = ['--title', 'A film of mei', '--as', 'mei', '--wait']
+  const other = (await site.shoal('publish', clip, ...flags)).video_id
+  await mei.page.goto(`/watch/${other}`)
+  await mei.page.locator('#player[data-state=ready]').waitFor()
+  await mei.at('danmaku-tune').click()
+  await mei.at('danmaku-manage').locator('summary').click()
+  const told = mei.at('danmaku-import-told')
+  const bring = async (name, buffer) => {
+    const before = await told.innerText()
+    await mei.at('danmaku-import').setInputFiles({ name, mimeType: 'text/xml', buffer })
+    const isTold = async () => !['', 'Importing…', before].includes(await told.innerText())
+    await until('what came of it', isTold)
+    return told.innerText()
+  }
+  const count = (await written()).length
+  const first = await bring('room.xml', more)
+  assert.ok(first.startsWith(`Imported: ${count}.`), first)
+  assert.match(first, /1 beyond the end.*1 in a position/)
+  assert.match(await bring('room.xml', more), new RegExp(`Imported: 0.*${count} already here`))
+  assert.match(await bring('room.xml.gz', Buffer.from([0x1f, 0x8b, 8, 0])), /compressed/)
+  assert.deepEqual(await barriers(mei.page), [])
+  const path = `/api/v1/danmaku/dplayer/v3/?id=${other}`
+  const came = () => site.json(path).then(({ data }) => data.length === count && data)
+  const there = await until('judged', came)
+  const here = (await site.json(path.replace(other, film))).data
+  const plain = (all) => all.map(([time, type, color, , text]) => ({ time, type, color, text }))
+  assert.deepEqual(plain(there), plain(here))
+  mei.forgive(/status of 4(04|22)/)
   assert.deepEqual(mei.complaints, [])
 })

@@ -110,6 +110,18 @@ manage-slow-seconds =
         [one] One every second
        *[other] One every { $n } seconds
     }
+manage-import = Import danmaku
+manage-import-hint = An XML file with <d p="…">, up to 2 MB. Each danmaku is reviewed before it is shown.
+import-busy = Importing…
+import-done = Imported: { $n }.
+import-left = Left out: { $list }.
+import-large = The file is larger than 2 MB. Choose a smaller one.
+import-reason-time = { $n } beyond the end of the video
+import-reason-mode = { $n } in a position that is not supported
+import-reason-look = { $n } with an unknown colour or size
+import-reason-text = { $n } empty, too long or with characters that are not allowed
+import-reason-known = { $n } already here
+import-reason-full = { $n } over the limit for this video
 
 ## The list
 
@@ -155,6 +167,10 @@ refusal-SLOW_MODE_INVALID = The time between two danmaku can be at most { $most 
 refusal-TEXT_REPEATED = You have just sent this here.
 refusal-FOLLOWERS_ONLY = Only followers of the creator can send danmaku here right now. Follow them, then send it again.
 refusal-POSITION_NOT_ALLOWED = Only the creator of the video and moderators can position danmaku. Choose another mode.
+refusal-FILE_INVALID = This is not a danmaku file in XML, or it is damaged. Choose another file.
+refusal-FILE_PACKED = The file is compressed. Unpack it and choose the XML file inside.
+refusal-FILE_ENCODING = The file is not in UTF-8. Save it as UTF-8 and try again.
+refusal-FILE_TOO_LONG = A file can have at most { $most } danmaku. Split it and import the parts.
 
 ## What an export has of this domain
 

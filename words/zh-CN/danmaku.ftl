@@ -106,6 +106,18 @@ manage-followers-hint = 只有关注了 UP 主的人可以发弹幕。
 manage-slow = 慢速模式
 manage-slow-off = 关闭
 manage-slow-seconds = 每 { $n } 秒一条
+manage-import = 导入弹幕
+manage-import-hint = 选择含有 <d p="…"> 的 XML 文件，不超过 2 MB。弹幕经审核后才会显示。
+import-busy = 正在导入…
+import-done = 已导入 { $n } 条。
+import-left = 未导入：{ $list }。
+import-large = 文件超过 2 MB，请选择小一些的文件。
+import-reason-time = { $n } 条超出视频时长
+import-reason-mode = { $n } 条的弹幕位置不受支持
+import-reason-look = { $n } 条的颜色或字号无法识别
+import-reason-text = { $n } 条为空、过长或含有不允许的字符
+import-reason-known = { $n } 条已经存在
+import-reason-full = { $n } 条超出此视频的导入上限
 
 ## The list
 
@@ -155,6 +167,10 @@ refusal-SLOW_MODE_INVALID = 两条弹幕之间的间隔最长为 { $most } 分�
 refusal-TEXT_REPEATED = 你刚刚在这里发过同样的内容。
 refusal-FOLLOWERS_ONLY = 目前只有关注了 UP 主的人可以发弹幕，请先关注再发。
 refusal-POSITION_NOT_ALLOWED = 只有 UP 主和审核员可以发定位弹幕，请选择其他模式。
+refusal-FILE_INVALID = 这不是 XML 弹幕文件，或者文件已损坏，请换一个文件。
+refusal-FILE_PACKED = 文件是压缩过的，请先解压，再选择里面的 XML 文件。
+refusal-FILE_ENCODING = 文件不是 UTF-8 编码，请另存为 UTF-8 后重试。
+refusal-FILE_TOO_LONG = 一个文件最多包含 { $most } 条弹幕，请拆分后分别导入。
 
 ## What each setting of the configuration is for
 
@@ -171,6 +187,7 @@ setting-danmaku-encode_apart_ms = 新弹幕在增量中最多停留多久，不�
 setting-danmaku-encode_every_ms = 多久检查一次需要重新编码的分段。
 setting-danmaku-judge_every_ms = 多久重试一次当时无法审核的弹幕。
 setting-danmaku-changes_told_max = 逐条推送给订阅端的变更数上限；超出时需重新读取分段。
+setting-danmaku-imported_rows_max = 一个视频最多可从文件导入的弹幕数。
 setting-danmaku-followers_max = 同时订阅弹幕房间的连接数；每个前端对每个展示的房间算一个。
 setting-danmaku-gone_kept_ms = 被删除的弹幕记录保留多久，以便迟到的订阅端得知。
 setting-danmaku-sweep_every_ms = 两次清理之间的间隔。

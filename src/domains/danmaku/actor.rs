@@ -38,6 +38,7 @@ service!(
     recall_danmaku,
     delete_danmaku,
     change_room,
+    import_danmaku,
     decide_held,
     save_filters,
     get_room,

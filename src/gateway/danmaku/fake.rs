@@ -60,6 +60,12 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
             let bullet = Some(bullet);
             reply_to.send(Ok(danmaku::SendDanmakuResponse { bullet, standing }));
         },
+        Call::ImportDanmaku(request, reply_to) if request.video_id == "v1" => {
+            let taken = u64::try_from(request.bullets.len()).unwrap_or_default();
+            let reason = danmaku::LeftOutReason::Known.into();
+            let left_out = vec![danmaku::LeftOut { reason, count: 1 }];
+            reply_to.send(Ok(danmaku::ImportDanmakuResponse { taken, left_out }));
+        },
         Call::RecallDanmaku(request, reply_to) if request.danmaku_id == "d1" => {
             reply_to.send(Ok(danmaku::RecallDanmakuResponse {}));
         },

@@ -1,7 +1,7 @@
 //! What the world reaches of `danmaku`: rooms of videos, what waits, and the filters of whoever
 //! asks.
 
-use super::api::{dialects, dplayer, filters, held};
+use super::api::{dialects, dplayer, filters, held, importing};
 use super::{api, pages, stream};
 use crate::gateway::core::routes::Access::{Anyone, Member};
 use crate::gateway::core::routes::Kind::{Api, Page};
@@ -11,6 +11,7 @@ use actix_web::web::to;
 const SEGMENT: &str = "/api/v1/videos/{id}/danmaku/segments/{number}";
 const DELTA: &str = "/api/v1/videos/{id}/danmaku/segments/{number}/delta";
 const ARTPLAYER: &str = "/api/v1/videos/{id}/danmaku/artplayer";
+const IMPORT: &str = "/api/v1/videos/{id}/danmaku/import";
 const DECISION: &str = "/api/v1/videos/{id}/danmaku/{danmaku_id}/decision";
 
 #[rustfmt::skip]
@@ -23,6 +24,7 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "PATCH", "/api/v1/videos/{id}/danmaku", || to(api::change)),
     row(Api, Anyone, "GET", SEGMENT, || to(api::segment)).play(),
     row(Api, Anyone, "GET", DELTA, || to(api::delta)).play(),
+    row(Api, Member, "POST", IMPORT, || to(importing::bring)).always(),
     row(Api, Anyone, "GET", ARTPLAYER, || to(dialects::artplayer)),
     row(Api, Member, "POST", "/api/v1/videos/{id}/danmaku/{danmaku_id}/recall", || to(api::recall)),
     row(Api, Member, "DELETE", "/api/v1/videos/{id}/danmaku/{danmaku_id}", || to(api::delete)),

@@ -174,6 +174,31 @@ fn dplayer_is_told_why_a_text_is_not_taken_and_nothing_is_asked_for_it() {
 }
 
 #[test]
+fn a_file_is_brought_in_by_batches_and_what_came_of_it_is_told() {
+    let world = World::new();
+    let path = format!("{ROOM}/import");
+    let text = "<d p=\"1,1,25,0\">a</d>".repeat(501);
+    let file = format!("<i>{text}<d p=\"1,7,25,0\">[]</d><d p=\"-1,1,25,0\">b</d></i>");
+    let send = |file: &[u8]| {
+        let asked = api(&world, CREATOR, "POST", &path);
+        world.send(&asked.body("application/octet-stream", file))
+    };
+    let said = send(file.as_bytes());
+    assert_eq!(said.status, 200, "{}", said.text());
+    let reason = |reason, count| json!({ "reason": reason, "count": count });
+    let left_out = json!([reason("time", 1), reason("mode", 1), reason("known", 2)]);
+    assert_eq!(said.json(), json!({ "taken": 501, "left_out": left_out }));
+    assert_eq!(world.seen.calls("danmaku.ImportDanmaku").len(), 2);
+    assert_eq!(world.send(&ask("POST", &path).body("text/xml", file.as_bytes())).status, 401);
+    let packed = send(b"\x1f\x8b\x08");
+    assert_eq!((packed.status, packed.code()), (422, "danmaku.FILE_PACKED".to_owned()));
+    let bomb = send(b"<!DOCTYPE i [<!ENTITY a \"a\">]><i><d p=\"1,1,25,0\">&a;</d></i>");
+    assert_eq!((bomb.status, bomb.code()), (422, "danmaku.FILE_INVALID".to_owned()));
+    assert_eq!(send(&vec![b' '; (2 << 20) + 1]).status, 413);
+    assert_eq!(world.seen.calls("danmaku.ImportDanmaku").len(), 2, "nothing is asked for it");
+}
+
+#[test]
 fn what_waits_is_for_moderators_and_each_has_what_decides_about_it() {
     let world = World::new();
     assert!(open(&world, ADMIN, "/moderation").text().contains("href=\"/danmaku/held\""));

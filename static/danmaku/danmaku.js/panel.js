@@ -2,6 +2,9 @@
 // Its fields stand in the markup by the names of what they change. It must not draw over the picture.
 
 class TunePanel {
+  /** As the server has it. */
+  static FILE_BYTES_MAX = 2 << 20
+
   constructor({ bar, room, tuning, filters, stage, say }) {
     Object.assign(this, { bar, room, tuning, filters, say })
     this.words = bar.dataset
@@ -159,5 +162,34 @@ class TunePanel {
     isMuted.addEventListener('change', () => change({ is_muted: isMuted.checked }))
     isNarrow.addEventListener('change', () => change({ is_followers_only: isNarrow.checked }))
     slow.addEventListener('change', () => change({ slow_mode_ms: Number(slow.value) }))
+    this.#importing()
+  }
+
+  /** A file is brought in as soon as it is chosen; what came of it stands below it. */
+  #importing() {
+    const field = this.#part('import')
+    const told = this.#part('import-told')
+    field.addEventListener('change', async () => {
+      const [file] = field.files
+      if (!file) return
+      field.disabled = true
+      told.textContent = field.dataset.wordBusy
+      told.textContent = await this.#bring(file, field.dataset).catch((error) => error.message)
+      field.disabled = false
+      field.value = ''
+    })
+  }
+
+  async #bring(file, words) {
+    if (file.size > TunePanel.FILE_BYTES_MAX) return words.wordLarge
+    const { taken, left_out: left } = await this.room.bring(file)
+    const done = Shoal.fill(words.wordDone, { n: taken })
+    if (left.length === 0) return done
+    const named = ({ reason, count }) => {
+      const word = words[`word${reason[0].toUpperCase()}${reason.slice(1)}`]
+      return Shoal.fill(word, { n: count })
+    }
+    const list = new Intl.ListFormat(document.documentElement.lang).format(left.map(named))
+    return `${done} ${Shoal.fill(words.wordLeft, { list })}`
   }
 }

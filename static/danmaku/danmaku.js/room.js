@@ -313,6 +313,11 @@ class Room extends EventTarget {
     return Shoal.call('DELETE', this.#address(`/${encodeURIComponent(id)}`))
   }
 
+  /** Texts out of a file. */
+  bring(file) {
+    return Shoal.call('POST', this.#address('/import'), file)
+  }
+
   async change(fields) {
     const state = await Shoal.call('PATCH', this.#address(''), fields)
     this.heard(state)

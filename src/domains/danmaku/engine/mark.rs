@@ -27,6 +27,23 @@ pub(in crate::domains::danmaku) fn mark(key: &MarkKey, user_id: &str) -> String 
     URL_SAFE_NO_PAD.encode(tag.get(..MARK_BYTES).unwrap_or_default())
 }
 
+/// Keeps what follows apart from marks.
+const ORIGIN_PURPOSE: &[u8] = b"shoal danmaku origin";
+/// 128 bits: no two texts have the same one.
+const ORIGIN_BYTES: usize = 16;
+
+/// What makes a text out of a file the same one when it comes again. Nothing of the text can be
+/// read out of it once the text is gone.
+pub(in crate::domains::danmaku) fn origin(key: &MarkKey, parts: &[String]) -> String {
+    let mac = Hmac::<Sha256>::new_from_slice(&key.0).expect("HMAC takes a key of any length");
+    let mac = parts.iter().fold(mac.chain_update(ORIGIN_PURPOSE), |mac, part| {
+        // With its length, so that what ends one part never begins the next.
+        mac.chain_update(part.len().to_le_bytes()).chain_update(part.as_bytes())
+    });
+    let tag = mac.finalize().into_bytes();
+    URL_SAFE_NO_PAD.encode(tag.get(..ORIGIN_BYTES).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

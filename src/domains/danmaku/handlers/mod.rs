@@ -9,6 +9,7 @@ pub(super) mod get_delta;
 pub(super) mod get_filters;
 pub(super) mod get_room;
 pub(super) mod get_segment;
+pub(super) mod import_danmaku;
 pub(super) mod list_held;
 pub(super) mod list_newest;
 pub(super) mod recall_danmaku;

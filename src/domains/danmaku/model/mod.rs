@@ -4,6 +4,7 @@
 mod bullet;
 mod filters;
 mod group;
+mod importing;
 mod options;
 mod room;
 mod segment;
@@ -14,6 +15,9 @@ pub(super) use bullet::{
 };
 pub(super) use filters::check_filters;
 pub(super) use group::{Around, Leader, decide_around};
+pub(super) use importing::{
+    Arrival, Tally, check_batch, decide_arrival, decide_length, decide_sent_at, make_parts,
+};
 pub(crate) use options::Options;
 pub(super) use room::{
     Change, Changes, Openness, PlayProof, Room, RoomEntry, check_follower, check_muted,

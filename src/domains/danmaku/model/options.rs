@@ -34,6 +34,8 @@ section! {
         judge_every_ms: u64 = 5_000, live, in Ms 10..=HOUR_MS;
         /// Changes that a follower of a room is told one by one; of more, it reads the segments.
         changes_told_max: u32 = 1_000, live, in Count 1..=100_000;
+        /// Texts that one room takes from files.
+        imported_rows_max: u64 = 20_000, live, in Count 0..=1_000_000;
         /// Followers of rooms at one time. A front is one follower for each room that it shows.
         followers_max: usize = 20_000, live, in Count 1..=1_000_000;
         /// How long is known that a text was taken away, so that followers hear of it late.

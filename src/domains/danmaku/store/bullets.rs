@@ -273,11 +273,12 @@ pub(in crate::domains::danmaku) fn held(view: &View<'_, Owner>, span: &Span) -> 
     view.rows(sql, values![span.before_ms, &span.before_id, span.rows(), Standing::Held])
 }
 
-/// What could not be judged when it came, oldest first.
+/// What could not be judged when it came, the newest first: what somebody has just written does not
+/// wait for a file.
 pub(in crate::domains::danmaku) fn pending(view: &View<'_, Owner>, limit: u32) -> Reply<Vec<Sent>> {
     let sql = "SELECT danmaku_id, time_ms, mode, color, size, text, sender_mark, sent_at_ms, \
                group_id, position, video_id, segment, sender_id, standing FROM danmaku \
-               WHERE standing = $2 ORDER BY sent_at_ms, danmaku_id LIMIT $1";
+               WHERE standing = $2 ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT $1";
     view.rows(sql, values![limit, Standing::Pending])
 }
 

@@ -3,6 +3,7 @@
 mod bullets;
 mod erased;
 mod filters;
+mod imports;
 mod rooms;
 mod segments;
 
@@ -13,6 +14,7 @@ pub(super) use bullets::{
 };
 pub(super) use erased::{forget_filters, is_erased, remove_some_of};
 pub(super) use filters::{filters_of, keep_mark_key, mark_key, save_filters};
+pub(super) use imports::{insert_imported, is_imported, lock_imported, raise_imported};
 pub(super) use rooms::{
     change_state, close_room, drop_some, ended_room, ensure_room, find_room, has_ended,
     next_offset, open_room, publish_room,

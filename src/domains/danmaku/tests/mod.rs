@@ -5,6 +5,7 @@ mod erased;
 mod filters;
 mod groups;
 mod held;
+mod importing;
 mod races;
 mod reading;
 mod rooms;

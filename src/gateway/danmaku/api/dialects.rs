@@ -11,6 +11,7 @@ use crate::gateway::core::request::RequestContext;
 use crate::kernel::fault::Reply;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use serde_json::json;
 use std::fmt::Write as _;
 use utoipa::ToSchema;
 

@@ -2,8 +2,10 @@
 
 pub(in crate::gateway) mod dialects;
 pub(in crate::gateway) mod dplayer;
+mod file;
 pub(in crate::gateway) mod filters;
 pub(in crate::gateway) mod held;
+pub(in crate::gateway) mod importing;
 pub(in crate::gateway) mod looks;
 
 use crate::contract::danmaku::{
@@ -451,7 +453,7 @@ pub(in crate::gateway) async fn delete(
 #[openapi(
     paths(
         room, segment, delta, send, change, recall, delete, filters::list, filters::save,
-        held::list, held::decide, dialects::artplayer, dialects::xml,
+        held::list, held::decide, importing::bring, dialects::artplayer, dialects::xml,
         dplayer::read, dplayer::read_bare, dplayer::send, dplayer::send_bare,
     ),
     tags((name = "danmaku", description = "What is written over videos"))
