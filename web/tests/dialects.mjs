@@ -317,6 +317,7 @@ step('a room goes into a file and out of it into another room, by its owner', as
   assert.match(await bring('room.xml', more), new RegExp(`Imported: 0.*${count} already here`))
   assert.match(await bring('room.xml.gz', Buffer.from([0x1f, 0x8b, 8, 0])), /compressed/)
   assert.deepEqual(await barriers(mei.page), [])
+  await mei.picture('danmaku-import')
   const path = `/api/v1/danmaku/dplayer/v3/?id=${other}`
   const came = () => site.json(path).then(({ data }) => data.length === count && data)
   const there = await until('judged', came)
