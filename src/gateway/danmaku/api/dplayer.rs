@@ -226,6 +226,7 @@ fn request_of(new: &NewDplayerJson) -> Result<SendDanmakuRequest, Error> {
         mode: mode.into(),
         color,
         size: Size::Medium.into(),
+        position: None,
     })
 }
 
@@ -263,6 +264,7 @@ mod tests {
             mode: Mode::Bottom.into(),
             color: 0x00e5_4256,
             size: Size::Medium.into(),
+            position: None,
         };
         assert_eq!(asked, expected);
         let least = json!({ "id": "v1", "time": 0, "text": "hi" });
