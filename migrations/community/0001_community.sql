@@ -138,6 +138,22 @@ CREATE TABLE tellings (
     begun_at_ms BIGINT NOT NULL
 );
 
+-- What moderators or administrators are still to be told of: it waits for one of them.
+CREATE TABLE staff_tellings (
+    kind        BIGINT NOT NULL,
+    subject     TEXT   NOT NULL,
+    -- Whoever it is about is not told.
+    about_id    TEXT   NOT NULL,
+    video_id    TEXT   NOT NULL,
+    comment_id  TEXT   NOT NULL,
+    begun_at_ms BIGINT NOT NULL,
+    PRIMARY KEY (kind, subject)
+);
+CREATE INDEX staff_tellings_by_time ON staff_tellings (begun_at_ms, kind, subject);
+CREATE INDEX staff_tellings_by_video ON staff_tellings (video_id);
+CREATE INDEX staff_tellings_by_comment ON staff_tellings (comment_id);
+CREATE INDEX staff_tellings_by_person ON staff_tellings (about_id);
+
 CREATE TABLE wishes (
     user_id  TEXT  NOT NULL PRIMARY KEY,
     unwanted BYTEA NOT NULL

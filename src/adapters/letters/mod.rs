@@ -128,6 +128,13 @@ fn notice_word(kind: NoticeKind) -> &'static str {
         NoticeKind::CommentShown => "notice-comment-shown",
         NoticeKind::CommentRemoved => "notice-comment-removed",
         NoticeKind::Published => "notice-published",
+        NoticeKind::DanmakuRemoved => "notice-danmaku-removed",
+        NoticeKind::DanmakuShown => "notice-danmaku-shown",
+        NoticeKind::UploadFailed => "notice-upload-failed",
+        NoticeKind::QuotaLow => "notice-quota-low",
+        NoticeKind::SignUpWaits => "notice-sign-up-waits",
+        NoticeKind::ReportWaits => "notice-report-waits",
+        NoticeKind::ReviewWaits => "notice-review-waits",
     }
 }
 

@@ -10,7 +10,7 @@ fn letters() -> Letters {
     Letters::new(HeaderText::new("Shell & Co").unwrap(), link(""))
 }
 
-const NOTICES: [NoticeKind; 12] = [
+const NOTICES: [NoticeKind; 19] = [
     NoticeKind::Video,
     NoticeKind::Comment,
     NoticeKind::Reply,
@@ -23,6 +23,13 @@ const NOTICES: [NoticeKind; 12] = [
     NoticeKind::CommentShown,
     NoticeKind::CommentRemoved,
     NoticeKind::Published,
+    NoticeKind::DanmakuRemoved,
+    NoticeKind::DanmakuShown,
+    NoticeKind::UploadFailed,
+    NoticeKind::QuotaLow,
+    NoticeKind::SignUpWaits,
+    NoticeKind::ReportWaits,
+    NoticeKind::ReviewWaits,
 ];
 
 /// One of each, with the same text wherever people type one.

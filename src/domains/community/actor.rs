@@ -31,6 +31,8 @@ pub(crate) struct Community {
     pub(super) judging: Rc<Notify>,
     /// Wakes what tells followers.
     pub(super) telling: Rc<Notify>,
+    /// Wakes what tells moderators and administrators.
+    pub(super) calling: Rc<Notify>,
 }
 
 service! {
@@ -45,7 +47,8 @@ service! {
 
 impl Community {
     pub(super) fn new(domain: Rc<DomainContext<Owner>>, options: LiveSettings<Options>) -> Self {
-        Self { domain, options, judging: Rc::default(), telling: Rc::default() }
+        let (judging, telling, calling) = (Rc::default(), Rc::default(), Rc::default());
+        Self { domain, options, judging, telling, calling }
     }
 
     /// Lets a caller to a video, by what is known of it or by a play session.

@@ -5,6 +5,7 @@ use super::model::{self, Posted};
 use super::{Community, store};
 use crate::contract::community::{CommentState, Owner, Policy};
 use crate::contract::moderation::{Action, ScreenTextRequest};
+use crate::contract::user::ListStaffRequest;
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
 use crate::kernel::fault::{Error, Reply};
@@ -19,6 +20,7 @@ const JUDGED_MAX: u32 = 50;
 pub(super) fn start(service: &Community) {
     judge(service);
     tell(service);
+    tell_staff(service);
     let (domain, options) = (&service.domain, &service.options);
     let live = options.clone();
     let pace = move || {
@@ -59,6 +61,32 @@ fn tell(service: &Community) {
         let db = db.clone();
         async move {
             db.write(&Context::of_domain(Owner::NAME), move |tx| tell_some(tx, rows)).await
+        }
+    });
+}
+
+/// Tells moderators and administrators what waits for them, one thing in each unit.
+fn tell_staff(service: &Community) {
+    let (domain, options) = (&service.domain, service.options.clone());
+    let pace = move || {
+        let options = options.get();
+        Pace { every_ms: options.tell_every_ms, rows_max: options.told_rows_max }
+    };
+    let shared = Rc::clone(domain);
+    domain.sweep_on_wakeup("waiting_for_staff", (pace, &service.calling), move |_| {
+        let domain = Rc::clone(&shared);
+        async move {
+            let Some(telling) = domain.db.read(store::next_staff_telling).await? else {
+                return Ok(0);
+            };
+            let cx = Context::of_domain(Owner::NAME);
+            let asked = ListStaffRequest { role: telling.role().into() };
+            // Whoever cannot be asked now is asked at the next turn.
+            let Ok(told) = domain.peers.user.list_staff(&cx, asked).await else { return Ok(0) };
+            let end =
+                move |tx: &Tx<'_, Owner>| store::end_staff_telling(tx, &telling, &told.user_ids);
+            domain.db.write(&cx, end).await?;
+            Ok(1)
         }
     });
 }

@@ -2,10 +2,14 @@
 //! of decisions, and what an account has done goes with it. What was deleted must not come back.
 
 use super::actor::Community;
+use super::model::StaffTelling;
 use super::{model, store};
 use crate::contract::community::{NotificationKind, Owner, Reactions};
-use crate::contract::moderation::ReviewDecided;
-use crate::contract::user::AccountErased;
+use crate::contract::danmaku::{DanmakuApproved, DanmakuRemoved};
+use crate::contract::ingest::{QuotaNearlyUsed, SourceRefused};
+use crate::contract::moderation::{ReviewDecided, VideoReported};
+use crate::contract::transcode::PackageFailed;
+use crate::contract::user::{AccountErased, SignUpRequested};
 use crate::contract::video::{Privacy, VideoChanged, VideoDeleted, VideoId, VideoPublished};
 use crate::kernel::context::Context;
 use crate::kernel::db::Tx;
@@ -62,11 +66,69 @@ impl Reactions for Community {
     }
 
     async fn on_review_decided(&self, cx: Context, event: ReviewDecided) -> Reply<()> {
-        let tell = move |tx: &Tx<'_, Owner>| match model::decide_review(&event) {
-            Some(notice) => store::notify(tx, &notice),
-            None => Ok(()),
+        let tell = move |tx: &Tx<'_, Owner>| {
+            if let Some(waiting) = model::decide_held_review(&event) {
+                store::begin_telling_staff(tx, &waiting)?;
+            }
+            model::decide_review(&event).map_or(Ok(()), |notice| store::notify(tx, &notice))
         };
-        self.domain.db.react(&cx, tell).await.map(drop)
+        self.domain.db.react(&cx, tell).await?;
+        self.calling.notify_one();
+        Ok(())
+    }
+
+    async fn on_video_reported(&self, cx: Context, event: VideoReported) -> Reply<()> {
+        let waiting = StaffTelling {
+            kind: NotificationKind::ReportWaits,
+            subject: event.report_id,
+            about_id: event.owner_id,
+            video_id: event.video_id,
+            comment_id: String::new(),
+        };
+        self.tell_staff(&cx, waiting).await
+    }
+
+    async fn on_sign_up_requested(&self, cx: Context, event: SignUpRequested) -> Reply<()> {
+        let waiting = StaffTelling {
+            kind: NotificationKind::SignUpWaits,
+            subject: event.user_id.clone(),
+            about_id: event.user_id,
+            video_id: String::new(),
+            comment_id: String::new(),
+        };
+        self.tell_staff(&cx, waiting).await
+    }
+
+    async fn on_danmaku_approved(&self, cx: Context, event: DanmakuApproved) -> Reply<()> {
+        let DanmakuApproved { danmaku_id, video_id, user_id } = event;
+        let kind = NotificationKind::DanmakuShown;
+        self.tell(&cx, model::make_notice(kind, user_id, video_id, danmaku_id)).await
+    }
+
+    async fn on_danmaku_removed(&self, cx: Context, event: DanmakuRemoved) -> Reply<()> {
+        let DanmakuRemoved { danmaku_id, video_id, user_id, .. } = event;
+        let kind = NotificationKind::DanmakuRemoved;
+        self.tell(&cx, model::make_notice(kind, user_id, video_id, danmaku_id)).await
+    }
+
+    async fn on_source_refused(&self, cx: Context, event: SourceRefused) -> Reply<()> {
+        let SourceRefused { video_id, upload_id, owner_id, .. } = event;
+        let kind = NotificationKind::UploadFailed;
+        self.tell(&cx, model::make_notice(kind, owner_id, video_id, upload_id)).await
+    }
+
+    async fn on_package_failed(&self, cx: Context, event: PackageFailed) -> Reply<()> {
+        let PackageFailed { video_id, owner_id, .. } = event;
+        let kind = NotificationKind::UploadFailed;
+        // A job that its owner has tried again may fail again.
+        let of = format!("{video_id}/{}", self.domain.clock.now_ms());
+        self.tell(&cx, model::make_notice(kind, owner_id, video_id, of)).await
+    }
+
+    async fn on_quota_nearly_used(&self, cx: Context, event: QuotaNearlyUsed) -> Reply<()> {
+        let QuotaNearlyUsed { video_id, owner_id } = event;
+        let (kind, of) = (NotificationKind::QuotaLow, video_id.clone());
+        self.tell(&cx, model::make_notice(kind, owner_id, video_id, of)).await
     }
 
     /// Takes away what the account has written, liked, kept and followed, and what it was told.
@@ -89,6 +151,20 @@ impl Reactions for Community {
 }
 
 impl Community {
+    /// Tells somebody what another domain has told, once.
+    async fn tell(&self, cx: &Context, notice: model::Notice) -> Reply<()> {
+        let tell = move |tx: &Tx<'_, Owner>| store::notify(tx, &notice);
+        self.domain.db.react(cx, tell).await.map(drop)
+    }
+
+    /// The same of what waits for moderators or administrators.
+    async fn tell_staff(&self, cx: &Context, waiting: StaffTelling) -> Reply<()> {
+        let begin = move |tx: &Tx<'_, Owner>| store::begin_telling_staff(tx, &waiting);
+        self.domain.db.react(cx, begin).await?;
+        self.calling.notify_one();
+        Ok(())
+    }
+
     /// Runs write units of some rows each until one took none.
     async fn in_batches(
         &self,

@@ -45,6 +45,7 @@ service!(User:
     get_users,
     find_users,
     get_first_administrator,
+    list_staff,
     list_api_tokens,
     change_password,
     list_sessions,

@@ -151,6 +151,31 @@ pub(crate) enum NoticeKind {
     CommentShown,
     CommentRemoved,
     Published,
+    DanmakuRemoved,
+    DanmakuShown,
+    UploadFailed,
+    QuotaLow,
+    SignUpWaits,
+    ReportWaits,
+    ReviewWaits,
+}
+
+impl NoticeKind {
+    /// Whether somebody stands behind what it tells.
+    pub(crate) fn has_actor(self) -> bool {
+        matches!(
+            self,
+            Self::Video
+                | Self::Comment
+                | Self::Reply
+                | Self::Mention
+                | Self::VideoLiked
+                | Self::CommentLiked
+                | Self::Coins
+                | Self::Follower
+                | Self::CommentWaits
+        )
+    }
 }
 
 /// What was decided on a video.

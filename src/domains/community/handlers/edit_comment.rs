@@ -57,7 +57,8 @@ pub(in crate::domains::community) async fn handle(
         let blocked_words = store::blocked_words_of(tx, &thread.owner_id)?;
         let policy = model::decide_text_policy(&text, policy, &blocked_words);
         let state = model::decide_state(action, policy, is_manager)?;
-        if before.text != text {
+        let is_new = before.text != text;
+        if is_new {
             let last_ms = before.posted_at_ms.max(before.edited_at_ms);
             model::check_pace(Some(last_ms), tx.now_ms(), apart_ms)?;
             store::edit_comment(tx, &before, &text)?;
@@ -73,6 +74,8 @@ pub(in crate::domains::community) async fn handle(
         let after = after.ok_or_else(model::refuse_comment)?;
         if after.is_shown() {
             store::tell_mentioned(tx, &after)?;
+        } else if is_new {
+            store::tell_waiting(tx, &after, &thread.owner_id)?;
         }
         let one = std::slice::from_ref(&after);
         let (liked, mentions) = (store::liked_of(tx, &user_id, one)?, store::mentions_of(tx, one)?);

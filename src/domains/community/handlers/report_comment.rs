@@ -33,10 +33,13 @@ pub(in crate::domains::community) async fn handle(
         let sent = store::count_sent_reports(tx, &user_id, ago(tx.now_ms(), DAY_MS))?;
         check_quota(Refusal::TooManyReports, sent, most.into())?;
         // Nobody needs to report what they can take away.
-        if one.author_id != user_id.as_str() {
-            store::insert_report(tx, &one.comment_id, &report)?;
+        let is_other = one.author_id != user_id.as_str();
+        if is_other && store::insert_report(tx, &one.comment_id, &report)? {
+            store::tell_reported(tx, &one)?;
         }
         Ok(ReportCommentResponse {})
     });
-    send.await
+    let sent = send.await?;
+    service.calling.notify_one();
+    Ok(sent)
 }

@@ -17,9 +17,10 @@ pub(super) use comment::{
 };
 pub(crate) use options::Options;
 pub(super) use people::{
-    FeedRow, FolderRow, FollowRow, KeptRow, Notice, NotificationRow, RatedRow, Reach, check_follow,
-    check_reach, decide_folder_name, decide_folders, decide_reach, decide_review, refuse_folder,
-    refuse_link, refuse_own, show_counts_of_follows,
+    FeedRow, FolderRow, FollowRow, KeptRow, Notice, NotificationRow, RatedRow, Reach, StaffTelling,
+    check_follow, check_reach, decide_folder_name, decide_folders, decide_held_review,
+    decide_reach, decide_review, make_notice, refuse_folder, refuse_link, refuse_own,
+    show_counts_of_follows,
 };
 pub(super) use said::{
     Mention, MentionRow, ReportRow, ReportedRow, SentReportRow, decide_report, decide_text_policy,

@@ -6,7 +6,7 @@ use crate::contract::community::{
     Rating, Refusal, SaveFolderRequest,
 };
 use crate::contract::moderation::{Action, ReviewDecided};
-use crate::contract::user::Relation;
+use crate::contract::user::{Relation, Role};
 use crate::contract::video::VideoId;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
@@ -83,6 +83,40 @@ impl Notice {
     /// The same with the beginning of a text.
     pub(in crate::domains::community) fn quoting(self, text: &str) -> Self {
         Self { text: text.chars().take(QUOTED_CHARS).collect(), ..self }
+    }
+}
+
+/// What waits for moderators or administrators, and is still to be told to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domains::community) struct StaffTelling {
+    pub(in crate::domains::community) kind: NotificationKind,
+    /// Of what it tells: the same is told once.
+    pub(in crate::domains::community) subject: String,
+    /// Whose it is; they are not told.
+    pub(in crate::domains::community) about_id: String,
+    pub(in crate::domains::community) video_id: String,
+    pub(in crate::domains::community) comment_id: String,
+}
+
+impl StaffTelling {
+    /// What one of those is told for whom it waits.
+    pub(in crate::domains::community) fn notice(&self, user_id: String) -> Notice {
+        Notice {
+            user_id,
+            kind: self.kind,
+            subject: self.subject.clone(),
+            video_id: self.video_id.clone(),
+            comment_id: self.comment_id.clone(),
+            ..Notice::default()
+        }
+    }
+
+    /// Who is to be told of it.
+    pub(in crate::domains::community) fn role(&self) -> Role {
+        match self.kind {
+            NotificationKind::SignUpWaits => Role::Admin,
+            _ => Role::Moderator,
+        }
     }
 }
 
@@ -215,6 +249,34 @@ pub(in crate::domains::community) fn decide_review(event: &ReviewDecided) -> Opt
         ..Notice::default()
     };
     Some(notice.quoting(&event.note))
+}
+
+/// What somebody is told about a video of theirs, or about what they have written over one.
+pub(in crate::domains::community) fn make_notice(
+    kind: NotificationKind,
+    user_id: String,
+    video_id: String,
+    subject: String,
+) -> Notice {
+    Notice { user_id, kind, subject, video_id, ..Notice::default() }
+}
+
+/// What moderators are told of a decision: that the rules hold a video. What a person decided,
+/// others need not see again.
+pub(in crate::domains::community) fn decide_held_review(
+    event: &ReviewDecided,
+) -> Option<StaffTelling> {
+    if event.action() != Action::Review || event.is_by_person {
+        return None;
+    }
+    let ReviewDecided { video_id, package_id, text_version, owner_id, .. } = event;
+    Some(StaffTelling {
+        kind: NotificationKind::ReviewWaits,
+        subject: format!("{video_id}/{package_id}/{text_version}"),
+        about_id: owner_id.clone(),
+        video_id: video_id.clone(),
+        comment_id: String::new(),
+    })
 }
 
 /// How many follow an account, as a caller sees it.

@@ -2,6 +2,7 @@
 
 use super::mentions::drop_all_told;
 use super::notifications::drop_notifications;
+use super::staff::drop_staff_tellings_of;
 use crate::contract::community::{
     CommentAppeared, CommentId, CommentRemoved, CommentState, CommentSuspended, Owner,
 };
@@ -166,6 +167,7 @@ pub(in crate::domains::community) fn take_away(tx: &Tx<'_, Owner>, one: &Posted)
     super::close_reports(tx, &one.comment_id)?;
     let sql = "UPDATE videos SET pinned_id = '' WHERE video_id = $1 AND pinned_id = $2";
     tx.execute(sql, values![&one.video_id, &one.comment_id])?;
+    drop_staff_tellings_of(tx, &one.comment_id)?;
     // What it said is quoted to whoever was told of it.
     let sql = "SELECT notification_id FROM notifications WHERE comment_id = $1";
     drop_notifications(tx, &tx.column(sql, values![&one.comment_id])?).map(drop)

@@ -131,6 +131,7 @@ pub(in crate::domains::community) fn forget_person(
         tx.execute("DELETE FROM blocked_words WHERE user_id = $1", values![user_id])?;
         tx.execute("DELETE FROM wallets WHERE user_id = $1", values![user_id])?;
         tx.execute("DELETE FROM tellings WHERE owner_id = $1", values![user_id])?;
+        tx.execute("DELETE FROM staff_tellings WHERE about_id = $1", values![user_id])?;
         tx.execute("DELETE FROM follow_counts WHERE user_id = $1", values![user_id])?;
     }
     Ok(rows)

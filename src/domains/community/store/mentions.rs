@@ -102,23 +102,24 @@ pub(in crate::domains::community) fn save_blocked_words(
     words.iter().try_for_each(|word| tx.execute(sql, values![user_id, word]).map(drop))
 }
 
-/// Adds a report, unless the same account has reported the comment before.
+/// Adds a report, unless the same account has reported the comment before; says whether it did.
 pub(in crate::domains::community) fn insert_report(
     tx: &Tx<'_, Owner>,
     comment_id: &str,
     report: &ReportRow,
-) -> Reply<()> {
+) -> Reply<bool> {
     let sql = "INSERT INTO comment_reports (comment_id, reporter_id, reason, note, sent_at_ms, \
                answered_at_ms) VALUES ($1, $2, $3, $4, $5, 0) \
                ON CONFLICT (comment_id, reporter_id) DO NOTHING";
     let ReportRow { reporter_id, reason, note, .. } = report;
     let now_ms = tx.now_ms();
     if tx.execute(sql, values![comment_id, reporter_id, *reason, note, now_ms])? == 0 {
-        return Ok(());
+        return Ok(false);
     }
     let sql = "UPDATE comments SET reports = reports + 1, reported_at_ms = \
                CASE WHEN reported_at_ms = 0 THEN $2 ELSE reported_at_ms END WHERE comment_id = $1";
-    tx.execute(sql, values![comment_id, now_ms]).map(drop)
+    tx.execute(sql, values![comment_id, now_ms])?;
+    Ok(true)
 }
 
 /// How many comments an account has reported since a moment.

@@ -11,6 +11,7 @@ mod mentions;
 mod notices;
 mod notifications;
 mod ratings;
+mod staff;
 mod threads;
 
 pub(super) use coins::{claim_coins, give_coins, given_by, given_to, wallet_of};
@@ -44,6 +45,7 @@ pub(super) use notifications::{
     notify, read_all, read_some, save_wishes, sweep_old, told_to, wishes_of,
 };
 pub(super) use ratings::{rate_video, rated_by, rating_of};
+pub(super) use staff::{begin_telling_staff, end_staff_telling, next_staff_telling, tell_reported};
 pub(super) use threads::{
     change_policy, close_thread, drop_some, ended_thread, ensure_thread, find_thread, has_ended,
     list_video, lock_thread, open_thread, pin_comment, publish_thread,

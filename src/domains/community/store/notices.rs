@@ -2,6 +2,7 @@
 //! themselves, nor of what is not shown.
 
 use super::mentions::told_mentions;
+use super::staff::tell_held;
 use super::{find_comment, find_thread, notify};
 use crate::contract::community::{CommentState, NotificationKind, Owner};
 use crate::domains::community::model::{Notice, Posted, ThreadEntry};
@@ -85,14 +86,14 @@ pub(in crate::domains::community) fn replied_to(
     Ok(root.map(|root| root.author_id).unwrap_or_default())
 }
 
-/// Tells the owner of a video of a comment that waits for them.
+/// Tells of a comment that waits: the owner of the video, or moderators, whoever decides about it.
 pub(in crate::domains::community) fn tell_waiting(
     tx: &Tx<'_, Owner>,
     one: &Posted,
     owner_id: &str,
 ) -> Reply<()> {
     if one.state != CommentState::Reviewed {
-        return Ok(());
+        return tell_held(tx, one);
     }
     let user_id = owner_id.to_owned();
     notify(tx, &Notice { user_id, ..about(one, NotificationKind::CommentWaits) })

@@ -172,6 +172,7 @@ pub(in crate::domains::community) fn drop_some(
     if rows > 0 {
         return Ok(rows);
     }
+    tx.execute("DELETE FROM staff_tellings WHERE video_id = $1", values![video_id])?;
     let sql = "DELETE FROM videos WHERE video_id = $1 AND openness = $2";
     tx.execute(sql, values![video_id, Openness::Ended])
 }

@@ -8,6 +8,7 @@ mod keeping;
 mod liking;
 mod naming;
 mod posting;
+mod staff;
 mod telling;
 
 use super::model::Options;
@@ -21,8 +22,11 @@ use crate::contract::community::{
 };
 use crate::contract::moderation::{self, Action, ScreenTextResponse};
 use crate::contract::playback::{self, CheckSessionResponse};
-use crate::contract::user::{self, CheckRelationsResponse, FindUsersResponse, Relation, UserCard};
+use crate::contract::user::{
+    self, CheckRelationsResponse, FindUsersResponse, ListStaffResponse, Relation, UserCard,
+};
 use crate::contract::video::{self, Privacy, VideoChanged, VideoDeleted, VideoPublished};
+use crate::contract::{danmaku, ingest, transcode};
 use crate::kernel::bus::Call as _;
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::Db;
@@ -40,6 +44,9 @@ struct World {
     video: Db<video::Owner>,
     user: Db<user::Owner>,
     judge: Db<moderation::Owner>,
+    danmaku: Db<danmaku::Owner>,
+    ingest: Db<ingest::Owner>,
+    transcode: Db<transcode::Owner>,
     /// Whether moderation cannot be asked.
     is_out: Arc<AtomicBool>,
 }
@@ -58,12 +65,15 @@ impl World {
         let judge = harness.source_that::<moderation::Owner>(move |_, call| {
             screen(call, out.load(Ordering::SeqCst));
         });
+        let danmaku = harness.source::<danmaku::Owner>();
+        let ingest = harness.source::<ingest::Owner>();
+        let transcode = harness.source::<transcode::Owner>();
         harness.route_table.fake::<playback::Owner>(&harness.key, |_, call| prove(call));
         let options = LiveSettings::new(options);
         let db = harness
             .start_domain::<Owner, _>(move |domain| start(domain, options.clone(), &no_ports()));
         let client = Client::dial(&harness.route_table, &harness.key);
-        Self { harness, db, client, video, user, judge, is_out }
+        Self { harness, db, client, video, user, judge, danmaku, ingest, transcode, is_out }
     }
 
     /// Tells that a video of `ada` has appeared, and waits until it was heard.
@@ -261,7 +271,7 @@ fn prove(call: playback::Call) {
 }
 
 /// What stands between people here: everybody has blocked `pest` and muted `noise`, and eve has
-/// blocked `foe`. Whoever is named is there, but for `nobody`.
+/// blocked `foe`. Whoever is named is there, but for `nobody`. The staff are `chief` and `mod`.
 fn relate(call: user::Call) {
     let (request, reply_to) = match call {
         user::Call::CheckRelations(request, reply_to) => (request, reply_to),
@@ -272,6 +282,11 @@ fn relate(call: user::Call) {
                 UserCard { user_id, name, ..UserCard::default() }
             };
             return reply_to.send(Ok(FindUsersResponse { users: names.map(card).collect() }));
+        },
+        user::Call::ListStaff(request, reply_to) => {
+            let all = ["chief", "mod"].map(str::to_owned);
+            let few = if request.role() == user::Role::Admin { 1 } else { all.len() };
+            return reply_to.send(Ok(ListStaffResponse { user_ids: all[..few].to_vec() }));
         },
         other => return other.fail(Fault::Unavailable("not here".to_owned()).into()),
     };

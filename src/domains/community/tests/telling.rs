@@ -233,7 +233,7 @@ fn an_owner_is_told_what_was_decided_of_their_video() {
     };
     let told = |expected: i64| {
         world.harness.eventually("it to be told", || async {
-            let sql = "SELECT COUNT(*) FROM notifications";
+            let sql = "SELECT COUNT(*) FROM notifications WHERE user_id = 'ada'";
             let read = world.db.read(move |view| view.value::<i64>(sql, &[]));
             (read.await.ok()? == Some(expected)).then_some(())
         });

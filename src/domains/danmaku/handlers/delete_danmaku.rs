@@ -21,7 +21,8 @@ pub(in crate::domains::danmaku) async fn handle(
         model::decide_keeper(&caller, store::find_room(tx, &video_id)?)?;
         let sent = store::find_bullet(tx, &video_id, &danmaku_id)?;
         let sent = sent.ok_or_else(model::refuse_danmaku)?;
-        store::take_away(tx, &sent, false)
+        let is_recalled = caller.user_id().is_some_and(|id| sent.sender_id == id.as_str());
+        store::take_away(tx, &sent, is_recalled)
     };
     service.domain.db.write(&cx, delete).await?;
     service.watchers.touch(room.as_str());

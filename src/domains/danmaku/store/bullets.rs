@@ -2,7 +2,7 @@
 
 use super::{next_offset, raise_version, touch_segment};
 use crate::contract::danmaku::{
-    DanmakuAppeared, DanmakuId, DanmakuRemoved, Mode, Owner, Position, Standing,
+    DanmakuAppeared, DanmakuApproved, DanmakuId, DanmakuRemoved, Mode, Owner, Position, Standing,
 };
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::model::{
@@ -146,12 +146,15 @@ pub(in crate::domains::danmaku) fn let_through(
                WHERE danmaku_id = $1";
     tx.execute(sql, values![danmaku_id, offset, Standing::Shown, group_id])?;
     touch_segment(tx, &sent.video_id, sent.segment)?;
+    let (danmaku_id, video_id) = (danmaku_id.clone(), sent.video_id.to_string());
+    let user_id = sent.sender_id.clone();
     tx.publish(&DanmakuAppeared {
         danmaku_id: danmaku_id.clone(),
-        video_id: sent.video_id.to_string(),
-        user_id: sent.sender_id.clone(),
+        video_id: video_id.clone(),
+        user_id: user_id.clone(),
         time_ms: sent.written.time_ms,
-    })
+    })?;
+    tx.publish(&DanmakuApproved { danmaku_id, video_id, user_id })
 }
 
 /// Says where what waits stands.
@@ -164,7 +167,8 @@ pub(in crate::domains::danmaku) fn set_standing(
     tx.execute(sql, values![&sent.written.danmaku_id, standing]).map(drop)
 }
 
-/// Takes a text away: if it was shown, as a change of its room, which is told. What it said is gone
+/// Takes a text away, which is told unless only its sender knew of it: what was shown goes as a
+/// change of its room. What it said is gone
 /// at once; that it was there, and of whom, is known for a while: whoever takes back what they
 /// write writes no faster for that.
 pub(in crate::domains::danmaku) fn take_away(
@@ -177,12 +181,14 @@ pub(in crate::domains::danmaku) fn take_away(
     let sql = "UPDATE danmaku SET standing = $4, text = '', sender_mark = '', \
                gone_offset = $2, gone_at_ms = $3 WHERE danmaku_id = $1";
     tx.execute(sql, values![danmaku_id, offset, tx.now_ms(), Standing::Gone])?;
-    if !is_shown {
+    let user_id = if is_recalled { String::new() } else { sent.sender_id.clone() };
+    if is_shown {
+        raise_version(tx, &sent.video_id, sent.segment)?;
+    } else if user_id.is_empty() {
         return Ok(());
     }
-    raise_version(tx, &sent.video_id, sent.segment)?;
     let (danmaku_id, video_id) = (danmaku_id.clone(), sent.video_id.to_string());
-    tx.publish(&DanmakuRemoved { danmaku_id, video_id, is_recalled })
+    tx.publish(&DanmakuRemoved { danmaku_id, video_id, is_recalled, user_id })
 }
 
 /// What was shown in a room after an offset, in that order.

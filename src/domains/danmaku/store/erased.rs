@@ -32,7 +32,8 @@ pub(in crate::domains::danmaku) fn remove_some_of(
         let danmaku_id = &sent.written.danmaku_id;
         tx.strike_events(danmaku_id)?;
         if sent.standing != Standing::Gone {
-            take_away(tx, sent, false)?;
+            // The event is to name nobody.
+            take_away(tx, &Sent { sender_id: String::new(), ..sent.clone() }, false)?;
         }
         let sql = "UPDATE danmaku SET sender_id = '' WHERE danmaku_id = $1";
         tx.execute(sql, values![danmaku_id])?;

@@ -2,12 +2,13 @@
 
 use super::{World, as_role, by, code, written};
 use crate::contract::danmaku::{
-    DecideHeldRequest, HeldBullet, ListHeldRequest, SendDanmakuResponse, Standing,
+    DanmakuRemoved, DecideHeldRequest, HeldBullet, ListHeldRequest, SendDanmakuResponse, Standing,
 };
 use crate::contract::video::Privacy;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::Reply;
 use crate::kernel::tasks::sleep;
+use prost::Message as _;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -49,20 +50,27 @@ fn what_the_rules_do_not_allow_is_refused_and_what_they_doubt_waits_for_a_person
         assert_eq!(code(again), "danmaku.DANMAKU_UNKNOWN", "it does not wait any more");
     }
     assert_eq!(world.delta("v", 0, 0), ["an odd word"]);
+    let told = world.harness.published(&world.db);
+    let kinds: Vec<_> = told.iter().map(|one| one.kind()).collect();
+    assert_eq!(kinds, ["DanmakuAppeared", "DanmakuApproved", "DanmakuRemoved"]);
 }
 
 #[test]
-fn nobody_hears_that_something_was_taken_away_that_they_never_saw() {
+fn only_its_sender_hears_that_something_was_taken_away_that_nobody_saw() {
     let world = World::new();
     world.publish("v", Privacy::Public);
     let send = |text| world.send_as(&by("bob"), written("v", 5, text)).expect("it is taken");
     let (recalled, removed) = (send("an odd word"), send("another odd word"));
     let before = world.room("v").offset;
+    let removed_id = removed.bullet.as_ref().expect("it was sent").danmaku_id.clone();
     let recalled = recalled.bullet.expect("it was sent").danmaku_id;
     world.recall("bob", "v", &recalled).expect("it is his");
     world.decide(&as_role("mod", Role::Moderator), &removed, false).expect("they may");
     assert_eq!(world.room("v").offset, before, "nothing has changed for others");
-    assert!(world.harness.published(&world.db).is_empty(), "there is nothing to tell");
+    let told = world.harness.published(&world.db);
+    let [gone] = &told[..] else { panic!("what he took back himself is not told: {told:?}") };
+    let gone = DanmakuRemoved::decode(&*gone.body).expect("it is one");
+    assert_eq!((gone.danmaku_id, gone.user_id), (removed_id, "bob".to_owned()));
     let shown = world.send("bob", "v", 5, "a good word").expect("it fits");
     world.recall("bob", "v", &shown.danmaku_id).expect("it is his");
     assert_eq!(world.room("v").offset, before + 2);

@@ -1,7 +1,9 @@
 //! CreateUpload: opens a resumable upload for a draft. It must not believe what the caller says of
 //! the draft or of their quota; `video` and `user` are asked in the caller's name.
 
-use crate::contract::ingest::{CreateUploadRequest, CreateUploadResponse, Refusal};
+use crate::contract::ingest::{
+    CreateUploadRequest, CreateUploadResponse, QuotaNearlyUsed, Refusal,
+};
 use crate::contract::user::GetQuotaRequest;
 use crate::contract::video::{GetVideoRequest, Refusal as VideoRefusal, VideoId};
 use crate::domains::ingest::actor::Ingest;
@@ -60,6 +62,11 @@ pub(in crate::domains::ingest) async fn handle(
             // The unique key decides between units that found no open upload at the same time.
             if !store::insert(tx, &upload, number)? {
                 return Err(already_open("").into());
+            }
+            if model::is_nearly_used(usage, &quota, size_bytes) {
+                let (video_id, owner_id) =
+                    (upload.video_id.to_string(), upload.owner_id.to_string());
+                tx.publish(&QuotaNearlyUsed { video_id, owner_id })?;
             }
             Ok(CreateUploadResponse { upload: Some(upload.into()) })
         })

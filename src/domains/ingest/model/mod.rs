@@ -12,4 +12,4 @@ pub(super) use upload::{
 };
 
 pub(crate) use options::Options;
-pub(super) use usage::{DAY_MS, Usage, check_usage};
+pub(super) use usage::{DAY_MS, Usage, check_usage, is_nearly_used};

@@ -45,6 +45,17 @@ pub(in crate::domains::ingest) fn check_usage(
     Ok(())
 }
 
+/// Whether an account comes to nine tenths of its room with one more file.
+pub(in crate::domains::ingest) fn is_nearly_used(
+    usage: Usage,
+    quota: &GetQuotaResponse,
+    size_bytes: u64,
+) -> bool {
+    let most = quota.total_bytes_max;
+    let mark = most - most / 10;
+    usage.total_bytes < mark && usage.total_bytes.saturating_add(size_bytes) >= mark
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +85,12 @@ mod tests {
         assert_eq!(day.details, [Detail::new("left_mib", 5_u64), Detail::new("most_mib", 10_u64)]);
         assert!(Error::from(day).is(Refusal::DayQuotaReached));
         assert!(ask(500, 0, 1).is_err(), "a quota may have become smaller");
+        let near = |total_mib: u64, size_mib: u64| {
+            let usage = Usage { total_bytes: total_mib * MIB, ..Usage::default() };
+            is_nearly_used(usage, &quota, size_mib * MIB)
+        };
+        assert!(near(80, 10) && near(0, 100) && !near(80, 9));
+        assert!(!near(90, 5), "it was told before");
         assert!(ask(0, 0, u64::MAX).is_err());
     }
 }

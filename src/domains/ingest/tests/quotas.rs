@@ -31,9 +31,14 @@ fn bytes(told: &GetUsageResponse) -> (u64, u64) {
 #[test]
 fn what_is_kept_counts_until_it_goes_and_what_came_counts_for_a_day() {
     let mut world = world(100, 150);
+    let near = |world: &World, video_id: &str| {
+        world.told(video_id).contains(&"QuotaNearlyUsed".to_owned())
+    };
     let first = world.create(&ann(), "v0", 60).expect("there is room");
+    assert!(!near(&world, "v0"));
     assert_eq!(refusal(world.create(&ann(), "v1", 41)), "QUOTA_REACHED");
     world.create(&ann(), "v1", 40).expect("it is the last of it");
+    assert!(near(&world, "v1"), "nine tenths are used");
     assert_eq!(bytes(&usage(&world, &ann())), (100, 100));
     assert_eq!(usage(&world, &ann()).day_bytes_max, 150);
     assert_eq!(bytes(&usage(&world, &bob())), (0, 0), "everybody has their own");

@@ -1,6 +1,8 @@
 //! ReportVideo: brings a video before a person. It must not tell whoever reports anything about it.
 
-use crate::contract::moderation::{Owner, Refusal, ReportVideoRequest, ReportVideoResponse};
+use crate::contract::moderation::{
+    Owner, Refusal, ReportVideoRequest, ReportVideoResponse, VideoReported,
+};
 use crate::domains::moderation::actor::Moderation;
 use crate::domains::moderation::{model, store};
 use crate::kernel::authorize::refuse_erased;
@@ -35,6 +37,11 @@ pub(in crate::domains::moderation) async fn handle(
         };
         let before = store::count_open_reports(tx, &video_id)?;
         if store::insert_report(tx, &video_id, &report)? {
+            tx.publish(&VideoReported {
+                video_id: video_id.to_string(),
+                owner_id: case.owner_id.to_string(),
+                report_id: report.report_id.to_string(),
+            })?;
             store::save(tx, &model::after_report(case, before, tx.now_ms()))?;
         }
         Ok(ReportVideoResponse {})

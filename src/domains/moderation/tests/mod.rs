@@ -234,9 +234,10 @@ impl World {
     /// What was told about one video, in its order.
     fn told(&self, video_id: &str) -> Vec<ReviewDecided> {
         let records = self.harness.published(&self.db);
-        let about = records
-            .iter()
-            .filter(|record| record.head.as_ref().is_some_and(|head| head.entity_key == video_id));
+        let about = records.iter().filter(|record| {
+            let is_decided = record.kind() == "ReviewDecided";
+            is_decided && record.head.as_ref().is_some_and(|head| head.entity_key == video_id)
+        });
         about.map(|record| decode(record).expect("it was encoded here")).collect()
     }
 

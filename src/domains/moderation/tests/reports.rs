@@ -48,8 +48,14 @@ fn a_report_brings_a_video_before_a_person_and_a_decision_closes_it() {
     world.report(&viewer("eve"), "v1", " look ").expect("she may");
     assert_eq!(world.waiting(), ["v1"]);
     assert_eq!(world.told("v1").len(), 1, "it stays public meanwhile");
+    let reported = || {
+        let told = world.harness.published(&world.db);
+        told.iter().filter(|one| one.kind() == "VideoReported").count()
+    };
+    assert_eq!(reported(), 1);
     world.harness.clock.turn(1);
     world.report(&viewer("eve"), "v1", "again").expect("she is told the same");
+    assert_eq!(reported(), 1, "of the same person once");
     world.report(&viewer("bob"), "v1", "me too").expect("he may");
     let open = |note: &str| (note.to_owned(), true);
     assert_eq!(world.thread("v1"), [open("me too"), open("look")], "one of each person");

@@ -42,6 +42,7 @@ pub(super) mod list_invitations;
 pub(super) mod list_passkeys;
 pub(super) mod list_sessions;
 pub(super) mod list_sign_ups;
+pub(super) mod list_staff;
 pub(super) mod list_users;
 pub(super) mod mint_reset_link;
 pub(super) mod mint_setup_link;

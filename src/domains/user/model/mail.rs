@@ -150,21 +150,32 @@ pub(in crate::domains::user) fn decide_notice(
         NotificationKind::CommentShown => NoticeKind::CommentShown,
         NotificationKind::CommentRemoved => NoticeKind::CommentRemoved,
         NotificationKind::Published => NoticeKind::Published,
+        NotificationKind::DanmakuRemoved => NoticeKind::DanmakuRemoved,
+        NotificationKind::DanmakuShown => NoticeKind::DanmakuShown,
+        NotificationKind::UploadFailed => NoticeKind::UploadFailed,
+        NotificationKind::QuotaLow => NoticeKind::QuotaLow,
+        NotificationKind::SignUpWaits => NoticeKind::SignUpWaits,
+        NotificationKind::ReportWaits => NoticeKind::ReportWaits,
+        NotificationKind::ReviewWaits => NoticeKind::ReviewWaits,
         NotificationKind::Unspecified | NotificationKind::Review | NotificationKind::Appeal => {
             return None;
         },
     };
-    let has_actor = !matches!(
-        kind,
-        NoticeKind::CommentShown | NoticeKind::CommentRemoved | NoticeKind::Published
-    );
     // Of whoever has gone nothing is told any more.
-    if has_actor && actor.is_empty() {
+    if kind.has_actor() && actor.is_empty() {
         return None;
     }
+    let is_of_comment = !event.comment_id.is_empty();
     let path = match kind {
         NoticeKind::Follower => "/notifications".to_owned(),
         NoticeKind::CommentWaits => "/comments/held".to_owned(),
+        NoticeKind::ReportWaits | NoticeKind::ReviewWaits if is_of_comment => {
+            "/comments/held".to_owned()
+        },
+        NoticeKind::ReportWaits | NoticeKind::ReviewWaits => "/moderation".to_owned(),
+        NoticeKind::SignUpWaits => "/admin/users".to_owned(),
+        NoticeKind::QuotaLow => "/account".to_owned(),
+        NoticeKind::UploadFailed => format!("/studio#video-{}", event.video_id),
         NoticeKind::Comment
         | NoticeKind::Reply
         | NoticeKind::Mention

@@ -177,6 +177,18 @@ pub(in crate::domains::user) fn list_accounts(
     view.rows(sql, values)
 }
 
+/// Who has at least a role and may come in, the oldest first.
+pub(in crate::domains::user) fn list_staff(
+    view: &View<'_, Owner>,
+    role: Role,
+    limit: u32,
+) -> Reply<Vec<String>> {
+    let sql = "SELECT user_id FROM accounts WHERE role >= $1 AND suspended_at_ms = 0 \
+               AND erased_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM sign_up_requests r \
+               WHERE r.user_id = accounts.user_id) ORDER BY created_at_ms, user_id LIMIT $2";
+    view.column(sql, values![role, limit])
+}
+
 pub(in crate::domains::user) fn set_password(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,

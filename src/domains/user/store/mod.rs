@@ -23,8 +23,8 @@ mod tries;
 
 pub(super) use accounts::{
     any_admin, by_id, by_key, count_administrators, count_of_role, count_suspended,
-    first_administrator, insert, list_accounts, lock, lock_overseen, lock_password, set_password,
-    set_role, set_suspension,
+    first_administrator, insert, list_accounts, list_staff, lock, lock_overseen, lock_password,
+    set_password, set_role, set_suspension,
 };
 pub(super) use bookings::{book, fail, settle, take_back};
 pub(super) use erasure::{erase, sweep_freed_names};

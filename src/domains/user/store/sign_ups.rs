@@ -88,6 +88,7 @@ pub(in crate::domains::user) fn sweep_sign_ups(
     for user_id in &ended {
         super::lock(tx, user_id)?;
         strike_request(tx, user_id)?;
+        tx.strike_events(user_id.as_str())?;
         tx.execute("DELETE FROM accounts WHERE user_id = $1", values![user_id])?;
     }
     Ok(ended.len())

@@ -4,8 +4,9 @@ use super::{PASSWORD, World, by_operator, quick, sign_up};
 use crate::boot::harness::{by, by_visitor};
 use crate::contract::user::{
     ApproveSignUpRequest, CountUsersRequest, GetSignUpStatusRequest, GetUserRequest,
-    ListSignUpsRequest, ListUsersRequest, MintResetLinkRequest, Refusal, RefuseSignUpRequest, Role,
-    SetRoleRequest, SignUpEntry, SignUpMode, SignUpRequest, SignUpResponse, SuspendUserRequest,
+    ListSignUpsRequest, ListStaffRequest, ListUsersRequest, MintResetLinkRequest, Refusal,
+    RefuseSignUpRequest, Role, SetRoleRequest, SignUpEntry, SignUpMode, SignUpRequest,
+    SignUpResponse, SuspendUserRequest,
 };
 use crate::domains::user::Options;
 use crate::domains::user::model::SignUp;
@@ -174,6 +175,37 @@ fn accounts_are_counted_by_role_without_those_that_wait() {
         [(Role::Viewer, 0, 0), (Role::Creator, 1, 1), (Role::Moderator, 0, 0), (Role::Admin, 0, 0)];
     assert_eq!(count(&by_operator()).unwrap(), expected);
     assert!(count(&by(&alice, CallerRole::Moderator)).unwrap_err().is(Shared::NotAllowed));
+}
+
+#[test]
+fn domains_may_ask_who_decides_and_those_who_wait_are_none_of_them() {
+    let world = World::with(by_approval());
+    let add = |name: &str, role: Role| {
+        let user_id = ask(&world, name).unwrap().user.unwrap().user_id;
+        approve(&world, &by_operator(), &user_id).unwrap();
+        let (of, role) = (user_id.clone(), role.into());
+        let role = SetRoleRequest { user_id: of, role, ..SetRoleRequest::default() };
+        world.harness.run(world.user.set_role(&by_operator(), role)).unwrap();
+        user_id
+    };
+    let (root, judge) = (add("root", Role::Admin), add("judge", Role::Moderator));
+    ask(&world, "alice").unwrap();
+    let staff = |cx: &Context, role: Role| {
+        let request = ListStaffRequest { role: role.into() };
+        world.harness.run(world.user.list_staff(cx, request)).map(|told| told.user_ids)
+    };
+    let community = Context::of_domain("community");
+    let mut all = staff(&community, Role::Moderator).unwrap();
+    all.sort();
+    let mut both = [root.clone(), judge.clone()];
+    both.sort();
+    assert_eq!(all, both);
+    assert_eq!(staff(&community, Role::Viewer).unwrap(), [root], "others are no staff");
+    for cx in [by_visitor(), by(&judge, CallerRole::Moderator)] {
+        assert!(staff(&cx, Role::Moderator).unwrap_err().is(Shared::NotAllowed));
+    }
+    let told = world.harness.published(&world.db);
+    assert_eq!(told.iter().filter(|one| one.kind() == "SignUpRequested").count(), 3);
 }
 
 #[test]

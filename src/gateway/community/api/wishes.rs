@@ -45,6 +45,20 @@ pub(in crate::gateway) enum NotificationKindJson {
     Coins,
     /// Somebody names you in a comment.
     Mention,
+    /// Your danmaku was taken away by somebody else.
+    DanmakuRemoved,
+    /// Your danmaku that waited is shown.
+    DanmakuShown,
+    /// Your upload was refused, or no video could be made of it.
+    UploadFailed,
+    /// You have used nine tenths of the room for your files.
+    QuotaLow,
+    /// To administrators: somebody has signed up and waits for approval.
+    SignUpWaits,
+    /// To moderators: a comment was reported, or a video if no comment is named.
+    ReportWaits,
+    /// To moderators: the rules hold a comment, or a video if no comment is named.
+    ReviewWaits,
 }
 
 impl NotificationKindJson {
@@ -66,6 +80,13 @@ impl NotificationKindJson {
             NotificationKind::Published => Self::Published,
             NotificationKind::Coins => Self::Coins,
             NotificationKind::Mention => Self::Mention,
+            NotificationKind::DanmakuRemoved => Self::DanmakuRemoved,
+            NotificationKind::DanmakuShown => Self::DanmakuShown,
+            NotificationKind::UploadFailed => Self::UploadFailed,
+            NotificationKind::QuotaLow => Self::QuotaLow,
+            NotificationKind::SignUpWaits => Self::SignUpWaits,
+            NotificationKind::ReportWaits => Self::ReportWaits,
+            NotificationKind::ReviewWaits => Self::ReviewWaits,
         })
     }
 
@@ -85,6 +106,13 @@ impl NotificationKindJson {
             Self::Published => NotificationKind::Published,
             Self::Coins => NotificationKind::Coins,
             Self::Mention => NotificationKind::Mention,
+            Self::DanmakuRemoved => NotificationKind::DanmakuRemoved,
+            Self::DanmakuShown => NotificationKind::DanmakuShown,
+            Self::UploadFailed => NotificationKind::UploadFailed,
+            Self::QuotaLow => NotificationKind::QuotaLow,
+            Self::SignUpWaits => NotificationKind::SignUpWaits,
+            Self::ReportWaits => NotificationKind::ReportWaits,
+            Self::ReviewWaits => NotificationKind::ReviewWaits,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::contract::community::{
     SaveWishesRequest,
 };
 use crate::gateway::community::calls::people;
-use crate::gateway::community::views::{LeaveMailPage, ToldPage, ToldRow, WishRow};
+use crate::gateway::community::views::{LeaveMailPage, Staff, ToldPage, ToldRow, WishRow};
 use crate::gateway::core::error::Answer;
 use crate::gateway::core::form::Form;
 use crate::gateway::core::front::FrontData;
@@ -50,8 +50,8 @@ pub(in crate::gateway) async fn notifications(
         frame: req.frame(&front),
         rows: rows.collect(),
         more: more(HERE, &told.next_cursor),
-        wishes: WishRow::all(words, &unwanted),
-        mailed: WishRow::mailed(words, &mailed),
+        wishes: WishRow::all(words, Staff::of(&req.caller), &unwanted),
+        mailed: WishRow::mailed(words, Staff::of(&req.caller), &mailed),
     })
 }
 
@@ -74,8 +74,9 @@ pub(in crate::gateway) async fn save_wishes(
     req: RequestContext,
     form: Form,
 ) -> Answer {
-    let unwanted = WishRow::unwanted(|code| form.find(code).is_some());
-    let mailed = WishRow::wanted_by_mail(|code| form.find(code).is_some());
+    let staff = Staff::of(&req.caller);
+    let unwanted = WishRow::unwanted(staff, |code| form.find(code).is_some());
+    let mailed = WishRow::wanted_by_mail(staff, |code| form.find(code).is_some());
     let unwanted = unwanted.into_iter().map(i32::from).collect();
     let mailed = mailed.into_iter().map(i32::from).collect();
     let asked = SaveWishesRequest { unwanted, mailed };

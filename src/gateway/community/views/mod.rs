@@ -14,4 +14,4 @@ pub(crate) use following::Following;
 pub(crate) use held::{CommentReportRow, HeldCommentRow, HeldCommentsPage, ReportedCommentRow};
 pub(crate) use leave::LeaveMailPage;
 pub(crate) use talk::Talk;
-pub(crate) use told::{ToldPage, ToldRow, WishRow};
+pub(crate) use told::{Staff, ToldPage, ToldRow, WishRow};

@@ -4,6 +4,7 @@
 use crate::contract::community::{Notification, NotificationKind};
 use crate::gateway::core::views::{Frame, format};
 use crate::gateway::core::words::Words;
+use crate::kernel::context::Caller;
 
 /// `GET /notifications`
 #[derive(askama::Template)]
@@ -81,8 +82,8 @@ impl ToldRow {
     ) -> Option<Self> {
         let kind = one.kind();
         let shown = if name.is_empty() { words.community.comment_nobody() } else { &name };
-        let sentence = sentence(words, (kind, one.has_passed), shown)?;
-        let address = address((kind, one.has_passed), &one, &name);
+        let sentence = sentence(words, &one, shown)?;
+        let address = address(&one, &name);
         Some(Self {
             sentence,
             address,
@@ -96,12 +97,10 @@ impl ToldRow {
     }
 }
 
-fn sentence(
-    words: &'static Words,
-    (kind, has_passed): (NotificationKind, bool),
-    name: &str,
-) -> Option<String> {
+fn sentence(words: &'static Words, one: &Notification, name: &str) -> Option<String> {
     let (words, name) = (words.community, name.to_owned());
+    let (kind, has_passed) = (one.kind(), one.has_passed);
+    let is_of_comment = !one.comment_id.is_empty();
     let plain = |text: &'static str| text.to_owned();
     Some(match kind {
         NotificationKind::Unspecified => return None,
@@ -121,16 +120,37 @@ fn sentence(
         NotificationKind::Published => plain(words.told_published()),
         NotificationKind::Coins => words.told_coins(name),
         NotificationKind::Mention => words.told_mention(name),
+        NotificationKind::DanmakuRemoved => plain(words.told_danmaku_removed()),
+        NotificationKind::DanmakuShown => plain(words.told_danmaku_shown()),
+        NotificationKind::UploadFailed => plain(words.told_upload_failed()),
+        NotificationKind::QuotaLow => plain(words.told_quota_low()),
+        NotificationKind::SignUpWaits => plain(words.told_sign_up_waits()),
+        NotificationKind::ReportWaits if is_of_comment => plain(words.told_comment_reported()),
+        NotificationKind::ReportWaits => plain(words.told_video_reported()),
+        NotificationKind::ReviewWaits if is_of_comment => plain(words.told_comment_held()),
+        NotificationKind::ReviewWaits => plain(words.told_video_held()),
     })
 }
 
 /// Where it happened, or where something can be done about it.
-fn address((kind, has_passed): (NotificationKind, bool), one: &Notification, name: &str) -> String {
+fn address(one: &Notification, name: &str) -> String {
+    let (kind, has_passed) = (one.kind(), one.has_passed);
     let video = format!("/watch/{}", format::query(&one.video_id));
     match kind {
         NotificationKind::Follower if name.is_empty() => "/notifications".to_owned(),
         NotificationKind::Follower => format!("/u/{}", format::query(name)),
         NotificationKind::CommentWaits => "/comments/held".to_owned(),
+        NotificationKind::ReportWaits | NotificationKind::ReviewWaits
+            if !one.comment_id.is_empty() =>
+        {
+            "/comments/held".to_owned()
+        },
+        NotificationKind::ReportWaits | NotificationKind::ReviewWaits => "/moderation".to_owned(),
+        NotificationKind::SignUpWaits => "/admin/users".to_owned(),
+        NotificationKind::QuotaLow => "/studio".to_owned(),
+        NotificationKind::UploadFailed => {
+            format!("/studio#video-{}", format::query(&one.video_id))
+        },
         NotificationKind::Review | NotificationKind::Appeal if !has_passed => {
             format!("/studio#video-{}", format::query(&one.video_id))
         },
@@ -148,7 +168,7 @@ fn address((kind, has_passed): (NotificationKind, bool), one: &Notification, nam
 }
 
 /// All kinds, as the form names them.
-const KINDS: [(NotificationKind, &str); 14] = [
+const KINDS: [(NotificationKind, &str); 21] = [
     (NotificationKind::Video, "video"),
     (NotificationKind::Comment, "comment"),
     (NotificationKind::Reply, "reply"),
@@ -163,12 +183,42 @@ const KINDS: [(NotificationKind, &str); 14] = [
     (NotificationKind::Review, "review"),
     (NotificationKind::Appeal, "appeal"),
     (NotificationKind::Published, "published"),
+    (NotificationKind::UploadFailed, "upload_failed"),
+    (NotificationKind::QuotaLow, "quota_low"),
+    (NotificationKind::DanmakuShown, "danmaku_shown"),
+    (NotificationKind::DanmakuRemoved, "danmaku_removed"),
+    (NotificationKind::ReviewWaits, "review_waits"),
+    (NotificationKind::ReportWaits, "report_waits"),
+    (NotificationKind::SignUpWaits, "sign_up_waits"),
 ];
+
+/// Those that somebody may be told.
+fn kinds_for(is_told: Staff) -> impl Iterator<Item = (NotificationKind, &'static str)> {
+    KINDS.into_iter().filter(move |(kind, _)| match kind {
+        NotificationKind::ReviewWaits | NotificationKind::ReportWaits => is_told.of_reviews,
+        NotificationKind::SignUpWaits => is_told.of_sign_ups,
+        _ => true,
+    })
+}
+
+/// What somebody is told because others wait for them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Staff {
+    of_reviews: bool,
+    of_sign_ups: bool,
+}
+
+impl Staff {
+    pub(in crate::gateway) fn of(caller: &Caller) -> Self {
+        Self { of_reviews: caller.is_moderator(), of_sign_ups: caller.is_admin() }
+    }
+}
 
 impl WishRow {
     /// Every kind, with those that are not wanted turned off.
     pub(in crate::gateway) fn all(
         words: &'static Words,
+        staff: Staff,
         unwanted: &[NotificationKind],
     ) -> Vec<Self> {
         let row = |(kind, code): (NotificationKind, &str)| Self {
@@ -176,13 +226,14 @@ impl WishRow {
             label: wish(words, kind),
             is_wanted: !unwanted.contains(&kind),
         };
-        KINDS.into_iter().map(row).collect()
+        kinds_for(staff).map(row).collect()
     }
 
     /// Those that come by mail as well, with those that are wanted turned on. Of reviews and
     /// appeals everybody hears by mail.
     pub(in crate::gateway) fn mailed(
         words: &'static Words,
+        staff: Staff,
         mailed: &[NotificationKind],
     ) -> Vec<Self> {
         let row = |(kind, code): (NotificationKind, &str)| Self {
@@ -190,24 +241,27 @@ impl WishRow {
             label: wish(words, kind),
             is_wanted: mailed.contains(&kind),
         };
-        KINDS.into_iter().filter(|(kind, _)| may_be_mailed(*kind)).map(row).collect()
+        kinds_for(staff).filter(|(kind, _)| may_be_mailed(*kind)).map(row).collect()
     }
 
     /// The kinds that a form has turned on for mail.
     pub(in crate::gateway) fn wanted_by_mail(
+        staff: Staff,
         is_on: impl Fn(&str) -> bool,
     ) -> Vec<NotificationKind> {
         let is_on = |code: &str| is_on(&format!("mail_{code}"));
-        KINDS
-            .into_iter()
+        kinds_for(staff)
             .filter(|(kind, code)| may_be_mailed(*kind) && is_on(code))
             .map(|(kind, _)| kind)
             .collect()
     }
 
     /// The kinds that a form leaves out; `is_on` says whether it has one by its code.
-    pub(in crate::gateway) fn unwanted(is_on: impl Fn(&str) -> bool) -> Vec<NotificationKind> {
-        KINDS.into_iter().filter(|(_, code)| !is_on(code)).map(|(kind, _)| kind).collect()
+    pub(in crate::gateway) fn unwanted(
+        staff: Staff,
+        is_on: impl Fn(&str) -> bool,
+    ) -> Vec<NotificationKind> {
+        kinds_for(staff).filter(|(_, code)| !is_on(code)).map(|(kind, _)| kind).collect()
     }
 }
 
@@ -233,6 +287,13 @@ fn wish(words: &'static Words, kind: NotificationKind) -> &'static str {
         NotificationKind::Published => words.wish_published(),
         NotificationKind::Coins => words.wish_coins(),
         NotificationKind::Mention => words.wish_mention(),
+        NotificationKind::DanmakuRemoved => words.wish_danmaku_removed(),
+        NotificationKind::DanmakuShown => words.wish_danmaku_shown(),
+        NotificationKind::UploadFailed => words.wish_upload_failed(),
+        NotificationKind::QuotaLow => words.wish_quota_low(),
+        NotificationKind::SignUpWaits => words.wish_sign_up_waits(),
+        NotificationKind::ReportWaits => words.wish_report_waits(),
+        NotificationKind::ReviewWaits => words.wish_review_waits(),
     }
 }
 
@@ -244,7 +305,7 @@ impl ToldPage {
         let row = |(number, name): (i32, &str)| {
             let one = Notification {
                 notification_id: format!("n{number}"),
-                kind: if number > 14 { 2 } else { number },
+                kind: if number > 21 { 2 } else { number },
                 video_id: "v1".into(),
                 comment_id: "c1".into(),
                 text: if number % 3 == 0 { String::new() } else { "<b>前排</b>".into() },
@@ -255,19 +316,24 @@ impl ToldPage {
             };
             ToldRow::of(one, words, (name.into(), "a1".into()), "Big Buck Bunny".into())
         };
-        let numbers = (1..=14).map(|number| (number, "mei")).chain([(15, "")]);
+        let numbers = (1..=21).map(|number| (number, "mei")).chain([(22, "")]);
         Self {
             frame: Frame::sample(language, "/notifications"),
             rows: numbers.filter_map(row).collect(),
             more: Some("/notifications?cursor=1-a".into()),
-            wishes: WishRow::all(words, &[NotificationKind::VideoLiked]),
-            mailed: WishRow::mailed(words, &[NotificationKind::Reply]),
+            wishes: WishRow::all(words, Staff::ALL, &[NotificationKind::VideoLiked]),
+            mailed: WishRow::mailed(words, Staff::ALL, &[NotificationKind::Reply]),
         }
     }
 
     pub(crate) fn sample_empty(language: crate::gateway::core::words::Language) -> Self {
         Self { rows: Vec::new(), more: None, ..Self::sample(language) }
     }
+}
+
+#[cfg(test)]
+impl Staff {
+    const ALL: Self = Self { of_reviews: true, of_sign_ups: true };
 }
 
 #[cfg(test)]
@@ -306,6 +372,8 @@ mod tests {
             (NotificationKind::CommentWaits, false, "/comments/held"),
             (NotificationKind::Appeal, false, "/studio#video-v%2F1"),
             (NotificationKind::Appeal, true, "/watch/v%2F1"),
+            (NotificationKind::UploadFailed, false, "/studio#video-v%2F1"),
+            (NotificationKind::ReportWaits, false, "/comments/held"),
         ] {
             assert_eq!(of(kind, has_passed).map(|row| row.1).as_deref(), Some(place), "{kind:?}");
         }
@@ -313,14 +381,21 @@ mod tests {
 
     #[test]
     fn what_a_form_leaves_out_is_not_wanted() {
-        assert_eq!(WishRow::unwanted(|code| code != "reply"), [NotificationKind::Reply]);
-        let rows = WishRow::all(Language::SOURCE.words(), &[NotificationKind::Reply]);
+        let unwanted = |staff| WishRow::unwanted(staff, |code| code.contains("_"));
+        assert_eq!(unwanted(Staff::default()), unwanted(Staff::ALL), "what none is offered stays");
+        let staff = WishRow::unwanted(Staff::ALL, |code| !code.ends_with("_waits"));
+        assert_eq!(staff.len(), 4, "a comment waits for whoever owns the video");
+        let others = WishRow::unwanted(Staff::default(), |code| !code.ends_with("_waits"));
+        assert_eq!(others, [NotificationKind::CommentWaits]);
+        let rows = WishRow::all(Language::SOURCE.words(), Staff::ALL, &[NotificationKind::Reply]);
         let off: Vec<_> =
             rows.iter().filter(|row| !row.is_wanted).map(|row| row.code.as_str()).collect();
         assert_eq!(off, ["reply"]);
-        let wanted = WishRow::wanted_by_mail(|code| ["mail_reply", "mail_appeal"].contains(&code));
+        let is_on = |code: &str| ["mail_reply", "mail_appeal"].contains(&code);
+        let wanted = WishRow::wanted_by_mail(Staff::ALL, is_on);
         assert_eq!(wanted, [NotificationKind::Reply], "of appeals everybody hears");
-        let rows = WishRow::mailed(Language::SOURCE.words(), &[NotificationKind::Reply]);
+        let rows =
+            WishRow::mailed(Language::SOURCE.words(), Staff::ALL, &[NotificationKind::Reply]);
         let on: Vec<_> =
             rows.iter().filter(|row| row.is_wanted).map(|row| row.code.as_str()).collect();
         assert_eq!((rows.len(), on), (KINDS.len() - 2, vec!["mail_reply"]));

@@ -188,6 +188,7 @@ async fn write(
     req: &RequestContext,
     new: Result<Json<NewDplayerJson>, HttpError>,
 ) -> Result<DplayerTextJson, HttpError> {
+    front.take_text(req)?;
     let asked = request_of(&new?.0)?;
     let sent = front.clients().danmaku.send_danmaku(&req.keyed_cx(front), asked).await?;
     let state = if sent.standing() == Standing::Shown { "shown" } else { "held" };
