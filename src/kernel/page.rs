@@ -18,6 +18,11 @@ pub(crate) struct Span {
 }
 
 impl Span {
+    /// Whether nothing of the list comes before it.
+    pub(crate) fn is_first(&self) -> bool {
+        self.before_ms == i64::MAX
+    }
+
     /// Rows to read: one more than asked, which shows whether there is a next page.
     pub(crate) fn rows(&self) -> u32 {
         self.limit.saturating_add(1)

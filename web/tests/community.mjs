@@ -355,6 +355,26 @@ step('whoever is named in a comment is told, and the name leads to them', async 
   await until('told', async () => (await told(lan)).includes('mention mei'))
 })
 
+step('names are offered while one writes, and faces below, also by keyboard alone', async () => {
+  const field = mei.at('comment-field').first()
+  await field.fill('你好')
+  await field.press('End')
+  await mei.page.keyboard.type('@la')
+  await mei.at('mention-option').first().waitFor()
+  assert.deepEqual(await barriers(mei.page), [])
+  await mei.page.keyboard.press('Enter')
+  assert.equal(await field.inputValue(), '你好 @lan ')
+  await mei.at('emotes-open').first().press('Enter')
+  await mei.at('emotes-panel').first().getByRole('button').nth(1).press('ArrowLeft')
+  await mei.page.keyboard.press('Enter')
+  assert.equal(await field.inputValue(), '你好 @lan [smile]')
+  await mei.page.keyboard.press('Control+Enter')
+  const said = own(saying(mei, '你好'), 'comment-text')
+  await said.waitFor()
+  assert.equal(await said.getByTestId('emote').count(), 1)
+  assert.deepEqual(await said.locator('a').allInnerTexts(), ['@lan'])
+})
+
 step('a comment is reported, once and with a reason', async () => {
   await comeDown(lan)
   await choose(saying(lan, 'colours'), 'comment-report')

@@ -127,6 +127,53 @@ function textSteps(step) {
   })
 }
 
+function writeSteps(step) {
+  const mention = declared('mention.js', 'MentionText')
+  const Emotes = declared('emotes.js', 'CommunityEmotes')
+
+  step('a name is asked for behind the sign, also in Chinese, but not in an address of mail', () => {
+    const typed = (text) => mention.asked(text, text.length)?.typed
+    for (const [text, wanted] of [
+      ['@', ''],
+      ['hi @me', 'me'],
+      ['你好@小', '小'],
+      ['（@a-b', 'a-b'],
+    ]) {
+      assert.equal(typed(text), wanted, text)
+    }
+    for (const text of ['', 'a', 'me@lan', '@@me', '@me ', 'x.@me']) assert.equal(typed(text), undefined)
+    assert.equal(mention.asked('@mei and', 3).typed, 'me', 'up to where one writes')
+  })
+
+  step('a chosen name stands between blanks, where the server finds it', () => {
+    const of = (text, name, caret = text.length) => {
+      const told = mention.chosen(text, mention.asked(text, caret), name)
+      return `${told.text.slice(0, told.caret)}|${told.text.slice(told.caret)}`
+    }
+    assert.equal(of('@m', 'mei'), '@mei |')
+    assert.equal(of('你好@小', '小明'), '你好 @小明 |')
+    assert.equal(of('你好@小 很棒', '小明', 4), '你好 @小明 |很棒')
+    assert.equal(of('(@m)', 'mei', 3), '(@mei |)')
+  })
+
+  step('names that begin so come first, each once, and few', () => {
+    assert.deepEqual(mention.offered(['amy', 'Mei', 'mei', '小明'], 'm'), ['mei', 'amy'])
+    assert.deepEqual(mention.offered(['小明', 'a'], '小'), ['小明'])
+    const many = [...'abcdefghij'].map((one) => `x${one}`)
+    assert.equal(mention.offered(many, '').length, 6)
+  })
+
+  step('faces are found in a text, and what is none stays', () => {
+    const emotes = new Emotes('/e.svg', { smile: 'Smile', cool: 'Cool' })
+    const codes = (said) => emotes.pieces(said).flatMap(({ code }) => code ?? [])
+    assert.deepEqual(codes('a[smile][cool] b'), ['smile', 'cool'])
+    assert.deepEqual(codes('[Smile] [nope] [smile [] [[cool]] <b>'), ['cool'])
+    for (const said of ['', '[smile]', 'x[smile]y[nope][cool]', '[toString]', '[smile']) {
+      assert.equal(emotes.pieces(said).map(({ words }) => words).join(''), said)
+    }
+  })
+}
+
 function switchSteps(step) {
   const CommunitySwitch = declared('1-switch.js', 'CommunitySwitch')
 
@@ -186,5 +233,6 @@ function switchSteps(step) {
 
 export function partSteps(step) {
   textSteps(step)
+  writeSteps(step)
   switchSteps(step)
 }

@@ -73,6 +73,10 @@ profile-followers =
     }
 profile-followed = { $shown } following
 profile-unfollow = Unfollow
+people-followers = Followers of { $name }
+people-followed = { $name } is following
+people-no-followers = No followers yet
+people-no-followed = Not following anybody yet
 notice-folder_made = The folder was created.
 notice-folder_renamed = The folder was renamed.
 notice-folder_deleted = The folder was deleted.
@@ -155,6 +159,11 @@ notice-wishes_saved = Your notification settings are saved.
 
 held-title = Comments to review
 held-lead = Others do not see these comments until you approve them.
+held-count =
+    { $n ->
+        [one] { $shown } comment is waiting
+       *[other] { $shown } comments are waiting
+    }
 held-empty-title = No comments to review
 held-empty-text = Comments that need your approval will show up here.
 held-waiting = Waiting for approval
@@ -237,6 +246,29 @@ comment-write-label = Your comment
 comment-reply-label = Your reply
 comment-reply-invite = Reply to { $name }…
 comment-edit-label = Edit your comment
+comment-names = People you can mention
+comment-names-found = { $n } names: use the arrow keys to choose
+comment-emotes = Emotes
+emote-smile = Smile
+emote-grin = Grin
+emote-joy = Tears of joy
+emote-wink = Wink
+emote-love = Heart eyes
+emote-kiss = Kiss
+emote-cool = Cool
+emote-think = Thinking
+emote-shy = Shy
+emote-sweat = Nervous
+emote-cry = Sad
+emote-sob = Crying
+emote-angry = Angry
+emote-shock = Shocked
+emote-sleepy = Sleepy
+emote-dizzy = Dizzy
+emote-tongue = Cheeky
+emote-smirk = Smirk
+emote-blank = Speechless
+emote-party = Celebrate
 comment-post = Post
 comment-too-long = A comment has at most { $most } characters.
 comment-sign-in = Sign in to comment

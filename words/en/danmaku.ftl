@@ -142,6 +142,7 @@ menu-remove = Delete
 
 held-title = Danmaku to review
 held-lead = Danmaku that a rule holds back until a moderator decides.
+held-count = { $shown } danmaku waiting
 held-empty-title = No danmaku to review
 held-empty-text = Danmaku that a rule holds back will show up here.
 held-at = at { $moment }

@@ -138,6 +138,7 @@ menu-remove = 删除
 
 held-title = 待审弹幕
 held-lead = 被规则拦下、等待审核员决定的弹幕。
+held-count = { $shown } 条弹幕待审核
 held-empty-title = 没有待审弹幕
 held-empty-text = 被规则拦下的弹幕会出现在这里。
 held-at = 视频 { $moment } 处

@@ -24,6 +24,7 @@ use tokio::sync::Notify;
 const ASKED_AT_ONCE: usize = 8;
 
 /// The community domain.
+#[derive(Clone)]
 pub(crate) struct Community {
     pub(super) domain: Rc<DomainContext<Owner>>,
     pub(super) options: LiveSettings<Options>,

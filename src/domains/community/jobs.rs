@@ -1,6 +1,7 @@
 //! What community does by itself: it judges what could not be judged, tells followers of new
 //! videos, and clears away what is over. It must not answer a call.
 
+use super::live::Listeners;
 use super::model::{self, Posted};
 use super::{Community, store};
 use crate::contract::community::{CommentState, Owner, Policy};
@@ -107,9 +108,9 @@ fn tell_some(tx: &Tx<'_, Owner>, rows: u32) -> Reply<usize> {
 fn judge(service: &Community) {
     let (domain, options) = (&service.domain, service.options.clone());
     let pace = move || Pace { every_ms: options.get().judge_every_ms, rows_max: JUDGED_MAX };
-    let shared = Rc::clone(domain);
+    let shared = service.clone();
     domain.sweep_on_wakeup("pending_comments", (pace, &service.judging), move |rows| {
-        let domain = Rc::clone(&shared);
+        let (service, domain) = (shared.clone(), Rc::clone(&shared.domain));
         async move {
             let pending = domain.db.read(move |view| store::pending(view, rows)).await?;
             let mut judged = 0;
@@ -125,7 +126,11 @@ fn judge(service: &Community) {
                     Err(Error::Refused(_)) => Action::Review,
                     Err(Error::Fault(_)) => return Ok(judged),
                 };
-                let settle = move |tx: &Tx<'_, Owner>| settle(tx, &one, action);
+                let comment_id = one.comment_id.parse()?;
+                let Ok(listeners) = service.listeners(&one.video_id, &comment_id).await else {
+                    return Ok(judged);
+                };
+                let settle = move |tx: &Tx<'_, Owner>| settle(tx, &one, (action, &listeners));
                 domain.db.write(&cx, settle).await?;
                 judged += 1;
             }
@@ -135,7 +140,11 @@ fn judge(service: &Community) {
 }
 
 /// Puts a comment where the rules say. It may have been taken away meanwhile, or written anew.
-fn settle(tx: &Tx<'_, Owner>, judged: &Posted, action: Action) -> Reply<()> {
+fn settle(
+    tx: &Tx<'_, Owner>,
+    judged: &Posted,
+    (action, listeners): (Action, &Listeners),
+) -> Reply<()> {
     store::lock_thread(tx, &judged.video_id)?;
     let Some(thread) = store::find_thread(tx, &judged.video_id)? else { return Ok(()) };
     let found = store::find_comment(tx, &judged.video_id, &judged.comment_id.parse()?)?;
@@ -149,7 +158,10 @@ fn settle(tx: &Tx<'_, Owner>, judged: &Posted, action: Action) -> Reply<()> {
     match model::decide_state(Some(action), policy, is_own) {
         Ok(CommentState::Shown) => {
             store::let_through(tx, &one)?;
-            store::tell_shown(tx, &one, &thread.owner_id)
+            if one.text == listeners.text {
+                store::save_mentions(tx, &one.comment_id, &listeners.mentions)?;
+            }
+            store::tell_shown(tx, &one, &thread.owner_id, listeners.reached)
         },
         Ok(state) => {
             store::set_state(tx, &one, state)?;

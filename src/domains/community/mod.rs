@@ -9,6 +9,7 @@ mod actor;
 mod engine;
 mod handlers;
 mod jobs;
+mod live;
 mod model;
 mod reactions;
 mod store;

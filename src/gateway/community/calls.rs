@@ -2,7 +2,10 @@
 //! lists name, whom a reader has set aside, who follows an account. It must not hold an address.
 
 use super::views::Following;
-use crate::contract::community::{Comment, GetFollowingRequest};
+use crate::contract::community::{
+    Comment, GetFollowingRequest, ListFollowsRequest, ListFollowsResponse,
+};
+use crate::gateway::core::error::HttpError;
 use crate::gateway::core::front::Front;
 use crate::gateway::core::request::RequestContext;
 use crate::gateway::user::calls::{self as user, People};
@@ -39,6 +42,23 @@ pub(in crate::gateway) async fn wanted(
     let aside = user::set_aside(front, req, authors).await;
     comments.retain(|one| !aside.iter().any(|other| other.id == one.author_id));
     comments
+}
+
+/// Whom an account follows, or who follows it, without those whom the reader has set aside; of
+/// their own they see all.
+pub(in crate::gateway) async fn follows(
+    front: &Front,
+    req: &RequestContext,
+    asked: ListFollowsRequest,
+) -> Result<ListFollowsResponse, HttpError> {
+    let is_own = asked.user_id.is_empty();
+    let mut told = front.clients().community.list_follows(&req.cx(), asked).await?;
+    if !is_own {
+        let aside = user::set_aside(front, req, told.user_ids.clone()).await;
+        told.user_ids.retain(|id| !aside.iter().any(|other| other.id == *id));
+        told.followed_ids.retain(|id| told.user_ids.contains(id));
+    }
+    Ok(told)
 }
 
 /// Those who wrote comments, and those whom they answer and name.

@@ -149,7 +149,9 @@ fn looked_at(cx: &Context, call: Call) {
         },
         Call::ListHeldComments(_, reply_to) => {
             let (comments, next_cursor) = (vec![held()], String::new());
-            reply_to.send(Ok(community::ListHeldCommentsResponse { comments, next_cursor }));
+            let waiting_count = 100;
+            let told = community::ListHeldCommentsResponse { comments, next_cursor, waiting_count };
+            reply_to.send(Ok(told));
         },
         other => own(cx, other),
     }
@@ -216,9 +218,12 @@ fn own(cx: &Context, call: Call) {
         Call::FollowUser(_, reply_to) => {
             reply_to.send(Ok(community::FollowUserResponse { follower_count: 1_235 }));
         },
-        Call::ListFollows(_, reply_to) => {
-            let (user_ids, next_cursor) = (vec!["u1".into(), "u9".into()], String::new());
-            reply_to.send(Ok(community::ListFollowsResponse { user_ids, next_cursor }));
+        Call::ListFollows(request, reply_to) => {
+            let user_ids = vec!["u1".into(), "u9".into()];
+            let next_cursor = if request.user_id.is_empty() { "" } else { "c3" }.to_owned();
+            let followed_ids = vec!["u9".into()];
+            let told = community::ListFollowsResponse { user_ids, next_cursor, followed_ids };
+            reply_to.send(Ok(told));
         },
         Call::ListFeed(_, reply_to) => {
             let (video_ids, next_cursor) = (vec!["v1".into(), "v8".into()], "c2".into());

@@ -32,6 +32,8 @@ const WISHES: &str = "/api/v1/notifications/wishes";
 pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Page, Member, "GET", "/feed", || to(pages::feed::feed)),
     row(Page, Member, "POST", "/u/{name}/follow", || to(pages::follow::follow)),
+    row(Page, Anyone, "GET", "/u/{name}/followers", || to(pages::follow::followers)),
+    row(Page, Anyone, "GET", "/u/{name}/followed", || to(pages::follow::followed)),
     row(Page, Member, "GET", "/favourites", || to(pages::favourites::favourites)),
     row(Page, Member, "POST", "/favourites", || to(pages::favourites::create)),
     row(Page, Member, "GET", "/favourites/{folder_id}", || to(pages::favourites::folder)),
@@ -77,6 +79,8 @@ pub(in crate::gateway) static ROUTES: &[Row] = &[
     row(Api, Member, "PUT", "/api/v1/videos/{id}/folders", || to(folders::keep)),
     row(Api, Anyone, "GET", FOLLOWING, || to(follows::following)),
     row(Api, Member, "PUT", FOLLOWING, || to(follows::follow)),
+    row(Api, Anyone, "GET", "/api/v1/users/{id}/followers", || to(follows::followers)),
+    row(Api, Anyone, "GET", "/api/v1/users/{id}/followed", || to(follows::followed)),
     row(Api, Member, "GET", "/api/v1/follows", || to(follows::list)),
     row(Api, Member, "GET", "/api/v1/feed", || to(follows::feed)),
     row(Api, Member, "GET", "/api/v1/notifications", || to(notifications::list)),

@@ -86,8 +86,8 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
         Call::ListHeld(_, reply_to) if cx.caller.is_moderator() => {
             let (video_id, sender_id) = ("v1".into(), "u1".into());
             let held = danmaku::HeldBullet { bullet: Some(bullet()), video_id, sender_id };
-            let next_cursor = String::new();
-            reply_to.send(Ok(danmaku::ListHeldResponse { held: vec![held], next_cursor }));
+            let (held, next_cursor, waiting_count) = (vec![held], String::new(), 1);
+            reply_to.send(Ok(danmaku::ListHeldResponse { held, next_cursor, waiting_count }));
         },
         call @ Call::ListHeld(..) => {
             call.fail(Shared::NotAllowed.because("for moderators").into());

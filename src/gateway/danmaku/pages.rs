@@ -44,6 +44,7 @@ async fn listed(
     Ok(HeldPage {
         frame: req.frame(front),
         refusal,
+        waiting: told.waiting_count,
         rows: told.held.into_iter().map(|one| row(one, &names)).collect(),
         more: (!told.next_cursor.is_empty())
             .then(|| format!("{HERE}?cursor={}", encoded(&told.next_cursor))),

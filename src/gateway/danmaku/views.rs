@@ -10,8 +10,26 @@ use crate::gateway::core::views::Frame;
 pub(crate) struct HeldPage {
     pub(crate) frame: Frame,
     pub(crate) refusal: Option<String>,
+    /// How many wait in all; 0 on further pages.
+    pub(crate) waiting: u64,
     pub(crate) rows: Vec<HeldRow>,
     pub(crate) more: Option<String>,
+}
+
+/// From here on no exact number is known.
+const COUNTED_MAX: u64 = 100;
+
+impl HeldPage {
+    /// How many wait: "12 danmaku waiting", "99+ danmaku waiting"; nothing while none does, and on
+    /// further pages.
+    pub(crate) fn waiting(&self) -> Option<String> {
+        let words = self.frame.words.danmaku;
+        match self.waiting {
+            0 => None,
+            n if n < COUNTED_MAX => Some(words.held_count(n.to_string())),
+            _ => Some(words.held_count(format!("{}+", COUNTED_MAX - 1))),
+        }
+    }
 }
 
 /// One text that waits.

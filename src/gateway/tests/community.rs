@@ -324,6 +324,7 @@ fn comments_that_wait_are_decided_about_on_a_page() {
     let world = World::new();
     let page = open(&world, CREATOR, "/comments/held").text();
     assert!(page.contains("&#60;b&#62;沙发&#60;/b&#62;"), "a text is text: {page}");
+    assert!(page.contains("99+ comments are waiting"), "no more are counted: {page}");
     assert!(page.contains("href=\"/watch/v1#comment-c1\"") && page.contains("href=\"/u/root\""));
     assert!(open(&world, ADMIN, "/moderation").text().contains("href=\"/comments/held\""));
     let decide = |decision| {
@@ -350,4 +351,31 @@ fn an_account_is_followed_from_its_page_without_a_script() {
     assert_eq!(world.seen.calls("community.FollowUser").len(), 2);
     let own = fill(&world, CREATOR, "/account", "/u/mira/follow", &[("follow", "yes")]);
     assert_eq!(own.status, 422);
+}
+
+#[test]
+fn who_follows_an_account_is_listed_and_followed_from_there() {
+    let world = World::new();
+    let profile = world.send(&ask("GET", "/u/mira")).text();
+    assert!(profile.contains("href=\"/u/mira/followers\"") && profile.contains("/u/mira/followed"));
+    let page = world.send(&ask("GET", "/u/mira/followers")).text();
+    assert!(page.contains("href=\"/u/root\"") && page.contains("Followers of mira"), "{page}");
+    assert!(page.contains("href=\"/u/mira/followers?cursor=c3\""), "it goes on: {page}");
+    assert!(page.contains("href=\"/sign-in?next=%2Fu%2Fmira%2Ffollowers\""), "{page}");
+    assert_eq!(world.send(&ask("GET", "/u/nobody/followers")).status, 404);
+    let here = "/u/mira/followed";
+    let page = open(&world, CREATOR, here).text();
+    assert_eq!(page.matches("data-testid=\"person-follow\"").count(), 1, "not of oneself: {page}");
+    assert!(page.contains("name=\"follow\" value=\"no\""), "she follows root: {page}");
+    let back = |next| {
+        let fields = [("follow", "no"), ("next", next)];
+        place(&fill(&world, CREATOR, here, "/u/root/follow", &fields)).to_owned()
+    };
+    assert_eq!(back(here), "/u/mira/followed?notice=community.unfollowed");
+    assert_eq!(back("//evil.example"), "/u/root?notice=community.unfollowed");
+    let told = world.send(&ask("GET", "/api/v1/users/u1/followers")).json();
+    assert_eq!(told["users"][1]["name"], "root");
+    assert_eq!((&told["followed_ids"], &told["next_cursor"]), (&json!(["u9"]), &json!("c3")));
+    let told = world.send(&ask("GET", "/api/v1/users/u1/followed")).json();
+    assert_eq!(told["users"][0]["name"], "mira");
 }

@@ -9,7 +9,7 @@ use crate::gateway::admin::views::{
     SettingsPage, SettingsPreviewPage, SettingsVersionPage,
 };
 use crate::gateway::community::views::{
-    FavouritesPage, FeedPage, FolderPage, HeldCommentsPage, LeaveMailPage, ToldPage,
+    FavouritesPage, FeedPage, FolderPage, HeldCommentsPage, LeaveMailPage, PeoplePage, ToldPage,
 };
 use crate::gateway::core::assets::icons;
 use crate::gateway::core::views::{BusyPage, ErrorPage, Frame, NotFoundPage, format};
@@ -44,6 +44,8 @@ fn community(language: Language) -> Vec<(&'static str, String)> {
     vec![
         show("feed", &FeedPage::sample(language)),
         show("feed-empty", &FeedPage::sample_empty(language)),
+        show("people", &PeoplePage::sample(language)),
+        show("people-empty", &PeoplePage::sample_empty(language)),
         show("favourites", &FavouritesPage::sample(language)),
         show("favourites-empty", &FavouritesPage::sample_empty(language)),
         show("folder", &FolderPage::sample(language)),

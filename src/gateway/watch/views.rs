@@ -72,7 +72,7 @@ impl WatchPage {
 
     /// To write below it, and to keep it.
     pub(crate) fn talk(&self) -> Talk {
-        Talk::new()
+        Talk::new(self.frame.words)
     }
 
     /// For `data-shape`.

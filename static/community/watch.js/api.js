@@ -132,6 +132,11 @@ class CommunityApi {
     return Shoal.call('GET', `/api/v1/users/${encodeURIComponent(userId)}/following`)
   }
 
+  /** Whom the viewer follows, the last one first. */
+  followed() {
+    return Shoal.call('GET', '/api/v1/follows?limit=100')
+  }
+
   follow(userId, isFollowed) {
     const path = `/api/v1/users/${encodeURIComponent(userId)}/following`
     return Shoal.call('PUT', path, { is_followed: isFollowed })

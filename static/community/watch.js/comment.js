@@ -147,7 +147,9 @@ class CommentCard {
       const said = found.flatMap((one) => {
         if (one.seconds !== undefined) return [CommentCard.#moment(one)]
         const pieces = CommunityText.addressed(one.words, names)
-        return pieces.map(({ words, name }) => (name ? CommentCard.#named(words, name) : words))
+        return pieces.flatMap(({ words, name }) =>
+          name ? [CommentCard.#named(words, name)] : talk.emotes.show(words),
+        )
       })
       place.append(...(told.reply_to ? this.#addressed(told.reply_to, said) : said))
     }

@@ -5,8 +5,11 @@ class CommentForm {
   // From this share of the limit on it says how much is used.
   static COUNTS_FROM = 0.8
 
-  /** `words` has `label`, `invite` and `send`; `send(text)` tells the server, `leave` closes it. */
-  constructor({ words, most, tooLong, text = '', send, leave = null }) {
+  /**
+   * `words` has `label`, `invite` and `send`; `send(text)` tells the server, `leave` closes it.
+   * `mention` has what a MentionPicker takes.
+   */
+  constructor({ words, most, tooLong, text = '', send, mention, leave = null }) {
     Object.assign(this, { most, tooLong, send, leave, before: text })
     const mold = document.getElementById('comment-form-mold')
     this.element = mold.content.firstElementChild.cloneNode(true)
@@ -23,6 +26,9 @@ class CommentForm {
       event.preventDefault()
       this.#submit()
     })
+    const changed = () => this.#changed()
+    new MentionPicker(this.field, { ...mention, changed })
+    new EmotePicker(this.#part('emotes'), { field: this.field, changed })
     // What it takes to grow where style sheets cannot say it.
     this.growsItself = !CSS.supports('field-sizing', 'content')
     this.#changed()

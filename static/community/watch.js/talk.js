@@ -14,6 +14,7 @@ class CommunityTalk {
     this.language = document.documentElement.lang
     /** Closes the form that was opened last, if nothing was written in it. */
     this.closeForm = () => {}
+    this.emotes = CommunityEmotes.ofPage()
     this.list = new CommentList(this, section)
     this.reports = new CommentReports(api)
     this.#write()
@@ -77,8 +78,21 @@ class CommunityTalk {
   /* Writing */
 
   form(options) {
-    const { wordTooLong: tooLong, charsMax } = this.words
-    return new CommentForm({ ...options, tooLong, most: Number(charsMax) })
+    const { wordTooLong: tooLong, charsMax, wordNames: label, wordNamesFound: found } = this.words
+    const mention = { names: () => this.#names(), words: { label, found } }
+    return new CommentForm({ ...options, tooLong, mention, most: Number(charsMax) })
+  }
+
+  /** Whom a comment may name: people in this thread, then those whom the viewer follows. */
+  async #names() {
+    this.followed ??= this.api.followed().then(
+      ({ users }) => users.map(({ name }) => name),
+      () => [],
+    )
+    const links = this.section.querySelectorAll('.comment-head [data-part="name"]:not([hidden])')
+    const here = [...links].map(({ textContent }) => textContent)
+    const others = [...here, ...(await this.followed)]
+    return others.filter((name) => name !== this.viewer && name !== '?')
   }
 
   #write() {
@@ -176,7 +190,7 @@ class CommunityTalk {
     said.className = 'comment-text'
     const moment = CommunityText.moment(untilMs, this.language)
     time.textContent = Shoal.fill(this.words.wordUntil, { moment })
-    said.textContent = text
+    said.append(...this.emotes.show(text))
     row.append(time, said)
     return row
   }

@@ -6,6 +6,7 @@ use crate::contract::community::{
 };
 use crate::contract::video::VideoId;
 use crate::domains::community::actor::Community;
+use crate::domains::community::live::Listeners;
 use crate::domains::community::model;
 use crate::domains::community::store;
 use crate::kernel::context::Context;
@@ -20,6 +21,11 @@ pub(in crate::domains::community) async fn handle(
     let video_id: VideoId = request.video_id.parse().map_err(|_| model::refuse_thread())?;
     let comment_id: CommentId = request.comment_id.parse().map_err(|_| model::refuse_comment())?;
     let caller = cx.caller.clone();
+    let listeners = if request.is_shown {
+        service.listeners(&video_id, &comment_id).await?
+    } else {
+        Listeners::default()
+    };
     let decide = service.domain.db.write(&cx, move |tx| {
         store::lock_thread(tx, &video_id)?;
         let thread = model::decide_keeper(&caller, store::find_thread(tx, &video_id)?)?;
@@ -46,7 +52,11 @@ pub(in crate::domains::community) async fn handle(
         // What was said of it before it was hidden is answered with it.
         store::close_reports(tx, &one.comment_id)?;
         store::let_through(tx, &one)?;
-        store::tell_shown(tx, &one, &thread.owner_id)
+        // It may have been written anew meanwhile, with whom it names.
+        if one.text == listeners.text {
+            store::save_mentions(tx, &one.comment_id, &listeners.mentions)?;
+        }
+        store::tell_shown(tx, &one, &thread.owner_id, listeners.reached)
     });
     decide.await?;
     Ok(DecideCommentResponse {})

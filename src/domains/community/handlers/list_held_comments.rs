@@ -16,9 +16,15 @@ pub(in crate::domains::community) async fn handle(
     let user_id = cx.caller.authorize_account()?.clone();
     let owner_id = Some(user_id).filter(|_| !cx.caller.is_moderator());
     let span = page::decide_page(request.page.as_ref())?;
-    let read = span.clone();
-    let read = service.domain.db.read(move |view| store::waiting(view, owner_id.as_ref(), &read));
-    let (held, next_cursor) = page::cut_page(read.await?, &span, Posted::by_time);
+    let (read, is_first) = (span.clone(), span.is_first());
+    let read = service.domain.db.read(move |view| {
+        let owner_id = owner_id.as_ref();
+        let count = if is_first { store::count_waiting(view, owner_id)? } else { 0 };
+        Ok((store::waiting(view, owner_id, &read)?, count))
+    });
+    let (found, waiting_count) = read.await?;
+    let (held, next_cursor) = page::cut_page(found, &span, Posted::by_time);
     let show = |one| model::show_own(one, &ReaderMarks::default());
-    Ok(ListHeldCommentsResponse { comments: held.into_iter().map(show).collect(), next_cursor })
+    let comments = held.into_iter().map(show).collect();
+    Ok(ListHeldCommentsResponse { comments, next_cursor, waiting_count })
 }

@@ -30,6 +30,22 @@ pub(in crate::domains::community) fn is_followed(
     view.exists(sql, values![user_id, followed_id])
 }
 
+/// Which of some accounts another one follows.
+pub(in crate::domains::community) fn followed_among(
+    view: &View<'_, Owner>,
+    user_id: &UserId,
+    others: &[String],
+) -> Reply<Vec<String>> {
+    let sql = "SELECT 1 FROM follows WHERE user_id = $1 AND followed_id = $2";
+    let mut followed = Vec::new();
+    for other in others {
+        if view.exists(sql, values![user_id, other])? {
+            followed.push(other.clone());
+        }
+    }
+    Ok(followed)
+}
+
 /// Follows an account for another one; says whether it did not already.
 pub(in crate::domains::community) fn follow(
     tx: &Tx<'_, Owner>,

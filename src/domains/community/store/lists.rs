@@ -10,6 +10,8 @@ use crate::kernel::page::Span;
 
 columns! { EditRow { text, until_ms } }
 
+/// More that wait than these are not counted.
+const WAITING_COUNTED_MAX: u32 = 100;
 /// Comments that one account has waiting below one root: more are not shown to it.
 const OWN_WAITING_MAX: u32 = 20;
 
@@ -125,6 +127,25 @@ pub(in crate::domains::community) fn waiting(
     let (before_ms, rows) = (span.before_ms, span.rows());
     let state = CommentState::Reviewed;
     view.rows(sql, values![state, owner_id, before_ms, &span.before_id, rows])
+}
+
+/// How many comments wait for a person, for one owner or in all, up to a bound.
+pub(in crate::domains::community) fn count_waiting(
+    view: &View<'_, Owner>,
+    owner_id: Option<&UserId>,
+) -> Reply<u64> {
+    let (held, reviewed) = (CommentState::Held, CommentState::Reviewed);
+    let counted: Option<u64> = if let Some(owner_id) = owner_id {
+        let sql = "SELECT COUNT(*) FROM (SELECT c.comment_id FROM comments c \
+                   JOIN videos v ON v.video_id = c.video_id \
+                   WHERE c.state = $1 AND v.owner_id = $2 LIMIT $3) waiting";
+        view.value(sql, values![reviewed, owner_id, WAITING_COUNTED_MAX])?
+    } else {
+        let sql = "SELECT COUNT(*) FROM (SELECT comment_id FROM comments \
+                   WHERE state IN ($1, $2) LIMIT $3) waiting";
+        view.value(sql, values![held, reviewed, WAITING_COUNTED_MAX])?
+    };
+    Ok(counted.unwrap_or_default())
 }
 
 /// What could not be judged when it came, the oldest first.

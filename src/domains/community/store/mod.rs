@@ -27,10 +27,12 @@ pub(super) use folders::{
     keep_video, kept_in, name_folder, take_out, take_out_some,
 };
 pub(super) use follows::{
-    counts_of, feed_of, follow, followed_by, followers_after, followers_of, is_followed, unfollow,
+    counts_of, feed_of, follow, followed_among, followed_by, followers_after, followers_of,
+    is_followed, unfollow,
 };
 pub(super) use lists::{
-    edits_of, hottest, liked_of, newest, pending, posted_by, replies_to, waiting, waiting_of,
+    count_waiting, edits_of, hottest, liked_of, newest, pending, posted_by, replies_to, waiting,
+    waiting_of,
 };
 pub(super) use mentions::{
     blocked_words_of, close_reports, count_sent_reports, insert_report, mentions_of, reported,

@@ -100,20 +100,23 @@ pub(in crate::domains::community) fn tell_waiting(
 }
 
 /// Tells of a comment that waited and is shown: whoever wrote it, the owner of the video, those
-/// whom it names, and whoever it answers.
+/// whom it names, and whoever it answers, as far as they want to hear of it now.
 pub(in crate::domains::community) fn tell_shown(
     tx: &Tx<'_, Owner>,
     one: &Posted,
     owner_id: &str,
+    [is_owner_told, is_replied_told]: [bool; 2],
 ) -> Reply<()> {
     let notice = about(one, NotificationKind::CommentShown);
     let (user_id, actor_id) = (one.author_id.clone(), String::new());
     notify(tx, &Notice { user_id, actor_id, ..notice })?;
     // One that waited for the owner, the owner has seen.
-    if one.state != CommentState::Reviewed {
+    if is_owner_told && one.state != CommentState::Reviewed {
         tell_owner(tx, one, owner_id)?;
     }
-    tell_replied(tx, one)?;
+    if is_replied_told {
+        tell_replied(tx, one)?;
+    }
     tell_mentioned(tx, one)
 }
 

@@ -3,8 +3,8 @@
 
 use super::{World, by, code, moderator, texts, visitor};
 use crate::contract::community::{
-    ChangeThreadRequest, CommentOrder, CommentState, ListHeldCommentsRequest, NotificationKind,
-    PinCommentRequest, Policy,
+    ChangeThreadRequest, CommentOrder, CommentState, GetCommentRequest, ListHeldCommentsRequest,
+    NotificationKind, PinCommentRequest, Policy,
 };
 use crate::contract::video::Privacy;
 use crate::kernel::context::Context;
@@ -119,4 +119,31 @@ fn a_pinned_comment_stands_above_all_others() {
     world.pin("ada", &second.comment_id, true).expect("it is hers");
     world.delete("bob", &second).expect("it is his");
     assert_eq!(texts(&world.list_as(&visitor(), CommentOrder::Hot)), ["first"]);
+}
+
+#[test]
+fn what_was_muted_while_it_waited_is_asked_again_when_it_is_let_through() {
+    for is_silent in [false, true] {
+        let world = World::new();
+        world.publish("v", Privacy::Public);
+        let first = world.post("eve", "hi").expect("it fits");
+        let held = world.reply("bob", &first, "odd @dan").expect("it waits");
+        world.is_out.store(true, Ordering::SeqCst);
+        let pending = world.reply("bob", &first, "late @dan").expect("it waits");
+        world.is_silent.store(is_silent, Ordering::SeqCst);
+        world.decide_as(&moderator(), &held, true).expect("they may");
+        world.is_out.store(false, Ordering::SeqCst);
+        world.harness.eventually("the other to be judged", || async {
+            let cx = visitor();
+            let (video_id, comment_id) = ("v".to_owned(), pending.comment_id.clone());
+            let request = GetCommentRequest { video_id, comment_id, ..Default::default() };
+            world.client.get_comment(&cx, request).await.ok().map(drop)
+        });
+        let heard = if is_silent { 0 } else { 2 };
+        let count = |name, kind| world.kinds(name).iter().filter(|&&one| one == kind).count();
+        assert_eq!(count("eve", NotificationKind::Reply), heard, "{is_silent}");
+        assert_eq!(count("dan", NotificationKind::Mention), heard, "{is_silent}");
+        assert_eq!(count("ada", NotificationKind::Comment), 1 + heard, "{is_silent}");
+        assert_eq!(count("bob", NotificationKind::CommentShown), 2, "{is_silent}");
+    }
 }

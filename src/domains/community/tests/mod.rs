@@ -49,6 +49,8 @@ struct World {
     transcode: Db<transcode::Owner>,
     /// Whether moderation cannot be asked.
     is_out: Arc<AtomicBool>,
+    /// Whether everybody has muted everybody.
+    is_silent: Arc<AtomicBool>,
 }
 
 impl World {
@@ -59,7 +61,11 @@ impl World {
     fn with(options: Options) -> Self {
         let mut harness = Harness::new();
         let video = harness.source::<video::Owner>();
-        let user = harness.source_that::<user::Owner>(|_, call| relate(call));
+        let is_silent = Arc::<AtomicBool>::default();
+        let silent = Arc::clone(&is_silent);
+        let user = harness.source_that::<user::Owner>(move |_, call| {
+            relate(call, silent.load(Ordering::SeqCst));
+        });
         let is_out = Arc::<AtomicBool>::default();
         let out = Arc::clone(&is_out);
         let judge = harness.source_that::<moderation::Owner>(move |_, call| {
@@ -73,7 +79,19 @@ impl World {
         let db = harness
             .start_domain::<Owner, _>(move |domain| start(domain, options.clone(), &no_ports()));
         let client = Client::dial(&harness.route_table, &harness.key);
-        Self { harness, db, client, video, user, judge, danmaku, ingest, transcode, is_out }
+        Self {
+            harness,
+            db,
+            client,
+            video,
+            user,
+            judge,
+            danmaku,
+            ingest,
+            transcode,
+            is_out,
+            is_silent,
+        }
     }
 
     /// Tells that a video of `ada` has appeared, and waits until it was heard.
@@ -272,7 +290,7 @@ fn prove(call: playback::Call) {
 
 /// What stands between people here: everybody has blocked `pest` and muted `noise`, and eve has
 /// blocked `foe`. Whoever is named is there, but for `nobody`. The staff are `chief` and `mod`.
-fn relate(call: user::Call) {
+fn relate(call: user::Call, is_silent: bool) {
     let (request, reply_to) = match call {
         user::Call::CheckRelations(request, reply_to) => (request, reply_to),
         user::Call::FindUsers(request, reply_to) => {
@@ -293,7 +311,7 @@ fn relate(call: user::Call) {
     let of = request.user_id;
     let relation = |other_id: String| Relation {
         has_blocked: other_id == "pest" || (of == "eve" && other_id == "foe"),
-        has_muted: other_id == "noise",
+        has_muted: is_silent || other_id == "noise",
         is_blocked_by: false,
         other_id,
     };

@@ -7,7 +7,8 @@ use crate::contract::community::NotificationKind::{
     SignUpWaits, UploadFailed,
 };
 use crate::contract::community::{
-    Comment, NotificationKind, ReadNotificationsRequest, ReportCommentRequest, ReportReason,
+    Comment, ListHeldCommentsRequest, NotificationKind, ReadNotificationsRequest,
+    ReportCommentRequest, ReportReason,
 };
 use crate::contract::danmaku::{DanmakuApproved, DanmakuRemoved};
 use crate::contract::ingest::{QuotaNearlyUsed, SourceRefused};
@@ -15,7 +16,7 @@ use crate::contract::moderation::{Action, ReviewDecided, VideoReported};
 use crate::contract::transcode::PackageFailed;
 use crate::contract::user::SignUpRequested;
 use crate::contract::video::Privacy;
-use crate::kernel::context::Role;
+use crate::kernel::context::{Context, Role};
 
 impl World {
     /// Waits until nothing is left of which staff are to be told.
@@ -96,6 +97,12 @@ fn what_the_rules_hold_is_told_to_moderators_and_goes_with_the_comment() {
     assert_eq!(world.of_kind("mod", ReviewWaits), [place.clone()]);
     assert_eq!(world.of_kind("chief", ReviewWaits), [place]);
     assert!(world.of_kind("ada", ReviewWaits).is_empty(), "she does not decide about it");
+    let waiting = |cx: &Context| {
+        let request = ListHeldCommentsRequest::default();
+        let told = world.harness.run(world.client.list_held_comments(cx, request));
+        told.expect("they have an account").waiting_count
+    };
+    assert_eq!((waiting(&moderator()), waiting(&by("ada"))), (1, 0));
     world.decide_as(&moderator(), &held, false).expect("they may");
     assert!(world.of_kind("chief", ReviewWaits).is_empty(), "it waits no longer");
     assert_eq!(world.kinds("bob"), [CommentRemoved]);

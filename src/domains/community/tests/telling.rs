@@ -55,7 +55,7 @@ fn who_follows_is_counted_once_and_listed_to_those_whom_it_concerns() {
     world.follow("bob", "cat", true).expect("it fits");
     assert_eq!(code(world.follow("bob", "dan", true)), "community.TOO_MANY_FOLLOWS");
     let list = |name: &str, is_followers: bool| {
-        let request = ListFollowsRequest { is_followers, page: None };
+        let request = ListFollowsRequest { is_followers, ..ListFollowsRequest::default() };
         let told = world.harness.run(world.client.list_follows(&by(name), request));
         let mut ids = told.expect("they are theirs").user_ids;
         ids.sort();
@@ -63,6 +63,13 @@ fn who_follows_is_counted_once_and_listed_to_those_whom_it_concerns() {
     };
     assert_eq!(list("bob", false), ["ada", "cat"]);
     assert_eq!(list("ada", true), ["bob", "eve"]);
+    for (cx, followed) in [(by("bob"), vec!["ada"]), (visitor(), vec![])] {
+        let user_id = "eve".to_owned();
+        let request = ListFollowsRequest { user_id, ..ListFollowsRequest::default() };
+        let told = world.harness.run(world.client.list_follows(&cx, request)).expect("all may");
+        assert_eq!(told.user_ids, ["ada"], "lists are for everybody");
+        assert_eq!(told.followed_ids, followed, "by whoever asks");
+    }
     let request = || GetFollowingRequest { user_id: "ada".to_owned() };
     let told = world.harness.run(world.client.get_following(&by("bob"), request()));
     let told = told.expect("anybody may");

@@ -15,8 +15,13 @@ pub(in crate::domains::danmaku) async fn handle(
 ) -> Reply<ListHeldResponse> {
     cx.caller.authorize_moderator()?;
     let span = page::decide_page(request.page.as_ref())?;
-    let read = span.clone();
-    let found = service.domain.db.read(move |view| store::held(view, &read)).await?;
+    let (read, is_first) = (span.clone(), span.is_first());
+    let read = service.domain.db.read(move |view| {
+        let count = if is_first { store::count_held(view)? } else { 0 };
+        Ok((store::held(view, &read)?, count))
+    });
+    let (found, waiting_count) = read.await?;
     let (held, next_cursor) = page::cut_page(found, &span, Sent::key);
-    Ok(ListHeldResponse { held: held.into_iter().map(Into::into).collect(), next_cursor })
+    let held = held.into_iter().map(Into::into).collect();
+    Ok(ListHeldResponse { held, next_cursor, waiting_count })
 }

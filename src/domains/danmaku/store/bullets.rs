@@ -154,6 +154,11 @@ pub(in crate::domains::danmaku) fn let_through(
         user_id: user_id.clone(),
         time_ms: sent.written.time_ms,
     })?;
+    // Whoever has brought thousands out of a file is not told of each.
+    let sql = "SELECT 1 FROM danmaku WHERE danmaku_id = $1 AND origin <> ''";
+    if tx.exists(sql, values![&danmaku_id])? {
+        return Ok(());
+    }
     tx.publish(&DanmakuApproved { danmaku_id, video_id, user_id })
 }
 
@@ -277,6 +282,16 @@ pub(in crate::domains::danmaku) fn held(view: &View<'_, Owner>, span: &Span) -> 
                WHERE standing = $4 AND (sent_at_ms, danmaku_id) < ($1, $2) \
                ORDER BY sent_at_ms DESC, danmaku_id DESC LIMIT $3";
     view.rows(sql, values![span.before_ms, &span.before_id, span.rows(), Standing::Held])
+}
+
+/// More that wait than these are not counted.
+const HELD_COUNTED_MAX: u32 = 100;
+
+/// How many wait for a person, up to a bound.
+pub(in crate::domains::danmaku) fn count_held(view: &View<'_, Owner>) -> Reply<u64> {
+    let sql = "SELECT COUNT(*) FROM (SELECT danmaku_id FROM danmaku WHERE standing = $1 \
+               LIMIT $2) held";
+    Ok(view.value(sql, values![Standing::Held, HELD_COUNTED_MAX])?.unwrap_or_default())
 }
 
 /// What could not be judged when it came, the newest first: what somebody has just written does not

@@ -8,8 +8,8 @@ mod rooms;
 mod segments;
 
 pub(super) use bullets::{
-    count_energy, find_bullet, gone_after, held, in_delta, in_edition, insert_bullet, last_sent,
-    last_sent_in, leaders, let_through, newest, pending, same_sent, sent_by, set_standing,
+    count_energy, count_held, find_bullet, gone_after, held, in_delta, in_edition, insert_bullet,
+    last_sent, last_sent_in, leaders, let_through, newest, pending, same_sent, sent_by, set_standing,
     shown_after, sweep_gone, take_away,
 };
 pub(super) use erased::{forget_filters, is_erased, remove_some_of};

@@ -15,6 +15,7 @@ use std::time::Duration;
 impl World {
     fn held(&self, cx: &Context) -> Reply<Vec<HeldBullet>> {
         let listed = self.harness.run(self.client.list_held(cx, ListHeldRequest::default()))?;
+        assert_eq!(listed.waiting_count, listed.held.len() as u64, "all fit on one page");
         Ok(listed.held)
     }
 

@@ -5,11 +5,11 @@ use super::said::CommunityUserJson;
 use crate::contract::community::{
     FollowUserRequest, GetFollowingRequest, ListFeedRequest, ListFollowsRequest,
 };
-use crate::gateway::community::calls::people;
+use crate::gateway::community::calls::{follows, people};
 use crate::gateway::core::api::{ErrorJson, fresh};
 use crate::gateway::core::body::Json;
 use crate::gateway::core::error::Answer;
-use crate::gateway::core::front::FrontData;
+use crate::gateway::core::front::{Front, FrontData};
 use crate::gateway::core::query::{asked, page_of};
 use crate::gateway::core::request::RequestContext;
 use actix_web::{HttpRequest, web};
@@ -40,7 +40,10 @@ pub(in crate::gateway) struct FollowersJson {
 /// Accounts, the last one first.
 #[derive(serde::Serialize, ToSchema)]
 pub(in crate::gateway) struct FollowsJson {
+    /// Without those whom you have blocked or muted.
     users: Vec<CommunityUserJson>,
+    /// Those among them whom you follow, by their ids.
+    followed_ids: Vec<String>,
     /// Where the next page begins; absent on the last one.
     next_cursor: Option<String>,
 }
@@ -140,12 +143,68 @@ pub(in crate::gateway) async fn list(
     request: HttpRequest,
 ) -> Answer {
     let SideQuery { who } = asked(&request)?;
+    listed(&front, &req, &request, (String::new(), who)).await
+}
+
+async fn listed(
+    front: &Front,
+    req: &RequestContext,
+    request: &HttpRequest,
+    (user_id, who): (String, FollowSideJson),
+) -> Answer {
     let is_followers = matches!(who, FollowSideJson::Followers);
-    let asked = ListFollowsRequest { is_followers, page: Some(page_of(&request)?) };
-    let told = front.clients().community.list_follows(&req.cx(), asked).await?;
-    let known = people(&front, &req, told.user_ids.clone()).await;
+    let asked = ListFollowsRequest { is_followers, page: Some(page_of(request)?), user_id };
+    let told = follows(front, req, asked).await?;
+    let known = people(front, req, told.user_ids.clone()).await;
     let users = told.user_ids.into_iter().filter_map(|id| CommunityUserJson::of(id, &known));
-    Ok(fresh(&FollowsJson { users: users.collect(), next_cursor: next(told.next_cursor) }))
+    let (users, next_cursor) = (users.collect(), next(told.next_cursor));
+    Ok(fresh(&FollowsJson { users, followed_ids: told.followed_ids, next_cursor }))
+}
+
+/// `GET /api/v1/users/{id}/followers`
+#[utoipa::path(
+    get, path = "/api/v1/users/{id}/followers", tag = "community",
+    operation_id = "listFollowers",
+    params(
+        ("id" = String, Path, description = "The account, by its id"),
+        ("cursor" = Option<String>, Query, description = "Where the previous page ended"),
+        ("limit" = Option<u32>, Query, description = "1 to 100"),
+    ),
+    responses(
+        (status = 200, description = "Who follows it, the last one first", body = FollowsJson),
+        (status = 400, description = "No page begins there", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn followers(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Answer {
+    listed(&front, &req, &request, (id.into_inner(), FollowSideJson::Followers)).await
+}
+
+/// `GET /api/v1/users/{id}/followed`
+#[utoipa::path(
+    get, path = "/api/v1/users/{id}/followed", tag = "community",
+    operation_id = "listFollowed",
+    params(
+        ("id" = String, Path, description = "The account, by its id"),
+        ("cursor" = Option<String>, Query, description = "Where the previous page ended"),
+        ("limit" = Option<u32>, Query, description = "1 to 100"),
+    ),
+    responses(
+        (status = 200, description = "Whom it follows, the last one first", body = FollowsJson),
+        (status = 400, description = "No page begins there", body = ErrorJson),
+    )
+)]
+pub(in crate::gateway) async fn followed(
+    front: FrontData,
+    req: RequestContext,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Answer {
+    listed(&front, &req, &request, (id.into_inner(), FollowSideJson::Followed)).await
 }
 
 /// `GET /api/v1/feed`

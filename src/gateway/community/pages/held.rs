@@ -65,6 +65,7 @@ async fn listed(
     Ok(HeldCommentsPage {
         frame: req.frame(front),
         refusal,
+        waiting: told.waiting_count,
         reported: reported.into_iter().map(report).collect(),
         rows: told.comments.into_iter().map(|one| row(one, &people, &titles)).collect(),
         more: more(HERE, &told.next_cursor),

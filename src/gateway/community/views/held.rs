@@ -8,12 +8,30 @@ use crate::gateway::core::views::Frame;
 pub(crate) struct HeldCommentsPage {
     pub(crate) frame: Frame,
     pub(crate) refusal: Option<String>,
+    /// How many wait in all; 0 on further pages.
+    pub(crate) waiting: u64,
     pub(crate) rows: Vec<HeldCommentRow>,
     pub(crate) more: Option<String>,
     /// What was reported, for moderators.
     pub(crate) reported: Vec<ReportedCommentRow>,
     /// Words that the viewer wants to look at first, one in a line.
     pub(crate) blocked_words: String,
+}
+
+/// From here on no exact number is known.
+const COUNTED_MAX: u64 = 100;
+
+impl HeldCommentsPage {
+    /// How many wait: "12 comments wait", "99+ comments wait"; nothing while none does, and on
+    /// further pages.
+    pub(crate) fn waiting(&self) -> Option<String> {
+        let words = self.frame.words.community;
+        match self.waiting {
+            0 => None,
+            n if n < COUNTED_MAX => Some(words.held_count(n, n.to_string())),
+            n => Some(words.held_count(n, format!("{}+", COUNTED_MAX - 1))),
+        }
+    }
 }
 
 /// One comment that was reported.
@@ -70,6 +88,7 @@ impl HeldCommentsPage {
         Self {
             frame: Frame::sample(language, "/comments/held"),
             refusal: None,
+            waiting: 100,
             rows: vec![row("c1", "mei", "Big Buck Bunny"), row("c2", "", "")],
             more: Some("/comments/held?cursor=1-a".into()),
             reported: vec![ReportedCommentRow {
@@ -84,6 +103,7 @@ impl HeldCommentsPage {
     pub(crate) fn sample_empty(language: crate::gateway::core::words::Language) -> Self {
         Self {
             rows: Vec::new(),
+            waiting: 0,
             more: None,
             reported: Vec::new(),
             blocked_words: String::new(),

@@ -5,6 +5,7 @@ mod feed;
 mod following;
 mod held;
 mod leave;
+mod people;
 mod talk;
 mod told;
 
@@ -13,5 +14,6 @@ pub(crate) use feed::FeedPage;
 pub(crate) use following::Following;
 pub(crate) use held::{CommentReportRow, HeldCommentRow, HeldCommentsPage, ReportedCommentRow};
 pub(crate) use leave::LeaveMailPage;
+pub(crate) use people::{PeoplePage, PersonRow};
 pub(crate) use talk::Talk;
 pub(crate) use told::{Staff, ToldPage, ToldRow, WishRow};
