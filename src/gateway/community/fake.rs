@@ -219,9 +219,12 @@ fn own(cx: &Context, call: Call) {
             reply_to.send(Ok(community::FollowUserResponse { follower_count: 1_235 }));
         },
         Call::ListFollows(request, reply_to) => {
-            let user_ids = vec!["u1".into(), "u9".into()];
-            let next_cursor = if request.user_id.is_empty() { "" } else { "c3" }.to_owned();
-            let followed_ids = vec!["u9".into()];
+            let (others, next_cursor) = match request.user_id.as_str() {
+                "" => (&["u1", "u9"][..], ""),
+                _ => (&["u1", "u9", "u2"][..], "c3"),
+            };
+            let user_ids: Vec<String> = others.iter().map(|&id| id.to_owned()).collect();
+            let (followed_ids, next_cursor) = (vec!["u2".to_owned()], next_cursor.to_owned());
             let told = community::ListFollowsResponse { user_ids, next_cursor, followed_ids };
             reply_to.send(Ok(told));
         },

@@ -375,7 +375,7 @@ fn known(cx: &Context, call: user::Call) {
         },
         user::Call::SignOut(_, reply_to) => reply_to.send(Ok(user::SignOutResponse {})),
         user::Call::GetUsers(request, reply_to) => {
-            let users = [mira(), root()];
+            let users = [mira(), root(), card("u2", "lin", user::Role::Viewer)];
             let users = users.into_iter().filter(|user| request.user_ids.contains(&user.user_id));
             reply_to.send(Ok(user::GetUsersResponse { users: users.collect() }));
         },
