@@ -9,8 +9,8 @@ mod segments;
 
 pub(super) use bullets::{
     count_energy, count_held, find_bullet, gone_after, held, in_delta, in_edition, insert_bullet,
-    last_sent, last_sent_in, leaders, let_through, newest, pending, same_sent, sent_by, set_standing,
-    shown_after, sweep_gone, take_away,
+    last_sent, last_sent_in, leaders, let_through, newest, pending, same_sent, sent_by,
+    set_standing, shown_after, sweep_gone, take_away,
 };
 pub(super) use erased::{forget_filters, is_erased, remove_some_of};
 pub(super) use filters::{filters_of, keep_mark_key, mark_key, save_filters};

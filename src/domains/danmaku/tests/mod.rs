@@ -29,6 +29,7 @@ use crate::kernel::bus::Call as _;
 use crate::kernel::context::{Caller, Context, Role};
 use crate::kernel::db::Db;
 use crate::kernel::fault::{Error, Fault, RefusalCode as _, Reply};
+use crate::kernel::id::UserId;
 use crate::kernel::live::LiveSettings;
 use crate::kernel::trace::Trace;
 use std::sync::Arc;
@@ -196,7 +197,7 @@ fn follow(cx: &Context, call: community::Call) {
         return call.fail(Fault::Unavailable("not here".to_owned()).into());
     };
     assert_eq!(request.user_id, "ada", "the owner is asked about");
-    match cx.caller.user_id().map(|user_id| user_id.as_str()) {
+    match cx.caller.user_id().map(UserId::as_str) {
         Some("cut") => reply_to.fail(Fault::Unavailable("out of reach".to_owned()).into()),
         name => {
             let is_followed = name == Some("fan");

@@ -2,6 +2,7 @@
 //! say what nobody else does. What is left out is counted, and told. It must not know who reads.
 
 use crate::contract::danmaku::{Bullet, Mode};
+use std::cmp::Reverse;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::time::{Duration, Instant};
 
@@ -38,7 +39,7 @@ impl Density {
         let passed = self.filled_at.replace(now).map_or(Duration::from_secs(1), |at| now - at);
         self.left = most.min(self.left + passed.as_secs_f64() * most);
         let mut weighed: Vec<_> = bullets.iter().map(weight).enumerate().collect();
-        weighed.sort_by(|one, other| other.1.cmp(&one.1));
+        weighed.sort_by_key(|(_, weight)| Reverse(*weight));
         let mut is_kept = vec![false; bullets.len()];
         for (at, (rank, _)) in weighed {
             // What its creator has put in its place is a part of the video.
@@ -78,6 +79,7 @@ fn weight(one: &Bullet) -> (Rank, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::clock;
 
     fn bullets(count: usize) -> Vec<Bullet> {
         let one = |at: usize| Bullet { danmaku_id: format!("d{at}"), ..Bullet::default() };
@@ -86,7 +88,7 @@ mod tests {
 
     #[test]
     fn whoever_chose_is_sent_no_more_and_told_how_many_there_were() {
-        let (mut density, begun) = (Density::of(20), Instant::now());
+        let (mut density, begun) = (Density::of(20), clock::instant());
         assert_eq!(density.key("v"), "v 25");
         let mut first = bullets(100);
         assert_eq!((density.thin(&mut first, begun), first.len()), (75, 25));
@@ -110,7 +112,7 @@ mod tests {
             one.group_id = "d39".to_owned();
         }
         some[0].set_mode(Mode::Positioned);
-        assert_eq!(Density::of(10).thin(&mut some, Instant::now()), 29);
+        assert_eq!(Density::of(10).thin(&mut some, clock::instant()), 29);
         assert!(some.iter().all(|one| one.group_id.is_empty() || one.mode() == Mode::Positioned));
         assert_eq!((some.len(), some[0].danmaku_id.as_str()), (11, "d0"));
     }
@@ -119,7 +121,7 @@ mod tests {
     fn whoever_chose_nothing_is_sent_all() {
         for most in [0, 61, u32::MAX] {
             let (mut density, mut some) = (Density::of(most), bullets(500));
-            assert_eq!((density.thin(&mut some, Instant::now()), some.len()), (0, 500));
+            assert_eq!((density.thin(&mut some, clock::instant()), some.len()), (0, 500));
             assert_eq!(density.key("v"), "v");
         }
     }
