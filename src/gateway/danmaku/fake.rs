@@ -35,6 +35,14 @@ fn room() -> danmaku::GetRoomResponse {
     }
 }
 
+/// All but one that is there already.
+fn imported(bullets: usize) -> danmaku::ImportDanmakuResponse {
+    let reason = danmaku::LeftOutReason::Known.into();
+    let left_out = vec![danmaku::LeftOut { reason, count: 1 }];
+    let taken = u64::try_from(bullets).unwrap_or_default();
+    danmaku::ImportDanmakuResponse { taken, left_out }
+}
+
 pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
     match call {
         Call::GetRoom(request, reply_to) if request.video_id == "v1" => reply_to.send(Ok(room())),
@@ -61,10 +69,7 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
             reply_to.send(Ok(danmaku::SendDanmakuResponse { bullet, standing }));
         },
         Call::ImportDanmaku(request, reply_to) if request.video_id == "v1" => {
-            let taken = u64::try_from(request.bullets.len()).unwrap_or_default();
-            let reason = danmaku::LeftOutReason::Known.into();
-            let left_out = vec![danmaku::LeftOut { reason, count: 1 }];
-            reply_to.send(Ok(danmaku::ImportDanmakuResponse { taken, left_out }));
+            reply_to.send(Ok(imported(request.bullets.len())));
         },
         Call::RecallDanmaku(request, reply_to) if request.danmaku_id == "d1" => {
             reply_to.send(Ok(danmaku::RecallDanmakuResponse {}));

@@ -175,6 +175,7 @@ class TunePanel {
       field.disabled = true
       told.textContent = field.dataset.wordBusy
       told.textContent = await this.#bring(file, field.dataset).catch((error) => error.message)
+      told.scrollIntoView({ block: 'nearest' })
       field.disabled = false
       field.value = ''
     })
