@@ -5,7 +5,7 @@ use crate::contract::danmaku::{ImportDanmakuRequest, ImportDanmakuResponse, Left
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::actor::Danmaku;
 use crate::domains::danmaku::engine::{self, MarkKey};
-use crate::domains::danmaku::model::{self, Arrival, PlayProof, Tally};
+use crate::domains::danmaku::model::{self, Arrival, PlayProof, FileTally};
 use crate::domains::danmaku::store;
 use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::{Caller, Context};
@@ -27,7 +27,7 @@ pub(in crate::domains::danmaku) async fn handle(
     let (arrivals, tally) = choose(service, &key, &request, of, &proof);
     let (video_id, caller) = (entry.video_id, cx.caller.clone());
     let most = service.options.get().imported_rows_max;
-    let work = Work { video_id, importer_id, caller, proof, arrivals, tally, most };
+    let work = FileBatch { video_id, importer_id, caller, proof, arrivals, tally, most };
     let tally = service.domain.db.write(&cx, move |tx| take(tx, &work)).await?;
     service.judging.notify_one();
     Ok(tally.into())
@@ -40,9 +40,9 @@ fn choose(
     request: &ImportDanmakuRequest,
     (video_id, importer_id): (&VideoId, &UserId),
     proof: &PlayProof,
-) -> (Vec<Arrival>, Tally) {
+) -> (Vec<Arrival>, FileTally) {
     let options = service.options.get();
-    let (mut arrivals, mut tally) = (Vec::new(), Tally::default());
+    let (mut arrivals, mut tally) = (Vec::new(), FileTally::default());
     for one in &request.bullets {
         let ids = (service.domain.ids.fresh(), video_id.clone());
         // No id of an account has a blank.
@@ -61,19 +61,19 @@ fn choose(
 
 /// What one batch is about.
 #[derive(Clone)]
-struct Work {
+struct FileBatch {
     video_id: VideoId,
     importer_id: UserId,
     caller: Caller,
     proof: PlayProof,
     arrivals: Vec<Arrival>,
     /// What was left out before.
-    tally: Tally,
+    tally: FileTally,
     most: u64,
 }
 
-fn take(tx: &Tx<'_, Owner>, work: &Work) -> Reply<Tally> {
-    let Work { video_id, importer_id, caller, proof, arrivals, tally, most } = work;
+fn take(tx: &Tx<'_, Owner>, work: &FileBatch) -> Reply<FileTally> {
+    let FileBatch { video_id, importer_id, caller, proof, arrivals, tally, most } = work;
     let mut tally = tally.clone();
     if store::is_erased(tx, importer_id)? {
         return Err(refuse_erased().into());

@@ -27,19 +27,19 @@ pub(in crate::domains::danmaku) struct Arrival {
 
 /// How many texts of a file came in, and why the others did not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::domains::danmaku) struct Tally {
+pub(in crate::domains::danmaku) struct FileTally {
     pub(in crate::domains::danmaku) taken: u64,
     left_out: BTreeMap<i32, u64>,
 }
 
-impl Tally {
+impl FileTally {
     pub(in crate::domains::danmaku) fn leave_out(&mut self, reason: LeftOutReason) {
         *self.left_out.entry(reason.into()).or_default() += 1;
     }
 }
 
-impl From<Tally> for ImportDanmakuResponse {
-    fn from(tally: Tally) -> Self {
+impl From<FileTally> for ImportDanmakuResponse {
+    fn from(tally: FileTally) -> Self {
         let told = tally.left_out.into_iter();
         let left_out = told.map(|(reason, count)| LeftOut { reason, count }).collect();
         Self { taken: tally.taken, left_out }

@@ -16,7 +16,7 @@ pub(super) use bullet::{
 pub(super) use filters::check_filters;
 pub(super) use group::{Around, Leader, decide_around};
 pub(super) use importing::{
-    Arrival, Tally, check_batch, decide_arrival, decide_length, decide_sent_at, make_parts,
+    Arrival, FileTally, check_batch, decide_arrival, decide_length, decide_sent_at, make_parts,
 };
 pub(crate) use options::Options;
 pub(super) use room::{

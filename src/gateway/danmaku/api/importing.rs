@@ -1,5 +1,5 @@
-//! A file of texts that somebody brings into the room of their video. It must not decide which texts
-//! come in: the domain does, batch by batch.
+//! A file of texts that somebody brings into the room of their video. It must not decide which
+//! texts come in: the domain does, batch by batch.
 
 use super::PlayQuery;
 use super::file::{self, FileTexts};
