@@ -16,8 +16,8 @@ pub(crate) fn is_unseen(letter: char) -> bool {
 }
 
 /// The longest run of marks that stand on the letter before them: diacritical marks of all scripts,
-/// and the vowels and tones of those in which they pile up (Unicode blocks and their marks). Words of
-/// Burmese and Tibetan need more of theirs on one letter, and are not counted.
+/// and vowels and tones of those in which they pile up (Unicode blocks and their marks). Words of
+/// Burmese and Tibetan need more of theirs on one letter, which are not counted.
 pub(crate) fn marks(text: &str) -> usize {
     let is_mark = |letter: char| {
         matches!(letter, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
@@ -45,7 +45,8 @@ mod tests {
 
     #[test]
     fn marks_that_pile_up_are_counted_and_words_have_few() {
-        for text in ["a\u{301}", "ที่นี่น้ำ", "مُحَمَّدٌ", "בְּרֵאשִׁ֖ית", "မြွှော့်", "ཧྲཱིཾ", "क्ष्म्य", "👩‍👩‍👧‍👦"]
+        let words = ["a\u{301}", "ที่นี่น้ำ", "مُحَمَّدٌ", "בְּרֵאשִׁ֖ית", "မြွှော့်"];
+        for text in words.into_iter().chain(["ཧྲཱིཾ", "क्ष्म्य", "👩‍👩‍👧‍👦"])
         {
             assert!(marks(text) <= MARKS_MAX, "{text}: {}", marks(text));
         }

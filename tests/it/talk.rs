@@ -86,6 +86,7 @@ fn survive(what: &str, (mut world, mut apart): (World, Option<Apart>)) {
     }
     // Once more, and nobody is killed: all who read have come back then.
     people.talk(&world, || pause(500));
+    people.catch_up(&world);
     let rows = people.verify(&world);
     let acknowledged: usize = people.talkers.iter().map(Talker::acknowledged).sum();
     let came: Vec<_> = people.readers.iter().map(|one| (one.resumed, one.gaps)).collect();
@@ -164,6 +165,15 @@ impl People {
             meanwhile();
             is_over.store(true, Ordering::SeqCst);
         });
+    }
+
+    /// Who reads goes on until they know all that is there.
+    fn catch_up(&mut self, world: &World) {
+        let shown = self.talkers.iter().flat_map(|talker| talker.shown.iter().cloned());
+        let (wanted, is_over) = (shown.collect(), AtomicBool::new(false));
+        let (video, owner_id, liked) = (&self.video, &self.owner_id, &self.liked);
+        let place = Place { world, video, owner_id, liked, is_over: &is_over };
+        self.readers.iter_mut().for_each(|reader| reader.catch_up(&place, &wanted));
     }
 
     /// How many texts and comments there are, of which each that was acknowledged is one.

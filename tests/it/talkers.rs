@@ -229,6 +229,15 @@ impl RoomReader {
         }
     }
 
+    /// Reads until it knows all of some texts: what could not be judged at once is shown later. A
+    /// while passes before it gives up.
+    pub(crate) fn catch_up(&mut self, place: &Place<'_>, wanted: &BTreeSet<String>) {
+        let begun = Instant::now();
+        while !self.texts.is_superset(wanted) && begun.elapsed() < Duration::from_secs(15) {
+            self.turn(place);
+        }
+    }
+
     /// The connection is no more; what was read in part is no more either.
     fn cut(&mut self) {
         self.socket = None;
