@@ -184,25 +184,6 @@ fn own(cx: &Context, call: Call) {
         Call::KeepVideo(_, reply_to) => {
             reply_to.send(Ok(community::KeepVideoResponse { counts: Some(COUNTS) }));
         },
-        Call::ClaimCoins(_, reply_to) => {
-            reply_to.send(Ok(community::ClaimCoinsResponse { wallet: Some(WALLET) }));
-        },
-        Call::GetWallet(_, reply_to) => {
-            reply_to.send(Ok(community::GetWalletResponse { wallet: Some(WALLET) }));
-        },
-        Call::GiveCoins(request, reply_to) if request.coins > 2 => {
-            let refused = Refusal::CoinsInvalid.because("you can give 1 to 2 coins");
-            reply_to.fail(refused.with("most", 2_u64).into());
-        },
-        Call::GiveCoins(request, reply_to) if request.video_id == "v1" => {
-            let given_coins = request.coins.into();
-            let (counts, wallet) = (Some(COUNTS), Some(WALLET));
-            reply_to.send(Ok(community::GiveCoinsResponse { counts, given_coins, wallet }));
-        },
-        Call::SupportVideo(request, reply_to) if request.folder_name == "Favourites" => {
-            let (counts, given_coins, wallet) = (Some(COUNTS), 2, Some(WALLET));
-            reply_to.send(Ok(community::SupportVideoResponse { counts, given_coins, wallet }));
-        },
         Call::GetFollowing(request, reply_to) => {
             let is_followed = request.user_id == "u1" && cx.caller.is_admin();
             let (follower_count, followed_count) = (1_234, 5);
@@ -231,6 +212,32 @@ fn own(cx: &Context, call: Call) {
         Call::ListFeed(_, reply_to) => {
             let (video_ids, next_cursor) = (vec!["v1".into(), "v8".into()], "c2".into());
             reply_to.send(Ok(community::ListFeedResponse { video_ids, next_cursor }));
+        },
+        other => purse(other),
+    }
+}
+
+/// What somebody has to give.
+fn purse(call: Call) {
+    match call {
+        Call::ClaimCoins(_, reply_to) => {
+            reply_to.send(Ok(community::ClaimCoinsResponse { wallet: Some(WALLET) }));
+        },
+        Call::GetWallet(_, reply_to) => {
+            reply_to.send(Ok(community::GetWalletResponse { wallet: Some(WALLET) }));
+        },
+        Call::GiveCoins(request, reply_to) if request.coins > 2 => {
+            let refused = Refusal::CoinsInvalid.because("you can give 1 to 2 coins");
+            reply_to.fail(refused.with("most", 2_u64).into());
+        },
+        Call::GiveCoins(request, reply_to) if request.video_id == "v1" => {
+            let given_coins = request.coins.into();
+            let (counts, wallet) = (Some(COUNTS), Some(WALLET));
+            reply_to.send(Ok(community::GiveCoinsResponse { counts, given_coins, wallet }));
+        },
+        Call::SupportVideo(request, reply_to) if request.folder_name == "Favourites" => {
+            let (counts, given_coins, wallet) = (Some(COUNTS), 2, Some(WALLET));
+            reply_to.send(Ok(community::SupportVideoResponse { counts, given_coins, wallet }));
         },
         other => told(other),
     }

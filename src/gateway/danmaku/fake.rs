@@ -62,6 +62,35 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
             let bullets = vec![bullet()];
             reply_to.send(Ok(danmaku::GetDeltaResponse { bullets, offset: 9 }));
         },
+        Call::ListHeld(_, reply_to) if cx.caller.is_moderator() => {
+            let (video_id, sender_id) = ("v1".into(), "u1".into());
+            let held = danmaku::HeldBullet { bullet: Some(bullet()), video_id, sender_id };
+            let (held, next_cursor, waiting_count) = (vec![held], String::new(), 1);
+            reply_to.send(Ok(danmaku::ListHeldResponse { held, next_cursor, waiting_count }));
+        },
+        call @ Call::ListHeld(..) => {
+            call.fail(Shared::NotAllowed.because("for moderators").into());
+        },
+        Call::GetSegment(_, reply_to) => {
+            reply_to.fail(danmaku::Refusal::VersionUnknown.because("it has changed").into());
+        },
+        Call::GetFilters(_, reply_to) => {
+            let list = Some(danmaku::FilterList::default());
+            reply_to.send(Ok(danmaku::GetFiltersResponse { list }));
+        },
+        Call::SaveFilters(_, reply_to) => {
+            reply_to.send(Ok(danmaku::SaveFiltersResponse {}));
+        },
+        Call::ExportAccount(_, reply_to) => {
+            reply_to.send(Ok(danmaku::ExportAccountResponse::default()));
+        },
+        other => written(other),
+    }
+}
+
+/// What becomes of what is written.
+fn written(call: Call) {
+    match call {
         Call::SendDanmaku(request, reply_to) if request.video_id == "v1" => {
             let standing = Standing::Shown.into();
             let bullet = Bullet { text: request.text, time_ms: request.time_ms, ..bullet() };
@@ -87,28 +116,6 @@ pub(in crate::gateway) fn answer(_: &Seen, cx: &Context, call: Call) {
                 is_followers_only: request.is_followers_only.unwrap_or_default(),
             };
             reply_to.send(Ok(danmaku::ChangeRoomResponse { state: Some(state) }));
-        },
-        Call::ListHeld(_, reply_to) if cx.caller.is_moderator() => {
-            let (video_id, sender_id) = ("v1".into(), "u1".into());
-            let held = danmaku::HeldBullet { bullet: Some(bullet()), video_id, sender_id };
-            let (held, next_cursor, waiting_count) = (vec![held], String::new(), 1);
-            reply_to.send(Ok(danmaku::ListHeldResponse { held, next_cursor, waiting_count }));
-        },
-        call @ Call::ListHeld(..) => {
-            call.fail(Shared::NotAllowed.because("for moderators").into());
-        },
-        Call::GetSegment(_, reply_to) => {
-            reply_to.fail(danmaku::Refusal::VersionUnknown.because("it has changed").into());
-        },
-        Call::GetFilters(_, reply_to) => {
-            let list = Some(danmaku::FilterList::default());
-            reply_to.send(Ok(danmaku::GetFiltersResponse { list }));
-        },
-        Call::SaveFilters(_, reply_to) => {
-            reply_to.send(Ok(danmaku::SaveFiltersResponse {}));
-        },
-        Call::ExportAccount(_, reply_to) => {
-            reply_to.send(Ok(danmaku::ExportAccountResponse::default()));
         },
         other => {
             other.fail(danmaku::Refusal::RoomUnknown.because("there is no such video").into());

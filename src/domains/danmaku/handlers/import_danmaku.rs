@@ -5,7 +5,7 @@ use crate::contract::danmaku::{ImportDanmakuRequest, ImportDanmakuResponse, Left
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::actor::Danmaku;
 use crate::domains::danmaku::engine::{self, MarkKey};
-use crate::domains::danmaku::model::{self, Arrival, PlayProof, FileTally};
+use crate::domains::danmaku::model::{self, Arrival, FileTally, PlayProof};
 use crate::domains::danmaku::store;
 use crate::kernel::authorize::refuse_erased;
 use crate::kernel::context::{Caller, Context};

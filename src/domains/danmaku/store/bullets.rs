@@ -154,12 +154,16 @@ pub(in crate::domains::danmaku) fn let_through(
         user_id: user_id.clone(),
         time_ms: sent.written.time_ms,
     })?;
-    // Whoever has brought thousands out of a file is not told of each.
-    let sql = "SELECT 1 FROM danmaku WHERE danmaku_id = $1 AND origin <> ''";
-    if tx.exists(sql, values![&danmaku_id])? {
+    if is_out_of_file(tx, &danmaku_id)? {
         return Ok(());
     }
     tx.publish(&DanmakuApproved { danmaku_id, video_id, user_id })
+}
+
+/// Whether a text came out of a file: whoever has brought thousands is not told of each.
+fn is_out_of_file(tx: &Tx<'_, Owner>, danmaku_id: &str) -> Reply<bool> {
+    let sql = "SELECT 1 FROM danmaku WHERE danmaku_id = $1 AND origin <> ''";
+    tx.exists(sql, values![danmaku_id])
 }
 
 /// Says where what waits stands.
@@ -173,9 +177,8 @@ pub(in crate::domains::danmaku) fn set_standing(
 }
 
 /// Takes a text away, which is told unless only its sender knew of it: what was shown goes as a
-/// change of its room. What it said is gone
-/// at once; that it was there, and of whom, is known for a while: whoever takes back what they
-/// write writes no faster for that.
+/// change of its room. What it said is gone at once; that it was there, and of whom, is known for a
+/// while: whoever takes back what they write writes no faster for that.
 pub(in crate::domains::danmaku) fn take_away(
     tx: &Tx<'_, Owner>,
     sent: &Sent,
@@ -186,7 +189,8 @@ pub(in crate::domains::danmaku) fn take_away(
     let sql = "UPDATE danmaku SET standing = $4, text = '', sender_mark = '', \
                gone_offset = $2, gone_at_ms = $3 WHERE danmaku_id = $1";
     tx.execute(sql, values![danmaku_id, offset, tx.now_ms(), Standing::Gone])?;
-    let user_id = if is_recalled { String::new() } else { sent.sender_id.clone() };
+    let is_told = !is_recalled && !is_out_of_file(tx, danmaku_id)?;
+    let user_id = if is_told { sent.sender_id.clone() } else { String::new() };
     if is_shown {
         raise_version(tx, &sent.video_id, sent.segment)?;
     } else if user_id.is_empty() {

@@ -8,6 +8,7 @@ use crate::contract::video::Privacy;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::Reply;
 use crate::kernel::tasks::sleep;
+use crate::kernel::wire::EventRecord;
 use prost::Message as _;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -52,7 +53,7 @@ fn what_the_rules_do_not_allow_is_refused_and_what_they_doubt_waits_for_a_person
     }
     assert_eq!(world.delta("v", 0, 0), ["an odd word"]);
     let told = world.harness.published(&world.db);
-    let kinds: Vec<_> = told.iter().map(|one| one.kind()).collect();
+    let kinds: Vec<_> = told.iter().map(EventRecord::kind).collect();
     assert_eq!(kinds, ["DanmakuAppeared", "DanmakuApproved", "DanmakuRemoved"]);
 }
 

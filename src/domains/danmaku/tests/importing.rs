@@ -10,6 +10,7 @@ use crate::contract::video::Privacy;
 use crate::domains::danmaku::model::Options;
 use crate::kernel::context::{Context, Role};
 use crate::kernel::fault::Reply;
+use crate::kernel::wire::EventRecord;
 use std::sync::atomic::Ordering;
 
 impl World {
@@ -78,6 +79,10 @@ fn what_a_file_has_is_judged_and_then_shown_as_the_file_has_it() {
     assert!(!first.sender.contains("a1b2"), "{}", first.sender);
     let own = world.send("ada", "v", 5, "mine").expect("it fits");
     assert_ne!(own.sender, first.sender);
+    // Whoever has brought it is not told of each.
+    let told = world.harness.published(&world.db);
+    let kinds: Vec<_> = told.iter().map(EventRecord::kind).collect();
+    assert!(kinds.iter().all(|kind| *kind == "DanmakuAppeared"), "{kinds:?}");
 }
 
 #[test]
