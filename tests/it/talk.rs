@@ -10,11 +10,13 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 const WRITERS: u64 = 4;
 const READERS: u64 = 3;
+/// So much is acknowledged before a kill, and after it.
+const ANSWERED_MIN: u64 = 30;
 /// Comments that people like, and like no longer.
 const LIKED: usize = 3;
 /// Nobody waits for having written a moment before, and one segment has all texts.
@@ -63,8 +65,9 @@ fn survive(what: &str, (mut world, mut apart): (World, Option<Apart>)) {
     let mut people = People::gather(&world, seed);
     for _ in 0..cycles {
         let (world_now, video) = (&world, people.video.clone());
-        people.talk(world_now, || {
-            pause(200 + dice.roll(600));
+        people.talk(world_now, |answered| {
+            flow(answered);
+            pause(dice.roll(300));
             match &mut apart {
                 None => {
                     let pid = world_now.pid().to_string();
@@ -75,7 +78,7 @@ fn survive(what: &str, (mut world, mut apart): (World, Option<Apart>)) {
                     pause(dice.roll(400));
                     apart.serve(world_now);
                     heal(world_now, &video);
-                    pause(200 + dice.roll(400));
+                    flow(answered);
                 },
             }
         });
@@ -85,7 +88,7 @@ fn survive(what: &str, (mut world, mut apart): (World, Option<Apart>)) {
         }
     }
     // Once more, and nobody is killed: all who read have come back then.
-    people.talk(&world, || pause(500));
+    people.talk(&world, flow);
     people.catch_up(&world);
     let rows = people.verify(&world);
     let acknowledged: usize = people.talkers.iter().map(Talker::acknowledged).sum();
@@ -95,6 +98,15 @@ fn survive(what: &str, (mut world, mut apart): (World, Option<Apart>)) {
 
 fn pause(ms: u64) {
     std::thread::sleep(Duration::from_millis(ms));
+}
+
+/// Waits until people talk.
+fn flow(answered: &AtomicU64) {
+    let (before, begun) = (answered.load(Ordering::SeqCst), Instant::now());
+    while answered.load(Ordering::SeqCst) < before + ANSWERED_MIN {
+        assert!(begun.elapsed() < Duration::from_secs(30), "nobody is answered");
+        pause(10);
+    }
 }
 
 /// Waits until both parts of the talk are answered for again.
@@ -150,10 +162,11 @@ impl People {
     }
 
     /// All write and read until what is done meanwhile has come to its end.
-    fn talk(&mut self, world: &World, meanwhile: impl FnOnce()) {
-        let is_over = AtomicBool::new(false);
+    fn talk(&mut self, world: &World, meanwhile: impl FnOnce(&AtomicU64)) {
+        let (is_over, answered) = (AtomicBool::new(false), AtomicU64::new(0));
         let (video, owner_id, liked) = (&self.video, &self.owner_id, &self.liked);
-        let place = Place { world, video, owner_id, liked, is_over: &is_over };
+        let (is_over, answered) = (&is_over, &answered);
+        let place = Place { world, video, owner_id, liked, is_over, answered };
         std::thread::scope(|scope| {
             let place = &place;
             for reader in &mut self.readers {
@@ -162,7 +175,7 @@ impl People {
             for talker in &mut self.talkers {
                 scope.spawn(|| talker.talk(place));
             }
-            meanwhile();
+            meanwhile(answered);
             is_over.store(true, Ordering::SeqCst);
         });
     }
@@ -170,9 +183,10 @@ impl People {
     /// Who reads goes on until they know all that is there.
     fn catch_up(&mut self, world: &World) {
         let shown = self.talkers.iter().flat_map(|talker| talker.shown.iter().cloned());
-        let (wanted, is_over) = (shown.collect(), AtomicBool::new(false));
+        let wanted = shown.collect();
+        let (is_over, answered) = (&AtomicBool::new(false), &AtomicU64::new(0));
         let (video, owner_id, liked) = (&self.video, &self.owner_id, &self.liked);
-        let place = Place { world, video, owner_id, liked, is_over: &is_over };
+        let place = Place { world, video, owner_id, liked, is_over, answered };
         self.readers.iter_mut().for_each(|reader| reader.catch_up(&place, &wanted));
     }
 

@@ -7,7 +7,7 @@ use crate::support::{Account, World};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{ErrorKind, Read as _};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Letters that make no words: nobody judges them, and no two texts are alike.
@@ -23,6 +23,8 @@ pub(crate) struct Place<'a> {
     /// Comments that people like, and like no longer.
     pub(crate) liked: &'a [String],
     pub(crate) is_over: &'a AtomicBool,
+    /// How much was acknowledged since they began.
+    pub(crate) answered: &'a AtomicU64,
 }
 
 /// Something that is so, or not, or may be either: whoever asked for it was not told.
@@ -105,6 +107,7 @@ impl Talker {
         let status = said.status();
         let told = said.json::<Value>();
         if status.is_success() {
+            place.answered.fetch_add(1, Ordering::SeqCst);
             return told.ok();
         }
         if !AWAY.contains(&status.as_u16()) {
