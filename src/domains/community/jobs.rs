@@ -81,7 +81,7 @@ fn tell_staff(service: &Community) {
                 return Ok(0);
             };
             let cx = Context::of_domain(Owner::NAME);
-            let asked = ListStaffRequest { role: telling.role().into() };
+            let asked = ListStaffRequest { is_admin_only: telling.is_for_administrators() };
             // Whoever cannot be asked now is asked at the next turn.
             let Ok(told) = domain.peers.user.list_staff(&cx, asked).await else { return Ok(0) };
             let end =

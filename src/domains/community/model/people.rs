@@ -6,7 +6,7 @@ use crate::contract::community::{
     Rating, Refusal, SaveFolderRequest,
 };
 use crate::contract::moderation::{Action, ReviewDecided};
-use crate::contract::user::{Relation, Role};
+use crate::contract::user::Relation;
 use crate::contract::video::VideoId;
 use crate::kernel::fault::{RefusalCode as _, Refused};
 use crate::kernel::id::UserId;
@@ -111,12 +111,9 @@ impl StaffTelling {
         }
     }
 
-    /// Who is to be told of it.
-    pub(in crate::domains::community) fn role(&self) -> Role {
-        match self.kind {
-            NotificationKind::SignUpWaits => Role::Admin,
-            _ => Role::Moderator,
-        }
+    /// Whether moderators who are no administrators have nothing to do with it.
+    pub(in crate::domains::community) fn is_for_administrators(&self) -> bool {
+        self.kind == NotificationKind::SignUpWaits
     }
 }
 

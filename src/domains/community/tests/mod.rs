@@ -303,7 +303,7 @@ fn relate(call: user::Call, is_silent: bool) {
         },
         user::Call::ListStaff(request, reply_to) => {
             let all = ["chief", "mod"].map(str::to_owned);
-            let few = if request.role() == user::Role::Admin { 1 } else { all.len() };
+            let few = if request.is_admin_only { 1 } else { all.len() };
             return reply_to.send(Ok(ListStaffResponse { user_ids: all[..few].to_vec() }));
         },
         other => return other.fail(Fault::Unavailable("not here".to_owned()).into()),

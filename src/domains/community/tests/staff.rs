@@ -1,5 +1,5 @@
-//! What waits for moderators and administrators, and what other domains tell of uploads and danmaku:
-//! told once, and never twice of one kind to whoever has not read the first.
+//! What waits for moderators and administrators, and what other domains tell of uploads and
+//! danmaku: told once, and never twice of one kind to whoever has not read the first.
 
 use super::{World, as_role, by, moderator};
 use crate::contract::community::NotificationKind::{

@@ -1,5 +1,5 @@
-//! ListStaff: gives who may do what a role may, so that others can tell them what waits. It must not
-//! answer people who do not see the list of users.
+//! ListStaff: gives who decides about others, so that they can be told what waits for them. It must
+//! not answer people who do not see the list of users.
 
 use crate::contract::user::{ListStaffRequest, ListStaffResponse, Role};
 use crate::domains::user::actor::User;
@@ -18,8 +18,7 @@ pub(in crate::domains::user) async fn handle(
     if !matches!(cx.caller, Caller::Domain(_)) {
         cx.caller.authorize_admin()?;
     }
-    // Whoever only watches or uploads is no staff.
-    let role = if request.role() == Role::Moderator { Role::Moderator } else { Role::Admin };
+    let role = if request.is_admin_only { Role::Admin } else { Role::Moderator };
     let list = service.domain.db.read(move |view| store::list_staff(view, role, STAFF_MAX));
     Ok(ListStaffResponse { user_ids: list.await? })
 }

@@ -1,7 +1,7 @@
 //! Creates an account and signs it in, or has it wait for approval. It must not take a name that
 //! another account has, nor let more come by an invitation than it says.
 
-use crate::contract::user::{Owner, SignUpRequest, SignUpRequested, SignUpResponse};
+use crate::contract::user::{Owner, SignUpRequest, SignUpResponse};
 use crate::domains::user::actor::{User, places_of};
 use crate::domains::user::engine::token;
 use crate::domains::user::live::{Asker, check_invitation};
@@ -116,6 +116,5 @@ fn enter(
     let ends_at_ms = asked_at_ms + options.sign_up_kept_ms;
     let asking = Asking { answer, asked_at_ms, ends_at_ms, dismissal: Dismissal::default() };
     store::put_request(tx, &account.user_id, &asking)?;
-    tx.publish(&SignUpRequested { user_id: account.user_id.to_string() })?;
     Ok(true)
 }

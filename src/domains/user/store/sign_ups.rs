@@ -1,7 +1,7 @@
 //! Rows of `sign_up_requests`: one for each account that is not let in yet. It must not decide who
 //! is.
 
-use crate::contract::user::Owner;
+use crate::contract::user::{Owner, SignUpRequested};
 use crate::domains::user::model::{Asking, Dismissal, InQueue};
 use crate::kernel::db::{Tx, View, columns, values};
 use crate::kernel::fault::Reply;
@@ -20,7 +20,7 @@ pub(in crate::domains::user) fn count_waiting(view: &View<'_, Owner>) -> Reply<u
     Ok(view.value(sql, values![])?.unwrap_or_default())
 }
 
-/// Has a new account wait for approval.
+/// Has a new account wait for approval, and tells of it.
 pub(in crate::domains::user) fn put_request(
     tx: &Tx<'_, Owner>,
     user_id: &UserId,
@@ -32,7 +32,8 @@ pub(in crate::domains::user) fn put_request(
     let Dismissal { refused_at_ms, refusal_reason } = dismissal;
     let values =
         values![user_id, answer, *asked_at_ms, *ends_at_ms, *refused_at_ms, refusal_reason];
-    tx.execute(sql, values).map(drop)
+    tx.execute(sql, values)?;
+    tx.publish(&SignUpRequested { user_id: user_id.to_string() })
 }
 
 /// What an account waits for, if it does.

@@ -30,8 +30,8 @@ fn next(cursor: String) -> Option<String> {
         comments::pin, held::decide, held::list, reports::report, reports::list,
         reports::words, reports::save_words, folders::list, folders::create, folders::rename,
         folders::delete, folders::videos, folders::keep, follows::following, follows::follow,
-        follows::list, follows::followers, follows::followed, follows::feed, notifications::list, notifications::unread,
-        notifications::read, wishes::get, wishes::save, wishes::ask_leave, wishes::leave,
+        follows::list, follows::followers, follows::followed, follows::feed,
+        notifications::list, notifications::unread, notifications::read, wishes::get, wishes::save, wishes::ask_leave, wishes::leave,
     ),
     tags((name = "community", description =
         "Comments, likes, favourites, coins, follows, notifications"))
