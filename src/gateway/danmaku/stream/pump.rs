@@ -255,6 +255,27 @@ mod tests {
         assert_eq!(offsets, parts, "what is gone, two parts, how many were dropped, the state");
     }
 
+    #[tokio::test]
+    async fn what_goes_away_and_what_holds_for_all_wait_for_no_tick() {
+        const AN_HOUR: Duration = Duration::from_secs(3_600);
+        let known = Holding { is_public: false, state: news(0, false).state };
+        let (sender, mut told) = Flow::new();
+        let gone = WatchRoomResponse { gone: vec!["d1".into()], ..news(2, false) };
+        for urgent in [gone, news(2, true), WatchRoomResponse { is_public: true, ..news(2, false) }]
+        {
+            assert!(sender.send(urgent.clone()).await);
+            let first = with_text(news(1, false));
+            let soon = gathered(first, &mut told, &known, AN_HOUR);
+            let both = tokio::time::timeout(Duration::from_secs(30), soon).await;
+            let both = both.expect("it waits for no tick");
+            assert_eq!((both.offset, both.bullets.len()), (2, 1), "order is kept");
+            assert_eq!((both.gone, both.state), (urgent.gone, urgent.state));
+        }
+        let rest = gathered(with_text(news(1, false)), &mut told, &known, AN_HOUR);
+        let rest = tokio::time::timeout(Duration::from_millis(100), rest).await;
+        assert!(rest.is_err(), "what is only written waits for its tick");
+    }
+
     #[test]
     fn changes_of_one_moment_go_together_and_what_has_gone_again_is_not_shown_first() {
         let shown =
