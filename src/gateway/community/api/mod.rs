@@ -31,7 +31,8 @@ fn next(cursor: String) -> Option<String> {
         reports::words, reports::save_words, folders::list, folders::create, folders::rename,
         folders::delete, folders::videos, folders::keep, follows::following, follows::follow,
         follows::list, follows::followers, follows::followed, follows::feed,
-        notifications::list, notifications::unread, notifications::read, wishes::get, wishes::save, wishes::ask_leave, wishes::leave,
+        notifications::list, notifications::unread, notifications::read, wishes::get,
+        wishes::save, wishes::ask_leave, wishes::leave,
     ),
     tags((name = "community", description =
         "Comments, likes, favourites, coins, follows, notifications"))
