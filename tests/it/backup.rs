@@ -285,9 +285,9 @@ fn a_backup_without_room_or_into_the_data_folder_says_so_and_the_site_goes_on() 
     let small = world.folder.path().join("small");
     std::fs::create_dir(&small).expect("it is ours");
     let mut mount = Command::new("mount");
-    if mount_worked(mount.args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&small)) {
+    if mount_worked(mount.args(["-t", "tmpfs", "-o", "size=16m", "tmpfs"]).arg(&small)) {
         let to = small.join("backup");
-        std::fs::write(world.data().join("blobs/big"), vec![7; 4 << 20]).expect("it is ours");
+        std::fs::write(world.data().join("blobs/big"), vec![7; 32 << 20]).expect("it is ours");
         let refused = world.shoal(&["backup", "--to", to.to_str().expect("a path")]);
         let left = std::fs::read_dir(&to).expect("it was made").count();
         drop(Command::new("umount").arg("-l").arg(&small).output());

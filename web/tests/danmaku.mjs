@@ -287,12 +287,13 @@ step('the owner closes a room, and those who are there hear it', async () => {
 })
 
 step('what many say is drawn once, with how many say it', async () => {
-  await play(mei, 40)
-  await play(lan, 40)
-  await write(mei, '一起喊出来')
-  await seen(lan, '一起喊出来')
-  await write(lan, '一起喊出来！')
-  await seen(mei, '一起喊出来 ×2')
+  const late = await come()
+  await open(late)
+  await Promise.all([play(mei, 40), play(lan, 40), play(late, 40)])
+  await write(lan, '一起喊出来')
+  await seen(late, '一起喊出来')
+  await write(mei, '一起喊出来！')
+  await seen(late, '一起喊出来 ×2')
   const session = await site.json(`/api/v1/videos/${film}/sessions`, {
     method: 'POST',
     token: owner.api_token,
@@ -311,7 +312,7 @@ step('what many say is drawn once, with how many say it', async () => {
       position: { x: 250, y: 500, duration_ms: 4_000 },
     }),
   })
-  const late = await come()
+  // The same for whoever comes afterwards.
   await open(late)
   await play(late, 38)
   await seen(late, '一起喊出来 ×2')

@@ -24,7 +24,9 @@ class Groups {
       all.get(item.group).push(item)
     }
     for (const [name, items] of all) {
-      items.sort((a, b) => a.time - b.time || a.sentAt - b.sentAt)
+      const first = (item) => Number(item.id !== name)
+      // The one that said it first stands for all, so that it stays whoever comes.
+      items.sort((a, b) => first(a) - first(b) || a.time - b.time || a.sentAt - b.sentAt)
       all.set(name, { items })
     }
     return all
