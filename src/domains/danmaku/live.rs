@@ -4,7 +4,7 @@
 use super::engine::Gist;
 use super::model::{self, NewBullet, Options, Room, Sent};
 use super::store;
-use crate::contract::danmaku::{Mode, Owner};
+use crate::contract::danmaku::{Mode, Owner, Standing};
 use crate::contract::video::VideoId;
 use crate::kernel::db::Db;
 use crate::kernel::fault::Reply;
@@ -115,6 +115,15 @@ impl Groups {
             leader.danmaku_id != of.danmaku_id && self.gist(&leader.text).is_near(&gist)
         });
         Ok(near.map(|leader| leader.danmaku_id).unwrap_or_default())
+    }
+
+    /// The same of one that is written now. What waits is put into its group when it is shown.
+    pub(super) async fn find_at_once(&self, draft: &NewBullet) -> Reply<String> {
+        if draft.standing == Standing::Shown {
+            self.find(draft.into()).await
+        } else {
+            Ok(String::new())
+        }
     }
 
     fn gist(&self, text: &str) -> Rc<Gist> {

@@ -30,7 +30,7 @@ pub(in crate::domains::danmaku) async fn handle(
     let is_manager = entry.is_manager;
     model::check_position(&draft, is_manager)?;
     draft.standing = model::after_screened(screen(service, &draft.text).await)?;
-    draft.group_id = service.groups.find((&draft).into()).await?;
+    draft.group_id = service.groups.find_at_once(&draft).await?;
     let is_asked = !is_manager && entry.room.is_some_and(|room| room.is_for_followers);
     let is_follower =
         if is_asked { Some(is_follower(service, &cx, &proof.owner_id).await?) } else { None };

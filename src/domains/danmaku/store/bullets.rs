@@ -40,17 +40,29 @@ columns! {
     EnergyPart { part, count }
 }
 
-/// Adds a text; it is shown with the change of that offset, if it is shown.
+/// Adds a text that is written now; it is shown with the change of that offset, if it is shown.
 pub(in crate::domains::danmaku) fn insert_bullet(
     tx: &Tx<'_, Owner>,
     draft: &NewBullet,
     offset: u64,
 ) -> Reply<()> {
     let shown_offset = if draft.standing == Standing::Shown { offset } else { 0 };
+    insert_row(tx, draft, tx.now_ms(), shown_offset, "")
+}
+
+/// Adds a row: when it was sent, with which change it is shown, and which text of a file it is.
+pub(super) fn insert_row(
+    tx: &Tx<'_, Owner>,
+    draft: &NewBullet,
+    sent_at_ms: i64,
+    shown_offset: u64,
+    origin: &str,
+) -> Reply<()> {
     let sql = "INSERT INTO danmaku (danmaku_id, video_id, segment, sender_id, sender_mark, \
                time_ms, mode, color, size, text, sent_at_ms, standing, shown_offset, \
-               gone_offset, gone_at_ms, group_id, position) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14, $15)";
+               gone_offset, gone_at_ms, group_id, position, origin) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, \
+               $14, $15, $16)";
     let values = values![
         &draft.danmaku_id,
         &draft.video_id,
@@ -62,11 +74,12 @@ pub(in crate::domains::danmaku) fn insert_bullet(
         draft.color,
         draft.size,
         &draft.text,
-        tx.now_ms(),
+        sent_at_ms,
         draft.standing,
         shown_offset,
         &draft.group_id,
         draft.position.as_ref(),
+        origin,
     ];
     tx.execute(sql, values).map(drop)
 }

@@ -1,5 +1,6 @@
 //! Rows of `danmaku` that came out of files. They must not be there twice.
 
+use super::bullets::insert_row;
 use crate::contract::danmaku::Owner;
 use crate::contract::video::VideoId;
 use crate::domains::danmaku::model::Arrival;
@@ -35,27 +36,7 @@ pub(in crate::domains::danmaku) fn insert_imported(
     one: &Arrival,
     sent_at_ms: i64,
 ) -> Reply<()> {
-    let sql = "INSERT INTO danmaku (danmaku_id, video_id, segment, sender_id, sender_mark, \
-               time_ms, mode, color, size, text, sent_at_ms, standing, shown_offset, \
-               gone_offset, gone_at_ms, origin, group_id) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, 0, $13, '')";
-    let draft = &one.draft;
-    let values = values![
-        &draft.danmaku_id,
-        &draft.video_id,
-        draft.segment,
-        &draft.sender_id,
-        &draft.sender_mark,
-        draft.time_ms,
-        draft.mode,
-        draft.color,
-        draft.size,
-        &draft.text,
-        sent_at_ms,
-        draft.standing,
-        &one.origin,
-    ];
-    tx.execute(sql, values).map(drop)
+    insert_row(tx, &one.draft, sent_at_ms, 0, &one.origin)
 }
 
 /// So many more came out of a file.
